@@ -1,0 +1,119 @@
+import type { HiddenReason } from '#lib/privacy/released.ts';
+import type { Metric } from './metric.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A range of plausible values at the results' `confidence`. */
+export interface Range {
+	readonly estimate: number;
+	readonly low: number;
+	readonly high: number;
+}
+
+/** One variant's side of a comparison: sums and the value made of them. */
+export interface Side {
+	readonly people: number;
+	readonly numerator: number;
+	readonly denominator: number;
+	readonly value: number;
+}
+
+/** Absolute difference treatment − control, in the metric's unit. */
+export interface DifferenceResult extends Range {
+	/** Two-sided p on the scale that decides the verdict. */
+	readonly p: number;
+	/** log10 of p, finite where p underflows. */
+	readonly log10P: number;
+}
+
+/** Relative difference: 0.02 is +2 %. Bounds are null where they do not exist. */
+export interface LiftResult {
+	readonly estimate: number;
+	readonly low: number | null;
+	readonly high: number | null;
+	readonly stable: boolean;
+}
+
+/** What the interval rests on; `none` means there is no interval. */
+export type VarianceSource = 'exact' | 'by-bucket' | 'binomial' | 'none';
+
+export type NotShownReason =
+	HiddenReason | 'no-variance' | 'too-few-people' | 'no-people' | 'sample-ratio-mismatch';
+
+interface Row {
+	/** Axes of the breakdown: [] is the total. */
+	readonly by: readonly string[];
+	/** One value for each dimension of `by` that is shown on its own; dates are `2026-05-01/2026-05-07`. */
+	readonly segment: Readonly<Record<string, string>>;
+	/** Dimensions of `by` for which this row is Other: all values not shown on their own. */
+	readonly pooled: readonly string[];
+	/** Name of the metric. */
+	readonly metric: string;
+	/** Name of the treatment compared with the control. */
+	readonly variant: string;
+	readonly verdict: Verdict;
+}
+
+/** A comparison with its numbers. `difference` is absent where no interval can be claimed (`varianceSource: 'none'`). */
+export interface ShownRow extends Row {
+	readonly status: 'shown';
+	readonly control: Side;
+	readonly treatment: Side;
+	readonly difference?: DifferenceResult;
+	readonly lift?: LiftResult;
+	/** Probability that the treatment is better, under a flat prior. */
+	readonly chanceToWin?: number;
+	readonly varianceSource: VarianceSource;
+	/** p after correction for many comparisons, where one applies. */
+	readonly adjustedP?: number;
+}
+
+/** A comparison that is not there, and why. */
+export interface NotShownRow extends Row {
+	readonly status: 'hidden' | 'not-computable' | 'not-comparable';
+	readonly reason: NotShownReason;
+}
+
+export type ResultRow = ShownRow | NotShownRow;
+
+export interface SampleRatio {
+	readonly p: number;
+	readonly log10P: number;
+	readonly flagged: boolean;
+	/** Share of people by variant. */
+	readonly observed: Readonly<Record<string, number>>;
+	readonly planned: Readonly<Record<string, number>>;
+}
+
+/** A remark on the data's health, in words for people. `ok` remarks are shown with a tick. */
+export interface HealthNote {
+	readonly code: string;
+	readonly level: 'ok' | 'notice' | 'problem';
+	readonly words: string;
+}
+
+/** Everything a viewer may see of one campaign; the command line prints it as JSON, pages and the API read it. */
+export interface CampaignResults {
+	readonly campaign: string;
+	readonly control: string;
+	/** Last released day, ISO; the day of the analysis where the file has no dates. */
+	readonly asOf: string;
+	readonly confidence: number;
+	readonly sequential: boolean;
+	readonly policy: { readonly k: number; readonly minOutcome: number };
+	readonly people: { readonly total: number; readonly shown: number; readonly pending: number };
+	readonly health: { readonly sampleRatio: SampleRatio | null; readonly notes: readonly HealthNote[] };
+	/** The verdict in words: a headline and the sentence under it. */
+	readonly verdict: Headline;
+	readonly variants: readonly string[];
+	readonly dimensions: readonly string[];
+	readonly metrics: readonly Metric[];
+	readonly results: readonly ResultRow[];
+}
+
+export interface Headline {
+	readonly tone: 'better' | 'worse' | 'neutral' | 'warning';
+	/** One short sentence, such as "Personalised e-mails convert better." */
+	readonly headline: string;
+	/** What changed, with the interval in words. */
+	readonly sentence: string;
+}
