@@ -1,0 +1,20 @@
+CREATE TABLE `cell_columns` (
+	`campaign_id` text NOT NULL,
+	`upload_id` text NOT NULL,
+	`dimensions` text NOT NULL,
+	`measures` text NOT NULL,
+	PRIMARY KEY(`campaign_id`, `upload_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `cells` (
+	`campaign_id` text NOT NULL,
+	`variant` text NOT NULL,
+	`day` integer NOT NULL,
+	`segments` text NOT NULL,
+	`upload_id` text NOT NULL,
+	`people` integer NOT NULL,
+	`sums` blob NOT NULL,
+	PRIMARY KEY(`campaign_id`, `variant`, `day`, `segments`)
+);
+--> statement-breakpoint
+CREATE INDEX `cells_upload` ON `cells` (`campaign_id`,`upload_id`);

@@ -1,0 +1,141 @@
+// The one door for npm's scripts. It runs under whatever Node a machine has (so: no syntax newer than
+// Node 14), installs and builds what is missing or out of date, and hands over to the Node that the
+// project pins through the npm package `node`.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...parts) => join(root, ...parts);
+const windows = process.platform === 'win32';
+const pinnedNode = at('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
+const needed = 24;
+
+const [command = '', ...rest] = process.argv.slice(2);
+
+const fail = (words) => {
+	console.error('holdout: ' + words);
+	process.exit(1);
+};
+
+const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+/** Newest change below a file or folder, in ms; 0 when it does not exist. */
+const newest = (path) => {
+	if (!existsSync(path)) return 0;
+	const stat = statSync(path);
+	if (!stat.isDirectory()) return stat.mtimeMs;
+	return readdirSync(path).reduce((last, name) => Math.max(last, newest(join(path, name))), stat.mtimeMs);
+};
+
+const major = (node) => {
+	const { status, stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+	return status === 0 ? Number(stdout.replace(/^v/, '').split('.')[0]) : 0;
+};
+
+const run = (file, args) => {
+	// stdout of the steps before the command itself goes to stderr: `holdout … --json` stays clean.
+	const { status, error } = spawnSync(file, args, { cwd: root, stdio: ['ignore', 2, 2] });
+	if (error) fail(error.message);
+	if (status !== 0) process.exit(status || 1);
+};
+
+/** `npm ci` on a fresh clone, `npm install` after the lockfile changed; nothing otherwise. */
+const install = () => {
+	const marker = at('node_modules', '.package-lock.json');
+	if (modified(marker) >= modified(at('package-lock.json'))) return;
+	const args = [existsSync(marker) ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+	console.error('Installing packages (about a minute, once) …');
+	const npm = process.env.npm_execpath;
+	if (npm && npm.endsWith('.js')) run(process.execPath, [npm, ...args]);
+	else run(windows ? 'npm.cmd' : 'npm', args);
+};
+
+/** The pinned Node, or the running one where the pinned could not be installed but this is new enough. */
+const suitableNode = () => {
+	if (existsSync(pinnedNode) && major(pinnedNode) >= needed) return pinnedNode;
+	if (Number(process.versions.node.split('.')[0]) >= needed) return process.execPath;
+	return fail(
+		'needs Node ' + needed + ' or newer, this is ' + process.version + ', and the pinned one is not installed. ' +
+			'Run `npm rebuild node --foreground-scripts`, or install Node ' + needed + '.'
+	);
+};
+
+const bin = (name) => at('node_modules', ...name.split('/'));
+const tools = {
+	vite: bin('vite/bin/vite.js'),
+	vitest: bin('vitest/vitest.mjs'),
+	kit: bin('@sveltejs/kit/svelte-kit.js'),
+	check: bin('svelte-check/bin/svelte-check'),
+	eslint: bin('eslint/bin/eslint.js'),
+	prettier: bin('prettier/bin/prettier.cjs'),
+	knip: bin('knip/bin/knip.js')
+};
+
+const build = (node) => {
+	const sources = ['src', 'static', 'svelte.config.js', 'vite.config.ts', 'package.json', 'package-lock.json'];
+	const last = Math.max(...sources.map((name) => newest(at(name))));
+	if (modified(at('build', 'handler.js')) > last) return;
+	console.error('Building …');
+	run(node, [tools.vite, 'build', '--logLevel', 'error']);
+};
+
+/** Types' ground: `.svelte-kit/tsconfig.json`, which tsconfig.json extends. */
+const sync = (node) => {
+	if (!existsSync(at('.svelte-kit', 'tsconfig.json'))) run(node, [tools.kit, 'sync']);
+};
+
+/** Hands the terminal over to a program and ends as it ends. */
+const become = (node, args) => {
+	const env = { ...process.env, PATH: at('node_modules', '.bin') + (windows ? ';' : ':') + process.env.PATH };
+	const child = spawn(node, args, { cwd: process.env.INIT_CWD || root, stdio: 'inherit', env });
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+	child.on('error', (error) => fail(error.message));
+	child.on('exit', (code, signal) => process.exit(signal ? 1 : code || 0));
+};
+
+if (!command) fail('say what to do: start, test, dev, check, lint, format, bench, shots or holdout');
+install();
+const node = suitableNode();
+sync(node);
+
+switch (command) {
+	case 'start':
+		build(node);
+		become(node, [at('src', 'cli.ts'), 'serve', ...rest]);
+		break;
+	case 'holdout':
+		if (rest[0] === 'serve') build(node);
+		become(node, [at('src', 'cli.ts'), ...rest]);
+		break;
+	case 'dev':
+		process.chdir(root);
+		become(node, [tools.vite, 'dev', root, ...rest]);
+		break;
+	case 'test':
+		build(node);
+		run(node, [tools.check, '--output', 'machine', '--threshold', 'error']);
+		become(node, [tools.vitest, 'run', '--root', root, ...rest]);
+		break;
+	case 'check':
+		run(node, [tools.check]);
+		break;
+	case 'lint':
+		run(node, [tools.prettier, '--check', '.']);
+		run(node, [tools.eslint, '.']);
+		run(node, [tools.knip]);
+		break;
+	case 'format':
+		run(node, [tools.prettier, '--write', '.']);
+		break;
+	case 'bench':
+		become(node, ['--expose-gc', at('test', 'bench', 'main.ts'), ...rest]);
+		break;
+	case 'shots':
+		build(node);
+		become(node, [at('test', 'shots.ts'), ...rest]);
+		break;
+	default:
+		fail('does not know "' + command + '"');
+}

@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Store = BetterSQLite3Database & { $client: Database.Database };
+
+/** holdout.db is what pages read; private.db holds the raw cells, for the ingest and release workers only. */
+export type StoreName = 'holdout' | 'private';
+
+/**
+ * Opens one of the two databases of a data folder, and makes the folder where it is missing.
+ *
+ * WAL alone would run with synchronous=NORMAL and lose the last commits at a power cut: FULL is asked for.
+ * Foreign keys are off in SQLite unless asked for; schema functions are not trusted.
+ */
+export function openStore(dataFolder: string, name: StoreName): Store {
+	mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+	const client = new Database(join(dataFolder, `${name}.db`));
+	client.pragma('journal_mode = WAL');
+	client.pragma('synchronous = FULL');
+	client.pragma('foreign_keys = ON');
+	client.pragma('busy_timeout = 10000');
+	client.pragma('trusted_schema = OFF');
+	return drizzle({ client });
+}
+
+/**
+ * Brings a database up to the newest schema. Foreign keys are off meanwhile: a migration that rebuilds
+ * a table would delete the rows of its children.
+ *
+ * @param projectFolder where the `drizzle` folder is
+ */
+export function migrateStore(store: Store, name: StoreName, projectFolder: string): void {
+	store.$client.pragma('foreign_keys = OFF');
+	try {
+		migrate(store, { migrationsFolder: join(projectFolder, 'drizzle', 'sqlite', name) });
+		const broken = store.$client.pragma('foreign_key_check');
+		if (Array.isArray(broken) && broken.length > 0) throw new Error(`${name}.db has broken references after migration`);
+	} finally {
+		store.$client.pragma('foreign_keys = ON');
+	}
+}

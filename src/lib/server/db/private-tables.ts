@@ -1,0 +1,35 @@
+/** Tables of private.db: raw cells. Only server/ingest writes them and only server/release reads them. */
+import { bytes, id, index, json, primaryKey, table, whole, words } from './columns.ts';
+import type { Measure } from '#lib/privacy/cube.ts';
+
+/** What the cells of one upload to one campaign are made of. */
+export const cellColumns = table(
+	'cell_columns',
+	{
+		campaignId: id('campaign_id'),
+		uploadId: id('upload_id'),
+		dimensions: json<readonly string[]>('dimensions').notNull(),
+		measures: json<readonly Measure[]>('measures').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId] })]
+);
+
+export const cells = table(
+	'cells',
+	{
+		campaignId: id('campaign_id'),
+		variant: words('variant').notNull(),
+		/** Days since 1970-01-01; NO_DAY in a campaign without dates (a key has no nulls). */
+		day: whole('day').notNull(),
+		/** JSON list of the values, in the order of `cell_columns.dimensions`. */
+		segments: words('segments').notNull(),
+		uploadId: id('upload_id'),
+		people: whole('people').notNull(),
+		/** One double for each of `cell_columns.measures`; NaN is unknown. */
+		sums: bytes('sums').notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments] }),
+		index('cells_upload').on(t.campaignId, t.uploadId)
+	]
+);

@@ -1,0 +1,109 @@
+/** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
+import type { Measure } from '#lib/privacy/cube.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
+import { day, id, index, instant, json, primaryKey, table, uniqueIndex, whole, words, yesNo } from './columns.ts';
+
+export const campaigns = table('campaigns', {
+	id: id('id').primaryKey(),
+	slug: words('slug').notNull().unique(),
+	name: words('name').notNull(),
+	demo: yesNo('demo').notNull(),
+	hypothesis: words('hypothesis'),
+	audience: words('audience'),
+	channel: words('channel'),
+	currency: words('currency').notNull(),
+	/** First and last planned day; null where nobody said. */
+	startsOn: day('starts_on'),
+	endsOn: day('ends_on'),
+	/** The privacy rule, fixed by the first release. */
+	policy: json<Policy>('policy').notNull(),
+	createdAt: instant('created_at').notNull()
+});
+
+export const variants = table(
+	'variants',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** 0 is the control. */
+		position: whole('position').notNull(),
+		name: words('name').notNull(),
+		/** Planned share on any positive scale; null where nobody said. */
+		plannedWeight: whole('planned_weight')
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.position] })]
+);
+
+export type UploadState = 'stored' | 'released' | 'withdrawn';
+
+export const uploads = table(
+	'uploads',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** The same for every campaign of one file. */
+		id: id('id'),
+		file: words('file').notNull(),
+		/** SHA-256 of the file's bytes. */
+		contentHash: words('content_hash').notNull(),
+		rows: whole('rows').notNull(),
+		state: words('state').$type<UploadState>().notNull(),
+		receivedAt: instant('received_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
+);
+
+/** The ledger: one row an epoch, written once, chained by hash. */
+export const releases = table(
+	'releases',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** 1, 2, 3 … in order of publication. */
+		sequence: whole('sequence').notNull(),
+		variants: json<readonly string[]>('variants').notNull(),
+		measures: json<readonly Measure[]>('measures').notNull(),
+		policy: json<Policy>('policy').notNull(),
+		fromDay: day('from_day'),
+		toDay: day('to_day'),
+		/** SHA-256 of the cells that went in. */
+		inputHash: words('input_hash').notNull(),
+		codeVersion: words('code_version').notNull(),
+		previousHash: words('previous_hash').notNull(),
+		hash: words('hash').notNull(),
+		releasedAt: instant('released_at').notNull(),
+		withdrawnAt: instant('withdrawn_at')
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.sequence] })]
+);
+
+export const releasedTables = table(
+	'released_tables',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		sequence: whole('sequence').notNull(),
+		position: whole('position').notNull(),
+		axes: json<readonly string[]>('axes').notNull(),
+		layer: words('layer').$type<Layer>().notNull(),
+		measures: json<readonly string[]>('measures').notNull(),
+		blocks: json<readonly ReleasedBlock[]>('blocks').notNull(),
+		hidden: json<readonly HiddenBlock[]>('hidden').notNull(),
+		reason: words('reason').$type<HiddenReason>()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.sequence, t.position] })]
+);
+
+export type Role = 'marketer' | 'manager' | 'analyst' | 'admin';
+
+export const tokens = table(
+	'tokens',
+	{
+		id: id('id').primaryKey(),
+		name: words('name').notNull(),
+		role: words('role').$type<Role>().notNull(),
+		/** SHA-256 of the secret, which is shown once and kept nowhere. */
+		hash: words('hash').notNull(),
+		createdAt: instant('created_at').notNull(),
+		lastUsedAt: instant('last_used_at'),
+		revokedAt: instant('revoked_at')
+	},
+	(t) => [uniqueIndex('tokens_hash').on(t.hash)]
+);
