@@ -1,0 +1,28 @@
+import { defaultLocale } from './number.ts';
+
+const dayFormat = (locale: string, options: Intl.DateTimeFormatOptions) =>
+	new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+
+const midnight = (day: string) => new Date(`${day}T00:00:00Z`);
+
+/** A calendar day, such as "14 May 2026". @param day ISO, such as 2026-05-14 */
+export function day(day: string, locale = defaultLocale): string {
+	return dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(midnight(day));
+}
+
+/** A calendar day where the year is clear, such as "14 May". */
+export function shortDay(day: string, locale = defaultLocale): string {
+	return dayFormat(locale, { day: 'numeric', month: 'short' }).format(midnight(day));
+}
+
+/** Two calendar days, both included, such as "2 Apr to 14 May 2026"; the year once when it is the same. */
+export function dateRange(from: string, to: string, locale = defaultLocale): string {
+	if (from === to) return day(to, locale);
+	const start = from.slice(0, 4) === to.slice(0, 4) ? shortDay(from, locale) : day(from, locale);
+	return `${start} to ${day(to, locale)}`;
+}
+
+/** How many calendar days a range holds, both ends included. */
+export function daysIn(from: string, to: string): number {
+	return Math.round((midnight(to).getTime() - midnight(from).getTime()) / 86_400_000) + 1;
+}

@@ -1,0 +1,14 @@
+import { decimalsFor, noBreak, number, type Digits } from './number.ts';
+
+/** A relative change in percent, such as "+119 %" or "−2.1 %". @param lift 0.02 is +2 % */
+export function lift(lift: number, { decimals, ...rest }: Digits = {}): string {
+	const digits = decimals ?? (Math.abs(lift) < 0.0995 ? 1 : 0);
+	return `${number(lift * 100, { decimals: digits, sign: 'always', ...rest })}${noBreak}%`;
+}
+
+/** The interval of a relative change, such as "+76 to +172 %". @param range bounds where 0.02 is +2 % */
+export function liftInterval(range: { low: number; high: number }, locale?: string): string {
+	const decimals = decimalsFor((range.high - range.low) * 100, 0, 1);
+	const bound = (x: number) => number(x * 100, { decimals, sign: 'always', locale });
+	return `${bound(range.low)} to ${bound(range.high)}${noBreak}%`;
+}

@@ -1,0 +1,59 @@
+/** The locale of every page until the workspace sets another; never the machine's. */
+export const defaultLocale = 'en-GB';
+
+/** Keeps a number and its unit on one line. */
+export const noBreak = '\u00a0';
+
+export type Sign = 'auto' | 'always';
+
+/** How many digits follow the point, and whether a plus is written. */
+export interface Digits {
+	readonly decimals?: number | undefined;
+	readonly sign?: Sign | undefined;
+	readonly locale?: string | undefined;
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** One formatter for each locale and options: making them is slow. */
+export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const key = locale + JSON.stringify(options);
+	let formatter = formatters.get(key);
+	if (!formatter) formatters.set(key, (formatter = new Intl.NumberFormat(locale, options)));
+	return formatter;
+}
+
+/** The real minus sign: as wide as a plus, and never broken from its number. */
+export const realMinus = (text: string): string => text.replaceAll('-', '−');
+
+/** Intl's words for a sign: zero never has one, not even when it was rounded from below. */
+export const signDisplay = (sign: Sign = 'auto'): 'exceptZero' | 'negative' =>
+	sign === 'always' ? 'exceptZero' : 'negative';
+
+/** A number with grouped thousands: whole numbers as they are, others with two decimals, such as "21,306" or "1.25". */
+export function number(value: number, { decimals, sign, locale = defaultLocale }: Digits = {}): string {
+	const digits = decimals ?? (Number.isInteger(value) ? 0 : 2);
+	return realMinus(
+		numberFormat(locale, {
+			minimumFractionDigits: digits,
+			maximumFractionDigits: digits,
+			signDisplay: signDisplay(sign)
+		}).format(value)
+	);
+}
+
+/** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
+export function compact(value: number, locale = defaultLocale): string {
+	if (Math.abs(value) < 10_000) return number(Math.round(value), { locale });
+	const text = numberFormat(locale, {
+		notation: 'compact',
+		maximumSignificantDigits: 3
+	}).format(value);
+	return realMinus(locale.startsWith('en') ? text.replace('K', 'k') : text);
+}
+
+/** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */
+export function decimalsFor(width: number, least: number, most: number): number {
+	if (!(width > 0) || !Number.isFinite(width)) return least;
+	return Math.min(most, Math.max(least, 1 - Math.floor(Math.log10(width))));
+}

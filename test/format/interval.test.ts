@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { dateRange, day, daysIn } from '#lib/format/date.ts';
+import { differenceWords, intervalName, liftWords, oftenness } from '#lib/format/interval.ts';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+describe('oftenness', () => {
+	test.each([
+		[0.95, '19 times out of 20'],
+		[0.9, '9 times out of 10'],
+		[0.99, '99 times out of 100'],
+		[0.8, '4 times out of 5'],
+		[0.975, '39 times out of 40'],
+		[0.999, '999 times out of 1000']
+	])('says %d as %s', (confidence, words) => {
+		expect(oftenness(confidence)).toBe(words);
+	});
+});
+
+describe('intervalName', () => {
+	test('has the level the numbers were computed with', () => {
+		expect(plain(intervalName(0.95))).toBe('95 % interval');
+		expect(plain(intervalName(0.975, true))).toBe('97.5 % always-valid interval');
+	});
+});
+
+describe('differenceWords', () => {
+	test('says points for shares', () => {
+		const words = differenceWords({ low: 0.005, high: 0.0086 }, { unit: 'share', currency: 'EUR' }, 0.95);
+		expect(words).toBe('between +0.50 and +0.86 points, 19 times out of 20');
+	});
+
+	test('says amounts in their currency', () => {
+		const words = differenceWords({ low: -0.1, high: 0.99 }, { unit: 'money', currency: 'USD' }, 0.9);
+		expect(words).toBe('between −$0.10 and +$0.99, 9 times out of 10');
+	});
+});
+
+describe('liftWords', () => {
+	test('says percent once', () => {
+		expect(plain(liftWords({ low: 0.76, high: 1.72 }, 0.95))).toBe(
+			'between +76 and +172 %, 19 times out of 20'
+		);
+	});
+});
+
+describe('dates', () => {
+	test('are calendar days, whatever the machine’s time zone', () => {
+		expect(day('2026-05-14')).toBe('14 May 2026');
+	});
+
+	test('say the year once when both ends share it', () => {
+		expect(dateRange('2026-04-02', '2026-05-14')).toBe('2 Apr to 14 May 2026');
+		expect(dateRange('2025-12-30', '2026-01-02')).toBe('30 Dec 2025 to 2 Jan 2026');
+		expect(dateRange('2026-05-14', '2026-05-14')).toBe('14 May 2026');
+	});
+
+	test('count both ends', () => {
+		expect(daysIn('2026-02-27', '2026-03-01')).toBe(3);
+	});
+});
