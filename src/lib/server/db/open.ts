@@ -37,7 +37,8 @@ export function migrateStore(store: Store, name: StoreName, projectFolder: strin
 	try {
 		migrate(store, { migrationsFolder: join(projectFolder, 'drizzle', 'sqlite', name) });
 		const broken = store.$client.pragma('foreign_key_check');
-		if (Array.isArray(broken) && broken.length > 0) throw new Error(`${name}.db has broken references after migration`);
+		if (Array.isArray(broken) && broken.length > 0)
+			throw new Error(`${name}.db has broken references after migration`);
 	} finally {
 		store.$client.pragma('foreign_keys = ON');
 	}

@@ -2,7 +2,19 @@
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
-import { day, id, index, instant, json, primaryKey, table, uniqueIndex, whole, words, yesNo } from './columns.ts';
+import {
+	day,
+	id,
+	index,
+	instant,
+	json,
+	primaryKey,
+	table,
+	uniqueIndex,
+	whole,
+	words,
+	yesNo
+} from './columns.ts';
 
 export const campaigns = table('campaigns', {
 	id: id('id').primaryKey(),

@@ -1,0 +1,167 @@
+import type { HiddenReason, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import { isoDay } from './day.ts';
+import type { Metric } from './metric.ts';
+
+/** Sums of one variant in one group, by measure; always has `people`. */
+export type Sums = ReadonlyMap<string, number>;
+
+/** Where a group stands in a breakdown. */
+export interface Standing {
+	/** The value of each dimension shown on its own; a range of days is `2026-05-01/2026-05-07`. */
+	readonly segment: Readonly<Record<string, string>>;
+	/** Dimensions for which this is Other. */
+	readonly pooled: readonly string[];
+}
+
+/** One group of people in control and treatment, added up over the epochs that publish it. */
+export interface Cohort extends Standing {
+	readonly control: Sums;
+	readonly treatment: Sums;
+	/** Number of epochs that publish this group, of the breakdown's `epochs`. */
+	readonly epochs: number;
+}
+
+export interface HiddenCohort extends Standing {
+	readonly reason: HiddenReason;
+}
+
+/** One metric by some axes, for one treatment against the control. */
+export interface Breakdown {
+	readonly cohorts: readonly Cohort[];
+	readonly hidden: readonly HiddenCohort[];
+	/** Epochs with people in this treatment and the metric known. */
+	readonly epochs: number;
+	/** Why there is nothing at all. */
+	readonly reason?: HiddenReason;
+}
+
+/** Measures that a metric's value and its variance are made of, present or not. */
+const measuresOf = ({ numerator, denominator }: Metric): string[] => [
+	numerator,
+	denominator,
+	`${numerator}_sq`,
+	`${denominator}_sq`,
+	`${numerator}_x_${denominator}`,
+	`${denominator}_x_${numerator}`
+];
+
+const sameAxes = (a: readonly string[], b: readonly string[]): boolean =>
+	a.length === b.length && a.every((axis) => b.includes(axis));
+
+const standing = (axes: readonly string[], at: readonly Place[]): Standing => {
+	const segment: Record<string, string> = {};
+	const pooled: string[] = [];
+	axes.forEach((axis, i) => {
+		const place = at[i];
+		if (!place || 'pooled' in place) pooled.push(axis);
+		else segment[axis] = 'value' in place ? place.value : `${isoDay(place.from)}/${isoDay(place.to)}`;
+	});
+	return { segment, pooled };
+};
+
+/** The tables of an epoch that hold the metric's numerator and denominator by these axes; often one table. */
+function tablesOf(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric): ReleasedTable[] {
+	const tables = epoch.tables.filter((table) => sameAxes(table.axes, axes));
+	const both = tables.find(
+		({ measures }) => measures.includes(metric.numerator) && measures.includes(metric.denominator)
+	);
+	if (both) return [both];
+	const top = tables.find(({ measures }) => measures.includes(metric.numerator));
+	const bottom = tables.find(({ measures }) => measures.includes(metric.denominator));
+	// Two layers share their groups only in the total.
+	return top && bottom && axes.length === 0 ? [top, bottom] : [];
+}
+
+const publishes = (epoch: ReleasedEpoch, metric: Metric): boolean =>
+	[metric.numerator, metric.denominator].every(
+		(name) => name === 'people' || epoch.measures.some((measure) => measure.name === name)
+	);
+
+/** People of a variant in an epoch; a variant launched later has none in the first epochs. */
+function peopleOf(epoch: ReleasedEpoch, variant: string): number {
+	const total = epoch.tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
+	return total?.blocks[0]?.sums[epoch.variants.indexOf(variant)]?.[0] ?? 0;
+}
+
+/**
+ * The campaign to date: for each group, the sum over epochs of the blocks with that value. Never a total
+ * minus something.
+ *
+ * Epochs in which the treatment had nobody are left out of both sides: their controls have no counterpart.
+ *
+ * @param axes [] for the total, dimension names or `date`
+ */
+export function breakdown(
+	epochs: readonly ReleasedEpoch[],
+	axes: readonly string[],
+	metric: Metric,
+	treatment: string
+): Breakdown {
+	const cohorts = new Map<
+		string,
+		Standing & { control: Map<string, number>; treatment: Map<string, number>; epochs: number }
+	>();
+	const hidden = new Map<string, HiddenCohort>();
+	let reason: HiddenReason | undefined;
+	const counted = epochs.filter((epoch) => publishes(epoch, metric) && peopleOf(epoch, treatment) > 0);
+	for (const epoch of counted) {
+		const sides = [0, epoch.variants.indexOf(treatment)] as const;
+		const tables = tablesOf(epoch, axes, metric);
+		const refused = tables.find(({ reason: why }) => why !== undefined)?.reason;
+		if (tables.length === 0 || refused) {
+			reason = refused ?? reasonFor(epoch, axes, metric);
+			continue;
+		}
+		for (const table of tables) {
+			for (const block of table.blocks) {
+				const place = standing(axes, block.at);
+				const key = JSON.stringify(place);
+				const cohort = cohorts.get(key) ?? { ...place, control: new Map(), treatment: new Map(), epochs: 0 };
+				if (table === tables[0]) cohort.epochs += 1;
+				add(cohort.control, table, block.sums[sides[0]], metric, table === tables[0]);
+				add(cohort.treatment, table, block.sums[sides[1]], metric, table === tables[0]);
+				cohorts.set(key, cohort);
+			}
+			for (const block of table.hidden) {
+				const place = standing(axes, block.at);
+				hidden.set(JSON.stringify(place), { ...place, reason: block.reason });
+			}
+		}
+	}
+	for (const key of cohorts.keys()) hidden.delete(key);
+	const list = [...cohorts.values()];
+	return {
+		cohorts: list,
+		hidden: [...hidden.values()],
+		epochs: counted.length,
+		...(list.length === 0
+			? { reason: reason ?? (counted.length === 0 ? missing(epochs, metric) : 'measure-unknown') }
+			: {})
+	};
+}
+
+function add(
+	into: Map<string, number>,
+	table: ReleasedTable,
+	sums: readonly number[] | undefined,
+	metric: Metric,
+	withPeople: boolean
+) {
+	const wanted = measuresOf(metric);
+	table.measures.forEach((measure, i) => {
+		if (measure === 'people' ? !withPeople : !wanted.includes(measure)) return;
+		into.set(measure, (into.get(measure) ?? 0) + (sums?.[i] ?? 0));
+	});
+}
+
+/** A metric missing by some axes has the reason it is missing in the total, or has no common blocks. */
+function reasonFor(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric): HiddenReason {
+	const total = epoch.tables.find(
+		(table) =>
+			table.axes.length === 0 && table.reason !== undefined && table.measures.includes(metric.numerator)
+	);
+	return total?.reason ?? (axes.length === 0 ? 'measure-unknown' : 'groups-too-small');
+}
+
+const missing = (epochs: readonly ReleasedEpoch[], metric: Metric): HiddenReason =>
+	epochs.some((epoch) => publishes(epoch, metric)) ? 'fewer-than-k' : 'measure-unknown';

@@ -1,0 +1,45 @@
+import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { campaigns } from '../db/tables.ts';
+import { sweepOrphans } from '../ingest/orphans.ts';
+import { readSettings } from '../settings.ts';
+import { closeStores, openStores } from '../stores.ts';
+
+/** Largest request body: a file of a million rows fits. */
+const bodyLimit = 512 * 1024 * 1024;
+
+/** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
+export async function serve(projectFolder: string): Promise<void> {
+	const settings = readSettings(process.env, projectFolder);
+	const stores = openStores(settings.dataFolder, projectFolder);
+	sweepOrphans(stores);
+	const empty = stores.holdout.select().from(campaigns).limit(1).get() === undefined;
+	closeStores(stores);
+
+	// The bundle reads these when it loads.
+	process.env['ORIGIN'] = settings.origin;
+	process.env['HOLDOUT_DATA'] = settings.dataFolder;
+	process.env['BODY_SIZE_LIMIT'] = String(bodyLimit);
+	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
+		handler: RequestListener;
+	};
+	const server = createServer(handler);
+	await new Promise<void>((listening, refused) => {
+		server.once('error', refused);
+		server.listen(settings.port, settings.host, listening);
+	});
+	console.log(`Holdout is at ${settings.origin}`);
+	if (empty) console.log('The database is empty: load demo campaigns or upload results there.');
+
+	await new Promise<void>((stopped) => {
+		const stop = () => {
+			server.close(() => stopped());
+			server.closeIdleConnections();
+			setTimeout(() => server.closeAllConnections(), 5_000).unref();
+		};
+		process.once('SIGINT', stop);
+		process.once('SIGTERM', stop);
+	});
+	process.exit(0);
+}

@@ -1,0 +1,32 @@
+import { and, eq } from 'drizzle-orm';
+import type { Stores } from '../stores.ts';
+import { cellColumns, cells } from '../db/private-tables.ts';
+import { uploads } from '../db/tables.ts';
+
+/**
+ * Removes cells whose upload was never recorded: the process ended between the two databases.
+ * An upload is acknowledged only after both have it, so nobody was told that these are stored.
+ */
+export function sweepOrphans(stores: Stores): void {
+	const known = new Set(
+		stores.holdout
+			.select({ campaignId: uploads.campaignId, id: uploads.id })
+			.from(uploads)
+			.all()
+			.map(({ campaignId, id }) => `${campaignId} ${id}`)
+	);
+	const orphans = stores.private
+		.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId })
+		.from(cellColumns)
+		.all()
+		.filter(({ campaignId, uploadId }) => !known.has(`${campaignId} ${uploadId}`));
+	stores.private.transaction((write) => {
+		for (const { campaignId, uploadId } of orphans) {
+			write.delete(cells).where(and(eq(cells.campaignId, campaignId), eq(cells.uploadId, uploadId))).run();
+			write
+				.delete(cellColumns)
+				.where(and(eq(cellColumns.campaignId, campaignId), eq(cellColumns.uploadId, uploadId)))
+				.run();
+		}
+	});
+}

@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
+import type { Store } from '../db/open.ts';
+import { cellColumns, cells } from '../db/private-tables.ts';
+
+/**
+ * The cells of a campaign as a cube, with a hash of them. The only query of raw cells in the product.
+ *
+ * Uploads of one campaign have the same dimensions (ingestion sees to it); a measure that an upload does
+ * not have is unknown (NaN) in its cells.
+ */
+export function readCube(store: Store, campaignId: string, control: string): { cube: Cube; hash: string } {
+	const columns = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).all();
+	const measures = new Map<string, Measure>();
+	for (const { measures: list } of columns) for (const measure of list) measures.set(measure.name, measure);
+	const all = [...measures.values()];
+	// For each upload: where its own measures stand in the cube's list.
+	const positions = new Map(
+		columns.map(({ uploadId, measures: own }) => [
+			uploadId,
+			own.map(({ name }) => all.findIndex((m) => m.name === name))
+		])
+	);
+	const builder = new CubeBuilder(columns[0]?.dimensions ?? [], all);
+	const hash = createHash('sha256').update(JSON.stringify([columns[0]?.dimensions ?? [], all]));
+	const { sql, params } = store
+		.select({
+			variant: cells.variant,
+			day: cells.day,
+			segments: cells.segments,
+			uploadId: cells.uploadId,
+			people: cells.people,
+			sums: cells.sums
+		})
+		.from(cells)
+		.where(eq(cells.campaignId, campaignId))
+		.orderBy(cells.variant, cells.day, cells.segments)
+		.toSQL();
+	const segmentLists = new Map<string, string[]>();
+	const sums = new Float64Array(all.length);
+	// Row by row: a million cells never stand in memory as objects.
+	for (const row of store.$client
+		.prepare(sql)
+		.raw()
+		.iterate(...params)) {
+		const [variant, day, segments, uploadId, people, packed] = row as [
+			string,
+			number,
+			string,
+			string,
+			number,
+			Buffer
+		];
+		let list = segmentLists.get(segments);
+		if (!list) segmentLists.set(segments, (list = JSON.parse(segments) as string[]));
+		sums.fill(NaN);
+		positions.get(uploadId)?.forEach((at, i) => (sums[at] = packed.readDoubleLE(i * 8)));
+		hash.update(`\n${JSON.stringify(variant)} ${day} ${segments} ${people} ${sums.join(' ')}`);
+		builder.add({ variant, day: day === NO_DAY ? null : day, segments: list, people, measures: sums });
+	}
+	return { cube: builder.build(control), hash: hash.digest('hex') };
+}

@@ -1,0 +1,20 @@
+import { migrateStore, openStore, type Store } from './db/open.ts';
+
+/** Both databases, as ingestion and release need them. Pages open holdout.db only. */
+export interface Stores {
+	readonly holdout: Store;
+	readonly private: Store;
+}
+
+/** Opens both databases of a data folder at the newest schema. */
+export function openStores(dataFolder: string, projectFolder: string): Stores {
+	const stores = { holdout: openStore(dataFolder, 'holdout'), private: openStore(dataFolder, 'private') };
+	migrateStore(stores.holdout, 'holdout', projectFolder);
+	migrateStore(stores.private, 'private', projectFolder);
+	return stores;
+}
+
+export function closeStores(stores: Stores): void {
+	stores.holdout.$client.close();
+	stores.private.$client.close();
+}
