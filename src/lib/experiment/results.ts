@@ -51,6 +51,8 @@ interface Row {
 	/** Name of the treatment compared with the control. */
 	readonly variant: string;
 	readonly verdict: Verdict;
+	/** Present where the group is published on its own in only some of the campaign's periods. */
+	readonly periods?: { readonly shown: number; readonly of: number };
 }
 
 /** A comparison with its numbers. `difference` is absent where no interval can be claimed (`varianceSource: 'none'`). */
@@ -67,10 +69,12 @@ export interface ShownRow extends Row {
 	readonly adjustedP?: number;
 }
 
-/** A comparison that is not there, and why. */
+/** A comparison that is not there, and why. The two values may be known all the same. */
 export interface NotShownRow extends Row {
 	readonly status: 'hidden' | 'not-computable' | 'not-comparable';
 	readonly reason: NotShownReason;
+	readonly control?: Side;
+	readonly treatment?: Side;
 }
 
 export type ResultRow = ShownRow | NotShownRow;

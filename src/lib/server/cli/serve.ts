@@ -10,7 +10,7 @@ import { closeStores, openStores } from '../stores.ts';
 const bodyLimit = 512 * 1024 * 1024;
 
 /** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
-export async function serve(projectFolder: string): Promise<void> {
+export async function serve(projectFolder: string): Promise<number> {
 	const settings = readSettings(process.env, projectFolder);
 	const stores = openStores(settings.dataFolder, projectFolder);
 	sweepOrphans(stores);
@@ -41,5 +41,5 @@ export async function serve(projectFolder: string): Promise<void> {
 		process.once('SIGINT', stop);
 		process.once('SIGTERM', stop);
 	});
-	process.exit(0);
+	return 0;
 }

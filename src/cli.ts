@@ -1,0 +1,55 @@
+// The command line: the same core as the server, no web server needed. Run it with `npm run -s holdout -- …`.
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '#lib/server/cli/usage.ts';
+import { findProjectFolder } from '#lib/server/project-folder.ts';
+import { SettingsError } from '#lib/server/settings.ts';
+
+const usage = `holdout <command>
+
+  analyse FILE [--control NAME] [--campaign NAME] [--k N] [--min-outcome N] [--by DIM[,DIM…]]
+               [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]… [--json]
+                                  what a viewer may see of one file (or - for standard input);
+                                  nothing is stored
+  import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--release]
+                                  store a file's cells, and publish them with --release
+  serve                           the web server
+  demo add | demo remove          the demo campaigns
+  token add NAME --role marketer|analyst|manager|admin
+                                  an API token; its secret is printed once
+
+Exit codes: 0 done; 1 the file or data was refused (problems on standard error, one a line); 2 wrong usage.`;
+
+/** Loaded only when asked for, so that the help and a refusal answer at once. */
+async function run(command: string | undefined, args: string[]): Promise<number> {
+	const project = findProjectFolder(fileURLToPath(new URL('.', import.meta.url)));
+	switch (command) {
+		case 'analyse':
+			return (await import('#lib/server/cli/analyse.ts')).analyseCommand(args);
+		case 'import':
+			return (await import('#lib/server/cli/import.ts')).importCommand(args, project);
+		case 'serve':
+			return (await import('#lib/server/cli/serve.ts')).serve(project);
+		case 'demo':
+			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
+		case 'token':
+			return (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
+		case undefined:
+		case 'help':
+		case '--help':
+		case '-h':
+			console.log(usage);
+			return command === undefined ? 2 : 0;
+		default:
+			throw new UsageError(`does not know the command "${command}"`);
+	}
+}
+
+const [command, ...args] = process.argv.slice(2);
+try {
+	process.exitCode = await run(command, args);
+} catch (error) {
+	if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
+	console.error(`holdout: ${error.message}`);
+	console.error('Say `npm run -s holdout -- help` for the commands.');
+	process.exitCode = 2;
+}

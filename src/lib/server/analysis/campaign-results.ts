@@ -1,0 +1,43 @@
+import { analyse } from '#lib/experiment/analyse.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import type { CampaignResults } from '#lib/experiment/results.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { ledger } from '../release/ledger.ts';
+
+/** Level of every interval until the workspace sets another. */
+const confidence = 0.95;
+
+/** Analyses kept in memory: they change only with the ledger, the plan and the day. */
+const kept = new Map<string, CampaignResults>();
+const keptMost = 200;
+
+/** Has the campaign's planned end not come yet? A campaign without one is taken as ended. */
+export const isRunning = (campaign: Campaign, now: Date): boolean =>
+	campaign.endsOn !== null && campaign.endsOn >= dayOf(now);
+
+/** Results of a campaign from its released tables; null while nothing is released. */
+export function campaignResults(store: Store, campaign: Campaign, now: Date): CampaignResults | null {
+	const head = ledger.head(store, campaign.id);
+	if (head === null) return null;
+	const plan = campaigns.plan(store, campaign.id);
+	const today = isoDay(dayOf(now));
+	const running = isRunning(campaign, now);
+	const key = JSON.stringify([head, campaign.name, campaign.currency, plan, running, today]);
+	const known = kept.get(key);
+	if (known) return known;
+	const epochs = ledger.epochs(store, campaign.id);
+	if (epochs.length === 0) return null;
+	const results = analyse(epochs, {
+		campaign: campaign.name,
+		confidence,
+		plan,
+		running,
+		currency: campaign.currency,
+		today
+	});
+	const [oldest] = kept.keys();
+	if (kept.size >= keptMost && oldest !== undefined) kept.delete(oldest);
+	kept.set(key, results);
+	return results;
+}

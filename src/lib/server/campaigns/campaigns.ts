@@ -1,0 +1,90 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import type { Policy } from '#lib/privacy/policy.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns as table, variants } from '../db/tables.ts';
+import { slugOf } from './slug.ts';
+
+export type Campaign = typeof table.$inferSelect;
+
+/** What is said of a campaign when it is added. */
+export interface NewCampaign {
+	readonly name: string;
+	/** Control first. */
+	readonly variants: readonly { readonly name: string; readonly plannedWeight?: number }[];
+	readonly policy: Policy;
+	readonly currency: string;
+	readonly demo?: boolean;
+	readonly hypothesis?: string;
+	readonly audience?: string;
+	readonly channel?: string;
+	readonly startsOn?: number;
+	readonly endsOn?: number;
+	readonly now: Date;
+}
+
+/** Campaigns as everybody may see them: names and plans, never cells. */
+export const campaigns = {
+	list(store: Store): Campaign[] {
+		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name)).all();
+	},
+
+	find(store: Store, slug: string): Campaign | null {
+		return store.select().from(table).where(eq(table.slug, slug)).get() ?? null;
+	},
+
+	findByName(store: Store, name: string): Campaign | null {
+		return store.select().from(table).where(eq(table.name, name)).get() ?? null;
+	},
+
+	/** Planned weight by variant, or null where none was declared. */
+	plan(store: Store, campaignId: string): Record<string, number> | null {
+		const rows = store.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
+		if (rows.length === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
+		return Object.fromEntries(rows.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0]));
+	},
+
+	/** Adds a campaign under a free slug. Call inside a transaction. */
+	add(store: Store, facts: NewCampaign): Campaign {
+		const taken = new Set(
+			store
+				.select({ slug: table.slug })
+				.from(table)
+				.all()
+				.map(({ slug }) => slug)
+		);
+		const base = slugOf(facts.name);
+		let slug = base;
+		for (let n = 2; taken.has(slug); n++) slug = `${base}-${n}`;
+		const campaign = store
+			.insert(table)
+			.values({
+				id: randomUUID(),
+				slug,
+				name: facts.name,
+				demo: facts.demo ?? false,
+				hypothesis: facts.hypothesis ?? null,
+				audience: facts.audience ?? null,
+				channel: facts.channel ?? null,
+				currency: facts.currency,
+				startsOn: facts.startsOn ?? null,
+				endsOn: facts.endsOn ?? null,
+				policy: facts.policy,
+				createdAt: facts.now
+			})
+			.returning()
+			.get();
+		facts.variants.forEach(({ name, plannedWeight }, position) =>
+			store
+				.insert(variants)
+				.values({ campaignId: campaign.id, position, name, plannedWeight: plannedWeight ?? null })
+				.run()
+		);
+		return campaign;
+	},
+
+	/** Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. */
+	remove(store: Store, campaignId: string): void {
+		store.delete(table).where(eq(table.id, campaignId)).run();
+	}
+};

@@ -1,0 +1,19 @@
+import { demo } from '../demo/demo.ts';
+import { readSettings } from '../settings.ts';
+import { closeStores, openStores } from '../stores.ts';
+import { UsageError } from './usage.ts';
+
+/** `demo add` and `demo remove`. */
+export async function demoCommand(args: string[], projectFolder: string): Promise<number> {
+	const [verb, ...more] = args;
+	if ((verb !== 'add' && verb !== 'remove') || more.length > 0)
+		throw new UsageError('write: demo add, or demo remove');
+	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	try {
+		const count = verb === 'add' ? await demo.add(stores, new Date()) : demo.remove(stores);
+		console.log(`${count} demo campaign${count === 1 ? '' : 's'} ${verb === 'add' ? 'added' : 'removed'}.`);
+		return 0;
+	} finally {
+		closeStores(stores);
+	}
+}

@@ -1,0 +1,37 @@
+import { eq } from 'drizzle-orm';
+import { Readable } from 'node:stream';
+import { dayOf } from '#lib/experiment/day.ts';
+import { campaigns as table } from '../db/tables.ts';
+import { importFile } from '../ingest/import.ts';
+import { removeCampaign } from '../ingest/remove.ts';
+import type { Stores } from '../stores.ts';
+import { demoCampaigns } from './campaigns.ts';
+
+/** The demo campaigns: added through the same door as any file, and marked. */
+export const demo = {
+	/** Adds those that are not there yet. @returns how many were added */
+	async add(stores: Stores, now: Date): Promise<number> {
+		let added = 0;
+		for (const { csv, name, ...facts } of demoCampaigns(dayOf(now))) {
+			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
+			if (there) continue;
+			const outcome = await importFile(stores, {
+				open: () => Readable.from([Buffer.from(csv)]),
+				file: 'demo.csv',
+				release: true,
+				now,
+				campaign: { ...facts, name, demo: true }
+			});
+			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
+			added += 1;
+		}
+		return added;
+	},
+
+	/** Deletes every demo campaign. @returns how many there were */
+	remove(stores: Stores): number {
+		const demos = stores.holdout.select({ id: table.id }).from(table).where(eq(table.demo, true)).all();
+		for (const { id } of demos) removeCampaign(stores, id);
+		return demos.length;
+	}
+};
