@@ -1,0 +1,59 @@
+import { checkCount } from './check.ts';
+import type { Estimate } from './estimate.ts';
+import { addMeasures, measureCovariance, measureMean, measureVariance, type Measure } from './measure.ts';
+
+/** Sums of two measures of the same people, such as clicks and impressions. */
+export interface RatioSums {
+	/** People. */
+	readonly n: number;
+	readonly numerator: Measure;
+	readonly denominator: Measure;
+	/** Σ numerator × denominator over people. */
+	readonly sumProducts: number;
+}
+
+/** Var(M/D) by the delta method: v_m/D² + v_d·M²/D⁴ − 2·cov·M/D³. */
+export function ratioVariance(parts: {
+	numerator: number;
+	denominator: number;
+	numeratorVariance: number;
+	denominatorVariance: number;
+	covariance: number;
+}): number {
+	const { numerator: m, denominator: d, numeratorVariance, denominatorVariance, covariance } = parts;
+	return numeratorVariance / d ** 2 + (denominatorVariance * m ** 2) / d ** 4 - (2 * covariance * m) / d ** 3;
+}
+
+/**
+ * The ratio of two sums over people, such as clicks per impression, by the delta method.
+ *
+ * People are the independent units, not impressions: the variance knows that one person's impressions belong together.
+ * Breaks down where the denominator's mean is within a few standard errors of zero.
+ *
+ * @param sums sums, squares and cross products over the people of a variant
+ * @returns the ratio, in the numerator's unit per unit of the denominator, with its variance per person
+ * @throws {StatsError} `not_a_number`, `out_of_range` if n is no head count
+ */
+export function ratioEstimate(sums: RatioSums): Estimate {
+	const { n, numerator, denominator, sumProducts } = sums;
+	checkCount(n, 'n');
+	if (denominator.sum === 0) return { n, mean: NaN, variance: NaN };
+	const variance = ratioVariance({
+		numerator: measureMean(numerator, n),
+		denominator: measureMean(denominator, n),
+		numeratorVariance: measureVariance(numerator, n),
+		denominatorVariance: measureVariance(denominator, n),
+		covariance: measureCovariance({ n, x: numerator, y: denominator, sumProducts })
+	});
+	return { n, mean: numerator.sum / denominator.sum, variance };
+}
+
+/** The sums of two disjoint groups taken together. */
+export function addRatioSums(a: RatioSums, b: RatioSums): RatioSums {
+	return {
+		n: a.n + b.n,
+		numerator: addMeasures(a.numerator, b.numerator),
+		denominator: addMeasures(a.denominator, b.denominator),
+		sumProducts: a.sumProducts + b.sumProducts
+	};
+}

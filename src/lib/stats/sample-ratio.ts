@@ -1,0 +1,80 @@
+import { checkCount, checkNotNegative } from './check.ts';
+import { chiSquareLogSurvival } from './chi-square.ts';
+import { exactSum } from './exact.ts';
+import { StatsError } from './stats-error.ts';
+
+/** How well the people's split over the variants fits the planned one. */
+export interface SampleRatio {
+	readonly chiSquare: number;
+	readonly degreesOfFreedom: number;
+	/** Chance of a split at least this far off. Below 0.001 the counting or the assignment is wrong. */
+	readonly p: number;
+	/** log10 of p, finite where p underflows; −Infinity where the split is impossible. */
+	readonly log10P: number;
+	/** Largest |observed − planned| share over the variants, in [0, 1]. */
+	readonly largestGap: number;
+}
+
+/** People by variant, and the planned weights in the same order (any positive scale). */
+export interface Split {
+	readonly observed: readonly number[];
+	readonly planned: readonly number[];
+}
+
+function checkSplit({ observed, planned }: Split): void {
+	if (observed.length < 2 || observed.length !== planned.length)
+		throw new StatsError('wrong_length', `${observed.length} variants with ${planned.length} planned shares`);
+	for (const count of observed) checkCount(count, 'observed');
+	for (const weight of planned) checkNotNegative(weight, 'planned');
+	if (!(exactSum(planned) > 0)) throw new StatsError('out_of_range', 'all planned shares are 0');
+}
+
+/**
+ * Sample ratio mismatch: does the split of people fit the planned one?
+ *
+ * Takes people as assigned independently. A variant planned at 0 that has people is impossible by plan: p is 0. A variant
+ * planned above 0 with nobody in it counts like any other. Judge p together with `largestGap`: with millions of people
+ * a difference too small to matter is still "significant".
+ *
+ * @param split observed people and planned weights
+ * @throws {StatsError} `wrong_length` for fewer than two variants, `not_a_number` or `out_of_range` for impossible counts
+ * @see Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments, KDD
+ */
+export function sampleRatio(split: Split): SampleRatio {
+	checkSplit(split);
+	const { observed, planned } = split;
+	const fit = plannedVariantsRatio(split);
+	const people = exactSum(observed);
+	const weight = exactSum(planned);
+	const gaps = observed.map((count, i) =>
+		people === 0 ? 0 : Math.abs(count / people - (planned[i] ?? 0) / weight)
+	);
+	const largestGap = Math.max(...gaps);
+	const impossible = observed.some((count, i) => count > 0 && planned[i] === 0);
+	if (impossible) return { ...fit, chiSquare: Infinity, p: 0, log10P: -Infinity, largestGap };
+	return { ...fit, largestGap };
+}
+
+/**
+ * The same test over the variants planned above 0 alone, leaving out the people of the others, as GrowthBook's
+ * TypeScript engine does. For comparison; `sampleRatio` is what the product shows.
+ *
+ * @throws {StatsError} `wrong_length`, `not_a_number`, `out_of_range`
+ */
+export function plannedVariantsRatio(split: Split): SampleRatio {
+	checkSplit(split);
+	const kept = split.observed
+		.map((count, i) => ({ count, weight: split.planned[i] ?? 0 }))
+		.filter(({ weight }) => weight > 0);
+	const people = exactSum(kept.map(({ count }) => count));
+	const total = exactSum(kept.map(({ weight }) => weight));
+	const terms = kept.map(({ count, weight }) => {
+		const expected = (weight / total) * people;
+		return { fit: expected === 0 ? 0 : (count - expected) ** 2 / expected, gap: count - expected };
+	});
+	const chiSquare = exactSum(terms.map(({ fit }) => fit));
+	const degreesOfFreedom = kept.length - 1;
+	const logP = degreesOfFreedom === 0 ? 0 : chiSquareLogSurvival(chiSquare, degreesOfFreedom);
+	const largestGap = people === 0 ? 0 : Math.max(...terms.map(({ gap }) => Math.abs(gap) / people));
+	return { chiSquare, degreesOfFreedom, p: Math.exp(logP), log10P: logP / Math.LN10, largestGap };
+}
