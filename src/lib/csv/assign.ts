@@ -1,0 +1,126 @@
+import type { HeaderInput } from './header.ts';
+import { MEASURES } from './measure.ts';
+import { meaningOf, plainName } from './names.ts';
+import type { Notice } from './notice.ts';
+import type { Problem } from './problem.ts';
+import { readWritten } from './date.ts';
+
+/** What each column is by the analyst's word or by its name; null is open. */
+export interface Assignment {
+	targets: (string | null)[];
+	problems: Problem[];
+	notices: Notice[];
+}
+
+const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'dimension', 'ignore']);
+
+/** The columns the analyst spoke about: position → role. */
+function spoken(input: HeaderInput, problems: Problem[]): Map<number, string> {
+	const said = new Map<number, string>();
+	for (const [column, role] of input.mapping) {
+		const exact = input.names.findIndex((name) => name.trim() === column.trim());
+		const found = exact >= 0 ? exact : input.names.findIndex((name) => plainName(name) === plainName(column));
+		if (found < 0)
+			problems.push({ code: 'unknown_mapping', line: input.line, column: column.slice(0, 60), target: role });
+		else said.set(found, role);
+	}
+	return said;
+}
+
+/** What `spend` means in this file: revenue beside its squares or its past, cost beside impressions, else unknown. */
+function spendMeaning(names: readonly string[]): string | null {
+	const words = names.map(plainName);
+	const isSpend = /^(?:total_)?(?:spend|spent)(?:_[a-z]{3})?$/;
+	if (!words.some((word) => isSpend.test(word))) return null;
+	if (
+		words.some((word) => /^(?:pre_)?spend_(?:sq|squared|sum_sq|sumsq|x_)/.test(word) || word === 'pre_spend')
+	)
+		return 'revenue';
+	const has = (target: string): boolean => names.some((name) => meaningOf(name)?.target === target);
+	return has('impressions') && !has('cost') ? 'cost' : null;
+}
+
+/** Further words for measures: what the analyst mapped, and what `spend` turned out to be. */
+function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Map<string, string> {
+	const extra = new Map<string, string>();
+	const spend = spendMeaning(input.names);
+	if (spend !== null) for (const word of ['spend', 'spent']) extra.set(word, spend);
+	for (const [i, role] of said) {
+		const word = plainName(input.names[i] ?? '');
+		if (role === 'measure') extra.set(word, word);
+		else if (MEASURES.includes(role)) extra.set(word, role);
+	}
+	return extra;
+}
+
+/** A column called day or group may be about something else: only what reads as dates is the date, unless it is called date. */
+function notDates(name: string, values: ReadonlySet<string>): boolean {
+	if (plainName(name) === 'date' || values.size === 0) return false;
+	return ![...values].some((text) => readWritten(text) !== null);
+}
+
+/**
+ * Gives each column its meaning by the analyst's mapping and by its name. Of two columns with one meaning the better name wins and
+ * the other is left out; two equal names are a problem.
+ *
+ * @param input  the header and the wishes
+ * @param labels names that messages may show
+ */
+export function assignColumns(input: HeaderInput, labels: readonly string[]): Assignment {
+	const { names, line } = input;
+	const problems: Problem[] = [];
+	const notices: Notice[] = [];
+	const said = spoken(input, problems);
+	const extra = furtherWords(input, said);
+	const targets: (string | null)[] = names.map(() => null);
+	const holder = new Map<string, { index: number; rank: number }>();
+
+	const claim = (index: number, target: string, rank: number): void => {
+		const label = labels[index] ?? '';
+		const held = holder.get(target);
+		if (held === undefined) {
+			holder.set(target, { index, rank });
+			targets[index] = target;
+		} else if (held.rank === rank) {
+			problems.push({ code: 'duplicate_header', line, column: label });
+			targets[index] = 'ignore';
+		} else {
+			const [winner, loser] = held.rank < rank ? [held.index, index] : [index, held.index];
+			holder.set(target, { index: winner, rank: Math.min(held.rank, rank) });
+			targets[winner] = target;
+			targets[loser] = 'ignore';
+			notices.push({
+				code: 'column_left_out',
+				line,
+				column: labels[loser] ?? '',
+				reason: 'same',
+				as: target
+			});
+		}
+	};
+
+	for (const [i, role] of said) {
+		if (role === 'ignore' || role === 'dimension') targets[i] = role;
+		else claim(i, role === 'measure' ? plainName(names[i] ?? '') : role, -1);
+	}
+	const seen = new Map<string, number>();
+	for (const [i, name] of names.entries()) {
+		if (said.has(i)) continue;
+		const trimmed = name.trim();
+		if (trimmed !== '' && seen.has(trimmed)) {
+			problems.push({ code: 'duplicate_header', line, column: labels[i] ?? '' });
+			targets[i] = 'ignore';
+			continue;
+		}
+		seen.set(trimmed, i);
+		const meaning = meaningOf(name, extra);
+		const values = input.survey.columns[i]?.values ?? new Set<string>();
+		if (meaning === null) {
+			if (/^(?:total_)?spend(?:_[a-z]{3})?$/.test(plainName(name)) && !ROLES.has(plainName(name))) {
+				notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'spend' });
+				targets[i] = 'ignore';
+			}
+		} else if (!(meaning.target === 'date' && notDates(name, values))) claim(i, meaning.target, meaning.rank);
+	}
+	return { targets, problems, notices };
+}

@@ -1,0 +1,134 @@
+import { readDay, type DateReading } from './date-order.ts';
+import type { Header } from './header.ts';
+import { parseNumber, plainNumber, type NumberStyle } from './number.ts';
+import type { Problem } from './problem.ts';
+import { quotable } from './quotable.ts';
+import { isTotalsLabel } from './totals.ts';
+import { ValueCache, type CachedValue } from './value-cache.ts';
+
+/** A look at each different value of a text column, once: the place of the personal-data gate. */
+export type Screen = (column: string, value: string) => { looksLike: string } | null;
+
+/** How the cells of one file are read. */
+export interface CellPlan {
+	header: Header;
+	/** null when there is no date column */
+	dates: DateReading | null;
+	numbers: NumberStyle & { doubtful?: boolean };
+	maxValues: number;
+	maxCampaigns: number;
+	screen: Screen | null;
+}
+
+/** A day with the small number that stands for it; −1 for the label of a totals row, −2 for no day. */
+export interface CachedDay {
+	day: number;
+	code: number;
+}
+
+const BAD_DAY: CachedDay = { day: NaN, code: -2 };
+const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
+const OPEN_NUMBER = /^[-+]?\d{1,3}[.,]\d{3}$/;
+
+/** A cell for a message, where it may be repeated. */
+export function said(text: string): { value?: string } {
+	const value = quotable(text);
+	return value === undefined ? {} : { value };
+}
+
+/** Reads cells of one file: text and days through caches, numbers strictly. What is wrong is collected in `found`, a row at a time. */
+export class Cells {
+	/** the problems of the row being read; the row's reader empties it */
+	found: Problem[] = [];
+	readonly #plan: CellPlan;
+	readonly #caches: ValueCache[];
+	readonly #told: boolean[];
+	readonly #days = new Map<string, CachedDay>();
+	readonly #dayCodes = new Map<number, number>();
+
+	constructor(plan: CellPlan) {
+		this.#plan = plan;
+		this.#told = plan.header.names.map(() => false);
+		this.#caches = plan.header.roles.map(
+			(role) => new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues)
+		);
+	}
+
+	/** The different values of a text column so far. */
+	values(column: number): string[] {
+		return this.#caches[column]?.values ?? [];
+	}
+
+	/** The column as messages name it. */
+	label(column: number): string {
+		return this.#plan.header.labels[column] ?? '';
+	}
+
+	text(fields: readonly string[], column: number, line: number): CachedValue {
+		const cache = this.#caches[column];
+		if (cache === undefined) return { value: '', code: 0 };
+		const before = cache.size;
+		const value = cache.get(fields[column] ?? '');
+		if (cache.size !== before) this.#screen(value.value, column, line);
+		if (value.code === -2) {
+			if (this.#told[column] !== true) {
+				this.#told[column] = true;
+				const campaigns = this.#plan.header.roles[column]?.kind === 'campaign';
+				this.found.push({
+					code: 'too_many_values',
+					line,
+					column: this.label(column),
+					limit: campaigns ? this.#plan.maxCampaigns : this.#plan.maxValues
+				});
+			}
+		}
+		return value;
+	}
+
+	#screen(value: string, column: number, line: number): void {
+		const seen = this.#plan.screen?.(this.label(column), value) ?? null;
+		if (seen !== null)
+			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });
+	}
+
+	day(fields: readonly string[], column: number, line: number): CachedDay {
+		const text = fields[column] ?? '';
+		let known = this.#days.get(text);
+		if (known === undefined) {
+			known = this.#readDay(text);
+			if (this.#days.size < 50_000) this.#days.set(JSON.parse(JSON.stringify(text)) as string, known);
+		}
+		if (known.code === -2)
+			this.found.push({ code: 'bad_date', line, column: this.label(column), ...said(text) });
+		return known;
+	}
+
+	#readDay(text: string): CachedDay {
+		if (isTotalsLabel(text)) return TOTALS_DAY;
+		const day = this.#plan.dates === null ? null : readDay(text, this.#plan.dates);
+		if (day === null) return BAD_DAY;
+		const code = this.#dayCodes.get(day) ?? this.#dayCodes.size;
+		if (code > 65_535) return BAD_DAY;
+		this.#dayCodes.set(day, code);
+		return { day, code };
+	}
+
+	/** A number; NaN when the cell says that it is unknown, or when it is no number, which is then told. */
+	number(fields: readonly string[], column: number, line: number): number {
+		const text = fields[column];
+		if (text === undefined || text === '') return NaN;
+		const { numbers } = this.#plan;
+		if (numbers.decimal === '.' || !text.includes('.')) {
+			const plain = plainNumber(text);
+			if (plain === plain && numbers.doubtful !== true) return plain;
+		}
+		if (numbers.doubtful === true && OPEN_NUMBER.test(text.trim())) {
+			this.found.push({ code: 'ambiguous_number', line, column: this.label(column), ...said(text) });
+			return NaN;
+		}
+		const value = parseNumber(text, numbers);
+		if (value === undefined)
+			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...said(text) });
+		return value ?? NaN;
+	}
+}

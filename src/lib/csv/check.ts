@@ -1,0 +1,105 @@
+import { said } from './cells.ts';
+import type { MeasureFacts } from './measure.ts';
+import { measureFacts } from './measure.ts';
+import { parseNumber, type NumberStyle } from './number.ts';
+import type { Problem } from './problem.ts';
+
+/** What is asked of each measure of a file, prepared once. */
+export interface Checks {
+	facts: MeasureFacts[];
+	/** 1 where the measure counts people */
+	outcome: Uint8Array;
+	/** 1 where the measure cannot be negative */
+	nonNegative: Uint8Array;
+	/** where the measure is a square: the index of its base, else −1 */
+	base: Int32Array;
+	/** 1 where a known number in a row says that the row is about people: everything but cost */
+	tellsOfPeople: Uint8Array;
+}
+
+/**
+ * Prepares the checks of a file's measures.
+ *
+ * @param measures canonical names, in the header's order
+ */
+export function prepareChecks(measures: readonly string[]): Checks {
+	const facts = measures.map((name) => measureFacts(name, measures));
+	const flags = (test: (fact: MeasureFacts) => boolean): Uint8Array =>
+		Uint8Array.from(facts, (fact) => (test(fact) ? 1 : 0));
+	return {
+		facts,
+		outcome: flags((fact) => fact.kind === 'outcome' || fact.kind === 'respondents'),
+		nonNegative: flags((fact) => fact.kind !== 'custom' && fact.kind !== 'product'),
+		base: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? measures.indexOf(fact.of) : -1)),
+		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
+	};
+}
+
+/** One row's numbers, with the cells they came from. */
+export interface RowNumbers {
+	people: number;
+	/** NaN is unknown */
+	measures: readonly number[];
+	/** the cell of a measure, as written */
+	text: (measure: number) => string;
+	/** the column of a measure, for messages */
+	label: (measure: number) => string;
+	line: number;
+	style: NumberStyle;
+}
+
+/** Half a unit of the last digit that is written: what rounding may have taken away. */
+function rounding(text: string, style: NumberStyle): number {
+	const mark = text.lastIndexOf(style.decimal);
+	const digits = mark < 0 ? 0 : (/^\d*/.exec(text.slice(mark + 1))?.[0].length ?? 0);
+	const percent = typeof parseNumber(text, style) === 'number' && text.includes('%') ? 100 : 1;
+	return 0.5 / 10 ** digits / percent;
+}
+
+/** Whether Σx² < (Σx)²/n even when both were rounded to the digits shown (counts are exact). */
+function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean): boolean {
+	const squares = row.measures[square] ?? NaN;
+	const sum = Math.abs(row.measures[base] ?? NaN);
+	if (!(squares * row.people < sum * sum * (1 - 1e-9))) return false;
+	if (exact) return true;
+	const least = Math.max(0, sum - rounding(row.text(base), row.style));
+	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
+}
+
+/**
+ * The problems of a row's numbers: outcomes above people or not whole, negatives, sums of squares that cannot be.
+ *
+ * @param row    one row with known people
+ * @param checks of the file
+ * @returns null when all is well, which costs no allocation
+ */
+export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null {
+	let problems: Problem[] | null = null;
+	const add = (problem: Problem): void => void (problems ??= []).push(problem);
+	const { outcome, nonNegative, base, facts } = checks;
+	for (let i = 0; i < facts.length; i += 1) {
+		const value = row.measures[i] ?? NaN;
+		if (value < 0 && nonNegative[i] === 1)
+			add({ code: 'negative_value', line: row.line, column: row.label(i), ...said(row.text(i)) });
+		else if (outcome[i] === 1) {
+			if (value > row.people)
+				add({
+					code: 'outcome_exceeds_people',
+					line: row.line,
+					column: row.label(i),
+					outcome: value,
+					people: row.people
+				});
+			else if (value % 1 > 0)
+				add({ code: 'outcome_not_integer', line: row.line, column: row.label(i), ...said(row.text(i)) });
+		}
+		const of = base[i] ?? -1;
+		if (of >= 0 && value >= 0) {
+			const kind = facts[of]?.kind;
+			const exact = kind === 'outcome' || kind === 'event';
+			if (tooSmall(row, i, of, exact))
+				add({ code: 'squares_too_small', line: row.line, column: row.label(i), of: row.label(of) });
+		}
+	}
+	return problems;
+}

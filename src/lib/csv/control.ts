@@ -1,0 +1,80 @@
+const NAMES = new Set([
+	'control',
+	'control group',
+	'control campaign',
+	'holdout',
+	'hold out',
+	'holdout group',
+	'global holdout',
+	'placebo',
+	'psa',
+	'baseline',
+	'none',
+	'no e mail',
+	'no email',
+	'no mail',
+	'no ad',
+	'no ads',
+	'no contact',
+	'no message',
+	'no treatment',
+	'no personalisation',
+	'no personalization',
+	'kontrolle',
+	'kontrollgruppe',
+	'ctrl'
+]);
+const WORDS = new Set([
+	'control',
+	'holdout',
+	'placebo',
+	'psa',
+	'baseline',
+	'kontrolle',
+	'kontrollgruppe',
+	'ctrl'
+]);
+
+/** Case, punctuation and blanks do not tell two names apart here. */
+const plain = (name: string): string =>
+	name
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
+
+/**
+ * How much a variant's name speaks for it being the control: 2 for a control's name, 1 for a name that has the word in it, else 0.
+ *
+ * @param name a variant's name, such as `No E-Mail` or `placebo_a`
+ */
+export function controlLikeness(name: string): 0 | 1 | 2 {
+	const words = plain(name);
+	if (NAMES.has(words)) return 2;
+	return words.split(' ').some((word) => WORDS.has(word)) ? 1 : 0;
+}
+
+/**
+ * The variant that is the control by its name, or null when none is or several are equally good.
+ *
+ * @param variants the names of one campaign's variants
+ */
+export function guessControl(variants: readonly string[]): string | null {
+	for (const likeness of [2, 1]) {
+		const fitting = variants.filter((name) => controlLikeness(name) === likeness);
+		if (fitting.length > 0) return fitting.length === 1 ? (fitting[0] ?? null) : null;
+	}
+	return null;
+}
+
+/**
+ * The variant meant by a name that someone typed: as written, else ignoring case and punctuation, else null.
+ *
+ * @param name     as typed
+ * @param variants the names in the file
+ */
+export function findVariant(name: string, variants: readonly string[]): string | null {
+	if (variants.includes(name)) return name;
+	const alike = variants.filter((variant) => plain(variant) === plain(name));
+	return alike.length === 1 ? (alike[0] ?? null) : null;
+}

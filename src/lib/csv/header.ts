@@ -1,0 +1,148 @@
+import { controlLikeness } from './control.ts';
+import { isDimensionLike } from './dimension.ts';
+import { assignColumns } from './assign.ts';
+import type { Mapping } from './mapping.ts';
+import type { Notice } from './notice.ts';
+import type { Problem } from './problem.ts';
+import { columnLabel } from './quotable.ts';
+import type { ColumnSurvey, Survey } from './survey.ts';
+
+/** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
+export type ColumnRole =
+	| { kind: 'campaign' | 'variant' | 'date' | 'people' | 'ignore' }
+	| { kind: 'dimension' | 'measure'; index: number };
+
+/** The columns of a file, mapped to the contract. */
+export interface Header {
+	/** the headers as in the file (trimmed), one a column */
+	names: string[];
+	/** names that messages may show, one a column */
+	labels: string[];
+	/** one a column */
+	roles: ColumnRole[];
+	/** names of the dimensions, in the file's order */
+	dimensions: string[];
+	/** canonical names of the measures, in the file's order */
+	measures: string[];
+}
+
+/** What `mapHeader` works from. */
+export interface HeaderInput {
+	names: readonly string[];
+	/** what the sample says about each column */
+	survey: Survey;
+	mapping: Mapping;
+	/** physical line of the header */
+	line: number;
+	/** true when the caller names the one variant of the file */
+	variantGiven: boolean;
+	maxDimensions: number;
+}
+
+/** The mapped header, and what is wrong or worth saying about it. */
+export interface HeaderResult {
+	header: Header;
+	problems: Problem[];
+	notices: Notice[];
+}
+
+/** The column whose values name a control best, when it is one column; an empty list, or several, otherwise. */
+function controlColumns(columns: readonly ColumnSurvey[], open: readonly number[]): number[] {
+	const likeness = open.map((i) => {
+		const column = columns[i];
+		if (column === undefined || column.numbers > 0 || column.values.size > 200) return 0;
+		return Math.max(0, ...[...column.values].map(controlLikeness));
+	});
+	const best = Math.max(0, ...likeness);
+	return best === 0 ? [] : open.filter((_, i) => likeness[i] === best);
+}
+
+/**
+ * Maps the columns of a file to the contract: what the analyst says first, then names, then values.
+ *
+ * A column that no name explains is the variant if one of its values names a control and no column is called variant;
+ * a dimension if it is text or a number with few values; otherwise it is left out and noticed. `spend` is revenue beside its
+ * own squares, cost beside impressions, and left out when nothing tells.
+ *
+ * @param input names, sample and the caller's wishes
+ */
+export function mapHeader(input: HeaderInput): HeaderResult {
+	const { names, survey, line } = input;
+	const labels = names.map(columnLabel);
+	const { targets, problems, notices } = assignColumns(input, labels);
+
+	if (!input.variantGiven && !targets.includes('variant')) {
+		const said = (i: number): boolean => input.mapping.has(names[i] ?? '');
+		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
+		let found = controlColumns(survey.columns, open);
+		if (found.length === 0)
+			found = controlColumns(
+				survey.columns,
+				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !said(i))
+			);
+		const [only] = found;
+		if (only !== undefined && found.length === 1) {
+			targets[only] = 'variant';
+			notices.push({ code: 'variant_by_values', line, column: labels[only] ?? '' });
+		} else {
+			const candidates = (
+				found.length > 0 ? found : open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0)
+			).slice(0, 5);
+			problems.push({
+				code: 'missing_column',
+				line,
+				role: 'variant',
+				candidates: candidates.map((i) => labels[i] ?? '')
+			});
+		}
+	}
+	if (!targets.includes('people')) {
+		const open = names
+			.map((_, i) => i)
+			.filter((i) => targets[i] === null && (survey.columns[i]?.numbers ?? 0) > 0);
+		problems.push({
+			code: 'missing_column',
+			line,
+			role: 'people',
+			candidates: open.slice(0, 5).map((i) => labels[i] ?? '')
+		});
+	}
+
+	const header: Header = { names: [...names], labels, roles: [], dimensions: [], measures: [] };
+	for (const [i, name] of names.entries()) {
+		const column = survey.columns[i];
+		let target = targets[i] ?? null;
+		if (target === null && column !== undefined) {
+			const verdict = isDimensionLike(name, column);
+			if (verdict === 'yes') target = 'dimension';
+			else notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: verdict });
+		}
+		header.roles.push(roleOf(target, name.trim() || `column ${i + 1}`, header));
+	}
+	if (header.dimensions.length > input.maxDimensions) {
+		problems.push({
+			code: 'too_many_dimensions',
+			line,
+			found: header.dimensions.length,
+			limit: input.maxDimensions
+		});
+	}
+	return { header, problems, notices };
+}
+
+function roleOf(target: string | null, name: string, header: Header): ColumnRole {
+	switch (target) {
+		case 'campaign':
+		case 'variant':
+		case 'date':
+		case 'people':
+		case 'ignore':
+			return { kind: target };
+		case null:
+			return { kind: 'ignore' };
+		case 'dimension':
+			return { kind: 'dimension', index: header.dimensions.push(name) - 1 };
+		default:
+			return { kind: 'measure', index: header.measures.push(target) - 1 };
+	}
+}

@@ -1,0 +1,72 @@
+import { decideDates, type DateHints, type DateReading } from './date-order.ts';
+import { mapHeader, type Header } from './header.ts';
+import type { Mapping } from './mapping.ts';
+import type { Notice } from './notice.ts';
+import type { Problem } from './problem.ts';
+import type { Survey } from './survey.ts';
+
+/** What is known before the rows are read. */
+export interface InspectInput {
+	names: readonly string[];
+	survey: Survey;
+	/** physical line of the header */
+	line: number;
+	mapping: Mapping;
+	dates: DateHints;
+	variantGiven: boolean;
+	maxDimensions: number;
+}
+
+/** The decisions for a whole file: its columns, how its dates are read, which short rows are usual. */
+export interface Inspection {
+	header: Header;
+	dates: DateReading | null;
+	shortWidths: ReadonlySet<number>;
+	problems: Problem[];
+	notices: Notice[];
+	/** columns that more of the file might decide; empty when all is decided */
+	undecided: number[];
+}
+
+/** Widths below the header's that several records share, and that only leave out measures at the end. */
+function usualShortWidths(survey: Survey, header: Header): Set<number> {
+	const widths = new Set<number>();
+	const least = Math.max(3, survey.rows * 0.05);
+	for (const [width, count] of survey.widths) {
+		const leftOut = header.roles.slice(width);
+		const harmless = leftOut.every((role) => role.kind === 'measure' || role.kind === 'ignore');
+		if (width > 0 && width < header.names.length && count >= least && harmless) widths.add(width);
+	}
+	return widths;
+}
+
+/**
+ * Decides, from the header and a sample of the rows, how the whole file is read.
+ *
+ * When the sample leaves the variant's column or the order of the dates open, `undecided` names the columns to look at in the rest of
+ * the file; look at them with the same survey and inspect again.
+ *
+ * @param input header, sample and the caller's wishes
+ */
+export function inspect(input: InspectInput): Inspection {
+	const { survey, line } = input;
+	const { header, problems, notices } = mapHeader(input);
+	const undecided: number[] = [];
+	let dates: DateReading | null = null;
+	const date = header.roles.findIndex((role) => role.kind === 'date');
+	if (date >= 0) {
+		const decision = decideDates(survey.columns[date]?.values ?? [], input.dates);
+		if (decision.kind === 'decided') dates = decision.reading;
+		else if (decision.kind === 'ambiguous') {
+			const column = header.labels[date] ?? '';
+			undecided.push(date);
+			problems.push({ code: 'ambiguous_date', line, column, readings: decision.readings });
+		} else dates = { order: 'ymd', year: null, firstMonth: 1 };
+	}
+	if (problems.some((problem) => problem.code === 'missing_column' && problem.role === 'variant')) {
+		header.roles.forEach((role, i) => {
+			if (role.kind === 'dimension' || role.kind === 'campaign') undecided.push(i);
+		});
+	}
+	return { header, dates, shortWidths: usualShortWidths(survey, header), problems, notices, undecided };
+}

@@ -1,0 +1,110 @@
+import { meaningOf } from './names.ts';
+
+/** The delimiters that are recognised. */
+export type Delimiter = ',' | ';' | '\t' | '|';
+
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
+const HEADER_WITHIN = 60;
+const ROWS = 400;
+
+/** Where the table of a text is, and its cells. */
+export interface Layout {
+	delimiter: Delimiter;
+	/** lines before the header */
+	preambleLines: number;
+	/** the cells below the header, column by column, as far as they were looked at */
+	columns: string[][];
+}
+
+/** The physical lines that start a record, with their text: lines inside quotes are joined. */
+function logicalLines(text: string): { line: number; text: string }[] {
+	const lines: { line: number; text: string }[] = [];
+	let open = '';
+	let start = 0;
+	const physical = text.split(/\r\n|\n|\r/, HEADER_WITHIN + ROWS);
+	for (const [i, piece] of physical.entries()) {
+		const joined = open === '' ? piece : `${open}\n${piece}`;
+		if (open === '') start = i;
+		const balanced = (joined.split('"').length - 1) % 2 === 0;
+		if (balanced || joined.length > 10_000) {
+			lines.push({ line: start, text: joined });
+			open = '';
+		} else open = joined;
+	}
+	if (open !== '') lines.push({ line: start, text: open });
+	return lines;
+}
+
+/** The fields of a line; quotes open only at the start of a field. */
+function split(line: string, delimiter: Delimiter): string[] {
+	if (!line.includes('"')) return line.split(delimiter);
+	const fields: string[] = [];
+	let at = 0;
+	while (at <= line.length) {
+		let stop: number;
+		if (line[at] === '"') {
+			let close = at + 1;
+			while (close < line.length && (line[close] !== '"' || line[close + 1] === '"'))
+				close += line[close] === '"' ? 2 : 1;
+			stop = line.indexOf(delimiter, close + 1);
+			fields.push(line.slice(at + 1, close).replaceAll('""', '"'));
+		} else {
+			stop = line.indexOf(delimiter, at);
+			fields.push(line.slice(at, stop < 0 ? undefined : stop));
+		}
+		if (stop < 0) break;
+		at = stop + delimiter.length;
+	}
+	return fields;
+}
+
+interface Candidate extends Layout {
+	score: number;
+}
+
+/** How much speaks for one line as the header of a table with this delimiter: names that mean something, rows of the same width below. */
+function judge(rows: readonly string[][], at: number): number {
+	const header = rows[at] ?? [];
+	const width = header.length;
+	const known = header.filter((name) => meaningOf(name) !== null).length;
+	if (width < 2 && known === 0) return 0;
+	const below = rows.slice(at + 1, at + 51).filter((row) => row.length > 1 || row[0]?.trim() !== '');
+	const same = below.filter((row) => row.length === width).length;
+	const share = below.length === 0 ? 0.5 : same / below.length;
+	const texts = header.filter(
+		(name) => name.trim() !== '' && !/^[-+(]?\p{Sc}?[\d.,]+%?\)?$/u.test(name.trim())
+	).length;
+	return (3 * known + share * Math.min(width, 30) * (texts / width)) * (width < 2 ? 0.5 : 1) - at * 0.01;
+}
+
+/**
+ * Finds delimiter and header: the line whose names mean most and whose width the rows below share.
+ *
+ * @param text  the beginning of a file, whole lines
+ * @param known what needs no guess
+ */
+export function findLayout(text: string, known: { delimiter?: Delimiter; preambleLines?: number }): Layout {
+	const lines = logicalLines(text);
+	let best: Candidate = {
+		score: -1,
+		delimiter: known.delimiter ?? ',',
+		preambleLines: known.preambleLines ?? 0,
+		columns: []
+	};
+	for (const delimiter of known.delimiter === undefined ? DELIMITERS : [known.delimiter]) {
+		const rows = lines.map((line) => split(line.text, delimiter));
+		for (let at = 0; at < Math.min(rows.length, HEADER_WITHIN); at += 1) {
+			const line = lines[at]?.line ?? 0;
+			if (known.preambleLines !== undefined && line !== known.preambleLines) continue;
+			if (lines[at]?.text.trim() === '') continue;
+			const score = judge(rows, at);
+			if (score <= best.score) continue;
+			const body = rows.slice(at + 1);
+			const columns = (rows[at] ?? [])
+				.slice(0, 300)
+				.map((_, i) => body.map((row) => row[i] ?? '').filter((cell) => cell !== ''));
+			best = { score, delimiter, preambleLines: line, columns };
+		}
+	}
+	return best;
+}

@@ -1,0 +1,43 @@
+import { MEASURES } from './measure.ts';
+import { plainName } from './names.ts';
+import type { Problem } from './problem.ts';
+
+/** What the analyst says about columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `dimension`, `ignore` …). */
+export type Mapping = ReadonlyMap<string, string>;
+
+const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'measure', 'dimension', 'ignore']);
+
+/** Whether a role may stand on the right of a mapping. */
+export function isRole(role: string): boolean {
+	if (ROLES.has(role)) return true;
+	const factors = role.split('_x_');
+	const known = (name: string): boolean => MEASURES.includes(name.replace(/^pre_/, ''));
+	return factors.length === 2 ? factors.every(known) : known(role.replace(/_sq$/, ''));
+}
+
+/**
+ * Reads mappings such as `spend=revenue` or `age=dimension`; a column's name may hold `=`, a role may not.
+ *
+ * @param texts as typed after `--map`
+ */
+export function parseMapping(texts: readonly string[]): {
+	mapping: Map<string, string>;
+	problems: Problem[];
+} {
+	const mapping = new Map<string, string>();
+	const problems: Problem[] = [];
+	for (const text of texts) {
+		const cut = text.lastIndexOf('=');
+		const column = text.slice(0, Math.max(cut, 0)).trim();
+		const role = plainName(text.slice(cut + 1));
+		if (cut < 1 || column === '' || !isRole(role)) {
+			problems.push({
+				code: 'unknown_mapping',
+				line: 1,
+				column: column.slice(0, 60),
+				target: role.slice(0, 40)
+			});
+		} else mapping.set(column, role);
+	}
+	return { mapping, problems };
+}

@@ -1,0 +1,60 @@
+/** What a measure of the contract counts, before anything is known of its neighbours. */
+const KINDS = new Map<string, 'outcome' | 'event' | 'money' | 'score' | 'respondents'>([
+	['impressions', 'event'],
+	['clicks', 'event'],
+	['conversions', 'outcome'],
+	['orders', 'event'],
+	['revenue', 'money'],
+	['cost', 'money'],
+	['clv', 'money'],
+	['unsubscribes', 'outcome'],
+	['complaints', 'outcome'],
+	['csat', 'score'],
+	['csat_responses', 'respondents']
+]);
+
+/** The measures of the contract, in its order. */
+export const MEASURES: readonly string[] = [...KINDS.keys()];
+
+/** What a measure column holds. `pre`: the same measure before the campaign. */
+export type MeasureFacts =
+	| { kind: 'outcome' | 'event' | 'money' | 'score' | 'respondents' | 'custom'; base: string; pre: boolean }
+	| { kind: 'square'; of: string; pre: boolean }
+	| { kind: 'product'; of: readonly [string, string] };
+
+/**
+ * What is known about a measure from its canonical name.
+ *
+ * Clicks count people only where the file has no impressions; beside impressions they are events.
+ *
+ * @param name     canonical, such as `revenue_sq` or `revenue_x_pre_revenue`
+ * @param measures all canonical measure names of the file
+ */
+export function measureFacts(name: string, measures: readonly string[]): MeasureFacts {
+	const factors = name.split('_x_');
+	const [left, right] = factors;
+	if (factors.length === 2 && left !== undefined && right !== undefined)
+		return { kind: 'product', of: [left, right] };
+	const pre = name.startsWith('pre_');
+	if (name.endsWith('_sq')) return { kind: 'square', of: name.slice(0, -3), pre };
+	const base = pre ? name.slice(4) : name;
+	if (base === 'clicks' && !measures.includes('impressions')) return { kind: 'outcome', base, pre };
+	return { kind: KINDS.get(base) ?? 'custom', base, pre };
+}
+
+function rank(name: string): number {
+	const base = name.startsWith('pre_') ? name.slice(4) : name;
+	const place = MEASURES.indexOf(base);
+	return (place < 0 ? MEASURES.length : place) + (name === base ? 0 : 100);
+}
+
+/**
+ * The canonical name of Σxy: current measures before `pre_` ones, then the contract's order.
+ *
+ * @param a canonical name of one factor
+ * @param b canonical name of the other
+ */
+export function productName(a: string, b: string): string {
+	const swap = rank(a) === rank(b) ? a > b : rank(a) > rank(b);
+	return swap ? `${b}_x_${a}` : `${a}_x_${b}`;
+}

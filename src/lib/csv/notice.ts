@@ -1,0 +1,58 @@
+/** Something a reader did that people should see, though nothing is wrong. `lines` counts from 1. */
+export type Notice = { line: number; column?: string } & (
+	| { code: 'people_unknown_row' }
+	| { code: 'totals_row' }
+	| { code: 'repeated_header' }
+	| { code: 'short_row' }
+	| { code: 'variant_by_values' }
+	| { code: 'column_left_out'; reason: 'number' | 'same' | 'blank' | 'spend'; as?: string }
+);
+
+/** A notice with the number of times it applies; the line is the first one. */
+export type CountedNotice = Notice & { count: number };
+
+/** What the reader did, as one line. */
+export function noticeWords(notice: Notice & { count?: number }): string {
+	const times = notice.count ?? 1;
+	const rows = times === 1 ? '1 row' : `${times} rows`;
+	const column = `"${notice.column ?? ''}"`;
+	switch (notice.code) {
+		case 'people_unknown_row':
+			return `${rows} left out: neither people nor outcomes are known`;
+		case 'totals_row':
+			return `${rows} of totals left out`;
+		case 'repeated_header':
+			return `${rows} left out: the header again`;
+		case 'short_row':
+			return `${rows} end early: the missing measures are unknown`;
+		case 'variant_by_values':
+			return `${column} is read as the variant, because one of its values names a control`;
+		case 'column_left_out':
+			switch (notice.reason) {
+				case 'number':
+					return `${column} left out: a number with no known meaning; --map "${notice.column ?? ''}=measure" takes it in`;
+				case 'same':
+					return `${column} left out: another column is read as ${notice.as ?? 'the same'}`;
+				case 'blank':
+					return `${column} left out: it has no values`;
+				case 'spend':
+					return `${column} left out: it can be revenue or cost; --map "${notice.column ?? ''}=revenue" or "=cost" says which`;
+			}
+	}
+}
+
+/** Notices, equal ones (same code, same column) counted. */
+export class NoticeList {
+	readonly #counted = new Map<string, CountedNotice>();
+
+	add(notice: Notice): void {
+		const key = `${notice.code}\u0000${notice.column ?? ''}`;
+		const known = this.#counted.get(key);
+		if (known === undefined) this.#counted.set(key, { ...notice, count: 1 });
+		else known.count += 1;
+	}
+
+	report(): CountedNotice[] {
+		return [...this.#counted.values()];
+	}
+}

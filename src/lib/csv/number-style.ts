@@ -1,0 +1,100 @@
+import type { NumberStyle } from './number.ts';
+
+/** The guess of the number marks of a file; `doubtful` when `1.234` may be either 1234 or 1.234. */
+export interface NumberStyleGuess extends NumberStyle {
+	doubtful: boolean;
+}
+
+const BARE = /^[-+(]?\p{Sc}? ?([\d.,' ]*\d)\)? ?(?:%|\p{Sc}|[A-Z]{3})?$/u;
+const SINGLE = /^(\d{1,3})[.,]\d{3}$/;
+
+interface Evidence {
+	point: number;
+	comma: number;
+	/** `1.234` where the column also has short whole numbers and nothing longer without a mark */
+	pointGroups: number;
+	space: number;
+	apostrophe: number;
+	openPoint: number;
+	openComma: number;
+	longWhole: number;
+}
+
+function weigh(column: readonly string[], evidence: Evidence): void {
+	let open = 0;
+	let leadingZero = 0;
+	let other = 0;
+	let short = 0;
+	let long = 0;
+	for (const cell of column) {
+		const body = BARE.exec(
+			cell
+				.replace(/[\u00a0\u202f\u2007\u2009]/g, ' ')
+				.replaceAll('\u2019', "'")
+				.trim()
+		)?.[1];
+		if (body === undefined) continue;
+		const points = body.split('.').length - 1;
+		const commas = body.split(',').length - 1;
+		if (/^\d{1,3}(?: \d{3})+(?:[.,]\d*)?$/.test(body)) evidence.space += 1;
+		if (/^\d{1,3}(?:'\d{3})+(?:[.,]\d*)?$/.test(body)) evidence.apostrophe += 1;
+		if (points + commas === 0) {
+			if (/^\d{4,}$/.test(body)) long += 1;
+			else short += 1;
+		} else if (points > 0 && commas > 0) {
+			if (body.lastIndexOf('.') > body.lastIndexOf(',')) evidence.point += 1;
+			else evidence.comma += 1;
+		} else if (points + commas > 1) {
+			if (!/^\d{1,3}(?:[.,]\d{3})+$/.test(body)) continue;
+			evidence[points > 1 ? 'comma' : 'point'] += 1;
+		} else if (SINGLE.test(body)) {
+			if (body.startsWith('0')) leadingZero += 1;
+			if (points === 1) {
+				open += 1;
+				evidence.openPoint += 1;
+			} else evidence.openComma += 1;
+			if (body.startsWith('0')) evidence[points === 1 ? 'point' : 'comma'] += 1;
+		} else {
+			other += 1;
+			evidence[points === 1 ? 'point' : 'comma'] += 1;
+		}
+	}
+	evidence.longWhole += long;
+	if (open > 0 && other === 0 && leadingZero === 0 && long === 0 && short > 0) evidence.pointGroups += open;
+}
+
+/**
+ * How numbers are written, from the cells of each column.
+ *
+ * A mark followed by one, two or four digits is a decimal mark; two different marks decide by their order; `1.234` beside `999` in
+ * one column is a thousands mark. When nothing decides, the decimal point is assumed, and doubted if the delimiter is a semicolon.
+ *
+ * @param columns   the cells of each column, without the header
+ * @param delimiter of the file
+ */
+export function sniffNumberStyle(
+	columns: readonly (readonly string[])[],
+	delimiter: string
+): NumberStyleGuess {
+	const evidence: Evidence = {
+		point: 0,
+		comma: 0,
+		pointGroups: 0,
+		space: 0,
+		apostrophe: 0,
+		openPoint: 0,
+		openComma: 0,
+		longWhole: 0
+	};
+	for (const column of columns) weigh(column, evidence);
+	const decided = evidence.point !== evidence.comma;
+	const groups = evidence.point === 0 && evidence.pointGroups > 0;
+	const decimal = decided ? (evidence.comma > evidence.point ? ',' : '.') : groups ? ',' : '.';
+	const open =
+		decided || groups || delimiter === ',' || evidence.longWhole > 0
+			? 0
+			: evidence.openPoint + evidence.openComma;
+	const usual = decimal === '.' ? ',' : '.';
+	const thousands = evidence.space > 0 ? ' ' : evidence.apostrophe > 0 ? "'" : usual;
+	return { decimal, thousands, doubtful: open > 0 };
+}

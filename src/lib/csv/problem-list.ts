@@ -1,0 +1,53 @@
+import type { Problem } from './problem.ts';
+
+/** Problems in the order they were met: the first ones kept, all of them counted. */
+export class ProblemList {
+	readonly kept: Problem[] = [];
+	total = 0;
+	readonly limit: number;
+
+	constructor(limit = 1000) {
+		this.limit = limit;
+	}
+
+	add(problem: Problem): void {
+		this.total += 1;
+		if (this.kept.length < this.limit) this.kept.push(problem);
+	}
+
+	/** What to report: the kept problems, and one more that counts the rest. */
+	report(): Problem[] {
+		if (this.total <= this.kept.length) return this.kept;
+		const line = this.kept.at(-1)?.line ?? 1;
+		return [...this.kept, { code: 'too_many_problems', line, kept: this.kept.length, total: this.total }];
+	}
+}
+
+/** Equal problems as one: the first of them with its count, and the lines they are on. */
+export interface ProblemGroup {
+	problem: Problem;
+	count: number;
+	/** the first lines, at most twenty */
+	lines: number[];
+}
+
+/**
+ * Puts equal problems (same code, same column) together, in the order of their first line.
+ *
+ * @param problems as reported by a reader
+ */
+export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
+	const groups = new Map<string, ProblemGroup>();
+	for (const problem of problems) {
+		const key = `${problem.code}\u0000${problem.column ?? ''}`;
+		const group = groups.get(key);
+		if (group === undefined) {
+			groups.set(key, { problem: { ...problem, count: 1 }, count: 1, lines: [problem.line] });
+		} else {
+			group.count += 1;
+			group.problem.count = group.count;
+			if (group.lines.length < 20) group.lines.push(problem.line);
+		}
+	}
+	return [...groups.values()];
+}

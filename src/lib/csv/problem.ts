@@ -1,0 +1,253 @@
+/** Where a problem is: the physical line (from 1) on which the record starts, and the column by its header. */
+interface Place {
+	line: number;
+	column?: string;
+	/** how many equal problems this one stands for, set by `groupProblems` */
+	count?: number;
+}
+
+/** What a file may hold instead of separated values. */
+export type Foreign = 'html' | 'json' | 'spreadsheet' | 'pdf' | 'binary' | 'broken_gzip';
+
+/**
+ * One thing wrong with a file. `value` repeats a cell only where `quotable` allows it.
+ */
+export type Problem = Place &
+	(
+		| { code: 'empty_file' }
+		| { code: 'no_rows' }
+		| { code: 'not_csv'; found: Foreign }
+		| { code: 'undecodable_text'; encoding: string }
+		| { code: 'file_too_large'; limit: number }
+		| { code: 'unpacked_too_large'; limit: number }
+		| { code: 'line_too_long'; limit: number }
+		| { code: 'bad_quotes' }
+		| { code: 'wrong_field_count'; expected: number; found: number }
+		| { code: 'too_many_columns'; found: number; limit: number }
+		| { code: 'duplicate_header' }
+		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
+		| { code: 'unknown_mapping'; target: string }
+		| { code: 'too_many_dimensions'; found: number; limit: number }
+		| { code: 'too_many_values'; limit: number }
+		| { code: 'blank_value' }
+		| { code: 'not_a_number'; value?: string }
+		| { code: 'ambiguous_number'; value?: string }
+		| { code: 'people_missing' }
+		| { code: 'people_not_positive'; value?: string }
+		| { code: 'people_not_integer'; value?: string }
+		| { code: 'outcome_not_integer'; value?: string }
+		| { code: 'outcome_exceeds_people'; outcome: number; people: number }
+		| { code: 'negative_value'; value?: string }
+		| { code: 'squares_too_small'; of: string }
+		| { code: 'bad_date'; value?: string }
+		| { code: 'ambiguous_date'; readings: string[] }
+		| { code: 'duplicate_key'; first: number }
+		| { code: 'unknown_control'; control: string; variants: string[]; campaign?: string }
+		| { code: 'control_missing'; variants: string[]; campaign?: string }
+		| { code: 'personal_data'; looksLike: string }
+		| { code: 'too_many_problems'; kept: number; total: number }
+	);
+
+/** The stable name of a kind of problem. */
+export type ProblemCode = Problem['code'];
+
+/** What is wrong, in words, and what to do about it. */
+interface Explanation {
+	words: string;
+	fix: string;
+}
+
+const FOREIGN: Record<Foreign, string> = {
+	html: 'a web page (HTML)',
+	json: 'JSON',
+	spreadsheet: 'a spreadsheet workbook or an archive',
+	pdf: 'a PDF document',
+	binary: 'binary data (it has NUL bytes)',
+	broken_gzip: 'a gzip file that is damaged or cut off'
+};
+
+const cell = (value: string | undefined): string => (value === undefined ? 'this value' : `"${value}"`);
+const list = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
+const ofCampaign = (name: string | undefined): string => (name === undefined ? '' : ` of campaign "${name}"`);
+const among = (names: string[]): string => (names.length === 0 ? '' : ` The variants are ${list(names)}.`);
+
+function size(bytes: number): string {
+	const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+	let unit = 0;
+	let amount = bytes;
+	while (amount >= 1024 && unit < 3) {
+		amount /= 1024;
+		unit += 1;
+	}
+	return `${Math.round(amount * 10) / 10} ${units[unit] ?? ''}`;
+}
+
+function explain(problem: Problem): Explanation {
+	const column = problem.column === undefined ? 'a column' : `"${problem.column}"`;
+	switch (problem.code) {
+		case 'empty_file':
+			return { words: 'the file is empty', fix: 'Export the data again and check that the file has a size.' };
+		case 'no_rows':
+			return {
+				words: 'the file has no row with people in it',
+				fix: 'Check the filters of the export: below the header there must be a row for each group of people.'
+			};
+		case 'not_csv':
+			return {
+				words: `this is ${FOREIGN[problem.found]}, not a CSV file`,
+				fix: 'Export or save the table as CSV (comma separated values) and upload that file.'
+			};
+		case 'undecodable_text':
+			return {
+				words: `the text is not valid ${problem.encoding}`,
+				fix: 'Save the file as UTF-8, or choose its encoding by hand.'
+			};
+		case 'file_too_large':
+			return {
+				words: `the file is larger than ${size(problem.limit)}`,
+				fix: 'Split the file by campaign or by date.'
+			};
+		case 'unpacked_too_large':
+			return {
+				words: `the compressed file unpacks to far more than it should (limit ${size(problem.limit)})`,
+				fix: 'Upload the file without compression, or split it.'
+			};
+		case 'line_too_long':
+			return {
+				words: `a record is longer than ${size(problem.limit)}`,
+				fix: 'Look for a quotation mark that is never closed, or for a file without line ends.'
+			};
+		case 'bad_quotes':
+			return {
+				words: 'a quotation mark stands where none may be, or is never closed',
+				fix: 'Put the whole field in quotation marks and double the ones inside it: "5"" screen".'
+			};
+		case 'wrong_field_count':
+			return {
+				words: `the row has ${problem.found} fields, the header has ${problem.expected}`,
+				fix: 'Put a field that holds the delimiter in quotation marks, and leave unknown fields empty instead of out.'
+			};
+		case 'too_many_columns':
+			return {
+				words: `the file has ${problem.found} columns, at most ${problem.limit} are read`,
+				fix: 'Leave out the columns that are not needed; one row is one group of people, one column one measure.'
+			};
+		case 'duplicate_header':
+			return {
+				words: `two columns are both read as ${column}`,
+				fix: `Rename one of them, or leave one out: --map "COLUMN=ignore".`
+			};
+		case 'missing_column':
+			return {
+				words: `no column is recognised as ${problem.role}`,
+				fix: `Name the column: --map "${problem.candidates[0] ?? 'COLUMN'}=${problem.role}".`
+			};
+		case 'unknown_mapping':
+			return {
+				words: `the mapping ${column} = "${problem.target}" does not fit this file`,
+				fix: 'Write --map "COLUMN=ROLE" with a column of the file and a role such as variant, people, revenue, measure, dimension or ignore.'
+			};
+		case 'too_many_dimensions':
+			return {
+				words: `${problem.found} columns would be dimensions, at most ${problem.limit} can be`,
+				fix: 'Aggregate over some of them, or leave some out: --map "COLUMN=ignore".'
+			};
+		case 'too_many_values':
+			return {
+				words: `${column} has more than ${problem.limit} different values`,
+				fix: `Say what it is: --map "${problem.column ?? 'COLUMN'}=measure" or --map "${problem.column ?? 'COLUMN'}=ignore".`
+			};
+		case 'blank_value':
+			return { words: `${column} is empty in this row`, fix: 'Fill it in, or remove the row.' };
+		case 'not_a_number':
+			return {
+				words: `${cell(problem.value)} in ${column} is not a number`,
+				fix: 'Write digits only; leave the field empty when the number is unknown.'
+			};
+		case 'ambiguous_number':
+			return {
+				words: `${cell(problem.value)} in ${column} can be read with a decimal or a thousands mark`,
+				fix: 'Say which mark separates decimals, or export without thousands marks.'
+			};
+		case 'people_missing':
+			return {
+				words: 'the number of people is missing',
+				fix: 'Fill in how many people the row counts, or remove the row.'
+			};
+		case 'people_not_positive':
+			return {
+				words: `the number of people is ${cell(problem.value)}; it must be at least 1`,
+				fix: 'Leave out groups without people.'
+			};
+		case 'people_not_integer':
+			return {
+				words: `the number of people is ${cell(problem.value)}; it must be a whole number`,
+				fix: 'Count each person once; check the decimal mark.'
+			};
+		case 'outcome_not_integer':
+			return {
+				words: `${column} is ${cell(problem.value)}; it counts people and must be a whole number`,
+				fix: 'Count each person at most once; check the decimal mark.'
+			};
+		case 'outcome_exceeds_people':
+			return {
+				words: `${column} is ${problem.outcome}, more than the ${problem.people} people of the row`,
+				fix: 'Count each person at most once; a column that counts events can be a measure: --map "COLUMN=measure".'
+			};
+		case 'negative_value':
+			return {
+				words: `${column} is ${cell(problem.value)}; it cannot be negative`,
+				fix: 'Correct the sign, or leave the field empty when the number is unknown.'
+			};
+		case 'squares_too_small':
+			return {
+				words: `${column} is smaller than the square of "${problem.of}" divided by the people`,
+				fix: 'It must hold the sum of each person\u2019s squared value: SUM(x * x) over people, not over groups.'
+			};
+		case 'bad_date':
+			return {
+				words: `${cell(problem.value)} in ${column} is not a calendar day`,
+				fix: 'Write dates as 2025-03-31.'
+			};
+		case 'ambiguous_date':
+			return {
+				words: `the dates in ${column} can be read in more than one way: ${problem.readings.join(' or ')}`,
+				fix: 'Say which it is, or write dates as 2025-03-31.'
+			};
+		case 'duplicate_key':
+			return {
+				words: `campaign, variant, date and dimensions are the same as in line ${problem.first}`,
+				fix: 'Each group of people has one row: add the rows up, or include the column that tells them apart.'
+			};
+		case 'unknown_control':
+			return {
+				words: `the control "${problem.control}" is not a variant${ofCampaign(problem.campaign)}`,
+				fix: `Use the name as it is in the file.${among(problem.variants)}`
+			};
+		case 'control_missing':
+			return {
+				words: `no variant${ofCampaign(problem.campaign)} is clearly the control`,
+				fix: `Name it: --control "NAME".${among(problem.variants)}`
+			};
+		case 'personal_data':
+			return {
+				words: `${column} looks like personal data (${problem.looksLike})`,
+				fix: 'Leave the column out of the export: Holdout needs groups of people, never people.'
+			};
+		case 'too_many_problems':
+			return {
+				words: `${problem.total} problems in all, only the first ${problem.kept} are listed`,
+				fix: 'Mend the listed ones first; they are often the same one.'
+			};
+	}
+}
+
+/** What is wrong, as one line without the place. */
+export function problemWords(problem: Problem): string {
+	return explain(problem).words;
+}
+
+/** What to do about it, as one sentence. */
+export function problemFix(problem: Problem): string {
+	return explain(problem).fix;
+}

@@ -1,0 +1,205 @@
+import { Cells, said, type CellPlan } from './cells.ts';
+import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
+import { KeyTable } from './key-table.ts';
+import type { Notice, NoticeList } from './notice.ts';
+import type { ProblemList } from './problem-list.ts';
+import { Sums } from './sums.ts';
+
+/** One checked row of a file: a disjoint group of people with its sums. */
+export interface CellRow {
+	/** physical line, from 1, on which the record starts */
+	line: number;
+	/** null when the file has no campaign column */
+	campaign: string | null;
+	variant: string;
+	/** days since 1970-01-01; null when the file has no date column */
+	day: number | null;
+	/** aligned with the header's dimensions; an empty text is an empty cell */
+	segments: string[];
+	/** at least 1 */
+	people: number;
+	/** aligned with the header's measures; NaN is unknown, never 0 */
+	measures: number[];
+}
+
+/** How the rows of one file are read. */
+export interface RowPlan extends CellPlan {
+	/** the one variant of a file without such a column */
+	variant: string | null;
+	/** numbers of fields, smaller than the header's, that rows with their last measures left out have */
+	shortWidths: ReadonlySet<number>;
+}
+
+/** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
+export class RowReader {
+	readonly sums: Sums;
+	readonly cells: Cells;
+	readonly #plan: RowPlan;
+	readonly #problems: ProblemList;
+	readonly #notices: NoticeList;
+	readonly #checks: Checks;
+	readonly #keys: KeyTable;
+	readonly #key: Uint16Array;
+	readonly #at: { campaign: number; variant: number; date: number; people: number };
+	readonly #dimensions: number[];
+	readonly #measures: number[];
+	readonly #numbers: RowNumbers;
+	#fields: string[] = [];
+
+	constructor(plan: RowPlan, problems: ProblemList, notices: NoticeList) {
+		this.#plan = plan;
+		this.#problems = problems;
+		this.#notices = notices;
+		const { roles, measures } = plan.header;
+		const all = (kind: string): number[] =>
+			roles.flatMap((role, column) => (role.kind === kind ? [column] : []));
+		const one = (kind: string): number => all(kind)[0] ?? -1;
+		this.#at = {
+			campaign: one('campaign'),
+			variant: one('variant'),
+			date: one('date'),
+			people: one('people')
+		};
+		this.#dimensions = all('dimension');
+		this.#measures = all('measure');
+		this.cells = new Cells(plan);
+		this.sums = new Sums(measures.length);
+		this.#checks = prepareChecks(measures);
+		this.#key = new Uint16Array(3 + this.#dimensions.length);
+		this.#keys = new KeyTable(this.#key.length);
+		const column = (measure: number): number => this.#measures[measure] ?? -1;
+		this.#numbers = {
+			people: NaN,
+			measures: [],
+			line: 0,
+			style: plan.numbers,
+			text: (measure) => this.#fields[column(measure)] ?? '',
+			label: (measure) => this.cells.label(column(measure))
+		};
+	}
+
+	/**
+	 * Reads one record.
+	 *
+	 * @param fields as split by the delimiter
+	 * @param line   physical line on which the record starts
+	 * @returns the row, or null when it has problems or is left out; both are told
+	 */
+	read(fields: string[], line: number): CellRow | null {
+		if (fields.length < 2 && (fields[0] ?? '').trim() === '') return null;
+		const { cells } = this;
+		const at = this.#at;
+		this.#fields = fields;
+		if (cells.found.length > 0) cells.found = [];
+		if (fields.length !== this.#plan.header.names.length && !this.#fits(fields, line))
+			return this.#refuse(line);
+
+		const key = this.#key;
+		const campaign = at.campaign < 0 ? null : cells.text(fields, at.campaign, line);
+		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
+		const day = at.date < 0 ? null : cells.day(fields, at.date, line);
+		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
+		const segments: string[] = [];
+		for (let i = 0; i < this.#dimensions.length; i += 1) {
+			const { value, code } = cells.text(fields, this.#dimensions[i] ?? -1, line);
+			if (code === -1) totals = true;
+			key[3 + i] = code;
+			segments.push(value);
+		}
+		if (totals) return this.#leaveOut('totals_row', line);
+		const people = cells.number(fields, at.people, line);
+		const measures: number[] = [];
+		for (let i = 0; i < this.#measures.length; i += 1)
+			measures.push(cells.number(fields, this.#measures[i] ?? -1, line));
+
+		if (variant?.value === '' || campaign?.value === '') {
+			if (fields.every((field) => field.trim() === '')) return null;
+			if (this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
+			cells.found.push({
+				code: 'blank_value',
+				line,
+				column: cells.label(variant?.value === '' ? at.variant : at.campaign)
+			});
+		}
+		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
+			return this.#leaveOut('people_unknown_row', line);
+		this.#checkNumbers(people, measures, line);
+		if (cells.found.length > 0) return this.#refuse(line);
+
+		key[0] = campaign?.code ?? 0;
+		key[1] = variant?.code ?? 0;
+		key[2] = day?.code ?? 0;
+		const first = campaign?.code === -2 || variant?.code === -2 ? 0 : this.#keys.add(key, line);
+		if (first !== 0) {
+			this.#problems.add({ code: 'duplicate_key', line, first });
+			return null;
+		}
+		this.sums.add(people, measures);
+		return {
+			line,
+			campaign: campaign?.value ?? null,
+			variant: variant?.value ?? this.#plan.variant ?? '',
+			day: day?.day ?? null,
+			segments,
+			people,
+			measures
+		};
+	}
+
+	/** Whether a record with another number of fields can be read: blank fields too many, or a usual width without the last measures. */
+	#fits(fields: readonly string[], line: number): boolean {
+		const { header, shortWidths } = this.#plan;
+		const expected = header.names.length;
+		if (fields.length > expected && fields.slice(expected).every((field) => field.trim() === '')) return true;
+		if (shortWidths.has(fields.length)) {
+			this.#notices.add({ code: 'short_row', line });
+			return true;
+		}
+		this.cells.found.push({ code: 'wrong_field_count', line, expected, found: fields.length });
+		return false;
+	}
+
+	#tellsNothing(measures: readonly number[]): boolean {
+		return measures.every((value, i) => Number.isNaN(value) || this.#checks.tellsOfPeople[i] === 0);
+	}
+
+	#checkNumbers(people: number, measures: number[], line: number): void {
+		const { found } = this.cells;
+		const column = this.#at.people;
+		const text = this.#fields[column] ?? '';
+		const told = found.some((problem) => problem.column === this.cells.label(column));
+		if (Number.isNaN(people)) {
+			if (!told) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
+			return;
+		}
+		if (people <= 0)
+			found.push({ code: 'people_not_positive', line, column: this.cells.label(column), ...said(text) });
+		else if (!Number.isSafeInteger(people))
+			found.push({ code: 'people_not_integer', line, column: this.cells.label(column), ...said(text) });
+		else {
+			this.#numbers.people = people;
+			this.#numbers.measures = measures;
+			this.#numbers.line = line;
+			const more = checkNumbers(this.#numbers, this.#checks);
+			if (more !== null) found.push(...more);
+		}
+	}
+
+	#leaveOut(code: 'totals_row' | 'people_unknown_row' | 'repeated_header', line: number): null {
+		const notice: Notice = { code, line };
+		this.#notices.add(notice);
+		return null;
+	}
+
+	#refuse(line: number): null {
+		const { names } = this.#plan.header;
+		if (
+			this.#fields.length === names.length &&
+			this.#fields.every((field, i) => field.trim() === names[i]?.trim())
+		) {
+			return this.#leaveOut('repeated_header', line);
+		}
+		for (const problem of this.cells.found) this.#problems.add(problem);
+		return null;
+	}
+}

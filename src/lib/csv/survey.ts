@@ -1,0 +1,64 @@
+import type { NumberStyle } from './number.ts';
+import { parseNumber, plainNumber } from './number.ts';
+
+/** What was seen of one column: enough to tell a dimension from a measure, without keeping the cells. */
+export interface ColumnSurvey {
+	rows: number;
+	blanks: number;
+	numbers: number;
+	/** different cells as written, trimmed; no more are added beyond the limit */
+	values: Set<string>;
+	overflow: boolean;
+}
+
+/** Which cells are looked at. */
+export interface SurveyOptions {
+	width: number;
+	style: NumberStyle;
+	/** the most different cells kept of a column */
+	limit: number;
+}
+
+/** Looks at records, column by column. Memory: at most `limit` different cells a column, of at most 256 characters. */
+export class Survey {
+	readonly columns: ColumnSurvey[];
+	/** number of records by their number of fields */
+	readonly widths = new Map<number, number>();
+	rows = 0;
+	readonly #options: SurveyOptions;
+
+	constructor(options: SurveyOptions) {
+		this.#options = options;
+		this.columns = Array.from({ length: options.width }, () => ({
+			rows: 0,
+			blanks: 0,
+			numbers: 0,
+			values: new Set(),
+			overflow: false
+		}));
+	}
+
+	add(fields: readonly string[]): void {
+		this.rows += 1;
+		this.widths.set(fields.length, (this.widths.get(fields.length) ?? 0) + 1);
+		for (let i = 0; i < this.columns.length; i += 1) this.look(i, fields[i] ?? '');
+	}
+
+	/** Looks at one cell only. */
+	look(index: number, cell: string): void {
+		const column = this.columns[index];
+		if (column === undefined) return;
+		column.rows += 1;
+		const text = cell.slice(0, 256).trim();
+		if (text === '') {
+			column.blanks += 1;
+			return;
+		}
+		if (!Number.isNaN(plainNumber(text)) || typeof parseNumber(text, this.#options.style) === 'number')
+			column.numbers += 1;
+		if (column.values.has(text)) return;
+		if (column.values.size < this.#options.limit)
+			column.values.add(JSON.parse(JSON.stringify(text)) as string);
+		else column.overflow = true;
+	}
+}
