@@ -60,7 +60,7 @@ export interface CubeCell {
 	readonly segments: readonly string[];
 	readonly people: number;
 	/** One sum for each measure, in the builder's order; NaN is unknown. */
-	readonly measures: readonly number[];
+	readonly measures: ArrayLike<number>;
 }
 
 const grown = <T extends Uint16Array | Int32Array | Float64Array>(old: T, into: T): T => {

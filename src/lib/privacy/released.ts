@@ -19,8 +19,10 @@ export type HiddenReason =
 	| 'revenue-shown-with-other'
 	/** The same for scores. */
 	| 'score-shown-with-other'
-	/** Fewer than m people had the outcome (or all but fewer than m), in some variant, even in the total. */
+	/** Fewer than m people had the outcome in every variant with people, even in the total. */
 	| 'fewer-than-m'
+	/** In some variant, even in the total, fewer than m people had the outcome, or had it not, or stopped before the next step. */
+	| 'one-side-below-m'
 	/** Too few buyers, or one customer's amount could be read from the total. */
 	| 'revenue-not-certified'
 	/** Fewer than k people in some variant, even in the total. */

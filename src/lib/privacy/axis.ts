@@ -1,0 +1,143 @@
+import { mergeConsecutive } from './buckets.ts';
+import type { SumTable, Sums } from './exact.ts';
+import { group, slackOk } from './group.ts';
+import { planOk, type Plan } from './plan.ts';
+
+/** Dates or a dimension of one epoch, with the sums of its values. */
+export interface Axis {
+	readonly name: string;
+	/** Days in order, or values of a dimension. */
+	readonly isDate: boolean;
+	/** Row of each cell of the cube in `table`. */
+	readonly rowOf: Int32Array;
+	readonly table: SumTable;
+	/** Rows with people, in order. */
+	readonly rows: readonly number[];
+	/** Axis one step above in a hierarchy (city → country), or -1. */
+	readonly parent: number;
+	/** Row of the parent axis for each row. */
+	readonly parentRow: Int32Array;
+}
+
+/** A block of an axis in one layer. */
+export interface Block {
+	readonly rows: readonly number[];
+	/** Is it (part of) "Other"? */
+	readonly pooled: boolean;
+}
+
+/** The blocks of every axis in one layer. */
+export type Grouping = readonly (readonly Block[])[];
+
+/** Dimension values sent to the pool by the audit, for each axis. */
+export type Forced = readonly ReadonlySet<number>[];
+
+const noRow = -1;
+
+/** A visible value's row; pools have none. */
+const rowOfVisible = (block: Block): number => (block.pooled ? noRow : (block.rows[0] ?? noRow));
+
+/**
+ * The blocks of a dimension in one layer, merged from the blocks of the layer below.
+ *
+ * A child dimension is grouped inside each visible value of its parent on its own; everything under pooled parents is pooled.
+ * So "country minus its visible cities" is always a pool that is publishable itself.
+ *
+ * @param units        blocks of the layer below (single values for people)
+ * @param parentBlocks blocks of the parent axis in this layer, or none
+ */
+const groupDimension = (
+	axis: Axis,
+	units: readonly Block[],
+	rules: { plan: Plan; k: number; parentBlocks?: readonly Block[] | undefined; forced: ReadonlySet<number> }
+): Block[] => {
+	const { plan, k, parentBlocks, forced } = rules;
+	const nodeOf = (unit: Block) => (parentBlocks ? (axis.parentRow[unit.rows[0] ?? 0] ?? noRow) : noRow);
+	const nodes = parentBlocks ? parentBlocks.map(rowOfVisible).filter((row) => row !== noRow) : [noRow];
+	const rowsOf = (set: readonly number[]) => set.flatMap((unit) => units[unit]?.rows ?? []);
+	const people = (set: readonly number[]) => axis.table.sum(rowsOf(set)).map((variant) => variant[0] ?? 0);
+	const all = units.map((_, unit) => unit);
+	const blocks: Block[] = [];
+	for (const node of nodes) {
+		const members = all.filter((unit) => units[unit] && nodeOf(units[unit]) === node);
+		const { visible, pool } = group(members, {
+			ok: (set) => planOk(plan, axis.table.sum(rowsOf(set))),
+			size: (unit) => people([unit]).reduce((a, b) => a + b, 0),
+			...(plan.base
+				? {}
+				: {
+						slack: (set: readonly number[], sacrificed: readonly number[]) =>
+							slackOk(
+								people(set),
+								sacrificed.map((unit) => people([unit])),
+								k
+							)
+					}),
+			pooled: members.filter((unit) => units[unit]?.pooled),
+			forced: new Set(
+				members.filter((unit) => units[unit]?.rows.some((row) => !units[unit]?.pooled && forced.has(row)))
+			)
+		});
+		for (const unit of visible) if (units[unit]) blocks.push(units[unit]);
+		if (pool.length > 0) blocks.push({ rows: rowsOf(pool), pooled: true });
+	}
+	const rest = all.filter((unit) => units[unit] && !nodes.includes(nodeOf(units[unit])));
+	if (rest.length > 0) blocks.push({ rows: rowsOf(rest), pooled: true });
+	return blocks;
+};
+
+const sumsOf = (axis: Axis, units: readonly Block[], from: number, to: number): Sums =>
+	axis.table.sum(units.slice(from, to + 1).flatMap((unit) => unit.rows));
+
+/** The blocks of the date axis in one layer: consecutive units merged; with the control in every block of the people layer. */
+const groupDates = (axis: Axis, units: readonly Block[], plan: Plan): Block[] => {
+	const ok = (from: number, to: number) => {
+		const sums = sumsOf(axis, units, from, to);
+		return planOk(plan, sums) && (plan.base !== null || (sums[0]?.[0] ?? 0) > 0);
+	};
+	return mergeConsecutive(units.length, ok).map((block) => ({
+		rows: block.flatMap((unit) => units[unit]?.rows ?? []),
+		pooled: false
+	}));
+};
+
+/**
+ * The blocks of all axes in one layer.
+ * @param base   grouping of the layer below, or null for people
+ * @param forced values the audit has pooled in this layer
+ */
+export const groupLayer = (
+	axes: readonly Axis[],
+	plan: Plan,
+	rules: { base: Grouping | null; k: number; forced: Forced }
+): Grouping => {
+	const { base, k, forced } = rules;
+	const done = new Map<number, Block[]>();
+	const blocksOf = (at: number): Block[] => {
+		const known = done.get(at);
+		const axis = axes[at];
+		if (known || !axis) return known ?? [];
+		const units = base ? (base[at] ?? []) : axis.rows.map((row) => ({ rows: [row], pooled: false }));
+		const parentBlocks = axis.parent >= 0 ? blocksOf(axis.parent) : undefined;
+		const blocks = axis.isDate
+			? groupDates(axis, units, plan)
+			: groupDimension(axis, units, { plan, k, parentBlocks, forced: forced[at] ?? new Set() });
+		done.set(at, blocks);
+		return blocks;
+	};
+	return axes.map((_, at) => blocksOf(at));
+};
+
+/** What is published of a grouping: visible blocks in order, and all pools as one "Other"; none when fewer than two. */
+export const publishedBlocks = (blocks: readonly Block[]): Block[] => {
+	const pooled = blocks.filter((block) => block.pooled);
+	const visible = blocks
+		.filter((block) => !block.pooled)
+		.toSorted((a, b) => (a.rows[0] ?? 0) - (b.rows[0] ?? 0));
+	const other =
+		pooled.length > 0
+			? [{ rows: pooled.flatMap((block) => block.rows).toSorted((a, b) => a - b), pooled: true }]
+			: [];
+	const all = [...visible, ...other];
+	return all.length > 1 ? all : [];
+};

@@ -1,0 +1,165 @@
+import { groupLayer, publishedBlocks, type Axis, type Block, type Forced, type Grouping } from './axis.ts';
+import { NO_DAY, type Cube } from './cube.ts';
+import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
+import { familiesOf } from './family.ts';
+import { parentDimensions, parentValues } from './hierarchy.ts';
+import { moneyPlans, outcomePlans, peoplePlan, scorePlan, type Plan } from './plan.ts';
+import type { Policy } from './policy.ts';
+
+/** The cells of one epoch, with the sums of every axis; what grouping, audit and tables are made from. */
+export interface EpochCells {
+	readonly cube: Cube;
+	readonly dated: boolean;
+	/** Indices of the epoch's cells with people. */
+	readonly cells: Int32Array;
+	/** Indices of the measures known in every cell. */
+	readonly known: readonly number[];
+	readonly axes: readonly Axis[];
+	readonly total: Sums;
+	/** Sums of cells by any rows; unknown measures stay 0. */
+	readonly tabulate: (rows: number, rowOf: Int32Array) => SumTable;
+	/** Day of each row of the date axis. */
+	readonly days: readonly number[];
+	/** First and last day of the epoch, both included. */
+	readonly from: number;
+	readonly to: number;
+	readonly hasNegative: (measure: number) => boolean;
+}
+
+const distinct = (of: Int32Array, cells: Int32Array): number[] => {
+	const seen = new Set<number>();
+	for (const i of cells) seen.add(of[i] ?? 0);
+	return [...seen].sort((a, b) => a - b);
+};
+
+/**
+ * Reads the cells of some days, once.
+ * @param cube canonical cube
+ * @param from first day; NO_DAY in a campaign without dates
+ */
+export const readEpoch = (
+	cube: Cube,
+	days: { from: number; to: number; known: readonly number[] }
+): EpochCells => {
+	const { from, to, known } = days;
+	const dated = from !== NO_DAY;
+	const indices: number[] = [];
+	for (let i = 0; i < cube.size; i++) {
+		const day = cube.day[i] ?? 0;
+		if ((!dated || (day >= from && day <= to)) && (cube.people[i] ?? 0) > 0) indices.push(i);
+	}
+	const cells = Int32Array.from(indices);
+	const scales = [1, ...cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1))];
+	const units = [cube.people, ...cube.sums.map((sums, m) => inUnits(sums, scales[m + 1] ?? 1))];
+	const columns = [0, ...known.map((measure) => measure + 1)];
+	const tabulate = (rows: number, rowOf: Int32Array): SumTable => {
+		const table = new SumTable(rows, cube.variants.length, scales);
+		for (const column of columns) {
+			table.addColumn(column, cells, {
+				rowOf,
+				variantOf: cube.variant,
+				units: units[column] ?? new Float64Array()
+			});
+		}
+		return table;
+	};
+	const dayRows = dated ? distinct(cube.day, cells) : [];
+	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
+	const dateAxis = (): Axis => {
+		const rowOf = cube.day.map((day) => dayRow.get(day) ?? 0);
+		return {
+			name: 'date',
+			isDate: true,
+			rowOf,
+			table: tabulate(dayRows.length, rowOf),
+			rows: dayRows.map((_, row) => row),
+			parent: -1,
+			parentRow: new Int32Array()
+		};
+	};
+	const parents = parentDimensions(cube, cells);
+	const offset = dated ? 1 : 0;
+	const dimensionAxis = (d: number): Axis => {
+		const codes = cube.codes[d] ?? new Uint16Array();
+		const rowOf = Int32Array.from(codes);
+		const parent = parents[d] ?? -1;
+		return {
+			name: cube.dimensions[d]?.name ?? '',
+			isDate: false,
+			rowOf,
+			table: tabulate(cube.dimensions[d]?.values.length ?? 0, rowOf),
+			rows: distinct(rowOf, cells),
+			parent: parent < 0 ? -1 : parent + offset,
+			parentRow: parent < 0 ? new Int32Array() : parentValues(codes, cube.codes[parent] ?? codes, cells)
+		};
+	};
+	return {
+		cube,
+		dated,
+		cells,
+		known,
+		axes: [...(dated ? [dateAxis()] : []), ...cube.dimensions.map((_, d) => dimensionAxis(d))],
+		total: tabulate(1, new Int32Array(cube.size)).sum([0]),
+		tabulate,
+		days: dayRows,
+		from,
+		to,
+		hasNegative: (measure) => cells.some((i) => (cube.sums[measure]?.[i] ?? 0) < 0)
+	};
+};
+
+/** One plan with its blocks on every axis. */
+export interface Layout {
+	readonly plan: Plan;
+	readonly grouping: Grouping;
+}
+
+/** Values the audit has pooled, by the plan's place in the list of layouts. */
+export type ForcedPlans = ReadonlyMap<string, Forced>;
+
+/** A plan's name: stable over regrouping, so that what the audit forced stays with it. */
+export const planKey = (plan: Plan): string => `${plan.layer}:${plan.measures.join(',')}`;
+
+/** The groupings of all layers, people first; a plan with a reason has no blocks. */
+export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans): Layout[] => {
+	const { cube, axes, total, known } = epoch;
+	const families = familiesOf(cube.measures, known);
+	const nothing: Forced = axes.map(() => new Set<number>());
+	const people = peoplePlan(families.events, policy);
+	const list: Layout[] = [];
+	const layOut = (plan: Plan): Layout => {
+		const base = plan.base && list.find((layout) => layout.plan === plan.base);
+		const grouping = plan.reason
+			? axes.map((): Block[] => [])
+			: groupLayer(axes, plan, {
+					base: base?.grouping ?? null,
+					k: policy.k,
+					forced: forced.get(planKey(plan)) ?? nothing
+				});
+		const layout = { plan, grouping };
+		list.push(layout);
+		return layout;
+	};
+	const { grouping } = layOut(people);
+	const groups = [
+		total,
+		...axes.flatMap((axis, at) =>
+			publishedBlocks(grouping[at] ?? []).map((block) => axis.table.sum(block.rows))
+		)
+	];
+	const chains = outcomePlans({ ...families, measures: cube.measures, groups, total, people, policy });
+	chains.forEach(layOut);
+	for (const family of families.money) {
+		moneyPlans({
+			family,
+			measures: cube.measures,
+			hasNegative: epoch.hasNegative,
+			total,
+			people,
+			chains,
+			policy
+		}).forEach(layOut);
+	}
+	for (const family of families.scores) layOut(scorePlan(family, people, { policy, total }));
+	return list;
+};

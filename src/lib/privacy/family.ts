@@ -1,0 +1,134 @@
+import type { Measure } from './cube.ts';
+
+/** An amount of a person with what its certificate needs; indices of measures, -1 where the file has none. */
+export interface Amount {
+	readonly sum: number;
+	readonly square: number;
+	/** People with an amount; -1: all people (zeros count, the bounds hold). */
+	readonly buyers: number;
+}
+
+/** Amounts linked by products (revenue, pre_revenue, revenue_x_pre_revenue): published on the same blocks. */
+export interface MoneyFamily {
+	readonly amounts: readonly Amount[];
+	/** Amounts of the people with some outcome (revenue_x_unsubscribes). */
+	readonly partial: readonly { readonly product: number; readonly outcome: number }[];
+	/** Products with events, published beside. */
+	readonly others: readonly number[];
+}
+
+/** A score and its respondents; -1: everybody responded. */
+export interface ScoreFamily {
+	readonly scores: readonly { readonly sum: number; readonly responses: number }[];
+	readonly others: readonly number[];
+}
+
+/** Which layer each known measure belongs to. */
+export interface Families {
+	/** Published with the people blocks. */
+	readonly events: readonly number[];
+	/** Counts of people: outcomes, and products of two of them (people with both). */
+	readonly outcomes: readonly number[];
+	/** Published beside an outcome: its square (x² = x) and its products with events. */
+	readonly beside: ReadonlyMap<number, readonly number[]>;
+	readonly money: readonly MoneyFamily[];
+	readonly scores: readonly ScoreFamily[];
+}
+
+const base = (name: string) => name.replace(/^pre_/, '');
+
+/**
+ * Sorts the known measures into layers; a `pre_` measure follows its base.
+ * Products of a score with anything but a score are published nowhere: no layer certifies them.
+ *
+ * @param known indices of the measures known in every cell
+ */
+export const familiesOf = (measures: readonly Measure[], known: readonly number[]): Families => {
+	const indexOf = new Map(known.map((m) => [measures[m]?.name ?? '', m]));
+	const find = (name: string) => indexOf.get(name) ?? -1;
+	const kindOf = (name: string) => measures.find((measure) => measure.name === name)?.kind;
+	const events: number[] = [];
+	const outcomes: number[] = [];
+	const beside = new Map<number, number[]>();
+	const money = new Groups();
+	const scores = new Groups();
+	for (const m of known) {
+		const measure = measures[m];
+		if (!measure) continue;
+		const kinds =
+			measure.role === 'sum' ? [measure.kind] : measure.of.map((name) => kindOf(name) ?? measure.kind);
+		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
+		const names = measure.role === 'sum' ? [measure.name] : measure.of;
+		if (kinds.some(isScore)) {
+			if (kinds.every(isScore))
+				scores.add(
+					m,
+					names.map((name) => base(name).replace(/_responses$/, ''))
+				);
+		} else if (kinds.includes('money')) {
+			money.add(m, names.filter((_, at) => kinds[at] === 'money').map(base));
+		} else if (!kinds.includes('outcome')) {
+			events.push(m);
+		} else if (
+			measure.role === 'sum' ||
+			(measure.role === 'product' && kinds.every((kind) => kind === 'outcome'))
+		) {
+			outcomes.push(m);
+		} else {
+			const outcome = find(names[kinds.indexOf('outcome')] ?? '');
+			if (outcome >= 0) beside.set(outcome, [...(beside.get(outcome) ?? []), m]);
+		}
+	}
+	const isSum = (m: number) => measures[m]?.role === 'sum';
+	const nameOf = (m: number) => measures[m]?.name ?? '';
+	const outcomeFactor = (m: number) => find(measures[m]?.of.find((name) => kindOf(name) === 'outcome') ?? '');
+	return {
+		events,
+		outcomes,
+		beside,
+		money: money.lists().map((members) => {
+			const sums = members.filter((m) => isSum(m));
+			const rest = members.filter((m) => !isSum(m) && measures[m]?.role === 'product');
+			return {
+				amounts: sums.map((sum) => ({
+					sum,
+					square: find(`${nameOf(sum)}_sq`),
+					buyers: base(nameOf(sum)) === 'revenue' ? find(nameOf(sum).replace('revenue', 'conversions')) : -1
+				})),
+				partial: rest.flatMap((product) => {
+					const outcome = outcomeFactor(product);
+					return outcome >= 0 ? [{ product, outcome }] : [];
+				}),
+				others: rest.filter((m) => measures[m]?.of.every((name) => kindOf(name) !== 'outcome'))
+			};
+		}),
+		scores: scores.lists().map((members) => ({
+			scores: members
+				.filter((m) => measures[m]?.kind === 'score' && isSum(m))
+				.map((sum) => ({ sum, responses: find(`${nameOf(sum)}_responses`) })),
+			others: members.filter((m) => measures[m]?.kind !== 'score' || !isSum(m))
+		}))
+	};
+};
+
+/** Measures that share a name are one group; a product joins the groups of both its names. */
+class Groups {
+	readonly #groups: { names: Set<string>; members: number[] }[] = [];
+
+	add(member: number, names: readonly string[]): void {
+		const touched = this.#groups.filter((one) => names.some((name) => one.names.has(name)));
+		const into = touched[0] ?? { names: new Set<string>(), members: [] };
+		if (touched.length === 0) this.#groups.push(into);
+		for (const name of names) into.names.add(name);
+		for (const other of touched.slice(1)) {
+			for (const name of other.names) into.names.add(name);
+			into.members.push(...other.members);
+			this.#groups.splice(this.#groups.indexOf(other), 1);
+		}
+		into.members.push(member);
+	}
+
+	lists(): number[][] {
+		return this.#groups.map(({ members }) => members.toSorted((a, b) => a - b));
+	}
+}

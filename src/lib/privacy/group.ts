@@ -1,0 +1,102 @@
+/** The grouping of one axis: values shown on their own, and the rest together. */
+export interface Grouped {
+	/** Shown on their own, in declared order. */
+	readonly visible: readonly number[];
+	/** Shown only together ("Other"), in declared order; empty when all are visible. */
+	readonly pool: readonly number[];
+}
+
+/** What decides a grouping. */
+export interface GroupRules {
+	/** May this set be published? Must be closed under union, so that pooling only helps. */
+	readonly ok: (set: readonly number[]) => boolean;
+	/** Size by which the smallest visible value is found: people over all variants. */
+	readonly size: (value: number) => number;
+	/** Is the pool big enough to hide why values were sacrificed to it? Default: always. */
+	readonly slack?: (pool: readonly number[], sacrificed: readonly number[]) => boolean;
+	/** Values that are "Other" already in the layer below: they join a pool before anything visible is sacrificed. */
+	readonly pooled?: readonly number[];
+	/** Values the audit has sent to the pool. */
+	readonly forced?: ReadonlySet<number>;
+}
+
+const byOrder = (a: number, b: number) => a - b;
+
+/**
+ * Splits values into visible ones and one pool, sacrificing the smallest visible values until the pool is publishable.
+ *
+ * Why it is safe: the blocks are a partition of everybody and `ok` holds for each, and a sum of whole blocks is again a
+ * publishable group (`ok` is closed under union). When nothing publishable is left, everything is in the pool: one block.
+ *
+ * @param values the values with people, in declared order (ties of size go to the first)
+ */
+export const group = (values: readonly number[], rules: GroupRules): Grouped => {
+	const { ok, size, slack = () => true, pooled = [], forced = new Set<number>() } = rules;
+	let visible = values.filter((value) => !forced.has(value) && ok([value]));
+	let pool = values.filter((value) => !visible.includes(value));
+	const sacrificed = pool.filter((value) => forced.has(value));
+	if (pool.length === 0) return { visible, pool };
+	const isPooled = new Set(pooled);
+	pool = [...pool, ...visible.filter((value) => isPooled.has(value))];
+	visible = visible.filter((value) => !isPooled.has(value));
+	const enough = () =>
+		ok(pool) &&
+		slack(pool, sacrificed) &&
+		(pool.length > 1 || sacrificed.length === 0 || isPooled.has(pool[0] ?? -1));
+	while (visible.length > 0 && !enough()) {
+		const smallest = visible.reduce((a, b) => (size(b) < size(a) ? b : a));
+		visible = visible.filter((value) => value !== smallest);
+		pool.push(smallest);
+		sacrificed.push(smallest);
+	}
+	return { visible, pool: pool.toSorted(byOrder) };
+};
+
+/** The blocks of a grouping: singles in declared order, then the pool. */
+export const blocksOf = ({ visible, pool }: Grouped): number[][] => [
+	...visible.map((value) => [value]),
+	...(pool.length > 0 ? [[...pool]] : [])
+];
+
+/** 0 or at least k people in every variant. */
+export const peopleOk = (people: readonly number[], k: number): boolean =>
+	people.every((n) => n === 0 || n >= k);
+
+/**
+ * Slack stops the reasoning "X was sacrificed, so the pool without X was below k": the pool is so big that this tells nothing.
+ *
+ * @param pool       people of the pool in each variant
+ * @param sacrificed people of each sacrificed value in each variant
+ */
+export const slackOk = (
+	pool: readonly number[],
+	sacrificed: readonly (readonly number[])[],
+	k: number
+): boolean =>
+	sacrificed.length === 0 ||
+	pool.every(
+		(n, variant) => n === 0 || n >= k * (1 + sacrificed.filter((value) => (value[variant] ?? 0) > 0).length)
+	);
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/**
+ * The people blocks of a plain dimension: the same for all variants, each with 0 or at least k people in every variant.
+ *
+ * @param n people, `n[variant][value]`
+ * @param k smallest publishable cohort
+ * @returns blocks of value indices, the pool last; values nobody has are in no block
+ */
+export const dimensionBlocks = ({ n, k }: { n: readonly (readonly number[])[]; k: number }): number[][] => {
+	const people = (set: readonly number[]) => n.map((values) => sumOf(set.map((value) => values[value] ?? 0)));
+	const size = (value: number) => sumOf(people([value]));
+	const values = (n[0] ?? []).map((_, value) => value).filter((value) => size(value) > 0);
+	const ok = (set: readonly number[]) => peopleOk(people(set), k);
+	const slack = (pool: readonly number[], sacrificed: readonly number[]) =>
+		slackOk(
+			people(pool),
+			sacrificed.map((value) => people([value])),
+			k
+		);
+	return blocksOf(group(values, { ok, size, slack }));
+};

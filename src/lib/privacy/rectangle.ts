@@ -1,0 +1,77 @@
+/**
+ * The hole of a cross-tab: the rows and columns whose crossing is hidden.
+ *
+ * R = rows with a cell that must not be published, C = columns with one; all of R × C is hidden. What is left of a hidden row or
+ * column (its sum over the hole) follows from its margin, so it must be publishable too: while it is not, the smallest outside
+ * column or row joins the hole. Ends: a hole as wide as the table leaves only margins. Inside a full rectangle of at least
+ * 2 × 2 no single cell follows from the remainders; where cells are empty the audit looks.
+ *
+ * @param rows    number of rows
+ * @param columns number of columns
+ * @param cells.ok     may this crossing of a set of rows with a set of columns be published?
+ * @param cells.people people in it, over all variants
+ * @param atLeast rows and columns that are in the hole whatever their cells (the audit's wish)
+ * @returns [rows, columns] of the hole, both empty when nothing is hidden
+ */
+export const hole = (
+	rows: number,
+	columns: number,
+	cells: {
+		ok: (rows: readonly number[], columns: readonly number[]) => boolean;
+		people: (rows: readonly number[], columns: readonly number[]) => number;
+		atLeast?: readonly [readonly number[], readonly number[]];
+	}
+): [number[], number[]] => {
+	const { ok, people, atLeast = [[], []] } = cells;
+	const all = (count: number) => Array.from({ length: count }, (_, at) => at);
+	const inRows = new Set(atLeast[0]);
+	const inColumns = new Set(atLeast[1]);
+	for (const row of all(rows)) {
+		for (const column of all(columns)) {
+			if (ok([row], [column])) continue;
+			inRows.add(row);
+			inColumns.add(column);
+		}
+	}
+	const smallestOutside = (count: number, inside: Set<number>, size: (at: number) => number) =>
+		all(count)
+			.filter((at) => !inside.has(at))
+			.reduce((a, b) => (a >= 0 && size(a) <= size(b) ? a : b), -1);
+	for (;;) {
+		const column = [...inRows].every((row) => ok([row], [...inColumns]))
+			? -1
+			: smallestOutside(columns, inColumns, (at) => people(all(rows), [at]));
+		if (column >= 0) inColumns.add(column);
+		const row = [...inColumns].every((at) => ok([...inRows], [at]))
+			? -1
+			: smallestOutside(rows, inRows, (at) => people([at], all(columns)));
+		if (row >= 0) inRows.add(row);
+		if (column < 0 && row < 0) break;
+	}
+	const sorted = (set: Set<number>) => [...set].sort((a, b) => a - b);
+	return [sorted(inRows), sorted(inColumns)];
+};
+
+/**
+ * The hidden rectangle by people alone.
+ * @param n people, `n[variant][row][column]`
+ * @param k smallest publishable cohort
+ */
+export const hiddenRectangle = ({
+	n,
+	k
+}: {
+	n: readonly (readonly (readonly number[])[])[];
+	k: number;
+}): [number[], number[]] => {
+	const rows = n[0]?.length ?? 0;
+	const columns = n[0]?.[0]?.length ?? 0;
+	const sums = (inRows: readonly number[], inColumns: readonly number[]) =>
+		n.map((of) =>
+			inRows.reduce((a, row) => a + inColumns.reduce((b, column) => b + (of[row]?.[column] ?? 0), 0), 0)
+		);
+	return hole(rows, columns, {
+		ok: (inRows, inColumns) => sums(inRows, inColumns).every((people) => people === 0 || people >= k),
+		people: (inRows, inColumns) => sums(inRows, inColumns).reduce((a, b) => a + b, 0)
+	});
+};

@@ -1,0 +1,70 @@
+import { canonical, isDated } from './canonical.ts';
+import { NO_DAY, type Cube } from './cube.ts';
+import { layouts, readEpoch, type EpochCells, type Layout } from './epoch.ts';
+import { runsOfKnowledge } from './knowledge.ts';
+import { peoplePlan, planOk } from './plan.ts';
+import type { Policy } from './policy.ts';
+import type { ReleasedEpoch, ReleasedTable } from './released.ts';
+import { hiddenTable, oneWayTable, totalTable, type Names } from './table.ts';
+
+const namesOf = (epoch: EpochCells): Names => ({
+	value: (axis, row) => epoch.cube.dimensions.find(({ name }) => name === axis.name)?.values[row] ?? '',
+	// Buckets touch: a bucket begins where the last one ends, so that days without people are not told from days with few.
+	range: (rows) => {
+		const first = rows[0] ?? 0;
+		const last = rows.at(-1) ?? 0;
+		return {
+			from: first === 0 ? epoch.from : (epoch.days[first - 1] ?? epoch.from) + 1,
+			to: last === epoch.days.length - 1 ? epoch.to : (epoch.days[last] ?? epoch.to)
+		};
+	},
+	measure: (measure) => epoch.cube.measures[measure]?.name ?? ''
+});
+
+const epochTables = (epoch: EpochCells, list: readonly Layout[]): ReleasedTable[] => {
+	const names = namesOf(epoch);
+	const people = list[0]?.grouping ?? [];
+	return [
+		...list.map(({ plan }) => totalTable(plan, epoch.total, names)),
+		...epoch.axes.flatMap((axis, at) =>
+			list.map(({ plan, grouping }) =>
+				oneWayTable(axis, plan, { grouping: grouping[at] ?? [], people: people[at] ?? [], names })
+			)
+		)
+	];
+};
+
+/** Everything that may be published about one closed set of days. */
+const releaseEpoch = (epoch: EpochCells, policy: Policy): ReleasedEpoch => {
+	const people = peoplePlan([], policy);
+	const tables = planOk(people, epoch.total)
+		? epochTables(epoch, layouts(epoch, policy, new Map()))
+		: [[], ...epoch.axes.map(({ name }) => [name])].map((axes) =>
+				hiddenTable(axes, people, { names: namesOf(epoch), reason: 'fewer-than-k' })
+			);
+	return {
+		policy,
+		variants: epoch.cube.variants,
+		from: epoch.dated ? epoch.from : null,
+		to: epoch.dated ? epoch.to : null,
+		measures: epoch.cube.measures.filter((_, measure) => epoch.known.includes(measure)),
+		tables
+	};
+};
+
+/**
+ * The release of a campaign that has ended: one pulse over all its days, published at once.
+ *
+ * Days whose known measures differ become epochs of their own (blank is unknown, never zero). Every person is in one epoch
+ * only, and every block has 0 or at least k people in each variant. The result depends on the multiset of cells alone:
+ * permuting rows or splitting a cell changes nothing.
+ *
+ * @param cube   raw cells; stays private
+ * @param policy the rule in force, see `policyProblems`
+ */
+export const releaseCampaign = (cube: Cube, policy: Policy): readonly ReleasedEpoch[] => {
+	const cells = canonical(cube);
+	return runsOfKnowledge(cells, { k: policy.k, dated: isDated(cells) }).map((run) =>
+		releaseEpoch(readEpoch(cells, isDated(cells) ? run : { ...run, from: NO_DAY, to: NO_DAY }), policy)
+	);
+};

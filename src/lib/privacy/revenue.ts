@@ -1,0 +1,65 @@
+import { blocksOf, group } from './group.ts';
+
+/** Amounts of one variant's group of buyers: their number, Σx and Σx². */
+export interface Amounts {
+	readonly buyers: number;
+	readonly sum: number;
+	readonly squares: number;
+}
+
+/**
+ * The certificate: nobody, not even the second biggest spender, can read the biggest amount to within the share p.
+ *
+ * From b, Σx and Σx² alone a viewer can bound the biggest amount x1 from above (it is at most the sum, the root of the
+ * squares, and mean + sd·√(b−1): Samuelson's inequality), the two biggest together likewise, and x1 from below
+ * (Σx²/Σx ≤ x1 and the mean ≤ x1). Certified when
+ *  · Σx − (x1 + x2) ≥ p·x1: what the others spent blurs x1 even for the one who knows x2 (the p %-rule), and
+ *  · x1's upper minus its lower bound ≥ p·x1: the published sums themselves do not give x1 away.
+ * Amounts must not be negative. All the same amount (sd = 0) is refused: then the mean is everybody's amount.
+ *
+ * @param p share, such as 0.15
+ * @param r least number of buyers
+ */
+export const revenueCertified = ({ buyers, sum, squares }: Amounts, p: number, r: number): boolean => {
+	if (buyers < Math.max(r, 2) || !(sum > 0)) return false;
+	const mean = sum / buyers;
+	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
+	const highest = Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1));
+	const highestTwo = Math.min(sum, Math.sqrt(2 * squares), 2 * mean + sd * Math.sqrt(2 * (buyers - 2)));
+	const lowest = Math.max(squares / sum, mean);
+	return sum - highestTwo >= p * highest && highest - lowest >= p * highest;
+};
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/**
+ * The revenue blocks: outcome blocks merged until each is certified in every variant with people.
+ *
+ * @param buyers  people who bought, `buyers[variant][value]`
+ * @param S       Σx, same shape
+ * @param Q       Σx², same shape
+ * @param oblocks outcome blocks, lists of value indices
+ * @returns merged blocks of value indices, the pool last; empty when even everybody together is not certified
+ */
+export const revenueBlocks = (input: {
+	buyers: readonly (readonly number[])[];
+	S: readonly (readonly number[])[];
+	Q: readonly (readonly number[])[];
+	oblocks: readonly (readonly number[])[];
+	r: number;
+	p: number;
+}): number[][] => {
+	const { buyers, S, Q, oblocks, r, p } = input;
+	const valuesOf = (set: readonly number[]) => set.flatMap((block) => oblocks[block] ?? []);
+	const ok = (set: readonly number[]) =>
+		buyers.every((of, variant) => {
+			const sum = (row: readonly number[] | undefined) =>
+				sumOf(valuesOf(set).map((value) => row?.[value] ?? 0));
+			return revenueCertified({ buyers: sum(of), sum: sum(S[variant]), squares: sum(Q[variant]) }, p, r);
+		});
+	const size = (block: number) =>
+		sumOf(buyers.flatMap((of) => valuesOf([block]).map((value) => of[value] ?? 0)));
+	const all = oblocks.map((_, block) => block);
+	if (!ok(all)) return [];
+	return blocksOf(group(all, { ok, size })).map(valuesOf);
+};
