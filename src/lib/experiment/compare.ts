@@ -1,10 +1,8 @@
-import { difference } from '#lib/stats/difference.ts';
+import { difference, welchCriticalValue } from '#lib/stats/difference.ts';
+import type { Estimate } from '#lib/stats/estimate.ts';
+import { lift, type Lift } from '#lib/stats/lift.ts';
 import { meanEstimate } from '#lib/stats/mean.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
-import type { Estimate } from '#lib/stats/estimate.ts';
-import { lift } from '#lib/stats/lift.ts';
-import { welchCriticalValue } from '#lib/stats/difference.ts';
-import { normalCdf } from '#lib/stats/normal.ts';
 import { proportionDifference } from '#lib/stats/proportion-difference.ts';
 import { proportionEstimate } from '#lib/stats/proportion.ts';
 import { ratioEstimate } from '#lib/stats/ratio.ts';
@@ -28,10 +26,11 @@ export interface Reading {
 	readonly comparable: boolean;
 }
 
-/** Difference and lift at a level; the error is of the difference, for the chance to win. */
+/** Difference and lift at one level. */
 interface Effect {
+	readonly kind: 'computed';
 	readonly difference: DifferenceResult;
-	readonly lift: LiftResult | NotComputable;
+	readonly lift: Lift | NotComputable;
 }
 type Inference = (confidence: number) => Effect | NotComputable;
 
@@ -47,6 +46,7 @@ function welch(control: Estimate, treatment: Estimate): Inference {
 		const effect = difference(control, treatment, confidence);
 		if (effect.kind === 'not-computable') return effect;
 		return {
+			kind: 'computed',
 			difference: effect,
 			lift: lift(control, treatment, welchCriticalValue(control, treatment, confidence))
 		};
@@ -100,13 +100,23 @@ function inferenceOf(
 	return x && y ? { source: 'binomial', infer: welch(x, y) } : null;
 }
 
-/** Chance that the treatment is better under a flat prior: the normal posterior of the difference. */
-function chanceToWin(metric: Metric, { estimate }: DifferenceResult, standardError: number): number {
-	const chance = standardError > 0 ? normalCdf(estimate / standardError) : 0.5;
-	return metric.direction === 'increase' ? chance : 1 - chance;
+/**
+ * Chance that the treatment is better, under a flat prior: one minus the one-sided p towards it.
+ * The same test as the verdict's, so that the two never disagree.
+ */
+function chanceToWin(metric: Metric, { estimate, p }: DifferenceResult): number {
+	const good = metric.direction === 'increase' ? estimate > 0 : estimate < 0;
+	return good ? 1 - p / 2 : p / 2;
 }
 
 const bound = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+const liftOf = ({ estimate, low, high, stable }: Lift): LiftResult => ({
+	estimate,
+	low: bound(low),
+	high: bound(high),
+	stable
+});
 
 /**
  * Compares control and treatment on one metric in one group.
@@ -126,9 +136,14 @@ export function compare(metric: Metric, control: Sums, treatment: Sums, reading:
 	if (!inference) return { status: 'shown', ...sides, varianceSource: 'none', verdict: 'no interval' };
 	const effect = inference.infer(reading.confidence);
 	const oneSided = inference.infer(2 * reading.confidence - 1);
-	if ('kind' in effect || 'kind' in oneSided) {
-		const reason = 'kind' in effect && effect.reason === 'too-few-people' ? 'too-few-people' : 'no-variance';
-		return { status: 'not-computable', reason, verdict: 'too few people', ...sides };
+	if (effect.kind === 'not-computable' || oneSided.kind === 'not-computable') {
+		const few = effect.kind === 'not-computable' && effect.reason !== 'no-variance';
+		return {
+			status: 'not-computable',
+			reason: few ? 'too-few-people' : 'no-variance',
+			verdict: 'too few people',
+			...sides
+		};
 	}
 	const { low, high, estimate, p, log10P } = effect.difference;
 	const verdict = verdictOf({
@@ -143,7 +158,8 @@ export function compare(metric: Metric, control: Sums, treatment: Sums, reading:
 		status: 'shown',
 		...sides,
 		difference: { estimate, low, high, p, log10P },
-		...('kind' in effect.lift && effect.lift.kind === 'not-computable' ? {} : { lift: liftOf(effect.lift) }),
+		...(effect.lift.kind === 'computed' ? { lift: liftOf(effect.lift) } : {}),
+		chanceToWin: chanceToWin(metric, effect.difference),
 		varianceSource: inference.source,
 		verdict: inference.source === 'exact' ? verdict : 'no interval'
 	};

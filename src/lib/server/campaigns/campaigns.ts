@@ -9,6 +9,8 @@ export type Campaign = typeof table.$inferSelect;
 
 /** What is said of a campaign when it is added. */
 export interface NewCampaign {
+	/** Made here when left out. */
+	readonly id?: string;
 	readonly name: string;
 	/** Control first. */
 	readonly variants: readonly { readonly name: string; readonly plannedWeight?: number }[];
@@ -33,10 +35,6 @@ export const campaigns = {
 		return store.select().from(table).where(eq(table.slug, slug)).get() ?? null;
 	},
 
-	findByName(store: Store, name: string): Campaign | null {
-		return store.select().from(table).where(eq(table.name, name)).get() ?? null;
-	},
-
 	/** Planned weight by variant, or null where none was declared. */
 	plan(store: Store, campaignId: string): Record<string, number> | null {
 		const rows = store.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
@@ -59,7 +57,7 @@ export const campaigns = {
 		const campaign = store
 			.insert(table)
 			.values({
-				id: randomUUID(),
+				id: facts.id ?? randomUUID(),
 				slug,
 				name: facts.name,
 				demo: facts.demo ?? false,

@@ -22,7 +22,10 @@ export function sweepOrphans(stores: Stores): void {
 		.filter(({ campaignId, uploadId }) => !known.has(`${campaignId} ${uploadId}`));
 	stores.private.transaction((write) => {
 		for (const { campaignId, uploadId } of orphans) {
-			write.delete(cells).where(and(eq(cells.campaignId, campaignId), eq(cells.uploadId, uploadId))).run();
+			write
+				.delete(cells)
+				.where(and(eq(cells.campaignId, campaignId), eq(cells.uploadId, uploadId)))
+				.run();
 			write
 				.delete(cellColumns)
 				.where(and(eq(cellColumns.campaignId, campaignId), eq(cellColumns.uploadId, uploadId)))

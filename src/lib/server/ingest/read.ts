@@ -308,6 +308,12 @@ function sniff(
 	if (foreign !== null) refuse({ code: 'not_csv', line: 1, found: foreign });
 	const found = sniffDialect(head, complete, given);
 	const other = foreignText(found.text);
+	if (other === 'binary')
+		refuse({
+			code: 'not_csv',
+			line: found.text.split('\0')[0]?.split(/\r\n|\n|\r/).length ?? 1,
+			found: other
+		});
 	if (other !== null) refuse({ code: 'not_csv', line: 1, found: other });
 	if (found.text.trim() === '')
 		refuse(complete ? { code: 'empty_file', line: 1 } : { code: 'not_csv', line: 1, found: 'binary' });

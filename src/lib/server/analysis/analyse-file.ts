@@ -1,0 +1,103 @@
+import type { Readable } from 'node:stream';
+import { analyse } from '#lib/experiment/analyse.ts';
+import type { CampaignResults } from '#lib/experiment/results.ts';
+import type { Mapping } from '#lib/csv/mapping.ts';
+import { noticeWords } from '#lib/csv/notice.ts';
+import type { Problem } from '#lib/csv/problem.ts';
+import { CubeBuilder } from '#lib/privacy/cube.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import { releaseCampaign } from '#lib/privacy/release.ts';
+import { cubeMeasures } from '../ingest/measures.ts';
+import { readCampaignFile } from '../ingest/read.ts';
+
+/** What is said about a file besides its content. */
+export interface FileFacts {
+	/** Names a file without a campaign column; picks one campaign of a file with several. */
+	readonly campaign: string | null;
+	readonly control: string | null;
+	readonly policy: Policy;
+	readonly confidence: number;
+	/** Planned weights by variant. */
+	readonly plan: Readonly<Record<string, number>> | null;
+	readonly currency: string;
+	readonly by: readonly string[];
+	readonly mapping: Mapping;
+	readonly today: string;
+}
+
+export type FileAnalysis =
+	| {
+			readonly kind: 'analysed';
+			readonly campaigns: readonly CampaignResults[];
+			readonly notices: readonly string[];
+	  }
+	| { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+	/** Words for a wish that does not fit the file. */
+	| {
+			readonly kind: 'no-such';
+			readonly what: 'campaign' | 'dimension';
+			readonly name: string;
+			readonly known: readonly string[];
+	  };
+
+/**
+ * What a viewer may see of one file, taken as one or more finished campaigns: read, released, analysed,
+ * all in memory.
+ *
+ * @param open opens the file; it may be opened twice
+ */
+export async function analyseFile(
+	open: (() => Readable) | Readable,
+	facts: FileFacts
+): Promise<FileAnalysis> {
+	const builders = new Map<string | null, CubeBuilder>();
+	let builderOf: (campaign: string | null) => CubeBuilder = () => {
+		throw new Error('a row came before the header');
+	};
+	const summary = await readCampaignFile(
+		open,
+		{ mapping: facts.mapping, ...(facts.control === null ? {} : { control: facts.control }) },
+		{
+			start({ dimensions, measures }) {
+				const all = cubeMeasures(measures);
+				builderOf = (campaign) => {
+					let builder = builders.get(campaign);
+					if (!builder) builders.set(campaign, (builder = new CubeBuilder(dimensions, all)));
+					return builder;
+				};
+			},
+			row: (row) => builderOf(row.campaign).add(row)
+		}
+	);
+	if (!summary.ok) return { kind: 'refused', problems: summary.problems };
+	const dimensions = [...(summary.header?.dimensions ?? []), ...(summary.dates ? ['date'] : [])];
+	const unknown = facts.by.find((name) => !dimensions.includes(name));
+	if (unknown !== undefined) return { kind: 'no-such', what: 'dimension', name: unknown, known: dimensions };
+	const names = summary.campaigns.flatMap(({ name }) => (name === null ? [] : [name]));
+	const picked = names.length > 1 && facts.campaign !== null ? facts.campaign : null;
+	if (picked !== null && !names.includes(picked)) {
+		return { kind: 'no-such', what: 'campaign', name: picked, known: names };
+	}
+	const campaigns = summary.campaigns
+		.filter(({ name }) => picked === null || name === picked)
+		.flatMap(({ name, control }): CampaignResults[] => {
+			const builder = builders.get(name);
+			if (!builder || control === null) return [];
+			const epochs = releaseCampaign(builder.build(control), facts.policy);
+			builders.delete(name);
+			const { confidence, plan, currency, by, today } = facts;
+			const title = names.length > 1 ? name : (facts.campaign ?? name);
+			return [
+				analyse(epochs, {
+					campaign: title ?? 'Campaign',
+					confidence,
+					plan,
+					currency,
+					by,
+					today,
+					running: false
+				})
+			];
+		});
+	return { kind: 'analysed', campaigns, notices: summary.notices.map(noticeWords) };
+}

@@ -1,0 +1,98 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { parseMapping } from '#lib/csv/mapping.ts';
+import { problemWords, type Problem } from '#lib/csv/problem.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { analyseFile } from '../analysis/analyse-file.ts';
+import { campaignText } from './campaign-text.ts';
+import { readArguments, readNumber, UsageError } from './usage.ts';
+
+const options = {
+	control: { type: 'string' },
+	campaign: { type: 'string' },
+	k: { type: 'string' },
+	'min-outcome': { type: 'string' },
+	by: { type: 'string', multiple: true },
+	confidence: { type: 'string' },
+	split: { type: 'string', multiple: true },
+	currency: { type: 'string' },
+	map: { type: 'string', multiple: true },
+	json: { type: 'boolean' }
+} as const;
+
+/** `ad=96` and `psa=4` as weights by variant; null where nothing was said. */
+function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
+	if (!texts) return null;
+	return Object.fromEntries(
+		texts.map((text) => {
+			const cut = text.lastIndexOf('=');
+			if (cut < 1) throw new UsageError(`--split must look like "NAME=WEIGHT", not "${text}"`);
+			return [text.slice(0, cut), readNumber('split', text.slice(cut + 1), { least: 0, most: 1e9 })];
+		})
+	);
+}
+
+/** Prints problems one a line: `FILE:LINE: code: words`. */
+export function printProblems(file: string, problems: readonly Problem[]): void {
+	for (const problem of problems)
+		console.error(`${file}:${problem.line}: ${problem.code}: ${problemWords(problem)}`);
+}
+
+/**
+ * A way to open a file named on the command line, `-` being standard input.
+ * @throws {UsageError} when there is no such file
+ */
+export function openFile(file: string): (() => Readable) | Readable {
+	if (file === '-') return process.stdin;
+	if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`there is no file "${file}"`);
+	return () => createReadStream(file, { highWaterMark: 1 << 18 });
+}
+
+/** `analyse FILE …`: what a viewer may see of one file. Nothing is stored. */
+export async function analyseCommand(args: string[]): Promise<number> {
+	const { positionals, values } = readArguments({ args, allowPositionals: true, options });
+	const [file, ...more] = positionals;
+	if (!file || more.length > 0) throw new UsageError('write: analyse FILE [options]');
+	const { mapping, problems } = parseMapping(values.map ?? []);
+	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
+	const k = readNumber('k', values.k ?? String(defaultPolicy.k), { least: 10, most: 1000 });
+	const outcome = values['min-outcome'] ?? String(defaultPolicy.minOutcome);
+	const minOutcome = readNumber('min-outcome', outcome, { least: 3, most: k });
+	if (!Number.isInteger(k) || !Number.isInteger(minOutcome))
+		throw new UsageError('--k and --min-outcome are whole numbers');
+	const currency = values.currency ?? 'XXX';
+	if (!/^[A-Z]{3}$/.test(currency))
+		throw new UsageError(`--currency must be an ISO code such as EUR, not "${currency}"`);
+	const analysis = await analyseFile(openFile(file), {
+		campaign: values.campaign ?? null,
+		control: values.control ?? null,
+		policy: { ...defaultPolicy, k, minOutcome, minBuyers: Math.max(10, minOutcome) },
+		confidence: readNumber('confidence', values.confidence ?? '0.95', { least: 0.5, most: 0.9999 }),
+		plan: readSplit(values.split),
+		currency,
+		by: (values.by ?? [])
+			.flatMap((list) => list.split(','))
+			.map((name) => name.trim())
+			.filter(Boolean),
+		mapping,
+		today: isoDay(dayOf(new Date()))
+	});
+	switch (analysis.kind) {
+		case 'refused':
+			printProblems(file, analysis.problems);
+			return 1;
+		case 'no-such':
+			throw new UsageError(
+				`the file has no ${analysis.what} "${analysis.name}"; it has ${analysis.known.join(', ') || 'none'}`
+			);
+		case 'analysed':
+			for (const words of analysis.notices) console.error(`note: ${words}`);
+			console.log(
+				values.json
+					? JSON.stringify({ campaigns: analysis.campaigns }, null, '\t')
+					: analysis.campaigns.map((results) => campaignText(results, currency)).join('\n\n')
+			);
+			return 0;
+	}
+}

@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream';
+import { parseMapping } from '#lib/csv/mapping.ts';
+import { problemWords } from '#lib/csv/problem.ts';
+import { basename } from 'node:path';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { importFile } from '../ingest/import.ts';
+import { readSettings } from '../settings.ts';
+import { closeStores, openStores } from '../stores.ts';
+import { openFile, printProblems } from './analyse.ts';
+import { readArguments, UsageError } from './usage.ts';
+
+/** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
+export async function importCommand(args: string[], projectFolder: string): Promise<number> {
+	const { positionals, values } = readArguments({
+		args,
+		allowPositionals: true,
+		options: {
+			campaign: { type: 'string' },
+			control: { type: 'string' },
+			currency: { type: 'string' },
+			map: { type: 'string', multiple: true },
+			release: { type: 'boolean' }
+		}
+	});
+	const [file, ...more] = positionals;
+	if (!file || more.length > 0) throw new UsageError('write: import FILE --campaign SLUG [options]');
+	if (file === '-')
+		throw new UsageError('import needs a file, not standard input: it is read more than once');
+	const { mapping, problems } = parseMapping(values.map ?? []);
+	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
+	const open = openFile(file) as () => Readable;
+	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	try {
+		// A slug names a campaign that is there; anything else is the name of a new one.
+		const name =
+			values.campaign && (campaigns.find(stores.holdout, values.campaign)?.name ?? values.campaign);
+		const outcome = await importFile(stores, {
+			open,
+			file: basename(file),
+			release: values.release ?? false,
+			now: new Date(),
+			mapping,
+			...(values.control === undefined ? {} : { control: values.control }),
+			campaign: {
+				...(name ? { name } : {}),
+				...(values.currency ? { currency: values.currency } : {})
+			}
+		});
+		switch (outcome.kind) {
+			case 'refused':
+				printProblems(file, outcome.problems);
+				return 1;
+			case 'conflict':
+				console.error(`${file}:1: ${outcome.code}: ${outcome.words}`);
+				return 1;
+			case 'duplicate':
+				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
+				return 0;
+			case 'stored':
+				for (const words of outcome.notices) console.error(`note: ${words}`);
+				for (const { slug, rows, released } of outcome.campaigns) {
+					console.log(`${slug}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
+				}
+				return 0;
+		}
+	} finally {
+		closeStores(stores);
+	}
+}

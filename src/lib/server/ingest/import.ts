@@ -1,0 +1,190 @@
+import { eq } from 'drizzle-orm';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Mapping } from '#lib/csv/mapping.ts';
+import { noticeWords } from '#lib/csv/notice.ts';
+import type { Problem } from '#lib/csv/problem.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { campaigns, type NewCampaign } from '../campaigns/campaigns.ts';
+import { campaigns as campaignTable, uploads } from '../db/tables.ts';
+import { ledger } from '../release/ledger.ts';
+import { releaseStored } from '../release/release.ts';
+import type { Stores } from '../stores.ts';
+import { CellWriter } from './cell-writer.ts';
+import { readCampaignFile } from './read.ts';
+
+/** A file to take in, and what is said about it. */
+export interface ImportRequest {
+	/** Opens the file; called up to three times. */
+	readonly open: () => Readable;
+	/** The file's name, for the history of uploads. */
+	readonly file: string;
+	/** Publish at once. */
+	readonly release: boolean;
+	readonly now: Date;
+	readonly control?: string;
+	readonly mapping?: Mapping;
+	/** What is known of the campaign; its name stands for a missing campaign column. */
+	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now' | 'policy'>> & {
+		readonly planned?: Readonly<Record<string, number>>;
+	};
+}
+
+/** A campaign of a stored file. */
+export interface StoredCampaign {
+	readonly slug: string;
+	readonly name: string;
+	readonly rows: number;
+	readonly released: boolean;
+}
+
+export type ImportOutcome =
+	| {
+			readonly kind: 'stored';
+			readonly uploadId: string;
+			readonly campaigns: readonly StoredCampaign[];
+			readonly notices: readonly string[];
+	  }
+	| { readonly kind: 'duplicate'; readonly uploadId: string; readonly campaigns: readonly StoredCampaign[] }
+	| { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+	/** The file is well, but does not fit what is there. */
+	| { readonly kind: 'conflict'; readonly code: string; readonly words: string };
+
+async function contentHash(open: () => Readable): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const piece of open()) hash.update(piece as Buffer);
+	return hash.digest('hex');
+}
+
+/** The upload that brought these bytes before, or null. */
+function earlier(stores: Stores, hash: string): ImportOutcome | null {
+	const rows = stores.holdout
+		.select({ upload: uploads, slug: campaignTable.slug, name: campaignTable.name })
+		.from(uploads)
+		.innerJoin(campaignTable, eq(uploads.campaignId, campaignTable.id))
+		.where(eq(uploads.contentHash, hash))
+		.all()
+		.filter(({ upload }) => upload.state !== 'withdrawn');
+	const [first] = rows;
+	if (!first) return null;
+	return {
+		kind: 'duplicate',
+		uploadId: first.upload.id,
+		campaigns: rows.map(({ upload, slug, name }) => ({
+			slug,
+			name,
+			rows: upload.rows,
+			released: upload.state === 'released'
+		}))
+	};
+}
+
+/**
+ * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release.
+ *
+ * The same bytes again store nothing. A crash before the record leaves cells that the next start sweeps.
+ */
+export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
+	const hash = await contentHash(request.open);
+	const known = earlier(stores, hash);
+	if (known) return known;
+
+	const uploadId = randomUUID();
+	const fallbackName = request.campaign?.name ?? request.file.replace(/\.[^.]*$/, '');
+	const there = new Map(campaigns.list(stores.holdout).map((campaign) => [campaign.name, campaign]));
+	const ids = new Map<string, string>();
+	const idOf = (name: string | null): string => {
+		const title = name ?? fallbackName;
+		let id = ids.get(title);
+		if (id === undefined) ids.set(title, (id = there.get(title)?.id ?? randomUUID()));
+		return id;
+	};
+
+	const writer = new CellWriter(stores.private, uploadId);
+	writer.begin();
+	try {
+		const summary = await readCampaignFile(
+			request.open,
+			{ mapping: request.mapping, control: request.control },
+			{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
+		);
+		if (!summary.ok) {
+			writer.undo();
+			return { kind: 'refused', problems: summary.problems };
+		}
+		const titles = summary.campaigns.map(({ name }) => name ?? fallbackName);
+		const conflict =
+			writer.conflict ??
+			released(
+				stores,
+				titles.flatMap((title) => there.get(title) ?? [])
+			);
+		if (conflict) {
+			writer.undo();
+			return { kind: 'conflict', ...conflict };
+		}
+		writer.finish();
+
+		const stored = stores.holdout.transaction(() =>
+			summary.campaigns.map(({ name, variants, control }) => {
+				const title = name ?? fallbackName;
+				const planned = request.campaign?.planned;
+				const ordered = [...variants].sort((a, b) => Number(b.name === control) - Number(a.name === control));
+				const campaign =
+					there.get(title) ??
+					campaigns.add(stores.holdout, {
+						...request.campaign,
+						id: idOf(name),
+						name: title,
+						currency: request.campaign?.currency ?? 'XXX',
+						policy: defaultPolicy,
+						now: request.now,
+						variants: ordered.map((variant) => ({
+							name: variant.name,
+							...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })
+						}))
+					});
+				const rows = variants.reduce((sum, variant) => sum + variant.rows, 0);
+				stores.holdout
+					.insert(uploads)
+					.values({
+						campaignId: campaign.id,
+						id: uploadId,
+						file: request.file,
+						contentHash: hash,
+						rows,
+						state: 'stored',
+						receivedAt: request.now
+					})
+					.run();
+				return { id: campaign.id, slug: campaign.slug, name: campaign.name, rows };
+			})
+		);
+		return {
+			kind: 'stored',
+			uploadId,
+			notices: summary.notices.map(noticeWords),
+			campaigns: stored.map(({ id, ...campaign }) => ({
+				...campaign,
+				released: request.release && releaseStored(stores, id, request.now) > 0
+			}))
+		};
+	} catch (error) {
+		writer.undo();
+		throw error;
+	}
+}
+
+/** What is published stays as it is: a campaign that has been released takes no more rows. */
+function released(
+	stores: Stores,
+	list: readonly { id: string; name: string }[]
+): { code: string; words: string } | null {
+	const done = list.find(({ id }) => ledger.head(stores.holdout, id) !== null);
+	return done
+		? {
+				code: 'already_released',
+				words: `the results of "${done.name}" are published and stay as they are: upload the file under another campaign name`
+			}
+		: null;
+}
