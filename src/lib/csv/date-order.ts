@@ -18,7 +18,7 @@ export type DateDecision =
 export interface DateHints {
 	order?: DateOrder | undefined;
 	year?: number | undefined;
-	/** the current year: dates without a year are looked for in the 15 years up to it */
+	/** the current year: a reading beyond the next one gives way; dates without a year are looked for in the 15 years up to it */
 	latestYear: number;
 }
 
@@ -53,7 +53,8 @@ export function dayOf(written: WrittenDate, reading: DateReading): number | null
 	const { parts, digits } = written;
 	const [y, m, d] = PLACES[reading.order];
 	const year = fullYear(parts[y], digits[y]);
-	if (year === null || digits[m] > 2 || digits[d] > 2) return null;
+	const oddYear = reading.order === 'ymd' && digits[y] === 2 && written.separator !== '-';
+	if (year === null || oddYear || digits[m] > 2 || digits[d] > 2) return null;
 	return dayNumber(year, parts[m], parts[d]);
 }
 
@@ -68,7 +69,10 @@ export function readDay(text: string, reading: DateReading): number | null {
 	return written === null ? null : dayOf(written, reading);
 }
 
-function decideOrder(dates: readonly WrittenDate[], hint: DateOrder | undefined): DateOrder | string[] {
+function decideOrder(
+	dates: readonly WrittenDate[],
+	{ order: hint, latestYear }: DateHints
+): DateOrder | string[] {
 	if (hint !== undefined) return hint;
 	const numeric = dates.filter((date) => date.form === 'numeric');
 	if (numeric.length === 0) return 'ymd';
@@ -77,7 +81,12 @@ function decideOrder(dates: readonly WrittenDate[], hint: DateOrder | undefined)
 	);
 	const fits = days.map((column) => column.filter((day) => day !== null).length);
 	const most = Math.max(...fits);
-	const best = ORDERS.filter((_, i) => fits[i] === most);
+	const fitting = ORDERS.filter((_, i) => fits[i] === most);
+	const future = dayNumber(latestYear + 2, 1, 1) ?? Infinity;
+	const past = fitting.filter((order) =>
+		days[ORDERS.indexOf(order)]?.every((day) => day === null || day < future)
+	);
+	const best = past.length > 0 ? past : fitting;
 	const readings = best.map((order) => days[ORDERS.indexOf(order)]?.join() ?? '');
 	if (new Set(readings).size === 1) return best[0] ?? 'ymd';
 	return best.map((order) => WORDS[order]);
@@ -114,7 +123,7 @@ export function decideDates(texts: Iterable<string>, hints: DateHints): DateDeci
 		if (written !== null) dates.push(written);
 	}
 	if (dates.length === 0) return { kind: 'no_dates' };
-	const order = decideOrder(dates, hints.order);
+	const order = decideOrder(dates, hints);
 	if (typeof order !== 'string') return { kind: 'ambiguous', readings: order };
 	const yearless = dates.filter((date) => date.form === 'named' && date.year === null);
 	if (yearless.length === 0) return { kind: 'decided', reading: { order, year: null, firstMonth: 1 } };

@@ -1,9 +1,14 @@
 /** The order of the parts of a numeric date. */
 export type DateOrder = 'ymd' | 'dmy' | 'mdy';
 
-/** A date as it is written: numbers in the order of the text, or a month by its name. */
+/** A date as it is written: numbers in the order of the text (`separator` is empty for eight digits), or a month by its name. */
 export type WrittenDate =
-	| { form: 'numeric'; parts: readonly [number, number, number]; digits: readonly [number, number, number] }
+	| {
+			form: 'numeric';
+			parts: readonly [number, number, number];
+			digits: readonly [number, number, number];
+			separator: string;
+	  }
 	| { form: 'named'; day: number; month: number; year: number | null; weekday: number | null };
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -103,11 +108,11 @@ export function readWritten(text: string): WrittenDate | null {
 		const yearFirst = year >= 1900 && year <= 2199 && Number(plain.slice(4, 6)) <= 12;
 		const cuts = yearFirst ? [0, 4, 6, 8] : [0, 2, 4, 8];
 		const [a = 0, b = 0, c = 0] = [0, 1, 2].map((i) => Number(plain.slice(cuts[i], cuts[i + 1])));
-		return { form: 'numeric', parts: [a, b, c], digits: yearFirst ? [4, 2, 2] : [2, 2, 4] };
+		return { form: 'numeric', parts: [a, b, c], digits: yearFirst ? [4, 2, 2] : [2, 2, 4], separator: '' };
 	}
 	const match = NUMERIC.exec(plain);
 	if (match === null) return plain.length > 40 ? null : named(plain);
-	const [, a = '', , b = '', c = ''] = match;
+	const [, a = '', separator = '', b = '', c = ''] = match;
 	return {
 		form: 'numeric',
 		parts: [Number(a), Number(b), Number(c)],

@@ -1,4 +1,5 @@
 import { CsvError, parse, type Info, type Parser } from 'csv-parse';
+import { plainRecord } from './plain-record.ts';
 import type { Problem } from './problem.ts';
 
 /** Takes one record: its fields, and the physical line (from 1) on which it starts. */
@@ -23,8 +24,8 @@ function innerLines(fields: readonly string[]): number {
 /**
  * Cuts text into records, as it comes in pieces. Memory: one piece and one record.
  *
- * Up to the first quotation mark of the text, records are lines and fields are cut at the delimiter, which is many times faster; from
- * there on csv-parse reads. Lines are counted here, because csv-parse counts CRLF inside quotes twice.
+ * Records that are one line with regular quotes are cut here, which is many times faster; from the first one that is not (a line end or
+ * a stray mark inside quotes) csv-parse reads on. Lines are counted here, because csv-parse counts CRLF inside quotes twice.
  */
 export class RecordSplitter {
 	readonly #options: RecordOptions;
@@ -54,7 +55,6 @@ export class RecordSplitter {
 	write(text: string): Problem | null {
 		if (this.#problem !== null) return this.#problem;
 		if (this.#parser !== null) this.#parser.write(text);
-		else if (text.includes('"')) this.#startParser(this.#rest + text);
 		else this.#cut(this.#rest === '' ? text : this.#rest + text, false);
 		return this.#outcome();
 	}
@@ -93,13 +93,20 @@ export class RecordSplitter {
 		let start = 0;
 		for (let stop = whole.indexOf('\n'); stop >= 0; stop = whole.indexOf('\n', start)) {
 			if (stop - start > maxLength) return this.#tooLong();
-			if (stop > start) this.#onRecord(whole.slice(start, stop).split(delimiter), this.#line);
+			if (stop > start) {
+				const fields = plainRecord(whole.slice(start, stop), delimiter);
+				if (fields === null) return this.#startParser(whole.slice(start) + held);
+				this.#onRecord(fields, this.#line);
+			}
 			this.#line += 1;
 			start = stop + 1;
 		}
 		this.#rest = whole.slice(start) + held;
 		if (this.#rest.length > maxLength + 1) return this.#tooLong();
-		if (end && this.#rest !== '') this.#onRecord(this.#rest.split(delimiter), this.#line);
+		if (!end || this.#rest === '') return;
+		const fields = plainRecord(this.#rest, delimiter);
+		if (fields === null) this.#problem ??= { code: 'bad_quotes', line: this.#line };
+		else this.#onRecord(fields, this.#line);
 	}
 
 	#startParser(text: string): void {
