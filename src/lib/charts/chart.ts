@@ -1,0 +1,48 @@
+import type { ChartConfiguration, ChartType } from 'chart.js';
+import type { Attachment } from 'svelte/attachments';
+import { readTheme, type ChartTheme } from './theme.ts';
+
+/** Media whose change asks for other colours or other motion. */
+const media = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', 'print'];
+
+/**
+ * Draws a chart on a canvas: `<canvas aria-hidden="true" {@attach chart(forestConfig, rows)}>`.
+ *
+ * Chart.js is fetched when the first canvas appears, so that pages without charts do not carry it. The chart is
+ * drawn again when the colour scheme changes, and for print, which is always light.
+ *
+ * @param build pure: what to draw, from the data and the colours of the moment
+ * @param data  a plain snapshot, never a `$state` proxy: Chart.js writes into what it is given
+ */
+export function chart<Data, Type extends ChartType, Points>(
+	build: (data: Data, theme: ChartTheme) => ChartConfiguration<Type, Points>,
+	data: Data
+): Attachment<HTMLCanvasElement> {
+	return (canvas) => {
+		let gone = false;
+		let destroy = () => {};
+
+		void import('./registered.ts').then(({ Chart }) => {
+			if (gone) return;
+			let drawn = new Chart(canvas, build(data, readTheme(canvas)));
+			const redraw = () => {
+				drawn.destroy();
+				drawn = new Chart(canvas, build(data, { ...readTheme(canvas), motion: false }));
+			};
+			const queries = media.map((query) => matchMedia(query));
+			for (const query of queries) query.addEventListener('change', redraw);
+			const themes = new MutationObserver(redraw);
+			themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+			destroy = () => {
+				for (const query of queries) query.removeEventListener('change', redraw);
+				themes.disconnect();
+				drawn.destroy();
+			};
+		});
+
+		return () => {
+			gone = true;
+			destroy();
+		};
+	};
+}

@@ -1,0 +1,34 @@
+import type { Range } from '#lib/experiment/results.ts';
+
+/** The ends of an axis; zero is always between them. */
+export interface Domain {
+	readonly low: number;
+	readonly high: number;
+}
+
+/** Space left free beyond the outermost bound, as a share of the whole. */
+const margin = 0.06;
+
+/** The smallest axis that holds zero and every range, with a little space beyond. */
+export function domain(ranges: readonly Range[]): Domain {
+	const low = Math.min(0, ...ranges.map((range) => range.low));
+	const high = Math.max(0, ...ranges.map((range) => range.high));
+	const space = (high - low || 1) * margin;
+	return { low: low - space, high: high + space };
+}
+
+/** An axis with zero in the middle, so that the zero lines of tables with many units stand above one another. */
+export function centred(ranges: readonly Range[], further: readonly number[] = []): Domain {
+	const reach = Math.max(
+		0,
+		...ranges.flatMap((r) => [Math.abs(r.low), Math.abs(r.high)]),
+		...further.map(Math.abs)
+	);
+	const half = (reach || 1) * (1 + margin);
+	return { low: -half, high: half };
+}
+
+/** Where x stands on the axis: 0 at its low end, 1 at its high end; outside values stay at the ends. */
+export function position(x: number, { low, high }: Domain): number {
+	return Math.min(1, Math.max(0, (x - low) / (high - low)));
+}

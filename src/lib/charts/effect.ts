@@ -1,0 +1,41 @@
+import type { Direction } from '#lib/experiment/metric.ts';
+import type { Range, ResultRow } from '#lib/experiment/results.ts';
+import type { Verdict } from '#lib/experiment/verdict.ts';
+
+/** Whether effects are shown as differences in the metric's unit or as relative changes. */
+export type Scale = 'absolute' | 'relative';
+
+/** How a verdict is coloured; the word always stands beside it. */
+export type Tone = 'better' | 'worse' | 'even' | 'caution';
+
+const tones: Record<Verdict, Tone> = {
+	better: 'better',
+	worse: 'worse',
+	'no clear difference yet': 'even',
+	'no clear difference': 'even',
+	held: 'even',
+	'held in the worst case': 'even',
+	'guardrail broken': 'worse',
+	'cannot be judged at this size': 'caution',
+	'not comparable': 'caution',
+	'too few people': 'caution',
+	'no interval': 'caution',
+	'hidden for privacy': 'even'
+};
+
+export const toneOf = (verdict: Verdict): Tone => tones[verdict];
+
+/** The row's effect with bounds on the given scale, or null where it cannot be claimed or drawn. */
+export function effect(row: ResultRow, scale: Scale): Range | null {
+	if (row.status !== 'shown') return null;
+	if (scale === 'absolute') return row.difference ?? null;
+	const lift = row.lift;
+	if (!lift?.stable || lift.low === null || lift.high === null) return null;
+	return { estimate: lift.estimate, low: lift.low, high: lift.high };
+}
+
+/** The same range, turned so that better is to the right. */
+export function oriented(range: Range, direction: Direction): Range {
+	if (direction === 'increase') return range;
+	return { estimate: 0 - range.estimate, low: 0 - range.high, high: 0 - range.low };
+}

@@ -1,0 +1,45 @@
+/** The colours and type a chart is drawn with, resolved from the tokens of app.css. */
+export interface ChartTheme {
+	readonly ink: string;
+	readonly faint: string;
+	readonly line: string;
+	readonly zero: string;
+	readonly card: string;
+	readonly better: string;
+	readonly betterBand: string;
+	readonly worse: string;
+	readonly worseBand: string;
+	readonly even: string;
+	readonly evenBand: string;
+	readonly font: string;
+	/** False where the reader prefers less motion. */
+	readonly motion: boolean;
+}
+
+/** Reads the tokens as the element would show them now, light or dark. */
+export function readTheme(element: HTMLElement): ChartTheme {
+	const style = getComputedStyle(element);
+	const before = element.style.color;
+	const token = (name: string) => {
+		// A token holds the text `light-dark(…)`; only a real property gives the colour it stands for.
+		element.style.color = `var(${name})`;
+		return style.color;
+	};
+	const theme: ChartTheme = {
+		ink: token('--ink'),
+		faint: token('--ink-faint'),
+		line: token('--line'),
+		zero: token('--zero'),
+		card: token('--card'),
+		better: token('--better'),
+		betterBand: token('--better-band'),
+		worse: token('--worse'),
+		worseBand: token('--worse-band'),
+		even: token('--even'),
+		evenBand: token('--even-band'),
+		font: style.fontFamily,
+		motion: !matchMedia('(prefers-reduced-motion: reduce)').matches
+	};
+	element.style.color = before;
+	return theme;
+}

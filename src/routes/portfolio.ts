@@ -1,0 +1,44 @@
+import { domain, type Domain } from '#lib/charts/domain.ts';
+import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
+import type { CampaignCard } from '#lib/components/card.ts';
+import type { Range } from '#lib/experiment/results.ts';
+import { number } from '#lib/format/number.ts';
+
+/** The primary metric's relative change, turned so that better is to the right; null where there is none to draw. */
+export function drawn({ primary, metric }: CampaignCard): Range | null {
+	const range = primary && metric ? effect(primary, 'relative') : null;
+	return range && metric ? oriented(range, metric.direction) : null;
+}
+
+/** One axis for all campaigns, so that their bars can be compared. */
+export function commonDomain(cards: readonly CampaignCard[]): Domain {
+	return domain(cards.map(drawn).filter((range) => range !== null));
+}
+
+const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
+
+/** The figures above the portfolio: sums and counts of what the campaigns say, nothing else. */
+export function figures(cards: readonly CampaignCard[]) {
+	const verdicts = cards.flatMap((card) => (card.primary ? [card.primary.verdict] : []));
+	const count = (of: (verdict: (typeof verdicts)[number]) => boolean) => verdicts.filter(of).length;
+	const better = count((verdict) => verdict === 'better');
+	const worse = count((verdict) => toneOf(verdict) === 'worse');
+	const even = count((verdict) => verdict.startsWith('no clear'));
+	const running = cards.filter((card) => card.status === 'running').length;
+	const broken = cards.reduce((sum, card) => sum + card.guardrails.broken, 0);
+	const guardrails = cards.reduce((sum, card) => sum + card.guardrails.total, 0);
+	const people = cards.reduce((sum, card) => sum + (card.people?.total ?? 0), 0);
+	return [
+		{ label: 'Campaigns', value: number(cards.length), note: `${number(running)} running` },
+		{ label: 'Better', value: number(better), note: 'on their primary metric' },
+		{ label: 'Worse', value: number(worse), note: 'on their primary metric' },
+		{ label: 'No clear difference', value: number(even), note: 'the range holds zero' },
+		{
+			label: 'Guardrails broken',
+			value: number(broken),
+			note: `of ${plural(guardrails, 'guardrail', 'guardrails')}`,
+			tone: broken > 0 ? ('worse' as const) : undefined
+		},
+		{ label: 'People measured', value: number(people), note: 'each counted once a campaign' }
+	];
+}
