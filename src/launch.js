@@ -57,8 +57,14 @@ const suitableNode = () => {
 	if (existsSync(pinnedNode) && major(pinnedNode) >= needed) return pinnedNode;
 	if (Number(process.versions.node.split('.')[0]) >= needed) return process.execPath;
 	return fail(
-		'needs Node ' + needed + ' or newer, this is ' + process.version + ', and the pinned one is not installed. ' +
-			'Run `npm rebuild node --foreground-scripts`, or install Node ' + needed + '.'
+		'needs Node ' +
+			needed +
+			' or newer, this is ' +
+			process.version +
+			', and the pinned one is not installed. ' +
+			'Run `npm rebuild node --foreground-scripts`, or install Node ' +
+			needed +
+			'.'
 	);
 };
 
@@ -74,7 +80,14 @@ const tools = {
 };
 
 const build = (node) => {
-	const sources = ['src', 'static', 'svelte.config.js', 'vite.config.ts', 'package.json', 'package-lock.json'];
+	const sources = [
+		'src',
+		'static',
+		'svelte.config.js',
+		'vite.config.ts',
+		'package.json',
+		'package-lock.json'
+	];
 	const last = Math.max(...sources.map((name) => newest(at(name))));
 	if (modified(at('build', 'handler.js')) > last) return;
 	console.error('Building …');

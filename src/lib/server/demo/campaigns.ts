@@ -8,6 +8,8 @@ export interface DemoCampaign {
 	readonly audience: string;
 	readonly channel: string;
 	readonly currency: string;
+	/** Planned weight by variant. */
+	readonly planned: Readonly<Record<string, number>>;
 	/** First and last planned day, days since 1970-01-01. */
 	readonly startsOn: number;
 	readonly endsOn: number;
@@ -160,6 +162,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 		{
 			name: email,
 			control: 'No e-mail',
+			planned: { 'No e-mail': 1, 'Best sellers': 1, 'Personal picks': 1 },
 			hypothesis: 'Product picks from purchase history lift conversion without more opt-outs.',
 			audience: 'Customers who bought in the last twelve months; a third each, no e-mail as holdout.',
 			channel: 'E-mail',
@@ -195,6 +198,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 		{
 			name: home,
 			control: 'Same homepage for all',
+			planned: { 'Same homepage for all': 1, 'By browsing interest': 1 },
 			hypothesis: 'A homepage ordered by browsing interest gets more visitors to buy.',
 			audience: 'Signed-in visitors; half of them keep the common homepage.',
 			channel: 'Web',
@@ -213,7 +217,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 						{ value: 'Desktop', share: 0.37, level: 1.25, effect: 1.4 },
 						{ value: 'Tablet', share: 0.05 }
 					],
-					visitor: [
+					visitor_type: [
 						{ value: 'Returning', share: 0.7, level: 1.1 },
 						{ value: 'New', share: 0.3, level: 0.75 }
 					],
@@ -233,6 +237,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 		{
 			name: basket,
 			control: 'No reminder',
+			planned: { 'No reminder': 1, 'Three reminders': 3 },
 			hypothesis: 'Reminders with the basket’s content win back buyers.',
 			audience: 'People who left a basket; one in four gets no reminder.',
 			channel: 'E-mail',

@@ -12,12 +12,13 @@ export const demo = {
 	/** Adds those that are not there yet. @returns how many were added */
 	async add(stores: Stores, now: Date): Promise<number> {
 		let added = 0;
-		for (const { csv, name, ...facts } of demoCampaigns(dayOf(now))) {
+		for (const { csv, name, control, ...facts } of demoCampaigns(dayOf(now))) {
 			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
 			if (there) continue;
 			const outcome = await importFile(stores, {
 				open: () => Readable.from([Buffer.from(csv)]),
 				file: 'demo.csv',
+				control,
 				release: true,
 				now,
 				campaign: { ...facts, name, demo: true }

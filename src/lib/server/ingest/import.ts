@@ -90,11 +90,13 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 	if (known) return known;
 
 	const uploadId = randomUUID();
-	const fallbackName = request.campaign?.name ?? request.file.replace(/\.[^.]*$/, '');
+	const fallbackName = request.file.replace(/\.[^.]*$/, '');
 	const there = new Map(campaigns.list(stores.holdout).map((campaign) => [campaign.name, campaign]));
 	const ids = new Map<string, string>();
+	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
+	const titleOf = (name: string | null): string => request.campaign?.name ?? name ?? fallbackName;
 	const idOf = (name: string | null): string => {
-		const title = name ?? fallbackName;
+		const title = titleOf(name);
 		let id = ids.get(title);
 		if (id === undefined) ids.set(title, (id = there.get(title)?.id ?? randomUUID()));
 		return id;
@@ -112,8 +114,9 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 			writer.undo();
 			return { kind: 'refused', problems: summary.problems };
 		}
-		const titles = summary.campaigns.map(({ name }) => name ?? fallbackName);
+		const titles = summary.campaigns.map(({ name }) => titleOf(name));
 		const conflict =
+			severalCampaigns(request, titles) ??
 			writer.conflict ??
 			released(
 				stores,
@@ -127,7 +130,7 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 
 		const stored = stores.holdout.transaction(() =>
 			summary.campaigns.map(({ name, variants, control }) => {
-				const title = name ?? fallbackName;
+				const title = titleOf(name);
 				const planned = request.campaign?.planned;
 				const ordered = [...variants].sort((a, b) => Number(b.name === control) - Number(a.name === control));
 				const campaign =
@@ -185,6 +188,19 @@ function released(
 		? {
 				code: 'already_released',
 				words: `the results of "${done.name}" are published and stay as they are: upload the file under another campaign name`
+			}
+		: null;
+}
+
+/** One name cannot stand for several campaigns. */
+function severalCampaigns(
+	request: ImportRequest,
+	titles: readonly string[]
+): { code: string; words: string } | null {
+	return request.campaign?.name !== undefined && titles.length > 1
+		? {
+				code: 'several_campaigns',
+				words: `the file has ${titles.length} campaigns, which have their own names: leave the campaign's name out`
 			}
 		: null;
 }

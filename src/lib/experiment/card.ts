@@ -1,0 +1,47 @@
+import type { Metric } from './metric.ts';
+import type { CampaignResults, Headline, ResultRow } from './results.ts';
+
+export type CampaignStatus = 'running' | 'ended' | 'awaiting release';
+
+/** One campaign as a line of the portfolio. */
+export interface CampaignCard {
+	readonly slug: string;
+	readonly name: string;
+	readonly demo: boolean;
+	readonly status: CampaignStatus;
+	readonly channel: string | null;
+	/** Last released day, ISO. */
+	readonly asOf: string | null;
+	readonly people: { readonly total: number; readonly shown: number } | null;
+	/** The primary metric's total; with several treatments, the one the headline speaks of. */
+	readonly primary: ResultRow | null;
+	readonly metric: Metric | null;
+	readonly currency: string;
+	readonly headline: Headline | null;
+	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
+	readonly sampleRatioFlagged: boolean;
+}
+
+/** The comparison that speaks for a campaign: the best treatment on the primary metric, else any row of it. */
+export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
+	const [primary] = metrics;
+	const rows = results.filter(({ by, metric }) => by.length === 0 && metric === primary?.name);
+	const size = (row: ResultRow) =>
+		row.status === 'shown' && row.difference
+			? row.difference.estimate * (primary?.direction === 'decrease' ? -1 : 1)
+			: -Infinity;
+	return rows.reduce<ResultRow | null>((best, row) => (best && size(best) >= size(row) ? best : row), null);
+}
+
+/** How many guardrails (metric × treatment, in total) hold. */
+export function guardrailCount({ metrics, results }: CampaignResults): CampaignCard['guardrails'] {
+	const names = new Set(metrics.filter(({ role }) => role === 'guardrail').map(({ name }) => name));
+	const rows = results.filter(({ by, metric }) => by.length === 0 && names.has(metric));
+	const count = (...verdicts: ResultRow['verdict'][]) =>
+		rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
+	return {
+		broken: count('guardrail broken', 'worse'),
+		held: count('held', 'better', 'held in the worst case'),
+		total: rows.length
+	};
+}

@@ -1,0 +1,32 @@
+import { guardrailCount, leadRow, type CampaignCard, type CampaignStatus } from '#lib/experiment/card.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { campaignResults, isRunning } from './campaign-results.ts';
+
+export function statusOf(campaign: Campaign, released: boolean, now: Date): CampaignStatus {
+	if (!released) return 'awaiting release';
+	return isRunning(campaign, now) ? 'running' : 'ended';
+}
+
+/** Every campaign as a line of the overview. */
+export function portfolio(store: Store, now: Date): CampaignCard[] {
+	return campaigns.list(store).map((campaign) => {
+		const { slug, name, demo, channel, currency } = campaign;
+		const results = campaignResults(store, campaign, now);
+		return {
+			slug,
+			name,
+			demo,
+			channel,
+			currency,
+			status: statusOf(campaign, results !== null, now),
+			asOf: results?.asOf ?? null,
+			people: results && { total: results.people.total, shown: results.people.shown },
+			primary: results && leadRow(results),
+			metric: results?.metrics[0] ?? null,
+			headline: results?.verdict ?? null,
+			guardrails: results ? guardrailCount(results) : { broken: 0, held: 0, total: 0 },
+			sampleRatioFlagged: results?.health.sampleRatio?.flagged ?? false
+		};
+	});
+}
