@@ -3,7 +3,9 @@ import { NO_DAY, type Cube } from './cube.ts';
 import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
 import { familiesOf } from './family.ts';
 import { parentDimensions, parentValues } from './hierarchy.ts';
-import { moneyPlans, outcomePlans, peoplePlan, scorePlan, type Plan } from './plan.ts';
+import { moneyPlans } from './money-plan.ts';
+import { outcomePlans } from './outcome-plan.ts';
+import { peoplePlan, scorePlan, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 
 /** The cells of one epoch, with the sums of every axis; what grouping, audit and tables are made from. */
@@ -114,11 +116,8 @@ export interface Layout {
 	readonly grouping: Grouping;
 }
 
-/** Values the audit has pooled, by the plan's place in the list of layouts. */
+/** Values the audit has pooled, by the plan's name. */
 export type ForcedPlans = ReadonlyMap<string, Forced>;
-
-/** A plan's name: stable over regrouping, so that what the audit forced stays with it. */
-export const planKey = (plan: Plan): string => `${plan.layer}:${plan.measures.join(',')}`;
 
 /** The groupings of all layers, people first; a plan with a reason has no blocks. */
 export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans): Layout[] => {
@@ -134,7 +133,7 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 			: groupLayer(axes, plan, {
 					base: base?.grouping ?? null,
 					k: policy.k,
-					forced: forced.get(planKey(plan)) ?? nothing
+					forced: forced.get(plan.name) ?? nothing
 				});
 		const layout = { plan, grouping };
 		list.push(layout);
@@ -147,19 +146,17 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 			publishedBlocks(grouping[at] ?? []).map((block) => axis.table.sum(block.rows))
 		)
 	];
-	const chains = outcomePlans({ ...families, measures: cube.measures, groups, total, people, policy });
-	chains.forEach(layOut);
-	for (const family of families.money) {
-		moneyPlans({
-			family,
-			measures: cube.measures,
-			hasNegative: epoch.hasNegative,
-			total,
-			people,
-			chains,
-			policy
-		}).forEach(layOut);
-	}
+	const outcomes = outcomePlans({ ...families, measures: cube.measures, groups, total, people, policy });
+	outcomes.forEach(layOut);
+	const moneyInput = {
+		measures: cube.measures,
+		hasNegative: epoch.hasNegative,
+		total,
+		people,
+		outcomes,
+		policy
+	};
+	for (const family of families.money) moneyPlans({ family, ...moneyInput }).forEach(layOut);
 	for (const family of families.scores) layOut(scorePlan(family, people, { policy, total }));
 	return list;
 };

@@ -1,6 +1,7 @@
 import { canonical, isDated } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
-import { layouts, readEpoch, type EpochCells, type Layout } from './epoch.ts';
+import { readEpoch, type EpochCells, type Layout } from './epoch.ts';
+import { audited, type Gate } from './gate.ts';
 import { runsOfKnowledge } from './knowledge.ts';
 import { peoplePlan, planOk } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -35,10 +36,10 @@ const epochTables = (epoch: EpochCells, list: readonly Layout[]): ReleasedTable[
 };
 
 /** Everything that may be published about one closed set of days. */
-const releaseEpoch = (epoch: EpochCells, policy: Policy): ReleasedEpoch => {
+const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate): ReleasedEpoch => {
 	const people = peoplePlan([], policy);
 	const tables = planOk(people, epoch.total)
-		? epochTables(epoch, layouts(epoch, policy, new Map()))
+		? epochTables(epoch, gate(epoch, policy))
 		: [[], ...epoch.axes.map(({ name }) => [name])].map((axes) =>
 				hiddenTable(axes, people, { names: namesOf(epoch), reason: 'fewer-than-k' })
 			);
@@ -62,9 +63,14 @@ const releaseEpoch = (epoch: EpochCells, policy: Policy): ReleasedEpoch => {
  * @param cube   raw cells; stays private
  * @param policy the rule in force, see `policyProblems`
  */
-export const releaseCampaign = (cube: Cube, policy: Policy): readonly ReleasedEpoch[] => {
+export const releaseCampaign = (cube: Cube, policy: Policy): readonly ReleasedEpoch[] =>
+	releaseThrough(audited, cube, policy);
+
+/** The same with the groupings of any gate; only tests use another than `audited`. */
+export const releaseThrough = (gate: Gate, cube: Cube, policy: Policy): readonly ReleasedEpoch[] => {
 	const cells = canonical(cube);
-	return runsOfKnowledge(cells, { k: policy.k, dated: isDated(cells) }).map((run) =>
-		releaseEpoch(readEpoch(cells, isDated(cells) ? run : { ...run, from: NO_DAY, to: NO_DAY }), policy)
+	const dated = isDated(cells);
+	return runsOfKnowledge(cells, { k: policy.k, dated }).map((run) =>
+		releaseEpoch(readEpoch(cells, dated ? run : { ...run, from: NO_DAY, to: NO_DAY }), policy, gate)
 	);
 };

@@ -8,7 +8,10 @@ export const otherWords = 'Other (small groups combined)';
  * Why a number is not there, in words for people; the same in page, CSV, print and API, after the mark `[c]`.
  * @param policy the rule the number was released under
  */
-export const reasonWords = (reason: HiddenReason, { k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>): string => {
+export const reasonWords = (
+	reason: HiddenReason,
+	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>
+): string => {
 	switch (reason) {
 		case 'groups-too-small':
 			return 'no breakdown: groups too small';
