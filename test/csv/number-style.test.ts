@@ -21,4 +21,16 @@ describe('sniffNumberStyle', () => {
 	] as const)('decides by %s', (_, columns, delimiter, decimal, thousands, doubtful) => {
 		expect(sniffNumberStyle(columns, delimiter)).toEqual({ decimal, thousands, doubtful });
 	});
+	test('takes a mark before three digits in a column that counts as a thousands mark', () => {
+		expect(sniffNumberStyle([['56.930', '1.234']], ',', [true])).toEqual({
+			decimal: ',',
+			thousands: '.',
+			doubtful: false
+		});
+		expect(sniffNumberStyle([['56,930', '1,234']], ';', [true])).toEqual({
+			decimal: '.',
+			thousands: ',',
+			doubtful: false
+		});
+	});
 });

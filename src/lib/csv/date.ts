@@ -116,6 +116,7 @@ export function readWritten(text: string): WrittenDate | null {
 	return {
 		form: 'numeric',
 		parts: [Number(a), Number(b), Number(c)],
-		digits: [a.length, b.length, c.length]
+		digits: [a.length, b.length, c.length],
+		separator
 	};
 }

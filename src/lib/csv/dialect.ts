@@ -1,5 +1,7 @@
 import { sniffEncoding, type Encoding } from './encoding.ts';
 import { Decoder } from './decode.ts';
+import { measureFacts, type MeasureFacts } from './measure.ts';
+import { meaningOf } from './names.ts';
 import { findLayout, type Delimiter } from './layout.ts';
 import { sniffNumberStyle } from './number-style.ts';
 import type { NumberStyle } from './number.ts';
@@ -18,6 +20,8 @@ export interface Dialect extends NumberStyle {
 	doubtful: boolean;
 }
 
+const WHOLE = new Set<MeasureFacts['kind']>(['outcome', 'event', 'respondents']);
+
 /** How much of a file the guess looks at, in bytes. */
 export const SNIFF_BYTES = 65_536;
 
@@ -27,6 +31,12 @@ function lineEnd(text: string): Dialect['lineEnd'] {
 	const returns = text.split('\r').length - 1 - pairs;
 	if (pairs > 0 && pairs >= feeds && pairs >= returns) return 'CRLF';
 	return returns > feeds ? 'CR' : 'LF';
+}
+
+/** Whether a column counts people or events, so that `1.234` in it can only be 1234. */
+function countsWholes(name: string): boolean {
+	const target = meaningOf(name)?.target.replace(/^pre_/, '');
+	return target === 'people' || (target !== undefined && WHOLE.has(measureFacts(target, []).kind));
 }
 
 /** The text without its last line, which may be cut off. */
@@ -52,7 +62,7 @@ export function sniffDialect(
 	const decoded = new Decoder(guess.encoding).decode(bytes, complete).text;
 	const text = complete ? decoded : wholeLines(decoded);
 	const layout = findLayout(text, known);
-	const style = sniffNumberStyle(layout.columns, layout.delimiter);
+	const style = sniffNumberStyle(layout.columns, layout.delimiter, layout.header.map(countsWholes));
 	const told = known.decimal !== undefined;
 	const decimal = known.decimal ?? style.decimal;
 	const usual = decimal === '.' ? ',' : '.';

@@ -12,6 +12,7 @@ export interface Layout {
 	delimiter: Delimiter;
 	/** lines before the header */
 	preambleLines: number;
+	header: string[];
 	/** the cells below the header, column by column, as far as they were looked at */
 	columns: string[][];
 }
@@ -89,6 +90,7 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 		score: -1,
 		delimiter: known.delimiter ?? ',',
 		preambleLines: known.preambleLines ?? 0,
+		header: [],
 		columns: []
 	};
 	for (const delimiter of known.delimiter === undefined ? DELIMITERS : [known.delimiter]) {
@@ -100,10 +102,11 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 			const score = judge(rows, at);
 			if (score <= best.score) continue;
 			const body = rows.slice(at + 1);
-			const columns = (rows[at] ?? [])
+			const header = rows[at] ?? [];
+			const columns = header
 				.slice(0, 300)
 				.map((_, i) => body.map((row) => row[i] ?? '').filter((cell) => cell !== ''));
-			best = { score, delimiter, preambleLines: line, columns };
+			best = { score, delimiter, preambleLines: line, header, columns };
 		}
 	}
 	return best;

@@ -20,7 +20,7 @@ interface Evidence {
 	longWhole: number;
 }
 
-function weigh(column: readonly string[], evidence: Evidence): void {
+function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): void {
 	let open = 0;
 	let leadingZero = 0;
 	let other = 0;
@@ -47,6 +47,8 @@ function weigh(column: readonly string[], evidence: Evidence): void {
 		} else if (points + commas > 1) {
 			if (!/^\d{1,3}(?:[.,]\d{3})+$/.test(body)) continue;
 			evidence[points > 1 ? 'comma' : 'point'] += 1;
+		} else if (SINGLE.test(body) && wholes) {
+			evidence[points === 1 ? 'comma' : 'point'] += 1;
 		} else if (SINGLE.test(body)) {
 			if (body.startsWith('0')) leadingZero += 1;
 			if (points === 1) {
@@ -67,14 +69,16 @@ function weigh(column: readonly string[], evidence: Evidence): void {
  * How numbers are written, from the cells of each column.
  *
  * A mark followed by one, two or four digits is a decimal mark; two different marks decide by their order; `1.234` beside `999` in
- * one column is a thousands mark. When nothing decides, the decimal point is assumed, and doubted if the delimiter is a semicolon.
+ * one column, or in one that counts, is a thousands mark. When nothing decides, the decimal point is assumed, and doubted if the delimiter is a semicolon.
  *
  * @param columns   the cells of each column, without the header
  * @param delimiter of the file
+ * @param wholes    for each column, whether it counts, so that its numbers have no decimals
  */
 export function sniffNumberStyle(
 	columns: readonly (readonly string[])[],
-	delimiter: string
+	delimiter: string,
+	wholes: readonly boolean[] = []
 ): NumberStyleGuess {
 	const evidence: Evidence = {
 		point: 0,
@@ -86,7 +90,7 @@ export function sniffNumberStyle(
 		openComma: 0,
 		longWhole: 0
 	};
-	for (const column of columns) weigh(column, evidence);
+	for (const [i, column] of columns.entries()) weigh(column, wholes[i] ?? false, evidence);
 	const decided = evidence.point !== evidence.comma;
 	const groups = evidence.point === 0 && evidence.pointGroups > 0;
 	const decimal = decided ? (evidence.comma > evidence.point ? ',' : '.') : groups ? ',' : '.';

@@ -99,10 +99,12 @@ export class RowReader {
 		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
 		const day = at.date < 0 ? null : cells.day(fields, at.date, line);
 		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
+		let overflow = campaign?.code === -2 || variant?.code === -2;
 		const segments: string[] = [];
 		for (let i = 0; i < this.#dimensions.length; i += 1) {
 			const { value, code } = cells.text(fields, this.#dimensions[i] ?? -1, line);
 			if (code === -1) totals = true;
+			else if (code === -2) overflow = true;
 			key[3 + i] = code;
 			segments.push(value);
 		}
@@ -124,12 +126,12 @@ export class RowReader {
 		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
 			return this.#leaveOut('people_unknown_row', line);
 		this.#checkNumbers(people, measures, line);
-		if (cells.found.length > 0) return this.#refuse(line);
+		if (overflow || cells.found.length > 0) return this.#refuse(line);
 
 		key[0] = campaign?.code ?? 0;
 		key[1] = variant?.code ?? 0;
 		key[2] = day?.code ?? 0;
-		const first = campaign?.code === -2 || variant?.code === -2 ? 0 : this.#keys.add(key, line);
+		const first = this.#keys.add(key, line);
 		if (first !== 0) {
 			this.#problems.add({ code: 'duplicate_key', line, first });
 			return null;
