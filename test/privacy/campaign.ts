@@ -1,0 +1,153 @@
+import { CubeBuilder, type Cube, type CubeCell, type Measure } from '../../src/lib/privacy/cube.ts';
+
+/** Seeded random numbers in [0, 1). */
+export const randomness = (seed: number): (() => number) => {
+	let state = (seed * 2654435761) >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+};
+
+/** Measures of the simulated campaigns, in the order of their sums. */
+export const simulatedMeasures: readonly Measure[] = [
+	{ name: 'impressions', kind: 'event', role: 'sum', of: [] },
+	{ name: 'clickers', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'revenue', kind: 'money', role: 'sum', of: [] },
+	{ name: 'revenue_sq', kind: 'money', role: 'square', of: ['revenue'] },
+	{ name: 'unsubscribes', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'complaints', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'csat', kind: 'score', role: 'sum', of: [] },
+	{ name: 'csat_responses', kind: 'responses', role: 'sum', of: [] }
+];
+
+/** How a campaign is simulated. */
+export interface Shape {
+	readonly people: number;
+	/** Shares of the variants, control first. */
+	readonly split: readonly number[];
+	/** Number of values of each plain dimension. */
+	readonly plain: readonly number[];
+	/** A region → city hierarchy with this many cities in each region; empty for none. */
+	readonly cities: readonly number[];
+	readonly days: number;
+	/** Do some variants and values start late, or occur in few combinations only? */
+	readonly sparse: boolean;
+	/** Conversion rate. */
+	readonly rate: number;
+}
+
+/** A campaign: its cells, and the cube of them. */
+export interface Campaign {
+	readonly dimensions: readonly string[];
+	readonly cells: readonly CubeCell[];
+	readonly cube: Cube;
+}
+
+export const cubeOf = (
+	dimensions: readonly string[],
+	cells: readonly CubeCell[],
+	measures = simulatedMeasures
+): Cube => {
+	const builder = new CubeBuilder(dimensions, measures);
+	for (const cell of cells) builder.add(cell);
+	return builder.build('control');
+};
+
+/** Draws an index with falling probability (a few big values, a tail of small ones). */
+const skewed = (count: number, random: () => number, skew: number) =>
+	Math.min(count - 1, Math.floor(count * random() ** skew));
+
+/** Simulates every person of a campaign. */
+export const simulate = (shape: Shape, seed: number): Campaign => {
+	const random = randomness(seed);
+	const { cities, plain, split, days, sparse, rate } = shape;
+	const dimensions = [...plain.map((_, d) => `dim${d}`), ...(cities.length > 0 ? ['region', 'city'] : [])];
+	const skew = 1 + 2 * random();
+	const variantStart = split.map((_, v) =>
+		sparse && v > 0 && random() < 0.4 ? Math.floor(days * random()) : 0
+	);
+	const valueStart = plain.map((count) =>
+		Array.from({ length: count }, () => (sparse && random() < 0.3 ? Math.floor(days * random() * 0.8) : 0))
+	);
+	const forbidden = new Set<string>();
+	if (sparse) {
+		for (let i = 0; i < 12; i++) {
+			const d = Math.floor(random() * Math.max(1, plain.length - 1));
+			forbidden.add(
+				`${d}:${Math.floor(random() * (plain[d] ?? 1))}:${Math.floor(random() * (plain[d + 1] ?? 1))}`
+			);
+		}
+	}
+	const cells = new Map<string, { cell: CubeCell; sums: number[]; people: number }>();
+	for (let person = 0; person < shape.people; person++) {
+		let draw = random();
+		const v = Math.max(
+			0,
+			split.findIndex((share) => (draw -= share) < 0)
+		);
+		const day = Math.floor(random() * days);
+		const codes = plain.map((count) => skewed(count, random, skew));
+		if (day < (variantStart[v] ?? 0) || codes.some((code, d) => day < (valueStart[d]?.[code] ?? 0))) continue;
+		if (codes.some((code, d) => forbidden.has(`${d}:${code}:${codes[d + 1] ?? -1}`))) continue;
+		const segments = codes.map((code, d) => `v${d}_${code}`);
+		if (cities.length > 0) {
+			const region = skewed(cities.length, random, skew);
+			segments.push(`region${region}`, `city${region}_${skewed(cities[region] ?? 1, random, skew)}`);
+		}
+		const clicked = random() < Math.min(0.9, rate * 4);
+		const bought = clicked && random() < 0.25 + 0.02 * v;
+		const amount = bought
+			? Math.round(100 * Math.exp(3 + 1.2 * (random() + random() + random() - 1.5))) / 100
+			: 0;
+		const answered = random() < 0.3;
+		const unsubscribed = random() < 0.01;
+		const sums = [
+			1 + Math.floor(random() * 4),
+			clicked ? 1 : 0,
+			bought ? 1 : 0,
+			amount,
+			Math.round(amount * amount * 1e4) / 1e4,
+			unsubscribed ? 1 : 0,
+			unsubscribed && random() < 0.2 ? 1 : 0,
+			answered ? 1 + Math.floor(random() * 5) : 0,
+			answered ? 1 : 0
+		];
+		const variant = v === 0 ? 'control' : `variant${v}`;
+		const key = JSON.stringify([variant, day, segments]);
+		const known = cells.get(key);
+		if (known) {
+			known.people++;
+			sums.forEach((sum, m) => (known.sums[m] = (known.sums[m] ?? 0) + sum));
+		} else {
+			cells.set(key, { cell: { variant, day, segments, people: 0, measures: [] }, sums, people: 1 });
+		}
+	}
+	const decimals = (sum: number) => Math.round(sum * 1e4) / 1e4;
+	const list = [...cells.values()].map(({ cell, sums, people }): CubeCell => ({
+		...cell,
+		people,
+		measures: sums.map(decimals)
+	}));
+	return { dimensions, cells: list, cube: cubeOf(dimensions, list) };
+};
+
+/** A random shape: 2–4 variants, plain and nested dimensions, late launches. */
+export const randomShape = (seed: number, people: number): Shape => {
+	const random = randomness(seed + 1e6);
+	const pick = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+	const variants = pick(2, 4);
+	const control = random() < 0.3 ? 0.1 : 1 / variants;
+	return {
+		people,
+		split: [control, ...Array.from({ length: variants - 1 }, () => (1 - control) / (variants - 1))],
+		plain: Array.from({ length: pick(1, 3) }, () => pick(2, 6)),
+		cities: random() < 0.5 ? Array.from({ length: pick(2, 4) }, () => pick(1, 5)) : [],
+		days: pick(1, 30),
+		sparse: random() < 0.6,
+		rate: 0.02 + 0.1 * random()
+	};
+};

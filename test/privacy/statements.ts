@@ -1,0 +1,83 @@
+import type { Place, ReleasedEpoch } from '../../src/lib/privacy/released.ts';
+import type { CubeCell } from '../../src/lib/privacy/cube.ts';
+
+/** A number that a viewer can read, about a group of one variant's people. */
+export interface Statement {
+	readonly id: string;
+	readonly dataset: string;
+	readonly group: Readonly<
+		Record<string, readonly string[] | { readonly from: number; readonly to: number }>
+	>;
+	readonly measure: string;
+	readonly value: number;
+}
+
+/** A private cell, as the attacker reads it. */
+export interface PrivateCell {
+	readonly dataset: string;
+	readonly group: Readonly<Record<string, string | number>>;
+	readonly people: number;
+	readonly [measure: string]: unknown;
+}
+
+/** Everything a release says, one data set for each variant; Other is the list of the values not shown (the attacker knows them). */
+export const statementsOf = (
+	epochs: readonly ReleasedEpoch[],
+	campaign: { name: string; values: ReadonlyMap<string, readonly string[]> }
+): Statement[] =>
+	epochs.flatMap((epoch, e) =>
+		epoch.tables.flatMap((table, t) => {
+			const shown = (axis: number) =>
+				new Set(
+					table.blocks.flatMap(({ at }) => {
+						const place = at[axis];
+						return place && 'value' in place ? [place.value] : [];
+					})
+				);
+			const groupOf = (at: readonly Place[]) => {
+				const group: Record<string, readonly string[] | { from: number; to: number }> = {};
+				if (epoch.from !== null && epoch.to !== null) group['date'] = { from: epoch.from, to: epoch.to };
+				table.axes.forEach((name, axis) => {
+					const place = at[axis];
+					if (!place) return;
+					if ('from' in place) group['date'] = place;
+					else if ('value' in place) group[name] = [place.value];
+					else {
+						const visible = shown(axis);
+						group[name] = (campaign.values.get(name) ?? []).filter((value) => !visible.has(value));
+					}
+				});
+				return group;
+			};
+			return table.blocks.flatMap((block, b) =>
+				block.sums.flatMap((sums, v) =>
+					sums.map((value, m) => ({
+						id: `e${e}t${t}b${b}v${v}m${m}`,
+						dataset: `${campaign.name}/${epoch.variants[v] ?? ''}`,
+						group: groupOf(block.at),
+						measure: table.measures[m] ?? '',
+						value
+					}))
+				)
+			);
+		})
+	);
+
+/** The private cells behind a release. */
+export const privateCells = (
+	cells: readonly CubeCell[],
+	campaign: { name: string; dimensions: readonly string[]; measures: readonly string[] }
+): PrivateCell[] =>
+	cells.map(({ variant, day, segments, people, measures }) => ({
+		dataset: `${campaign.name}/${variant}`,
+		group: {
+			...(day === null ? {} : { date: day }),
+			...Object.fromEntries(campaign.dimensions.map((name, d) => [name, segments[d] ?? '']))
+		},
+		people,
+		...Object.fromEntries(campaign.measures.map((name, m) => [name, measures[m] ?? 0]))
+	}));
+
+/** Values of each dimension that occur in cells. */
+export const valuesOf = (cells: readonly CubeCell[], dimensions: readonly string[]): Map<string, string[]> =>
+	new Map(dimensions.map((name, d) => [name, [...new Set(cells.map(({ segments }) => segments[d] ?? ''))]]));
