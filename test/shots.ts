@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { openBrowser } from './e2e/browser.ts';
 
 const [base = 'http://127.0.0.1:3000', out = 'shots', ...rest] = process.argv.slice(2);
 const paths = rest.filter((path) => path.startsWith('/'));
@@ -24,14 +24,11 @@ async function objections(page: Page): Promise<string[]> {
 }
 
 mkdirSync(out, { recursive: true });
-const browser = await playwright.launch({
-	executablePath: await chromium.executablePath(),
-	// In a single process, the first closed window ends the browser.
-	args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox']
-});
 let count = 0;
 for (const width of [1440, 390]) {
 	for (const colorScheme of ['light', 'dark'] as const) {
+		// A browser for each look: Chromium in a single process ends with its first closed window.
+		const browser = await openBrowser();
 		const context = await browser.newContext({
 			viewport: { width, height: width > 800 ? 900 : 844 },
 			colorScheme,
@@ -59,9 +56,8 @@ for (const width of [1440, 390]) {
 				await page.pdf({ path: join(out, `${name}.pdf`), format: 'A4', printBackground: false });
 			}
 		}
-		await context.close();
+		await browser.close();
 	}
 }
-await browser.close();
 console.log(`pictures in ${out}; axe-core objects ${count} times`);
 process.exitCode = count > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 // Temporary: invented and historic numbers to design with. The lead removes this file.
-import type { CampaignCard } from '#lib/components/card.ts';
-import type { Series } from '#lib/charts/over-time.ts';
+import type { CampaignCard } from '#lib/experiment/card.ts';
+import type { Series } from '#lib/experiment/series.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
 import type { Verdict } from '#lib/experiment/verdict.ts';

@@ -1,6 +1,6 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
-import type { CampaignCard } from '#lib/components/card.ts';
+import type { CampaignCard } from '#lib/experiment/card.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import { number } from '#lib/format/number.ts';
 
@@ -39,6 +39,6 @@ export function figures(cards: readonly CampaignCard[]) {
 			note: `of ${plural(guardrails, 'guardrail', 'guardrails')}`,
 			tone: broken > 0 ? ('worse' as const) : undefined
 		},
-		{ label: 'People measured', value: number(people), note: 'each counted once a campaign' }
+		{ label: 'People measured', value: number(people), note: 'once in each campaign' }
 	];
 }

@@ -9,7 +9,10 @@ import type { ChartTheme } from './theme.ts';
 export interface ForestLine extends Range {
 	readonly metric: string;
 	readonly variant: string;
+	/** Name of the metric for people. */
 	readonly label: string;
+	/** Name of the treatment, or null where there is only one. */
+	readonly of: string | null;
 	readonly tone: Tone;
 }
 
@@ -23,9 +26,11 @@ interface Point {
 /** A shape for each tone, so that colour is never alone. */
 const shapes = { better: 'circle', worse: 'triangle', even: 'rectRot', caution: 'rectRot' } as const;
 
-/** Heights in CSS pixels. */
-const lineHeight = 28;
-const axisHeight = 34;
+/** Lengths in CSS pixels. */
+const lineHeight = 32;
+const axisHeight = 36;
+/** Drawings narrower than this write a label in two lines. */
+const narrow = 480;
 
 /**
  * The totals that have a relative change with bounds, metric by metric, one line a treatment.
@@ -39,9 +44,10 @@ export function forestLines(metrics: readonly Metric[], results: readonly Result
 			.filter((row) => row.metric === metric.name)
 			.flatMap((row) => {
 				const range = effect(row, 'relative');
-				const label = several ? `${metric.label} · ${row.variant}` : metric.label;
+				if (!range) return [];
+				const of = several ? row.variant : null;
 				const { variant, verdict } = row;
-				return range ? [{ ...range, metric: metric.name, variant, label, tone: toneOf(verdict) }] : [];
+				return [{ ...range, metric: metric.name, variant, label: metric.label, of, tone: toneOf(verdict) }];
 			})
 	);
 }
@@ -71,10 +77,10 @@ export function forestConfig(
 					line.tone === tone ? [{ x: line.estimate, xMin: line.low, xMax: line.high, y }] : []
 				),
 				pointStyle: shapes[tone],
-				pointRadius: tone === 'better' ? 4.5 : 5.5,
-				pointHoverRadius: 6.5,
-				pointBackgroundColor: colours[tone],
-				pointBorderColor: colours[tone],
+				radius: tone === 'better' ? 4.5 : 5.5,
+				hoverRadius: 6.5,
+				backgroundColor: colours[tone],
+				borderColor: colours[tone],
 				errorBarColor: colours[tone],
 				errorBarWhiskerColor: colours[tone],
 				errorBarLineWidth: 2,
@@ -97,6 +103,7 @@ export function forestConfig(
 						padding: 8,
 						maxTicksLimit: 7,
 						maxRotation: 0,
+						autoSkipPadding: 12,
 						callback: (tick) => lift(Number(tick), { decimals: 0 })
 					}
 				},
@@ -114,7 +121,11 @@ export function forestConfig(
 						font,
 						padding: 8,
 						autoSkip: false,
-						callback: (tick) => lines[Number(tick)]?.label ?? ''
+						callback(tick) {
+							const { label = '', of = null } = lines[Number(tick)] ?? {};
+							if (of === null) return label;
+							return this.chart.width < narrow ? [label, of] : `${label} · ${of}`;
+						}
 					}
 				}
 			},
@@ -122,7 +133,10 @@ export function forestConfig(
 				tooltip: {
 					displayColors: false,
 					callbacks: {
-						title: (items) => lines[items[0]?.parsed.y ?? -1]?.label ?? '',
+						title: (items) => {
+							const line = lines[items[0]?.parsed.y ?? -1];
+							return line ? [line.label, line.of ?? ''].filter((words) => words !== '') : '';
+						},
 						label: (item) => {
 							const line = lines[item.parsed.y ?? -1];
 							return line ? `${lift(line.estimate)} (${liftInterval(line)})` : '';

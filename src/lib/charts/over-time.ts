@@ -1,22 +1,9 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
-import type { Range } from '#lib/experiment/results.ts';
-import { dateRange, shortDay } from '#lib/format/date.ts';
+import type { SeriesPoint } from '#lib/experiment/series.ts';
+import { day, shortDay } from '#lib/format/date.ts';
 import { difference, differenceInterval, type Reading } from '#lib/format/value.ts';
 import type { ChartTheme } from './theme.ts';
-
-/** The difference to date after each released range of days. */
-export interface Series {
-	readonly metric: string;
-	readonly variant: string;
-	readonly points: readonly SeriesPoint[];
-}
-
-export interface SeriesPoint extends Range {
-	/** First and last day counted, ISO. */
-	readonly from: string;
-	readonly to: string;
-}
 
 /** What the chart over time needs: the points, and how they read. */
 export interface OverTime {
@@ -28,6 +15,15 @@ export interface OverTime {
 const dayLength = 86_400_000;
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayLength;
 const dayName = (number: number) => new Date(Math.round(number) * dayLength).toISOString().slice(0, 10);
+
+/** Days to name below the axis: the first, the last and a few points between, evenly chosen. */
+function tickDays(points: readonly SeriesPoint[], most = 6): number[] {
+	const step = Math.max(1, Math.ceil((points.length - 1) / (most - 1)));
+	const last = points.length - 1;
+	return points.flatMap((point, i) =>
+		i === last || (i % step === 0 && last - i >= step / 2) ? [dayNumber(point.to)] : []
+	);
+}
 
 /** A line with its band: the difference to date at the end of each range, on a true axis of days. */
 export function overTimeConfig(
@@ -73,12 +69,13 @@ export function overTimeConfig(
 					...(first && last ? { min: dayNumber(first.to), max: dayNumber(last.to) } : {}),
 					border: { display: false },
 					grid: { display: false },
+					afterBuildTicks: (axis) => {
+						axis.ticks = tickDays(points).map((value) => ({ value }));
+					},
 					ticks: {
 						color: theme.faint,
 						font,
 						padding: 8,
-						precision: 0,
-						maxTicksLimit: 7,
 						maxRotation: 0,
 						callback: (tick) => shortDay(dayName(Number(tick)))
 					}
@@ -102,7 +99,7 @@ export function overTimeConfig(
 					callbacks: {
 						title: (items) => {
 							const point = points[items[0]?.dataIndex ?? -1];
-							return point ? dateRange(point.from, point.to) : '';
+							return point ? `to ${day(point.to)}` : '';
 						},
 						label: ({ dataIndex }) => {
 							const point = points[dataIndex];

@@ -5,43 +5,57 @@ import { dimensionLabel } from './view.ts';
 /** One line of what is not shown, and why. */
 export interface Absence {
 	readonly where: string;
-	readonly metrics: string;
+	/** Groups of the breakdown, or none when it is about the whole of it. */
+	readonly groups: string;
+	readonly what: string;
 	readonly why: string;
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function place({ by, segment, pooled }: ResultRow): string {
-	if (by.length === 0) return 'Total';
-	const places = by.map((axis) => {
-		const name = dimensionLabel(axis);
-		if (segment[axis] !== undefined) return `${name}: ${segment[axis]}`;
-		return pooled.includes(axis) ? `${name}: Other` : name;
-	});
-	return sentence(places.join(', '));
+/** The breakdown, and the group in it; a whole breakdown and the total have no group. */
+function place({ by, segment, pooled }: ResultRow): { axis: string; group: string | null } {
+	const axis = by.length === 0 ? 'Total' : sentence(by.map(dimensionLabel).join(' × '));
+	const groups = by.flatMap((name) => segment[name] ?? (pooled.includes(name) ? 'Other' : []));
+	return { axis, group: groups.length > 0 ? groups.join(' × ') : null };
+}
+
+/** Puts values into sets by a key, in order of first appearance. */
+class Sets<T> extends Map<string, T & { readonly values: Set<string> }> {
+	put(key: string, facts: T, value: string): void {
+		const entry = this.get(key) ?? { ...facts, values: new Set<string>() };
+		entry.values.add(value);
+		this.set(key, entry);
+	}
 }
 
 /**
- * Everything that is missing from a campaign's results, each place and reason once, with the metrics it concerns.
- * Other is listed too: its people are in every total, only not one by one.
+ * Everything that is missing from a campaign's results, each reason once a breakdown, with the groups and metrics
+ * it concerns. Other is listed too: its people are in every total, only not one by one.
  */
-export function absences(results: CampaignResults): Absence[] {
-	const labels = new Map(results.metrics.map(({ name, label }) => [name, label]));
-	const found = new Map<string, { where: string; why: string; metrics: Set<string> }>();
-	for (const row of results.results) {
+export function absences({ results, metrics, policy }: CampaignResults): Absence[] {
+	const labels = new Map(metrics.map(({ name, label }) => [name, label]));
+	const groups = new Sets<{ axis: string; group: string | null; why: string }>();
+	for (const row of results) {
 		if (row.status === 'shown' && row.pooled.length === 0) continue;
-		const why =
-			row.status === 'shown'
-				? `Groups under ${results.policy.k} people are combined here; every total includes them.`
-				: reasonWords(row.reason, results.policy);
-		const where = place(row);
-		const entry = found.get(where + why) ?? { where, why, metrics: new Set() };
-		entry.metrics.add(labels.get(row.metric) ?? row.metric);
-		found.set(where + why, entry);
+		const combined = `groups under ${policy.k} people are combined; every total includes them`;
+		const why = row.status === 'shown' ? combined : reasonWords(row.reason, policy);
+		const { axis, group } = place(row);
+		groups.put(
+			JSON.stringify([axis, group, why]),
+			{ axis, group, why },
+			labels.get(row.metric) ?? row.metric
+		);
 	}
-	return [...found.values()].map(({ where, why, metrics }) => ({
-		where,
-		why,
-		metrics: metrics.size === results.metrics.length ? 'all metrics' : [...metrics].join(', ')
+	const lines = new Sets<{ axis: string; what: string; why: string }>();
+	for (const { axis, group, why, values } of groups.values()) {
+		const what = values.size === metrics.length ? 'All metrics' : [...values].join(', ');
+		lines.put(JSON.stringify([axis, what, why]), { axis, what, why }, group ?? '');
+	}
+	return [...lines.values()].map(({ axis, what, why, values }) => ({
+		where: axis,
+		groups: [...values].filter((group) => group !== '').join(', '),
+		what,
+		why
 	}));
 }
