@@ -10,7 +10,8 @@ import { notComputable, type NotComputable } from './not-computable.ts';
  * @param treatment  the treatment's value, same unit
  * @param options    confidence in (0, 1); `gradient: 'unadjusted'` follows gbstats' formula for CUPED means, which takes
  *   the unadjusted difference in the gradient
- * @returns lift with delta-method standard error, Welch's degrees of freedom of the absolute difference, interval and p
+ * @returns lift with delta-method standard error, Welch's degrees of freedom of the absolute difference, interval and p; refused, as there, where
+ *   either variant does not vary or the control's value is 0
  * @throws {StatsError} `out_of_range` if confidence is not in (0, 1)
  * @see gbstats 0.8.0, frequentist/tests.py (MIT)
  */
@@ -21,6 +22,7 @@ export function deltaLift(
 ): Difference | NotComputable {
 	const refused = refusal(control, treatment);
 	if (refused) return refused;
+	if (control.variance === 0 || treatment.variance === 0) return notComputable('no-variance');
 	const base = baselineOf(control);
 	if (base.mean === 0) return notComputable('zero-baseline');
 	const size = Math.abs(base.mean);
