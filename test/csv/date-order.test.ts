@@ -33,6 +33,7 @@ describe('decideDates', () => {
 	});
 	test('takes the caller\u2019s word', () => {
 		expect(iso(['01/02/2024'], { order: 'mdy' })).toEqual(['2024-01-02']);
+		expect(iso(['2024-01-02'], { order: 'mdy' })).toEqual(['2024-01-02']);
 	});
 	test('leaves what does not fit the others unread', () => {
 		expect(iso(['13/02/2024', '14/02/2024', '2024-02-31', '30/02/2024'])).toEqual([

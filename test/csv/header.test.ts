@@ -97,6 +97,9 @@ describe('mapHeader', () => {
 			{ column: 'reach', as: 'people' }
 		]);
 	});
+	test('keeps a second text column with a role’s name as a dimension', () => {
+		expect(kinds(map('variant,group,people\ncontrol,young,3'))).toBe('variant dimension people');
+	});
 	test('refuses equal names', () => {
 		expect(map('variant,people,clicks,clicks\ncontrol,3,1,1').problems).toMatchObject([
 			{ code: 'duplicate_header', column: 'clicks' }

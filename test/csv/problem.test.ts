@@ -19,6 +19,7 @@ const all: Problem[] = [
 	{ code: 'too_many_dimensions', line: 1, found: 9, limit: 8 },
 	{ code: 'too_many_values', line: 9, column: 'city', limit: 200 },
 	{ code: 'blank_value', line: 9, column: 'variant' },
+	{ code: 'value_too_long', line: 9, column: 'city', limit: 256 },
 	{ code: 'not_a_number', line: 9, column: 'people', value: 'abc' },
 	{ code: 'ambiguous_number', line: 9, column: 'revenue', value: '1.234' },
 	{ code: 'people_missing', line: 9, column: 'people' },

@@ -19,6 +19,12 @@ describe('quotable', () => {
 	])('keeps %j back', (text) => expect(quotable(text)).toBeUndefined());
 });
 
+test('quotable is quick for any cell', () => {
+	const start = performance.now();
+	for (const text of ['1'.repeat(39) + 'x', '1 '.repeat(20), "1'".repeat(20)]) quotable(text);
+	expect(performance.now() - start).toBeLessThan(100);
+});
+
 describe('columnLabel', () => {
 	test('is the header, or its place when the header is empty or looks like data', () => {
 		expect(columnLabel(' revenue ', 0)).toBe('revenue');

@@ -137,6 +137,11 @@ describe('RowReader', () => {
 		expect(good).toHaveLength(4);
 		expect(problems).toEqual([{ code: 'too_many_values', line: 6, column: 'city', limit: 4 }]);
 	});
+	test('refuses long texts in place of names', () => {
+		expect(read(`variant,city,people\ncontrol,${'x'.repeat(300)},5\ncontrol,a,5`).problems).toEqual([
+			{ code: 'value_too_long', line: 2, column: 'city', limit: 256 }
+		]);
+	});
 	test('shows each different text value to the screen once', () => {
 		const seen: string[] = [];
 		const screen = (column: string, value: string) => {

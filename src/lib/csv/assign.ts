@@ -88,14 +88,17 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			const [winner, loser] = held.rank < rank ? [held.index, index] : [index, held.index];
 			holder.set(target, { index: winner, rank: Math.min(held.rank, rank) });
 			targets[winner] = target;
-			targets[loser] = 'ignore';
-			notices.push({
-				code: 'column_left_out',
-				line,
-				column: labels[loser] ?? '',
-				reason: 'same',
-				as: target
-			});
+			// A second text column may well be a dimension; a second number is the same measure under another name.
+			targets[loser] = target === 'campaign' || target === 'variant' ? null : 'ignore';
+			if (targets[loser] === 'ignore') {
+				notices.push({
+					code: 'column_left_out',
+					line,
+					column: labels[loser] ?? '',
+					reason: 'same',
+					as: target
+				});
+			}
 		}
 	};
 

@@ -26,6 +26,10 @@ export interface CachedDay {
 	code: number;
 }
 
+/** The longest text of a campaign, variant or segment, in characters. */
+const MAX_TEXT = 256;
+
+const TOO_LONG: CachedValue = { value: '…', code: -2 };
 const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
 const OPEN_NUMBER = /^[-+]?\d{1,3}[.,]\d{3}$/;
@@ -67,8 +71,13 @@ export class Cells {
 	text(fields: readonly string[], column: number, line: number): CachedValue {
 		const cache = this.#caches[column];
 		if (cache === undefined) return { value: '', code: 0 };
+		const cell = fields[column] ?? '';
+		if (cell.length > MAX_TEXT) {
+			this.found.push({ code: 'value_too_long', line, column: this.label(column), limit: MAX_TEXT });
+			return TOO_LONG;
+		}
 		const before = cache.size;
-		const value = cache.get(fields[column] ?? '');
+		const value = cache.get(cell);
 		if (cache.size !== before) this.#screen(value.value, column, line);
 		if (value.code === -2) {
 			if (this.#told[column] !== true) {
@@ -96,7 +105,8 @@ export class Cells {
 		let known = this.#days.get(text);
 		if (known === undefined) {
 			known = this.#readDay(text);
-			if (this.#days.size < 50_000) this.#days.set(JSON.parse(JSON.stringify(text)) as string, known);
+			if (this.#days.size < 50_000 && text.length < 64)
+				this.#days.set(JSON.parse(JSON.stringify(text)) as string, known);
 		}
 		if (known.code === -2)
 			this.found.push({ code: 'bad_date', line, column: this.label(column), ...said(text) });

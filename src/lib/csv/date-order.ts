@@ -73,13 +73,13 @@ function decideOrder(
 	dates: readonly WrittenDate[],
 	{ order: hint, latestYear }: DateHints
 ): DateOrder | string[] {
-	if (hint !== undefined) return hint;
 	const numeric = dates.filter((date) => date.form === 'numeric');
 	if (numeric.length === 0) return 'ymd';
 	const days = ORDERS.map((order) =>
 		numeric.map((date) => dayOf(date, { order, year: null, firstMonth: 1 }))
 	);
 	const fits = days.map((column) => column.filter((day) => day !== null).length);
+	if (hint !== undefined && fits[ORDERS.indexOf(hint)] !== 0) return hint;
 	const most = Math.max(...fits);
 	const fitting = ORDERS.filter((_, i) => fits[i] === most);
 	const future = dayNumber(latestYear + 2, 1, 1) ?? Infinity;

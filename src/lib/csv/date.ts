@@ -96,13 +96,16 @@ export function fullYear(year: number, digits: number): number | null {
 	return digits === 2 ? year + (year < 70 ? 2000 : 1900) : null;
 }
 
+/** A date and time of day as written, without the time. */
+export const withoutTime = (text: string): string => text.trim().replace(TIME, '');
+
 /**
  * The parts of a date as written, without deciding their order; null when the text is no date.
  *
  * @param text one cell; a time of day is cut off, not converted
  */
 export function readWritten(text: string): WrittenDate | null {
-	const plain = text.trim().replace(TIME, '');
+	const plain = withoutTime(text);
 	if (COMPACT.test(plain)) {
 		const year = Number(plain.slice(0, 4));
 		const yearFirst = year >= 1900 && year <= 2199 && Number(plain.slice(4, 6)) <= 12;

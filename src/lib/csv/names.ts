@@ -26,6 +26,9 @@ const SYNONYMS: Record<string, string> = {
 	csat_responses: 'csat_responses csat_n csat_count survey_responses responses'
 };
 
+/** The longest header that is looked at, in characters. */
+const LONGEST = 100;
+
 interface Meaning {
 	target: string;
 	rank: number;
@@ -102,6 +105,7 @@ function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | nu
  * @param extra  further words for measures, as `plainName` writes them: `spend` → `revenue`
  */
 export function meaningOf(header: string, extra: ReadonlyMap<string, string> = new Map()): Meaning | null {
+	if (header.length > LONGEST) return null;
 	const forms = [plainName(header)];
 	const bare = header.replace(/[[({][^\])}]*[\])}]/g, ' ');
 	if (bare !== header) forms.push(plainName(bare));

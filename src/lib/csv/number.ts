@@ -21,7 +21,7 @@ const UNKNOWN = new Set([
 ]);
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g;
 
-const PLAIN = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?$/;
+const PLAIN = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]\d{1,3})?$/;
 const GROUPED: Record<NumberStyle['thousands'], RegExp> = {
 	',': /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/,
 	'.': /^\d{1,3}(?:\.\d{3})+(?:,\d*)?$/,
@@ -35,14 +35,15 @@ const GROUPED: Record<NumberStyle['thousands'], RegExp> = {
  * @param text one cell; a decimal point is a decimal point here
  */
 export function plainNumber(text: string): number {
-	const end = text.length - 1;
-	if (end < 0) return NaN;
-	const first = text.charCodeAt(0);
-	const last = text.charCodeAt(end);
-	if (first < 48 || first > 57 || last < 48 || last > 57) return NaN;
-	if (first === 48 && end > 0 && text.charCodeAt(1) > 57) return NaN;
-	const value = Number(text);
-	return value === Infinity ? NaN : value;
+	const last = text.length - 1;
+	let points = 0;
+	for (let i = 0; i <= last; i += 1) {
+		const letter = text.charCodeAt(i);
+		if (letter >= 48 && letter <= 57) continue;
+		points += 1;
+		if (letter !== 46 || points > 1 || i === 0 || i === last) return NaN;
+	}
+	return last < 0 || last > 100 ? NaN : Number(text);
 }
 
 /** The sign, and what is left without it: `-5`, `5-`, `(5)`. */
@@ -79,7 +80,7 @@ function magnitude(text: string, style: NumberStyle): number {
  * The number a cell holds, null when it says that the number is unknown (blank, NA, NULL), undefined when it is no number.
  *
  * Currency signs, thousands marks in groups of three, `(12.50)` and `12.50-` for negatives are understood;
- * `12 %` is 0.12. Anything else is no number: nothing is skipped or guessed.
+ * `12 %` is 0.12; `1.2E+5` is 120000, but `12E5` without a sign is rather a code. Anything else is no number: nothing is guessed.
  *
  * @param text  one cell
  * @param style the marks of the file

@@ -30,6 +30,7 @@ export type Problem = Place &
 		| { code: 'too_many_dimensions'; found: number; limit: number }
 		| { code: 'too_many_values'; limit: number }
 		| { code: 'blank_value' }
+		| { code: 'value_too_long'; limit: number }
 		| { code: 'not_a_number'; value?: string }
 		| { code: 'ambiguous_number'; value?: string }
 		| { code: 'people_missing' }
@@ -159,6 +160,11 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'blank_value':
 			return { words: `${column} is empty in this row`, fix: 'Fill it in, or remove the row.' };
+		case 'value_too_long':
+			return {
+				words: `${column} holds a text of more than ${problem.limit} characters`,
+				fix: 'Use short names for campaigns, variants and segments; leave free text out.'
+			};
 		case 'not_a_number':
 			return {
 				words: `${cell(problem.value)} in ${column} is not a number`,

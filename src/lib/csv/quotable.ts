@@ -20,10 +20,11 @@ export function quotable(text: string): string | undefined {
 	const plain = text.trim();
 	if (plain === '' || plain.length > LONGEST || plain.includes('@')) return undefined;
 	const count = digits(plain);
-	if (DATE.test(plain) && count <= 8) return plain;
-	if (NUMBER.test(plain) && count <= 8 && (plain.match(/[.]/g)?.length ?? 0) < 3) return plain;
+	if (count > 8) return undefined;
+	const points = plain.split('.').length - 1;
+	if (DATE.test(plain) || (NUMBER.test(plain) && points < 3)) return plain;
 	if (WORD.test(plain)) return plain;
-	return SHORT_MIX.test(plain) && count <= 4 && (plain.match(/[.]/g)?.length ?? 0) < 3 ? plain : undefined;
+	return SHORT_MIX.test(plain) && count <= 4 && points < 3 ? plain : undefined;
 }
 
 /**

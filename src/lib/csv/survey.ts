@@ -11,6 +11,9 @@ export interface ColumnSurvey {
 	overflow: boolean;
 }
 
+/** What is looked at of a cell, in characters. */
+const LONGEST = 100;
+
 /** Which cells are looked at. */
 export interface SurveyOptions {
 	width: number;
@@ -19,7 +22,7 @@ export interface SurveyOptions {
 	limit: number;
 }
 
-/** Looks at records, column by column. Memory: at most `limit` different cells a column, of at most 256 characters. */
+/** Looks at records, column by column. Memory: at most `limit` different cells a column, of at most 100 characters. */
 export class Survey {
 	readonly columns: ColumnSurvey[];
 	/** number of records by their number of fields */
@@ -49,7 +52,7 @@ export class Survey {
 		const column = this.columns[index];
 		if (column === undefined) return;
 		column.rows += 1;
-		const text = cell.slice(0, 256).trim();
+		const text = cell.slice(0, LONGEST).trim();
 		if (text === '') {
 			column.blanks += 1;
 			return;

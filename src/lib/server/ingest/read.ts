@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Screen } from '#lib/csv/cells.ts';
-import type { DateOrder } from '#lib/csv/date.ts';
+import { withoutTime, type DateOrder } from '#lib/csv/date.ts';
 import type { DateReading } from '#lib/csv/date-order.ts';
 import { Decoder } from '#lib/csv/decode.ts';
 import { SNIFF_BYTES, sniffDialect, type Dialect } from '#lib/csv/dialect.ts';
@@ -108,7 +108,7 @@ const LIMITS: ReadLimits = {
 };
 
 const SAMPLE_ROWS = 1000;
-const SURVEY_VALUES = 5000;
+const SURVEY_VALUES = 2000;
 /** How long the event loop may wait for the reader, in milliseconds. */
 const SLICE = 10;
 
@@ -213,6 +213,7 @@ export async function readCampaignFile(
 		return { stream, pieces: unpack(stream, limits, onBytes) };
 	};
 	const { stream, pieces } = open((taken) => (bytes = taken));
+	if (options.signal !== undefined) addAbortSignal(options.signal, stream);
 
 	try {
 		const { head, complete } = await takeHead(pieces);
@@ -270,6 +271,7 @@ export async function readCampaignFile(
 		if (!(error instanceof FileRefused)) throw error;
 		problems.add(error.problem);
 	} finally {
+		await pieces.return(undefined);
 		stream.destroy();
 	}
 
@@ -378,7 +380,7 @@ async function inspectFile(input: {
 			{ dialect, maxRecord: limits.maxRecord, signal: options.signal },
 			(fields, line) => {
 				if (line > dialect.headerLine)
-					for (const column of first.undecided) survey.look(column, fields[column] ?? '');
+					for (const column of first.undecided) survey.look(column, withoutTime(fields[column] ?? ''));
 			}
 		);
 	} finally {
