@@ -1,9 +1,21 @@
-// Temporary: the lead replaces this file.
-import { cards } from './fixtures.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { portfolio } from '#lib/server/analysis/portfolio.ts';
+import { runJob } from '#lib/server/ingest/job.ts';
+import { projectFolder, settings, store } from '#lib/server/store.ts';
 
-export const load = ({ url }: { url: URL }) => ({
-	campaigns: url.searchParams.has('empty') ? [] : cards,
-	policy: { k: 50, minOutcome: 10 }
+export const load: PageServerLoad = () => ({
+	campaigns: portfolio(store(), new Date()),
+	policy: { k: defaultPolicy.k, minOutcome: defaultPolicy.minOutcome }
 });
 
-export const actions = { loadDemo: () => {}, removeDemo: () => {} };
+const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+
+export const actions = {
+	loadDemo: async () => {
+		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
+	},
+	removeDemo: async () => {
+		await runJob({ ...place(), kind: 'remove-demo' });
+	}
+} satisfies Actions;

@@ -10,6 +10,9 @@ const installed = [
 	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'
 ];
 
+/** In a single process the first closed window ends the browser; the others would hide what a user's browser refuses. */
+const unwanted = new Set(['--single-process', '--disable-web-security', '--allow-running-insecure-content']);
+
 /** A real Chromium: the one inside an npm package on Linux x64, an installed one elsewhere (or HOLDOUT_CHROME). */
 export async function openBrowser(): Promise<Browser> {
 	const own = process.env['HOLDOUT_CHROME'] ?? installed.find((path) => existsSync(path));
@@ -19,7 +22,7 @@ export async function openBrowser(): Promise<Browser> {
 		executablePath: own ?? (await packed.executablePath()),
 		// As root Chromium refuses its sandbox; the rest keeps it from calling home.
 		args: [
-			...(own ? [] : packed.args),
+			...(own ? [] : packed.args.filter((arg) => !unwanted.has(arg))),
 			'--no-sandbox',
 			'--disable-gpu',
 			'--disable-background-networking',

@@ -1,28 +1,17 @@
-// Temporary: the lead replaces this file.
-export const load = () => ({
-	policy: { k: 50, minOutcome: 10, minBuyers: 10, dominance: 0.15 },
-	campaigns: [
-		{
-			slug: 'minethatdata',
-			name: 'MineThatData e-mail test 2008',
-			k: 50,
-			shown: 1,
-			breakdowns: [
-				{ by: 'channel', visible: 1 },
-				{ by: 'history_segment', visible: 0.9796 },
-				{ by: 'zip_code', visible: 0 }
-			]
-		},
-		{
-			slug: 'homepage',
-			name: 'Homepage personalisation',
-			k: 100,
-			shown: 0.9548,
-			breakdowns: [
-				{ by: 'device', visible: 0.9318 },
-				{ by: 'returning_customer', visible: 0 }
-			]
-		},
-		{ slug: 'trust', name: 'Retargeting by inferred interests', k: 50, shown: 0.9953, breakdowns: [] }
-	]
+import type { PageServerLoad } from './$types';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { visibility } from '#lib/server/analysis/visibility.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = () => ({
+	policy: defaultPolicy,
+	campaigns: campaigns.list(store()).flatMap(({ id, slug, name, policy }) => {
+		const epochs = ledger.epochs(store(), id);
+		if (epochs.length === 0) return [];
+		const breakdowns = visibility(epochs);
+		const shown = breakdowns.reduce((sum, { visible }) => sum + visible, 0) / Math.max(breakdowns.length, 1);
+		return [{ slug, name, k: policy.k, shown: breakdowns.length === 0 ? 1 : shown, breakdowns }];
+	})
 });

@@ -1,6 +1,8 @@
 import { analyse } from '#lib/experiment/analyse.ts';
+import { leadRow } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
+import { cumulativeSeries, type Series } from '#lib/experiment/series.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
@@ -40,4 +42,19 @@ export function campaignResults(store: Store, campaign: Campaign, now: Date): Ca
 	if (kept.size >= keptMost && oldest !== undefined) kept.delete(oldest);
 	kept.set(key, results);
 	return results;
+}
+
+/** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
+export function campaignSeries(
+	store: Store,
+	campaign: Campaign,
+	results: CampaignResults,
+	now: Date
+): Series | null {
+	const [primary] = results.metrics;
+	const lead = leadRow(results);
+	if (!primary || lead?.status !== 'shown') return null;
+	const reading = { confidence, running: isRunning(campaign, now), comparable: true };
+	const series = cumulativeSeries(ledger.epochs(store, campaign.id), primary, lead.variant, reading);
+	return series.points.length > 1 ? series : null;
 }

@@ -181,7 +181,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 						{ value: 'Web', share: 0.44, effect: 1.25 },
 						{ value: 'Phone', share: 0.43, effect: 0.8 },
 						{ value: 'Multichannel', share: 0.127, level: 1.2 },
-						{ value: 'Store', share: 0.003 }
+						{ value: 'Store', share: 0.0018 },
+						{ value: 'Partner', share: 0.0012 }
 					],
 					history: [
 						{ value: 'Under 100', share: 0.36, level: 0.7 },
@@ -209,7 +210,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				seed: 20260915,
 				variants: {
 					'Same homepage for all': { click: 0.064, conversion: 0.031 },
-					'By browsing interest': { click: 0.071, conversion: 0.0334 }
+					'By browsing interest': { click: 0.071, conversion: 0.0338 }
 				},
 				dimensions: {
 					device: [
@@ -225,7 +226,11 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 						{ value: 'DE', share: 0.61 },
 						{ value: 'AT', share: 0.2 },
 						{ value: 'CH', share: 0.185, level: 1.1 },
-						{ value: 'LI', share: 0.005 }
+						// Too few of each to be shown alone: they make the Other row.
+						...['BE', 'CZ', 'DK', 'FR', 'HU', 'IT', 'LI', 'LU', 'NL', 'PL', 'SE', 'SI'].map((value) => ({
+							value,
+							share: 0.0009
+						}))
 					]
 				},
 				peoplePerDay: 1150,

@@ -8,9 +8,9 @@ import type { Job, JobAnswer } from './worker.ts';
  *
  * The worker runs from the sources (the pinned Node strips types), the same in development and production.
  */
-export function runJob(projectFolder: string, job: Job): Promise<JobAnswer> {
+export function runJob(job: Job): Promise<JobAnswer> {
 	return new Promise((done, failed) => {
-		const worker = new Worker(join(projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
+		const worker = new Worker(join(job.projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
 			workerData: job
 		});
 		let answer: JobAnswer | undefined;

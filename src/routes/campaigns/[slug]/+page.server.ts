@@ -1,66 +1,31 @@
-// Temporary: the lead replaces this file.
 import { error } from '@sveltejs/kit';
-import { hillstromResults, homepageResults, homepageSeries } from '../../fixtures.ts';
-import type { CampaignStatus } from '#lib/components/card.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import type { Series } from '#lib/charts/over-time.ts';
+import type { PageServerLoad } from './$types';
+import { isoDay } from '#lib/experiment/day.ts';
+import { campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
+import { statusOf } from '#lib/server/analysis/portfolio.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { store } from '#lib/server/store.ts';
 
-interface Campaign {
-	slug: string;
-	name: string;
-	demo: boolean;
-	status: CampaignStatus;
-	hypothesis: string | null;
-	audience: string | null;
-	currency: string;
-	from: string | null;
-	to: string | null;
-}
-
-interface Data {
-	campaign: Campaign;
-	results: CampaignResults;
-	series: Series | null;
-	by: string | null;
-}
-
-export const load = ({ params, url }: { params: { slug: string }; url: URL }): Data => {
-	const by = url.searchParams.get('by');
-	if (params.slug === 'minethatdata')
-		return {
-			campaign: {
-				slug: 'minethatdata',
-				name: 'MineThatData e-mail test 2008',
-				demo: false,
-				status: 'ended',
-				hypothesis:
-					'An e-mail with merchandise picked by past purchases lifts conversion without more opt-outs.',
-				audience:
-					'64,000 customers who bought in the last twelve months; a third each, no e-mail as holdout.',
-				currency: 'USD',
-				from: null,
-				to: null
-			},
-			results: hillstromResults,
-			series: null,
-			by
-		};
-	if (params.slug === 'homepage')
-		return {
-			campaign: {
-				slug: 'homepage',
-				name: 'Homepage personalisation',
-				demo: true,
-				status: 'running',
-				hypothesis: null,
-				audience: null,
-				currency: 'EUR',
-				from: '2026-04-02',
-				to: '2026-05-14'
-			},
-			results: homepageResults,
-			series: homepageSeries,
-			by
-		};
-	error(404, 'There is no campaign at this address.');
+export const load: PageServerLoad = ({ params, url }) => {
+	const now = new Date();
+	const campaign = campaigns.find(store(), params.slug);
+	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	const results = campaignResults(store(), campaign, now);
+	const { slug, name, demo, hypothesis, audience, currency, startsOn, endsOn } = campaign;
+	return {
+		campaign: {
+			slug,
+			name,
+			demo,
+			hypothesis,
+			audience,
+			currency,
+			status: statusOf(campaign, results !== null, now),
+			from: startsOn === null ? null : isoDay(startsOn),
+			to: endsOn === null ? null : isoDay(endsOn)
+		},
+		results,
+		series: results && campaignSeries(store(), campaign, results, now),
+		by: url.searchParams.get('by')
+	};
 };

@@ -1,63 +1,78 @@
-// Temporary: the lead replaces this file.
 import { fail } from '@sveltejs/kit';
+import type { Actions } from './$types';
+import { groupProblems } from '#lib/csv/problem-list.ts';
+import { problemFix, problemWords } from '#lib/csv/problem.ts';
+import { runJob } from '#lib/server/ingest/job.ts';
+import { stageFile } from '#lib/server/ingest/staging.ts';
+import { projectFolder, settings } from '#lib/server/store.ts';
 
-interface Problem {
-	line: number;
-	column: string | null;
-	code: string;
-	words: string;
-	fix: string | null;
-	count: number;
-}
-
-const problems: Problem[] = [
-	{
-		line: 3,
-		column: 'conversions',
-		code: 'more_than_people',
-		words: 'Conversions (212) are more than people (198).',
-		fix: 'Each person can convert once: count people, not orders.',
-		count: 1
-	},
-	{
-		line: 7,
-		column: 'people',
-		code: 'not_a_number',
-		words: '“n/a” is not a whole number.',
-		fix: 'Leave out rows without people.',
-		count: 14
-	},
-	{
-		line: 19,
-		column: null,
-		code: 'duplicate_key',
-		words: 'The same variant, date and segments as line 4.',
-		fix: null,
-		count: 2
-	},
-	{
-		line: 24,
-		column: 'revenue_sq',
-		code: 'square_too_small',
-		words: 'The sum of squares is smaller than revenue² ÷ people.',
-		fix: 'Sum the square of each person’s revenue, not the square of the sum.',
-		count: 1
-	}
-];
+const text = (data: FormData, name: string): string | undefined => {
+	const value = data.get(name);
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+};
 
 export const actions = {
-	default: async ({ request }: { request: Request }) => {
+	default: async ({ request }) => {
 		const data = await request.formData();
 		const file = data.get('file');
-		const name = file instanceof File && file.name ? file.name : 'spring.csv';
-		if (data.get('campaign') === 'bad') return fail(422, { problems, truncated: true, file: name });
-		return {
-			uploaded: {
-				campaigns: [
-					{ slug: 'minethatdata', name: 'MineThatData e-mail test 2008', rows: 261 },
-					{ slug: 'homepage', name: 'Homepage personalisation', rows: 1204 }
-				]
+		if (!(file instanceof File) || file.name === '') {
+			const problem = {
+				line: 1,
+				column: null,
+				code: 'no_file',
+				words: 'no file was chosen',
+				fix: 'Choose a file.',
+				count: 1
+			};
+			return fail(400, { problems: [problem], truncated: false, file: '' });
+		}
+		const { dataFolder } = settings();
+		const staged = await stageFile(dataFolder, file.stream());
+		try {
+			const [name, control] = [text(data, 'campaign'), text(data, 'control')];
+			const answer = await runJob({
+				kind: 'import',
+				dataFolder,
+				projectFolder,
+				path: staged.path,
+				file: file.name,
+				release: data.get('release') !== null,
+				now: new Date(),
+				...(control ? { control } : {}),
+				...(name ? { campaign: { name } } : {})
+			});
+			if (answer.kind !== 'import') throw new Error('the worker did something else');
+			const { outcome } = answer;
+			switch (outcome.kind) {
+				case 'stored':
+				case 'duplicate':
+					return { uploaded: { campaigns: outcome.campaigns, duplicate: outcome.kind === 'duplicate' } };
+				case 'conflict': {
+					const problem = {
+						line: 1,
+						column: null,
+						code: outcome.code,
+						words: outcome.words,
+						fix: null,
+						count: 1
+					};
+					return fail(409, { problems: [problem], truncated: false, file: file.name });
+				}
+				case 'refused': {
+					const problems = groupProblems(outcome.problems).map(({ problem, count }) => ({
+						line: problem.line,
+						column: problem.column ?? null,
+						code: problem.code,
+						words: problemWords(problem),
+						fix: problemFix(problem),
+						count
+					}));
+					const truncated = outcome.problems.some(({ code }) => code === 'too_many_problems');
+					return fail(422, { problems, truncated, file: file.name });
+				}
 			}
-		};
+		} finally {
+			await staged.remove();
+		}
 	}
-};
+} satisfies Actions;

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compare, type Reading } from '#lib/experiment/compare.ts';
+import type { Metric } from '#lib/experiment/metric.ts';
+import { metricsOf } from '#lib/experiment/metrics.ts';
+import type { ShownRow } from '#lib/experiment/results.ts';
+import type { Measure } from '#lib/privacy/cube.ts';
+
+const sum = (name: string, kind: Measure['kind'] = 'outcome'): Measure => ({
+	name,
+	kind,
+	role: 'sum',
+	of: []
+});
+const metric = (name: string, ...measures: Measure[]): Metric => {
+	const found = metricsOf(measures).find((one) => one.name === name);
+	if (!found) throw new Error(`no metric ${name}`);
+	return found;
+};
+const conversion = metric('conversion', sum('conversions'));
+const revenue = metric('revenue_per_person', sum('revenue', 'money'));
+const optOuts = metric('unsubscribe_rate', sum('conversions'), sum('unsubscribes'));
+
+const reading: Reading = { confidence: 0.95, running: false, comparable: true };
+const sums = (entries: Record<string, number>) => new Map(Object.entries(entries));
+const shown = (row: ReturnType<typeof compare>) => {
+	if (row.status !== 'shown' || !row.difference) throw new Error(`not shown: ${row.status}`);
+	return row as ShownRow & { difference: NonNullable<ShownRow['difference']> };
+};
+
+/** People and converted people of one variant. */
+const group = fc
+	.integer({ min: 50, max: 50_000 })
+	.chain((people) =>
+		fc.record({ people: fc.constant(people), conversions: fc.integer({ min: 0, max: people }) })
+	);
+
+describe('compare', () => {
+	it('negates the difference when the variants are swapped', () => {
+		fc.assert(
+			fc.property(group, group, (a, b) => {
+				const there = compare(conversion, sums(a), sums(b), reading);
+				const back = compare(conversion, sums(b), sums(a), reading);
+				fc.pre(there.status === 'shown' && back.status === 'shown');
+				const [x, y] = [shown(there).difference, shown(back).difference];
+				expect(x.estimate).toBeCloseTo(-y.estimate, 12);
+				expect(x.low).toBeCloseTo(-y.high, 9);
+				expect(x.p).toBeCloseTo(y.p, 9);
+			})
+		);
+	});
+
+	it('has p < α exactly when the interval excludes 0', () => {
+		fc.assert(
+			fc.property(group, group, (a, b) => {
+				const row = compare(conversion, sums(a), sums(b), reading);
+				fc.pre(row.status === 'shown');
+				const { low, high, p } = shown(row).difference;
+				expect(low > 0 || high < 0).toBe(p < 0.05);
+				expect(row.verdict !== 'no clear difference').toBe(p < 0.05);
+			}),
+			{ numRuns: 500 }
+		);
+	});
+
+	it('gives a lift interval that agrees with the verdict', () => {
+		fc.assert(
+			fc.property(group, group, (a, b) => {
+				const row = compare(conversion, sums(a), sums(b), reading);
+				fc.pre(row.status === 'shown');
+				const { lift, verdict } = shown(row);
+				fc.pre(lift?.stable === true);
+				if (verdict === 'better') expect(lift?.low).toBeGreaterThan(0);
+				if (verdict === 'worse') expect(lift?.high).toBeLessThan(0);
+				if (verdict === 'no clear difference')
+					expect((lift?.low ?? 0) <= 0 && (lift?.high ?? 0) >= 0).toBe(true);
+			}),
+			{ numRuns: 500 }
+		);
+	});
+
+	it('scales with the currency, and the p stays', () => {
+		const a = { people: 4000, revenue: 3000, revenue_sq: 90_000 };
+		const b = { people: 4100, revenue: 3900, revenue_sq: 130_000 };
+		const times = (factor: number, { people, revenue: r, revenue_sq }: typeof a) =>
+			sums({ people, revenue: r * factor, revenue_sq: revenue_sq * factor ** 2 });
+		const euro = shown(compare(revenue, sums(a), sums(b), reading)).difference;
+		const cent = shown(compare(revenue, times(100, a), times(100, b), reading)).difference;
+		expect(cent.estimate / euro.estimate).toBeCloseTo(100, 9);
+		expect(cent.low / euro.low).toBeCloseTo(100, 7);
+		expect(cent.p / euro.p).toBeCloseTo(1, 9);
+	});
+
+	it('shows amounts without squares but claims no interval', () => {
+		const row = compare(
+			revenue,
+			sums({ people: 100, revenue: 50 }),
+			sums({ people: 100, revenue: 60 }),
+			reading
+		);
+		expect(row).toMatchObject({ status: 'shown', varianceSource: 'none', verdict: 'no interval' });
+		expect(row).not.toHaveProperty('difference');
+	});
+
+	it('never lets clicks per impression without second moments feed a verdict', () => {
+		const ctr = metric('ctr', sum('clicks', 'event'), sum('impressions', 'event'));
+		const row = compare(
+			ctr,
+			sums({ people: 900, clicks: 100, impressions: 10_000 }),
+			sums({ people: 900, clicks: 300, impressions: 10_000 }),
+			reading
+		);
+		expect(row).toMatchObject({ status: 'shown', varianceSource: 'binomial', verdict: 'no interval' });
+	});
+
+	it('computes no conversions against seven of a thousand, instead of refusing', () => {
+		const row = compare(
+			conversion,
+			sums({ people: 1000, conversions: 0 }),
+			sums({ people: 1000, conversions: 7 }),
+			reading
+		);
+		expect(shown(row).difference.p).toBeLessThan(0.05);
+		expect(row.verdict).toBe('better');
+	});
+
+	it('gives values but no difference where the split was not as planned', () => {
+		const row = compare(
+			conversion,
+			sums({ people: 1000, conversions: 50 }),
+			sums({ people: 700, conversions: 50 }),
+			{
+				...reading,
+				comparable: false
+			}
+		);
+		expect(row).toMatchObject({
+			status: 'not-comparable',
+			reason: 'sample-ratio-mismatch',
+			verdict: 'not comparable'
+		});
+		expect(row).toHaveProperty('control.value', 0.05);
+		expect(row).not.toHaveProperty('difference');
+	});
+
+	it('says that nobody is there instead of inventing a number', () => {
+		const row = compare(
+			conversion,
+			sums({ people: 0, conversions: 0 }),
+			sums({ people: 10, conversions: 1 }),
+			reading
+		);
+		expect(row).toMatchObject({ status: 'not-computable', reason: 'no-people' });
+	});
+});
+
+describe('the verdict of a guardrail', () => {
+	const optOut = (control: number, treatment: number) =>
+		compare(
+			optOuts,
+			sums({ people: 100_000, unsubscribes: control }),
+			sums({ people: 100_000, unsubscribes: treatment }),
+			reading
+		).verdict;
+
+	it('is held when more harm than the margin is ruled out', () => expect(optOut(4000, 4010)).toBe('held'));
+	it('is broken when harm is certain and may exceed the margin', () =>
+		expect(optOut(400, 600)).toBe('guardrail broken'));
+	it('is better when there is certainly less harm', () => expect(optOut(600, 400)).toBe('better'));
+	it('is open when neither is certain', () => expect(optOut(30, 33)).toBe('no clear difference'));
+});
