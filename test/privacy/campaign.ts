@@ -71,15 +71,16 @@ export const simulate = (shape: Shape, seed: number): Campaign => {
 		sparse && v > 0 && random() < 0.4 ? Math.floor(days * random()) : 0
 	);
 	const valueStart = plain.map((count) =>
-		Array.from({ length: count }, () => (sparse && random() < 0.3 ? Math.floor(days * random() * 0.8) : 0))
+		Array.from({ length: count }, (_, code) =>
+			sparse && code > 0 && random() < 0.3 ? Math.floor(days * random() * 0.8) : 0
+		)
 	);
 	const forbidden = new Set<string>();
 	if (sparse) {
-		for (let i = 0; i < 12; i++) {
+		for (let i = 0; i < 8; i++) {
 			const d = Math.floor(random() * Math.max(1, plain.length - 1));
-			forbidden.add(
-				`${d}:${Math.floor(random() * (plain[d] ?? 1))}:${Math.floor(random() * (plain[d + 1] ?? 1))}`
-			);
+			const other = () => 1 + Math.floor(random() * 5);
+			forbidden.add(`${d}:${other()}:${other()}`);
 		}
 	}
 	const cells = new Map<string, { cell: CubeCell; sums: number[]; people: number }>();

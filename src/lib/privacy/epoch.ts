@@ -53,6 +53,7 @@ export const readEpoch = (
 	const cells = Int32Array.from(indices);
 	const scales = [1, ...cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1))];
 	const units = [cube.people, ...cube.sums.map((sums, m) => inUnits(sums, scales[m + 1] ?? 1))];
+	const negative = new Set(known.filter((measure) => cells.some((i) => (cube.sums[measure]?.[i] ?? 0) < 0)));
 	const columns = [0, ...known.map((measure) => measure + 1)];
 	const tabulate = (rows: number, rowOf: Int32Array): SumTable => {
 		const table = new SumTable(rows, cube.variants.length, scales);
@@ -106,7 +107,7 @@ export const readEpoch = (
 		days: dayRows,
 		from,
 		to,
-		hasNegative: (measure) => cells.some((i) => (cube.sums[measure]?.[i] ?? 0) < 0)
+		hasNegative: (measure) => negative.has(measure)
 	};
 };
 

@@ -87,6 +87,7 @@ export const moneyPlans = (input: MoneyInput): Plan[] => {
 		...(passes.length > 0 ? [planOf(passes, input)] : []),
 		...fails.map(({ sum, square }): Plan => ({
 			layer: 'revenue',
+			name: `revenue ${sum}`,
 			measures: square < 0 ? [sum] : [sum, square].toSorted((a, b) => a - b),
 			base: people,
 			guards: [],

@@ -16,8 +16,16 @@ export interface Signatures {
 export type Found =
 	{ readonly group: readonly number[] } | { readonly none: true } | { readonly gaveUp: true };
 
-/** Sets tried before the search gives up. */
-const budget = 60_000;
+/** Decisions tried before the search gives up. */
+const budget = 200_000;
+
+/** Signatures with the same entries in all rows of the echelon form: in a group together or not at all. */
+interface Alike {
+	/** [row of the form, entry] with entry ≠ 0. */
+	readonly terms: readonly (readonly [number, number])[];
+	readonly members: number[];
+	count: number;
+}
 
 /**
  * Looks for any group, of whatever shape, whose count can be derived from the published numbers and is too small.
@@ -26,7 +34,8 @@ const budget = 60_000;
  * first: a vector of the row space that is 0 on all big signatures is a sum of the rows whose pivots are small signatures, with
  * coefficients 0 or 1 (its own entries at the pivots). So
  *  · when the big signatures alone have full rank there is no such group at all, and nothing need be searched;
- *  · otherwise the subsets of those pivots whose counts stay below the limit are all the candidates: a complete search.
+ *  · otherwise the subsets of those rows are all the candidates, and they are searched depth first: row by row in or out, as
+ *    long as every entry that is settled is 0 or 1 and the count stays below the limit. A complete search.
  */
 export const smallGroup = ({ rows, columns, sums }: Signatures, guard: Guard): Found => {
 	const counts = sums.map((of) => Math.max(0, guard.count(of)));
@@ -39,35 +48,62 @@ export const smallGroup = ({ rows, columns, sums }: Signatures, guard: Guard): F
 		if ((counts[c] ?? 0) >= guard.least) bigRank = space.rank;
 		else small.push(c);
 	}
-	const pivots = space.pivots.map((c, i) => ({ i, count: counts[c] ?? 0 })).slice(bigRank);
-	/** The group made of these rows of the form, if it is one (all entries 0 or 1) and small. */
-	const groupOf = (chosen: readonly number[]): number[] | undefined => {
-		const group: number[] = [];
+	const depth = space.rank - bigRank;
+	if (depth === 0) return { none: true };
+	const settledBy = settled(small, depth, (i, c) => space.coordinate(bigRank + i, columns[c] ?? []));
+	for (const alike of settledBy.flat()) for (const c of alike.members) alike.count += counts[c] ?? 0;
+
+	const isIn = new Uint8Array(depth);
+	const isMember = ({ terms }: Alike) =>
+		residue(terms.reduce((sum, [i, entry]) => sum + entry * (isIn[i] ?? 0), 0));
+	/** Count of the members that row i settles, or undefined when an entry is neither 0 nor 1. */
+	const settle = (i: number): number | undefined => {
 		let count = 0;
-		for (const c of small) {
-			const value = residue(chosen.reduce((sum, i) => sum + space.coordinate(i, columns[c] ?? []), 0));
-			if (value > 1) return undefined;
-			if (value === 0) continue;
-			group.push(c);
-			count += counts[c] ?? 0;
-			if (count >= guard.least) return undefined;
+		for (const alike of settledBy[i] ?? []) {
+			const entry = isMember(alike);
+			if (entry > 1) return undefined;
+			count += entry * alike.count;
 		}
-		return guard.zeroOk && count === 0 ? undefined : group;
+		return count;
 	};
 	let tried = 0;
-	let found: number[] | undefined;
-	const extend = (chosen: readonly number[], from: number, count: number): void => {
-		for (let next = from; next < pivots.length && !found && tried <= budget; next++) {
-			const pivot = pivots[next];
-			// Pivots come with falling counts: a later one may still fit where this one does not.
-			if (!pivot || count + pivot.count >= guard.least) continue;
-			tried++;
-			const set = [...chosen, pivot.i];
-			found = groupOf(set);
-			if (!found) extend(set, next + 1, count + pivot.count);
+	const search = (i: number, count: number, any: boolean): boolean => {
+		if (i === depth) return any && !(guard.zeroOk && count === 0);
+		for (const choice of [1, 0]) {
+			if (++tried > budget) return false;
+			isIn[i] = choice;
+			const more = settle(i);
+			if (more === undefined || count + more >= guard.least) continue;
+			if (search(i + 1, count + more, any || choice === 1)) return true;
 		}
+		isIn[i] = 0;
+		return false;
 	};
-	extend([], 0, 0);
-	if (found) return { group: found };
+	if (search(0, 0, false)) {
+		return { group: settledBy.flat().flatMap((alike) => (isMember(alike) === 1 ? alike.members : [])) };
+	}
 	return tried <= budget ? { none: true } : { gaveUp: true };
+};
+
+/** The small signatures, alike ones together, by the last row of the form that has a say in them. */
+const settled = (
+	small: readonly number[],
+	depth: number,
+	entry: (i: number, c: number) => number
+): Alike[][] => {
+	const all = new Map<string, Alike>();
+	for (const c of small) {
+		const terms: [number, number][] = [];
+		for (let i = 0; i < depth; i++) {
+			const value = entry(i, c);
+			if (value !== 0) terms.push([i, value]);
+		}
+		const key = terms.join(';');
+		const known = all.get(key);
+		if (known) known.members.push(c);
+		else all.set(key, { terms, members: [c], count: 0 });
+	}
+	const byLast: Alike[][] = Array.from({ length: depth }, () => []);
+	for (const alike of all.values()) byLast[alike.terms.at(-1)?.[0] ?? -1]?.push(alike);
+	return byLast;
 };
