@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { overTimeConfig } from '#lib/charts/over-time.ts';
+import { theme } from './theme.ts';
+
+const point = (to: string, estimate: number) => ({
+	from: '2026-04-02',
+	to,
+	estimate,
+	low: estimate - 0.01,
+	high: estimate + 0.01
+});
+const points = [point('2026-04-08', 0.004), point('2026-04-09', 0.003), point('2026-04-30', 0.005)];
+
+describe('overTimeConfig', () => {
+	const config = overTimeConfig({ points, unit: 'share', currency: 'EUR' }, theme);
+	const [low, high, estimate] = config.data.datasets;
+
+	test('draws the line between its bounds', () => {
+		expect(estimate?.data.map(({ y }) => y)).toEqual([0.004, 0.003, 0.005]);
+		expect(low?.data[0]?.y).toBeCloseTo(-0.006);
+		expect(high?.data[0]?.y).toBeCloseTo(0.014);
+		expect(high).toMatchObject({ fill: '-1' });
+	});
+
+	test('keeps the distances between days', () => {
+		const [a = 0, b = 0, c = 0] = estimate?.data.map(({ x }) => x) ?? [];
+		expect(b - a).toBe(1);
+		expect(c - b).toBe(21);
+	});
+
+	test('sees through the band', () => {
+		expect(high).toMatchObject({ backgroundColor: 'rgba(7, 7, 7, 0.4)' });
+	});
+
+	test('is empty without points', () => {
+		const empty = overTimeConfig({ points: [], unit: 'share', currency: 'EUR' }, theme);
+		expect(empty.data.datasets.every(({ data }) => data.length === 0)).toBe(true);
+	});
+});
