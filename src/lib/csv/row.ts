@@ -78,6 +78,12 @@ export class RowReader {
 		};
 	}
 
+	/** The variants met so far, those of rows with problems too. */
+	get variants(): string[] {
+		if (this.#plan.variant !== null && this.#at.variant < 0) return [this.#plan.variant];
+		return this.cells.values(this.#at.variant).filter((name) => name !== '');
+	}
+
 	/**
 	 * Reads one record.
 	 *

@@ -21,6 +21,12 @@ export interface CampaignTally {
 	days: { first: number; last: number } | null;
 }
 
+/** The control among variants: the one of the given name, or the one that is guessed; null when there is none. */
+export function controlAmong(variants: readonly { name: string }[], control: string | null): string | null {
+	const names = variants.map(({ name }) => name);
+	return control === null ? guessControl(names) : findVariant(control, names);
+}
+
 interface Entry {
 	variants: Map<string, VariantTally>;
 	first: number;
@@ -56,11 +62,10 @@ export class Tally {
 	 */
 	campaigns(control: string | null): CampaignTally[] {
 		return [...this.#campaigns].map(([name, { variants, first, last }]) => {
-			const names = [...variants.keys()];
 			return {
 				name,
 				variants: [...variants.values()],
-				control: control === null ? guessControl(names) : findVariant(control, names),
+				control: controlAmong([...variants.values()], control),
 				days: first > last ? null : { first, last }
 			};
 		});

@@ -143,6 +143,10 @@ describe('readCampaignFile refuses', () => {
 		expect((await read(GOOD.replaceAll('control', 'a'), { needsControl: false })).ok).toBe(true);
 	});
 
+	test('a control only once: not when its rows have problems of their own', async () => {
+		expect(codes(await read(GOOD.replace('Mail,100', 'Mail,0')))).toEqual(['2 people_not_positive']);
+	});
+
 	test('bytes that are no text', async () => {
 		const text = GOOD.replace('Mail', 'Mäil') + 'treat,2024-05-02,M';
 		const broken = Buffer.concat([Buffer.from(text), Buffer.from([0xe9]), Buffer.from(',5,1,1,1\n')]);
@@ -214,6 +218,12 @@ describe('readCampaignFile looks further than the beginning', () => {
 		expect(result.problems).toEqual([]);
 		expect(result.campaigns[0]?.variants.map(({ name }) => name)).toEqual(['a', 'control']);
 		expect(result.rows).toBe(4001);
+		const preamble = await read(
+			`Report\nMay\n${long('control,2030-01-01,x,10,1', (i) => dayToIso(18_000 + Math.floor(i / 50)))}`,
+			{},
+			5
+		);
+		expect(preamble).toMatchObject({ ok: true, rows: 4001, dialect: { preambleLines: 2 } });
 	});
 });
 

@@ -1,0 +1,101 @@
+import type { Readable } from 'node:stream';
+import type { Screen } from '#lib/csv/cells.ts';
+import type { DateOrder } from '#lib/csv/date.ts';
+import type { DateReading } from '#lib/csv/date-order.ts';
+import type { Dialect } from '#lib/csv/dialect.ts';
+import { MAX_VALUES } from '#lib/csv/dimension.ts';
+import type { Header } from '#lib/csv/header.ts';
+import type { Mapping } from '#lib/csv/mapping.ts';
+import type { CountedNotice } from '#lib/csv/notice.ts';
+import type { Problem } from '#lib/csv/problem.ts';
+import type { CellRow } from '#lib/csv/row.ts';
+import type { CampaignTally } from '#lib/csv/tally.ts';
+
+/** A file: a stream, or a way to open it again, which lets the reader look further when the beginning leaves something open. */
+export type CampaignSource = Readable | (() => Readable);
+
+/** Where the rows go, one at a time, while the file is read. */
+export interface RowSink {
+	/** called once, before the first row */
+	start?: (header: Header) => void;
+	/** called for each good row; rows before a problem are handed over too: the caller keeps all or nothing */
+	row: (row: CellRow) => void;
+}
+
+/** What a file may be at most. */
+export interface ReadLimits {
+	/** bytes, unpacked (1 GiB) */
+	maxBytes: number;
+	/** unpacked bytes for each packed one (250) */
+	maxRatio: number;
+	/** characters of a record (65,536) */
+	maxRecord: number;
+	/** columns (256) */
+	maxColumns: number;
+	/** dimensions (8) */
+	maxDimensions: number;
+	/** values of a dimension, and variants (200) */
+	maxValues: number;
+	/** campaigns (10,000) */
+	maxCampaigns: number;
+	/** problems kept (1,000) */
+	maxProblems: number;
+}
+
+/** What the caller knows or wants; everything can be left out. */
+export interface ReadOptions {
+	mapping?: Mapping | undefined;
+	/** parts of the dialect that are not to be guessed */
+	dialect?: Partial<Dialect> | undefined;
+	dateOrder?: DateOrder | undefined;
+	/** the year of dates without one */
+	year?: number | undefined;
+	/** the year up to which the year of dates without one is looked for; default: this year */
+	latestYear?: number | undefined;
+	/** the control's name; guessed when left out */
+	control?: string | undefined;
+	/** whether a campaign without a control is a problem; default true */
+	needsControl?: boolean | undefined;
+	/** the one variant of a file without such a column */
+	variant?: string | undefined;
+	limits?: Partial<ReadLimits> | undefined;
+	/** a look at each different text value, once */
+	screen?: Screen | undefined;
+	onProgress?: ((progress: { bytes: number; rows: number; problems: number }) => void) | undefined;
+	signal?: AbortSignal | undefined;
+}
+
+/** What was read. Without problems the rows handed to the sink are the whole file. */
+export interface ReadSummary {
+	/** no problems, and at least one row */
+	ok: boolean;
+	/** bytes taken from the source */
+	bytes: number;
+	/** rows handed to the sink */
+	rows: number;
+	people: number;
+	/** null when the file could not be made out at all */
+	dialect: Dialect | null;
+	header: Header | null;
+	/** how dates are read; null without dates */
+	dates: DateReading | null;
+	/** measure → sum over the rows where it is known; NaN when it is known nowhere */
+	sums: Map<string, number>;
+	campaigns: CampaignTally[];
+	/** the first problems; `too_many_problems` stands last when there are more */
+	problems: Problem[];
+	problemCount: number;
+	notices: CountedNotice[];
+}
+
+/** The limits where the caller sets none. */
+export const LIMITS: ReadLimits = {
+	maxBytes: 1024 ** 3,
+	maxRatio: 250,
+	maxRecord: 65_536,
+	maxColumns: 256,
+	maxDimensions: 8,
+	maxValues: MAX_VALUES,
+	maxCampaigns: 10_000,
+	maxProblems: 1000
+};
