@@ -47,7 +47,7 @@ function adjusted(sums: CupedSums, theta: number): Estimate {
 	return {
 		n,
 		mean: postMean - theta * measureMean(pre, n),
-		variance: postVariance + theta ** 2 * measureVariance(pre, n) - 2 * theta * covariance,
+		variance: postVariance + theta * (theta * measureVariance(pre, n) - 2 * covariance),
 		baseline: { mean: postMean, variance: postVariance, covariance: postVariance - theta * covariance }
 	};
 }

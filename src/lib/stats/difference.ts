@@ -22,15 +22,22 @@ export interface Difference extends Effect {
 	readonly degreesOfFreedom: number;
 	/** estimate / standardError. */
 	readonly t: number;
+	/** What the interval multiplies the standard error with. */
+	readonly criticalValue: number;
+}
+
+/** Why an estimate cannot be compared, or null. */
+function shortcoming({ n, mean, variance }: Estimate): NotComputable | null {
+	if (n === 0) return notComputable('no-people');
+	if (n < 2) return notComputable('too-few-people');
+	if (Number.isNaN(mean)) return notComputable('no-people');
+	return variance >= 0 ? null : notComputable('no-variance');
 }
 
 /** Why two estimates cannot be compared, or null. */
 export function refusal(control: Estimate, treatment: Estimate): NotComputable | null {
-	const both = [control, treatment];
-	if (both.some(({ n }) => n === 0)) return notComputable('no-people');
-	if (both.some(({ n }) => n < 2)) return notComputable('too-few-people');
-	if (both.some(({ mean }) => Number.isNaN(mean))) return notComputable('no-people');
-	if (both.some(({ variance }) => !(variance >= 0))) return notComputable('no-variance');
+	const short = shortcoming(control) ?? shortcoming(treatment);
+	if (short) return short;
 	return squaredError(control) + squaredError(treatment) > 0 ? null : notComputable('no-variance');
 }
 
@@ -42,7 +49,7 @@ export function refusal(control: Estimate, treatment: Estimate): NotComputable |
 export function welchDegreesOfFreedom(control: Estimate, treatment: Estimate): number {
 	const a = squaredError(control);
 	const b = squaredError(treatment);
-	return (a + b) ** 2 / (a ** 2 / (control.n - 1) + b ** 2 / (treatment.n - 1));
+	return ((a + b) * (a + b)) / ((a * a) / (control.n - 1) + (b * b) / (treatment.n - 1));
 }
 
 /** The critical value that Welch's interval of this confidence multiplies the standard error with. */
@@ -61,7 +68,8 @@ export function studentEffect(parts: {
 	const { estimate, standardError, degreesOfFreedom, confidence } = parts;
 	checkConfidence(confidence);
 	const t = estimate / standardError;
-	const halfWidth = studentUpperQuantile((1 - confidence) / 2, degreesOfFreedom) * standardError;
+	const criticalValue = studentUpperQuantile((1 - confidence) / 2, degreesOfFreedom);
+	const halfWidth = criticalValue * standardError;
 	const logP = Math.min(0, Math.LN2 + studentLogSurvival(Math.abs(t), degreesOfFreedom));
 	return {
 		kind: 'computed',
@@ -69,6 +77,7 @@ export function studentEffect(parts: {
 		standardError,
 		degreesOfFreedom,
 		t,
+		criticalValue,
 		low: estimate - halfWidth,
 		high: estimate + halfWidth,
 		p: Math.exp(logP),

@@ -1,8 +1,9 @@
 import { stirlingCorrection } from './log-gamma.ts';
 
-/** ln(1 + x) − x without cancellation near 0. */
-function logOnePlusMinus(x: number): number {
-	if (Math.abs(x) > 0.4) return Math.log1p(x) - x;
+/** ln r − (r − 1) for r = x/a, without cancellation near r = 1. */
+function logRatioMinus(top: number, a: number): number {
+	const x = (top - a) / a;
+	if (Math.abs(x) > 0.4) return Math.log(top / a) - x;
 	const r = x / (2 + x);
 	const square = r * r;
 	let power = 2 * r * square;
@@ -16,7 +17,7 @@ function logOnePlusMinus(x: number): number {
 
 /** ln of x^a e^−x / Γ(a), without the cancellation of large a. */
 function logFront(a: number, x: number): number {
-	const exponent = a * logOnePlusMinus((x - a) / a);
+	const exponent = a * logRatioMinus(x, a);
 	return exponent + 0.5 * Math.log(a / (2 * Math.PI)) - stirlingCorrection(a);
 }
 

@@ -37,22 +37,17 @@ export function fieller(parts: FiellerParts): Lift {
 	const { difference, differenceVariance, baselineVariance, criticalValue } = parts;
 	const baseline = Math.abs(parts.baseline);
 	const covariance = parts.covariance * Math.sign(parts.baseline);
-	const square = criticalValue ** 2;
+	const square = criticalValue * criticalValue;
 	const estimate = difference / baseline;
-	const a = baseline ** 2 - square * baselineVariance;
+	const a = baseline * baseline - square * baselineVariance;
 	if (!(a > 0)) return { kind: 'computed', estimate, low: -Infinity, high: Infinity, stable: false };
 	const b = difference * baseline - square * covariance;
-	const c = difference ** 2 - square * differenceVariance;
+	const c = difference * difference - square * differenceVariance;
 	const root = Math.sqrt(Math.max(0, b * b - a * c));
 	const far = b + (b < 0 ? -root : root);
-	const bounds = far === 0 ? [0, 0] : [far / a, c / far];
-	return {
-		kind: 'computed',
-		estimate,
-		low: Math.min(...bounds),
-		high: Math.max(...bounds),
-		stable: true
-	};
+	const one = far / a;
+	const other = far === 0 ? 0 : c / far;
+	return { kind: 'computed', estimate, low: Math.min(one, other), high: Math.max(one, other), stable: true };
 }
 
 /**

@@ -21,8 +21,11 @@ export function normalDensity(z: number): number {
 	return Math.exp(-0.5 * z * z) * 0.3989422804014327;
 }
 
-const horner = (coefficients: readonly number[], x: number): number =>
-	coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+function polynomial(coefficients: readonly number[], x: number): number {
+	let sum = 0;
+	for (let i = coefficients.length - 1; i >= 0; i -= 1) sum = sum * x + (coefficients[i] ?? 0);
+	return sum;
+}
 
 const centre = {
 	top: [
@@ -69,10 +72,10 @@ export function normalQuantile(p: number): number {
 	const q = p - 0.5;
 	if (Math.abs(q) <= 0.425) {
 		const r = 0.180625 - q * q;
-		return (q * horner(centre.top, r)) / horner(centre.bottom, r);
+		return (q * polynomial(centre.top, r)) / polynomial(centre.bottom, r);
 	}
 	const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
 	const { top, bottom } = r <= 5 ? middle : far;
 	const shift = r <= 5 ? 1.6 : 5;
-	return (Math.sign(q) * horner(top, r - shift)) / horner(bottom, r - shift);
+	return (Math.sign(q) * polynomial(top, r - shift)) / polynomial(bottom, r - shift);
 }

@@ -38,7 +38,7 @@ function checkRate({ count, exposure }: Rate): void {
 }
 
 /** The score statistic of "treatment − control = gap". */
-function gapStatistic(control: Rate, treatment: Rate, gap: number): number {
+export function rateStatistic(control: Rate, treatment: Rate, gap: number): number {
 	const exposure = control.exposure + treatment.exposure;
 	const shift = (control.count + treatment.count) / exposure - gap;
 	const root = Math.sqrt(shift ** 2 + (4 * gap * control.count) / exposure);
@@ -53,7 +53,7 @@ function gapStatistic(control: Rate, treatment: Rate, gap: number): number {
 
 function gapInterval(control: Rate, treatment: Rate, critical: number): Interval {
 	const centre = treatment.count / treatment.exposure - control.count / control.exposure;
-	const excess = (gap: number) => Math.abs(gapStatistic(control, treatment, gap)) - critical;
+	const excess = (gap: number) => Math.abs(rateStatistic(control, treatment, gap)) - critical;
 	const bound = (side: 1 | -1): number => {
 		let step = 1 / Math.max(control.exposure, treatment.exposure);
 		while (excess(centre + side * step) < 0) step *= 2;
@@ -96,7 +96,7 @@ export function compareRates(
 	checkConfidence(confidence);
 	if (control.count + treatment.count === 0) return notComputable('no-variance');
 	const critical = -normalQuantile((1 - confidence) / 2);
-	const { p, log10P } = twoSided(gapStatistic(control, treatment, 0));
+	const { p, log10P } = twoSided(rateStatistic(control, treatment, 0));
 	return {
 		kind: 'computed',
 		control: control.count / control.exposure,

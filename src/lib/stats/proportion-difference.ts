@@ -1,5 +1,6 @@
-import { difference, welchCriticalValue, type Effect } from './difference.ts';
-import { lift, type Lift } from './lift.ts';
+import { compare } from './comparison.ts';
+import type { Effect } from './difference.ts';
+import type { Lift } from './lift.ts';
 import type { NotComputable } from './not-computable.ts';
 import { checkProportion, proportionEstimate, type Proportion } from './proportion.ts';
 import { smallCountLift } from './score-ratio.ts';
@@ -51,10 +52,6 @@ export function proportionDifference(
 			lift: smallCountLift(control, treatment, confidence)
 		};
 	}
-	const a = proportionEstimate(control);
-	const b = proportionEstimate(treatment);
-	const effect = difference(a, b, confidence);
-	if (effect.kind === 'not-computable') return effect;
-	const relative = lift(a, b, welchCriticalValue(a, b, confidence));
-	return { kind: 'computed', method: 'welch', difference: effect, lift: relative };
+	const answer = compare(proportionEstimate(control), proportionEstimate(treatment), confidence);
+	return answer.kind === 'computed' ? { ...answer, method: 'welch' } : answer;
 }

@@ -20,8 +20,9 @@ export function ratioVariance(parts: {
 	denominatorVariance: number;
 	covariance: number;
 }): number {
-	const { numerator: m, denominator: d, numeratorVariance, denominatorVariance, covariance } = parts;
-	return numeratorVariance / d ** 2 + (denominatorVariance * m ** 2) / d ** 4 - (2 * covariance * m) / d ** 3;
+	const { denominator: d, numeratorVariance, denominatorVariance, covariance } = parts;
+	const ratio = parts.numerator / d;
+	return (numeratorVariance + ratio * (ratio * denominatorVariance - 2 * covariance)) / (d * d);
 }
 
 /**

@@ -35,11 +35,17 @@ function centralProbability(t: number, dof: number): number {
 	return t * Math.exp(logPeak(dof) - fall(t, dof)) * sum;
 }
 
+/** e^x − 1 for x ≥ 0; a few terms where x is small, as it is for many degrees of freedom. */
+function exponentialMinusOne(x: number): number {
+	if (x > 0.06) return Math.expm1(x);
+	return x * (1 + (x / 2) * (1 + (x / 3) * (1 + (x / 4) * (1 + (x / 5) * (1 + (x / 6) * (1 + x / 7))))));
+}
+
 /** ln of the tail beyond t ≥ 3, by quadrature in the fall of the density. */
 function logFarTail(t: number, dof: number): number {
 	let sum = 0;
 	for (let i = 0; i < nodes.length; i += 1) {
-		const square = t * t + (dof + t * t) * Math.expm1((2 * (nodes[i] ?? 0)) / (dof + 1));
+		const square = t * t + (dof + t * t) * exponentialMinusOne((2 * (nodes[i] ?? 0)) / (dof + 1));
 		sum += ((weights[i] ?? 0) * (dof + square)) / ((dof + 1) * Math.sqrt(square));
 	}
 	return logPeak(dof) - fall(t, dof) + Math.log(sum);
