@@ -1,22 +1,33 @@
 import { disclosure, smallestTouched } from './audit.ts';
 import { publishedBlocks } from './axis.ts';
+import { crossable, crossingOf, crossOf, crossRows, type Cross, type Crossing } from './cross.ts';
 import { layouts, type EpochCells, type Layout } from './epoch.ts';
 import type { Policy } from './policy.ts';
-import { combinationsOf, type Combinations } from './signatures.ts';
+import { combinationsOf, type Combinations, type CrossRows } from './signatures.ts';
 
-/** Decides the groupings of an epoch. */
-export type Gate = (epoch: EpochCells, policy: Policy) => Layout[];
+/** What is published of an epoch: blocks of every axis and cross-tabs, by layer. */
+export interface Settled {
+	readonly layouts: readonly Layout[];
+	/** For each pair that can be crossed, the cross-tab of each layout, in the layouts' order. */
+	readonly crosses: readonly {
+		readonly crossing: Crossing;
+		readonly ofLayout: readonly (Cross | undefined)[];
+	}[];
+}
 
-/** Groupings without the audit, for tests that show what it is for. */
-export const unaudited: Gate = (epoch, policy) => layouts(epoch, policy, new Map());
+/** Decides what is published of an epoch. */
+export type Gate = (epoch: EpochCells, policy: Policy) => Settled;
 
-/** What a layer's audit depends on, as text. */
-const fingerprint = ({ plan, grouping }: Layout): string =>
-	JSON.stringify([plan.name, grouping.map((blocks) => publishedBlocks(blocks).map(({ rows }) => rows))]);
+/** Without the audit, for tests that show what it is for. */
+export const unaudited: Gate = (epoch, policy) => {
+	const list = layouts(epoch, policy, new Map());
+	return { layouts: list, crosses: crossed(epoch, policy, { list, isClean: () => true }) };
+};
 
 /**
- * Groupings that pass the audit: while some layer discloses a group, the smallest segment it touches joins Other in that layer,
- * and everything is grouped again. Ends, because every round hides one more value; usually the first round passes.
+ * What passes the audit: while some layer discloses a group, the smallest segment it touches joins Other in that layer, and
+ * everything is grouped again. Then cross-tabs are added one by one; while one discloses a group, its hole grows.
+ * Ends, because every round hides more; usually the first round passes.
  */
 export const audited: Gate = (epoch, policy) => {
 	const forced = new Map<string, Set<number>[]>();
@@ -25,19 +36,29 @@ export const audited: Gate = (epoch, policy) => {
 	for (;;) {
 		const list = layouts(epoch, policy, forced);
 		const [people] = list;
-		if (!people) return list;
+		if (!people) return { layouts: [], crosses: [] };
 		const peoplePrint = fingerprint(people);
 		if (last?.people !== peoplePrint) {
 			last = { people: peoplePrint, combinations: combinationsOf(epoch, people) };
 			clean.clear();
 		}
-		const step = firstDisclosure(epoch, list, { combinations: last.combinations, clean });
-		if (!step) return list;
-		const rows = forced.get(step.plan) ?? epoch.axes.map(() => new Set<number>());
-		rows[step.axis]?.add(step.row);
-		forced.set(step.plan, rows);
+		const { combinations } = last;
+		const step = firstDisclosure(epoch, list, { combinations, clean });
+		if (step) {
+			const rows = forced.get(step.plan) ?? epoch.axes.map(() => new Set<number>());
+			rows[step.axis]?.add(step.row);
+			forced.set(step.plan, rows);
+			continue;
+		}
+		const isClean = (layout: Layout, crosses: readonly CrossRows[]) =>
+			disclosure(epoch, combinations, { layout, crosses }) === undefined;
+		return { layouts: list, crosses: crossed(epoch, policy, { list, isClean }) };
 	}
 };
+
+/** What a layer's audit depends on, as text. */
+const fingerprint = ({ plan, grouping }: Layout): string =>
+	JSON.stringify([plan.name, grouping.map((blocks) => publishedBlocks(blocks).map(({ rows }) => rows))]);
 
 const firstDisclosure = (
 	epoch: EpochCells,
@@ -58,4 +79,33 @@ const firstDisclosure = (
 		return { plan: layout.plan.name, ...smallest };
 	}
 	return undefined;
+};
+
+/** The cross-tabs of all layers, each as wide as the audit wants it. */
+const crossed = (
+	epoch: EpochCells,
+	policy: Policy,
+	rules: { list: readonly Layout[]; isClean: (layout: Layout, crosses: readonly CrossRows[]) => boolean }
+): Settled['crosses'] => {
+	const { list, isClean } = rules;
+	const [people] = list;
+	if (!people) return [];
+	const accepted = list.map((): CrossRows[] => []);
+	return crossable(epoch.axes, policy).map((pair) => {
+		const crossing = crossingOf(epoch, people, pair);
+		const ofLayout: (Cross | undefined)[] = [];
+		list.forEach((layout, l) => {
+			const base = layout.plan.base;
+			const below = base && ofLayout[list.findIndex(({ plan }) => plan === base)];
+			for (let wider = 0; ; wider++) {
+				const cross = crossOf(epoch, crossing, { layout, base: below, wider });
+				const rows = cross && [...(accepted[l] ?? []), crossRows(layout, cross)];
+				if (rows && !isClean(layout, rows)) continue;
+				ofLayout.push(cross);
+				if (rows) accepted[l] = rows;
+				break;
+			}
+		});
+		return { crossing, ofLayout };
+	});
 };

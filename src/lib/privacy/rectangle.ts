@@ -10,7 +10,8 @@
  * @param columns number of columns
  * @param cells.ok     may this crossing of a set of rows with a set of columns be published?
  * @param cells.people people in it, over all variants
- * @param atLeast rows and columns that are in the hole whatever their cells (the audit's wish)
+ * @param atLeast rows and columns that are in the hole whatever their cells (the hole of the layer below)
+ * @param wider   number of further rows and columns to take in (the audit's wish)
  * @returns [rows, columns] of the hole, both empty when nothing is hidden
  */
 export const hole = (
@@ -20,9 +21,10 @@ export const hole = (
 		ok: (rows: readonly number[], columns: readonly number[]) => boolean;
 		people: (rows: readonly number[], columns: readonly number[]) => number;
 		atLeast?: readonly [readonly number[], readonly number[]];
+		wider?: number;
 	}
 ): [number[], number[]] => {
-	const { ok, people, atLeast = [[], []] } = cells;
+	const { ok, people, atLeast = [[], []], wider = 0 } = cells;
 	const all = (count: number) => Array.from({ length: count }, (_, at) => at);
 	const inRows = new Set(atLeast[0]);
 	const inColumns = new Set(atLeast[1]);
@@ -37,16 +39,27 @@ export const hole = (
 		all(count)
 			.filter((at) => !inside.has(at))
 			.reduce((a, b) => (a >= 0 && size(a) <= size(b) ? a : b), -1);
-	for (;;) {
-		const column = [...inRows].every((row) => ok([row], [...inColumns]))
-			? -1
-			: smallestOutside(columns, inColumns, (at) => people(all(rows), [at]));
+	const addColumn = (): boolean => {
+		const column = smallestOutside(columns, inColumns, (at) => people(all(rows), [at]));
 		if (column >= 0) inColumns.add(column);
-		const row = [...inColumns].every((at) => ok([...inRows], [at]))
-			? -1
-			: smallestOutside(rows, inRows, (at) => people([at], all(columns)));
+		return column >= 0;
+	};
+	const addRow = (): boolean => {
+		const row = smallestOutside(rows, inRows, (at) => people([at], all(columns)));
 		if (row >= 0) inRows.add(row);
-		if (column < 0 && row < 0) break;
+		return row >= 0;
+	};
+	const close = (): void => {
+		for (;;) {
+			if (![...inRows].every((row) => ok([row], [...inColumns])) && addColumn()) continue;
+			if (![...inColumns].every((column) => ok([...inRows], [column])) && addRow()) continue;
+			return;
+		}
+	};
+	close();
+	for (let step = 0; step < wider; step++) {
+		if (step % 2 === 0 ? !addColumn() : !addRow()) (step % 2 === 0 ? addRow : addColumn)();
+		close();
 	}
 	const sorted = (set: Set<number>) => [...set].sort((a, b) => a - b);
 	return [sorted(inRows), sorted(inColumns)];

@@ -1,12 +1,12 @@
 import { canonical, isDated } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
-import { readEpoch, type EpochCells, type Layout } from './epoch.ts';
-import { audited, type Gate } from './gate.ts';
+import { readEpoch, type EpochCells } from './epoch.ts';
+import { audited, type Gate, type Settled } from './gate.ts';
 import { runsOfKnowledge } from './knowledge.ts';
 import { peoplePlan, planOk } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { ReleasedEpoch, ReleasedTable } from './released.ts';
-import { hiddenTable, oneWayTable, totalTable, type Names } from './table.ts';
+import { crossTable, hiddenTable, oneWayTable, totalTable, type Names } from './table.ts';
 
 const namesOf = (epoch: EpochCells): Names => ({
 	value: (axis, row) => epoch.cube.dimensions.find(({ name }) => name === axis.name)?.values[row] ?? '',
@@ -22,7 +22,7 @@ const namesOf = (epoch: EpochCells): Names => ({
 	measure: (measure) => epoch.cube.measures[measure]?.name ?? ''
 });
 
-const epochTables = (epoch: EpochCells, list: readonly Layout[]): ReleasedTable[] => {
+const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): ReleasedTable[] => {
 	const names = namesOf(epoch);
 	const people = list[0]?.grouping ?? [];
 	return [
@@ -31,7 +31,13 @@ const epochTables = (epoch: EpochCells, list: readonly Layout[]): ReleasedTable[
 			list.map(({ plan, grouping }) =>
 				oneWayTable(axis, plan, { grouping: grouping[at] ?? [], people: people[at] ?? [], names })
 			)
-		)
+		),
+		...crosses.flatMap(({ crossing, ofLayout }) => {
+			const [first, second] = crossing.axes.map((at) => epoch.axes[at]);
+			return list.flatMap(({ plan }, l) =>
+				first && second ? [crossTable([first, second], plan, { crossing, cross: ofLayout[l], names })] : []
+			);
+		})
 	];
 };
 

@@ -1,6 +1,7 @@
-import { publishedBlocks, type Axis, type Block, type Grouping } from './axis.ts';
+import { publishedBlocks, type Axis, type Block } from './axis.ts';
+import type { Cross, Crossing } from './cross.ts';
 import type { Sums } from './exact.ts';
-import { planOk, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { HiddenBlock, HiddenReason, Place, ReleasedBlock, ReleasedTable } from './released.ts';
 
 /** How a visible people block is explained that another layer shows only together with Other. */
@@ -76,8 +77,41 @@ export const oneWayTable = (
 	return { ...tableHead([axis.name], plan, names), blocks, hidden };
 };
 
-/** Is every block of a grouping publishable? (An invariant, checked before anything is handed out.) */
-export const allPublishable = (axes: readonly Axis[], plan: Plan, grouping: Grouping): boolean =>
-	axes.every((axis, at) =>
-		publishedBlocks(grouping[at] ?? []).every((block) => planOk(plan, axis.table.sum(block.rows)))
+/**
+ * Cross-tab of one plan. Cells of the people layer that are not shown here are listed: holes, and cells merged with Other.
+ * @param axes  the two axes
+ * @param cross what is shown, or undefined when nothing is
+ */
+export const crossTable = (
+	axes: readonly [Axis, Axis],
+	plan: Plan,
+	{ crossing, cross, names }: { crossing: Crossing; cross: Cross | undefined; names: Names }
+): ReleasedTable => {
+	const heads = axes.map(({ name }) => name);
+	if (plan.reason) return hiddenTable(heads, plan, { names, reason: plan.reason });
+	if (!cross) return hiddenTable(heads, plan, { names, reason: 'groups-too-small' });
+	const [first, second] = axes;
+	const placesOf = (one: Block, two: Block) => [placeOf(first, one, names), placeOf(second, two, names)];
+	const indexOf = (side: 0 | 1, block: Block) =>
+		cross.blocks[side].findIndex(({ rows }) => rows.includes(block.rows[0] ?? -1));
+	const blocks = cross.blocks[0].flatMap((one, i) =>
+		cross.blocks[1].flatMap((two, j): ReleasedBlock[] =>
+			cross.isHidden(i, j) ? [] : [{ at: placesOf(one, two), sums: publishedSums(plan, cross.sums(i, j)) }]
+		)
 	);
+	const isTrend = first.isDate || second.isDate;
+	const hidden = isTrend
+		? []
+		: crossing.people[0].flatMap((one) =>
+				crossing.people[1].flatMap((two): HiddenBlock[] => {
+					const i = indexOf(0, one);
+					const j = indexOf(1, two);
+					const isWhole = (block: Block, merged: Block | undefined) => block.pooled === merged?.pooled;
+					if (cross.isHidden(i, j)) return [{ at: placesOf(one, two), reason: 'combined-for-privacy' }];
+					return isWhole(one, cross.blocks[0][i]) && isWhole(two, cross.blocks[1][j])
+						? []
+						: [{ at: placesOf(one, two), reason: mergedReason[plan.layer] }];
+				})
+			);
+	return { ...tableHead(heads, plan, names), blocks, hidden };
+};
