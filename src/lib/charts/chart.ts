@@ -22,7 +22,8 @@ export function chart<Data, Type extends ChartType, Points>(
 		let gone = false;
 		let destroy = () => {};
 
-		void import('./registered.ts').then(({ Chart }) => {
+		// A canvas does not change its letters when the font arrives.
+		void Promise.all([import('./registered.ts'), document.fonts.ready]).then(([{ Chart }]) => {
 			if (gone) return;
 			let drawn = new Chart(canvas, build(data, readTheme(canvas)));
 			const redraw = () => {

@@ -1,4 +1,4 @@
-import { reasonWords } from '#lib/components/reasons.ts';
+import { reasonWords } from '#lib/experiment/reasons.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
 import { dimensionLabel } from './view.ts';
 
@@ -54,7 +54,7 @@ export function absences({ results, metrics, policy }: CampaignResults): Absence
 	}
 	return [...lines.values()].map(({ axis, what, why, values }) => ({
 		where: axis,
-		groups: [...values].filter((group) => group !== '').join(', '),
+		groups: [...values].filter((group) => group !== '').join(' · '),
 		what,
 		why
 	}));
