@@ -102,7 +102,12 @@ describe.skipIf(!canAttack)('the attacker with full knowledge of empty combinati
 				const seed = k * 1000 + at;
 				const people = Math.round(500 + (largest - 500) * randomness(seed)() ** 2);
 				const campaign = simulate(randomShape(seed, people), seed);
-				const policy = { ...defaultPolicy, k };
+				const pairs: Policy['crossTabs'] = [
+					['dim0', 'dim1'],
+					['date', 'dim1'],
+					['dim1', 'city']
+				];
+				const policy = { ...defaultPolicy, k, crossTabs: pairs.filter((_, pair) => (at >> pair) % 2 === 0) };
 				const made = material({ name: `c${seed}`, measures: simulatedMeasures, ...campaign }, policy);
 				statements.push(...made.statements);
 				cells.push(...made.cells);

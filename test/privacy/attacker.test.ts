@@ -64,7 +64,13 @@ const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } => {
 
 const published = (seed: number, gate: Gate): { statements: Statement[]; cells: PrivateCell[] } => {
 	const { dimensions, cells } = tiny(seed);
-	const epochs = releaseThrough(gate, cubeOf(dimensions, cells), policy);
+	const pairs: (readonly [string, string])[] = [
+		['d0', 'd1'],
+		['date', 'd1'],
+		['d1', 'd2']
+	];
+	const crossTabs = pairs.filter((_, at) => Math.floor(seed / 2 ** at) % 2 === 0);
+	const epochs = releaseThrough(gate, cubeOf(dimensions, cells), { ...policy, crossTabs });
 	return {
 		statements: statementsOf(epochs, { name: 'tiny', values: valuesOf(cells, dimensions) }),
 		cells: privateCells(cells, { name: 'tiny', dimensions, measures })

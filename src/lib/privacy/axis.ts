@@ -66,6 +66,7 @@ const groupDimension = (
 			...(plan.base
 				? {}
 				: {
+						waiveSlack: true,
 						slack: (set: readonly number[], sacrificed: readonly number[]) =>
 							slackOk(
 								people(set),

@@ -14,6 +14,8 @@ export interface GroupRules {
 	readonly size: (value: number) => number;
 	/** Is the pool big enough to hide why values were sacrificed to it? Default: always. */
 	readonly slack?: (pool: readonly number[], sacrificed: readonly number[]) => boolean;
+	/** Is the dimension worth more than the slack? Then slack is waived where it would leave nothing visible. Default: no. */
+	readonly waiveSlack?: boolean;
 	/** Values that are "Other" already in the layer below: they join a pool before anything visible is sacrificed. */
 	readonly pooled?: readonly number[];
 	/** Values the audit has sent to the pool. */
@@ -36,19 +38,21 @@ export const group = (values: readonly number[], rules: GroupRules): Grouped => 
 	let pool = values.filter((value) => !visible.includes(value));
 	const sacrificed = pool.filter((value) => forced.has(value));
 	if (pool.length === 0) return { visible, pool };
-	const isPooled = new Set(pooled);
-	pool = [...pool, ...visible.filter((value) => isPooled.has(value))];
-	visible = visible.filter((value) => !isPooled.has(value));
-	const enough = () =>
-		ok(pool) &&
-		slack(pool, sacrificed) &&
-		(pool.length > 1 || sacrificed.length === 0 || isPooled.has(pool[0] ?? -1));
-	while (visible.length > 0 && !enough()) {
+	pool = [...pool, ...visible.filter((value) => pooled.includes(value))];
+	visible = visible.filter((value) => !pooled.includes(value));
+	let withoutSlack: Grouped | undefined;
+	while (visible.length > 0) {
+		// A value the audit sends to the pool must not be the pool.
+		if (ok(pool) && (pool.length > 1 || sacrificed.length === 0)) {
+			if (slack(pool, sacrificed)) break;
+			withoutSlack = { visible, pool: pool.toSorted(byOrder) };
+		}
 		const smallest = visible.reduce((a, b) => (size(b) < size(a) ? b : a));
 		visible = visible.filter((value) => value !== smallest);
 		pool.push(smallest);
 		sacrificed.push(smallest);
 	}
+	if (visible.length === 0 && withoutSlack && rules.waiveSlack) return withoutSlack;
 	return { visible, pool: pool.toSorted(byOrder) };
 };
 
