@@ -4,6 +4,11 @@ import adapter from '@sveltejs/adapter-node';
 export default {
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter({ out: 'build' })
+		adapter: adapter({ out: 'build' }),
+		typescript: {
+			config: (config) => {
+				config.include.push('../drizzle/*.ts');
+			}
+		}
 	}
 };

@@ -7,7 +7,8 @@ import { SettingsError } from '#lib/server/settings.ts';
 const usage = `holdout <command>
 
   analyse FILE [--control NAME] [--campaign NAME] [--k N] [--min-outcome N] [--by DIM[,DIM…]]
-               [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]… [--json]
+               [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]…
+               [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--json]
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--release]

@@ -41,6 +41,10 @@ describe('mapHeader', () => {
 		]);
 		expect(result.problems).toEqual([]);
 	});
+	test('takes a column of words for a segment, whatever number its name could mean', () => {
+		const result = map(`variant,visitor,people\ncontrol,New,5\npicks,Returning,5`);
+		expect(kinds(result)).toBe('variant dimension people');
+	});
 	test('finds the variant by a value that names a control', () => {
 		const result = map(`segment,channel,customers\nMens E-Mail,web,5\nNo E-Mail,web,5`);
 		expect(kinds(result)).toBe('variant dimension people');

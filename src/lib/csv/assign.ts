@@ -59,6 +59,13 @@ function notDates(name: string, values: ReadonlySet<string>): boolean {
 	return ![...values].some((text) => readWritten(text) !== null);
 }
 
+/** A column called visitor or orders may be a segment: by a synonym only what has digits is a number. */
+function notNumbers(name: string, target: string, values: ReadonlySet<string>): boolean {
+	if (target === 'campaign' || target === 'variant' || target === 'date') return false;
+	if (plainName(name) === target || values.size === 0) return false;
+	return ![...values].some((text) => /\d/.test(text));
+}
+
 /**
  * Gives each column its meaning by the analyst's mapping and by its name. Of two columns with one meaning the better name wins and
  * the other is left out; two equal names are a problem.
@@ -123,7 +130,10 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 				notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'spend' });
 				targets[i] = 'ignore';
 			}
-		} else if (!(meaning.target === 'date' && notDates(name, values))) claim(i, meaning.target, meaning.rank);
+			continue;
+		}
+		if (meaning.target === 'date' && notDates(name, values)) continue;
+		if (!notNumbers(name, meaning.target, values)) claim(i, meaning.target, meaning.rank);
 	}
 	return { targets, problems, notices };
 }

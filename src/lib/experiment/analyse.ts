@@ -155,7 +155,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			currency: facts.currency,
 			running: facts.running
 		}),
-		variants,
+		treatments,
 		dimensions,
 		metrics,
 		results: rows

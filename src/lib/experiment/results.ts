@@ -108,7 +108,8 @@ export interface CampaignResults {
 	readonly health: { readonly sampleRatio: SampleRatio | null; readonly notes: readonly HealthNote[] };
 	/** The verdict in words: a headline and the sentence under it. */
 	readonly verdict: Headline;
-	readonly variants: readonly string[];
+	/** Names of the personalised variants, each compared with the control. */
+	readonly treatments: readonly string[];
 	readonly dimensions: readonly string[];
 	readonly metrics: readonly Metric[];
 	readonly results: readonly ResultRow[];

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { DateOrder } from '#lib/csv/date.ts';
 import { analyse } from '#lib/experiment/analyse.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
@@ -22,7 +23,17 @@ export interface FileFacts {
 	readonly currency: string;
 	readonly by: readonly string[];
 	readonly mapping: Mapping;
+	/** How dates are to be read where the file leaves it open. */
+	readonly dates: FileDates;
+	/** The one variant of a file without such a column. */
+	readonly variant: string | null;
 	readonly today: string;
+}
+
+export interface FileDates {
+	readonly dateOrder?: DateOrder;
+	/** The year of dates without one. */
+	readonly year?: number;
 }
 
 export type FileAnalysis =
@@ -56,7 +67,12 @@ export async function analyseFile(
 	};
 	const summary = await readCampaignFile(
 		open,
-		{ mapping: facts.mapping, ...(facts.control === null ? {} : { control: facts.control }) },
+		{
+			mapping: facts.mapping,
+			...facts.dates,
+			control: facts.control ?? undefined,
+			variant: facts.variant ?? undefined
+		},
 		{
 			start({ dimensions, measures }) {
 				const all = cubeMeasures(measures);

@@ -4,7 +4,7 @@ import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { analyseFile } from '../analysis/analyse-file.ts';
+import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
@@ -18,6 +18,9 @@ const options = {
 	split: { type: 'string', multiple: true },
 	currency: { type: 'string' },
 	map: { type: 'string', multiple: true },
+	variant: { type: 'string' },
+	'date-order': { type: 'string' },
+	year: { type: 'string' },
 	json: { type: 'boolean' }
 } as const;
 
@@ -31,6 +34,17 @@ function readSplit(texts: readonly string[] | undefined): Record<string, number>
 			return [text.slice(0, cut), readNumber('split', text.slice(cut + 1), { least: 0, most: 1e9 })];
 		})
 	);
+}
+
+/** How the dates of a file are to be read, as far as the command line says it. */
+export function readDates(order: string | undefined, year: string | undefined): FileDates {
+	if (order !== undefined && order !== 'ymd' && order !== 'dmy' && order !== 'mdy') {
+		throw new UsageError(`--date-order must be ymd, dmy or mdy, not "${order}"`);
+	}
+	return {
+		...(order === undefined ? {} : { dateOrder: order }),
+		...(year === undefined ? {} : { year: readNumber('year', year, { least: 1970, most: 2200 }) })
+	};
 }
 
 /** Prints problems one a line: `FILE:LINE: code: words`. */
@@ -76,6 +90,8 @@ export async function analyseCommand(args: string[]): Promise<number> {
 			.map((name) => name.trim())
 			.filter(Boolean),
 		mapping,
+		dates: readDates(values['date-order'], values.year),
+		variant: values.variant ?? null,
 		today: isoDay(dayOf(new Date()))
 	});
 	switch (analysis.kind) {

@@ -4,7 +4,7 @@ import { intervalName } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { pValue } from '#lib/format/p.ts';
 import { difference, differenceInterval, value, type Reading } from '#lib/format/value.ts';
-import { reasonWords } from '#lib/components/reasons.ts';
+import { reasonWords } from '#lib/experiment/reasons.ts';
 
 /** Columns of equal width, the first to the left, the rest to the right. */
 function columns(rows: readonly (readonly string[])[]): string {

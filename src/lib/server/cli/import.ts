@@ -6,7 +6,7 @@ import { campaigns } from '../campaigns/campaigns.ts';
 import { importFile } from '../ingest/import.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
-import { openFile, printProblems } from './analyse.ts';
+import { openFile, printProblems, readDates } from './analyse.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
@@ -19,6 +19,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			control: { type: 'string' },
 			currency: { type: 'string' },
 			map: { type: 'string', multiple: true },
+			'date-order': { type: 'string' },
+			year: { type: 'string' },
 			release: { type: 'boolean' }
 		}
 	});
@@ -40,6 +42,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			release: values.release ?? false,
 			now: new Date(),
 			mapping,
+			...readDates(values['date-order'], values.year),
 			...(values.control === undefined ? {} : { control: values.control }),
 			campaign: {
 				...(name ? { name } : {}),

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { DateOrder } from '#lib/csv/date.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
@@ -24,6 +25,9 @@ export interface ImportRequest {
 	readonly now: Date;
 	readonly control?: string;
 	readonly mapping?: Mapping;
+	readonly dateOrder?: DateOrder;
+	/** The year of dates without one. */
+	readonly year?: number;
 	/** What is known of the campaign; its name stands for a missing campaign column. */
 	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now' | 'policy'>> & {
 		readonly planned?: Readonly<Record<string, number>>;
@@ -107,7 +111,12 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 	try {
 		const summary = await readCampaignFile(
 			request.open,
-			{ mapping: request.mapping, control: request.control },
+			{
+				mapping: request.mapping,
+				control: request.control,
+				dateOrder: request.dateOrder,
+				year: request.year
+			},
 			{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
 		);
 		if (!summary.ok) {

@@ -7,7 +7,7 @@ interface Line {
 }
 
 /** What the intervals of these rows rest on, in words: the footnote of a table of results. */
-export function foundation(lines: readonly Line[], { variants, sequential }: CampaignResults): string {
+export function foundation(lines: readonly Line[], { treatments, sequential }: CampaignResults): string {
 	const shown = lines.flatMap(({ metric, row }) => (row.status === 'shown' ? [{ metric, row }] : []));
 	const from = (source: string) =>
 		shown.filter(({ row }) => row.varianceSource === source).map(({ metric }) => metric.label.toLowerCase());
@@ -22,8 +22,8 @@ export function foundation(lines: readonly Line[], { variants, sequential }: Cam
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
 		sequential && 'The intervals hold however often one looks while the campaign runs.',
 		shown.some(({ row }) => row.adjustedP !== undefined) &&
-			variants.length > 1 &&
-			`${variants.length} treatments were compared: the adjusted p allows for it (Holm).`
+			treatments.length > 1 &&
+			`${treatments.length} treatments were compared: the adjusted p allows for it (Holm).`
 	];
 	return sentences.filter((sentence) => sentence !== false).join(' ');
 }

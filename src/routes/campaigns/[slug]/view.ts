@@ -27,7 +27,7 @@ export function rowsOf(results: CampaignResults, by: readonly string[]): ResultR
 /** The numbers beside the verdict: the primary difference of each treatment, people, and how far the data reach. */
 export function keyFigures(results: CampaignResults, currency: string) {
 	const primary = results.metrics.find((metric) => metric.role === 'primary') ?? results.metrics[0];
-	const several = results.variants.length > 1;
+	const several = results.treatments.length > 1;
 	const effects = rowsOf(results, []).flatMap((row) => {
 		if (row.metric !== primary?.name || row.status !== 'shown' || !row.difference) return [];
 		const reading = { unit: primary.unit, currency };

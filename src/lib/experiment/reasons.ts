@@ -1,0 +1,21 @@
+import type { NotShownReason } from './results.ts';
+import { reasonWords as hiddenWords } from '#lib/privacy/words.ts';
+
+/** Why a number is not there, in words for people; the same words everywhere. */
+export function reasonWords(
+	reason: NotShownReason,
+	policy: { readonly k: number; readonly minOutcome: number }
+): string {
+	switch (reason) {
+		case 'no-variance':
+			return 'no interval: nobody differs in this measure, or its sums of squares are missing';
+		case 'too-few-people':
+			return 'too few people to compare';
+		case 'no-people':
+			return 'nobody in one of the variants';
+		case 'sample-ratio-mismatch':
+			return 'not comparable: people were not split as planned';
+		default:
+			return hiddenWords(reason, policy);
+	}
+}
