@@ -13,6 +13,8 @@ export interface Axis {
 	readonly table: SumTable;
 	/** Rows with people, in order. */
 	readonly rows: readonly number[];
+	/** Buckets of days that are published already. */
+	readonly fixed?: readonly (readonly number[])[];
 	/** Axis one step above in a hierarchy (city → country), or -1. */
 	readonly parent: number;
 	/** Row of the parent axis for each row. */
@@ -92,6 +94,7 @@ const sumsOf = (axis: Axis, units: readonly Block[], from: number, to: number): 
 
 /** The blocks of the date axis in one layer: consecutive units merged; with the control in every block of the people layer. */
 const groupDates = (axis: Axis, units: readonly Block[], plan: Plan): Block[] => {
+	if (axis.fixed && plan.base === null) return axis.fixed.map((rows) => ({ rows, pooled: false }));
 	const ok = (from: number, to: number) => {
 		const sums = sumsOf(axis, units, from, to);
 		return planOk(plan, sums) && (plan.base !== null || (sums[0]?.[0] ?? 0) > 0);

@@ -37,13 +37,19 @@ const distinct = (of: Int32Array, cells: Int32Array): number[] => {
 /**
  * Reads the cells of some days, once.
  * @param cube canonical cube
- * @param from first day; NO_DAY in a campaign without dates
+ * @param days first and last day (NO_DAY in a campaign without dates), measures known on them, and the buckets of days that
+ *             are published already, if any
  */
 export const readEpoch = (
 	cube: Cube,
-	days: { from: number; to: number; known: readonly number[] }
+	days: {
+		from: number;
+		to: number;
+		known: readonly number[];
+		buckets?: readonly { from: number; to: number }[];
+	}
 ): EpochCells => {
-	const { from, to, known } = days;
+	const { from, to, known, buckets } = days;
 	const dated = from !== NO_DAY;
 	const indices: number[] = [];
 	for (let i = 0; i < cube.size; i++) {
@@ -76,6 +82,13 @@ export const readEpoch = (
 			rowOf,
 			table: tabulate(dayRows.length, rowOf),
 			rows: dayRows.map((_, row) => row),
+			...(buckets
+				? {
+						fixed: buckets.map((bucket) =>
+							dayRows.flatMap((day, row) => (day >= bucket.from && day <= bucket.to ? [row] : []))
+						)
+					}
+				: {}),
 			parent: -1,
 			parentRow: new Int32Array()
 		};

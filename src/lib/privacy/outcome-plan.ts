@@ -17,7 +17,7 @@ export interface OutcomeInput {
 }
 
 /** Opt-outs and complaints are no steps of a funnel: a rare complaint must not take the conversions with it. */
-const isTrust = (name: string) => /^(pre_)?(unsubscribes|complaints)$/.test(name);
+export const isTrust = (name: string) => /^(pre_)?(unsubscribes|complaints)$/.test(name);
 
 /** How the outcomes of a file hang together. */
 class Outcomes {

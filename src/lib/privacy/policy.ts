@@ -1,3 +1,5 @@
+import { cycle } from './forest.ts';
+
 /** The privacy rule of a campaign, fixed at its first release. */
 export interface Policy {
 	/** Smallest publishable cohort, people per variant: 10…1000. */
@@ -21,4 +23,64 @@ export const defaultPolicy: Policy = {
 	dominance: 0.15,
 	outcomeWindow: 14,
 	crossTabs: []
+};
+
+/** The policy of sensitive outcomes: as many people on each side of an outcome as in a cohort. */
+export const strictPolicy = (policy: Policy): Policy => ({
+	...policy,
+	minOutcome: policy.k,
+	minBuyers: Math.max(policy.minBuyers, policy.k)
+});
+
+/** What is wrong with a policy. */
+export type PolicyProblem =
+	| { readonly code: 'k_out_of_range' }
+	| { readonly code: 'min_outcome_out_of_range'; readonly k: number }
+	| { readonly code: 'min_buyers_too_low'; readonly least: number }
+	| { readonly code: 'dominance_out_of_range' }
+	| { readonly code: 'outcome_window_out_of_range' }
+	| { readonly code: 'cross_tab_unknown_axis'; readonly axis: string }
+	| { readonly code: 'cross_tab_cycle'; readonly axes: readonly string[] };
+
+const isWhole = (value: number, from: number, to: number) =>
+	Number.isInteger(value) && value >= from && value <= to;
+
+/**
+ * What forbids a policy; empty for a good one.
+ * @param axes names that may be crossed (dimensions, and `date`); left out, any name will do
+ */
+export const policyProblems = (policy: Policy, axes?: readonly string[]): PolicyProblem[] => {
+	const { k, minOutcome, minBuyers, dominance, outcomeWindow, crossTabs } = policy;
+	const least = Math.max(10, minOutcome);
+	const unknown = axes ? [...new Set(crossTabs.flat())].filter((axis) => !axes.includes(axis)) : [];
+	const closed = cycle(crossTabs);
+	return [
+		...(isWhole(k, 10, 1000) ? [] : [{ code: 'k_out_of_range' } as const]),
+		...(isWhole(minOutcome, 3, k) ? [] : [{ code: 'min_outcome_out_of_range', k } as const]),
+		...(isWhole(minBuyers, least, Infinity) ? [] : [{ code: 'min_buyers_too_low', least } as const]),
+		...(dominance > 0 && dominance < 1 ? [] : [{ code: 'dominance_out_of_range' } as const]),
+		...(isWhole(outcomeWindow, 0, 365) ? [] : [{ code: 'outcome_window_out_of_range' } as const]),
+		...unknown.map((axis) => ({ code: 'cross_tab_unknown_axis', axis }) as const),
+		...(closed ? [{ code: 'cross_tab_cycle', axes: closed } as const] : [])
+	];
+};
+
+/** A problem of a policy in words. */
+export const policyProblemWords = (problem: PolicyProblem): string => {
+	switch (problem.code) {
+		case 'k_out_of_range':
+			return 'The smallest group shown (k) is a whole number from 10 to 1000.';
+		case 'min_outcome_out_of_range':
+			return `The fewest people on each side of an outcome (m) is a whole number from 3 to k = ${problem.k}.`;
+		case 'min_buyers_too_low':
+			return `The fewest buyers behind an amount is a whole number of at least ${problem.least}.`;
+		case 'dominance_out_of_range':
+			return 'The share within which no customer’s amount may be read is between 0 and 1.';
+		case 'outcome_window_out_of_range':
+			return 'The outcome window is a whole number of days from 0 to 365.';
+		case 'cross_tab_unknown_axis':
+			return `The cross-tab names ${problem.axis}, which the campaign does not have.`;
+		case 'cross_tab_cycle':
+			return `The cross-tabs close a circle (${problem.axes.join(' × ')}): together they would reveal small groups. Leave one out.`;
+	}
 };

@@ -1,0 +1,217 @@
+import { canonical } from './canonical.ts';
+import { NO_DAY, type Cube } from './cube.ts';
+import { closeConsecutive } from './buckets.ts';
+import { readEpoch, type EpochCells } from './epoch.ts';
+import type { Sums } from './exact.ts';
+import { familiesOf } from './family.ts';
+import { peopleOk } from './group.ts';
+import { isTrust } from './outcome-plan.ts';
+import { outcomesOk } from './outcome.ts';
+import { sumAt } from './plan.ts';
+import type { Policy } from './policy.ts';
+import { releaseEpoch } from './release.ts';
+import type { ReleasedEpoch } from './released.ts';
+
+/** A closed range of days of a running campaign: published, frozen. */
+export interface ReleasedBucket {
+	readonly from: number;
+	readonly to: number;
+	/** Control first. */
+	readonly variants: readonly string[];
+	/** The first is always `people`; the same in every bucket of a campaign. */
+	readonly measures: readonly string[];
+	/** `sums[variant][measure]`. */
+	readonly sums: readonly (readonly number[])[];
+}
+
+/** Everything published about a running campaign. */
+export interface ReleaseState {
+	readonly epochs: readonly ReleasedEpoch[];
+	/** Buckets closed since the last epoch. */
+	readonly buckets: readonly ReleasedBucket[];
+}
+
+export const nothingReleased: ReleaseState = { epochs: [], buckets: [] };
+
+/** Last day of closed buckets and epochs: whatever arrives for it or before is kept for audit and never released. */
+export const closedThrough = ({ epochs, buckets }: ReleaseState): number | null =>
+	buckets.at(-1)?.to ?? epochs.at(-1)?.to ?? null;
+
+/** The last day whose outcomes are complete. */
+export const matureThrough = (today: number, { outcomeWindow }: Policy): number => today - outcomeWindow;
+
+/**
+ * Measures every bucket publishes: events, and the outcomes of the funnel (buckets wait for m people on both sides of them).
+ * Opt-outs, complaints, amounts and scores are too rare for a bucket and come with the epoch.
+ */
+const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseState) => {
+	const { events, outcomes } = familiesOf(cube.measures, known);
+	const nameOf = (measure: number) => cube.measures[measure]?.name ?? '';
+	const before = state.buckets[0]?.measures;
+	const isOld = (measure: number) => !before || before.includes(nameOf(measure));
+	return {
+		events: events.filter(isOld),
+		outcomes: outcomes.filter(
+			(y) =>
+				isOld(y) && cube.measures[y]?.role === 'sum' && !isTrust(nameOf(y)) && !nameOf(y).startsWith('pre_')
+		)
+	};
+};
+
+/** May a bucket with these sums be published? */
+const bucketOk = (sums: Sums, outcomes: readonly number[], { k, minOutcome }: Policy): boolean => {
+	const people = sums.map((variant) => variant[0] ?? 0);
+	if (!peopleOk(people, k) || (people[0] ?? 0) === 0) return false;
+	// Steps of a funnel, as far as this bucket tells: true nesting always shows.
+	const nested = outcomes.flatMap((_, earlier) =>
+		outcomes.flatMap((later, l) =>
+			l !== earlier &&
+			sums.every((variant) => sumAt(variant, later) <= sumAt(variant, outcomes[earlier] ?? 0))
+				? [[earlier, l] as const]
+				: []
+		)
+	);
+	return sums.every((variant) =>
+		outcomesOk(
+			{ people: variant[0] ?? 0, counts: outcomes.map((y) => sumAt(variant, y)) },
+			nested,
+			minOutcome
+		)
+	);
+};
+
+const firstDay = (cube: Cube, after: number | null): number => {
+	let first = Infinity;
+	for (const day of cube.day)
+		if (day !== NO_DAY && (after === null || day > after) && day < first) first = day;
+	return first;
+};
+
+/** Sums of some buckets of days of an epoch's cells. */
+const sumsOfDays = (epoch: EpochCells, rows: readonly number[]): Sums => epoch.axes[0]?.table.sum(rows) ?? [];
+
+/** A range of days ready to be published. */
+const bucketOf = (
+	epoch: EpochCells,
+	range: { from: number; to: number },
+	measures: readonly number[]
+): ReleasedBucket => {
+	const rows = epoch.days.flatMap((day, row) => (day >= range.from && day <= range.to ? [row] : []));
+	return {
+		...range,
+		variants: epoch.cube.variants,
+		measures: ['people', ...measures.map((measure) => epoch.cube.measures[measure]?.name ?? '')],
+		sums: sumsOfDays(epoch, rows).map((variant) => [
+			variant[0] ?? 0,
+			...measures.map((measure) => sumAt(variant, measure))
+		])
+	};
+};
+
+/**
+ * The new buckets of a running campaign: days that are mature and not closed yet, in order, closed as soon as every variant has
+ * 0 or at least k people (the control has some) and at least m on each side of every funnel outcome.
+ *
+ * Cells of closed days are not looked at: late rows and corrections change nothing. A day whose funnel outcomes are blank is
+ * not known yet, and nothing after it is released before it.
+ *
+ * @param through last mature day, see `matureThrough`
+ * @param ended   no day will follow: the open tail joins the last bucket of this pulse, if there is one
+ */
+export const pulse = (
+	cube: Cube,
+	policy: Policy,
+	at: { state: ReleaseState; through: number; ended?: boolean }
+): ReleasedBucket[] => {
+	const { state, through, ended = false } = at;
+	const cells = canonical(cube);
+	const closed = closedThrough(state);
+	const from = closed === null ? firstDay(cells, null) : closed + 1;
+	if (from > through) return [];
+	const all = cells.measures.map((_, measure) => measure);
+	const epoch = readEpoch(cells, { from, to: through, known: all });
+	const wasKnown = new Set(state.epochs.flatMap(({ measures }) => measures.map(({ name }) => name)));
+	const isKnownLater = (measure: number) =>
+		cells.sums[measure]?.some((sum, i) => (cells.day[i] ?? 0) >= from && !Number.isNaN(sum)) ?? false;
+	const expected = all.filter(
+		(measure) => wasKnown.has(cells.measures[measure]?.name ?? '') || isKnownLater(measure)
+	);
+	const { events, outcomes } = bucketMeasures(cells, expected, state);
+	const measures = [...events, ...outcomes].toSorted((a, b) => a - b);
+	const unknown = epoch.days.findIndex((_, row) =>
+		sumsOfDays(epoch, [row]).some((variant) =>
+			measures.some((measure) => Number.isNaN(sumAt(variant, measure)))
+		)
+	);
+	const count = unknown < 0 ? epoch.days.length : unknown;
+	const sumsBetween = (first: number, last: number) =>
+		sumsOfDays(
+			epoch,
+			Array.from({ length: last - first + 1 }, (_, row) => first + row)
+		);
+	const { closed: ready, open } = closeConsecutive(count, (first, last) =>
+		bucketOk(sumsBetween(first, last), outcomes, policy)
+	);
+	const ranges = ready.map((rows, index) => {
+		const isLast = index === ready.length - 1;
+		const last = isLast && ended && unknown < 0 ? (open.at(-1) ?? rows.at(-1)) : rows.at(-1);
+		return epoch.days[last ?? 0] ?? from;
+	});
+	return ranges.map((to, index) =>
+		bucketOf(epoch, { from: index === 0 ? from : (ranges[index - 1] ?? 0) + 1, to }, measures)
+	);
+};
+
+/** The answer to closing an epoch. */
+export type Closing =
+	| { readonly kind: 'closed'; readonly epoch: ReleasedEpoch; readonly state: ReleaseState }
+	| { readonly kind: 'refused'; readonly reason: 'no-buckets' | 'cells-changed' };
+
+/**
+ * Closes an epoch: the buckets since the last one, now with every breakdown. Its date table is the published buckets.
+ *
+ * @param cube cells as they were when the buckets closed (rows that came later for closed days left out, see `cellsWhere`);
+ *             where they no longer add up to a bucket the epoch is refused: the difference would tell who was added
+ */
+export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Closing => {
+	const cells = canonical(cube);
+	const first = state.buckets[0];
+	const last = state.buckets.at(-1);
+	if (!first || !last) return { kind: 'refused', reason: 'no-buckets' };
+	const days = { from: first.from, to: last.to };
+	const known = cells.measures.flatMap((_, measure) =>
+		cells.sums[measure]?.some(
+			(sum, i) => Number.isNaN(sum) && (cells.day[i] ?? 0) >= days.from && (cells.day[i] ?? 0) <= days.to
+		)
+			? []
+			: [measure]
+	);
+	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets });
+	const indexOf = (name: string) => cells.measures.findIndex((measure) => measure.name === name);
+	const isSame = state.buckets.every((bucket) => {
+		const now = bucketOf(epoch, bucket, bucket.measures.slice(1).map(indexOf));
+		const sumsOf = ({ variants, sums }: ReleasedBucket, variant: string) =>
+			sums[variants.indexOf(variant)] ?? [];
+		return cells.variants.every((variant) => {
+			const published = sumsOf(bucket, variant);
+			return sumsOf(now, variant).every((sum, at) => sum === (published[at] ?? 0));
+		});
+	});
+	if (!isSame) return { kind: 'refused', reason: 'cells-changed' };
+	const released = releaseEpoch(epoch, policy);
+	return { kind: 'closed', epoch: released, state: { epochs: [...state.epochs, released], buckets: [] } };
+};
+
+/** The cube of some of its cells. */
+export const cellsWhere = (cube: Cube, keep: (cell: number) => boolean): Cube => {
+	const kept = Int32Array.from({ length: cube.size }, (_, i) => i).filter(keep);
+	return {
+		...cube,
+		size: kept.length,
+		variant: Uint16Array.from(kept, (i) => cube.variant[i] ?? 0),
+		day: kept.map((i) => cube.day[i] ?? 0),
+		codes: cube.codes.map((codes) => Uint16Array.from(kept, (i) => codes[i] ?? 0)),
+		people: Float64Array.from(kept, (i) => cube.people[i] ?? 0),
+		sums: cube.sums.map((sums) => Float64Array.from(kept, (i) => sums[i] ?? NaN))
+	};
+};
