@@ -41,11 +41,14 @@ const run = (file, args) => {
 	if (status !== 0) process.exit(status || 1);
 };
 
-/** `npm ci` on a fresh clone, `npm install` after the lockfile changed; nothing otherwise. */
+/**
+ * `npm install` when the lockfile is newer than what is installed; nothing otherwise. Not `npm ci`: that one
+ * refuses a lockfile without the optional packages of other platforms, and would delete the Node it runs on.
+ */
 const install = () => {
 	const marker = at('node_modules', '.package-lock.json');
 	if (modified(marker) >= modified(at('package-lock.json'))) return;
-	const args = [existsSync(marker) ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+	const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
 	console.error('Installing packages (about a minute, once) …');
 	const npm = process.env.npm_execpath;
 	if (npm && npm.endsWith('.js')) run(process.execPath, [npm, ...args]);
