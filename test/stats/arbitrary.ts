@@ -1,0 +1,27 @@
+import * as fc from 'fast-check';
+import type { Moments } from '#lib/stats/moments.ts';
+import { pool } from '#lib/stats/moments.ts';
+import type { Proportion } from '#lib/stats/proportion.ts';
+
+/** People and converted people. */
+export const proportions = (least = 1, most = 5000): fc.Arbitrary<Proportion> =>
+	fc
+		.integer({ min: least, max: most })
+		.chain((n) => fc.integer({ min: 0, max: n }).map((count) => ({ n, count })));
+
+/** People with few conversions. */
+export const rareProportions = (most = 5000): fc.Arbitrary<Proportion> =>
+	fc
+		.integer({ min: 2, max: most })
+		.chain((n) => fc.integer({ min: 0, max: Math.min(n, 40) }).map((count) => ({ n, count })));
+
+/** Values of single people, in cents. */
+export const values = (least = 2): fc.Arbitrary<number[]> =>
+	fc.array(
+		fc.integer({ min: -500, max: 100_000 }).map((cents) => cents / 100),
+		{ minLength: least, maxLength: 60 }
+	);
+
+/** The moments of a list of values. */
+export const momentsOf = (list: readonly number[]): Moments =>
+	pool(list.map((value) => ({ n: 1, sum: value, sumSquares: value * value })));

@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { heterogeneity } from '#lib/stats/heterogeneity.ts';
+import { derSimonianLaird, fixedEffect, pauleMandel } from '#lib/stats/meta-analysis.ts';
+import { shrunkenTotal } from '#lib/stats/shrinkage.ts';
+import { computed } from './reference/gbstats.ts';
+
+const studies = fc.array(
+	fc.record({
+		effect: fc.double({ min: -1, max: 1, noNaN: true }),
+		variance: fc.double({ min: 0.001, max: 0.1, noNaN: true })
+	}),
+	{ minLength: 2, maxLength: 15 }
+);
+
+describe('pooled effects', () => {
+	it('are alike where campaigns are alike', () => {
+		const same = Array.from({ length: 4 }, () => ({ effect: 0.1, variance: 0.01 }));
+		const fixed = computed(fixedEffect(same, 0.95));
+		expect(fixed.standardError).toBeCloseTo(0.05, 12);
+		expect(derSimonianLaird(same, 0.95)).toEqual(fixed);
+		expect(pauleMandel(same, 0.95)).toEqual(fixed);
+	});
+
+	it('lie within the campaigns, the random ones with the wider interval', () => {
+		fc.assert(
+			fc.property(studies, (list) => {
+				const effects = list.map(({ effect }) => effect);
+				const fixed = computed(fixedEffect(list, 0.95));
+				for (const random of [derSimonianLaird(list, 0.95), pauleMandel(list, 0.95)].map(computed)) {
+					expect(random.standardError).toBeGreaterThanOrEqual(fixed.standardError - 1e-12);
+					expect(random.betweenVariance).toBeGreaterThanOrEqual(0);
+					expect(random.estimate).toBeGreaterThanOrEqual(Math.min(...effects) - 1e-12);
+					expect(random.estimate).toBeLessThanOrEqual(Math.max(...effects) + 1e-12);
+				}
+			})
+		);
+	});
+
+	it('are refused without campaigns', () => {
+		expect(fixedEffect([], 0.95)).toMatchObject({ reason: 'too-few-campaigns' });
+		expect(derSimonianLaird([{ effect: 1, variance: 1 }], 0.95)).toMatchObject({ kind: 'not-computable' });
+	});
+
+	it('refuse a variance of 0', () => {
+		expect(() => fixedEffect([{ effect: 1, variance: 0 }], 0.95)).toThrow(
+			expect.objectContaining({ code: 'out_of_range' })
+		);
+	});
+});
+
+describe('heterogeneity', () => {
+	it('does not move when all effects move', () => {
+		fc.assert(
+			fc.property(studies, (list) => {
+				const moved = list.map(({ effect, variance }) => ({ effect: effect + 3, variance }));
+				expect(computed(heterogeneity(moved)).q).toBeCloseTo(computed(heterogeneity(list)).q, 6);
+			})
+		);
+	});
+
+	it('is refused for one segment', () => {
+		expect(heterogeneity([{ effect: 1, variance: 1 }])).toMatchObject({ reason: 'too-few-campaigns' });
+	});
+});
+
+describe('shrunkenTotal', () => {
+	const campaigns = (effects: readonly number[]) => effects.map((effect) => ({ effect, variance: 0.01 }));
+
+	it('keeps 1 − (k − 2)/Σz² of each effect', () => {
+		const answer = computed(shrunkenTotal(campaigns([0.1, 0.2, 0.3, 0, -0.1, 0.1]), 0.95));
+		expect(answer.kept).toBeCloseTo(1 - 4 / 16, 12);
+		expect(answer.total).toBeCloseTo(0.75 * 0.6, 12);
+		expect(answer.effects[2]).toBeCloseTo(0.225, 12);
+	});
+
+	it('is nothing where chance explains everything', () => {
+		const answer = computed(shrunkenTotal(campaigns([0.05, -0.05, 0.03, 0, 0.02, -0.02]), 0.95));
+		expect(answer).toMatchObject({ kept: 0, total: 0, low: 0, high: 0 });
+	});
+
+	it('is never larger than the plain sum', () => {
+		fc.assert(
+			fc.property(studies, (list) => {
+				const answer = shrunkenTotal(list, 0.95);
+				if (answer.kind === 'not-computable') return;
+				const plain = list.reduce((sum, { effect }) => sum + effect, 0);
+				expect(Math.abs(answer.total)).toBeLessThanOrEqual(Math.abs(plain) + 1e-12);
+			})
+		);
+	});
+
+	it('is refused below six campaigns', () => {
+		expect(shrunkenTotal(campaigns([1, 1, 1, 1, 1]), 0.95)).toMatchObject({ reason: 'too-few-campaigns' });
+	});
+});
