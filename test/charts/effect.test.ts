@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { centred, domain, position } from '#lib/charts/domain.ts';
-import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
-import { hidden, shown } from './rows.ts';
+import { effect, limitOf, oriented, toneOf } from '#lib/charts/effect.ts';
+import { conversion, hidden, optOuts, shown } from './rows.ts';
 
 const range = { estimate: 0.004, low: 0.001, high: 0.007 };
 
@@ -27,6 +27,18 @@ describe('oriented', () => {
 	test('turns a metric that should fall, so that better is to the right', () => {
 		expect(oriented(range, 'decrease')).toEqual({ estimate: -0.004, low: -0.007, high: -0.001 });
 		expect(oriented(range, 'increase')).toBe(range);
+	});
+});
+
+describe('limitOf', () => {
+	test('is the margin as a share of the control, on the side of harm', () => {
+		expect(limitOf(optOuts, shown(range), 'absolute')).toBeCloseTo(-0.001);
+		expect(limitOf(optOuts, shown(range), 'relative')).toBe(-0.1);
+	});
+
+	test('is undefined without a margin or without a control', () => {
+		expect(limitOf(conversion, shown(range), 'absolute')).toBeUndefined();
+		expect(limitOf(optOuts, hidden, 'absolute')).toBeUndefined();
 	});
 });
 

@@ -28,6 +28,16 @@ describe('overTimeConfig', () => {
 		expect(c - b).toBe(21);
 	});
 
+	test('names the first and the last day', () => {
+		const axis = { ticks: [] as { value: number }[] };
+		const scale = config.options?.scales?.['x'];
+		expect(scale?.afterBuildTicks).toBeTypeOf('function');
+		Reflect.apply(scale?.afterBuildTicks ?? (() => {}), undefined, [axis]);
+		const days = axis.ticks.map(({ value }) => value);
+		const all = estimate?.data.map(({ x }) => x) ?? [];
+		expect([days[0], days.at(-1)]).toEqual([all[0], all.at(-1)]);
+	});
+
 	test('sees through the band', () => {
 		expect(high).toMatchObject({ backgroundColor: 'rgba(7, 7, 7, 0.4)' });
 	});

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { lift, liftInterval } from '#lib/format/lift.ts';
+import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { p, pValue } from '#lib/format/p.ts';
 import { points } from '#lib/format/points.ts';
 import { share, wholeShare } from '#lib/format/share.ts';
-import { difference, differenceInterval, value } from '#lib/format/value.ts';
+import { difference, differenceEstimate, differenceInterval, value } from '#lib/format/value.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const rate = { unit: 'share', currency: 'USD' } as const;
@@ -101,6 +101,18 @@ describe('value and difference', () => {
 		expect(plain(difference(0.0068, rate))).toBe('+0.68 pt');
 		expect(difference(0.77, dollars)).toBe('+$0.77');
 		expect(difference(-0.2, score)).toBe('−0.20');
+	});
+
+	test('keep two digits of small values', () => {
+		expect(value(0.0259, score)).toBe('0.026');
+		expect(value(0.0259, dollars)).toBe('$0.026');
+		expect(value(0, dollars)).toBe('$0.00');
+	});
+
+	test('give an estimate the digits of its interval', () => {
+		const narrow = { estimate: 0.00386, low: 0.00368, high: 0.00404 };
+		expect(plain(differenceEstimate(narrow, rate))).toBe('+0.386 pt');
+		expect(plain(liftEstimate({ estimate: -0.061, low: -0.39, high: 0.26 }))).toBe('−6 %');
 	});
 
 	test('give an interval as many digits as its width deserves', () => {

@@ -1,4 +1,4 @@
-import type { Direction } from '#lib/experiment/metric.ts';
+import type { Direction, Metric } from '#lib/experiment/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results.ts';
 import type { Verdict } from '#lib/experiment/verdict.ts';
 
@@ -38,4 +38,10 @@ export function effect(row: ResultRow, scale: Scale): Range | null {
 export function oriented(range: Range, direction: Direction): Range {
 	if (direction === 'increase') return range;
 	return { estimate: 0 - range.estimate, low: 0 - range.high, high: 0 - range.low };
+}
+
+/** Where a guardrail's largest acceptable harm stands on an oriented axis (harm is below zero), or undefined without one. */
+export function limitOf(metric: Metric, row: ResultRow, scale: Scale): number | undefined {
+	if (metric.margin === undefined || row.status !== 'shown') return undefined;
+	return 0 - metric.margin * (scale === 'relative' ? 1 : Math.abs(row.control.value));
 }

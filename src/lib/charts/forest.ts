@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results.ts';
-import { lift, liftInterval } from '#lib/format/lift.ts';
+import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { effect, toneOf, type Tone } from './effect.ts';
 import type { ChartTheme } from './theme.ts';
 
@@ -96,6 +96,7 @@ export function forestConfig(
 				x: {
 					border: { display: false },
 					grid: { color: ({ tick }) => (tick.value === 0 ? theme.zero : theme.line), tickLength: 0 },
+					beginAtZero: true,
 					grace: '4%',
 					ticks: {
 						color: theme.faint,
@@ -139,7 +140,7 @@ export function forestConfig(
 						},
 						label: (item) => {
 							const line = lines[item.parsed.y ?? -1];
-							return line ? `${lift(line.estimate)} (${liftInterval(line)})` : '';
+							return line ? `${liftEstimate(line)} (${liftInterval(line)})` : '';
 						}
 					}
 				}

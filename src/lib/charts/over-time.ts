@@ -2,7 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { SeriesPoint } from '#lib/experiment/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
-import { difference, differenceInterval, type Reading } from '#lib/format/value.ts';
+import { difference, differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** What the chart over time needs: the points, and how they read. */
@@ -15,6 +15,12 @@ export interface OverTime {
 const dayLength = 86_400_000;
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayLength;
 const dayName = (number: number) => new Date(Math.round(number) * dayLength).toISOString().slice(0, 10);
+
+/** Digits that tell the ticks apart. */
+function tickDecimals(ticks: readonly { value: number }[], unit: Metric['unit']): number {
+	const step = Math.abs((ticks[1]?.value ?? 0) - (ticks[0]?.value ?? 0)) * (unit === 'share' ? 100 : 1);
+	return step > 0 ? Math.min(4, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
+}
 
 /** Days to name below the axis: the first, the last and a few points between, evenly chosen. */
 function tickDays(points: readonly SeriesPoint[], most = 6): number[] {
@@ -88,7 +94,7 @@ export function overTimeConfig(
 						font,
 						padding: 8,
 						maxTicksLimit: 6,
-						callback: (tick) => difference(Number(tick), reading)
+						callback: (tick, _, ticks) => difference(Number(tick), reading, tickDecimals(ticks, unit))
 					}
 				}
 			},
@@ -104,7 +110,7 @@ export function overTimeConfig(
 						label: ({ dataIndex }) => {
 							const point = points[dataIndex];
 							if (!point) return '';
-							return `${difference(point.estimate, reading)} (${differenceInterval(point, reading)})`;
+							return `${differenceEstimate(point, reading)} (${differenceInterval(point, reading)})`;
 						}
 					}
 				}

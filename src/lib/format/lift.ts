@@ -6,9 +6,22 @@ export function lift(lift: number, { decimals, ...rest }: Digits = {}): string {
 	return `${number(lift * 100, { decimals: digits, sign: 'always', ...rest })}${noBreak}%`;
 }
 
+interface LiftBounds {
+	readonly low: number;
+	readonly high: number;
+}
+
+/** Digits after the point that suit a relative change known to within these bounds. */
+const liftDecimals = ({ low, high }: LiftBounds): number => decimalsFor((high - low) * 100, 0, 1);
+
+/** A relative change with as many digits as its interval deserves, such as "+119 %". */
+export function liftEstimate(range: LiftBounds & { readonly estimate: number }, locale?: string): string {
+	return lift(range.estimate, { decimals: liftDecimals(range), locale });
+}
+
 /** The interval of a relative change, such as "+76 to +172 %". @param range bounds where 0.02 is +2 % */
-export function liftInterval(range: { low: number; high: number }, locale?: string): string {
-	const decimals = decimalsFor((range.high - range.low) * 100, 0, 1);
+export function liftInterval(range: LiftBounds, locale?: string): string {
+	const decimals = liftDecimals(range);
 	const bound = (x: number) => number(x * 100, { decimals, sign: 'always', locale });
 	return `${bound(range.low)} to ${bound(range.high)}${noBreak}%`;
 }

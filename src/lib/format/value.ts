@@ -15,11 +15,15 @@ export interface Bounds {
 	readonly high: number;
 }
 
+/** Two digits after the point, more for values below a tenth: "0.65", "0.026". */
+const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
+
 /** A metric's value: "0.57 %", "$0.65" or "1.25". */
-export function value(x: number, reading: Reading): string {
-	if (reading.unit === 'share') return share(x, { locale: reading.locale });
-	if (reading.unit === 'money') return money(x, reading.currency, { locale: reading.locale });
-	return number(x, { locale: reading.locale });
+export function value(x: number, { unit, currency, locale }: Reading): string {
+	if (unit === 'share') return share(x, { locale });
+	if (unit === 'money')
+		return money(x, currency, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined, locale });
+	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined, locale });
 }
 
 /** Digits after the point that suit a difference known to within these bounds. */
@@ -34,6 +38,11 @@ export function difference(x: number, reading: Reading, decimals = 2): string {
 	if (reading.unit === 'share') return points(x, digits);
 	if (reading.unit === 'money') return money(x, reading.currency, digits);
 	return number(x, digits);
+}
+
+/** A difference with as many digits as its interval deserves: "+0.68 pt", "+0.386 pt". */
+export function differenceEstimate(range: Bounds & { readonly estimate: number }, reading: Reading): string {
+	return difference(range.estimate, reading, differenceDecimals(range, reading));
 }
 
 /** The bounds of a difference: "+0.50 to +0.86 pt", "+$0.55 to +$0.99". */

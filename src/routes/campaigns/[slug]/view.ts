@@ -4,7 +4,7 @@ import { day } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { compact, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { difference, differenceInterval } from '#lib/format/value.ts';
+import { differenceEstimate, differenceInterval } from '#lib/format/value.ts';
 
 /** A dimension's name for people: `history_segment` is "history segment". */
 export const dimensionLabel = (name: string): string => name.replaceAll('_', ' ');
@@ -34,7 +34,7 @@ export function keyFigures(results: CampaignResults, currency: string) {
 		return [
 			{
 				label: several ? row.variant : primary.label,
-				value: difference(row.difference.estimate, reading),
+				value: differenceEstimate(row.difference, reading),
 				note: differenceInterval(row.difference, reading)
 			}
 		];
