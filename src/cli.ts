@@ -13,6 +13,10 @@ const usage = `holdout <command>
                                   nothing is stored
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--release]
                                   store a file's cells, and publish them with --release
+  plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]
+       [--share 0.5] [--treatments 1] [--sequential] [--per-day N [--so-far N]] [--json]
+                                  people needed for a lift, the smallest lift found with so many people,
+                                  or with both the chance to find it; people and days count all variants
   serve                           the web server
   demo add | demo remove          the demo campaigns
   token add NAME --role marketer|analyst|manager|admin
@@ -28,6 +32,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/analyse.ts')).analyseCommand(args);
 		case 'import':
 			return (await import('#lib/server/cli/import.ts')).importCommand(args, project);
+		case 'plan':
+			return (await import('#lib/server/cli/plan.ts')).planCommand(args);
 		case 'serve':
 			return (await import('#lib/server/cli/serve.ts')).serve(project);
 		case 'demo':

@@ -54,7 +54,7 @@ function welch(control: Estimate, treatment: Estimate): Inference {
 }
 
 /** The moments of a side, where the released sums have them: people or, for scores, those who answered. */
-function exactEstimate(metric: Metric, sums: Sums): Estimate | null {
+export function exactEstimate(metric: Metric, sums: Sums): Estimate | null {
 	const people = sums.get('people') ?? 0;
 	const sum = sums.get(metric.numerator) ?? 0;
 	const squares = sums.get(`${metric.numerator}_sq`);

@@ -5,19 +5,7 @@ import { number } from '#lib/format/number.ts';
 import { pValue } from '#lib/format/p.ts';
 import { difference, differenceInterval, value, type Reading } from '#lib/format/value.ts';
 import { reasonWords } from '#lib/experiment/reasons.ts';
-
-/** Columns of equal width, the first to the left, the rest to the right. */
-function columns(rows: readonly (readonly string[])[]): string {
-	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
-	return rows
-		.map((row) =>
-			row
-				.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-				.join('  ')
-				.trimEnd()
-		)
-		.join('\n');
-}
+import { columns } from './columns.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: Reading): string =>
 	metric.unit === 'share'

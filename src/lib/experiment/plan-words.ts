@@ -1,0 +1,167 @@
+import { oftenness } from '#lib/format/interval.ts';
+import { lift as liftWords } from '#lib/format/lift.ts';
+import { decimalsFor, noBreak, number } from '#lib/format/number.ts';
+import { share as shareWords, wholeShare } from '#lib/format/share.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import type { Looking, PlanAnswer, PlanQuestion, PlanSize } from './planner.ts';
+
+/** Below so many people with (or without) the outcome in a variant, a normal difference is rough. */
+const fewConversions = 30;
+/** Below so many people in a variant, the mean of uneven amounts is rough. */
+const fewAmounts = 300;
+
+const otherWay = { once: 'running', running: 'once' } as const satisfies Record<Looking, Looking>;
+
+/** A planned or found change: "+10 %", "+12.8 %", "+0.35 %". */
+export function changeWords(lift: number): string {
+	const percent = Math.abs(lift) * 100;
+	const even = Math.abs(percent - Math.round(percent)) < 1e-6 && percent > 0.5;
+	return liftWords(lift, { decimals: even || percent >= 1000 ? 0 : Math.max(1, decimalsFor(percent, 0, 4)) });
+}
+
+/** The control's value, and what the change makes of it: "2.00 % to 2.20 %". */
+export function fromTo({ metric }: PlanQuestion, lift: number): string {
+	if (metric.kind === 'proportion')
+		return `${shareWords(metric.rate)} to ${shareWords(metric.rate * (1 + lift))}`;
+	const step = Math.abs(metric.mean * lift);
+	const decimals = decimalsFor(step, 2, 6);
+	return [metric.mean, metric.mean * (1 + lift)].map((x) => number(x, { decimals })).join(' to ');
+}
+
+/** "80,682 per variant", or control and treatment where they differ. */
+export function perVariant({ treatments }: PlanQuestion, { control, treatment }: PlanSize): string {
+	if (Math.abs(control - treatment) <= treatments) return `${number(Math.max(control, treatment))} per variant`;
+	return `${number(control)} control, ${number(treatment)} ${treatments > 1 ? 'each treatment' : 'treatment'}`;
+}
+
+/** "1 day", "54 days". */
+export const dayCount = (days: number): string => `${number(days)}${noBreak}${days === 1 ? 'day' : 'days'}`;
+
+/** "80,682 people per variant", "56,000 people in the control and 24,000 in each treatment". */
+function sizeWords({ treatments }: PlanQuestion, { control, treatment }: PlanSize): string {
+	if (Math.abs(control - treatment) > treatments)
+		return `${number(control)} people in the control and ${number(treatment)} in ${treatments > 1 ? 'each' : 'the'} treatment`;
+	const each = number(Math.max(control, treatment));
+	return treatments > 1
+		? `${each} people in each of the ${treatments + 1} variants`
+		: `${each} people per variant`;
+}
+
+/** How long that takes, to follow a colon; empty where no pace is known. */
+function timeWords({ perDay, soFar }: PlanQuestion, { days }: PlanSize): string {
+	if (perDay === null || days === null) return '';
+	if (days === 0) return 'they are there already';
+	const count = soFar > 0 ? dayCount(days).replace(noBreak, `${noBreak}more `) : dayCount(days);
+	return `about ${count} at ${number(perDay)} a day`;
+}
+
+const withTime = (question: PlanQuestion, size: PlanSize): string =>
+	[sizeWords(question, size), timeWords(question, size)].filter((words) => words !== '').join(': ');
+
+const change = (question: PlanQuestion, lift: number): string =>
+	`${changeWords(lift)} (from ${fromTo(question, lift)})`;
+
+/** "at 95 % confidence", with what else the level holds for. */
+function level({ confidence, treatments, looking }: PlanQuestion): string {
+	const shared = treatments > 1 ? `, shared by ${treatments} comparisons with the control` : '';
+	const looks = looking === 'running' ? ', however often you look' : '';
+	return `at ${percentWords(confidence)} confidence${shared}${looks}`;
+}
+
+/** A level or chance as it was set: "95 %", "99.9 %". */
+function percentWords(part: number): string {
+	const percent = Math.round(part * 1e4) / 100;
+	return `${number(percent, { decimals: decimalPlaces(percent) })}${noBreak}%`;
+}
+
+const decimalPlaces = (x: number): number => [0, 1].find((places) => Number(x.toFixed(places)) === x) ?? 2;
+
+/** The same answer for the other way to read the result. */
+const instead: Record<Looking, (words: string) => string> = {
+	once: (words) => `Read only once, at the planned end, ${words}.`,
+	running: (words) => `Read as often as you like while it runs, ${words}.`
+};
+
+const neededWords = (question: PlanQuestion, size: PlanSize | null): string =>
+	size ? `it takes ${withTime(question, size)}` : 'no number of people is enough';
+
+/**
+ * The answer of the planner: a headline and the sentence under it. The one place that puts a plan in words.
+ */
+export function planWords(
+	question: PlanQuestion,
+	answer: PlanAnswer
+): { readonly headline: string; readonly sentence: string } {
+	const { looking } = question;
+	const other = otherWay[looking];
+	const often = oftenness(question.power);
+	switch (answer.find) {
+		case 'people': {
+			const size = answer.needed[looking];
+			const found = `That finds a true change of ${change(question, answer.lift)} ${often}, ${level(question)}.`;
+			return {
+				headline: size
+					? `You need ${withTime(question, size)}.`
+					: `No number of people finds a change of ${changeWords(answer.lift)}.`,
+				sentence: [...(size ? [found] : []), instead[other](neededWords(question, answer.needed[other]))].join(
+					' '
+				)
+			};
+		}
+		case 'lift': {
+			const lift = answer.smallest[looking];
+			const beside = answer.smallest[other];
+			const more = lift !== null && lift < 0 ? 'or below' : 'or more';
+			const time = timeWords(question, answer.given);
+			return {
+				headline:
+					lift === null
+						? `${sizeWords(question, answer.given)} are too few to find any change.`
+						: `With ${sizeWords(question, answer.given)} you find a change of ${changeWords(lift)} ${more}.`,
+				sentence: [
+					...(lift === null
+						? []
+						: [`From ${fromTo(question, lift)}: a true change as large is found ${often}, ${level(question)}.`]),
+					...(time === '' ? [] : [`${time.replace(/^./, (first) => first.toUpperCase())}.`]),
+					instead[other](beside === null ? 'no change is found' : `it is ${change(question, beside)}`)
+				].join(' ')
+			};
+		}
+		case 'power': {
+			const needed = answer.needed[looking];
+			return {
+				headline: `With ${sizeWords(question, answer.given)} the chance to find ${changeWords(answer.lift)} is ${wholeShare(answer.power[looking])}.`,
+				sentence: [
+					`That is a true change from ${fromTo(question, answer.lift)}, ${level(question)}.`,
+					`To find it ${often}, ${neededWords(question, needed)}.`,
+					instead[other](`the chance is ${wholeShare(answer.power[other])}`)
+				].join(' ')
+			};
+		}
+	}
+}
+
+/** What to know before one trusts the plan; empty where nothing stands against it. */
+export function planNotes(question: PlanQuestion, answer: PlanAnswer): string[] {
+	const size = answer.find === 'people' ? answer.needed[question.looking] : answer.given;
+	if (!size) return [];
+	const smaller = Math.min(size.control, size.treatment);
+	const { metric } = question;
+	const outcome =
+		metric.kind === 'proportion' ? smaller * Math.min(metric.rate, 1 - metric.rate) : Infinity;
+	const lasts = size.days !== null && size.days > 0 && size.days < 7 && question.soFar === 0;
+	return [
+		...(smaller < defaultPolicy.k
+			? [`A variant with fewer than ${defaultPolicy.k} people is never shown: plan for more.`]
+			: []),
+		...(outcome < fewConversions
+			? [
+					`Fewer than ${fewConversions} people with the outcome, or without it, are expected in a variant: the plan is rough.`
+				]
+			: []),
+		...(metric.kind === 'mean' && smaller < fewAmounts
+			? [`With fewer than ${fewAmounts} people in a variant, a mean of uneven amounts makes the plan rough.`]
+			: []),
+		...(lasts ? ['Run it for a whole week at least, so that every weekday counts.'] : [])
+	];
+}
