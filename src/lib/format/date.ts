@@ -21,8 +21,3 @@ export function dateRange(from: string, to: string, locale = defaultLocale): str
 	const start = from.slice(0, 4) === to.slice(0, 4) ? shortDay(from, locale) : day(from, locale);
 	return `${start} to ${day(to, locale)}`;
 }
-
-/** How many calendar days a range holds, both ends included. */
-export function daysIn(from: string, to: string): number {
-	return Math.round((midnight(to).getTime() - midnight(from).getTime()) / 86_400_000) + 1;
-}
