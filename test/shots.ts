@@ -1,15 +1,35 @@
 /**
- * Pictures of pages, and axe-core's findings on each: `node test/shots.ts http://localhost:5199 shots / /privacy`.
+ * Pictures of pages, and axe-core's findings on each: `npm run shots` starts the product with demo data and takes
+ * every page; `npm run shots -- http://localhost:5199 shots / /privacy` takes those of a running one.
  * Every path is taken at 1440 and 390 px, light and dark, and written to the out folder; `--print` adds a PDF.
+ * Without an address the README's picture is renewed too.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { openBrowser } from './e2e/browser.ts';
+import { startProduct } from './e2e/product.ts';
 
-const [base = 'http://127.0.0.1:3000', out = 'shots', ...rest] = process.argv.slice(2);
-const paths = rest.filter((path) => path.startsWith('/'));
+const [address, out = 'shots', ...rest] = process.argv.slice(2);
+const product = address === undefined ? await startProduct() : null;
+const base = address ?? product?.origin ?? '';
+if (product)
+	await fetch(`${base}/?/loadDemo`, { method: 'POST', headers: { origin: base }, body: new FormData() });
+const given = rest.filter((path) => path.startsWith('/'));
+const readmePage = '/campaigns/spring-e-mail-picks-from-purchase-history';
+const paths =
+	given.length > 0
+		? given
+		: [
+				'/',
+				readmePage,
+				'/campaigns/homepage-recommendations',
+				'/campaigns/abandoned-basket-reminders',
+				'/uploads/new',
+				'/privacy'
+			];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const nameOf = (path: string) => path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'overview';
@@ -24,11 +44,10 @@ async function objections(page: Page): Promise<string[]> {
 }
 
 mkdirSync(out, { recursive: true });
+const browser = await openBrowser();
 let count = 0;
 for (const width of [1440, 390]) {
 	for (const colorScheme of ['light', 'dark'] as const) {
-		// A browser for each look: Chromium in a single process ends with its first closed window.
-		const browser = await openBrowser();
 		const context = await browser.newContext({
 			viewport: { width, height: width > 800 ? 900 : 844 },
 			colorScheme,
@@ -41,7 +60,7 @@ for (const width of [1440, 390]) {
 		await page.routeWebSocket(/.*/, () => {});
 		page.on('pageerror', (error) => console.error(`script error: ${error.message}`));
 		page.on('console', (line) => line.type() === 'error' && console.error(`console: ${line.text()}`));
-		for (const path of paths.length > 0 ? paths : ['/']) {
+		for (const path of paths) {
 			await page.goto(base + path, { waitUntil: 'networkidle' });
 			await page.waitForTimeout(300);
 			const name = `${nameOf(path)}-${width}-${colorScheme}`;
@@ -56,8 +75,17 @@ for (const width of [1440, 390]) {
 				await page.pdf({ path: join(out, `${name}.pdf`), format: 'A4', printBackground: false });
 			}
 		}
-		await browser.close();
+		await context.close();
 	}
 }
+if (product) {
+	const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+	await page.goto(base + readmePage, { waitUntil: 'networkidle' });
+	const picture = fileURLToPath(new URL('pictures/campaign.png', import.meta.url));
+	mkdirSync(dirname(picture), { recursive: true });
+	await page.screenshot({ path: picture });
+	await product.stop();
+}
+await browser.close();
 console.log(`pictures in ${out}; axe-core objects ${count} times`);
 process.exitCode = count > 0 ? 1 : 0;
