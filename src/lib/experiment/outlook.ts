@@ -47,7 +47,9 @@ function metricOf(metric: Metric, control: Sums, treatment: Sums): Plan['metric'
 	if (!a || !b) return null;
 	if (a.mean === 0) return notComputable('zero-baseline');
 	const spread = Math.sqrt((a.variance * a.n + b.variance * b.n) / (a.n + b.n));
-	return spread > 0 ? { kind: 'mean', mean: a.mean, standardDeviation: spread } : notComputable('no-variance');
+	return spread > 0
+		? { kind: 'mean', mean: a.mean, standardDeviation: spread }
+		: notComputable('no-variance');
 }
 
 /** Days between the first and the last day of the releases with people in both variants; null without dates. */
@@ -72,7 +74,7 @@ function releasedDays(epochs: readonly ReleasedEpoch[], treatment: string): numb
  *
  * @param epochs    releases in force, in order
  * @param treatment name of the treatment compared with the control
- * @returns the outlook; or why there is none
+ * @returns the outlook; or why there is none: `out-of-reach` where the goal would bring a share beyond 0 or 100 %
  * @throws {StatsError} `out_of_range` for a level, a chance or a number of treatments outside its range
  */
 export function outlook(
@@ -87,8 +89,12 @@ export function outlook(
 	const known = metricOf(metric, total.control, total.treatment);
 	if (known === null) return notComputable('no-variance');
 	if ('reason' in known) return known;
-	const direction = metric.direction === 'increase' ? 1 : -1;
+	const upwards = metric.direction === 'increase';
+	// Of a value below 0, an increase is a negative relative change.
+	const direction = upwards === (known.kind === 'proportion' || known.mean > 0) ? 1 : -1;
 	const lift = direction * Math.abs(goal.lift);
+	if (known.kind === 'proportion' && !(known.rate * (1 + lift) >= 0 && known.rate * (1 + lift) <= 1))
+		return notComputable('out-of-reach');
 	const people = a + b;
 	const base: Plan = {
 		metric: known,

@@ -30,7 +30,8 @@ export function fromTo({ metric }: PlanQuestion, lift: number): string {
 
 /** "80,682 per variant", or control and treatment where they differ. */
 export function perVariant({ treatments }: PlanQuestion, { control, treatment }: PlanSize): string {
-	if (Math.abs(control - treatment) <= treatments) return `${number(Math.max(control, treatment))} per variant`;
+	if (Math.abs(control - treatment) <= treatments)
+		return `${number(Math.max(control, treatment))} per variant`;
 	return `${number(control)} control, ${number(treatment)} ${treatments > 1 ? 'each treatment' : 'treatment'}`;
 }
 
@@ -103,9 +104,10 @@ export function planWords(
 				headline: size
 					? `You need ${withTime(question, size)}.`
 					: `No number of people finds a change of ${changeWords(answer.lift)}.`,
-				sentence: [...(size ? [found] : []), instead[other](neededWords(question, answer.needed[other]))].join(
-					' '
-				)
+				sentence: [
+					...(size ? [found] : []),
+					instead[other](neededWords(question, answer.needed[other]))
+				].join(' ')
 			};
 		}
 		case 'lift': {
@@ -121,7 +123,9 @@ export function planWords(
 				sentence: [
 					...(lift === null
 						? []
-						: [`From ${fromTo(question, lift)}: a true change as large is found ${often}, ${level(question)}.`]),
+						: [
+								`From ${fromTo(question, lift)}: a true change as large is found ${often}, ${level(question)}.`
+							]),
 					...(time === '' ? [] : [`${time.replace(/^./, (first) => first.toUpperCase())}.`]),
 					instead[other](beside === null ? 'no change is found' : `it is ${change(question, beside)}`)
 				].join(' ')
@@ -147,8 +151,7 @@ export function planNotes(question: PlanQuestion, answer: PlanAnswer): string[] 
 	if (!size) return [];
 	const smaller = Math.min(size.control, size.treatment);
 	const { metric } = question;
-	const outcome =
-		metric.kind === 'proportion' ? smaller * Math.min(metric.rate, 1 - metric.rate) : Infinity;
+	const outcome = metric.kind === 'proportion' ? smaller * Math.min(metric.rate, 1 - metric.rate) : Infinity;
 	const lasts = size.days !== null && size.days > 0 && size.days < 7 && question.soFar === 0;
 	return [
 		...(smaller < defaultPolicy.k

@@ -155,8 +155,7 @@ const factors = [0.25, 0.5, 0.75, 1.5, 2, 4];
 const twoDigits = (x: number): number => Number(x.toPrecision(2));
 
 /** Whole weeks from two weeks on, so that every weekday counts equally often. */
-const calm = (days: number): number =>
-	Math.max(1, days < 14 ? Math.round(days) : 7 * Math.round(days / 7));
+const calm = (days: number): number => Math.max(1, days < 14 ? Math.round(days) : 7 * Math.round(days / 7));
 
 /** Sizes a reader may consider instead: by days where a pace is known, else by people. */
 function alternatives(question: PlanQuestion, { people }: PlanSize): PlanSize[] {

@@ -125,7 +125,8 @@ export function planCommand(args: string[]): number {
 	// Node refuses `--lift -0.1` as ambiguous; nothing here is.
 	const joined = args.flatMap((arg, i) => {
 		const value = args[i + 1];
-		if (arg === '--lift' && value?.startsWith('-') && Number.isFinite(Number(value))) return [`--lift=${value}`];
+		if (arg === '--lift' && value?.startsWith('-') && Number.isFinite(Number(value)))
+			return [`--lift=${value}`];
 		return args[i - 1] === '--lift' && arg.startsWith('-') && Number.isFinite(Number(arg)) ? [] : [arg];
 	});
 	const { values } = readArguments({ args: joined, options });

@@ -1,0 +1,31 @@
+import type { PageServerLoad } from './$types';
+import { planNotes, planWords } from '#lib/experiment/plan-words.ts';
+import { answerPlan, planCurve, planRows } from '#lib/experiment/planner.ts';
+import { ask, problemWords } from './ask.ts';
+import { fieldNames } from './fields.ts';
+import { figuresTitle, keyFigures } from './view.ts';
+
+export const load: PageServerLoad = ({ url }) => {
+	const { kind, looking, typed, problems, question } = ask(url.searchParams);
+	const words = Object.fromEntries(
+		fieldNames.flatMap((name) => {
+			const problem = problems[name];
+			return problem ? [[name, problemWords(problem)]] : [];
+		})
+	);
+	const form = { kind, looking, typed, problems: words };
+	if (!question) return { form, plan: null };
+	const answer = answerPlan(question);
+	return {
+		form,
+		plan: {
+			question,
+			...planWords(question, answer),
+			notes: planNotes(question, answer),
+			figuresTitle: figuresTitle[answer.find],
+			figures: keyFigures(question, answer),
+			rows: planRows(question, answer),
+			curve: planCurve(question, answer)
+		}
+	};
+};
