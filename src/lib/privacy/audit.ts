@@ -1,7 +1,8 @@
 import { publishedBlocks } from './axis.ts';
 import type { EpochCells, Layout } from './epoch.ts';
 import { badKey, type KeyedSignatures } from './keys.ts';
-import { guardOk, sumsOk, type Guard, type Plan } from './plan.ts';
+import { guardOk, sumsOk, type Plan } from './plan.ts';
+import { RowSpace } from './row-space.ts';
 import { smallGroup } from './search.ts';
 import { signaturesOf, type Combinations, type CrossRows } from './signatures.ts';
 
@@ -33,22 +34,21 @@ export const disclosure = (
 };
 
 const badGroup = (plan: Plan, signatures: KeyedSignatures): readonly number[] | undefined => {
+	const { matrix } = signatures;
+	const space = new RowSpace(matrix);
+	for (let c = 0; c < matrix.columns; c++) space.add(c);
 	for (const guard of plan.guards) {
-		const found = smallGroup(signatures, guard);
+		const found = smallGroup(signatures, guard, space.rank);
 		if ('group' in found) return found.group;
-		const group = 'gaveUp' in found ? badKey(signatures, judgeOf(guard)) : undefined;
+		const group =
+			'gaveUp' in found
+				? badKey(signatures, { isBad: (sums) => !guardOk(guard, sums), small: guard })
+				: undefined;
 		if (group) return group;
 	}
 	// A certificate is no count: where it matters, look at the groups with names.
-	return plan.certified
-		? badKey(signatures, { isBad: (sums) => !sumsOk(plan, sums), isSmall: () => false })
-		: undefined;
+	return plan.certified ? badKey(signatures, { isBad: (sums) => !sumsOk(plan, sums) }) : undefined;
 };
-
-const judgeOf = (guard: Guard) => ({
-	isBad: (sums: Float64Array) => !guardOk(guard, sums),
-	isSmall: (sums: Float64Array) => guard.count(sums) < guard.least
-});
 
 /**
  * The block to give up for a disclosure: of the visible segments it touches (else of all) the one with the fewest people.

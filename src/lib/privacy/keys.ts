@@ -1,3 +1,4 @@
+import { computed, pairIds } from './matrix.ts';
 import { prime, residue } from './modular.ts';
 import { RowSpace } from './row-space.ts';
 import type { Signatures } from './search.ts';
@@ -17,8 +18,8 @@ export interface KeyedSignatures extends Signatures {
 export interface Judge {
 	/** Is a group with these sums (of one variant) one that must not be derivable? */
 	readonly isBad: (sums: Float64Array) => boolean;
-	/** Could a group with these sums be part of a bad union? */
-	readonly isSmall: (sums: Float64Array) => boolean;
+	/** A count that a bad union has little of, and the least a good group has; left out, unions are not tried. */
+	readonly small?: { readonly count: (sums: ArrayLike<number>) => number; readonly least: number };
 }
 
 /**
@@ -27,52 +28,58 @@ export interface Judge {
  *
  * A group is derivable exactly when two random null vectors sum to 0 over it.
  */
-export const badKey = (signatures: KeyedSignatures, { isBad, isSmall }: Judge): number[] | undefined => {
-	const { rows, columns, sums, blocks } = signatures;
-	const width = sums[0]?.length ?? 0;
-	const space = new RowSpace(rows);
-	columns.forEach((column, c) => space.add(c, column));
-	const h1 = space.nullVector(columns, 11);
-	const h2 = space.nullVector(columns, 12);
-	for (const axes of subsets(blocks.length, mostAxes)) {
-		const { keyOf, count } = keysOf(blocks, axes, columns.length);
-		const s1 = new Float64Array(count);
-		const s2 = new Float64Array(count);
-		for (let c = 0; c < columns.length; c++) {
-			const key = keyOf[c] ?? 0;
-			s1[key] = (s1[key] ?? 0) + (h1[c] ?? 0);
-			s2[key] = (s2[key] ?? 0) + (h2[c] ?? 0);
+export const badKey = (signatures: KeyedSignatures, judge: Judge): number[] | undefined => {
+	const { matrix, sums, blocks } = signatures;
+	const space = new RowSpace(matrix);
+	for (let c = 0; c < matrix.columns; c++) space.add(c);
+	const h1 = space.nullVector(11);
+	const h2 = space.nullVector(12);
+	const counts = judge.small && computed(sums, judge.small.count);
+	const least = judge.small?.least ?? 0;
+
+	const members = (keyOf: Int32Array, keys: readonly number[]) =>
+		Array.from(keyOf.keys()).filter((c) => keys.includes(keyOf[c] ?? -1));
+	const isBad = (group: readonly number[]) => {
+		const total = new Float64Array(sums.width);
+		for (const c of group) {
+			for (let i = 0; i < sums.width; i++)
+				total[i] = (total[i] ?? 0) + (sums.values[c * sums.width + i] ?? 0);
 		}
-		for (let key = 0; key < count; key++) {
-			s1[key] = residue(s1[key] ?? 0);
-			s2[key] = residue(s2[key] ?? 0);
-		}
-		const totals = new Float64Array(count * width);
-		for (let c = 0; c < columns.length; c++) {
-			const offset = (keyOf[c] ?? 0) * width;
-			for (let column = 0; column < width; column++) {
-				totals[offset + column] = (totals[offset + column] ?? 0) + (sums[c]?.[column] ?? 0);
+		return judge.isBad(total);
+	};
+	const added = (vector: Float64Array, keyOf: Int32Array, count: number) => {
+		const sum = new Float64Array(count);
+		for (let c = 0; c < keyOf.length; c++) sum[keyOf[c] ?? 0] = (sum[keyOf[c] ?? 0] ?? 0) + (vector[c] ?? 0);
+		return sum;
+	};
+	/** Keys of these axes, of longer lists of axes that begin with them, and so on. */
+	const visit = (axes: readonly number[], keyOf: Int32Array, count: number): number[] | undefined => {
+		if (axes.length > 0) {
+			const s1 = added(h1, keyOf, count).map(residue);
+			const s2 = added(h2, keyOf, count).map(residue);
+			for (let key = 0; key < count; key++) {
+				if (s1[key] !== 0 || s2[key] !== 0) continue;
+				const group = members(keyOf, [key]);
+				if (isBad(group)) return group;
+			}
+			if (counts && axes.length <= 2) {
+				const countOf = added(counts, keyOf, count);
+				const small = Array.from(countOf.keys()).filter((key) => (countOf[key] ?? 0) < least);
+				for (const keys of unions(small, s1, s2)) {
+					const group = members(keyOf, keys);
+					if (isBad(group)) return group;
+				}
 			}
 		}
-		const sumsOf = (key: number) => totals.subarray(key * width, (key + 1) * width);
-		const members = (keys: readonly number[]) =>
-			Array.from(columns, (_, c) => c).filter((c) => keys.includes(keyOf[c] ?? -1));
-		for (let key = 0; key < count; key++) {
-			if (s1[key] === 0 && s2[key] === 0 && isBad(sumsOf(key))) return members([key]);
+		if (axes.length === mostAxes) return undefined;
+		for (let axis = (axes.at(-1) ?? -1) + 1; axis < blocks.length; axis++) {
+			const next = pairIds(keyOf, blocks[axis] ?? keyOf);
+			const group = visit([...axes, axis], next.idOf, next.count);
+			if (group) return group;
 		}
-		if (axes.length > 2) continue;
-		const small: number[] = [];
-		for (let key = 0; key < count; key++) if (isSmall(sumsOf(key))) small.push(key);
-		const added = (keys: readonly number[]) => {
-			const sum = new Float64Array(width);
-			for (const key of keys)
-				sumsOf(key).forEach((value, column) => (sum[column] = (sum[column] ?? 0) + value));
-			return sum;
-		};
-		const hit = unions(small, s1, s2).find((keys) => isBad(added(keys)));
-		if (hit) return members(hit);
-	}
-	return undefined;
+		return undefined;
+	};
+	return visit([], new Int32Array(matrix.columns), 1);
 };
 
 /** Pairs and triples of keys over which both null vectors sum to 0. */
@@ -80,7 +87,11 @@ const unions = (keys: readonly number[], s1: Float64Array, s2: Float64Array): nu
 	if (keys.length > mostForPairs) return [];
 	const complement = (value: number) => (value === 0 ? 0 : prime - value);
 	const withSum = new Map<number, number[]>();
-	for (const key of keys) withSum.set(s1[key] ?? 0, [...(withSum.get(s1[key] ?? 0) ?? []), key]);
+	for (const key of keys) {
+		const same = withSum.get(s1[key] ?? 0);
+		if (same) same.push(key);
+		else withSum.set(s1[key] ?? 0, [key]);
+	}
 	const completing = (one: number, two: number, after: number) =>
 		(withSum.get(complement(one)) ?? []).filter((key) => key > after && s2[key] === complement(two));
 	const found: number[][] = [];
@@ -95,49 +106,4 @@ const unions = (keys: readonly number[], s1: Float64Array, s2: Float64Array): nu
 		}
 	}
 	return found;
-};
-
-const subsets = (count: number, most: number): number[][] => {
-	let layer: number[][] = [[]];
-	const all: number[][] = [];
-	for (let size = 1; size <= Math.min(count, most); size++) {
-		layer = layer.flatMap((set) =>
-			Array.from({ length: count }, (_, axis) => axis)
-				.filter((axis) => axis > (set.at(-1) ?? -1))
-				.map((axis) => [...set, axis])
-		);
-		all.push(...layer);
-	}
-	return all;
-};
-
-/** Numbers the distinct combinations of blocks on some axes. */
-export const keysOf = (
-	blocks: readonly Int32Array[],
-	axes: readonly number[],
-	length: number
-): { keyOf: Int32Array; count: number } => {
-	let keyOf = new Int32Array(length);
-	let count = 1;
-	for (const axis of axes) {
-		const codes = blocks[axis] ?? new Int32Array(length);
-		const width = codes.reduce((a, b) => Math.max(a, b), 0) + 1;
-		const next = new Int32Array(length);
-		const dense = count * width <= 1 << 22 ? new Int32Array(count * width).fill(-1) : undefined;
-		const sparse = new Map<number, number>();
-		let fresh = 0;
-		for (let i = 0; i < length; i++) {
-			const key = (keyOf[i] ?? 0) * width + (codes[i] ?? 0);
-			let id = dense ? (dense[key] ?? -1) : (sparse.get(key) ?? -1);
-			if (id < 0) {
-				id = fresh++;
-				if (dense) dense[key] = id;
-				else sparse.set(key, id);
-			}
-			next[i] = id;
-		}
-		keyOf = next;
-		count = fresh;
-	}
-	return { keyOf, count };
 };

@@ -1,15 +1,14 @@
+import { computed, type Matrix, type Sheet } from './matrix.ts';
 import { residue } from './modular.ts';
 import type { Guard } from './plan.ts';
-import { RowSpace, type Column } from './row-space.ts';
+import { RowSpace } from './row-space.ts';
 
 /** What the audit looks at: one variant's people in one layer. */
 export interface Signatures {
-	/** Number of published numbers. */
-	readonly rows: number;
-	/** For each signature (a combination of blocks that has people) the published numbers that count it. */
-	readonly columns: readonly Column[];
+	/** Rows: published numbers. Columns: signatures, the combinations of blocks that have people. */
+	readonly matrix: Matrix;
 	/** Sums of each signature: people, then measures. */
-	readonly sums: readonly ArrayLike<number>[];
+	readonly sums: Sheet;
 }
 
 /** The answer of a search: a group whose count is small and can be derived, or none; or that the budget ran out. */
@@ -19,11 +18,13 @@ export type Found =
 /** Decisions tried before the search gives up. */
 const budget = 200_000;
 
+/** Signatures that steer the search; a candidate is then checked on all of them. */
+const mostSteering = 3000;
+
 /** Signatures with the same entries in all rows of the echelon form: in a group together or not at all. */
 interface Alike {
 	/** [row of the form, entry] with entry ≠ 0. */
 	readonly terms: readonly (readonly [number, number])[];
-	readonly members: number[];
 	count: number;
 }
 
@@ -36,72 +37,91 @@ interface Alike {
  *  · when the big signatures alone have full rank there is no such group at all, and nothing need be searched;
  *  · otherwise the subsets of those rows are all the candidates, and they are searched depth first: row by row in or out, as
  *    long as every entry that is settled is 0 or 1 and the count stays below the limit. A complete search.
+ *
+ * @param rank rank of the whole matrix
  */
-export const smallGroup = ({ rows, columns, sums }: Signatures, guard: Guard): Found => {
-	const counts = sums.map((of) => Math.max(0, guard.count(of)));
-	const order = counts.map((_, c) => c).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
-	const space = new RowSpace(rows);
+export const smallGroup = ({ matrix, sums }: Signatures, guard: Guard, rank: number): Found => {
+	const counts = computed(sums, guard.count);
+	const space = new RowSpace(matrix);
 	const small: number[] = [];
-	let bigRank = 0;
-	for (const c of order) {
-		space.add(c, columns[c] ?? []);
-		if ((counts[c] ?? 0) >= guard.least) bigRank = space.rank;
-		else small.push(c);
+	for (let c = 0; c < matrix.columns; c++) {
+		if ((counts[c] ?? 0) < guard.least) small.push(c);
+		else if (space.rank < rank) space.add(c);
 	}
-	const depth = space.rank - bigRank;
+	const bigRank = space.rank;
+	const depth = rank - bigRank;
 	if (depth === 0) return { none: true };
-	const settledBy = settled(small, depth, (i, c) => space.coordinate(bigRank + i, columns[c] ?? []));
-	for (const alike of settledBy.flat()) for (const c of alike.members) alike.count += counts[c] ?? 0;
+	const countOf = (c: number) => Math.max(0, counts[c] ?? 0);
+	// Pivots with high counts leave little room for others.
+	small.sort((a, b) => countOf(b) - countOf(a) || a - b);
+	for (const c of small) if (space.rank < rank) space.add(c);
 
+	const entry = (i: number, c: number) => space.coordinate(bigRank + i, c);
+	const steering = small.filter((_, at) => at % Math.ceil(small.length / mostSteering) === 0);
+	const settledBy = settled([...new Set([...space.pivots.slice(bigRank), ...steering])], depth, {
+		entry,
+		countOf
+	});
 	const isIn = new Uint8Array(depth);
-	const isMember = ({ terms }: Alike) =>
-		residue(terms.reduce((sum, [i, entry]) => sum + entry * (isIn[i] ?? 0), 0));
-	/** Count of the members that row i settles, or undefined when an entry is neither 0 nor 1. */
+	/** Count of what row i settles, or undefined when an entry is neither 0 nor 1. */
 	const settle = (i: number): number | undefined => {
 		let count = 0;
-		for (const alike of settledBy[i] ?? []) {
-			const entry = isMember(alike);
-			if (entry > 1) return undefined;
-			count += entry * alike.count;
+		for (const { terms, count: people } of settledBy[i] ?? []) {
+			const value = residue(terms.reduce((sum, [row, factor]) => sum + factor * (isIn[row] ?? 0), 0));
+			if (value > 1) return undefined;
+			count += value * people;
 		}
 		return count;
 	};
+	/** The chosen rows' sum over all small signatures, if it is a group and small. */
+	const groupOf = (): number[] | undefined => {
+		const chosen = Array.from(isIn.keys()).filter((i) => isIn[i] === 1);
+		const group: number[] = [];
+		let count = 0;
+		for (const c of small) {
+			const value = residue(chosen.reduce((sum, i) => sum + entry(i, c), 0));
+			if (value > 1) return undefined;
+			if (value === 1) group.push(c);
+			count += value * countOf(c);
+			if (count >= guard.least) return undefined;
+		}
+		return group.length === 0 || (guard.zeroOk && count === 0) ? undefined : group;
+	};
 	let tried = 0;
-	const search = (i: number, count: number, any: boolean): boolean => {
-		if (i === depth) return any && !(guard.zeroOk && count === 0);
+	const search = (i: number, count: number): number[] | undefined => {
+		if (i === depth) return groupOf();
 		for (const choice of [1, 0]) {
-			if (++tried > budget) return false;
+			if (++tried > budget) return undefined;
 			isIn[i] = choice;
 			const more = settle(i);
-			if (more === undefined || count + more >= guard.least) continue;
-			if (search(i + 1, count + more, any || choice === 1)) return true;
+			const found =
+				more === undefined || count + more >= guard.least ? undefined : search(i + 1, count + more);
+			if (found) return found;
 		}
-		isIn[i] = 0;
-		return false;
+		return undefined;
 	};
-	if (search(0, 0, false)) {
-		return { group: settledBy.flat().flatMap((alike) => (isMember(alike) === 1 ? alike.members : [])) };
-	}
+	const group = search(0, 0);
+	if (group) return { group };
 	return tried <= budget ? { none: true } : { gaveUp: true };
 };
 
-/** The small signatures, alike ones together, by the last row of the form that has a say in them. */
+/** Signatures by the last row of the form that has a say in them, alike ones together. */
 const settled = (
-	small: readonly number[],
+	signatures: readonly number[],
 	depth: number,
-	entry: (i: number, c: number) => number
+	{ entry, countOf }: { entry: (i: number, c: number) => number; countOf: (c: number) => number }
 ): Alike[][] => {
 	const all = new Map<string, Alike>();
-	for (const c of small) {
+	for (const c of signatures) {
 		const terms: [number, number][] = [];
 		for (let i = 0; i < depth; i++) {
 			const value = entry(i, c);
 			if (value !== 0) terms.push([i, value]);
 		}
 		const key = terms.join(';');
-		const known = all.get(key);
-		if (known) known.members.push(c);
-		else all.set(key, { terms, members: [c], count: 0 });
+		const alike = all.get(key) ?? { terms, count: 0 };
+		alike.count += countOf(c);
+		all.set(key, alike);
 	}
 	const byLast: Alike[][] = Array.from({ length: depth }, () => []);
 	for (const alike of all.values()) byLast[alike.terms.at(-1)?.[0] ?? -1]?.push(alike);

@@ -1,16 +1,18 @@
 import { publishedBlocks } from './axis.ts';
 import type { EpochCells, Layout } from './epoch.ts';
-import { keysOf, type KeyedSignatures } from './keys.ts';
+import type { KeyedSignatures } from './keys.ts';
+import { pairIds } from './matrix.ts';
 
-/** The epoch's people by combination of people blocks: all that later layers and the audit look at. */
+/** The epoch's people by combination of people blocks: all that the audit looks at. */
 export interface Combinations {
 	/** People block of each combination on each axis (0 where the axis is not shown): `blocks[axis][combination]`. */
 	readonly blocks: readonly Int32Array[];
 	/** For each people block of each axis, one of its rows. */
 	readonly rowOf: readonly (readonly number[])[];
 	readonly count: number;
-	readonly columns: number;
-	/** Sums of each variant's combinations: `sums[variant][combination * columns + column]`. */
+	/** Numbers of a combination: people, then every measure. */
+	readonly width: number;
+	/** Sums of each variant's combinations: `sums[variant][combination * width + column]`. */
 	readonly sums: readonly Float64Array[];
 }
 
@@ -21,35 +23,41 @@ const blockOfRow = (rows: number, blocks: readonly { rows: readonly number[] }[]
 	return blockOf;
 };
 
+/** Numbers the distinct combinations of blocks, and says which blocks each is made of. */
+const combined = (blocks: readonly Int32Array[], length: number) => {
+	let idOf: Int32Array = new Int32Array(length);
+	let count = 1;
+	for (const codes of blocks) ({ idOf, count } = pairIds(idOf, codes));
+	const blocksOf = blocks.map((codes) => {
+		const of = new Int32Array(count);
+		for (let i = 0; i < length; i++) of[idOf[i] ?? 0] = codes[i] ?? 0;
+		return of;
+	});
+	return { idOf, count, blocksOf };
+};
+
 /** Adds up the epoch's cells by combination of people blocks, once. */
 export const combinationsOf = (epoch: EpochCells, people: Layout): Combinations => {
 	const { cube, cells, axes, known } = epoch;
 	const shown = axes.map((_, at) => publishedBlocks(people.grouping[at] ?? []));
 	const ofCells = axes.map((axis, at) => {
 		const blockOf = blockOfRow(axis.table.rows, shown[at] ?? []);
-		return Int32Array.from(cells, (i) => blockOf[axis.rowOf[i] ?? 0] ?? 0);
+		return cells.map((i) => blockOf[axis.rowOf[i] ?? 0] ?? 0);
 	});
-	const { keyOf, count } = keysOf(
-		ofCells,
-		axes.map((_, at) => at),
-		cells.length
-	);
-	const blocks = ofCells.map((codes) => {
-		const of = new Int32Array(count);
-		codes.forEach((code, c) => (of[keyOf[c] ?? 0] = code));
-		return of;
-	});
-	const columns = cube.sums.length + 1;
-	const sums = cube.variants.map(() => new Float64Array(count * columns));
+	const { idOf, count, blocksOf } = combined(ofCells, cells.length);
+	const width = cube.sums.length + 1;
+	const sums = cube.variants.map(() => new Float64Array(count * width));
 	for (const column of [0, ...known.map((measure) => measure + 1)]) {
-		const values = column === 0 ? cube.people : cube.sums[column - 1];
-		cells.forEach((i, c) => {
+		const values = (column === 0 ? cube.people : cube.sums[column - 1]) ?? cube.people;
+		for (let c = 0; c < cells.length; c++) {
+			const i = cells[c] ?? 0;
 			const into = sums[cube.variant[i] ?? 0];
-			const at = (keyOf[c] ?? 0) * columns + column;
-			if (into) into[at] = (into[at] ?? 0) + (values?.[i] ?? 0);
-		});
+			const at = (idOf[c] ?? 0) * width + column;
+			if (into) into[at] = (into[at] ?? 0) + (values[i] ?? 0);
+		}
 	}
-	return { blocks, rowOf: shown.map((of) => of.map((block) => block.rows[0] ?? 0)), count, columns, sums };
+	const rowOf = shown.map((of) => of.map((block) => block.rows[0] ?? 0));
+	return { blocks: blocksOf, rowOf, count, width, sums };
 };
 
 /** A published crossing of two axes: which number of the table counts a pair of blocks, -1 for a hole. */
@@ -69,34 +77,24 @@ export const signaturesOf = (
 	at: { layout: Layout; variant: number; crosses: readonly CrossRows[] }
 ): KeyedSignatures => {
 	const { layout, variant, crosses } = at;
-	const { count, columns: width } = combinations;
+	const { count: all, width } = combinations;
 	const source = combinations.sums[variant] ?? new Float64Array();
-	const live = Int32Array.from(
-		Array.from({ length: count }, (_, c) => c).filter((c) => (source[c * width] ?? 0) > 0)
-	);
+	const live = Int32Array.from({ length: all }, (_, c) => c).filter((c) => (source[c * width] ?? 0) > 0);
 	const shown = epoch.axes.map((_, axis) => publishedBlocks(layout.grouping[axis] ?? []));
 	const liveBlocks = epoch.axes.map((axis, a) => {
 		const blockOf = blockOfRow(axis.table.rows, shown[a] ?? []);
 		const ofPeopleBlock = (combinations.rowOf[a] ?? []).map((row) => blockOf[row] ?? 0);
 		return live.map((c) => ofPeopleBlock[combinations.blocks[a]?.[c] ?? 0] ?? 0);
 	});
-	const { keyOf, count: distinct } = keysOf(
-		liveBlocks,
-		epoch.axes.map((_, a) => a),
-		live.length
-	);
-	const blocks = liveBlocks.map((codes) => {
-		const of = new Int32Array(distinct);
-		codes.forEach((code, c) => (of[keyOf[c] ?? 0] = code));
-		return of;
-	});
-	const sums = Array.from({ length: distinct }, () => new Float64Array(width));
-	live.forEach((c, l) => {
-		const into = sums[keyOf[l] ?? 0];
-		for (let column = 0; into && column < width; column++) {
-			into[column] = (into[column] ?? 0) + (source[c * width + column] ?? 0);
+	const { idOf, count, blocksOf } = combined(liveBlocks, live.length);
+	const values = new Float64Array(count * width);
+	for (let l = 0; l < live.length; l++) {
+		const from = (live[l] ?? 0) * width;
+		const into = (idOf[l] ?? 0) * width;
+		for (let column = 0; column < width; column++) {
+			values[into + column] = (values[into + column] ?? 0) + (source[from + column] ?? 0);
 		}
-	});
+	}
 	let rows = 1;
 	const firstRow = shown.map((of) => {
 		const first = of.length > 0 ? rows : -1;
@@ -108,17 +106,18 @@ export const signaturesOf = (
 		rows += cross.count;
 		return first;
 	});
-	const columns = Array.from({ length: distinct }, (_, s) => {
-		const column = [0];
+	const stride = 1 + shown.length + crosses.length;
+	const ones = new Int32Array(count * stride).fill(-1);
+	for (let s = 0; s < count; s++) {
+		ones[s * stride] = 0;
 		firstRow.forEach((first, a) => {
-			if (first >= 0) column.push(first + (blocks[a]?.[s] ?? 0));
+			if (first >= 0) ones[s * stride + 1 + a] = first + (blocksOf[a]?.[s] ?? 0);
 		});
 		crosses.forEach((cross, x) => {
 			const [a, b] = cross.axes;
-			const row = cross.rowOf(blocks[a]?.[s] ?? 0, blocks[b]?.[s] ?? 0);
-			if (row >= 0) column.push((firstCross[x] ?? 0) + row);
+			const row = cross.rowOf(blocksOf[a]?.[s] ?? 0, blocksOf[b]?.[s] ?? 0);
+			if (row >= 0) ones[s * stride + 1 + shown.length + x] = (firstCross[x] ?? 0) + row;
 		});
-		return column;
-	});
-	return { rows, columns, sums, blocks };
+	}
+	return { matrix: { rows, columns: count, stride, ones }, sums: { width, values }, blocks: blocksOf };
 };

@@ -1,0 +1,51 @@
+/** A 0/1 matrix with few rows and many columns, each column the list of its ones, flat: -1 fills up. */
+export interface Matrix {
+	readonly rows: number;
+	readonly columns: number;
+	/** Most ones a column has. */
+	readonly stride: number;
+	/** Rows of the ones of column c: `ones[c * stride …]`. */
+	readonly ones: Int32Array;
+}
+
+/** Numbers of every column of a matrix, flat: `values[c * width + i]`. */
+export interface Sheet {
+	readonly width: number;
+	readonly values: Float64Array;
+}
+
+/** One number of each column, computed from its numbers. */
+export const computed = (
+	{ width, values }: Sheet,
+	of: (numbers: ArrayLike<number>) => number
+): Float64Array => {
+	const scratch = new Float64Array(width);
+	return Float64Array.from({ length: width === 0 ? 0 : values.length / width }, (_, c) => {
+		for (let i = 0; i < width; i++) scratch[i] = values[c * width + i] ?? 0;
+		return of(scratch);
+	});
+};
+
+/** Numbers the distinct pairs of two whole numbers ≥ 0, in order of appearance. */
+export const pairIds = (first: Int32Array, second: Int32Array): { idOf: Int32Array; count: number } => {
+	let width = 1;
+	for (const value of second) if (value >= width) width = value + 1;
+	let capacity = 16;
+	while (capacity < first.length * 2) capacity *= 2;
+	const keys = new Float64Array(capacity).fill(-1);
+	const ids = new Int32Array(capacity);
+	const idOf = new Int32Array(first.length);
+	let count = 0;
+	for (let i = 0; i < first.length; i++) {
+		const key = (first[i] ?? 0) * width + (second[i] ?? 0);
+		let slot = Math.imul(key, 0x9e3779b1) >>> 0;
+		slot = (slot ^ (slot >>> 15)) & (capacity - 1);
+		while (keys[slot] !== key && keys[slot] !== -1) slot = (slot + 1) & (capacity - 1);
+		if (keys[slot] === -1) {
+			keys[slot] = key;
+			ids[slot] = count++;
+		}
+		idOf[i] = ids[slot] ?? 0;
+	}
+	return { idOf, count };
+};
