@@ -39,13 +39,22 @@ export const badKey = (signatures: KeyedSignatures, judge: Judge): number[] | un
 
 	const members = (keyOf: Int32Array, keys: readonly number[]) =>
 		Array.from(keyOf.keys()).filter((c) => keys.includes(keyOf[c] ?? -1));
-	const isBad = (group: readonly number[]) => {
-		const total = new Float64Array(sums.width);
-		for (const c of group) {
-			for (let i = 0; i < sums.width; i++)
-				total[i] = (total[i] ?? 0) + (sums.values[c * sums.width + i] ?? 0);
+	/** The first of some sets of keys whose sums are bad; all sums in one pass. */
+	const firstBad = (sets: readonly (readonly number[])[], keyOf: Int32Array, count: number) => {
+		if (sets.length === 0) return undefined;
+		const setsOf = Array.from({ length: count }, (): number[] => []);
+		sets.forEach((keys, set) => keys.forEach((key) => setsOf[key]?.push(set)));
+		const totals = sets.map(() => new Float64Array(sums.width));
+		for (let c = 0; c < keyOf.length; c++) {
+			for (const set of setsOf[keyOf[c] ?? 0] ?? []) {
+				const total = totals[set];
+				for (let i = 0; total && i < sums.width; i++) {
+					total[i] = (total[i] ?? 0) + (sums.values[c * sums.width + i] ?? 0);
+				}
+			}
 		}
-		return judge.isBad(total);
+		const bad = totals.findIndex(judge.isBad);
+		return bad < 0 ? undefined : members(keyOf, sets[bad] ?? []);
 	};
 	const added = (vector: Float64Array, keyOf: Int32Array, count: number) => {
 		const sum = new Float64Array(count);
@@ -57,19 +66,15 @@ export const badKey = (signatures: KeyedSignatures, judge: Judge): number[] | un
 		if (axes.length > 0) {
 			const s1 = added(h1, keyOf, count).map(residue);
 			const s2 = added(h2, keyOf, count).map(residue);
-			for (let key = 0; key < count; key++) {
-				if (s1[key] !== 0 || s2[key] !== 0) continue;
-				const group = members(keyOf, [key]);
-				if (isBad(group)) return group;
-			}
+			const derivable = Array.from(s1.keys()).filter((key) => s1[key] === 0 && s2[key] === 0);
+			const sets = derivable.map((key): number[] => [key]);
 			if (counts && axes.length <= 2) {
 				const countOf = added(counts, keyOf, count);
 				const small = Array.from(countOf.keys()).filter((key) => (countOf[key] ?? 0) < least);
-				for (const keys of unions(small, s1, s2)) {
-					const group = members(keyOf, keys);
-					if (isBad(group)) return group;
-				}
+				sets.push(...unions(small, s1, s2));
 			}
+			const group = firstBad(sets, keyOf, count);
+			if (group) return group;
 		}
 		if (axes.length === mostAxes) return undefined;
 		for (let axis = (axes.at(-1) ?? -1) + 1; axis < blocks.length; axis++) {

@@ -16,16 +16,16 @@ export class RowSpace {
 	readonly #matrix: Matrix;
 	/** Row operations so far: rows below the rank turn pivot i into unit vector i, the others vanish on all pivots. */
 	readonly #operations: Float64Array;
-	readonly #random = residues(1);
 	/** Two random vectors that vanish on everything spanned so far; a new pivot is seen by them. */
-	#checks: readonly [Float64Array, Float64Array];
+	readonly #checks: readonly [Float64Array, Float64Array];
 
 	constructor(matrix: Matrix) {
 		const { rows } = matrix;
 		this.#matrix = matrix;
 		this.#operations = new Float64Array(rows * rows);
 		for (let row = 0; row < rows; row++) this.#operations[row * rows + row] = 1;
-		this.#checks = [this.#check(), this.#check()];
+		const random = residues(1);
+		this.#checks = [new Float64Array(rows).map(random), new Float64Array(rows).map(random)];
 	}
 
 	get rank(): number {
@@ -42,8 +42,13 @@ export class RowSpace {
 		while (pivot < rows && image[pivot] === 0) pivot++;
 		if (pivot === rows) return false;
 		this.#eliminate(pivot, image);
+		for (const check of this.#checks) {
+			const factor = prime - this.#dot(check, 0, c);
+			for (let at = 0; at < rows; at++) {
+				check[at] = residue((check[at] ?? 0) + factor * (this.#operations[this.rank * rows + at] ?? 0));
+			}
+		}
 		this.pivots.push(c);
-		this.#checks = [this.#check(), this.#check()];
 		return true;
 	}
 
@@ -103,19 +108,6 @@ export class RowSpace {
 				operations[place] = residue((operations[place] ?? 0) + factor * (operations[target + at] ?? 0));
 			}
 		}
-	}
-
-	#check(): Float64Array {
-		const { rows } = this.#matrix;
-		const check = new Float64Array(rows);
-		for (let row = this.rank; row < rows; row++) {
-			const factor = this.#random();
-			for (let at = 0; at < rows; at++) {
-				const value = this.#operations[row * rows + at] ?? 0;
-				if (value !== 0) check[at] = residue((check[at] ?? 0) + factor * value);
-			}
-		}
-		return check;
 	}
 
 	/** Sum of a dense vector (from an offset) over the ones of a column. */
