@@ -32,8 +32,8 @@ describe('oriented', () => {
 
 describe('limitOf', () => {
 	test('is the margin as a share of the control, on the side of harm', () => {
-		expect(limitOf(optOuts, shown(range), 'absolute')).toBeCloseTo(-0.001);
-		expect(limitOf(optOuts, shown(range), 'relative')).toBe(-0.1);
+		expect(limitOf(optOuts, shown(range, { limit: 0.001 }), 'absolute')).toBeCloseTo(-0.001);
+		expect(limitOf(optOuts, shown(range, { limit: 0.001 }), 'relative')).toBe(-0.1);
 	});
 
 	test('is undefined without a margin or without a control', () => {

@@ -19,7 +19,7 @@ export const optOuts: Metric = {
 	role: 'guardrail',
 	direction: 'decrease',
 	numerator: 'unsubscribes',
-	margin: 0.1
+	margin: { relative: 0.1, absolute: 0 }
 };
 
 const total = { by: [], segment: {}, pooled: [], metric: 'conversion', variant: 'B' } as const;

@@ -42,6 +42,6 @@ export function oriented(range: Range, direction: Direction): Range {
 
 /** Where a guardrail's largest acceptable harm stands on an oriented axis (harm is below zero), or undefined without one. */
 export function limitOf(metric: Metric, row: ResultRow, scale: Scale): number | undefined {
-	if (metric.margin === undefined || row.status !== 'shown') return undefined;
-	return 0 - metric.margin * (scale === 'relative' ? 1 : Math.abs(row.control.value));
+	if (metric.role !== 'guardrail' || row.status !== 'shown' || row.limit === undefined) return undefined;
+	return 0 - row.limit / (scale === 'relative' ? Math.abs(row.control.value) : 1);
 }

@@ -1,13 +1,17 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { holm } from '#lib/stats/multiple-testing.ts';
-import { breakdown } from './breakdown.ts';
-import { compare } from './compare.ts';
+import { breakdown, type Cohort } from './breakdown.ts';
+import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
 import { isoDay } from './day.ts';
+import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
+import { heterogeneityOf } from './heterogeneity.ts';
 import type { Metric } from './metric.ts';
 import { metricsOf } from './metrics.ts';
-import type { CampaignResults, ResultRow, ShownRow } from './results.ts';
+import { recurrence } from './recurrence.ts';
+import type { BayesianView, CampaignResults, NotShownRow, ResultRow, Simultaneous } from './results.ts';
+import { splitFindings } from './splits.ts';
+import { worstCase } from './worst-case.ts';
 
 /** What an analysis is told besides the released tables. */
 export interface AnalysisFacts {
@@ -16,7 +20,7 @@ export interface AnalysisFacts {
 	readonly confidence: number;
 	/** Planned weights by variant; null where nobody declared them. */
 	readonly plan: Readonly<Record<string, number>> | null;
-	/** More people are still to come: verdicts say "yet". */
+	/** More people are still to come: intervals hold for every look, verdicts say "yet". */
 	readonly running: boolean;
 	/** ISO code of amounts; `XXX` where nobody said. */
 	readonly currency: string;
@@ -24,6 +28,19 @@ export interface AnalysisFacts {
 	readonly today: string;
 	/** Breakdowns wanted besides the total; all one-way breakdowns when left out. */
 	readonly by?: readonly string[];
+	/** The uploader says that people are counted on several days. */
+	readonly recurring?: boolean;
+	readonly prior?: BayesianView['prior'];
+	/** Planned people of a treatment and the control together. */
+	readonly plannedPeople?: number;
+	/** Name of the metric that decides. */
+	readonly primary?: string;
+}
+
+/** A comparison on its way into the results. */
+interface Entry extends Omit<Compared, 'row'> {
+	readonly row: ResultRow;
+	readonly metric: Metric;
 }
 
 /** Names of the dimensions that the epochs break down by, in the releases' order. */
@@ -47,64 +64,68 @@ function peopleByVariant(epochs: readonly ReleasedEpoch[]): Record<string, numbe
 	return people;
 }
 
+/** Released ranges of days, in which both variants have people. */
+const rangesOf = (epochs: readonly ReleasedEpoch[], metric: Metric, variant: string): readonly Cohort[] =>
+	breakdown(epochs, ['date'], metric, variant).cohorts;
+
 /** Every comparison of one metric and treatment by some axes. */
-function rowsOf(
+function entriesOf(
 	epochs: readonly ReleasedEpoch[],
 	by: readonly string[],
 	metric: Metric,
 	variant: string,
-	facts: AnalysisFacts & { comparable: boolean }
-): ResultRow[] {
+	reading: Reading
+): Entry[] {
 	const parts = breakdown(epochs, by, metric, variant);
 	const base = { by, metric: metric.name, variant };
+	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
+		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
+		at: null,
+		study: null,
+		metric
+	});
 	if (parts.reason) {
-		return [
-			{
-				...base,
-				segment: {},
-				pooled: [],
-				status: 'hidden',
-				reason: parts.reason,
-				verdict: 'hidden for privacy'
-			}
-		];
+		const entry = hide({ segment: {}, pooled: [], reason: parts.reason });
+		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, reading }) }];
 	}
-	const shown = parts.cohorts.map(({ segment, pooled, control, treatment, epochs: periods }): ResultRow => ({
-		...base,
-		segment,
-		pooled,
-		...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {}),
-		...compare(metric, control, treatment, facts)
-	}));
-	const hidden = parts.hidden.map(({ segment, pooled, reason }): ResultRow => ({
-		...base,
-		segment,
-		pooled,
-		status: 'hidden',
-		reason,
-		verdict: 'hidden for privacy'
-	}));
+	const buckets = by.length === 0 ? rangesOf(epochs, metric, variant) : [];
+	const shown = parts.cohorts.map((cohort): Entry => {
+		const { segment, pooled, epochs: periods } = cohort;
+		const place = {
+			...base,
+			segment,
+			pooled,
+			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
+		};
+		const evidence: Evidence = { ...cohort, buckets };
+		const { row, at, study } = compare(metric, evidence, reading);
+		return { row: { ...place, ...row }, at: at && ((level) => ({ ...place, ...at(level) })), study, metric };
+	});
+	const hidden = parts.hidden.map(({ segment, pooled, reason }) => hide({ segment, pooled, reason }));
 	// Other comes last, the rest by name.
-	const key = (row: ResultRow) =>
+	const key = ({ row }: Entry) =>
 		(row.pooled.length > 0 ? '1' : '0') + Object.values(row.segment).join('\u0000');
 	return [...shown, ...hidden].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Adds the Holm-adjusted p to the primary metric's total rows where several treatments were compared. */
-function withAdjustedP(rows: readonly ResultRow[], primary: Metric | undefined): ResultRow[] {
-	const family = rows.filter(
-		(row): row is ShownRow & { difference: object } =>
-			row.status === 'shown' &&
-			row.by.length === 0 &&
-			row.metric === primary?.name &&
-			row.difference !== undefined
-	);
-	if (family.length < 2) return [...rows];
-	const adjusted = holm(family.map(({ difference }) => difference.p));
-	return rows.map((row) => {
-		const i = family.findIndex((member) => member === row);
-		const adjustedP = adjusted[i];
-		return adjustedP === undefined ? row : { ...row, adjustedP };
+/** Decides a family of comparisons together; the others stay as they are. */
+function decideTogether(
+	entries: readonly Entry[],
+	method: Simultaneous['method'],
+	belongs: (entry: Entry) => boolean,
+	confidence: number
+): Entry[] {
+	const pOf = ({ row }: Entry) => (row.status === 'shown' ? row.difference?.p : undefined);
+	const family = entries.filter((entry) => entry.at && belongs(entry) && pOf(entry) !== undefined);
+	if (family.length < 2) return [...entries];
+	const ps = family.map((entry) => pOf(entry) ?? 1);
+	const decide = method === 'holm' ? holmFamily : benjaminiHochbergFamily;
+	const decided = new Map(decide(ps, 1 - confidence).map((adjusted, i) => [family[i], adjusted]));
+	return entries.map((entry) => {
+		const adjusted = decided.get(entry);
+		return adjusted && entry.at
+			? { ...entry, row: { ...entry.row, ...entry.at({ method, ...adjusted }) } }
+			: entry;
 	});
 }
 
@@ -114,50 +135,98 @@ function withAdjustedP(rows: readonly ResultRow[], primary: Metric | undefined):
  * @param epochs releases in force, in order; at least one
  */
 export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts): CampaignResults {
+	const { confidence } = facts;
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
-	const metrics = metricsOf([
-		...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()
-	]);
+	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
+	const metrics = metricsOf(measures, facts.primary);
 	const dimensions = dimensionsOf(epochs);
 	const people = peopleByVariant(epochs);
 	const total = Object.values(people).reduce((sum, n) => sum + n, 0);
-	const sampleRatio = checkSplit(people, facts.plan);
-	const comparable = !sampleRatio?.flagged;
+
+	const times = metrics
+		.filter(({ kind }) => kind === 'proportion')
+		.flatMap((metric) =>
+			treatments.map((variant) => recurrence(metric, rangesOf(epochs, metric, variant), confidence) ?? 0)
+		)
+		.reduce((most, one) => Math.max(most, one), 0);
+	const recurring = facts.recurring === true || times > 0;
+	// Where people recur, sums of people are not people: a split of them says nothing.
+	const sampleRatio = recurring ? null : checkSplit(people, facts.plan);
+	const reading: Reading = {
+		confidence,
+		running: facts.running && !recurring,
+		comparable: !sampleRatio?.flagged,
+		recurring,
+		...(facts.prior ? { prior: facts.prior } : {}),
+		...(facts.plannedPeople ? { tunedTo: facts.plannedPeople } : {})
+	};
+
 	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis])];
-	const rows = withAdjustedP(
-		breakdowns.flatMap((by) =>
-			metrics.flatMap((metric) =>
-				treatments.flatMap((variant) => rowsOf(epochs, by, metric, variant, { ...facts, comparable }))
-			)
-		),
-		metrics[0]
+	const plain = breakdowns.flatMap((by) =>
+		metrics.flatMap((metric) =>
+			treatments.flatMap((variant) => entriesOf(epochs, by, metric, variant, reading))
+		)
 	);
+	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';
+	const isExploration = ({ row, metric }: Entry) =>
+		metric.role !== 'guardrail' &&
+		!row.by.includes('date') &&
+		!(row.by.length === 0 && metric.role === 'primary');
+	const first = decideTogether(plain, 'holm', isPrimaryTotal, confidence);
+	const entries = decideTogether(first, 'benjamini-hochberg', isExploration, confidence);
+	const rows = entries.map(({ row }) => row);
+
 	const lastDay = epochs.reduce<number | null>(
 		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
 		null
 	);
 	const policy = epochs.at(-1)?.policy;
+	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan);
 	return {
 		campaign: facts.campaign,
 		control,
 		asOf: lastDay === null ? facts.today : isoDay(lastDay),
-		confidence: facts.confidence,
-		sequential: false,
+		confidence,
+		sequential: reading.running,
 		policy: { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 },
 		people: { total, shown: total, pending: 0 },
-		health: { sampleRatio, notes: healthNotes(epochs, { sampleRatio, metrics, dimensions }) },
+		health: {
+			sampleRatio,
+			splits,
+			notes: healthNotes(epochs, { sampleRatio, splits, metrics, dimensions, recurring, times })
+		},
 		verdict: headlineOf({
 			rows,
 			metrics,
 			sampleRatio,
-			confidence: facts.confidence,
+			confidence,
 			currency: facts.currency,
 			running: facts.running
 		}),
 		treatments,
 		dimensions,
 		metrics,
+		heterogeneity: breakdowns.flatMap(([by]) =>
+			by === undefined || by === 'date' || !reading.comparable
+				? []
+				: metrics.flatMap((metric) =>
+						treatments.flatMap((variant) => {
+							const group = entries.filter(
+								(entry) => entry.metric === metric && entry.row.variant === variant && entry.row.by[0] === by
+							);
+							return heterogeneityOf(
+								group.flatMap(({ study, row }) => (study && row.status === 'shown' ? [{ study, row }] : [])),
+								{
+									by,
+									metric: metric.name,
+									variant,
+									confidence
+								}
+							);
+						})
+					)
+		),
 		results: rows
 	};
 }

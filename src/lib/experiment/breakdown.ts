@@ -35,16 +35,6 @@ export interface Breakdown {
 	readonly reason?: HiddenReason;
 }
 
-/** Measures that a metric's value and its variance are made of, present or not. */
-const measuresOf = ({ numerator, denominator }: Metric): string[] => [
-	numerator,
-	denominator,
-	`${numerator}_sq`,
-	`${denominator}_sq`,
-	`${numerator}_x_${denominator}`,
-	`${denominator}_x_${numerator}`
-];
-
 const sameAxes = (a: readonly string[], b: readonly string[]): boolean =>
 	a.length === b.length && a.every((axis) => b.includes(axis));
 
@@ -59,17 +49,22 @@ const standing = (axes: readonly string[], at: readonly Place[]): Standing => {
 	return { segment, pooled };
 };
 
-/** The tables of an epoch that hold the metric's numerator and denominator by these axes; often one table. */
+/**
+ * The tables of an epoch that hold the metric by these axes. In the total every layer is about the same people, so
+ * all of them; elsewhere layers have groups of their own, so the one table with numerator and denominator.
+ */
 function tablesOf(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric): ReleasedTable[] {
 	const tables = epoch.tables.filter((table) => sameAxes(table.axes, axes));
-	const both = tables.find(
-		({ measures }) => measures.includes(metric.numerator) && measures.includes(metric.denominator)
-	);
-	if (both) return [both];
-	const top = tables.find(({ measures }) => measures.includes(metric.numerator));
-	const bottom = tables.find(({ measures }) => measures.includes(metric.denominator));
-	// Two layers share their groups only in the total.
-	return top && bottom && axes.length === 0 ? [top, bottom] : [];
+	const holds = (name: string) => tables.find(({ measures }) => measures.includes(name));
+	if (axes.length > 0) {
+		return tables
+			.filter(({ measures }) => measures.includes(metric.numerator) && measures.includes(metric.denominator))
+			.slice(0, 1);
+	}
+	const needed = [holds(metric.numerator), holds(metric.denominator)];
+	if (needed.includes(undefined)) return [];
+	const refused = needed.find((table) => table?.reason !== undefined);
+	return refused ? [refused] : tables.filter(({ reason }) => reason === undefined);
 }
 
 const publishes = (epoch: ReleasedEpoch, metric: Metric): boolean =>
@@ -112,14 +107,20 @@ export function breakdown(
 			reason = refused ?? reasonFor(epoch, axes, metric);
 			continue;
 		}
+		// Layers repeat some measures (people everywhere, buyers beside revenue): each is counted once.
+		const said = new Set<string>();
 		for (const table of tables) {
+			const fresh = table.measures.flatMap((measure, i) => (said.has(measure) ? [] : [{ measure, i }]));
+			for (const { measure } of fresh) said.add(measure);
 			for (const block of table.blocks) {
 				const place = standing(axes, block.at);
 				const key = JSON.stringify(place);
 				const cohort = cohorts.get(key) ?? { ...place, control: new Map(), treatment: new Map(), epochs: 0 };
 				if (table === tables[0]) cohort.epochs += 1;
-				add(cohort.control, table, block.sums[sides[0]], metric, table === tables[0]);
-				add(cohort.treatment, table, block.sums[sides[1]], metric, table === tables[0]);
+				for (const { measure, i } of fresh) {
+					add(cohort.control, measure, block.sums[sides[0]]?.[i] ?? 0);
+					add(cohort.treatment, measure, block.sums[sides[1]]?.[i] ?? 0);
+				}
 				cohorts.set(key, cohort);
 			}
 			for (const block of table.hidden) {
@@ -140,19 +141,8 @@ export function breakdown(
 	};
 }
 
-function add(
-	into: Map<string, number>,
-	table: ReleasedTable,
-	sums: readonly number[] | undefined,
-	metric: Metric,
-	withPeople: boolean
-) {
-	const wanted = measuresOf(metric);
-	table.measures.forEach((measure, i) => {
-		if (measure === 'people' ? !withPeople : !wanted.includes(measure)) return;
-		into.set(measure, (into.get(measure) ?? 0) + (sums?.[i] ?? 0));
-	});
-}
+const add = (into: Map<string, number>, measure: string, sum: number) =>
+	into.set(measure, (into.get(measure) ?? 0) + sum);
 
 /** A metric missing by some axes has the reason it is missing in the total, or has no common blocks. */
 function reasonFor(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric): HiddenReason {

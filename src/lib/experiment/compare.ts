@@ -1,112 +1,62 @@
-import { difference, welchCriticalValue } from '#lib/stats/difference.ts';
-import type { Estimate } from '#lib/stats/estimate.ts';
-import { lift, type Lift } from '#lib/stats/lift.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import type { NotComputable } from '#lib/stats/not-computable.ts';
-import { proportionDifference } from '#lib/stats/proportion-difference.ts';
-import { proportionEstimate } from '#lib/stats/proportion.ts';
-import { ratioEstimate } from '#lib/stats/ratio.ts';
+import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesian.ts';
+import type { Lift } from '#lib/stats/lift.ts';
+import { nonInferiority } from '#lib/stats/non-inferiority.ts';
+import { proportionNonInferiority } from '#lib/stats/proportion-non-inferiority.ts';
 import type { Sums } from './breakdown.ts';
+import { inferenceOf, plainDifference, type Inference, type Looking } from './inference.ts';
 import type { Metric } from './metric.ts';
-import type { DifferenceResult, LiftResult, NotShownRow, ShownRow, Side } from './results.ts';
+import type {
+	BayesianView,
+	LiftResult,
+	NotShownRow,
+	Range,
+	ShownRow,
+	Side,
+	Simultaneous
+} from './results.ts';
 import { verdictOf } from './verdict.ts';
 
-type Shown = Pick<
-	ShownRow,
-	'status' | 'control' | 'treatment' | 'difference' | 'lift' | 'chanceToWin' | 'varianceSource' | 'verdict'
->;
-type NotShown = Pick<NotShownRow, 'status' | 'reason' | 'verdict' | 'control' | 'treatment'>;
+type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
+type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 
 /** How a comparison is to be read. */
 export interface Reading {
 	/** Two-sided level of the interval, in (0, 1). */
 	readonly confidence: number;
+	/** More people are to come: intervals hold for every look, and verdicts say "yet". */
 	readonly running: boolean;
 	/** False where the split was not as planned: values stay, differences go. */
 	readonly comparable: boolean;
+	/** The same people are counted on several days. */
+	readonly recurring?: boolean;
+	readonly prior?: BayesianView['prior'];
+	/** People at which the sequential interval is tightest: the planned size. */
+	readonly tunedTo?: number;
 }
 
-/** Difference and lift at one level. */
-interface Effect {
-	readonly kind: 'computed';
-	readonly difference: DifferenceResult;
-	readonly lift: Lift | NotComputable;
+/** Released sums of both sides, in total and by range of days. */
+export interface Evidence {
+	readonly control: Sums;
+	readonly treatment: Sums;
+	/** Empty where no dates are released, or the group is not the total. */
+	readonly buckets?: readonly { readonly control: Sums; readonly treatment: Sums }[];
 }
-type Inference = (confidence: number) => Effect | NotComputable;
+
+/** A comparison, and the way to the same interval at another level. */
+export interface Compared {
+	readonly row: Shown | NotShown;
+	/** The row decided at another level, for families of comparisons; null where there is nothing to decide. */
+	readonly at:
+		| ((simultaneous: { method: Simultaneous['method']; confidence: number; adjustedP: number }) => Shown)
+		| null;
+	/** The difference with its squared standard error, for pooling over groups. */
+	readonly study: { readonly effect: number; readonly variance: number } | null;
+}
 
 function sideOf(metric: Metric, sums: Sums): Side {
 	const numerator = sums.get(metric.numerator) ?? 0;
 	const denominator = sums.get(metric.denominator) ?? 0;
 	return { people: sums.get('people') ?? 0, numerator, denominator, value: numerator / denominator };
-}
-
-/** Welch on the absolute scale and Fieller's lift, which agrees with it. */
-function welch(control: Estimate, treatment: Estimate): Inference {
-	return (confidence) => {
-		const effect = difference(control, treatment, confidence);
-		if (effect.kind === 'not-computable') return effect;
-		return {
-			kind: 'computed',
-			difference: effect,
-			lift: lift(control, treatment, welchCriticalValue(control, treatment, confidence))
-		};
-	};
-}
-
-/** The moments of a side, where the released sums have them: people or, for scores, those who answered. */
-export function exactEstimate(metric: Metric, sums: Sums): Estimate | null {
-	const people = sums.get('people') ?? 0;
-	const sum = sums.get(metric.numerator) ?? 0;
-	const squares = sums.get(`${metric.numerator}_sq`);
-	if (metric.kind === 'mean')
-		return squares === undefined ? null : meanEstimate({ n: people, sum, sumSquares: squares });
-	if (metric.name === 'csat') {
-		const n = sums.get(metric.denominator) ?? 0;
-		return squares === undefined ? null : meanEstimate({ n, sum, sumSquares: squares });
-	}
-	const denominatorSquares = sums.get(`${metric.denominator}_sq`);
-	const products =
-		sums.get(`${metric.numerator}_x_${metric.denominator}`) ??
-		sums.get(`${metric.denominator}_x_${metric.numerator}`);
-	if (squares === undefined || denominatorSquares === undefined || products === undefined) return null;
-	return ratioEstimate({
-		n: people,
-		numerator: { sum, sumSquares: squares },
-		denominator: { sum: sums.get(metric.denominator) ?? 0, sumSquares: denominatorSquares },
-		sumProducts: products
-	});
-}
-
-/** What the released sums let us claim, best first; null where there is nothing an interval could rest on. */
-function inferenceOf(
-	metric: Metric,
-	control: Sums,
-	treatment: Sums
-): { source: 'exact' | 'binomial'; infer: Inference } | null {
-	const sides = [sideOf(metric, control), sideOf(metric, treatment)] as const;
-	if (metric.kind === 'proportion') {
-		const [a, b] = sides.map(({ numerator, denominator }) => ({ n: denominator, count: numerator }));
-		return a && b ? { source: 'exact', infer: (confidence) => proportionDifference(a, b, confidence) } : null;
-	}
-	const a = exactEstimate(metric, control);
-	const b = exactEstimate(metric, treatment);
-	if (a && b) return { source: 'exact', infer: welch(a, b) };
-	const counts =
-		metric.kind === 'ratio' && metric.unit === 'share' && sides.every((s) => s.numerator <= s.denominator);
-	if (!counts) return null;
-	const [x, y] = sides.map(({ numerator, denominator }) =>
-		proportionEstimate({ n: denominator, count: numerator })
-	);
-	return x && y ? { source: 'binomial', infer: welch(x, y) } : null;
-}
-
-/**
- * Chance that the treatment is better, under a flat prior: one minus the one-sided p towards it.
- * The same test as the verdict's, so that the two never disagree.
- */
-function chanceToWin(metric: Metric, { estimate, p }: DifferenceResult): number {
-	const good = metric.direction === 'increase' ? estimate > 0 : estimate < 0;
-	return good ? 1 - p / 2 : p / 2;
 }
 
 const bound = (x: number): number | null => (Number.isFinite(x) ? x : null);
@@ -118,49 +68,145 @@ const liftOf = ({ estimate, low, high, stable }: Lift): LiftResult => ({
 	stable
 });
 
+/** The difference as belief: normal around the estimate, drawn to zero by the sceptical prior. */
+function bayesianView(
+	metric: Metric,
+	estimate: number,
+	inference: Inference,
+	reading: Reading,
+	control: number
+): BayesianView | null {
+	const prior = reading.prior ?? 'flat';
+	if (!(inference.standardError > 0) || (prior === 'sceptical' && control === 0)) return null;
+	const view = posterior(
+		{ estimate, standardError: inference.standardError },
+		{
+			confidence: reading.confidence,
+			goodDirection: metric.direction,
+			prior: prior === 'flat' ? 'flat' : absolutePrior(skepticalLiftPrior, control)
+		}
+	);
+	if (view.kind === 'not-computable') return null;
+	const { chanceToWin, expectedLoss, low, high } = view;
+	return { prior, chanceToWin, expectedLoss: expectedLoss.treatment, low, high };
+}
+
+/** The harm a guardrail accepts: a share of the control's value or an amount, whichever is larger. */
+export const limitOf = (metric: Metric, controlValue: number): number | null =>
+	metric.margin ? Math.max(metric.margin.relative * Math.abs(controlValue), metric.margin.absolute) : null;
+
 /**
- * Compares control and treatment on one metric in one group.
- *
- * @param control   released sums of the control
- * @param treatment released sums of the treatment
+ * Is more harm than the margin ruled out? One-sided at the reading's level; against the share of the control's
+ * value with that value's own error, or against the fixed amount.
  */
-export function compare(metric: Metric, control: Sums, treatment: Sums, reading: Reading): Shown | NotShown {
+function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHarm: number): boolean {
+	if (!metric.margin) return false;
+	if (worstHarm <= metric.margin.absolute) return true;
+	const guardrail = {
+		margin: metric.margin.relative,
+		goodDirection: metric.direction,
+		confidence: reading.confidence
+	};
+	const { counts, estimates } = inference;
+	if (reading.running || !estimates) {
+		const control = estimates?.control.mean ?? 0;
+		return worstHarm <= metric.margin.relative * Math.abs(control);
+	}
+	const test = counts
+		? proportionNonInferiority(counts.control, counts.treatment, guardrail)
+		: nonInferiority(estimates.control, estimates.treatment, guardrail);
+	return test.kind === 'computed' && test.held;
+}
+
+const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, study: null });
+
+/** Compares control and treatment on one metric in one group, from released sums. */
+export function compare(metric: Metric, evidence: Evidence, reading: Reading): Compared {
+	const { control, treatment, buckets = [] } = evidence;
 	const sides = { control: sideOf(metric, control), treatment: sideOf(metric, treatment) };
-	if (sides.control.denominator === 0 || sides.treatment.denominator === 0) {
-		return { status: 'not-computable', reason: 'no-people', verdict: 'too few people' };
+	const { denominator: base } = sides.control;
+	if (base === 0 || sides.treatment.denominator === 0) {
+		return nothing({ status: 'not-computable', reason: 'no-people', verdict: 'too few people' });
 	}
 	if (!reading.comparable) {
-		return { status: 'not-comparable', reason: 'sample-ratio-mismatch', verdict: 'not comparable', ...sides };
+		return nothing({
+			status: 'not-comparable',
+			reason: 'sample-ratio-mismatch',
+			verdict: 'not comparable',
+			...sides
+		});
 	}
-	const inference = inferenceOf(metric, control, treatment);
-	if (!inference) return { status: 'shown', ...sides, varianceSource: 'none', verdict: 'no interval' };
-	const effect = inference.infer(reading.confidence);
-	const oneSided = inference.infer(2 * reading.confidence - 1);
-	if (effect.kind === 'not-computable' || oneSided.kind === 'not-computable') {
-		const few = effect.kind === 'not-computable' && effect.reason !== 'no-variance';
-		return {
+	const people = sides.control.people + sides.treatment.people;
+	const looking: Looking | null = reading.running
+		? { people, ...(reading.tunedTo === undefined ? {} : { tunedTo: reading.tunedTo }) }
+		: null;
+	const recurring = reading.recurring ?? false;
+	const inference = inferenceOf(metric, { control, treatment }, buckets, { recurring, looking });
+	if (!inference) {
+		return nothing(
+			recurring
+				? { status: 'not-comparable', reason: 'people-recur', verdict: 'not comparable', ...sides }
+				: { status: 'shown', ...sides, varianceSource: 'none', verdict: 'no interval' }
+		);
+	}
+	const effect = inference.at(reading.confidence);
+	if (effect.kind === 'not-computable') {
+		const few = effect.reason !== 'no-variance';
+		return nothing({
 			status: 'not-computable',
 			reason: few ? 'too-few-people' : 'no-variance',
 			verdict: 'too few people',
 			...sides
-		};
+		});
 	}
-	const { low, high, estimate, p, log10P } = effect.difference;
-	const verdict = verdictOf({
-		metric,
-		controlValue: sides.control.value,
-		low,
-		high,
-		worstHarm: metric.direction === 'increase' ? -oneSided.difference.low : oneSided.difference.high,
-		running: reading.running
-	});
-	return {
+
+	const decide = ({ low, high, confidence }: Pick<Range, 'low' | 'high'> & { confidence: number }) => {
+		// Independent impressions are an assumption: such an interval never feeds a verdict.
+		if (inference.source === 'binomial') return 'no interval' as const;
+		const oneSided = inference.at(2 * confidence - 1);
+		const worstHarm =
+			oneSided.kind === 'not-computable'
+				? Infinity
+				: metric.direction === 'increase'
+					? -oneSided.difference.low
+					: oneSided.difference.high;
+		return verdictOf({
+			metric,
+			low,
+			high,
+			held: isHeld(metric, inference, reading, worstHarm),
+			running: reading.running
+		});
+	};
+	const { estimate, low, high, p, log10P } = effect.difference;
+	const bayesian = bayesianView(metric, estimate, inference, reading, sides.control.value);
+	const limit = limitOf(metric, sides.control.value);
+	const plain = inference.cuped ? plainDifference(metric, evidence, reading.confidence) : null;
+	const row: Shown = {
 		status: 'shown',
 		...sides,
 		difference: { estimate, low, high, p, log10P },
 		...(effect.lift.kind === 'computed' ? { lift: liftOf(effect.lift) } : {}),
-		chanceToWin: chanceToWin(metric, effect.difference),
+		...(bayesian ? { chanceToWin: bayesian.chanceToWin, bayesian } : {}),
+		...(plain ? { unadjusted: plain } : {}),
+		...(limit === null ? {} : { limit }),
 		varianceSource: inference.source,
-		verdict: inference.source === 'exact' ? verdict : 'no interval'
+		verdict: decide({ low, high, confidence: reading.confidence })
+	};
+	const variance = inference.standardError ** 2;
+	return {
+		row,
+		study: variance > 0 ? { effect: estimate, variance } : null,
+		at: ({ method, confidence, adjustedP }) => {
+			const other = inference.at(confidence);
+			if (other.kind === 'not-computable') return row;
+			const range = { low: other.difference.low, high: other.difference.high };
+			return {
+				...row,
+				adjustedP,
+				...(confidence === reading.confidence ? {} : { simultaneous: { method, confidence, ...range } }),
+				verdict: decide({ ...range, confidence })
+			};
+		}
 	};
 }

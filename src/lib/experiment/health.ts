@@ -1,11 +1,12 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
 import { share } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { sampleRatio } from '#lib/stats/sample-ratio.ts';
 import { isoDay } from './day.ts';
 import type { Metric } from './metric.ts';
-import type { HealthNote, SampleRatio } from './results.ts';
+import type { HealthNote, SampleRatio, SplitFinding } from './results.ts';
 
 /** Below this p a split is not chance. */
 const flagP = 0.001;
@@ -20,11 +21,13 @@ const nearEqual = 1.25;
  * @param people people by variant, as released
  * @param plan   planned weights by variant; null where nobody declared one: near-equal groups are then
  *               taken as planned equal, and anything else cannot be checked
+ * @param looks  number of groups that are checked together: the flag allows for it (Bonferroni)
  * @returns null where there is no plan to check against
  */
 export function checkSplit(
 	people: Readonly<Record<string, number>>,
-	plan: Readonly<Record<string, number>> | null
+	plan: Readonly<Record<string, number>> | null,
+	looks = 1
 ): SampleRatio | null {
 	const names = Object.keys(people);
 	const counts = names.map((name) => people[name] ?? 0);
@@ -45,7 +48,13 @@ export function checkSplit(
 		? { p: 0, log10P: -Infinity }
 		: sampleRatio({ observed: counts, planned: weights });
 	const off = observed.some((share, i) => Math.abs(share - (planned[i] ?? 0)) > flagShare);
-	return { p, log10P, flagged: p < flagP && off, observed: byName(observed), planned: byName(planned) };
+	return {
+		p,
+		log10P,
+		flagged: p * looks < flagP && off,
+		observed: byName(observed),
+		planned: byName(planned)
+	};
 }
 
 /** Remarks on the split, in words. */
@@ -91,29 +100,74 @@ function blankNotes(epochs: readonly ReleasedEpoch[], metrics: readonly Metric[]
 	});
 }
 
-/** Days without anybody between the first and the last released day. */
+/** Released ranges of days in which a variant has nobody, though it has people before and after. */
 function dayNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
-	const ranges = epochs
-		.flatMap(({ tables }) =>
-			tables
-				.filter(({ axes, layer }) => layer === 'people' && axes.length === 1 && axes[0] === 'date')
-				.flatMap(({ blocks }) =>
-					blocks.flatMap(({ at: [place] }) => (place && 'from' in place ? [place] : []))
+	const blocks = epochs.flatMap(({ tables, variants }) =>
+		tables
+			.filter(({ axes, layer }) => layer === 'people' && axes.length === 1 && axes[0] === 'date')
+			.flatMap((table) =>
+				table.blocks.flatMap(({ at: [place], sums }) =>
+					place && 'from' in place
+						? [{ from: place.from, to: place.to, people: variants.map((_, v) => sums[v]?.[0] ?? 0) }]
+						: []
 				)
-		)
-		.sort((a, b) => a.from - b.from);
-	const [first] = ranges;
-	if (!first) return [];
-	const gaps: string[] = [];
-	let last = first.to;
-	for (const { from, to } of ranges.slice(1)) {
-		if (from > last + 1) gaps.push(dateRange(isoDay(last + 1), isoDay(from - 1)));
-		last = Math.max(last, to);
-	}
-	return gaps.length === 0
-		? [{ code: 'no-missing-days', level: 'ok', words: 'No missing days' }]
-		: [{ code: 'missing-days', level: 'notice', words: `No data for ${gaps.join(', ')}` }];
+			)
+	);
+	blocks.sort((a, b) => a.from - b.from);
+	const variants = epochs[0]?.variants ?? [];
+	const gaps = variants.flatMap((name, v) => {
+		const has = blocks.map(({ people }) => (people[v] ?? 0) > 0);
+		const [first, last] = [has.indexOf(true), has.lastIndexOf(true)];
+		return blocks
+			.slice(first, last)
+			.flatMap(({ from, to }, i) =>
+				has[first + i] ? [] : [`${name} on ${dateRange(isoDay(from), isoDay(to))}`]
+			);
+	});
+	if (gaps.length > 0)
+		return [{ code: 'missing-days', level: 'notice', words: `Nobody in ${gaps.join(', ')}` }];
+	const daily = blocks.length > 1 && blocks.every(({ from, to }) => from === to);
+	return daily ? [{ code: 'no-missing-days', level: 'ok', words: 'No missing days' }] : [];
 }
+
+/** People counted on several days. */
+function recurrenceNotes({ recurring, times }: { recurring: boolean; times: number }): HealthNote[] {
+	if (!recurring) return [];
+	const why =
+		times > 0
+			? `: the difference varies between days ${Math.round(times)} times more than chance allows`
+			: '';
+	return [
+		{
+			code: 'people-recur',
+			level: 'notice',
+			words: `People are counted on several days${why}. Ranges rest on days, not on people`
+		}
+	];
+}
+
+/** Days and groups whose split is off although the total's may look well. */
+function splitDetailNotes(splits: readonly SplitFinding[]): HealthNote[] {
+	const [worst] = splits;
+	if (!worst) return [];
+	const numbers = Object.entries(worst.people).map(([name, n]) => `${name} ${number(n)}`);
+	const where =
+		worst.by === 'date'
+			? dateRange(...dayPair(worst.segment))
+			: `${worst.by.replaceAll('_', ' ')} ${worst.segment}`;
+	return [
+		{
+			code: 'split-off-in-part',
+			level: 'notice',
+			words: `The split is off in ${splits.length} ${splits.length === 1 ? 'part' : 'parts'}: ${where} has ${numbers.join(' : ')}`
+		}
+	];
+}
+
+const dayPair = (segment: string): [string, string] => {
+	const [from = '', to = from] = segment.split('/');
+	return [from, to];
+};
 
 /** Dimensions with groups that are shown only together, or not at all. */
 function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly string[]): HealthNote[] {
@@ -153,10 +207,19 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 /** What to know about the data before reading any number. */
 export function healthNotes(
 	epochs: readonly ReleasedEpoch[],
-	facts: { sampleRatio: SampleRatio | null; metrics: readonly Metric[]; dimensions: readonly string[] }
+	facts: {
+		sampleRatio: SampleRatio | null;
+		splits: readonly SplitFinding[];
+		metrics: readonly Metric[];
+		dimensions: readonly string[];
+		recurring: boolean;
+		/** How many times more the difference varies between days than chance allows; 0 where it does not. */
+		times: number;
+	}
 ): HealthNote[] {
 	return [
-		splitNote(facts.sampleRatio),
+		...(facts.recurring ? recurrenceNotes(facts) : [splitNote(facts.sampleRatio)]),
+		...splitDetailNotes(facts.splits),
 		...dayNotes(epochs),
 		...blankNotes(epochs, facts.metrics),
 		...privacyNotes(epochs, facts.dimensions)

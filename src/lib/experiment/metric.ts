@@ -5,6 +5,14 @@ export type Direction = 'increase' | 'decrease';
 /** How a value of the metric reads: a share in percent, an amount in the campaign's currency, or a plain number. */
 export type MetricUnit = 'share' | 'money' | 'number';
 
+/** The largest accepted harm: a share of the control's value, or an amount in the metric's unit, whichever is larger. */
+export interface Margin {
+	/** 0.1 is 10 % of the control's value. */
+	readonly relative: number;
+	/** 0.001 is 0.1 points of a share. */
+	readonly absolute: number;
+}
+
 /** One number by which a variant is compared with the control. */
 export interface Metric {
 	/** Stable name, such as `conversion`. */
@@ -19,6 +27,6 @@ export interface Metric {
 	readonly numerator: string;
 	/** Measure summed below; `people` unless the metric is a ratio. */
 	readonly denominator: string;
-	/** For a guardrail: the largest acceptable harm, as a share of the control's value (0.1 is 10 %). */
-	readonly margin?: number;
+	/** For a guardrail: the harm that is accepted. */
+	readonly margin?: Margin;
 }

@@ -1,9 +1,6 @@
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Metric, MetricRole } from './metric.ts';
 
-/** Default tolerance of a trust guardrail: harm up to a tenth of the control's value is accepted. */
-export const defaultMargin = 0.1;
-
 type Definition = Omit<Metric, 'role'> & { readonly role: Exclude<MetricRole, 'primary'> };
 
 const definitions: readonly Definition[] = [
@@ -76,7 +73,7 @@ const definitions: readonly Definition[] = [
 		unit: 'share',
 		numerator: 'unsubscribes',
 		denominator: 'people',
-		margin: defaultMargin
+		margin: { relative: 0.1, absolute: 0.001 }
 	},
 	{
 		name: 'complaint_rate',
@@ -87,7 +84,7 @@ const definitions: readonly Definition[] = [
 		unit: 'share',
 		numerator: 'complaints',
 		denominator: 'people',
-		margin: defaultMargin
+		margin: { relative: 0.1, absolute: 0.0005 }
 	},
 	{
 		name: 'csat',
@@ -98,7 +95,7 @@ const definitions: readonly Definition[] = [
 		unit: 'number',
 		numerator: 'csat',
 		denominator: 'csat_responses',
-		margin: 0.05
+		margin: { relative: 0.05, absolute: 0 }
 	},
 	{
 		name: 'cost_per_person',

@@ -1,8 +1,8 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
 import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/plan.ts';
-import { breakdown, type Sums } from './breakdown.ts';
-import { exactEstimate } from './compare.ts';
+import { breakdown, type Cohort } from './breakdown.ts';
+import { inferenceOf } from './inference.ts';
 import type { Metric } from './metric.ts';
 
 /** What a campaign is meant to find, and how it is read. */
@@ -19,6 +19,8 @@ export interface Goal {
 	readonly sequential?: boolean;
 	/** People (control and treatment) the always-valid interval is tuned to; the needed people by default. */
 	readonly tunedTo?: number;
+	/** The same people are counted on several days: days are then the units. */
+	readonly recurring?: boolean;
 }
 
 /** How far a running campaign has come towards its goal. People are those of the control and one treatment. */
@@ -38,27 +40,30 @@ export interface Outlook {
 	readonly daysLeft: number | null;
 }
 
-/** The control's value and its spread, as released; null where the file has no sums of squares. */
-function metricOf(metric: Metric, control: Sums, treatment: Sums): Plan['metric'] | NotComputable | null {
-	const rate = (control.get(metric.numerator) ?? NaN) / (control.get(metric.denominator) ?? NaN);
-	if (metric.kind === 'proportion')
-		return rate > 0 && rate < 1 ? { kind: 'proportion', rate } : notComputable('zero-baseline');
-	const [a, b] = [exactEstimate(metric, control), exactEstimate(metric, treatment)];
-	if (!a || !b) return null;
-	if (a.mean === 0) return notComputable('zero-baseline');
-	const spread = Math.sqrt((a.variance * a.n + b.variance * b.n) / (a.n + b.n));
-	return spread > 0
-		? { kind: 'mean', mean: a.mean, standardDeviation: spread }
+/** The control's value, and the spread between people that makes the standard error what it is now. */
+function known(metric: Metric, total: Cohort, days: readonly Cohort[], recurring: boolean) {
+	const value = (total.control.get(metric.numerator) ?? NaN) / (total.control.get(metric.denominator) ?? NaN);
+	if (value === 0) return notComputable('zero-baseline');
+	const inference = inferenceOf(metric, total, days, { recurring, looking: null });
+	// The variance of independent impressions is too small to plan with.
+	if (!inference || inference.source === 'binomial') return notComputable('no-variance');
+	if (inference.counts)
+		return value < 1 ? ({ kind: 'proportion', rate: value } as const) : notComputable('no-variance');
+	const [a, b] = [total.control, total.treatment].map((sums) => sums.get('people') ?? 0);
+	const standardDeviation = inference.standardError / Math.sqrt(1 / (a ?? 0) + 1 / (b ?? 0));
+	return standardDeviation > 0
+		? ({ kind: 'mean', mean: value, standardDeviation } as const)
 		: notComputable('no-variance');
 }
 
-/** Days between the first and the last day of the releases with people in both variants; null without dates. */
-function releasedDays(epochs: readonly ReleasedEpoch[], treatment: string): number | null {
+/** Days from the first to the last of the releases that count for the metric and treatment; null without dates. */
+function releasedDays(epochs: readonly ReleasedEpoch[], metric: Metric, treatment: string): number | null {
+	const people = ({ tables, variants }: ReleasedEpoch): number =>
+		tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people')?.blocks[0]?.sums[
+			variants.indexOf(treatment)
+		]?.[0] ?? 0;
 	const counted = epochs.filter(
-		({ tables, variants }) =>
-			(tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people')?.blocks[0]?.sums[
-				variants.indexOf(treatment)
-			]?.[0] ?? 0) > 0
+		(epoch) => people(epoch) > 0 && epoch.measures.some(({ name }) => name === metric.numerator)
 	);
 	const ends = counted.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }]));
 	if (ends.length === 0 || ends.length < counted.length) return null;
@@ -68,9 +73,9 @@ function releasedDays(epochs: readonly ReleasedEpoch[], treatment: string): numb
 /**
  * What a running campaign can find now, and how long until it finds what it was planned for; from released sums alone.
  *
- * Takes the control's value and the spread between people as they are so far, the split as it is, and the pace as the
- * average over the released days. The chance is that of the planned change, never of the change seen: that one would
- * only repeat p.
+ * Takes the control's value and the noise per person (exact, by date buckets, or after CUPED) as they are so far, the
+ * split as it is, and the pace as the average over the released days. The chance is that of the planned change, never
+ * of the change seen: that one would only repeat p.
  *
  * @param epochs    releases in force, in order
  * @param treatment name of the treatment compared with the control
@@ -86,18 +91,18 @@ export function outlook(
 	const [total] = breakdown(epochs, [], metric, treatment).cohorts;
 	const [a, b] = [total?.control.get('people') ?? 0, total?.treatment.get('people') ?? 0];
 	if (!total || a === 0 || b === 0) return notComputable('no-people');
-	const known = metricOf(metric, total.control, total.treatment);
-	if (known === null) return notComputable('no-variance');
-	if ('reason' in known) return known;
+	const days = breakdown(epochs, ['date'], metric, treatment).cohorts;
+	const value = known(metric, total, days, goal.recurring ?? false);
+	if (value.kind === 'not-computable') return value;
 	const upwards = metric.direction === 'increase';
 	// Of a value below 0, an increase is a negative relative change.
-	const direction = upwards === (known.kind === 'proportion' || known.mean > 0) ? 1 : -1;
+	const direction = upwards === (value.kind === 'proportion' || value.mean > 0) ? 1 : -1;
 	const lift = direction * Math.abs(goal.lift);
-	if (known.kind === 'proportion' && !(known.rate * (1 + lift) >= 0 && known.rate * (1 + lift) <= 1))
+	if (value.kind === 'proportion' && !(value.rate * (1 + lift) >= 0 && value.rate * (1 + lift) <= 1))
 		return notComputable('out-of-reach');
 	const people = a + b;
 	const base: Plan = {
-		metric: known,
+		metric: value,
 		confidence: goal.confidence,
 		treatmentShare: b / people,
 		comparisons: goal.treatments ?? 1,
@@ -109,7 +114,7 @@ export function outlook(
 	const tunedTo = goal.tunedTo ?? needed;
 	const plan = tunedTo === null ? base : { ...base, tunedTo };
 	const smallest = smallestLift(plan, { people, power: goal.power, direction });
-	const length = releasedDays(epochs, treatment);
+	const length = releasedDays(epochs, metric, treatment);
 	const perDay = length === null ? null : people / length;
 	return {
 		kind: 'computed',

@@ -24,7 +24,7 @@ export function fromTo({ metric }: PlanQuestion, lift: number): string {
 	if (metric.kind === 'proportion')
 		return `${shareWords(metric.rate)} to ${shareWords(metric.rate * (1 + lift))}`;
 	const step = Math.abs(metric.mean * lift);
-	const decimals = decimalsFor(step, 2, 6);
+	const decimals = Math.max(2, decimalsFor(step, 0, 6) - 1);
 	return [metric.mean, metric.mean * (1 + lift)].map((x) => number(x, { decimals })).join(' to ');
 }
 
@@ -86,62 +86,71 @@ const instead: Record<Looking, (words: string) => string> = {
 const neededWords = (question: PlanQuestion, size: PlanSize | null): string =>
 	size ? `it takes ${withTime(question, size)}` : 'no number of people is enough';
 
-/**
- * The answer of the planner: a headline and the sentence under it. The one place that puts a plan in words.
- */
-export function planWords(
-	question: PlanQuestion,
-	answer: PlanAnswer
-): { readonly headline: string; readonly sentence: string } {
+interface Words {
+	readonly headline: string;
+	readonly sentence: string;
+}
+type Found<Kind extends PlanAnswer['find']> = Extract<PlanAnswer, { find: Kind }>;
+
+function neededAnswer(question: PlanQuestion, { lift, needed }: Found<'people'>): Words {
+	const { looking } = question;
+	const size = needed[looking];
+	const other = otherWay[looking];
+	const found = `That finds a true change of ${change(question, lift)} ${oftenness(question.power)}, ${level(question)}.`;
+	return {
+		headline: size
+			? `You need ${withTime(question, size)}.`
+			: `No number of people finds a change of ${changeWords(lift)}.`,
+		sentence: [...(size ? [found] : []), instead[other](neededWords(question, needed[other]))].join(' ')
+	};
+}
+
+function smallestAnswer(question: PlanQuestion, { given, smallest }: Found<'lift'>): Words {
 	const { looking } = question;
 	const other = otherWay[looking];
-	const often = oftenness(question.power);
+	const [lift, beside] = [smallest[looking], smallest[other]];
+	const who = sizeWords(question, given);
+	const time = timeWords(question, given);
+	const pace = given.days === 0 ? 'They are there already.' : `They take ${time}.`;
+	return {
+		headline:
+			lift === null
+				? `${who} are too few to find any change.`
+				: `With ${who} you find a change of ${changeWords(lift)} or more.`,
+		sentence: [
+			...(lift === null
+				? []
+				: [
+						`From ${fromTo(question, lift)}: a true change as large is found ${oftenness(question.power)}, ${level(question)}.`
+					]),
+			...(time === '' ? [] : [pace]),
+			instead[other](beside === null ? 'no change is found' : `it is ${change(question, beside)}`)
+		].join(' ')
+	};
+}
+
+function chanceAnswer(question: PlanQuestion, { lift, given, power, needed }: Found<'power'>): Words {
+	const { looking } = question;
+	const other = otherWay[looking];
+	return {
+		headline: `With ${sizeWords(question, given)} the chance to find ${changeWords(lift)} is ${wholeShare(power[looking])}.`,
+		sentence: [
+			`That is a true change from ${fromTo(question, lift)}, ${level(question)}.`,
+			`To find it ${oftenness(question.power)}, ${neededWords(question, needed[looking])}.`,
+			instead[other](`the chance is ${wholeShare(power[other])}`)
+		].join(' ')
+	};
+}
+
+/** The answer of the planner: a headline and the sentence under it. The one place that puts a plan in words. */
+export function planWords(question: PlanQuestion, answer: PlanAnswer): Words {
 	switch (answer.find) {
-		case 'people': {
-			const size = answer.needed[looking];
-			const found = `That finds a true change of ${change(question, answer.lift)} ${often}, ${level(question)}.`;
-			return {
-				headline: size
-					? `You need ${withTime(question, size)}.`
-					: `No number of people finds a change of ${changeWords(answer.lift)}.`,
-				sentence: [
-					...(size ? [found] : []),
-					instead[other](neededWords(question, answer.needed[other]))
-				].join(' ')
-			};
-		}
-		case 'lift': {
-			const lift = answer.smallest[looking];
-			const beside = answer.smallest[other];
-			const more = lift !== null && lift < 0 ? 'or below' : 'or more';
-			const time = timeWords(question, answer.given);
-			return {
-				headline:
-					lift === null
-						? `${sizeWords(question, answer.given)} are too few to find any change.`
-						: `With ${sizeWords(question, answer.given)} you find a change of ${changeWords(lift)} ${more}.`,
-				sentence: [
-					...(lift === null
-						? []
-						: [
-								`From ${fromTo(question, lift)}: a true change as large is found ${often}, ${level(question)}.`
-							]),
-					...(time === '' ? [] : [`${time.replace(/^./, (first) => first.toUpperCase())}.`]),
-					instead[other](beside === null ? 'no change is found' : `it is ${change(question, beside)}`)
-				].join(' ')
-			};
-		}
-		case 'power': {
-			const needed = answer.needed[looking];
-			return {
-				headline: `With ${sizeWords(question, answer.given)} the chance to find ${changeWords(answer.lift)} is ${wholeShare(answer.power[looking])}.`,
-				sentence: [
-					`That is a true change from ${fromTo(question, answer.lift)}, ${level(question)}.`,
-					`To find it ${often}, ${neededWords(question, needed)}.`,
-					instead[other](`the chance is ${wholeShare(answer.power[other])}`)
-				].join(' ')
-			};
-		}
+		case 'people':
+			return neededAnswer(question, answer);
+		case 'lift':
+			return smallestAnswer(question, answer);
+		case 'power':
+			return chanceAnswer(question, answer);
 	}
 }
 

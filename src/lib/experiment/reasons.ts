@@ -15,6 +15,8 @@ export function reasonWords(
 			return 'nobody in one of the variants';
 		case 'sample-ratio-mismatch':
 			return 'not comparable: people were not split as planned';
+		case 'people-recur':
+			return 'not comparable: the same people are counted on several days, and there are too few days to compare';
 		default:
 			return hiddenWords(reason, policy);
 	}

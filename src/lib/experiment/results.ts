@@ -37,7 +37,60 @@ export interface LiftResult {
 export type VarianceSource = 'exact' | 'by-bucket' | 'binomial' | 'none';
 
 export type NotShownReason =
-	HiddenReason | 'no-variance' | 'too-few-people' | 'no-people' | 'sample-ratio-mismatch';
+	| HiddenReason
+	| 'no-variance'
+	| 'too-few-people'
+	| 'no-people'
+	| 'sample-ratio-mismatch'
+	/** The file counts the same people on several days: only days can be compared, and there are too few. */
+	| 'people-recur';
+
+/** The interval at the level that decides where several comparisons share one error rate. */
+export interface Simultaneous {
+	/** Holm over treatments on the primary metric; Benjamini–Hochberg over segments and secondary metrics. */
+	readonly method: 'holm' | 'benjamini-hochberg';
+	/** Level of this interval, such as 0.975. */
+	readonly confidence: number;
+	readonly low: number;
+	readonly high: number;
+}
+
+/** The same difference as belief: what the data say together with a prior. */
+export interface BayesianView {
+	/** Flat, or sceptical: the lift is normal around 0 with standard deviation 0.3. */
+	readonly prior: 'flat' | 'sceptical';
+	/** Probability that the treatment is better. */
+	readonly chanceToWin: number;
+	/** Loss to be expected from choosing the treatment if it is truly worse, in the metric's unit. */
+	readonly expectedLoss: number;
+	/** Credible interval of the absolute difference. */
+	readonly low: number;
+	readonly high: number;
+}
+
+/** Do the segments of a breakdown differ in their effect? Read before any segment is called a winner. */
+export interface HeterogeneityResult {
+	readonly by: string;
+	readonly metric: string;
+	readonly variant: string;
+	/** Cochran's Q over the groups shown, Other included. */
+	readonly q: number;
+	readonly degreesOfFreedom: number;
+	readonly p: number;
+	readonly log10P: number;
+	/** The difference if every group had its share of all people in both variants. */
+	readonly postStratified: Range;
+}
+
+/** The split of one released group of people, where it is off. */
+export interface SplitFinding {
+	readonly by: string;
+	/** The value, or a range of days such as `2026-05-01/2026-05-01`. */
+	readonly segment: string;
+	readonly people: Readonly<Record<string, number>>;
+	readonly p: number;
+	readonly log10P: number;
+}
 
 interface Row {
 	/** Axes of the breakdown: [] is the total. */
@@ -64,6 +117,13 @@ export interface ShownRow extends Row {
 	readonly lift?: LiftResult;
 	/** Probability that the treatment is better, under a flat prior. */
 	readonly chanceToWin?: number;
+	readonly bayesian?: BayesianView;
+	/** The interval that decides, where it is not the plain one. */
+	readonly simultaneous?: Simultaneous;
+	/** `difference` takes off what the same people did before (CUPED); this is the plain one. */
+	readonly unadjusted?: Range;
+	/** A guardrail's largest accepted harm, in the metric's unit (never negative). */
+	readonly limit?: number;
 	readonly varianceSource: VarianceSource;
 	/** p after correction for many comparisons, where one applies. */
 	readonly adjustedP?: number;
@@ -105,13 +165,19 @@ export interface CampaignResults {
 	readonly sequential: boolean;
 	readonly policy: { readonly k: number; readonly minOutcome: number };
 	readonly people: { readonly total: number; readonly shown: number; readonly pending: number };
-	readonly health: { readonly sampleRatio: SampleRatio | null; readonly notes: readonly HealthNote[] };
+	readonly health: {
+		readonly sampleRatio: SampleRatio | null;
+		/** Groups and days whose split is off, worst first; empty is good. */
+		readonly splits: readonly SplitFinding[];
+		readonly notes: readonly HealthNote[];
+	};
 	/** The verdict in words: a headline and the sentence under it. */
 	readonly verdict: Headline;
 	/** Names of the personalised variants, each compared with the control. */
 	readonly treatments: readonly string[];
 	readonly dimensions: readonly string[];
 	readonly metrics: readonly Metric[];
+	readonly heterogeneity: readonly HeterogeneityResult[];
 	readonly results: readonly ResultRow[];
 }
 

@@ -44,7 +44,7 @@ export function cumulativeSeries(
 	for (const range of ranges) {
 		control = plus(control, range.control);
 		treatment = plus(treatment, range.treatment);
-		const row = compare(metric, control, treatment, reading);
+		const { row } = compare(metric, { control, treatment }, reading);
 		if (row.status !== 'shown' || !row.difference) continue;
 		const { estimate, low, high } = row.difference;
 		points.push({ from: range.from, to: range.to, estimate, low, high });

@@ -16,15 +16,13 @@ export type Verdict =
 	| 'hidden for privacy';
 
 /** What a verdict is made of: the absolute difference and how it may be read. */
-export interface Evidence {
+export interface Finding {
 	readonly metric: Metric;
-	/** The control's value, which a guardrail's margin is a share of. */
-	readonly controlValue: number;
 	/** Interval of treatment − control at the level that decides. */
 	readonly low: number;
 	readonly high: number;
-	/** The largest harm that is still plausible, one-sided at the same level; in the metric's unit, positive is harm. */
-	readonly worstHarm: number;
+	/** A guardrail's harm beyond its margin is ruled out, one-sided at the same level. */
+	readonly held: boolean;
 	/** More people are still to come. */
 	readonly running: boolean;
 }
@@ -33,20 +31,24 @@ export interface Evidence {
  * The verdict on one comparison: one function, one scale.
  *
  * `better` or `worse` when the interval of the absolute difference excludes 0. A guardrail is held when harm
- * beyond its margin is ruled out (non-inferiority, one-sided), broken when harm is certain and harm beyond the
- * margin is not ruled out.
+ * beyond its margin is ruled out (non-inferiority), broken when harm is certain and harm beyond the margin is not
+ * ruled out.
  */
-export function verdictOf({ metric, controlValue, low, high, worstHarm, running }: Evidence): Verdict {
-	const higher = low > 0;
-	const lower = high < 0;
-	const good = metric.direction === 'increase' ? higher : lower;
-	const bad = metric.direction === 'increase' ? lower : higher;
-	if (metric.role === 'guardrail') {
-		if (good) return 'better';
-		if (worstHarm <= (metric.margin ?? 0) * Math.abs(controlValue)) return 'held';
-		if (bad) return 'guardrail broken';
-	}
+export function verdictOf({ metric, low, high, held, running }: Finding): Verdict {
+	const good = metric.direction === 'increase' ? low > 0 : high < 0;
+	const bad = metric.direction === 'increase' ? high < 0 : low > 0;
 	if (good) return 'better';
-	if (bad) return 'worse';
+	if (metric.role === 'guardrail' && held) return 'held';
+	if (bad) return metric.role === 'guardrail' ? 'guardrail broken' : 'worse';
 	return running ? 'no clear difference yet' : 'no clear difference';
 }
+
+/**
+ * A guardrail whose outcome fewer than m people had, judged at the worst that can be: m − 1 of them in the
+ * treatment, nobody in the control.
+ *
+ * @param worstHarm one-sided bound of the harm in that case
+ * @param accepted  the margin's fixed amount; a share of a control's value of 0 is 0
+ */
+export const worstCaseVerdict = (worstHarm: number, accepted: number): Verdict =>
+	worstHarm <= accepted ? 'held in the worst case' : 'cannot be judged at this size';

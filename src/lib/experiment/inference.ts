@@ -1,0 +1,265 @@
+import { compare } from '#lib/stats/comparison.ts';
+import { clusteredEstimate } from '#lib/stats/clustered.ts';
+import { cupedEstimates } from '#lib/stats/cuped.ts';
+import { cupedRatioEstimates } from '#lib/stats/cuped-ratio.ts';
+import { refusal } from '#lib/stats/difference.ts';
+import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
+import { lift, type Lift } from '#lib/stats/lift.ts';
+import { meanEstimate } from '#lib/stats/mean.ts';
+import type { NotComputable } from '#lib/stats/not-computable.ts';
+import { pairedDifference, type BucketPair } from '#lib/stats/paired.ts';
+import { hasSmallCount, proportionDifference } from '#lib/stats/proportion-difference.ts';
+import { proportionEstimate, type Proportion } from '#lib/stats/proportion.ts';
+import { ratioEstimate } from '#lib/stats/ratio.ts';
+import { sequentialEffect } from '#lib/stats/sequential.ts';
+import type { Sums } from './breakdown.ts';
+import type { Metric } from './metric.ts';
+import type { DifferenceResult, Range, VarianceSource } from './results.ts';
+
+/** Fewest released date buckets that may stand for the units where the file has no second moments. */
+export const fewestBuckets = 20;
+/** Fewest pairs of days where people recur and days are the only units there are. */
+export const fewestPairs = 10;
+
+/** Difference and lift at one level. */
+export interface Effect {
+	readonly kind: 'computed';
+	readonly difference: DifferenceResult;
+	readonly lift: Lift | NotComputable;
+}
+
+/** What an interval rests on, and the way to any level of it. */
+export interface Inference {
+	readonly source: Exclude<VarianceSource, 'none'>;
+	/** Standard error of the absolute difference; NaN where nothing varies. */
+	readonly standardError: number;
+	readonly counts: { readonly control: Proportion; readonly treatment: Proportion } | null;
+	readonly estimates: { readonly control: Estimate; readonly treatment: Estimate } | null;
+	/** The value is what is left after taking off what the same people did before. */
+	readonly cuped: boolean;
+	readonly at: (confidence: number) => Effect | NotComputable;
+}
+
+/** Looks while the campaign runs: people so far, and the size at which the interval is tightest. */
+export interface Looking {
+	readonly people: number;
+	readonly tunedTo?: number;
+}
+
+interface Pair<T> {
+	readonly control: T;
+	readonly treatment: T;
+}
+
+const of = (sums: Sums, name: string): number => sums.get(name) ?? 0;
+const product = (sums: Sums, a: string, b: string): number | undefined =>
+	sums.get(`${a}_x_${b}`) ?? sums.get(`${b}_x_${a}`);
+
+/** One measure of a side; without squares it is 0 or 1 per person. */
+const measure = (sums: Sums, name: string, outcome: boolean) => {
+	const squares = outcome ? undefined : sums.get(`${name}_sq`);
+	return { sum: of(sums, name), ...(squares === undefined ? {} : { sumSquares: squares }) };
+};
+
+const both = <T>(sides: Pair<Sums>, make: (sums: Sums) => T | null): Pair<T> | null => {
+	const [control, treatment] = [make(sides.control), make(sides.treatment)];
+	return control === null || treatment === null ? null : { control, treatment };
+};
+
+/** Shares and means with what the same people did before, where the file has it. */
+function cupedSums(metric: Metric, sums: Sums) {
+	const pre = `pre_${metric.numerator}`;
+	const outcome = metric.kind === 'proportion';
+	const products = product(sums, metric.numerator, pre);
+	if (!sums.has(pre) || products === undefined || (!outcome && !sums.has(`${pre}_sq`))) return null;
+	return {
+		n: of(sums, 'people'),
+		post: measure(sums, metric.numerator, outcome),
+		pre: measure(sums, pre, outcome),
+		sumProducts: products
+	};
+}
+
+function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums) {
+	const [preM, preD] = [`pre_${m}`, `pre_${d}`];
+	const products = [
+		product(sums, m, d),
+		product(sums, m, preM),
+		product(sums, m, preD),
+		product(sums, d, preM),
+		product(sums, d, preD),
+		product(sums, preM, preD)
+	];
+	const squares = [m, d, preM, preD].map((name) => sums.get(`${name}_sq`));
+	const [md, mPreM, mPreD, dPreM, dPreD, preMD] = products.filter((x) => x !== undefined);
+	if (md === undefined || mPreM === undefined || mPreD === undefined) return null;
+	if (dPreM === undefined || dPreD === undefined || preMD === undefined || squares.includes(undefined))
+		return null;
+	return {
+		n: of(sums, 'people'),
+		numerator: measure(sums, m, false),
+		denominator: measure(sums, d, false),
+		preNumerator: measure(sums, preM, false),
+		preDenominator: measure(sums, preD, false),
+		products: {
+			numeratorDenominator: md,
+			numeratorPreNumerator: mPreM,
+			numeratorPreDenominator: mPreD,
+			denominatorPreNumerator: dPreM,
+			denominatorPreDenominator: dPreD,
+			preNumeratorPreDenominator: preMD
+		}
+	};
+}
+
+/** The value with its variance between people, from the released sums alone; null where they lack second moments. */
+function personLevel(metric: Metric, sums: Sums): Estimate | null {
+	const people = of(sums, 'people');
+	if (metric.kind === 'proportion')
+		return proportionEstimate({ n: of(sums, metric.denominator), count: of(sums, metric.numerator) });
+	const squares = sums.get(`${metric.numerator}_sq`);
+	if (squares === undefined) return null;
+	if (metric.kind === 'mean')
+		return meanEstimate({ n: people, sum: of(sums, metric.numerator), sumSquares: squares });
+	// A score is a mean over those who answered.
+	if (metric.name === 'csat') {
+		return meanEstimate({
+			n: of(sums, metric.denominator),
+			sum: of(sums, metric.numerator),
+			sumSquares: squares
+		});
+	}
+	const sumProducts = product(sums, metric.numerator, metric.denominator);
+	if (sumProducts === undefined || !sums.has(`${metric.denominator}_sq`)) return null;
+	return ratioEstimate({
+		n: people,
+		numerator: measure(sums, metric.numerator, false),
+		denominator: measure(sums, metric.denominator, false),
+		sumProducts
+	});
+}
+
+const bucketOf = (metric: Metric, sums: Sums) => ({
+	numerator: of(sums, metric.numerator),
+	denominator: of(sums, metric.denominator)
+});
+
+/** Date buckets in which both variants have people. */
+const pairsOf = (metric: Metric, buckets: readonly Pair<Sums>[]): BucketPair[] =>
+	buckets
+		.map(({ control, treatment }) => ({
+			control: bucketOf(metric, control),
+			treatment: bucketOf(metric, treatment)
+		}))
+		.filter(({ control, treatment }) => control.denominator > 0 && treatment.denominator > 0);
+
+/** Always-valid interval around two estimates; with few conversions never narrower than the exact test's. */
+function sequentially(
+	estimates: Pair<Estimate>,
+	counts: Pair<Proportion> | null,
+	looking: Looking,
+	confidence: number
+): Effect | NotComputable {
+	const refused = refusal(estimates.control, estimates.treatment);
+	if (refused) return counts ? proportionDifference(counts.control, counts.treatment, confidence) : refused;
+	const standardError = Math.sqrt(squaredError(estimates.control) + squaredError(estimates.treatment));
+	const estimate = estimates.treatment.mean - estimates.control.mean;
+	const always = sequentialEffect({ estimate, standardError, confidence, ...looking });
+	const relative = lift(estimates.control, estimates.treatment, (always.high - estimate) / standardError);
+	if (!counts || !(hasSmallCount(counts.control) || hasSmallCount(counts.treatment))) {
+		return { kind: 'computed', difference: always, lift: relative };
+	}
+	const exact = proportionDifference(counts.control, counts.treatment, confidence);
+	if (exact.kind === 'not-computable') return exact;
+	const wider = always.p >= exact.difference.p ? always : exact.difference;
+	return {
+		kind: 'computed',
+		difference: {
+			estimate,
+			low: Math.min(always.low, exact.difference.low),
+			high: Math.max(always.high, exact.difference.high),
+			p: wider.p,
+			log10P: wider.log10P
+		},
+		lift: wider === always ? relative : exact.lift
+	};
+}
+
+/**
+ * The best that the released sums let us claim: person-level variance, then date buckets as clusters, then
+ * independent impressions; null where there is nothing an interval could rest on.
+ *
+ * @param sides     released sums of control and treatment
+ * @param buckets   the same by released range of days; empty where there are none
+ * @param recurring the same people are counted on several days: days are then the only units
+ * @param looking   present while the campaign runs
+ */
+export function inferenceOf(
+	metric: Metric,
+	sides: Pair<Sums>,
+	buckets: readonly Pair<Sums>[],
+	{ recurring, looking }: { recurring: boolean; looking: Looking | null }
+): Inference | null {
+	const pairs = pairsOf(metric, buckets);
+	const none = { counts: null, estimates: null, cuped: false } as const;
+	if (recurring) {
+		const at = (confidence: number) => pairedDifference(pairs, confidence);
+		const some = pairs.length < fewestPairs ? null : at(0.5);
+		if (some?.kind !== 'computed') return null;
+		return { ...none, source: 'by-bucket', standardError: some.difference.standardError, at };
+	}
+	const build = (source: Inference['source'], estimates: Pair<Estimate>, cuped = false): Inference => {
+		const plain = metric.kind === 'proportion' && !cuped;
+		const counts = plain
+			? both(sides, (sums): Proportion => ({
+					n: of(sums, metric.denominator),
+					count: of(sums, metric.numerator)
+				}))
+			: null;
+		return {
+			source,
+			estimates,
+			counts,
+			cuped,
+			standardError: Math.sqrt(squaredError(estimates.control) + squaredError(estimates.treatment)),
+			at: (confidence) => {
+				if (looking) return sequentially(estimates, counts, looking, confidence);
+				return counts
+					? proportionDifference(counts.control, counts.treatment, confidence)
+					: compare(estimates.control, estimates.treatment, confidence);
+			}
+		};
+	};
+	if (metric.kind === 'ratio') {
+		const sums = both(sides, (side) => cupedRatioSums(metric, side));
+		if (sums) return build('exact', cupedRatioEstimates(sums.control, sums.treatment), true);
+	} else {
+		const sums = both(sides, (side) => cupedSums(metric, side));
+		if (sums) return build('exact', cupedEstimates(sums.control, sums.treatment), true);
+	}
+	const estimates = both(sides, (sums) => personLevel(metric, sums));
+	if (estimates) return build('exact', estimates);
+	if (pairs.length >= fewestBuckets) {
+		return build('by-bucket', {
+			control: clusteredEstimate(pairs.map(({ control }) => control)),
+			treatment: clusteredEstimate(pairs.map(({ treatment }) => treatment))
+		});
+	}
+	const share = (sums: Sums): Estimate | null => {
+		const { numerator, denominator } = bucketOf(metric, sums);
+		return metric.unit === 'share' && numerator <= denominator
+			? proportionEstimate({ n: denominator, count: numerator })
+			: null;
+	};
+	const independent = metric.kind === 'ratio' ? both(sides, share) : null;
+	return independent && build('binomial', independent);
+}
+
+/** The difference without CUPED, which stands beside an adjusted one. */
+export function plainDifference(metric: Metric, sides: Pair<Sums>, confidence: number): Range | null {
+	const estimates = both(sides, (sums) => personLevel(metric, sums));
+	const effect = estimates && compare(estimates.control, estimates.treatment, confidence);
+	if (effect?.kind !== 'computed') return null;
+	const { estimate, low, high } = effect.difference;
+	return { estimate, low, high };
+}

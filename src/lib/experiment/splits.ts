@@ -1,0 +1,46 @@
+import type { Place, ReleasedEpoch } from '#lib/privacy/released.ts';
+import { isoDay } from './day.ts';
+import { checkSplit } from './health.ts';
+import type { SplitFinding } from './results.ts';
+
+const nameOf = (place: Place | undefined): string => {
+	if (place && 'from' in place) return `${isoDay(place.from)}/${isoDay(place.to)}`;
+	return place && 'value' in place ? place.value : 'Other';
+};
+
+/**
+ * Where is the split off? Each released day range and segment on its own: a mismatch of one day can hide in the
+ * total. Flagged below 0.001 after Bonferroni over everything looked at.
+ *
+ * @param plan planned weights by variant; null where nobody declared them
+ */
+export function splitFindings(
+	epochs: readonly ReleasedEpoch[],
+	dimensions: readonly string[],
+	plan: Readonly<Record<string, number>> | null
+): SplitFinding[] {
+	const groups = epochs.flatMap(({ tables, variants }) =>
+		tables
+			.filter(
+				({ axes, layer }) =>
+					layer === 'people' && axes.length === 1 && ['date', ...dimensions].includes(axes[0] ?? '')
+			)
+			.flatMap(({ axes: [by = ''], blocks }) =>
+				blocks.map(({ at, sums }) => ({
+					by,
+					segment: nameOf(at[0]),
+					// A variant that had nobody yet is not part of the split.
+					people: Object.fromEntries(
+						variants.flatMap((name, v) => ((sums[v]?.[0] ?? 0) > 0 ? [[name, sums[v]?.[0] ?? 0]] : []))
+					)
+				}))
+			)
+	);
+	return groups
+		.flatMap((group) => {
+			const check =
+				Object.keys(group.people).length > 1 ? checkSplit(group.people, plan, groups.length) : null;
+			return check?.flagged ? [{ ...group, p: check.p, log10P: check.log10P }] : [];
+		})
+		.sort((a, b) => a.log10P - b.log10P);
+}

@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
+import type { ShownRow } from '#lib/experiment/results.ts';
+import { released, type Group } from './released.ts';
+
+const facts: AnalysisFacts = {
+	campaign: 'Test',
+	confidence: 0.95,
+	plan: null,
+	running: false,
+	currency: 'EUR',
+	today: '2026-11-22'
+};
+const total = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}) =>
+	analyse(released(groups), { ...facts, ...more });
+const rowOf = (results: ReturnType<typeof total>, metric: string, variant = 'picks') => {
+	const row = results.results.find(
+		(one) => one.by.length === 0 && one.metric === metric && one.variant === variant
+	);
+	if (!row) throw new Error(`no row for ${metric}`);
+	return row;
+};
+const shown = (results: ReturnType<typeof total>, metric: string, variant?: string) => {
+	const row = rowOf(results, metric, variant);
+	if (row.status !== 'shown') throw new Error(row.reason);
+	return row as ShownRow & { difference: NonNullable<ShownRow['difference']> };
+};
+
+/** Days with as many people in both variants, and a difference that may swing between days. */
+const daily = (
+	days: number,
+	swing: (day: number) => number,
+	measures: (people: number, rate: number) => Record<string, number>
+): Group[] =>
+	Array.from({ length: days }, (_, day) => day).flatMap((day) => [
+		{ variant: 'control', day, people: 1000, sums: measures(1000, 0.1 - swing(day)) },
+		{ variant: 'picks', day, people: 1000, sums: measures(1000, 0.1 + swing(day)) }
+	]);
+
+describe('analyse, on variances', () => {
+	it('rests on people where the file has second moments', () => {
+		const row = shown(
+			total([
+				{ variant: 'control', people: 2000, sums: { revenue: 1000, revenue_sq: 30_000, conversions: 200 } },
+				{ variant: 'picks', people: 2000, sums: { revenue: 1100, revenue_sq: 33_000, conversions: 210 } }
+			]),
+			'revenue_per_person'
+		);
+		expect(row.varianceSource).toBe('exact');
+	});
+
+	it('rests on at least twenty released days where it has none', () => {
+		const clicks = (people: number, rate: number) => ({
+			impressions: people * 3,
+			clicks: Math.round(people * rate * 3)
+		});
+		const wobble = (day: number) => ((day * 7) % 5) / 1000;
+		const row = shown(total(daily(24, wobble, clicks)), 'ctr');
+		expect(row.varianceSource).toBe('by-bucket');
+		expect(row.verdict).toBe('better');
+		expect(shown(total(daily(19, wobble, clicks)), 'ctr')).toMatchObject({
+			varianceSource: 'binomial',
+			verdict: 'no interval'
+		});
+	});
+
+	it('says that there is no interval where there is nothing to rest on', () => {
+		const results = total([
+			{ variant: 'control', people: 2000, sums: { conversions: 200, revenue: 1000 } },
+			{ variant: 'picks', people: 2000, sums: { conversions: 210, revenue: 1100 } }
+		]);
+		expect(rowOf(results, 'revenue_per_person')).toMatchObject({
+			varianceSource: 'none',
+			verdict: 'no interval'
+		});
+	});
+
+	it('takes off what the same people did before, and keeps the plain difference beside it', () => {
+		const side = (variant: string, revenue: number): Group => ({
+			variant,
+			people: 5000,
+			sums: {
+				conversions: 500,
+				revenue,
+				revenue_sq: revenue * 40,
+				pre_revenue: 10_000,
+				pre_revenue_sq: 400_000,
+				revenue_x_pre_revenue: revenue * 36
+			}
+		});
+		const row = shown(total([side('control', 10_000), side('picks', 10_600)]), 'revenue_per_person');
+		expect(row.unadjusted).toBeDefined();
+		expect(row.difference.high - row.difference.low).toBeLessThan(
+			(row.unadjusted?.high ?? 0) - (row.unadjusted?.low ?? 0)
+		);
+	});
+});
+
+describe('analyse, on people counted on several days', () => {
+	const conversions = (people: number, rate: number) => ({ conversions: Math.round(people * rate) });
+
+	it('never gives a person-level verdict where the difference varies between days far beyond chance', () => {
+		const results = total(daily(20, (day) => (day % 2 === 0 ? 0.05 : -0.05), conversions));
+		const row = shown(results, 'conversion');
+		expect(row.varianceSource).toBe('by-bucket');
+		expect(row.verdict).toBe('no clear difference');
+		expect(results.health.sampleRatio).toBeNull();
+		expect(results.health.notes.map(({ code }) => code)).toContain('people-recur');
+	});
+
+	it('takes the uploader’s word', () => {
+		const groups = daily(12, () => 0, conversions);
+		expect(shown(total(groups), 'conversion').varianceSource).toBe('exact');
+		expect(rowOf(total(groups, { recurring: true }), 'conversion')).not.toHaveProperty(
+			'varianceSource',
+			'exact'
+		);
+	});
+
+	it('refuses to compare with too few days', () => {
+		const row = rowOf(
+			total(
+				daily(5, () => 0.01, conversions),
+				{ recurring: true }
+			),
+			'conversion'
+		);
+		expect(row).toMatchObject({
+			status: 'not-comparable',
+			reason: 'people-recur',
+			verdict: 'not comparable'
+		});
+	});
+});
+
+describe('analyse, while a campaign runs', () => {
+	const groups: Group[] = [
+		{ variant: 'control', people: 10_000, sums: { conversions: 500 } },
+		{ variant: 'picks', people: 10_000, sums: { conversions: 570 } }
+	];
+
+	it('gives intervals that hold for every look, and the fixed one at the end', () => {
+		const now = total(groups, { running: true });
+		const end = total(groups);
+		expect(now.sequential).toBe(true);
+		expect(end.sequential).toBe(false);
+		const width = ({ difference }: ReturnType<typeof shown>) => difference.high - difference.low;
+		expect(width(shown(now, 'conversion'))).toBeGreaterThan(1.3 * width(shown(end, 'conversion')));
+		expect(shown(now, 'conversion').verdict).toBe('no clear difference yet');
+		expect(shown(end, 'conversion').verdict).toBe('better');
+	});
+
+	it('is tightest at the planned size', () => {
+		const width = (plannedPeople: number) => {
+			const { low, high } = shown(total(groups, { running: true, plannedPeople }), 'conversion').difference;
+			return high - low;
+		};
+		expect(width(20_000)).toBeLessThan(width(500_000));
+	});
+});
+
+describe('analyse, on several treatments', () => {
+	const groups: Group[] = [
+		{ variant: 'control', people: 10_000, sums: { conversions: 500, unsubscribes: 40 } },
+		{ variant: 'a', people: 10_000, sums: { conversions: 570, unsubscribes: 40 } },
+		{ variant: 'b', people: 10_000, sums: { conversions: 505, unsubscribes: 41 } },
+		{ variant: 'c', people: 10_000, sums: { conversions: 500, unsubscribes: 43 } }
+	];
+
+	it('decides the primary metric by Holm, and prints the level', () => {
+		const alone = shown(total(groups.slice(0, 2)), 'conversion', 'a');
+		const one = shown(total(groups), 'conversion', 'a');
+		expect(alone.verdict).toBe('better');
+		expect(one.difference).toEqual(alone.difference);
+		expect(one.adjustedP).toBeCloseTo(3 * one.difference.p, 12);
+		expect(one.verdict).toBe('no clear difference');
+		expect(one.simultaneous).toMatchObject({ method: 'holm' });
+		expect(one.simultaneous?.confidence).toBeCloseTo(1 - 0.05 / 3, 12);
+	});
+
+	it('does not correct guardrails', () => {
+		expect(shown(total(groups), 'unsubscribe_rate', 'a')).not.toHaveProperty('adjustedP');
+	});
+});
+
+describe('analyse, on segments', () => {
+	const groups = (effects: readonly number[]): Group[] =>
+		effects.flatMap((effect, i) => [
+			{ variant: 'control', segment: `s${i}`, people: 4000, sums: { conversions: 400 } },
+			{ variant: 'picks', segment: `s${i}`, people: 4000, sums: { conversions: 400 + effect } }
+		]);
+
+	it('tells whether they differ before one is called a winner', () => {
+		const alike = total(groups([60, 62, 58])).heterogeneity[0];
+		const unlike = total(groups([200, 0, -100])).heterogeneity[0];
+		expect(alike?.p).toBeGreaterThan(0.5);
+		expect(unlike?.p).toBeLessThan(1e-6);
+		expect(alike?.postStratified.estimate).toBeCloseTo(60 / 4000, 6);
+	});
+
+	it('corrects for having looked at many', () => {
+		const results = total(groups([58, 0, 0, 0, 0, 0, 0, 0]));
+		const row = results.results.find(({ segment }) => segment['segment'] === 's0');
+		expect(row).toMatchObject({ status: 'shown', verdict: 'no clear difference' });
+		expect((row as ShownRow).difference?.p).toBeLessThan(0.05);
+	});
+});
+
+describe('analyse, on the split', () => {
+	it('finds the days whose split is off while the total’s looks well', () => {
+		const side = (variant: string, day: number, people: number): Group => ({
+			variant,
+			day,
+			people,
+			sums: { conversions: Math.round(people / 10) }
+		});
+		const groups = Array.from({ length: 10 }, (_, day) => day).flatMap((day) => {
+			const [control, picks] = day === 3 ? [1545, 470] : day === 4 ? [463, 1538] : [1000, 1000];
+			return [side('control', day, control), side('picks', day, picks)];
+		});
+		const { health } = total(groups);
+		expect(health.sampleRatio?.flagged).toBe(false);
+		expect(health.splits.map(({ segment }) => segment.slice(0, 10)).sort()).toEqual([
+			'1970-01-04',
+			'1970-01-05'
+		]);
+		expect(health.notes.map(({ code }) => code)).toContain('split-off-in-part');
+	});
+});
+
+describe('analyse, on a guardrail that fewer than m people touched', () => {
+	const groups = (people: number): Group[] => [
+		{ variant: 'control', people, sums: { conversions: people / 20, complaints: 2 } },
+		{ variant: 'picks', people, sums: { conversions: people / 18, complaints: 3 } }
+	];
+
+	it('is judged at its worst case', () => {
+		expect(rowOf(total(groups(180_000)), 'complaint_rate')).toMatchObject({
+			status: 'hidden',
+			reason: 'fewer-than-m',
+			verdict: 'held in the worst case'
+		});
+		expect(rowOf(total(groups(1800)), 'complaint_rate')).toMatchObject({
+			verdict: 'cannot be judged at this size'
+		});
+	});
+});
+
+describe('analyse, asked for a prior', () => {
+	it('draws the difference to zero under the sceptical one', () => {
+		const groups: Group[] = [
+			{ variant: 'control', people: 400, sums: { conversions: 40 } },
+			{ variant: 'picks', people: 400, sums: { conversions: 60 } }
+		];
+		const flat = shown(total(groups), 'conversion').bayesian;
+		const sceptical = shown(total(groups, { prior: 'sceptical' }), 'conversion').bayesian;
+		expect(sceptical?.high).toBeLessThan(flat?.high ?? 0);
+		expect(sceptical?.chanceToWin).toBeLessThan(flat?.chanceToWin ?? 0);
+		expect(sceptical?.prior).toBe('sceptical');
+	});
+});

@@ -1,0 +1,50 @@
+import { CubeBuilder, type Measure, type MeasureKind } from '#lib/privacy/cube.ts';
+import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
+import { releaseCampaign } from '#lib/privacy/release.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+
+/** One group of people of a made-up campaign. */
+export interface Group {
+	readonly variant: string;
+	readonly day?: number;
+	readonly segment?: string;
+	readonly people: number;
+	readonly sums: Readonly<Record<string, number>>;
+}
+
+const kinds: Record<string, MeasureKind> = {
+	conversions: 'outcome',
+	unsubscribes: 'outcome',
+	complaints: 'outcome',
+	clicks: 'event',
+	impressions: 'event',
+	revenue: 'money',
+	pre_revenue: 'money'
+};
+
+const measureOf = (name: string): Measure => {
+	const [a, b] = name.split('_x_');
+	if (a && b) return { name, kind: kinds[a] ?? 'money', role: 'product', of: [a, b] };
+	if (name.endsWith('_sq'))
+		return { name, kind: kinds[name.slice(0, -3)] ?? 'money', role: 'square', of: [name.slice(0, -3)] };
+	return { name, kind: kinds[name] ?? 'money', role: 'sum', of: [] };
+};
+
+/** A campaign as the release engine publishes it, the first group's variant being the control. */
+export function released(groups: readonly Group[], policy: Partial<Policy> = {}): readonly ReleasedEpoch[] {
+	const names = [...new Set(groups.flatMap(({ sums }) => Object.keys(sums)))];
+	const builder = new CubeBuilder(
+		groups.some(({ segment }) => segment !== undefined) ? ['segment'] : [],
+		names.map(measureOf)
+	);
+	for (const { variant, day, segment, people, sums } of groups) {
+		builder.add({
+			variant,
+			day: day ?? null,
+			segments: segment === undefined ? [] : [segment],
+			people,
+			measures: names.map((name) => sums[name] ?? NaN)
+		});
+	}
+	return releaseCampaign(builder.build(groups[0]?.variant ?? ''), { ...defaultPolicy, ...policy });
+}
