@@ -1,66 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 import { audited, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { attack, type Finding } from './attacker.ts';
-import { cubeOf, randomness, simulatedMeasures } from './campaign.ts';
+import { cubeOf, simulatedMeasures, tiny } from './campaign.ts';
 import { privateCells, statementsOf, valuesOf, type PrivateCell, type Statement } from './statements.ts';
 
 const policy = { ...defaultPolicy, k: 10, minOutcome: 3, minBuyers: 10 };
 const measures = simulatedMeasures.map(({ name }) => name);
-
-/** A tiny campaign: few combinations, nearly half of them empty, group sizes around k. */
-const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } => {
-	const random = randomness(seed);
-	const pick = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
-	const shape = random() < 0.5 ? [pick(2, 4), pick(2, 4)] : [2, pick(2, 3), 2];
-	const days = random() < 0.3 ? 2 : 1;
-	const combinations = shape.reduce<number[][]>(
-		(all, count) => all.flatMap((codes) => Array.from({ length: count }, (_, code) => [...codes, code])),
-		[[]]
-	);
-	const cells: CubeCell[] = [];
-	for (const codes of combinations) {
-		for (let day = 0; day < days; day++) {
-			if (random() < 0.45 || cells.length >= 2 * 13) continue;
-			for (const variant of ['control', 'treatment']) {
-				const people = random() < 0.5 ? pick(1, 9) : pick(10, 60);
-				const clickers = pick(0, people);
-				const conversions = pick(0, clickers);
-				const unsubscribes = random() < 0.5 ? 0 : pick(0, Math.min(4, people));
-				const answers = pick(0, people);
-				let revenue = 0;
-				let squares = 0;
-				for (let buyer = 0; buyer < conversions; buyer++) {
-					const amount = random() < 0.02 ? 5000 : pick(5, 60);
-					revenue += amount;
-					squares += amount * amount;
-				}
-				const sums = [
-					people * 2,
-					clickers,
-					conversions,
-					revenue,
-					squares,
-					unsubscribes,
-					0,
-					answers * 4,
-					answers
-				];
-				cells.push({
-					variant,
-					day,
-					segments: codes.map((code, d) => `d${d}v${code}`),
-					people,
-					measures: sums
-				});
-			}
-		}
-	}
-	return { dimensions: shape.map((_, d) => `d${d}`), cells };
-};
 
 const published = (seed: number, gate: Gate): { statements: Statement[]; cells: PrivateCell[] } => {
 	const { dimensions, cells } = tiny(seed);

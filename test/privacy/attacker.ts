@@ -75,7 +75,7 @@ const contains = ({ group }: Statement, atom: PrivateCell): boolean =>
 		const value = atom.group[name] ?? '';
 		return 'from' in allowed
 			? Number(value) >= allowed.from && Number(value) <= allowed.to
-			: (allowed as readonly string[]).includes(String(value));
+			: allowed.includes(String(value));
 	});
 
 const total = (atoms: readonly PrivateCell[], measure: string) =>

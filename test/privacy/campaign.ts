@@ -1,3 +1,11 @@
+import type { Policy } from '../../src/lib/privacy/policy.ts';
+import {
+	closeEpoch,
+	nothingReleased,
+	pulse,
+	type ReleasedBucket,
+	type ReleaseState
+} from '../../src/lib/privacy/pulse.ts';
 import { CubeBuilder, type Cube, type CubeCell, type Measure } from '../../src/lib/privacy/cube.ts';
 
 /** Seeded random numbers in [0, 1). */
@@ -151,4 +159,75 @@ export const randomShape = (seed: number, people: number): Shape => {
 		sparse: random() < 0.6,
 		rate: 0.02 + 0.1 * random()
 	};
+};
+
+/** A tiny campaign: few combinations, nearly half of them empty, group sizes around k. */
+export const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } => {
+	const random = randomness(seed);
+	const pick = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+	const shape = random() < 0.5 ? [pick(2, 4), pick(2, 4)] : [2, pick(2, 3), 2];
+	const days = random() < 0.3 ? 2 : 1;
+	const combinations = shape.reduce<number[][]>(
+		(all, count) => all.flatMap((codes) => Array.from({ length: count }, (_, code) => [...codes, code])),
+		[[]]
+	);
+	const cells: CubeCell[] = [];
+	for (const codes of combinations) {
+		for (let day = 0; day < days; day++) {
+			if (random() < 0.45 || cells.length >= 2 * 13) continue;
+			for (const variant of ['control', 'treatment']) {
+				const people = random() < 0.5 ? pick(1, 9) : pick(10, 60);
+				const clickers = pick(0, people);
+				const conversions = pick(0, clickers);
+				const unsubscribes = random() < 0.5 ? 0 : pick(0, Math.min(4, people));
+				const answers = pick(0, people);
+				let revenue = 0;
+				let squares = 0;
+				for (let buyer = 0; buyer < conversions; buyer++) {
+					const amount = random() < 0.02 ? 5000 : pick(5, 60);
+					revenue += amount;
+					squares += amount * amount;
+				}
+				const sums = [
+					people * 2,
+					clickers,
+					conversions,
+					revenue,
+					squares,
+					unsubscribes,
+					0,
+					answers * 4,
+					answers
+				];
+				cells.push({
+					variant,
+					day,
+					segments: codes.map((code, d) => `d${d}v${code}`),
+					people,
+					measures: sums
+				});
+			}
+		}
+	}
+	return { dimensions: shape.map((_, d) => `d${d}`), cells };
+};
+
+/** Days a campaign is followed: a pulse every day, an epoch every ten days, the end on the last. */
+export const followed = (
+	cube: Cube,
+	days: number,
+	by: Policy
+): { state: ReleaseState; said: ReturnType<typeof pulse> } => {
+	let state = nothingReleased;
+	const said: ReleasedBucket[] = [];
+	for (let today = 0; today < days; today++) {
+		const ended = today === days - 1;
+		const buckets = pulse(cube, by, { state, through: today, ended });
+		said.push(...buckets);
+		state = { ...state, buckets: [...state.buckets, ...buckets] };
+		if (today % 10 !== 9 && !ended) continue;
+		const closing = closeEpoch(cube, by, state);
+		if (closing.kind === 'closed') state = closing.state;
+	}
+	return { state, said };
 };

@@ -1,4 +1,5 @@
 import type { Place, ReleasedEpoch } from '../../src/lib/privacy/released.ts';
+import type { ReleasedBucket } from '../../src/lib/privacy/pulse.ts';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 
 /** A number that a viewer can read, about a group of one variant's people. */
@@ -61,6 +62,20 @@ export const statementsOf = (
 				)
 			);
 		})
+	);
+
+/** What the buckets of a running campaign say before their epoch closes. */
+export const statementsOfBuckets = (buckets: readonly ReleasedBucket[], name: string): Statement[] =>
+	buckets.flatMap(({ from, to, variants, measures, sums }, b) =>
+		sums.flatMap((of, v) =>
+			of.map((value, m) => ({
+				id: `b${b}v${v}m${m}`,
+				dataset: `${name}/${variants[v] ?? ''}`,
+				group: { date: { from, to } },
+				measure: measures[m] ?? '',
+				value
+			}))
+		)
 	);
 
 /** The private cells behind a release. */

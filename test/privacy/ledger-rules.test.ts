@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson, chainHashes, firstBroken } from '../../src/lib/privacy/chain.ts';
+import type { CubeCell } from '../../src/lib/privacy/cube.ts';
+import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
+import { releaseCampaign } from '../../src/lib/privacy/release.ts';
+import { fingerprints, twinShare, twinThreshold } from '../../src/lib/privacy/twin.ts';
+import { smallDifferences } from '../../src/lib/privacy/version.ts';
+import { cubeOf, simulate } from './campaign.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const shape = {
+	people: 4000,
+	split: [0.5, 0.5],
+	plain: [4, 3],
+	cities: [],
+	days: 3,
+	sparse: false,
+	rate: 0.1
+};
+
+describe('canonicalJson', () => {
+	test('does not depend on the order of keys', () => {
+		expect(canonicalJson({ b: 1, a: [{ d: 2, c: null }] })).toBe('{"a":[{"c":null,"d":2}],"b":1}');
+	});
+});
+
+describe('firstBroken', () => {
+	const entries = [{ sum: 1 }, { sum: 2 }, { sum: 3 }];
+	const hashes = chainHashes(entries, sha256);
+
+	test('is -1 for a whole chain', () => {
+		expect(firstBroken(entries, hashes, sha256)).toBe(-1);
+		expect(firstBroken([], [], sha256)).toBe(-1);
+	});
+
+	test('finds a changed, a removed, a swapped and a missing entry', () => {
+		expect(firstBroken([{ sum: 1 }, { sum: 9 }, { sum: 3 }], hashes, sha256)).toBe(1);
+		expect(firstBroken(entries.slice(1), hashes.slice(1), sha256)).toBe(0);
+		expect(firstBroken([entries[1], entries[0], entries[2]], hashes, sha256)).toBe(0);
+		expect(firstBroken(entries, hashes.slice(0, 2), sha256)).toBe(2);
+	});
+
+	test('finds an entry whose own hash was made to fit', () => {
+		const forged = [{ sum: 1 }, { sum: 9 }, { sum: 3 }];
+		expect(
+			firstBroken(forged, [hashes[0] ?? '', chainHashes(forged, sha256)[1] ?? '', hashes[2] ?? ''], sha256)
+		).toBe(2);
+	});
+});
+
+describe('twinShare', () => {
+	const { cells, dimensions, cube } = simulate(shape, 1);
+	const prints = fingerprints(cube);
+
+	test('is 1 for the same rows under other names, in another order, with one row removed', () => {
+		const renamed = cells
+			.slice(1)
+			.reverse()
+			.map((cell): CubeCell => ({ ...cell, variant: cell.variant === 'control' ? 'control' : 'new' }));
+		expect(twinShare(prints, fingerprints(cubeOf(['x', 'y'], renamed)))).toBe(1);
+		expect(dimensions).not.toEqual(['x', 'y']);
+	});
+
+	test('is small for another campaign over the same segments', () => {
+		expect(twinShare(prints, fingerprints(simulate(shape, 2).cube))).toBeLessThan(twinThreshold / 3);
+	});
+
+	test('is 0 where there is nothing to compare', () => {
+		expect(twinShare(prints, new Float64Array())).toBe(0);
+	});
+});
+
+describe('smallDifferences', () => {
+	const { cells, dimensions } = simulate(shape, 3);
+	const policy = { ...defaultPolicy, k: 25 };
+	const of = (list: readonly CubeCell[]) => releaseCampaign(cubeOf(dimensions, list), policy);
+
+	test('are none between a release and itself', () => {
+		expect(smallDifferences(of(cells), of(cells), 25)).toEqual([]);
+	});
+
+	test('are found where a correction adds one person', () => {
+		const corrected = cells.map((cell, at) => (at === 0 ? { ...cell, people: cell.people + 1 } : cell));
+		const found = smallDifferences(of(cells), of(corrected), 25);
+		expect(found).toContainEqual({ variant: cells[0]?.variant, axes: [], at: [] });
+	});
+
+	test('are none where a correction adds at least k', () => {
+		const corrected = cells.map((cell, at) => (at === 0 ? { ...cell, people: cell.people + 25 } : cell));
+		expect(smallDifferences(of(cells), of(corrected), 25)).toEqual([]);
+	});
+});
