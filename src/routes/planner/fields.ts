@@ -69,7 +69,7 @@ export const fields = {
 		start: ''
 	},
 	'per-day': {
-		...plain,
+		...count,
 		label: 'People a day',
 		unit: 'all variants',
 		hint: 'Newly reached, each counted once. Blank: no days.',

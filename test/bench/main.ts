@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME`: one measurement by its name; without a name, the list of them. */
+/** Loads a measurement, so that one does not pay for the others. */
+export type Loader = () => Promise<() => void | Promise<void>>;
+
+const benches: Readonly<Record<string, Loader>> = {
+	stats: async () => (await import('./stats.ts')).benchStats
+};
+
+const [name] = process.argv.slice(2);
+const load = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (load) {
+	const bench = await load();
+	await bench();
+} else {
+	if (name !== undefined) console.error(`bench: does not know "${name}"`);
+	console.log(`npm run bench -- NAME, where NAME is one of: ${Object.keys(benches).join(', ')}`);
+	process.exitCode = name === undefined ? 0 : 2;
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plannedPeople, type Plan } from '#lib/stats/plan.ts';
+import { openBrowser } from './browser.ts';
+import { startProduct, type Product } from './product.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+
+beforeAll(async () => {
+	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
+	page = await browser.newPage();
+	page.on('pageerror', (error) => errors.push(error.message));
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+});
+
+const open = (path: string) => page.goto(product.origin + path, { waitUntil: 'networkidle' });
+const field = (of: Page, label: string) => of.getByLabel(label, { exact: true });
+const plan = (of: Page) => of.getByRole('button', { name: 'Plan', exact: true }).click();
+/** The headline with ordinary spaces. */
+const headline = async (of: Page) => (await of.locator('#answer').innerText()).replaceAll('\u00a0', ' ');
+
+/** People per variant as the core plans them, as the page writes them. */
+function perVariant(asked: Plan, lift: number, power = 0.8): string {
+	const answer = plannedPeople(asked, lift, power);
+	if (answer.kind !== 'computed') throw new Error(answer.reason);
+	return Math.ceil(answer.people / 2).toLocaleString('en');
+}
+
+/** What axe-core objects to on the page, in both colour schemes. */
+async function objections(): Promise<string[]> {
+	const found: string[] = [];
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.evaluate(axe);
+		const list: unknown = await page.evaluate(
+			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
+		);
+		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
+	}
+	return found;
+}
+
+const share = (rate: number): Plan => ({ metric: { kind: 'proportion', rate }, confidence: 0.95 });
+
+describe('the planner', () => {
+	it('is in the navigation and answers at once', async () => {
+		await open('/');
+		await page.getByRole('link', { name: 'Planner' }).click();
+		await page.waitForURL('**/planner');
+		expect(await headline(page)).toContain(`You need ${perVariant(share(0.02), 0.1)} people per variant`);
+		const text = await page.locator('main').innerText();
+		expect(text).toContain(`${perVariant({ ...share(0.02), sequential: true }, 0.1)} per variant`);
+		expect(await page.locator('canvas').count()).toBe(1);
+		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Planner');
+		expect(await objections()).toEqual([]);
+	});
+
+	it('plans what is typed, and keeps it in the address', async () => {
+		await open('/planner');
+		await field(page, 'Conversion of the control').fill('4.5');
+		await field(page, 'Smallest change worth finding').fill('8');
+		await field(page, 'People a day').fill('12,000');
+		await plan(page);
+		const people = perVariant(share(0.045), 0.08);
+		await page.locator('#answer', { hasText: people }).waitFor();
+		expect(page.url()).toContain('rate=4.5');
+		const days = Math.ceil((2 * Number(people.replaceAll(',', ''))) / 12_000);
+		expect(await headline(page)).toBe(
+			`You need ${people} people per variant: about ${days} days at 12,000 a day.`
+		);
+		expect(await page.locator('tr.planned').first().innerText()).toContain(people);
+		await page.reload({ waitUntil: 'networkidle' });
+		expect(await headline(page)).toContain(people);
+		expect(await field(page, 'People a day').inputValue()).toBe('12,000');
+		await page.goBack();
+		await page.locator('#answer', { hasText: perVariant(share(0.02), 0.1) }).waitFor();
+		expect(await field(page, 'Conversion of the control').inputValue()).toBe('2');
+	});
+
+	it('plans an amount, and the smallest change for people at hand', async () => {
+		await open('/planner?kind=mean&mean=1.2&sd=14&lift=&people=400000&treatments=2');
+		expect(await headline(page)).toMatch(
+			/^With 133,334 people in each of the 3 variants you find a change of \+[\d.]+ % or more\.$/
+		);
+		expect(await field(page, 'Mean of the control').isVisible()).toBe(true);
+		expect(await field(page, 'Conversion of the control').isVisible()).toBe(false);
+		expect(await objections()).toEqual([]);
+	});
+
+	it('says beside the field what is wrong', async () => {
+		await open('/planner?rate=abc&lift=10&confidence=200');
+		expect(await page.getByRole('alert').innerText()).toContain('2 fields');
+		const rate = field(page, 'Conversion of the control');
+		expect(await rate.getAttribute('aria-invalid')).toBe('true');
+		expect(await rate.inputValue()).toBe('abc');
+		expect(await page.locator('#rate-problem').innerText()).toContain('This is not a number.');
+		expect(await page.locator('#confidence-problem').isVisible()).toBe(true);
+		expect(await objections()).toEqual([]);
+		await rate.fill('2');
+		await field(page, 'Confidence').fill('95');
+		await plan(page);
+		await page.locator('#answer', { hasText: perVariant(share(0.02), 0.1) }).waitFor();
+	});
+
+	it('fits a telephone', async () => {
+		await page.setViewportSize({ width: 390, height: 844 });
+		await open('/planner');
+		expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+		await page.setViewportSize({ width: 1280, height: 720 });
+	});
+
+	it('works without JavaScript', async () => {
+		const context = await browser.newContext({ javaScriptEnabled: false });
+		const plain = await context.newPage();
+		await plain.goto(`${product.origin}/planner`);
+		await field(plain, 'Conversion of the control').fill('5');
+		await plain.getByLabel('As often as I like while it runs').check();
+		await plan(plain);
+		expect(plain.url()).toContain('read=running');
+		expect(await headline(plain)).toContain(
+			`You need ${perVariant({ ...share(0.05), sequential: true }, 0.1)} people per variant`
+		);
+		expect(await plain.locator('main').innerText()).toContain('The drawing needs JavaScript');
+		await plain.getByLabel('An amount per person').check();
+		expect(await field(plain, 'Standard deviation').isVisible()).toBe(true);
+		await context.close();
+	});
+
+	it('meets no script error on the way', () => {
+		expect(errors).toEqual([]);
+	});
+});
