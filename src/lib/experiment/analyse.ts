@@ -182,7 +182,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		null
 	);
 	const policy = epochs.at(-1)?.policy;
-	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan);
+	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	return {
 		campaign: facts.campaign,
 		control,

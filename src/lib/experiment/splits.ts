@@ -12,12 +12,12 @@ const nameOf = (place: Place | undefined): string => {
  * Where is the split off? Each released day range and segment on its own: a mismatch of one day can hide in the
  * total. Flagged below 0.001 after Bonferroni over everything looked at.
  *
- * @param plan planned weights by variant; null where nobody declared them
+ * @param plan weights by variant: the declared ones, else the split of all people
  */
 export function splitFindings(
 	epochs: readonly ReleasedEpoch[],
 	dimensions: readonly string[],
-	plan: Readonly<Record<string, number>> | null
+	plan: Readonly<Record<string, number>>
 ): SplitFinding[] {
 	const groups = epochs.flatMap(({ tables, variants }) =>
 		tables
