@@ -258,6 +258,18 @@ describe('releaseCampaign', () => {
 	});
 });
 
+describe('the date table', () => {
+	test('joins blocks backwards where a variant has nobody in the last block and a few people in the tail', () => {
+		const cells = [1, 2, 3].flatMap((day) => both([], 20, [], day));
+		const third = [cell('third', [], 15, [], 1), cell('third', [], 3, [], 4), ...both([], 2, [], 4)];
+		const [epoch] = released([], [...cells, ...third]);
+		expect(shown(table(epoch, ['date']))).toEqual([]);
+		const [more] = released([], [...cells, ...third, cell('third', [], 11, [], 2)]);
+		expect(shown(table(more, ['date']))).toEqual(['1-1 = 20', '2-4 = 42']);
+		expect(table(more, ['date'])?.blocks.map(({ sums }) => sums[1]?.[0])).toEqual([15, 14]);
+	});
+});
+
 describe('a release depends on the multiset of cells alone', () => {
 	const campaign = (seed: number) => simulate(randomShape(seed, 3000), seed);
 

@@ -25,11 +25,25 @@ export const closeConsecutive = (count: number, ok: (from: number, to: number) =
 	return { closed, open };
 };
 
-/** The same for an ended campaign: the open tail joins the last block. Empty when not even all units together are ok. */
+/**
+ * The same for an ended campaign: the open tail joins the last block. Where that spoils it (a variant had nobody in the last
+ * block and a few people in the tail) blocks are joined backwards until it is mended.
+ *
+ * @returns no blocks when not even all units together are ok
+ */
 export const mergeConsecutive = (count: number, ok: (from: number, to: number) => boolean): number[][] => {
 	const { closed, open } = closeConsecutive(count, ok);
-	const last = closed.at(-1);
-	return last ? [...closed.slice(0, -1).map((units) => [...units]), [...last, ...open]] : [];
+	const blocks = closed.map((units) => [...units]);
+	let tail = [...open];
+	while (tail.length > 0) {
+		const last = blocks.pop();
+		if (!last) return [];
+		tail = [...last, ...tail];
+		if (!ok(tail[0] ?? 0, count - 1)) continue;
+		blocks.push(tail);
+		tail = [];
+	}
+	return blocks;
 };
 
 /**

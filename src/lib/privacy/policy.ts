@@ -1,5 +1,7 @@
 import { cycle } from './forest.ts';
 
+export type EpochPolicy = 'month-end' | 'campaign-end' | 'by-hand';
+
 /** The privacy rule of a campaign, fixed at its first release. */
 export interface Policy {
 	/** Smallest publishable cohort, people per variant: 10…1000. */
@@ -12,6 +14,8 @@ export interface Policy {
 	readonly dominance: number;
 	/** Days after first exposure until an outcome is counted as complete. */
 	readonly outcomeWindow: number;
+	/** When the breakdowns of a running campaign are published: at the end of a month, at its end, or when asked. */
+	readonly epochs: EpochPolicy;
 	/** Cross-tabs to publish: pairs of axes (dimension names, or `date`) whose graph is a forest. */
 	readonly crossTabs: readonly (readonly [string, string])[];
 }
@@ -22,6 +26,7 @@ export const defaultPolicy: Policy = {
 	minBuyers: 10,
 	dominance: 0.15,
 	outcomeWindow: 14,
+	epochs: 'month-end',
 	crossTabs: []
 };
 

@@ -1,6 +1,6 @@
 import { canonical } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
-import { closeConsecutive } from './buckets.ts';
+import { closeConsecutive, mergeConsecutive } from './buckets.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
 import type { Sums } from './exact.ts';
 import { familiesOf } from './family.ts';
@@ -116,7 +116,7 @@ const bucketOf = (
  * not known yet, and nothing after it is released before it.
  *
  * @param through last mature day, see `matureThrough`
- * @param ended   no day will follow: the open tail joins the last bucket of this pulse, if there is one
+ * @param ended   no day will follow: the open tail joins the last bucket of this pulse, if that may be published then
  */
 export const pulse = (
 	cube: Cube,
@@ -149,14 +149,10 @@ export const pulse = (
 			epoch,
 			Array.from({ length: last - first + 1 }, (_, row) => first + row)
 		);
-	const { closed: ready, open } = closeConsecutive(count, (first, last) =>
-		bucketOk(sumsBetween(first, last), outcomes, policy)
-	);
-	const ranges = ready.map((rows, index) => {
-		const isLast = index === ready.length - 1;
-		const last = isLast && ended && unknown < 0 ? (open.at(-1) ?? rows.at(-1)) : rows.at(-1);
-		return epoch.days[last ?? 0] ?? from;
-	});
+	const ok = (first: number, last: number) => bucketOk(sumsBetween(first, last), outcomes, policy);
+	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];
+	const ready = whole.length > 0 ? whole : closeConsecutive(count, ok).closed;
+	const ranges = ready.map((rows) => epoch.days[rows.at(-1) ?? 0] ?? from);
 	return ranges.map((to, index) =>
 		bucketOf(epoch, { from: index === 0 ? from : (ranges[index - 1] ?? 0) + 1, to }, measures)
 	);

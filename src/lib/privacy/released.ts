@@ -29,6 +29,8 @@ export type HiddenReason =
 	| 'fewer-than-k'
 	/** Fewer than k respondents, even in the total. */
 	| 'too-few-responses'
+	/** Breakdowns come when the period closes; until then only totals by range of days. */
+	| 'period-open'
 	/** A hole of a cross-tab. */
 	| 'combined-for-privacy'
 	/** The file does not have the column, or leaves it blank. */
@@ -82,5 +84,7 @@ export interface ReleasedEpoch {
 	readonly to: number | null;
 	/** Every measure of the epoch's days that is known for all of its cells. */
 	readonly measures: readonly Measure[];
+	/** Days closed since the last epoch: totals and ranges of days, no breakdown yet. */
+	readonly open?: true;
 	readonly tables: readonly ReleasedTable[];
 }

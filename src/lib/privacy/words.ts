@@ -31,6 +31,8 @@ export const reasonWords = (
 			return `hidden: fewer than ${k} people`;
 		case 'too-few-responses':
 			return `hidden: fewer than ${k} people answered, or fewer than ${minOutcome} did not`;
+		case 'period-open':
+			return 'breakdowns appear when the period closes';
 		case 'combined-for-privacy':
 			return 'combined for privacy';
 		case 'measure-unknown':
