@@ -1,5 +1,6 @@
 import { publishedBlocks } from './axis.ts';
-import type { EpochCells, Layout } from './epoch.ts';
+import type { EpochCells } from './epoch.ts';
+import type { Layout } from './layout.ts';
 import { badKey, type KeyedSignatures } from './keys.ts';
 import { guardOk, sumsOk, type Plan } from './plan.ts';
 import { RowSpace } from './row-space.ts';

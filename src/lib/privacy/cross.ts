@@ -1,7 +1,8 @@
 import { publishedBlocks, type Axis, type Block } from './axis.ts';
-import type { EpochCells, Layout } from './epoch.ts';
+import type { EpochCells } from './epoch.ts';
 import type { SumTable, Sums } from './exact.ts';
 import { forest, type Edge } from './forest.ts';
+import type { Layout } from './layout.ts';
 import { planOk } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { hole } from './rectangle.ts';
@@ -51,28 +52,34 @@ export const crossable = (axes: readonly Axis[], { crossTabs }: Policy): (readon
 
 /** Adds up the epoch's cells by pairs of people blocks. */
 export const crossingOf = (epoch: EpochCells, people: Layout, axes: readonly [number, number]): Crossing => {
-	const [a, b] = axes;
 	const blocks = axes.map((at) => publishedBlocks(people.grouping[at] ?? []));
-	const blockOf = axes.map((at, side) => {
-		const of = new Int32Array(epoch.axes[at]?.table.rows ?? 0);
+	const blockOfCell = axes.map((at, side) => {
+		const axis = epoch.axes[at];
+		const of = new Int32Array(axis?.table.rows ?? 0);
 		blocks[side]?.forEach((block, index) => block.rows.forEach((row) => (of[row] = index)));
-		return of;
+		return (cell: number) => of[axis?.rowOf[cell] ?? 0] ?? 0;
 	});
 	const [first = [], second = []] = blocks;
 	const rowOf = new Int32Array(epoch.cube.size);
 	for (const i of epoch.cells) {
-		const one = blockOf[0]?.[epoch.axes[a]?.rowOf[i] ?? 0] ?? 0;
-		const two = blockOf[1]?.[epoch.axes[b]?.rowOf[i] ?? 0] ?? 0;
-		rowOf[i] = one * second.length + two;
+		rowOf[i] = (blockOfCell[0]?.(i) ?? 0) * second.length + (blockOfCell[1]?.(i) ?? 0);
 	}
 	return { axes, people: [first, second], table: epoch.tabulate(first.length * second.length, rowOf) };
 };
 
-/** People blocks within a block of a layer above. */
-const within = (people: readonly Block[], block: Block): number[] => {
-	const rows = new Set(block.rows);
-	return people.flatMap((one, index) => (rows.has(one.rows[0] ?? -1) ? [index] : []));
-};
+/** What a layer's cross-tab is made of. */
+interface Material {
+	readonly epoch: EpochCells;
+	readonly layout: Layout;
+	/** The layer's blocks of both axes. */
+	readonly first: readonly Block[];
+	readonly second: readonly Block[];
+	/** The cross-tab of the layer below; null for people. */
+	readonly base: Cross | null;
+	/** How much more than necessary is hidden or merged. */
+	readonly wider: number;
+	readonly sums: (firsts: readonly Block[], seconds: readonly Block[]) => Sums;
+}
 
 /**
  * The cross-tab of a layer: its blocks crossed, with a hole where cells are too small; dates are merged instead.
@@ -90,86 +97,81 @@ export const crossOf = (
 	at: { layout: Layout; base: Cross | null | undefined; wider: number }
 ): Cross | undefined => {
 	const { layout, base, wider } = at;
-	const [a, b] = crossing.axes;
-	const shown = [a, b].map((axis) => publishedBlocks(layout.grouping[axis] ?? []));
-	const [first = [], second = []] = shown;
+	const [first = [], second = []] = crossing.axes.map((axis) => publishedBlocks(layout.grouping[axis] ?? []));
 	if (base === undefined || layout.plan.reason || first.length < 2 || second.length < 2) return undefined;
-	const width = crossing.people[1].length;
-	const sumsOf = (firsts: readonly Block[], seconds: readonly Block[]): Sums => {
-		const columns = seconds.flatMap((block) => within(crossing.people[1], block));
-		const rows = firsts.flatMap((block) => within(crossing.people[0], block));
-		return crossing.table.sum(rows.flatMap((row) => columns.map((column) => row * width + column)));
+	const indices = (side: 0 | 1, blocks: readonly Block[]): number[] => {
+		const rows = new Set(blocks.flatMap((block) => block.rows));
+		return crossing.people[side].flatMap((block, index) => (rows.has(block.rows[0] ?? -1) ? [index] : []));
 	};
-	const ok = (sums: Sums) => planOk(layout.plan, sums);
-	const dateSide = [a, b].findIndex((axis) => epoch.axes[axis]?.isDate);
-	if (dateSide >= 0) {
-		const dates = (dateSide === 0 ? first : second).map((block) => [block]);
-		const segments = dateSide === 0 ? second : first;
-		const days = (blocks: readonly Block[]) => {
-			const rows = blocks.flatMap((block) => block.rows);
-			return (epoch.days[Math.max(...rows)] ?? 0) - (epoch.days[Math.min(...rows)] ?? 0) + 1;
-		};
-		const merged = trendBlocks(base ? refine(base.blocks[dateSide] ?? [], dates.flat()) : dates, {
-			atLeastDays: 7 * 2 ** wider,
-			days,
-			ok: (blocks) =>
-				segments.every((segment) =>
-					ok(dateSide === 0 ? sumsOf(blocks, [segment]) : sumsOf([segment], blocks))
-				)
-		});
-		if (merged.length < 2) return undefined;
-		const blocks: [Block[], Block[]] = dateSide === 0 ? [merged, segments] : [segments, merged];
-		return {
-			axes: [a, b],
-			blocks,
-			isHidden: () => false,
-			sums: (one, two) => sumsOf(blocks[0].slice(one, one + 1), blocks[1].slice(two, two + 1))
-		};
-	}
-	const pick = (of: readonly Block[], indices: readonly number[]) =>
-		indices.flatMap((index) => of[index] ?? []);
+	const sums: Material['sums'] = (firsts, seconds) => {
+		const columns = indices(1, seconds);
+		const width = crossing.people[1].length;
+		return crossing.table.sum(
+			indices(0, firsts).flatMap((row) => columns.map((column) => row * width + column))
+		);
+	};
+	const material = { epoch, layout, first, second, base, wider, sums };
+	const made = crossing.axes.some((axis) => epoch.axes[axis]?.isDate)
+		? trend(crossing, material)
+		: table(material);
+	return (
+		made && {
+			...made,
+			axes: crossing.axes,
+			sums: (one, two) => sums(pick(made.blocks[0], [one]), pick(made.blocks[1], [two]))
+		}
+	);
+};
+
+const pick = (of: readonly Block[], indices: readonly number[]) =>
+	indices.flatMap((index) => of[index] ?? []);
+
+type Shape = Pick<Cross, 'blocks' | 'isHidden'>;
+
+/** Two dimensions: a hole. */
+const table = ({ layout, first, second, base, wider, sums }: Material): Shape | undefined => {
+	/** Blocks of one side with people in the hole below. */
 	const below = (side: 0 | 1, blocks: readonly Block[]): number[] => {
-		if (!base) return [];
-		const other = base.blocks[side === 0 ? 1 : 0].map((_, index) => index);
-		const inHole = base.blocks[side].filter((_, index) =>
-			other.some((across) => (side === 0 ? base.isHidden(index, across) : base.isHidden(across, index)))
+		const across = base?.blocks[side === 0 ? 1 : 0].map((_, index) => index) ?? [];
+		const inHole = (base?.blocks[side] ?? []).filter((_, index) =>
+			across.some((other) => (side === 0 ? base?.isHidden(index, other) : base?.isHidden(other, index)))
 		);
 		const rows = new Set(inHole.flatMap((block) => block.rows));
 		return blocks.flatMap((block, index) => (block.rows.some((row) => rows.has(row)) ? [index] : []));
 	};
 	const [rows, columns] = hole(first.length, second.length, {
-		ok: (ofFirst, ofSecond) => ok(sumsOf(pick(first, ofFirst), pick(second, ofSecond))),
+		ok: (ofFirst, ofSecond) => planOk(layout.plan, sums(pick(first, ofFirst), pick(second, ofSecond))),
 		people: (ofFirst, ofSecond) =>
-			sumsOf(pick(first, ofFirst), pick(second, ofSecond)).reduce(
-				(sum, variant) => sum + (variant[0] ?? 0),
-				0
-			),
+			sums(pick(first, ofFirst), pick(second, ofSecond)).reduce((all, variant) => all + (variant[0] ?? 0), 0),
 		atLeast: [below(0, first), below(1, second)],
 		wider
 	});
 	const inRows = new Set(rows);
 	const inColumns = new Set(columns);
 	if (inRows.size === first.length && inColumns.size === second.length) return undefined;
-	return {
-		axes: [a, b],
-		blocks: [first, second],
-		isHidden: (one, two) => inRows.has(one) && inColumns.has(two),
-		sums: (one, two) => sumsOf(pick(first, [one]), pick(second, [two]))
-	};
+	return { blocks: [first, second], isHidden: (one, two) => inRows.has(one) && inColumns.has(two) };
 };
 
-/** The date blocks of a layer gathered in the merged blocks of the layer below (they nest: the layer's are coarser or equal). */
-const refine = (coarse: readonly Block[], fine: readonly Block[]): Block[][] => {
-	const groups: Block[][] = [];
-	const owner = (row: number | undefined) => coarse.findIndex((block) => block.rows.includes(row ?? -1));
-	let until = -1;
-	for (const block of fine) {
-		const last = owner(block.rows.at(-1));
-		if (owner(block.rows[0]) <= until && groups.length > 0) groups.at(-1)?.push(block);
-		else groups.push([block]);
-		until = Math.max(until, last);
-	}
-	return groups;
+/** Dates and a dimension: a segment trend. */
+const trend = (crossing: Crossing, material: Material): Shape | undefined => {
+	const { epoch, layout, first, second, base, wider, sums } = material;
+	const isDateFirst = epoch.axes[crossing.axes[0]]?.isDate ?? false;
+	const [dates, segments] = isDateFirst ? [first, second] : [second, first];
+	const dayOf = (row: number) => epoch.days[row] ?? 0;
+	const merged = trendBlocks(dates, {
+		together: base?.blocks[isDateFirst ? 0 : 1] ?? dates,
+		atLeastDays: 7 * 2 ** wider,
+		days: (blocks) => {
+			const rows = blocks.flatMap((block) => block.rows);
+			return dayOf(Math.max(...rows)) - dayOf(Math.min(...rows)) + 1;
+		},
+		ok: (blocks) =>
+			segments.every((segment) =>
+				planOk(layout.plan, isDateFirst ? sums(blocks, [segment]) : sums([segment], blocks))
+			)
+	});
+	if (merged.length < 2) return undefined;
+	return { blocks: isDateFirst ? [merged, segments] : [segments, merged], isHidden: () => false };
 };
 
 /** The numbers of a cross-tab, for the audit: cells by the layer's published blocks of both axes. */

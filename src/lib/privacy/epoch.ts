@@ -1,12 +1,7 @@
-import { groupLayer, publishedBlocks, type Axis, type Block, type Forced, type Grouping } from './axis.ts';
+import type { Axis } from './axis.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
-import { familiesOf } from './family.ts';
 import { parentDimensions, parentValues } from './hierarchy.ts';
-import { moneyPlans } from './money-plan.ts';
-import { outcomePlans } from './outcome-plan.ts';
-import { peoplePlan, scorePlan, type Plan } from './plan.ts';
-import type { Policy } from './policy.ts';
 
 /** The cells of one epoch, with the sums of every axis; what grouping, audit and tables are made from. */
 export interface EpochCells {
@@ -122,55 +117,4 @@ export const readEpoch = (
 		to,
 		hasNegative: (measure) => negative.has(measure)
 	};
-};
-
-/** One plan with its blocks on every axis. */
-export interface Layout {
-	readonly plan: Plan;
-	readonly grouping: Grouping;
-}
-
-/** Values the audit has pooled, by the plan's name. */
-export type ForcedPlans = ReadonlyMap<string, Forced>;
-
-/** The groupings of all layers, people first; a plan with a reason has no blocks. */
-export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans): Layout[] => {
-	const { cube, axes, total, known } = epoch;
-	const families = familiesOf(cube.measures, known);
-	const nothing: Forced = axes.map(() => new Set<number>());
-	const people = peoplePlan(families.events, policy);
-	const list: Layout[] = [];
-	const layOut = (plan: Plan): Layout => {
-		const base = plan.base && list.find((layout) => layout.plan === plan.base);
-		const grouping = plan.reason
-			? axes.map((): Block[] => [])
-			: groupLayer(axes, plan, {
-					base: base?.grouping ?? null,
-					k: policy.k,
-					forced: forced.get(plan.name) ?? nothing
-				});
-		const layout = { plan, grouping };
-		list.push(layout);
-		return layout;
-	};
-	const { grouping } = layOut(people);
-	const groups = [
-		total,
-		...axes.flatMap((axis, at) =>
-			publishedBlocks(grouping[at] ?? []).map((block) => axis.table.sum(block.rows))
-		)
-	];
-	const outcomes = outcomePlans({ ...families, measures: cube.measures, groups, total, people, policy });
-	outcomes.forEach(layOut);
-	const moneyInput = {
-		measures: cube.measures,
-		hasNegative: epoch.hasNegative,
-		total,
-		people,
-		outcomes,
-		policy
-	};
-	for (const family of families.money) moneyPlans({ family, ...moneyInput }).forEach(layOut);
-	for (const family of families.scores) layOut(scorePlan(family, people, { policy, total }));
-	return list;
 };

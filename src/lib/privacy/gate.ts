@@ -1,7 +1,8 @@
 import { disclosure, smallestTouched } from './audit.ts';
 import { publishedBlocks } from './axis.ts';
 import { crossable, crossingOf, crossOf, crossRows, type Cross, type Crossing } from './cross.ts';
-import { layouts, type EpochCells, type Layout } from './epoch.ts';
+import type { EpochCells } from './epoch.ts';
+import { layouts, type Layout } from './layout.ts';
 import type { Policy } from './policy.ts';
 import { combinationsOf, type Combinations, type CrossRows } from './signatures.ts';
 

@@ -16,14 +16,21 @@ export const openPeriod = (
 	const [first] = buckets;
 	const last = buckets.at(-1);
 	if (!first || !last) return null;
-	const blocks = buckets.map(({ from, to, sums }) => ({ at: [{ from, to }], sums }));
-	const total = first.variants.map((_, v) =>
-		first.measures.map((_measure, m) => buckets.reduce((sum, { sums }) => sum + (sums[v]?.[m] ?? 0), 0))
+	// A variant that was launched later has nobody in the first buckets.
+	const { variants } = last;
+	const blocks = buckets.map((bucket) => ({
+		at: [{ from: bucket.from, to: bucket.to }],
+		sums: variants.map(
+			(variant) => bucket.sums[bucket.variants.indexOf(variant)] ?? first.measures.map(() => 0)
+		)
+	}));
+	const total = variants.map((_, v) =>
+		first.measures.map((_measure, m) => blocks.reduce((sum, { sums }) => sum + (sums[v]?.[m] ?? 0), 0))
 	);
 	const table = { layer: 'people', measures: first.measures, hidden: [] } as const;
 	return {
 		policy,
-		variants: first.variants,
+		variants,
 		from: first.from,
 		to: last.to,
 		measures: measures.filter(({ name }) => first.measures.includes(name)),

@@ -66,7 +66,10 @@ export interface ReleasedTable {
 	readonly layer: Layer;
 	/** The first is always `people`: people of the block. */
 	readonly measures: readonly string[];
-	/** Disjoint blocks that add up to everybody of the epoch; empty when the table is hidden. */
+	/**
+	 * Disjoint blocks that add up to everybody of the epoch (of a cross-tab: to everybody outside its hole); empty when the
+	 * table is hidden.
+	 */
 	readonly blocks: readonly ReleasedBlock[];
 	/** Blocks of the people layer that are merged in this one. */
 	readonly hidden: readonly HiddenBlock[];

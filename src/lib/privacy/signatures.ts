@@ -1,5 +1,6 @@
 import { publishedBlocks } from './axis.ts';
-import type { EpochCells, Layout } from './epoch.ts';
+import type { EpochCells } from './epoch.ts';
+import type { Layout } from './layout.ts';
 import type { KeyedSignatures } from './keys.ts';
 import { pairIds } from './matrix.ts';
 

@@ -8,20 +8,30 @@ export interface SmallDifference {
 	readonly at: readonly Place[];
 }
 
-/** People of every block of a release, by variant, range of days, axes and place. */
-const peopleByKey = (epochs: readonly ReleasedEpoch[]): Map<string, { people: number } & SmallDifference> =>
-	new Map(
-		epochs.flatMap((epoch) =>
-			epoch.tables.flatMap(({ axes, blocks }) =>
-				blocks.flatMap(({ at, sums }) =>
-					epoch.variants.map((variant, v) => {
-						const key = canonicalJson([variant, epoch.from, epoch.to, axes, at]);
-						return [key, { people: sums[v]?.[0] ?? 0, variant, axes, at }] as const;
-					})
-				)
-			)
-		)
-	);
+/**
+ * People of every block of a release, by variant, axes and place: in each epoch, and in all epochs together (which readers add
+ * up themselves).
+ */
+const peopleByKey = (epochs: readonly ReleasedEpoch[]): Map<string, { people: number } & SmallDifference> => {
+	const people = new Map<string, { people: number } & SmallDifference>();
+	for (const { from, to, variants, tables } of epochs) {
+		const seen = new Set<string>();
+		for (const { axes, blocks } of tables) {
+			for (const { at, sums } of blocks) {
+				variants.forEach((variant, v) => {
+					const here = canonicalJson([variant, axes, at, from, to]);
+					if (seen.has(here)) return;
+					seen.add(here);
+					for (const key of [here, canonicalJson([variant, axes, at])]) {
+						const before = people.get(key)?.people ?? 0;
+						people.set(key, { people: before + (sums[v]?.[0] ?? 0), variant, axes, at });
+					}
+				});
+			}
+		}
+	}
+	return people;
+};
 
 /**
  * Blocks that an old and a new release both publish, with 1 to k−1 people difference: whoever kept the old one subtracts.
@@ -35,8 +45,11 @@ export const smallDifferences = (
 	k: number
 ): SmallDifference[] => {
 	const old = peopleByKey(before);
-	return [...peopleByKey(after)].flatMap(([key, { people, variant, axes, at }]) => {
+	const found = new Map<string, SmallDifference>();
+	for (const [key, { people, variant, axes, at }] of peopleByKey(after)) {
 		const difference = Math.abs(people - (old.get(key)?.people ?? people));
-		return difference > 0 && difference < k ? [{ variant, axes, at }] : [];
-	});
+		if (difference > 0 && difference < k)
+			found.set(canonicalJson([variant, axes, at]), { variant, axes, at });
+	}
+	return [...found.values()];
 };
