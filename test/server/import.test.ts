@@ -54,7 +54,7 @@ describe('importFile', () => {
 		expect(outcome).toMatchObject({ kind: 'stored', campaigns: [{ slug: 't', rows: 4, released: false }] });
 		expect(count('private', 'cells')).toBe(4);
 		expect(ledger.head(stores.holdout, campaign().id)).toBeNull();
-		expect(releaseStored(stores, campaign().id, now)).toBe(1);
+		expect(releaseStored(stores, campaign().id, { now }).kind).toBe('released');
 		expect(ledger.epochs(stores.holdout, campaign().id)).toHaveLength(1);
 	});
 
@@ -134,7 +134,7 @@ describe('sweepOrphans', () => {
 	it('removes cells whose upload was never recorded, and no others', async () => {
 		await take(good);
 		const [known] = stores.private.$client.prepare('select campaign_id from cells').pluck().all();
-		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]')");
+		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]', null)");
 		stores.private.$client.exec("insert into cells values ('gone', 'control', 0, '[]', 'lost', 5, x'')");
 		sweepOrphans(stores);
 		expect(stores.private.$client.prepare('select distinct campaign_id from cells').pluck().all()).toEqual([

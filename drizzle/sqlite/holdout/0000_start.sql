@@ -9,6 +9,8 @@ CREATE TABLE `campaigns` (
 	`currency` text NOT NULL,
 	`starts_on` integer,
 	`ends_on` integer,
+	`audience_id` text,
+	`replaces_id` text,
 	`policy` text NOT NULL,
 	`created_at` integer NOT NULL
 );
@@ -31,6 +33,7 @@ CREATE TABLE `released_tables` (
 CREATE TABLE `releases` (
 	`campaign_id` text NOT NULL,
 	`sequence` integer NOT NULL,
+	`kind` text NOT NULL,
 	`variants` text NOT NULL,
 	`measures` text NOT NULL,
 	`policy` text NOT NULL,
@@ -77,4 +80,9 @@ CREATE TABLE `variants` (
 	`planned_weight` integer,
 	PRIMARY KEY(`campaign_id`, `position`),
 	FOREIGN KEY (`campaign_id`) REFERENCES `campaigns`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `workspace` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
 );

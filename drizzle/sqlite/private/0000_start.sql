@@ -3,6 +3,7 @@ CREATE TABLE `cell_columns` (
 	`upload_id` text NOT NULL,
 	`dimensions` text NOT NULL,
 	`measures` text NOT NULL,
+	`closed_through` integer,
 	PRIMARY KEY(`campaign_id`, `upload_id`)
 );
 --> statement-breakpoint
@@ -14,7 +15,11 @@ CREATE TABLE `cells` (
 	`upload_id` text NOT NULL,
 	`people` integer NOT NULL,
 	`sums` blob NOT NULL,
-	PRIMARY KEY(`campaign_id`, `variant`, `day`, `segments`)
+	PRIMARY KEY(`campaign_id`, `variant`, `day`, `segments`, `upload_id`)
 );
 --> statement-breakpoint
-CREATE INDEX `cells_upload` ON `cells` (`campaign_id`,`upload_id`);
+CREATE INDEX `cells_upload` ON `cells` (`campaign_id`,`upload_id`);--> statement-breakpoint
+CREATE TABLE `prints` (
+	`campaign_id` text PRIMARY KEY NOT NULL,
+	`fingerprints` blob NOT NULL
+);

@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
@@ -20,6 +20,8 @@ export interface NewCampaign {
 	readonly hypothesis?: string;
 	readonly audience?: string;
 	readonly channel?: string;
+	readonly audienceId?: string;
+	readonly replacesId?: string;
 	readonly startsOn?: number;
 	readonly endsOn?: number;
 	readonly now: Date;
@@ -64,6 +66,8 @@ export const campaigns = {
 				hypothesis: facts.hypothesis ?? null,
 				audience: facts.audience ?? null,
 				channel: facts.channel ?? null,
+				audienceId: facts.audienceId ?? null,
+				replacesId: facts.replacesId ?? null,
 				currency: facts.currency,
 				startsOn: facts.startsOn ?? null,
 				endsOn: facts.endsOn ?? null,
@@ -79,6 +83,52 @@ export const campaigns = {
 				.run()
 		);
 		return campaign;
+	},
+
+	/** Adds variants that a later upload brings; the control stays first. Call inside a transaction. */
+	addVariants(store: Store, campaignId: string, list: readonly { readonly name: string }[]): void {
+		const known = store.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
+		list
+			.filter(({ name }) => !known.some((variant) => variant.name === name))
+			.forEach(({ name }, i) =>
+				store
+					.insert(variants)
+					.values({ campaignId, position: known.length + i, name, plannedWeight: null })
+					.run()
+			);
+	},
+
+	/** Changes what is said of a campaign. The privacy rule can be changed only before the first release. */
+	update(
+		store: Store,
+		campaignId: string,
+		facts: Partial<
+			Pick<
+				Campaign,
+				| 'name'
+				| 'hypothesis'
+				| 'audience'
+				| 'channel'
+				| 'audienceId'
+				| 'currency'
+				| 'startsOn'
+				| 'endsOn'
+				| 'policy'
+			>
+		>
+	): void {
+		store.update(table).set(facts).where(eq(table.id, campaignId)).run();
+	},
+
+	/** Sets planned weights by variant name. */
+	setPlan(store: Store, campaignId: string, plan: Readonly<Record<string, number>>): void {
+		for (const [name, plannedWeight] of Object.entries(plan)) {
+			store
+				.update(variants)
+				.set({ plannedWeight })
+				.where(and(eq(variants.campaignId, campaignId), eq(variants.name, name)))
+				.run();
+		}
 	},
 
 	/** Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. */

@@ -1,5 +1,5 @@
 /** Tables of private.db: raw cells. Only server/ingest writes them and only server/release reads them. */
-import { bytes, id, index, json, primaryKey, table, whole, words } from './columns.ts';
+import { bytes, day, id, index, json, primaryKey, table, whole, words } from './columns.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 
 /** What the cells of one upload to one campaign are made of. */
@@ -9,10 +9,19 @@ export const cellColumns = table(
 		campaignId: id('campaign_id'),
 		uploadId: id('upload_id'),
 		dimensions: json<readonly string[]>('dimensions').notNull(),
-		measures: json<readonly Measure[]>('measures').notNull()
+		measures: json<readonly Measure[]>('measures').notNull(),
+		/** Last day that was published when the upload came: its cells of days up to it are kept and never released. */
+		closedThrough: day('closed_through')
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId] })]
 );
+
+/** Fingerprints of a published campaign's cells, to recognise the same people under another name. */
+export const prints = table('prints', {
+	campaignId: id('campaign_id').primaryKey(),
+	/** Packed doubles in ascending order. */
+	fingerprints: bytes('fingerprints').notNull()
+});
 
 export const cells = table(
 	'cells',
@@ -29,7 +38,7 @@ export const cells = table(
 		sums: bytes('sums').notNull()
 	},
 	(t) => [
-		primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments] }),
+		primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments, t.uploadId] }),
 		index('cells_upload').on(t.campaignId, t.uploadId)
 	]
 );

@@ -28,9 +28,19 @@ export const campaigns = table('campaigns', {
 	/** First and last planned day; null where nobody said. */
 	startsOn: day('starts_on'),
 	endsOn: day('ends_on'),
+	/** Campaigns over the same people carry the same id: their totals may not differ by a small group. */
+	audienceId: words('audience_id'),
+	/** The campaign that this one corrects; it is withdrawn when this one is released. */
+	replacesId: words('replaces_id'),
 	/** The privacy rule, fixed by the first release. */
 	policy: json<Policy>('policy').notNull(),
 	createdAt: instant('created_at').notNull()
+});
+
+/** Settings of the whole workspace. */
+export const workspace = table('workspace', {
+	name: words('name').$type<'policy'>().primaryKey(),
+	value: json<Policy>('value').notNull()
 });
 
 export const variants = table(
@@ -64,13 +74,17 @@ export const uploads = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
 );
 
-/** The ledger: one row an epoch, written once, chained by hash. */
+/** What one row of the ledger publishes: the totals of a closed range of days, or everything of a closed epoch. */
+export type ReleaseKind = 'bucket' | 'epoch';
+
+/** The ledger: one row a closed bucket or epoch, written once, chained by hash. */
 export const releases = table(
 	'releases',
 	{
 		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
 		/** 1, 2, 3 … in order of publication. */
 		sequence: whole('sequence').notNull(),
+		kind: words('kind').$type<ReleaseKind>().notNull(),
 		variants: json<readonly string[]>('variants').notNull(),
 		measures: json<readonly Measure[]>('measures').notNull(),
 		policy: json<Policy>('policy').notNull(),

@@ -1,35 +1,50 @@
+import { eq } from 'drizzle-orm';
 import type { Header } from '#lib/csv/header.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
-import { eq } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
 import { cellColumns } from '../db/private-tables.ts';
+import { publishedThrough } from '../release/release.ts';
+import type { Stores } from '../stores.ts';
 import { cubeMeasures } from './measures.ts';
+
+interface Campaign {
+	/** Last published day when the upload came; rows up to it are kept and never released. */
+	readonly closedThrough: number;
+	/** Whether earlier uploads may have brought the same group of people. */
+	readonly hasOthers: boolean;
+}
 
 /** Writes the cells of one upload in one transaction: all of them, or none. */
 export class CellWriter {
 	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. */
 	conflict: { code: string; words: string } | null = null;
-	readonly #store: Store;
+	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #insert;
-	readonly #campaigns = new Set<string>();
+	readonly #isThere;
+	readonly #campaigns = new Map<string, Campaign>();
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
+	#late = 0;
 	#open = false;
 
-	constructor(store: Store, uploadId: string) {
-		this.#store = store;
+	constructor(stores: Stores, uploadId: string) {
+		this.#stores = stores;
 		this.#uploadId = uploadId;
-		// The prepared statement itself: a builder for each of a million rows costs more than the insert.
-		this.#insert = store.$client.prepare(
-			`insert into cells (campaign_id, variant, day, segments, upload_id, people, sums)
-			values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+		// The prepared statements themselves: a builder for each of a million rows costs more than the insert.
+		const { $client } = stores.private;
+		this.#insert = $client.prepare(
+			`insert into cells (campaign_id, variant, day, segments, upload_id, people, sums) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
 		);
+		this.#isThere = $client
+			.prepare(
+				`select 1 from cells where campaign_id = ? and variant = ? and day = ? and segments = ? limit 1`
+			)
+			.pluck();
 	}
 
 	begin(): void {
-		this.#store.$client.exec('begin immediate');
+		this.#stores.private.$client.exec('begin immediate');
 		this.#open = true;
 	}
 
@@ -39,58 +54,64 @@ export class CellWriter {
 	}
 
 	write(campaignId: string, row: CellRow): void {
-		if (!this.#campaigns.has(campaignId)) this.#addCampaign(campaignId);
-		const sums = Buffer.from(Float64Array.from(row.measures).buffer);
-		const { changes } = this.#insert.run(
-			campaignId,
-			row.variant,
-			row.day ?? NO_DAY,
-			JSON.stringify(row.segments),
-			this.#uploadId,
-			row.people,
-			sums
-		);
-		if (changes === 0) {
+		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId);
+		const day = row.day ?? NO_DAY;
+		const segments = JSON.stringify(row.segments);
+		const isLate = day !== NO_DAY && day <= campaign.closedThrough;
+		if (isLate) this.#late += 1;
+		else if (campaign.hasOthers && this.#isThere.get(campaignId, row.variant, day, segments) !== undefined) {
 			this.conflict ??= {
 				code: 'already_stored',
 				words: `line ${row.line} is a group of people that an earlier upload of this campaign has brought already`
 			};
 		}
+		const sums = Buffer.from(Float64Array.from(row.measures).buffer);
+		this.#insert.run(campaignId, row.variant, day, segments, this.#uploadId, row.people, sums);
+	}
+
+	/** What to tell the uploader about the rows. */
+	notices(): string[] {
+		return this.#late === 0
+			? []
+			: [
+					`${this.#late} rows are of days that are published already: they are kept, and change nothing that is shown`
+				];
 	}
 
 	finish(): void {
-		this.#store.$client.exec('commit');
+		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 	}
 
 	/** Leaves no trace; does nothing after `finish`. */
 	undo(): void {
 		if (!this.#open) return;
-		this.#store.$client.exec('rollback');
+		this.#stores.private.$client.exec('rollback');
 		this.#open = false;
 	}
 
-	#addCampaign(campaignId: string): void {
-		this.#campaigns.add(campaignId);
-		const earlier = this.#store
-			.select()
-			.from(cellColumns)
-			.where(eq(cellColumns.campaignId, campaignId))
-			.get();
+	#addCampaign(campaignId: string): Campaign {
+		const { private: store } = this.#stores;
+		const earlier = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).get();
 		if (earlier && earlier.dimensions.join('\u0000') !== this.#dimensions.join('\u0000')) {
 			this.conflict ??= {
 				code: 'other_dimensions',
 				words: `earlier uploads of this campaign have the dimensions ${earlier.dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
 			};
 		}
-		this.#store
+		const closedThrough = publishedThrough(this.#stores, campaignId);
+		store
 			.insert(cellColumns)
 			.values({
 				campaignId,
 				uploadId: this.#uploadId,
 				dimensions: this.#dimensions,
-				measures: cubeMeasures(this.#measures)
+				measures: cubeMeasures(this.#measures),
+				closedThrough
 			})
 			.run();
+		const campaign = { closedThrough: closedThrough ?? -Infinity, hasOthers: earlier !== undefined };
+		this.#campaigns.set(campaignId, campaign);
+		return campaign;
 	}
 }

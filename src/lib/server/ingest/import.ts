@@ -5,11 +5,10 @@ import type { DateOrder } from '#lib/csv/date.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
-import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaigns, type NewCampaign } from '../campaigns/campaigns.ts';
+import { workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as campaignTable, uploads } from '../db/tables.ts';
-import { ledger } from '../release/ledger.ts';
-import { releaseStored } from '../release/release.ts';
+import { isComplete, releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { readCampaignFile } from './read.ts';
@@ -28,8 +27,10 @@ export interface ImportRequest {
 	readonly dateOrder?: DateOrder;
 	/** The year of dates without one. */
 	readonly year?: number;
+	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
+	readonly replaces?: string;
 	/** What is known of the campaign; its name stands for a missing campaign column. */
-	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now' | 'policy'>> & {
+	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now'>> & {
 		readonly planned?: Readonly<Record<string, number>>;
 	};
 }
@@ -40,6 +41,8 @@ export interface StoredCampaign {
 	readonly name: string;
 	readonly rows: number;
 	readonly released: boolean;
+	/** Why a wished release did not happen. */
+	readonly notReleased?: string;
 }
 
 export type ImportOutcome =
@@ -93,12 +96,22 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 	const known = earlier(stores, hash);
 	if (known) return known;
 
+	const replaced = request.replaces === undefined ? null : campaigns.find(stores.holdout, request.replaces);
+	if (request.replaces !== undefined && !replaced) {
+		return {
+			kind: 'conflict',
+			code: 'no_such_campaign',
+			words: `there is no campaign "${request.replaces}" to correct`
+		};
+	}
 	const uploadId = randomUUID();
 	const fallbackName = request.file.replace(/\.[^.]*$/, '');
-	const there = new Map(campaigns.list(stores.holdout).map((campaign) => [campaign.name, campaign]));
+	const list = campaigns.list(stores.holdout);
+	const there = new Map(replaced ? [] : list.map((campaign) => [campaign.name, campaign]));
 	const ids = new Map<string, string>();
 	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
-	const titleOf = (name: string | null): string => request.campaign?.name ?? name ?? fallbackName;
+	const titleOf = (name: string | null): string =>
+		replaced ? nextVersion(replaced.name, list) : (request.campaign?.name ?? name ?? fallbackName);
 	const idOf = (name: string | null): string => {
 		const title = titleOf(name);
 		let id = ids.get(title);
@@ -106,7 +119,7 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 		return id;
 	};
 
-	const writer = new CellWriter(stores.private, uploadId);
+	const writer = new CellWriter(stores, uploadId);
 	writer.begin();
 	try {
 		const summary = await readCampaignFile(
@@ -127,7 +140,7 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 		const conflict =
 			severalCampaigns(request, titles) ??
 			writer.conflict ??
-			released(
+			finished(
 				stores,
 				titles.flatMap((title) => there.get(title) ?? [])
 			);
@@ -149,13 +162,15 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 						id: idOf(name),
 						name: title,
 						currency: request.campaign?.currency ?? 'XXX',
-						policy: defaultPolicy,
+						policy: replaced?.policy ?? request.campaign?.policy ?? workspacePolicy(stores.holdout),
 						now: request.now,
+						...(replaced ? { replacesId: replaced.id } : {}),
 						variants: ordered.map((variant) => ({
 							name: variant.name,
 							...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })
 						}))
 					});
+				campaigns.addVariants(stores.holdout, campaign.id, ordered);
 				const rows = variants.reduce((sum, variant) => sum + variant.rows, 0);
 				stores.holdout
 					.insert(uploads)
@@ -175,11 +190,19 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 		return {
 			kind: 'stored',
 			uploadId,
-			notices: summary.notices.map(noticeWords),
-			campaigns: stored.map(({ id, ...campaign }) => ({
-				...campaign,
-				released: request.release && releaseStored(stores, id, request.now) > 0
-			}))
+			notices: [...summary.notices.map(noticeWords), ...writer.notices()],
+			campaigns: stored.map(({ id, ...campaign }) => {
+				if (!request.release) return { ...campaign, released: false };
+				const outcome = releaseStored(stores, id, { now: request.now });
+				return {
+					...campaign,
+					released: outcome.kind === 'released',
+					...(outcome.kind === 'refused' ? { notReleased: outcome.words } : {}),
+					...(outcome.kind === 'nothing-new'
+						? { notReleased: 'Newer days appear when they are large enough and the outcome window is over.' }
+						: {})
+				};
+			})
 		};
 	} catch (error) {
 		writer.undo();
@@ -187,18 +210,26 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 	}
 }
 
-/** What is published stays as it is: a campaign that has been released takes no more rows. */
-function released(
+/** What is published stays as it is: a campaign released as a whole, or withdrawn, takes no more rows. */
+function finished(
 	stores: Stores,
 	list: readonly { id: string; name: string }[]
 ): { code: string; words: string } | null {
-	const done = list.find(({ id }) => ledger.head(stores.holdout, id) !== null);
+	const done = list.find(({ id }) => isComplete(stores.holdout, id));
 	return done
 		? {
 				code: 'already_released',
-				words: `the results of "${done.name}" are published and stay as they are: upload the file under another campaign name`
+				words: `the results of "${done.name}" are published and stay as they are: upload a correction as a new version of the campaign`
 			}
 		: null;
+}
+
+/** "Spring picks (version 2)" for a correction of "Spring picks". */
+function nextVersion(name: string, list: readonly { name: string }[]): string {
+	const base = name.replace(/ \(version \d+\)$/, '');
+	let n = 2;
+	while (list.some((campaign) => campaign.name === `${base} (version ${n})`)) n += 1;
+	return `${base} (version ${n})`;
 }
 
 /** One name cannot stand for several campaigns. */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { cellColumns, cells } from '../db/private-tables.ts';
+import { cellColumns, cells, prints } from '../db/private-tables.ts';
 import type { Stores } from '../stores.ts';
 
 /**
@@ -11,6 +11,7 @@ export function removeCampaign(stores: Stores, campaignId: string): void {
 	campaigns.remove(stores.holdout, campaignId);
 	stores.private.transaction((write) => {
 		write.delete(cells).where(eq(cells.campaignId, campaignId)).run();
+		write.delete(prints).where(eq(prints.campaignId, campaignId)).run();
 		write.delete(cellColumns).where(eq(cellColumns.campaignId, campaignId)).run();
 	});
 }

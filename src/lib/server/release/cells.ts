@@ -4,13 +4,22 @@ import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.
 import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
 
+/** The cells of a campaign that may ever be released. */
+export interface CampaignCells {
+	readonly cube: Cube;
+	/** SHA-256 of them. */
+	readonly hash: string;
+	readonly dated: boolean;
+}
+
 /**
- * The cells of a campaign as a cube, with a hash of them. The only query of raw cells in the product.
+ * The cells of a campaign as a cube. The only query of raw cells in the product.
  *
- * Uploads of one campaign have the same dimensions (ingestion sees to it); a measure that an upload does
- * not have is unknown (NaN) in its cells.
+ * Cells of days that were published before their upload came are left out: late rows and corrections are kept and
+ * never released. Uploads of one campaign have the same dimensions (ingestion sees to it); a measure that an upload
+ * does not have is unknown (NaN) in its cells.
  */
-export function readCube(store: Store, campaignId: string, control: string): { cube: Cube; hash: string } {
+export function readCube(store: Store, campaignId: string, control: string): CampaignCells {
 	const columns = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).all();
 	const measures = new Map<string, Measure>();
 	for (const { measures: list } of columns) for (const measure of list) measures.set(measure.name, measure);
@@ -22,6 +31,10 @@ export function readCube(store: Store, campaignId: string, control: string): { c
 			own.map(({ name }) => all.findIndex((m) => m.name === name))
 		])
 	);
+	const closed = new Map(
+		columns.map(({ uploadId, closedThrough }) => [uploadId, closedThrough ?? -Infinity])
+	);
+	let dated = false;
 	const builder = new CubeBuilder(columns[0]?.dimensions ?? [], all);
 	const hash = createHash('sha256').update(JSON.stringify([columns[0]?.dimensions ?? [], all]));
 	const { sql, params } = store
@@ -52,6 +65,8 @@ export function readCube(store: Store, campaignId: string, control: string): { c
 			number,
 			Buffer
 		];
+		if (day !== NO_DAY && day <= (closed.get(uploadId) ?? -Infinity)) continue;
+		dated ||= day !== NO_DAY;
 		let list = segmentLists.get(segments);
 		if (!list) segmentLists.set(segments, (list = JSON.parse(segments) as string[]));
 		sums.fill(NaN);
@@ -59,5 +74,5 @@ export function readCube(store: Store, campaignId: string, control: string): { c
 		hash.update(`\n${JSON.stringify(variant)} ${day} ${segments} ${people} ${sums.join(' ')}`);
 		builder.add({ variant, day: day === NO_DAY ? null : day, segments: list, people, measures: sums });
 	}
-	return { cube: builder.build(control), hash: hash.digest('hex') };
+	return { cube: builder.build(control), hash: hash.digest('hex'), dated };
 }

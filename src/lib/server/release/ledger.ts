@@ -1,5 +1,10 @@
 import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
+import { chainHash, chainStart } from '#lib/privacy/chain.ts';
+import type { Measure } from '#lib/privacy/cube.ts';
+import { openPeriod } from '#lib/privacy/open-period.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
 import { releasedTables, releases } from '../db/tables.ts';
@@ -7,72 +12,145 @@ import { releasedTables, releases } from '../db/tables.ts';
 /** Version of the rule and its code; part of what a release's hash covers. */
 const codeVersion = '1';
 
-/** Hash before the first release of a campaign. */
-const start = '0'.repeat(64);
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** JSON in which equal values have equal text: keys in order. */
-const canonical = (value: unknown): string =>
-	JSON.stringify(value, (_, inner: unknown) =>
-		inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-			? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: inner
-	);
+/** What a release is made of besides the published numbers. */
+export interface ReleaseFacts {
+	/** SHA-256 of the cells that went in. */
+	readonly inputHash: string;
+	readonly now: Date;
+}
 
-const hashOf = (
-	previousHash: string,
-	campaignId: string,
-	sequence: number,
-	inputHash: string,
-	epoch: ReleasedEpoch
-): string =>
-	createHash('sha256')
-		.update(canonical({ previousHash, campaignId, sequence, inputHash, codeVersion, epoch }))
-		.digest('hex');
+type Head = typeof releases.$inferSelect;
+
+/** A row of the ledger with its tables: an epoch as it is, a bucket as an epoch of one range of days. */
+interface Entry {
+	readonly head: Head;
+	readonly content: ReleasedEpoch;
+}
+
+/** A closed bucket in the form of an epoch, so that both are stored alike. */
+const asEpoch = (bucket: ReleasedBucket, policy: Policy, measures: readonly Measure[]): ReleasedEpoch => ({
+	policy,
+	variants: bucket.variants,
+	from: bucket.from,
+	to: bucket.to,
+	measures: measures.filter(({ name }) => bucket.measures.includes(name)),
+	tables: [
+		{
+			axes: ['date'],
+			layer: 'people',
+			measures: bucket.measures,
+			blocks: [{ at: [{ from: bucket.from, to: bucket.to }], sums: bucket.sums }],
+			hidden: []
+		}
+	]
+});
+
+const asBucket = ({ from, to, variants, tables: [table] }: ReleasedEpoch): ReleasedBucket => ({
+	from: from ?? 0,
+	to: to ?? 0,
+	variants,
+	measures: table?.measures ?? [],
+	sums: table?.blocks[0]?.sums ?? []
+});
 
 /**
- * The write-once list of a campaign's releases. Rows are appended, never changed or deleted; withdrawing
- * marks them. Each row's hash covers its content and the hash before it.
+ * The write-once list of a campaign's releases. Rows are appended, never changed or deleted; withdrawing marks
+ * them. Each row's hash covers its content and the hash before it.
  */
 export const ledger = {
-	/** Epochs in force, in order of publication. */
+	/** What is published and in force, for the release engine: closed epochs, and buckets since the last. */
+	state(store: Store, campaignId: string): ReleaseState {
+		const entries = inForce(store, campaignId);
+		const epochs = entries.filter(({ head }) => head.kind === 'epoch').map(({ content }) => content);
+		const closed = epochs.at(-1)?.to ?? null;
+		const buckets = entries
+			.filter(({ head }) => head.kind === 'bucket' && (closed === null || (head.toDay ?? 0) > closed))
+			.map(({ content }) => asBucket(content));
+		return { epochs, buckets };
+	},
+
+	/** The same for analysis: closed epochs, and the open period's totals as one more. */
 	epochs(store: Store, campaignId: string): ReleasedEpoch[] {
+		const { epochs, buckets } = ledger.state(store, campaignId);
+		const newest = inForce(store, campaignId).at(-1);
+		const open =
+			newest && openPeriod(buckets, { policy: newest.content.policy, measures: newest.content.measures });
+		return open ? [...epochs, open] : [...epochs];
+	},
+
+	/** Everything ever published, withdrawn or not: readers may have kept it. */
+	history(store: Store, campaignId: string): ReleasedEpoch[] {
+		return store
+			.select()
+			.from(releases)
+			.where(eq(releases.campaignId, campaignId))
+			.orderBy(asc(releases.sequence))
+			.all()
+			.map((head) => readContent(store, head));
+	},
+
+	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
+	head(store: Store, campaignId: string): string | null {
 		const heads = store
 			.select()
 			.from(releases)
-			.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+			.where(eq(releases.campaignId, campaignId))
 			.orderBy(asc(releases.sequence))
 			.all();
-		return heads.map((head) => readEpoch(store, head));
+		const last = heads.at(-1);
+		if (!last || heads.every(({ withdrawnAt }) => withdrawnAt !== null)) return null;
+		return sha256(
+			heads.map(({ hash, withdrawnAt }) => `${hash}${withdrawnAt === null ? '' : ' withdrawn'}`).join('\n')
+		);
 	},
 
-	/** Hash of the newest release, or null where nothing is released. */
-	head(store: Store, campaignId: string): string | null {
-		return newest(store, campaignId)?.hash ?? null;
+	/** Whether anything was ever published, withdrawn or not. */
+	isBegun(store: Store, campaignId: string): boolean {
+		return newest(store, campaignId) !== undefined;
 	},
 
-	/** Appends epochs. Call inside a transaction with whatever belongs to the release. */
+	/** Appends buckets and epochs, in this order. Call inside a transaction with whatever belongs to the release. */
 	append(
 		store: Store,
 		campaignId: string,
-		epochs: readonly ReleasedEpoch[],
-		facts: { inputHash: string; now: Date }
+		{
+			buckets = [],
+			epochs = [],
+			policy,
+			measures
+		}: {
+			buckets?: readonly ReleasedBucket[];
+			epochs?: readonly ReleasedEpoch[];
+			policy: Policy;
+			measures: readonly Measure[];
+		},
+		facts: ReleaseFacts
 	): void {
+		const contents = [
+			...buckets.map((bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures) }) as const),
+			...epochs.map((content) => ({ kind: 'epoch', content }) as const)
+		];
 		const last = newest(store, campaignId);
-		let previousHash = last?.hash ?? start;
+		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
-		for (const epoch of epochs) {
+		for (const { kind, content } of contents) {
 			sequence += 1;
-			const hash = hashOf(previousHash, campaignId, sequence, facts.inputHash, epoch);
+			const entry = { campaignId, sequence, kind, inputHash: facts.inputHash, codeVersion, content };
+			const hash = chainHash(previousHash, entry, sha256);
+			const { variants, measures: published, policy: rule, from, to, tables } = content;
 			store
 				.insert(releases)
 				.values({
 					campaignId,
 					sequence,
-					variants: epoch.variants,
-					measures: epoch.measures,
-					policy: epoch.policy,
-					fromDay: epoch.from,
-					toDay: epoch.to,
+					kind,
+					variants,
+					measures: published,
+					policy: rule,
+					fromDay: from,
+					toDay: to,
 					inputHash: facts.inputHash,
 					codeVersion,
 					previousHash,
@@ -80,7 +158,7 @@ export const ledger = {
 					releasedAt: facts.now
 				})
 				.run();
-			epoch.tables.forEach((table, position) =>
+			tables.forEach((table, position) =>
 				store
 					.insert(releasedTables)
 					.values({ campaignId, sequence, position, ...table })
@@ -90,9 +168,18 @@ export const ledger = {
 		}
 	},
 
+	/** Hides everything published of a campaign; the rows stay. @returns the number of releases withdrawn */
+	withdraw(store: Store, campaignId: string, now: Date): number {
+		return store
+			.update(releases)
+			.set({ withdrawnAt: now })
+			.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+			.run().changes;
+	},
+
 	/** The first release of a campaign whose content no longer fits its hash, or null when the chain is whole. */
 	firstBroken(store: Store, campaignId: string): number | null {
-		let previousHash = start;
+		let previousHash = chainStart;
 		const heads = store
 			.select()
 			.from(releases)
@@ -100,25 +187,42 @@ export const ledger = {
 			.orderBy(asc(releases.sequence))
 			.all();
 		for (const [i, head] of heads.entries()) {
-			const hash = hashOf(previousHash, campaignId, i + 1, head.inputHash, readEpoch(store, head));
-			if (head.sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;
+			const { sequence, kind, inputHash, codeVersion: version } = head;
+			const entry = {
+				campaignId,
+				sequence,
+				kind,
+				inputHash,
+				codeVersion: version,
+				content: readContent(store, head)
+			};
+			const hash = chainHash(previousHash, entry, sha256);
+			if (sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;
 			previousHash = head.hash;
 		}
 		return null;
 	}
 };
 
-function newest(store: Store, campaignId: string) {
-	return store
+const newest = (store: Store, campaignId: string): Head | undefined =>
+	store
 		.select()
 		.from(releases)
 		.where(eq(releases.campaignId, campaignId))
 		.orderBy(desc(releases.sequence))
 		.limit(1)
 		.get();
-}
 
-function readEpoch(store: Store, head: typeof releases.$inferSelect): ReleasedEpoch {
+const inForce = (store: Store, campaignId: string): Entry[] =>
+	store
+		.select()
+		.from(releases)
+		.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+		.orderBy(asc(releases.sequence))
+		.all()
+		.map((head) => ({ head, content: readContent(store, head) }));
+
+function readContent(store: Store, head: Head): ReleasedEpoch {
 	const tables = store
 		.select()
 		.from(releasedTables)

@@ -1,19 +1,82 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
+import { dayOf } from '#lib/experiment/day.ts';
+import type { Cube } from '#lib/privacy/cube.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import {
+	closedThrough,
+	closeEpoch,
+	matureThrough,
+	pulse,
+	type ReleasedBucket,
+	type ReleaseState
+} from '#lib/privacy/pulse.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
-import { campaigns, uploads, variants } from '../db/tables.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { smallDifferences } from '#lib/privacy/version.ts';
+import { campaigns as campaignTable, releases, uploads, variants } from '../db/tables.ts';
+import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { ledger } from './ledger.ts';
+import { twins } from './twins.ts';
+
+type Campaign = typeof campaignTable.$inferSelect;
+
+/** What a release would publish, or did. */
+export interface Publication {
+	readonly buckets: readonly ReleasedBucket[];
+	readonly epochs: readonly ReleasedEpoch[];
+}
+
+export type ReleaseOutcome =
+	| ({ readonly kind: 'released' } & Publication)
+	/** Nothing new is large and old enough. */
+	| { readonly kind: 'nothing-new' }
+	| { readonly kind: 'refused'; readonly code: ReleaseRefusal; readonly words: string };
+
+export type ReleaseRefusal = 'no_such_campaign' | 'no_cells' | 'twin' | 'small_difference' | 'cells_changed';
+
+/** How a release is asked for. */
+export interface ReleaseWish {
+	readonly now: Date;
+	/** Close the running period now, whatever the policy says. */
+	readonly closePeriod?: boolean;
+}
+
+interface Draft extends Publication {
+	readonly kind: 'draft';
+	readonly campaign: Campaign;
+	readonly cube: Cube;
+	readonly inputHash: string;
+}
+
+const refuse = (code: ReleaseRefusal, words: string): ReleaseOutcome => ({ kind: 'refused', code, words });
+
+const lastDayOfMonth = (day: number): number => {
+	const date = new Date(day * 86_400_000);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0) / 86_400_000;
+};
+
+/** Has the period that these buckets make come to its end? */
+function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended: boolean): boolean {
+	const [first] = buckets;
+	const last = buckets.at(-1);
+	if (!first || !last) return false;
+	if (ended) return true;
+	return policy.epochs === 'month-end' && last.to >= lastDayOfMonth(first.from);
+}
 
 /**
- * Publishes a campaign: reads its cells, computes the release and appends it to the ledger, with the
- * uploads it covers, in one transaction.
- *
- * @returns the number of epochs published; 0 when the campaign is released already
+ * What would be published now. An ended campaign that was never released is one pulse over all its days; a running
+ * one gets the buckets that are mature and large enough, and its breakdowns when the period is over.
  */
-export function releaseStored(stores: Stores, campaignId: string, now: Date): number {
+function draft(
+	stores: Stores,
+	campaignId: string,
+	{ now, closePeriod = false }: ReleaseWish
+): Draft | ReleaseOutcome {
 	const { holdout } = stores;
-	const campaign = holdout.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
+	const campaign = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
 	const control = holdout
 		.select()
 		.from(variants)
@@ -21,12 +84,120 @@ export function releaseStored(stores: Stores, campaignId: string, now: Date): nu
 		.orderBy(variants.position)
 		.limit(1)
 		.get();
-	if (!campaign || !control || ledger.head(holdout, campaignId) !== null) return 0;
-	const { cube, hash } = readCube(stores.private, campaignId, control.name);
-	const epochs = releaseCampaign(cube, campaign.policy);
+	if (!campaign || !control) return refuse('no_such_campaign', 'There is no such campaign.');
+	const { cube, hash: inputHash, dated } = readCube(stores.private, campaignId, control.name);
+	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
+	const base = { kind: 'draft', campaign, cube, inputHash } as const;
+	const { policy, endsOn } = campaign;
+	const today = dayOf(now);
+	const ended = endsOn === null || endsOn < today;
+	if (isComplete(holdout, campaignId)) return { kind: 'nothing-new' };
+	const begun = ledger.isBegun(holdout, campaignId);
+	if (!begun && (ended || !dated)) return { ...base, buckets: [], epochs: releaseCampaign(cube, policy) };
+	if (!dated) return { kind: 'nothing-new' };
+	const before = ledger.state(holdout, campaignId);
+	const through =
+		endsOn !== null && endsOn + policy.outcomeWindow < today ? endsOn : matureThrough(today, policy);
+	const buckets = pulse(cube, policy, { state: before, through, ended: ended && through === endsOn });
+	const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
+	if (!closePeriod && !isPeriodOver(state.buckets, policy, ended && through === endsOn)) {
+		return buckets.length > 0 ? { ...base, buckets, epochs: [] } : { kind: 'nothing-new' };
+	}
+	const closing = closeEpoch(cube, policy, state);
+	if (closing.kind === 'refused') {
+		return closing.reason === 'no-buckets'
+			? { kind: 'nothing-new' }
+			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
+	}
+	return { ...base, buckets, epochs: [closing.epoch] };
+}
+
+/** A campaign released at once as ended, or withdrawn: no later row can join it. */
+export function isComplete(holdout: Store, campaignId: string): boolean {
+	const list = holdout
+		.select()
+		.from(releases)
+		.where(eq(releases.campaignId, campaignId))
+		.orderBy(releases.sequence)
+		.all();
+	return list[0]?.kind === 'epoch' || list.some(({ withdrawnAt }) => withdrawnAt !== null);
+}
+
+/**
+ * Could the draft, together with what another campaign published, give a small group away? The same rows under
+ * another name do; so does a correction that moves a few people; so does a second campaign over the same audience.
+ */
+function danger(stores: Stores, { campaign, cube, epochs }: Draft): ReleaseOutcome | null {
+	const { holdout } = stores;
+	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
+	const isRelated = (other: Campaign) =>
+		other.id === campaign.replacesId ||
+		(campaign.audienceId !== null && other.audienceId === campaign.audienceId);
+	const close = others
+		.filter(isRelated)
+		.find(
+			(other) => smallDifferences(ledger.history(holdout, other.id), epochs, campaign.policy.k).length > 0
+		);
+	if (close) {
+		return refuse(
+			'small_difference',
+			`Some groups would differ from what "${close.name}" published by fewer than ${campaign.policy.k} people: whoever compares the two could tell who they are.`
+		);
+	}
+	const twinIds = twins.find(stores.private, campaign.id, cube);
+	const twin = others.find((other) => twinIds.includes(other.id) && !isRelated(other));
+	return twin
+		? refuse(
+				'twin',
+				`This campaign has the same rows as "${twin.name}". The same people are not published twice; if it corrects that campaign, say so when uploading.`
+			)
+		: null;
+}
+
+/** What releasing now would publish, without publishing it. */
+export function previewRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
+	const made = draft(stores, campaignId, wish);
+	if (made.kind !== 'draft') return made;
+	return danger(stores, made) ?? { kind: 'released', buckets: made.buckets, epochs: made.epochs };
+}
+
+/**
+ * Publishes what is ready: reads the cells, computes the release and appends it to the ledger, with the uploads it
+ * covers, in one transaction. A corrected campaign withdraws the one it replaces in the same transaction.
+ */
+export function releaseStored(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
+	const { holdout } = stores;
+	const made = draft(stores, campaignId, wish);
+	if (made.kind !== 'draft') return made;
+	const refused = danger(stores, made);
+	if (refused) return refused;
+	const { campaign, cube, inputHash, buckets, epochs } = made;
+	const now = wish.now;
+	// First: a crash in between leaves a campaign remembered that is not published yet, which refuses nothing of its own.
+	twins.remember(stores.private, campaignId, cube);
 	holdout.transaction(() => {
-		ledger.append(holdout, campaignId, epochs, { inputHash: hash, now });
-		holdout.update(uploads).set({ state: 'released' }).where(eq(uploads.campaignId, campaignId)).run();
+		ledger.append(
+			holdout,
+			campaignId,
+			{ buckets, epochs, policy: campaign.policy, measures: cube.measures },
+			{ inputHash, now }
+		);
+		holdout
+			.update(uploads)
+			.set({ state: 'released' })
+			.where(and(eq(uploads.campaignId, campaignId), eq(uploads.state, 'stored')))
+			.run();
+		if (campaign.replacesId !== null) ledger.withdraw(holdout, campaign.replacesId, now);
 	});
-	return epochs.length;
+	return { kind: 'released', buckets, epochs };
+}
+
+/** Last published day of a campaign; null where nothing is published, or it has no dates. */
+export function publishedThrough({ holdout }: Stores, campaignId: string): number | null {
+	return closedThrough(ledger.state(holdout, campaignId));
+}
+
+/** Hides everything a campaign published. Its rows stay in the ledger, and nothing of it can be published again. */
+export function withdrawReleases({ holdout }: Stores, campaignId: string, now: Date): number {
+	return holdout.transaction(() => ledger.withdraw(holdout, campaignId, now));
 }

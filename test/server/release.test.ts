@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { importFile, type ImportRequest } from '#lib/server/ingest/import.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { previewRelease, releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { project } from './holdout-command.ts';
+
+const now = new Date('2026-06-20T10:00:00Z');
+const today = dayOf(now);
+const startsOn = dayOf(new Date('2026-05-01'));
+
+let folder: string;
+let stores: Stores;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'holdout-release-'));
+	stores = openStores(folder, project);
+});
+afterEach(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const head = 'campaign,variant,date,channel,people,conversions';
+const day = (at: number, people = 400, conversions = 40) =>
+	['control', 'picks'].flatMap((variant) =>
+		['Web', 'Phone'].map(
+			(channel) =>
+				`Test,${variant},${isoDay(at)},${channel},${people + (channel === 'Web' ? 60 : 0)},${conversions}`
+		)
+	);
+const days = (from: number, count: number) => Array.from({ length: count }, (_, i) => day(from + i)).flat();
+const take = (rows: readonly string[], more: Partial<ImportRequest> = {}) =>
+	importFile(stores, {
+		open: () => Readable.from([Buffer.from([head, ...rows, ''].join('\n'))]),
+		file: 'f.csv',
+		release: false,
+		now,
+		...more
+	});
+const running = { campaign: { startsOn, endsOn: today + 30 } };
+const find = (slug = 'test') => {
+	const found = campaigns.find(stores.holdout, slug);
+	if (!found) throw new Error(`no ${slug}`);
+	return found;
+};
+const release = (at = now, slug = 'test') => releaseStored(stores, find(slug).id, { now: at });
+const later = (count: number) => new Date(now.getTime() + count * 86_400_000);
+const published = (slug = 'test') => JSON.stringify(ledger.state(stores.holdout, find(slug).id));
+
+describe('a running campaign', () => {
+	it('publishes mature days as closed ranges, and its breakdowns when the month is over', async () => {
+		await take(days(startsOn, 51), running);
+		const outcome = release();
+		expect(outcome.kind).toBe('released');
+		const { epochs, buckets } = ledger.state(stores.holdout, find().id);
+		expect(epochs).toHaveLength(1);
+		expect(epochs[0]?.to).toBe(today - 14);
+		expect(buckets).toEqual([]);
+		const results = campaignResults(stores.holdout, find(), now);
+		expect(results?.sequential).toBe(true);
+		expect(results?.asOf).toBe(isoDay(today - 14));
+	});
+
+	it('shows totals but no breakdown while the period is open', async () => {
+		await take(days(startsOn, 20), running);
+		release(new Date('2026-05-30T10:00:00Z'));
+		const { epochs, buckets } = ledger.state(stores.holdout, find().id);
+		expect(epochs).toEqual([]);
+		expect(buckets.length).toBeGreaterThan(5);
+		const results = campaignResults(stores.holdout, find(), new Date('2026-05-30T10:00:00Z'));
+		expect(results?.results.find(({ by }) => by.length === 0)).toMatchObject({ status: 'shown' });
+		expect(results?.results.filter(({ by, status }) => by[0] === 'channel' && status === 'shown')).toEqual(
+			[]
+		);
+	});
+
+	it('does not change what is published when late rows and corrections come', async () => {
+		await take(days(startsOn, 30), running);
+		release();
+		const before = published();
+		const outcome = await take([
+			...day(startsOn + 3, 30, 3),
+			`Test,control,${isoDay(startsOn + 4)},Fax,7,1`,
+			`Test,picks,${isoDay(startsOn + 4)},Fax,7,1`
+		]);
+		expect(outcome).toMatchObject({ kind: 'stored' });
+		expect(outcome.kind === 'stored' && outcome.notices.join()).toContain('change nothing that is shown');
+		expect(release(later(1)).kind).toBe('nothing-new');
+		expect(published()).toBe(before);
+	});
+
+	it('takes new days in, and closes the period by hand', async () => {
+		await take(days(startsOn, 31), running);
+		release();
+		const before = ledger.state(stores.holdout, find().id).epochs;
+		await take(days(startsOn + 31, 20), running);
+		expect(release(later(14)).kind).toBe('released');
+		expect(releaseStored(stores, find().id, { now: later(15), closePeriod: true }).kind).toBe('released');
+		const { epochs } = ledger.state(stores.holdout, find().id);
+		expect(epochs).toHaveLength(2);
+		expect(epochs[0]).toEqual(before[0]);
+		expect(epochs[1]?.from).toBeGreaterThan(epochs[0]?.to ?? Infinity);
+	});
+
+	it('gives the same ledger however the uploads are split and ordered', async () => {
+		const rows = days(startsOn, 30);
+		await take(rows, running);
+		release();
+		const whole = published();
+		closeStores(stores);
+		rmSync(folder, { recursive: true, force: true });
+		stores = openStores(folder, project);
+		const shuffled = rows.toReversed();
+		for (let at = 0; at < shuffled.length; at += 40) await take([...shuffled.slice(at, at + 40)], running);
+		release();
+		expect(published()).toBe(whole);
+	});
+});
+
+describe('previewRelease', () => {
+	it('says what would be published, and publishes nothing', async () => {
+		await take(days(startsOn, 30));
+		const preview = previewRelease(stores, find().id, { now });
+		expect(preview).toMatchObject({ kind: 'released' });
+		expect(ledger.head(stores.holdout, find().id)).toBeNull();
+		expect(release()).toEqual(preview);
+	});
+});
+
+describe('a correction', () => {
+	it('is a new version; the old one is withdrawn when it is released', async () => {
+		await take(days(startsOn, 30), { release: true });
+		const corrected = days(startsOn, 30).map((row) => row.replace(/,40$/, ',44'));
+		expect(await take(corrected, { replaces: 'test', release: true })).toMatchObject({
+			kind: 'stored',
+			campaigns: [{ name: 'Test (version 2)', released: true }]
+		});
+		expect(ledger.head(stores.holdout, find().id)).toBeNull();
+		expect(ledger.head(stores.holdout, find('test-version-2').id)).not.toBeNull();
+	});
+
+	it('is refused where a group would differ by fewer than k people', async () => {
+		await take(days(startsOn, 30), { release: true });
+		const corrected = days(startsOn, 30).map((row, i) => (i === 0 ? row.replace(',460,', ',457,') : row));
+		const outcome = await take(corrected, { replaces: 'test', release: true });
+		expect(outcome).toMatchObject({ campaigns: [{ released: false }] });
+		expect(outcome.kind === 'stored' && outcome.campaigns[0]?.notReleased).toContain('fewer than 50 people');
+		expect(ledger.head(stores.holdout, find().id)).not.toBeNull();
+	});
+
+	it('cannot be smuggled in as another campaign: the same rows are recognised', async () => {
+		await take(days(startsOn, 30), { release: true });
+		const copy = days(startsOn, 30).slice(4);
+		const outcome = await take(copy, { campaign: { name: 'Quite another' }, release: true });
+		expect(outcome).toMatchObject({ campaigns: [{ released: false }] });
+		expect(outcome.kind === 'stored' && outcome.campaigns[0]?.notReleased).toContain('same rows as "Test"');
+		expect(ledger.head(stores.holdout, find('quite-another').id)).toBeNull();
+	});
+});
+
+describe('campaigns over one audience', () => {
+	it('are refused where their groups differ by fewer than k people', async () => {
+		await take(days(startsOn, 30), { release: true, campaign: { name: 'One', audienceId: 'newsletter' } });
+		const other = days(startsOn, 30).map((row, i) =>
+			(i === 0 ? row.replace(',460,', ',455,') : row).replace(/,40$/, ',60')
+		);
+		const outcome = await take(other, { release: true, campaign: { name: 'Two', audienceId: 'newsletter' } });
+		expect(outcome).toMatchObject({ campaigns: [{ released: false }] });
+	});
+});
+
+describe('withdrawing', () => {
+	it('hides everything published, keeps the ledger, and nothing can be added', async () => {
+		await take(days(startsOn, 30), { release: true });
+		const { id } = find();
+		expect(withdrawReleases(stores, id, now)).toBe(1);
+		expect(campaignResults(stores.holdout, find(), now)).toBeNull();
+		expect(ledger.history(stores.holdout, id)).toHaveLength(1);
+		expect(ledger.firstBroken(stores.holdout, id)).toBeNull();
+		expect(await take(day(startsOn + 40))).toMatchObject({ kind: 'conflict', code: 'already_released' });
+	});
+});
