@@ -11,12 +11,14 @@ const usage = `holdout <command>
                [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--json]
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored
-  import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--release]
-                                  store a file's cells, and publish them with --release
-  plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]
-       [--share 0.5] [--treatments 1] [--sequential] [--per-day N [--so-far N]] [--json]
-                                  people needed for a lift, the smallest lift found with so many people,
-                                  or with both the chance to find it; people and days count all variants
+  import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY] [--ends DAY]
+               [--replaces SLUG] [--audience ID] [--release]
+                                  store a file's cells, and publish them with --release; without a
+                                  last day the campaign counts as ended
+  release SLUG [--preview] [--close]
+                                  publish what is ready (--close ends the period now), or say what would be
+  withdraw SLUG                   hide everything published of a campaign
+  verify                          check that every published number is as it was published
   serve                           the web server
   demo add | demo remove          the demo campaigns
   token add NAME --role marketer|analyst|manager|admin
@@ -34,6 +36,12 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/import.ts')).importCommand(args, project);
 		case 'plan':
 			return (await import('#lib/server/cli/plan.ts')).planCommand(args);
+		case 'release':
+			return (await import('#lib/server/cli/release.ts')).releaseCommand(args, project);
+		case 'withdraw':
+			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
+		case 'verify':
+			return (await import('#lib/server/cli/release.ts')).verifyCommand(args, project);
 		case 'serve':
 			return (await import('#lib/server/cli/serve.ts')).serve(project);
 		case 'demo':

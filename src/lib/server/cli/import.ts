@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { dayNumber } from '#lib/csv/date.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
 import { basename } from 'node:path';
@@ -8,6 +9,15 @@ import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
 import { openFile, printProblems, readDates } from './analyse.ts';
 import { readArguments, UsageError } from './usage.ts';
+
+/** A calendar day given on the command line, in days since 1970-01-01. */
+function readDay(name: string, text: string): number {
+	const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+	const number = dayNumber(year ?? 0, month ?? 0, day ?? 0);
+	if (year === undefined || number === null)
+		throw new UsageError(`--${name} must be a day such as 2026-05-14, not "${text}"`);
+	return number;
+}
 
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
 export async function importCommand(args: string[], projectFolder: string): Promise<number> {
@@ -21,6 +31,10 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			map: { type: 'string', multiple: true },
 			'date-order': { type: 'string' },
 			year: { type: 'string' },
+			starts: { type: 'string' },
+			ends: { type: 'string' },
+			replaces: { type: 'string' },
+			audience: { type: 'string' },
 			release: { type: 'boolean' }
 		}
 	});
@@ -43,10 +57,14 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			now: new Date(),
 			mapping,
 			...readDates(values['date-order'], values.year),
+			...(values.replaces === undefined ? {} : { replaces: values.replaces }),
 			...(values.control === undefined ? {} : { control: values.control }),
 			campaign: {
 				...(name ? { name } : {}),
-				...(values.currency ? { currency: values.currency } : {})
+				...(values.currency ? { currency: values.currency } : {}),
+				...(values.starts ? { startsOn: readDay('starts', values.starts) } : {}),
+				...(values.ends ? { endsOn: readDay('ends', values.ends) } : {}),
+				...(values.audience ? { audienceId: values.audience } : {})
 			}
 		});
 		switch (outcome.kind) {
@@ -61,8 +79,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				return 0;
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);
-				for (const { slug, rows, released } of outcome.campaigns) {
+				for (const { slug, rows, released, notReleased } of outcome.campaigns) {
 					console.log(`${slug}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
+					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
 				}
 				return 0;
 		}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Job, JobAnswer } from './worker.ts';
+import type { Answers, Job } from './worker.ts';
 
 /**
  * Runs one job in a worker thread with its own connections: the event loop stays free, and this process
@@ -8,16 +8,16 @@ import type { Job, JobAnswer } from './worker.ts';
  *
  * The worker runs from the sources (the pinned Node strips types), the same in development and production.
  */
-export function runJob(job: Job): Promise<JobAnswer> {
+export function runJob<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {
 	return new Promise((done, failed) => {
 		const worker = new Worker(join(job.projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
 			workerData: job
 		});
-		let answer: JobAnswer | undefined;
-		worker.once('message', (message: JobAnswer) => (answer = message));
+		let answer: { value: Answers[Kind] } | undefined;
+		worker.once('message', (value: Answers[Kind]) => (answer = { value }));
 		worker.once('error', failed);
 		worker.once('exit', (code) => {
-			if (answer) done(answer);
+			if (answer) done(answer.value);
 			else failed(new Error(`the worker ended with code ${code} and no answer`));
 		});
 	});

@@ -3,7 +3,15 @@ import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { demo } from '../demo/demo.ts';
 import { closeStores, openStores } from '../stores.ts';
+import {
+	previewRelease,
+	releaseStored,
+	withdrawReleases,
+	type ReleaseOutcome,
+	type ReleaseWish
+} from '../release/release.ts';
 import { importFile, type ImportOutcome, type ImportRequest } from './import.ts';
+import { withdrawUpload, type Withdrawal } from './withdraw.ts';
 
 interface Place {
 	readonly dataFolder: string;
@@ -14,27 +22,43 @@ interface Place {
 export type Job = Place &
 	(
 		| ({ readonly kind: 'import'; readonly path: string } & Omit<ImportRequest, 'open'>)
+		| { readonly kind: 'withdraw-upload'; readonly uploadId: string }
+		/** Publishes what is ready, or says what would be. */
+		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseWish)
+		| { readonly kind: 'withdraw-releases'; readonly campaignId: string; readonly now: Date }
 		| { readonly kind: 'add-demo'; readonly now: Date }
 		| { readonly kind: 'remove-demo' }
 	);
 
-export type JobAnswer =
-	| { readonly kind: 'import'; readonly outcome: ImportOutcome }
-	| { readonly kind: 'demo'; readonly count: number };
+/** What each kind of work answers. */
+export interface Answers {
+	import: ImportOutcome;
+	'withdraw-upload': Withdrawal;
+	release: ReleaseOutcome;
+	preview: ReleaseOutcome;
+	'withdraw-releases': number;
+	'add-demo': number;
+	'remove-demo': number;
+}
 
-async function work(job: Job): Promise<JobAnswer> {
+async function work(job: Job): Promise<Answers[Job['kind']]> {
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {
 		switch (job.kind) {
 			case 'import':
-				return {
-					kind: 'import',
-					outcome: await importFile(stores, { ...job, open: () => createReadStream(job.path) })
-				};
+				return await importFile(stores, { ...job, open: () => createReadStream(job.path) });
+			case 'withdraw-upload':
+				return withdrawUpload(stores, job.uploadId);
+			case 'release':
+				return releaseStored(stores, job.campaignId, job);
+			case 'preview':
+				return previewRelease(stores, job.campaignId, job);
+			case 'withdraw-releases':
+				return withdrawReleases(stores, job.campaignId, job.now);
 			case 'add-demo':
-				return { kind: 'demo', count: await demo.add(stores, job.now) };
+				return await demo.add(stores, job.now);
 			case 'remove-demo':
-				return { kind: 'demo', count: demo.remove(stores) };
+				return demo.remove(stores);
 		}
 	} finally {
 		closeStores(stores);

@@ -30,7 +30,7 @@ export const actions = {
 		const staged = await stageFile(dataFolder, file.stream());
 		try {
 			const [name, control] = [text(data, 'campaign'), text(data, 'control')];
-			const answer = await runJob({
+			const outcome = await runJob({
 				kind: 'import',
 				dataFolder,
 				projectFolder,
@@ -41,8 +41,6 @@ export const actions = {
 				...(control ? { control } : {}),
 				...(name ? { campaign: { name } } : {})
 			});
-			if (answer.kind !== 'import') throw new Error('the worker did something else');
-			const { outcome } = answer;
 			switch (outcome.kind) {
 				case 'stored':
 				case 'duplicate':

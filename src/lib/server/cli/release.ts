@@ -1,0 +1,112 @@
+import { number } from '#lib/format/number.ts';
+import { wholeShare } from '#lib/format/share.ts';
+import { dateRange } from '#lib/format/date.ts';
+import { isoDay } from '#lib/experiment/day.ts';
+import { reasonWords } from '#lib/privacy/words.ts';
+import { visibility } from '../analysis/visibility.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { campaigns as table } from '../db/tables.ts';
+import { ledger } from '../release/ledger.ts';
+import { previewRelease, releaseStored, withdrawReleases, type Publication } from '../release/release.ts';
+import { readSettings } from '../settings.ts';
+import { closeStores, openStores, type Stores } from '../stores.ts';
+import { readArguments, UsageError } from './usage.ts';
+
+/** Opens both databases for one command. */
+function withStores(projectFolder: string, act: (stores: Stores) => number): number {
+	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	try {
+		return act(stores);
+	} finally {
+		closeStores(stores);
+	}
+}
+
+function campaignOf({ holdout }: Stores, slug: string | undefined) {
+	const campaign = slug === undefined ? null : campaigns.find(holdout, slug);
+	if (!campaign)
+		throw new UsageError(slug === undefined ? 'name a campaign' : `there is no campaign "${slug}"`);
+	return campaign;
+}
+
+/** What becomes visible, in lines for people: ranges of days, and breakdowns with the share of people shown on their own. */
+export function publicationLines({ buckets, epochs }: Publication): string[] {
+	const days = (from: number | null, to: number | null) =>
+		from === null || to === null ? 'all people' : dateRange(isoDay(from), isoDay(to));
+	return [
+		...buckets.map(({ from, to }) => `totals of ${days(from, to)}`),
+		...epochs.flatMap((epoch) => {
+			const total = epoch.tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
+			const people = total?.blocks[0]?.sums.reduce((sum, [n = 0]) => sum + n, 0) ?? 0;
+			const refused = epoch.tables.filter(({ axes, reason }) => axes.length === 1 && reason !== undefined);
+			return [
+				`everything of ${days(epoch.from, epoch.to)}: ${number(people)} people`,
+				...visibility([epoch])
+					.filter(({ visible }) => visible > 0)
+					.map(({ by, visible }) => `  by ${by}: ${wholeShare(visible)} of people in a group of their own`),
+				...refused.map(
+					({ axes, measures, layer, reason }) =>
+						`  by ${axes.join()}, ${layer === 'people' ? 'people' : measures.slice(1).join(', ')}: ${reason ? reasonWords(reason, epoch.policy) : ''}`
+				)
+			];
+		})
+	];
+}
+
+/** `release SLUG [--preview] [--close]`: publishes what is ready, or says what would be. */
+export function releaseCommand(args: string[], projectFolder: string): number {
+	const { positionals, values } = readArguments({
+		args,
+		allowPositionals: true,
+		options: { preview: { type: 'boolean' }, close: { type: 'boolean' } }
+	});
+	return withStores(projectFolder, (stores) => {
+		const { id, slug } = campaignOf(stores, positionals[0]);
+		const wish = { now: new Date(), closePeriod: values.close ?? false };
+		const outcome = values.preview ? previewRelease(stores, id, wish) : releaseStored(stores, id, wish);
+		switch (outcome.kind) {
+			case 'refused':
+				console.error(`${slug}:1: ${outcome.code}: ${outcome.words}`);
+				return 1;
+			case 'nothing-new':
+				console.log(`${slug}: nothing new is large enough and old enough`);
+				return 0;
+			case 'released':
+				console.log(`${slug}: ${values.preview ? 'would be published' : 'published'}`);
+				for (const line of publicationLines(outcome)) console.log(`  ${line}`);
+				return 0;
+		}
+	});
+}
+
+/** `withdraw SLUG`: hides everything published of a campaign. */
+export function withdrawCommand(args: string[], projectFolder: string): number {
+	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
+	return withStores(projectFolder, (stores) => {
+		const { id, slug } = campaignOf(stores, positionals[0]);
+		console.log(
+			`${slug}: ${withdrawReleases(stores, id, new Date())} releases withdrawn; the ledger keeps them`
+		);
+		return 0;
+	});
+}
+
+/** `verify`: recomputes every campaign's hash chain. Exit 1 when a published number was changed. */
+export function verifyCommand(args: string[], projectFolder: string): number {
+	if (args.length > 0) throw new UsageError('verify takes no arguments');
+	return withStores(projectFolder, ({ holdout }) => {
+		const broken = holdout
+			.select({ id: table.id, slug: table.slug })
+			.from(table)
+			.all()
+			.flatMap(({ id, slug }) => {
+				const sequence = ledger.firstBroken(holdout, id);
+				return sequence === null
+					? []
+					: [`${slug}:${sequence}: ledger_broken: this release is not what was published`];
+			});
+		for (const line of broken) console.error(line);
+		if (broken.length === 0) console.log('Every release is as it was published.');
+		return broken.length === 0 ? 0 : 1;
+	});
+}

@@ -1,0 +1,54 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
+import type { Store } from '../db/open.ts';
+
+/** One file in the history of uploads. */
+export interface Upload {
+	readonly id: string;
+	readonly file: string;
+	readonly receivedAt: Date;
+	readonly campaigns: readonly {
+		readonly slug: string;
+		readonly name: string;
+		readonly rows: number;
+		readonly state: UploadState;
+	}[];
+}
+
+/** The history of uploads: who is told here what is stored, never what is in it. */
+export const uploads = {
+	/** Newest first. */
+	list(store: Store): Upload[] {
+		const rows = store
+			.select({ upload: table, slug: campaignTable.slug, name: campaignTable.name })
+			.from(table)
+			.innerJoin(campaignTable, eq(table.campaignId, campaignTable.id))
+			.orderBy(desc(table.receivedAt), table.id)
+			.all();
+		const byId = new Map<string, Upload & { campaigns: Upload['campaigns'][number][] }>();
+		for (const { upload, slug, name } of rows) {
+			const entry = byId.get(upload.id) ?? {
+				id: upload.id,
+				file: upload.file,
+				receivedAt: upload.receivedAt,
+				campaigns: []
+			};
+			entry.campaigns.push({ slug, name, rows: upload.rows, state: upload.state });
+			byId.set(upload.id, entry);
+		}
+		return [...byId.values()];
+	},
+
+	find(store: Store, id: string): Upload | null {
+		return uploads.list(store).find((upload) => upload.id === id) ?? null;
+	},
+
+	/** Marks an upload of a campaign; call inside a transaction with what becomes of its cells. */
+	mark(store: Store, campaignId: string, id: string, state: UploadState): void {
+		store
+			.update(table)
+			.set({ state })
+			.where(and(eq(table.campaignId, campaignId), eq(table.id, id)))
+			.run();
+	}
+};
