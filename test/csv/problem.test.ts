@@ -35,6 +35,7 @@ const all: Problem[] = [
 	{ code: 'unknown_control', line: 1, control: 'x', variants: ['a'] },
 	{ code: 'control_missing', line: 1, variants: ['a', 'b'], campaign: 'Spring' },
 	{ code: 'personal_data', line: 2, column: 'mail', looksLike: 'e-mail address' },
+	{ code: 'person_level', line: 1 },
 	{ code: 'too_many_problems', line: 1, kept: 1000, total: 5000 }
 ];
 

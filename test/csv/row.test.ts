@@ -144,9 +144,12 @@ describe('RowReader', () => {
 	});
 	test('shows each different text value to the screen once', () => {
 		const seen: string[] = [];
-		const screen = (column: string, value: string) => {
-			seen.push(`${column}:${value}`);
-			return value.includes('@') ? { looksLike: 'e-mail address' } : null;
+		const screen = {
+			value: (column: string, value: string) => {
+				seen.push(`${column}:${value}`);
+				return value.includes('@') ? { looksLike: 'e-mail address' } : null;
+			},
+			column: () => null
 		};
 		const { problems } = read('variant,city,people\ncontrol,x,5\ntreat,x,5\ntreat,a@b,5', { screen });
 		expect(seen).toEqual(['variant:control', 'city:x', 'variant:treat', 'city:a@b']);

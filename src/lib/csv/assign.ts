@@ -1,3 +1,4 @@
+import { isErrorColumn } from './error-file.ts';
 import type { HeaderInput } from './header.ts';
 import { MEASURES } from './measure.ts';
 import { meaningOf, plainName } from './names.ts';
@@ -117,6 +118,10 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	for (const [i, name] of names.entries()) {
 		if (said.has(i)) continue;
 		const trimmed = name.trim();
+		if (isErrorColumn(trimmed)) {
+			targets[i] = 'ignore';
+			continue;
+		}
 		if (trimmed !== '' && seen.has(trimmed)) {
 			problems.push({ code: 'duplicate_header', line, column: labels[i] ?? '' });
 			targets[i] = 'ignore';

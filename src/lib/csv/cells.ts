@@ -1,13 +1,12 @@
 import { readDay, type DateReading } from './date-order.ts';
+import { unguarded } from './formula.ts';
 import type { Header } from './header.ts';
 import { parseNumber, plainNumber, type NumberStyle } from './number.ts';
 import type { Problem } from './problem.ts';
 import { quotable } from './quotable.ts';
+import type { Screen } from './screen.ts';
 import { isTotalsLabel } from './totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
-
-/** A look at each different value of a text column, once: the place of the personal-data gate. */
-export type Screen = (column: string, value: string) => { looksLike: string } | null;
 
 /** How the cells of one file are read. */
 export interface CellPlan {
@@ -95,7 +94,7 @@ export class Cells {
 	}
 
 	#screen(value: string, column: number, line: number): void {
-		const seen = this.#plan.screen?.(this.label(column), value) ?? null;
+		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)
 			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });
 	}
@@ -115,7 +114,7 @@ export class Cells {
 
 	#readDay(text: string): CachedDay {
 		if (isTotalsLabel(text)) return TOTALS_DAY;
-		const day = this.#plan.dates === null ? null : readDay(text, this.#plan.dates);
+		const day = this.#plan.dates === null ? null : readDay(unguarded(text), this.#plan.dates);
 		if (day === null) return BAD_DAY;
 		const code = this.#dayCodes.get(day) ?? this.#dayCodes.size;
 		if (code > 65_535) return BAD_DAY;
@@ -136,7 +135,7 @@ export class Cells {
 			this.found.push({ code: 'ambiguous_number', line, column: this.label(column), ...said(text) });
 			return NaN;
 		}
-		const value = parseNumber(text, numbers);
+		const value = parseNumber(unguarded(text), numbers);
 		if (value === undefined)
 			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...said(text) });
 		return value ?? NaN;

@@ -3,6 +3,8 @@ import { mapHeader, type Header } from './header.ts';
 import type { Mapping } from './mapping.ts';
 import type { Notice } from './notice.ts';
 import type { Problem } from './problem.ts';
+import { isPersonLevel } from './person-level.ts';
+import { screenSample, type Screen } from './screen.ts';
 import type { Survey } from './survey.ts';
 
 /** What is known before the rows are read. */
@@ -15,6 +17,8 @@ export interface InspectInput {
 	dates: DateHints;
 	variantGiven: boolean;
 	maxDimensions: number;
+	/** the personal-data gate, where there is one */
+	screen: Screen | null;
 }
 
 /** The decisions for a whole file: its columns, how its dates are read, which short rows are usual. */
@@ -68,5 +72,24 @@ export function inspect(input: InspectInput): Inspection {
 			if (role.kind === 'dimension' || role.kind === 'campaign') undecided.push(i);
 		});
 	}
-	return { header, dates, shortWidths: usualShortWidths(survey, header), problems, notices, undecided };
+	const refused = personalProblems(input, header);
+	const told = refused.some(({ code }) => code === 'person_level')
+		? problems.filter((problem) => problem.code !== 'missing_column' || problem.role !== 'people')
+		: problems;
+	const shortWidths = usualShortWidths(survey, header);
+	return { header, dates, shortWidths, problems: [...refused, ...told], notices, undecided };
+}
+
+/** What is wrong because the file is about persons: the kind of file first, then its columns. */
+function personalProblems({ screen, survey, line }: InspectInput, header: Header): Problem[] {
+	const found = screen === null ? new Map<number, never>() : screenSample(header, survey, screen);
+	const columns = [...found].map(([index, { looksLike }]): Problem => ({
+		code: 'personal_data',
+		line,
+		column: header.labels[index] ?? '',
+		looksLike
+	}));
+	return isPersonLevel(header, survey, found.size > 0)
+		? [{ code: 'person_level', line }, ...columns]
+		: columns;
 }

@@ -15,6 +15,13 @@ export class ProblemList {
 		if (this.kept.length < this.limit) this.kept.push(problem);
 	}
 
+	/** Adds a problem that says more than all others: it is told first, and kept in any case. */
+	addFirst(problem: Problem): void {
+		this.total += 1;
+		this.kept.unshift(problem);
+		if (this.kept.length > this.limit) this.kept.pop();
+	}
+
 	/** What to report: the kept problems, and one more that counts the rest. */
 	report(): Problem[] {
 		if (this.total <= this.kept.length) return this.kept;

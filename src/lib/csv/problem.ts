@@ -46,6 +46,7 @@ export type Problem = Place &
 		| { code: 'unknown_control'; control: string; variants: string[]; campaign?: string }
 		| { code: 'control_missing'; variants: string[]; campaign?: string }
 		| { code: 'personal_data'; looksLike: string }
+		| { code: 'person_level' }
 		| { code: 'too_many_problems'; kept: number; total: number }
 	);
 
@@ -237,8 +238,14 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'personal_data':
 			return {
-				words: `${column} looks like personal data (${problem.looksLike})`,
-				fix: 'Leave the column out of the export: Holdout needs groups of people, never people.'
+				words: `${column} looks like personal data (${problem.looksLike}); Holdout takes groups of people, never people`,
+				fix: 'Leave the column out of the export, or put a group in its place, such as an age band or a region. If it holds places, products or creatives, let its name say so: city, product, creative.'
+			};
+		case 'person_level':
+			return {
+				words:
+					'each row is one person; Holdout takes groups of people, and `holdout sql` writes the query that adds them up',
+				fix: 'Add the people up by variant, day and segment in the database: the page /uploads/sql and `holdout sql` write the query for BigQuery, Snowflake, Redshift, PostgreSQL and DuckDB.'
 			};
 		case 'too_many_problems':
 			return {

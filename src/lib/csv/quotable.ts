@@ -35,7 +35,12 @@ export function quotable(text: string): string | undefined {
  */
 export function columnLabel(name: string, index: number): string {
 	const plain = name.trim();
-	const unsafe = plain === '' || plain.length > 60 || plain.includes('@') || /\d{6}|\p{Cc}/u.test(plain);
+	const unsafe =
+		plain === '' ||
+		plain.length > 60 ||
+		plain.includes('@') ||
+		digits(plain) > 8 ||
+		/\d{6}|\p{Cc}/u.test(plain);
 	return unsafe ? `column ${index + 1}` : plain;
 }
 

@@ -34,6 +34,9 @@ export interface RowPlan extends CellPlan {
 export class RowReader {
 	readonly sums: Sums;
 	readonly cells: Cells;
+	/** rows that count one person, and rows that count any; those are in it that are there twice */
+	ones = 0;
+	counted = 0;
 	readonly #plan: RowPlan;
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
@@ -134,6 +137,8 @@ export class RowReader {
 		this.#checkNumbers(people, measures, line);
 		if (overflow || cells.found.length > 0) return this.#refuse(line);
 
+		this.counted += 1;
+		if (people === 1) this.ones += 1;
 		key[0] = campaign?.code ?? 0;
 		key[1] = variant?.code ?? 0;
 		key[2] = day?.code ?? 0;

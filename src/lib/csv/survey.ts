@@ -6,6 +6,8 @@ export interface ColumnSurvey {
 	rows: number;
 	blanks: number;
 	numbers: number;
+	/** cells that are `1` */
+	ones: number;
 	/** different cells as written, trimmed; no more are added beyond the limit */
 	values: Set<string>;
 	overflow: boolean;
@@ -36,6 +38,7 @@ export class Survey {
 			rows: 0,
 			blanks: 0,
 			numbers: 0,
+			ones: 0,
 			values: new Set(),
 			overflow: false
 		}));
@@ -59,6 +62,7 @@ export class Survey {
 		}
 		if (!Number.isNaN(plainNumber(text)) || typeof parseNumber(text, this.#options.style) === 'number')
 			column.numbers += 1;
+		if (text === '1') column.ones += 1;
 		if (column.values.has(text)) return;
 		if (column.values.size < this.#options.limit)
 			column.values.add(JSON.parse(JSON.stringify(text)) as string);

@@ -1,4 +1,6 @@
-/** Text as it is compared and stored: Unicode NFC, no blanks at the ends, no byte order mark. */
+import { unguarded } from './formula.ts';
+
+/** Text as it is compared and stored: Unicode NFC, no blanks at the ends, no byte order mark, no guard against spreadsheets. */
 export function tidy(text: string): string {
-	return text.trim().normalize('NFC');
+	return unguarded(text.trim()).trim().normalize('NFC');
 }

@@ -13,9 +13,12 @@ function isV6(text: string): boolean {
 	const halves = bare.split('::');
 	const groups = bare.split(':').filter((group) => group !== '');
 	if (halves.length === 1) return groups.length === 8;
-	// `10::20` may be a time or a bucket: a real address has a long group or several.
+	// `10::20` may be a time or a bucket, `cafe::bad` words: a real address has digits, and a long group or several.
 	return (
-		halves.length === 2 && groups.length <= 7 && (groups.length >= 3 || groups.some((g) => g.length > 2))
+		/\d/.test(bare) &&
+		halves.length === 2 &&
+		groups.length <= 7 &&
+		(groups.length >= 3 || groups.some((g) => g.length > 2))
 	);
 }
 

@@ -84,12 +84,12 @@ const list: readonly NationalId[] = [
 	},
 	// United Kingdom: national insurance number; without spaces a product code can look the same
 	{
-		written: pattern('(?i)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] [0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]'),
+		written: pattern('(?i)[A-CEGHJ-TW-Z][A-CEGHJ-NP-TW-Z] [0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]'),
 		holds: (text) => !/^(?:BG|GB|NK|KN|TN|NT|ZZ)/i.test(text),
 		clear: true
 	},
 	{
-		written: pattern('(?i)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]'),
+		written: pattern('(?i)[A-CEGHJ-TW-Z][A-CEGHJ-NP-TW-Z][0-9]{6}[A-D]'),
 		holds: (text) => !/^(?:BG|GB|NK|KN|TN|NT|ZZ)/i.test(text),
 		clear: false
 	},

@@ -9,6 +9,8 @@ export interface Pattern {
 	is: (text: string) => boolean;
 	/** whether such a thing stands anywhere in the first 256 characters */
 	within: (text: string) => boolean;
+	/** the first such thing in the first 256 characters, or null */
+	first: (text: string) => string | null;
 }
 
 /**
@@ -21,7 +23,11 @@ export function pattern(source: string): Pattern {
 	const compiled = RE2JS.compile(source);
 	return {
 		is: (text) => compiled.testExact(text.slice(0, LONGEST)),
-		within: (text) => compiled.test(text.slice(0, LONGEST))
+		within: (text) => compiled.test(text.slice(0, LONGEST)),
+		first: (text) => {
+			const matcher = compiled.matcher(text.slice(0, LONGEST));
+			return matcher.find() ? matcher.group() : null;
+		}
 	};
 }
 

@@ -35,11 +35,8 @@ export function isPhone(text: string): boolean {
 	const plain = text.trim();
 	const count = digitsOf(plain).length;
 	if (count < 8 || count > 40) return false;
-	if (INTERNATIONAL.within(plain) && !NUMBER_WITH_SIGN.is(plain)) {
-		const from = plain.search(/\+|00/);
-		const digits = digitsOf(plain.slice(from)).length;
-		return digits >= 9 && digits <= 20;
-	}
+	const international = NUMBER_WITH_SIGN.is(plain) ? null : INTERNATIONAL.first(plain);
+	if (international !== null && digitsOf(international).length >= 9) return true;
 	if (count > 20 || isRange(plain)) return false;
 	if (NORTH_AMERICAN.is(plain)) return true;
 	return count >= 9 && count <= 13 && (FRENCH.is(plain) || NATIONAL.is(plain));

@@ -6,6 +6,7 @@ import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { CubeBuilder } from '#lib/privacy/cube.ts';
+import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { cubeMeasures } from '../ingest/measures.ts';
@@ -71,7 +72,8 @@ export async function analyseFile(
 			mapping: facts.mapping,
 			...facts.dates,
 			control: facts.control ?? undefined,
-			variant: facts.variant ?? undefined
+			variant: facts.variant ?? undefined,
+			screen: personalDataScreen
 		},
 		{
 			start({ dimensions, measures }) {

@@ -5,6 +5,7 @@ import type { DateOrder } from '#lib/csv/date.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
+import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type NewCampaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as campaignTable, uploads } from '../db/tables.ts';
@@ -128,7 +129,8 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 				mapping: request.mapping,
 				control: request.control,
 				dateOrder: request.dateOrder,
-				year: request.year
+				year: request.year,
+				screen: personalDataScreen
 			},
 			{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
 		);

@@ -1,6 +1,7 @@
 import { withoutTime } from '#lib/csv/date.ts';
 import { sniffDialect, type Dialect } from '#lib/csv/dialect.ts';
 import { foreignBytes, foreignText } from '#lib/csv/foreign.ts';
+import { unguarded } from '#lib/csv/formula.ts';
 import { inspect, type Inspection } from '#lib/csv/inspect.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { RecordSplitter } from '#lib/csv/records.ts';
@@ -63,7 +64,7 @@ export async function lookAtColumns(input: {
 	const names = (
 		records[0] ??
 		refuse(problem ?? { code: 'line_too_long', line: dialect.headerLine, limit: limits.maxRecord })
-	).map((name) => name.trim());
+	).map((name) => unguarded(name.trim()));
 	if (names.length > limits.maxColumns)
 		refuse({
 			code: 'too_many_columns',
@@ -86,7 +87,8 @@ export async function lookAtColumns(input: {
 				latestYear: options.latestYear ?? new Date().getFullYear()
 			},
 			variantGiven: options.variant !== undefined,
-			maxDimensions: limits.maxDimensions
+			maxDimensions: limits.maxDimensions,
+			screen: options.screen ?? null
 		});
 	const first = decide();
 	if (first.undecided.length === 0 || input.complete || input.again === null) return first;

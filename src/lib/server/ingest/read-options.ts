@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { Screen } from '#lib/csv/cells.ts';
 import type { DateOrder } from '#lib/csv/date.ts';
 import type { DateReading } from '#lib/csv/date-order.ts';
 import type { Dialect } from '#lib/csv/dialect.ts';
@@ -9,6 +8,7 @@ import type { Mapping } from '#lib/csv/mapping.ts';
 import type { CountedNotice } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { CellRow } from '#lib/csv/row.ts';
+import type { Screen } from '#lib/csv/screen.ts';
 import type { CampaignTally } from '#lib/csv/tally.ts';
 
 /** A file: a stream, or a way to open it again, which lets the reader look further when the beginning leaves something open. */
@@ -59,7 +59,7 @@ export interface ReadOptions {
 	/** the one variant of a file without such a column */
 	variant?: string | undefined;
 	limits?: Partial<ReadLimits> | undefined;
-	/** a look at each different text value, once */
+	/** the personal-data gate: a look at each different text value, once, and at whole columns */
 	screen?: Screen | undefined;
 	onProgress?: ((progress: { bytes: number; rows: number; problems: number }) => void) | undefined;
 	signal?: AbortSignal | undefined;

@@ -3,7 +3,9 @@ import type { Dialect } from '#lib/csv/dialect.ts';
 import type { Inspection } from '#lib/csv/inspect.ts';
 import { NoticeList } from '#lib/csv/notice.ts';
 import { ProblemList } from '#lib/csv/problem-list.ts';
+import { isMostlyOnes } from '#lib/csv/person-level.ts';
 import { RowReader } from '#lib/csv/row.ts';
+import { screenValues } from '#lib/csv/screen.ts';
 import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/csv/tally.ts';
 import { eachRecord } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
@@ -102,8 +104,13 @@ export async function readCampaignFile(
 					options.onProgress?.({ bytes, rows: reader.sums.rows, problems: problems.total });
 				}
 			});
-			if (reader.sums.rows === 0 && problems.total === 0)
-				problems.add({ code: 'no_rows', line: dialect.headerLine });
+			const line = dialect.headerLine;
+			if (reader.sums.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
+			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
+			if (options.screen !== undefined) {
+				const all = { values: (column: number) => reader.cells.values(column), rows: reader.counted };
+				for (const problem of screenValues(header, line, all, options.screen)) problems.addFirst(problem);
+			}
 		}
 	} catch (error) {
 		if (!(error instanceof FileRefused)) throw error;

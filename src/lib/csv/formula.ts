@@ -1,0 +1,22 @@
+import { parseNumber, type NumberStyle } from './number.ts';
+
+const FORMULA = /^[=+\-@\t\r\n]/;
+const GUARDED = /^'+[=+\-@\t\r\n]/;
+
+/**
+ * A cell as a spreadsheet takes it for text: what it would compute gets an apostrophe in front. Numbers, negative ones too, stay as
+ * they are; so that reading gives back what was written, a cell that has such an apostrophe already gets one more.
+ *
+ * @param cell  as in the file
+ * @param style how numbers are written in it
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function guarded(cell: string, style: NumberStyle): string {
+	if (GUARDED.test(cell)) return `'${cell}`;
+	return FORMULA.test(cell) && typeof parseNumber(cell, style) !== 'number' ? `'${cell}` : cell;
+}
+
+/** The cell without the apostrophe that `guarded`, or another program's guard, has put in front. */
+export function unguarded(cell: string): string {
+	return cell.startsWith("'") && GUARDED.test(cell) ? cell.slice(1) : cell;
+}
