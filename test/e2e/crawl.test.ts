@@ -1,0 +1,372 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { unflatten } from 'devalue';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import type { ResultRow, ShownRow } from '#lib/experiment/results.ts';
+import type { CubeCell } from '#lib/privacy/cube.ts';
+import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
+import { roles, tokens } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { releaseStored } from '#lib/server/release/release.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
+import { attack } from '../privacy/attacker.ts';
+import { randomShape, simulate, simulatedMeasures, tiny } from '../privacy/campaign.ts';
+import { privateCells, valuesOf, type PrivateCell, type Statement } from '../privacy/statements.ts';
+import { attackWithPython, canAttack } from '../privacy/python.ts';
+import { project } from '../server/holdout-command.ts';
+import { startProduct, type Product } from './product.ts';
+
+/**
+ * The guarantee on the running product: random campaigns go in, every page and answer is walked, every number is turned
+ * into a statement, and the attackers look for small groups.
+ */
+const seeds = Number(process.env['HOLDOUT_CRAWLS'] ?? 4);
+const now = new Date();
+const today = dayOf(now);
+/** Columns of the simulated measures; clicks count people, for there are no impressions. */
+const columns = simulatedMeasures
+	.map(({ name }) => (name === 'clickers' ? 'clicks' : name))
+	.filter((name) => name !== 'impressions');
+const kept = simulatedMeasures.flatMap(({ name }, i) => (name === 'impressions' ? [] : [i]));
+
+interface Loaded {
+	readonly name: string;
+	readonly slug: string;
+	readonly policy: Policy;
+	readonly dimensions: readonly string[];
+	readonly cells: readonly CubeCell[];
+	/** Published at once as ended, so that its pages say all there is. */
+	readonly finished: boolean;
+	/** Values of dimensions that no release names. */
+	readonly hidden: readonly string[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-crawl-'));
+const loaded: Loaded[] = [];
+const secrets: string[] = [];
+let product: Product;
+
+const csv = (
+	name: string,
+	dimensions: readonly string[],
+	cells: readonly CubeCell[],
+	firstDay: number
+): string =>
+	[
+		['campaign', 'variant', 'date', ...dimensions, 'people', ...columns].join(','),
+		...cells.map(({ variant, day, segments, people, measures }) =>
+			[
+				name,
+				variant,
+				isoDay(firstDay + (day ?? 0)),
+				...segments,
+				people,
+				...kept.map((i) => measures[i] ?? '')
+			].join(',')
+		),
+		''
+	].join('\n');
+
+/** Names no other text has, so that finding one in an answer means that it leaked. */
+const marked = (name: string, cells: readonly CubeCell[]): CubeCell[] =>
+	cells.map((cell) => ({
+		...cell,
+		segments: cell.segments.map((value) => `${name}q${value.replaceAll('_', 'x')}`)
+	}));
+
+async function load(
+	name: string,
+	made: { dimensions: readonly string[]; cells: readonly CubeCell[] },
+	wish: { k: number; running: boolean }
+) {
+	const stores = openStores(folder, project);
+	try {
+		const cells = marked(name, made.cells);
+		const policy: Policy = { ...defaultPolicy, k: wish.k };
+		const last = Math.max(...cells.map(({ day }) => day ?? 0));
+		const firstDay = today - 20 - last;
+		const take = (part: readonly CubeCell[]) =>
+			importFile(stores, {
+				open: () => Readable.from([Buffer.from(csv(name, made.dimensions, part, firstDay))]),
+				file: `${name}.csv`,
+				release: false,
+				now,
+				control: 'control',
+				campaign: { policy, ...(wish.running ? { startsOn: firstDay, endsOn: today + 5 } : {}) }
+			});
+		// Running campaigns come in two uploads with releases in between; the second has late rows too.
+		const cut = wish.running ? Math.floor(last / 2) : last;
+		const first = cells.filter(({ day }) => (day ?? 0) <= cut);
+		const outcome = await take(first);
+		if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
+		const campaign = campaigns.find(stores.holdout, name);
+		if (!campaign) throw new Error(`no campaign ${name}`);
+		releaseStored(stores, campaign.id, {
+			now: wish.running ? new Date((firstDay + cut + 15) * 86_400_000) : now
+		});
+		if (wish.running) {
+			await take(cells.filter(({ day }) => (day ?? 0) > cut));
+			releaseStored(stores, campaign.id, { now });
+			releaseStored(stores, campaign.id, { now, closePeriod: true });
+		}
+		const named = new Set(
+			ledger
+				.history(stores.holdout, campaign.id)
+				.flatMap(({ tables }) =>
+					tables.flatMap(({ blocks, hidden }) =>
+						[...blocks, ...hidden].flatMap(({ at }) =>
+							at.flatMap((place) => ('value' in place ? [place.value] : []))
+						)
+					)
+				)
+		);
+		const values = [...valuesOf(cells, made.dimensions).values()].flat();
+		loaded.push({
+			name,
+			slug: campaign.slug,
+			policy,
+			dimensions: made.dimensions,
+			cells: cells.map((cell) => ({ ...cell, day: firstDay + (cell.day ?? 0) })),
+			finished: !wish.running,
+			hidden: values.filter((value) => !named.has(value))
+		});
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/** Every address reached from the overview by links, with what it answers; and the same pages' data. */
+const answers = new Map<string, string>();
+
+async function fetchText(path: string, headers: Record<string, string> = {}): Promise<string> {
+	const response = await fetch(product.origin + path, { headers });
+	return `${response.status} ${JSON.stringify([...response.headers])}\n${await response.text()}`;
+}
+
+async function crawl(most: number): Promise<void> {
+	const queue = ['/'];
+	for (let path = queue.shift(); path !== undefined && answers.size < most; path = queue.shift()) {
+		if (answers.has(path)) continue;
+		const text = await fetchText(path);
+		answers.set(path, text);
+		if (!text.includes('text/html')) continue;
+		const [place = '', query = ''] = path.split('?');
+		const dataPath = `${place === '/' ? '' : place}/__data.json${query ? `?${query}` : ''}`;
+		answers.set(dataPath, await fetchText(dataPath));
+		for (const [, href = ''] of text.matchAll(/href="([^"]+)"/g)) {
+			const link = href.replaceAll('&amp;', '&').split('#')[0] ?? '';
+			if (link.startsWith('/') && !link.startsWith('//') && !link.startsWith('/_app') && !answers.has(link))
+				queue.push(link);
+		}
+	}
+}
+
+async function crawlApi(): Promise<void> {
+	const paths = [
+		'/api/v1/openapi.json',
+		'/api/v1/campaigns',
+		'/api/v1/uploads',
+		...loaded.flatMap(({ slug, dimensions }) => [
+			`/api/v1/campaigns/${slug}`,
+			`/api/v1/campaigns/${slug}/results`,
+			...['date', ...dimensions].map((by) => `/api/v1/campaigns/${slug}/results?by=${by}`),
+			`/api/v1/campaigns/${slug}/results?from=${isoDay(today - 30)}&to=${isoDay(today - 20)}`
+		])
+	];
+	for (const secret of [...secrets, 'hold_none']) {
+		for (const path of paths) {
+			const authorization = `Bearer ${secret}`;
+			answers.set(`${secret.slice(0, 8)} ${path}`, await fetchText(path, { authorization }));
+			if (path.includes('/results')) {
+				answers.set(
+					`${secret.slice(0, 8)} csv ${path}`,
+					await fetchText(path, { authorization, accept: 'text/csv' })
+				);
+			}
+		}
+	}
+}
+
+const isRow = (value: object): value is ResultRow =>
+	'by' in value && 'metric' in value && 'variant' in value && 'status' in value;
+
+/** Result rows anywhere inside an answer. */
+function rowsIn(value: unknown, found: ResultRow[] = []): ResultRow[] {
+	if (value === null || typeof value !== 'object') return found;
+	if (isRow(value)) found.push(value);
+	else for (const inner of Object.values(value)) rowsIn(inner, found);
+	return found;
+}
+
+/** What an answer holds as data: JSON as it is, page data unpacked. */
+function dataOf(path: string, text: string): unknown {
+	const body = text.slice(text.indexOf('\n') + 1);
+	if (!path.includes('__data.json')) return body.startsWith('{') ? (JSON.parse(body) as unknown) : null;
+	const parsed = JSON.parse(body) as { nodes?: ({ data?: unknown[] } | null)[] };
+	return (parsed.nodes ?? []).map((node) =>
+		node?.data ? (unflatten(node.data as number[]) as unknown) : null
+	);
+}
+
+const numerators: Record<string, string> = {
+	conversion: 'conversions',
+	click_rate: 'clickers',
+	revenue_per_person: 'revenue',
+	unsubscribe_rate: 'unsubscribes',
+	complaint_rate: 'complaints',
+	csat: 'csat'
+};
+
+/** Every number of a campaign's rows as a statement about people; Other is whatever is not shown beside it. */
+function statementsFrom(campaign: Loaded, rows: readonly ResultRow[]): Statement[] {
+	const values = valuesOf(campaign.cells, campaign.dimensions);
+	const shown = rows.filter((row): row is ShownRow => row.status === 'shown');
+	const statements = new Map<string, Statement>();
+	for (const row of shown) {
+		const beside = shown.filter(
+			(other) =>
+				other.by.join() === row.by.join() && other.metric === row.metric && other.variant === row.variant
+		);
+		const group: Record<string, readonly string[] | { from: number; to: number }> = {};
+		for (const axis of row.by) {
+			const value = row.segment[axis];
+			const [from, to] =
+				axis === 'date'
+					? (value ?? '').split('/').map((day) => Date.parse(`${day}T00:00:00Z`) / 86_400_000)
+					: [];
+			if (from !== undefined && to !== undefined) group['date'] = { from, to };
+			else if (value !== undefined) group[axis] = [value];
+			else
+				group[axis] = (values.get(axis) ?? []).filter(
+					(one) => !beside.some(({ segment }) => segment[axis] === one)
+				);
+		}
+		const sides = [
+			['control', row.control],
+			[row.variant, row.treatment]
+		] as const;
+		for (const [variant, side] of sides) {
+			const numbers: [string, number][] = [
+				['people', side.people],
+				[numerators[row.metric] ?? '', side.numerator],
+				...(row.metric === 'csat' ? [['csat_responses', side.denominator] as [string, number]] : [])
+			];
+			for (const [measure, value] of numbers) {
+				const statement = {
+					id: `s${statements.size}`,
+					dataset: `${campaign.name}/${variant}`,
+					group,
+					measure,
+					value
+				};
+				statements.set(JSON.stringify([statement.dataset, group, measure, value]), statement);
+			}
+		}
+	}
+	return [...statements.values()];
+}
+
+const cellsOf = ({ name, dimensions, cells }: Loaded): PrivateCell[] =>
+	privateCells(cells, { name, dimensions, measures: simulatedMeasures.map((measure) => measure.name) });
+
+/** All rows of a campaign that any answer holds. */
+const rowsOf = ({ slug }: Loaded): ResultRow[] =>
+	[...answers].flatMap(([path, text]) =>
+		path.includes(`/campaigns/${slug}/`) && !path.includes(' csv ') && text.startsWith('200')
+			? rowsIn(dataOf(path, text))
+			: []
+	);
+
+beforeAll(async () => {
+	const stores = openStores(folder, project);
+	for (const role of roles) secrets.push(tokens.add(stores.holdout, { name: role, role, now }));
+	closeStores(stores);
+	for (let seed = 1; seed <= seeds; seed++) {
+		const k = [10, 25, 50, 100][seed % 4] ?? 50;
+		await load(`crawl${seed}`, simulate(randomShape(seed + 500, 2500), seed + 500), {
+			k,
+			running: seed % 2 === 0
+		});
+		await load(`tiny${seed}`, tiny(seed + 40), { k: 10, running: false });
+	}
+	product = await startProduct({ HOLDOUT_DATA: folder });
+	await crawl(1500);
+	await crawlApi();
+});
+afterAll(async () => {
+	await product.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+describe('walking the whole product', () => {
+	it('meets pages, data and answers of every campaign, and no error of the server', () => {
+		expect(answers.size).toBeGreaterThan(40 * seeds);
+		for (const campaign of loaded) expect(rowsOf(campaign).length, campaign.name).toBeGreaterThan(0);
+		expect([...answers].filter(([, text]) => text.startsWith('5')).map(([path]) => path)).toEqual([]);
+	});
+
+	it('never meets the name of a value that is not published', () => {
+		expect(loaded.some(({ hidden }) => hidden.length > 0)).toBe(true);
+		const all = [...answers];
+		const found = loaded.flatMap(({ hidden }) =>
+			hidden.flatMap((value) => {
+				const name = new RegExp(`${value}(?![0-9x])`);
+				return all.filter(([, text]) => name.test(text)).map(([path]) => `${value} at ${path}`);
+			})
+		);
+		expect(found).toEqual([]);
+	});
+
+	it('never meets a group below the threshold', () => {
+		for (const campaign of loaded) {
+			const small = rowsOf(campaign).flatMap((row) =>
+				row.status === 'shown'
+					? [row.control, row.treatment].filter(({ people }) => people > 0 && people < campaign.policy.k)
+					: []
+			);
+			expect(small, campaign.name).toEqual([]);
+		}
+	});
+
+	it('prints no count on a page that is not among its released numbers', () => {
+		for (const campaign of loaded) {
+			const known = new Set(
+				rowsOf(campaign).flatMap((row) =>
+					[row.control, row.treatment].flatMap((side) =>
+						side ? [side.people, side.numerator, side.denominator] : []
+					)
+				)
+			);
+			for (const [path, text] of answers) {
+				if (!path.includes(`/campaigns/${campaign.slug}`) || !text.includes('<html')) continue;
+				const words = text.replace(/<script[\s\S]*?<\/script>/g, ' ').replace(/<[^>]+>/g, ' ');
+				for (const [, a = '', b = ''] of words.matchAll(/\b([\d,]+) of ([\d,]+)\b/g)) {
+					const [x, y] = [a, b].map((digits) => Number(digits.replaceAll(',', '')));
+					expect(known.has(x ?? NaN) && known.has(y ?? NaN), `${a} of ${b} at ${path}`).toBe(true);
+				}
+			}
+		}
+	});
+
+	it('leaves our own attacker with nothing, complete for small campaigns', () => {
+		for (const campaign of loaded.filter(({ name }) => name.startsWith('tiny'))) {
+			const statements = statementsFrom(campaign, rowsOf(campaign));
+			expect(statements.length).toBeGreaterThan(0);
+			expect(attack(statements, cellsOf(campaign), campaign.policy), campaign.name).toEqual([]);
+		}
+	});
+
+	it.skipIf(!canAttack)('leaves the Python attacker with nothing (skipped without it)', () => {
+		for (const campaign of loaded.filter(({ finished, name }) => finished && !name.startsWith('tiny'))) {
+			const statements = statementsFrom(campaign, rowsOf(campaign));
+			expect(statements.length).toBeGreaterThan(50);
+			const { k, minOutcome: m } = campaign.policy;
+			expect(attackWithPython(statements, cellsOf(campaign), { k, m, maxLp: 4 }), campaign.name).toEqual([]);
+		}
+	});
+});
