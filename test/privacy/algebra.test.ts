@@ -111,11 +111,13 @@ describe('smallGroup', () => {
 	});
 });
 
-const rankOf = (matrix: Matrix): number => {
+const read = (matrix: Matrix): RowSpace => {
 	const space = new RowSpace(matrix);
 	for (let c = 0; c < matrix.columns; c++) space.add(c);
-	return space.rank;
+	return space;
 };
+
+const rankOf = (matrix: Matrix): number => read(matrix).rank;
 
 describe('badKey', () => {
 	test('finds a key and a pair of keys', () => {
@@ -126,13 +128,13 @@ describe('badKey', () => {
 		]);
 		const blocks = [Int32Array.of(0, 1, 1), Int32Array.of(0, 0, 1)];
 		const judge = { isBad: (sums: Float64Array) => (sums[0] ?? 0) < 10 };
-		expect(badKey({ matrix, sums: oneSheet([30, 7, 40]), blocks }, judge)).toEqual([1]);
+		expect(badKey({ matrix, sums: oneSheet([30, 7, 40]), blocks }, read(matrix), judge)).toEqual([1]);
 		const pair = matrixOf(2, [[0, 1], [0], [0, 1], [0]]);
 		const four = [Int32Array.of(0, 1, 2, 3)];
-		const group = badKey(
-			{ matrix: pair, sums: oneSheet([4, 50, 5, 60]), blocks: four },
-			{ ...judge, small: few }
-		);
+		const group = badKey({ matrix: pair, sums: oneSheet([4, 50, 5, 60]), blocks: four }, read(pair), {
+			...judge,
+			small: few
+		});
 		expect(group).toEqual([0, 2]);
 	});
 });

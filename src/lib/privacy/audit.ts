@@ -2,7 +2,8 @@ import { publishedBlocks } from './axis.ts';
 import type { EpochCells } from './epoch.ts';
 import type { Layout } from './layout.ts';
 import { badKey, type KeyedSignatures } from './keys.ts';
-import { guardOk, sumsOk, type Plan } from './plan.ts';
+import { computed } from './matrix.ts';
+import { guardOk, sumsOk, type Guard, type Plan } from './plan.ts';
 import { RowSpace } from './row-space.ts';
 import { smallGroup } from './search.ts';
 import { signaturesOf, type Combinations, type CrossRows } from './signatures.ts';
@@ -13,42 +14,64 @@ export interface Disclosure {
 	readonly touched: readonly ReadonlySet<number>[];
 }
 
+/** Looks for a disclosure of one layer, with the cross-tabs published in it. */
+export type Audit = (layout: Layout, crosses: readonly CrossRows[]) => Disclosure | undefined;
+
+/** What is published about one variant in one layer, and its row space. */
+interface Evidence {
+	readonly signatures: KeyedSignatures;
+	readonly space: RowSpace;
+}
+
 /**
  * The gate: everything is published on blocks that are big enough, and yet, where not all combinations of blocks occur, sums and
- * differences of published numbers may give away a small group (nested segments, late launches). The audit looks for one.
- *
- * @returns a disclosure of this layer in some variant, or undefined
+ * differences of published numbers may give away a small group (nested segments, late launches). The audit looks for one, in
+ * every variant on its own.
  */
-export const disclosure = (
-	epoch: EpochCells,
-	combinations: Combinations,
-	{ layout, crosses }: { layout: Layout; crosses: readonly CrossRows[] }
-): Disclosure | undefined => {
-	const { plan } = layout;
-	if (plan.reason) return undefined;
-	for (let variant = 0; variant < epoch.cube.variants.length; variant++) {
-		const signatures = signaturesOf(epoch, combinations, { layout, variant, crosses });
-		const group = badGroup(plan, signatures);
-		if (group) return { touched: signatures.blocks.map((of) => new Set(group.map((s) => of[s] ?? 0))) };
-	}
-	return undefined;
+export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit => {
+	let last: { blocks: string; evidence: Evidence[] } | undefined;
+	const evidenceOf = (layout: Layout, crosses: readonly CrossRows[]): Evidence[] => {
+		const blocks = JSON.stringify([layout.grouping.map((of) => publishedBlocks(of).map(({ rows }) => rows))]);
+		if (crosses.length === 0 && last?.blocks === blocks) return last.evidence;
+		const evidence = epoch.cube.variants.map((_, variant) => {
+			const signatures = signaturesOf(epoch, combinations, { layout, variant, crosses });
+			const space = new RowSpace(signatures.matrix);
+			for (let c = 0; c < signatures.matrix.columns; c++) space.add(c);
+			return { signatures, space };
+		});
+		// Layers often have the same blocks: remember the last.
+		if (crosses.length === 0) last = { blocks, evidence };
+		return evidence;
+	};
+	return (layout, crosses) => {
+		if (layout.plan.reason) return undefined;
+		for (const evidence of evidenceOf(layout, crosses)) {
+			const group = badGroup(layout.plan, evidence);
+			const { blocks } = evidence.signatures;
+			if (group) return { touched: blocks.map((of) => new Set(group.map((s) => of[s] ?? 0))) };
+		}
+		return undefined;
+	};
 };
 
-const badGroup = (plan: Plan, signatures: KeyedSignatures): readonly number[] | undefined => {
-	const { matrix } = signatures;
-	const space = new RowSpace(matrix);
-	for (let c = 0; c < matrix.columns; c++) space.add(c);
-	for (const guard of plan.guards) {
+const badGroup = (plan: Plan, { signatures, space }: Evidence): readonly number[] | undefined => {
+	for (const guard of isSafe(plan.guards, signatures, space.rank) ? [] : plan.guards) {
 		const found = smallGroup(signatures, guard, space.rank);
 		if ('group' in found) return found.group;
-		const group =
-			'gaveUp' in found
-				? badKey(signatures, { isBad: (sums) => !guardOk(guard, sums), small: guard })
-				: undefined;
+		const judge = { isBad: (sums: Float64Array) => !guardOk(guard, sums), small: guard };
+		const group = 'gaveUp' in found ? badKey(signatures, space, judge) : undefined;
 		if (group) return group;
 	}
 	// A certificate is no count: where it matters, look at the groups with names.
-	return plan.certified ? badKey(signatures, { isBad: (sums) => !sumsOk(plan, sums) }) : undefined;
+	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums) });
+};
+
+/** Have the signatures whose counts are all big full rank? Then no guard can be hurt, see `smallGroup`. */
+const isSafe = (guards: readonly Guard[], { matrix, sums }: KeyedSignatures, rank: number): boolean => {
+	const isBig = computed(sums, (of) => (guards.every(({ count, least }) => count(of) >= least) ? 1 : 0));
+	const space = new RowSpace(matrix);
+	for (let c = 0; c < matrix.columns && space.rank < rank; c++) if (isBig[c] === 1) space.add(c);
+	return space.rank === rank;
 };
 
 /**

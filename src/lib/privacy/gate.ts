@@ -1,10 +1,10 @@
-import { disclosure, smallestTouched } from './audit.ts';
+import { auditOf, smallestTouched, type Audit } from './audit.ts';
 import { publishedBlocks } from './axis.ts';
 import { crossable, crossingOf, crossOf, crossRows, type Cross, type Crossing } from './cross.ts';
 import type { EpochCells } from './epoch.ts';
 import { layouts, type Layout } from './layout.ts';
 import type { Policy } from './policy.ts';
-import { combinationsOf, type Combinations, type CrossRows } from './signatures.ts';
+import { combinationsOf, type CrossRows } from './signatures.ts';
 
 /** What is published of an epoch: blocks of every axis and cross-tabs, by layer. */
 export interface Settled {
@@ -33,26 +33,25 @@ export const unaudited: Gate = (epoch, policy) => {
 export const audited: Gate = (epoch, policy) => {
 	const forced = new Map<string, Set<number>[]>();
 	const clean = new Set<string>();
-	let last: { people: string; combinations: Combinations } | undefined;
+	let last: { people: string; audit: Audit } | undefined;
 	for (;;) {
 		const list = layouts(epoch, policy, forced);
 		const [people] = list;
 		if (!people) return { layouts: [], crosses: [] };
 		const peoplePrint = fingerprint(people);
 		if (last?.people !== peoplePrint) {
-			last = { people: peoplePrint, combinations: combinationsOf(epoch, people) };
+			last = { people: peoplePrint, audit: auditOf(epoch, combinationsOf(epoch, people)) };
 			clean.clear();
 		}
-		const { combinations } = last;
-		const step = firstDisclosure(epoch, list, { combinations, clean });
+		const { audit } = last;
+		const step = firstDisclosure(epoch, list, { audit, clean });
 		if (step) {
 			const rows = forced.get(step.plan) ?? epoch.axes.map(() => new Set<number>());
 			rows[step.axis]?.add(step.row);
 			forced.set(step.plan, rows);
 			continue;
 		}
-		const isClean = (layout: Layout, crosses: readonly CrossRows[]) =>
-			disclosure(epoch, combinations, { layout, crosses }) === undefined;
+		const isClean = (layout: Layout, crosses: readonly CrossRows[]) => audit(layout, crosses) === undefined;
 		return { layouts: list, crosses: crossed(epoch, policy, { list, isClean }) };
 	}
 };
@@ -64,12 +63,12 @@ const fingerprint = ({ plan, grouping }: Layout): string =>
 const firstDisclosure = (
 	epoch: EpochCells,
 	list: readonly Layout[],
-	{ combinations, clean }: { combinations: Combinations; clean: Set<string> }
+	{ audit, clean }: { audit: Audit; clean: Set<string> }
 ): { plan: string; axis: number; row: number } | undefined => {
 	for (const layout of list) {
 		const print = fingerprint(layout);
 		if (clean.has(print)) continue;
-		const found = disclosure(epoch, combinations, { layout, crosses: [] });
+		const found = audit(layout, []);
 		if (!found) {
 			clean.add(print);
 			continue;
@@ -81,6 +80,9 @@ const firstDisclosure = (
 	}
 	return undefined;
 };
+
+/** Cross-tabs beyond this many cells are not shown: the audit could not vouch for them in reasonable time. */
+const mostCells = 1000;
 
 /** The cross-tabs of all layers, each as wide as the audit wants it. */
 const crossed = (
@@ -101,6 +103,11 @@ const crossed = (
 			for (let wider = 0; ; wider++) {
 				const cross = crossOf(epoch, crossing, { layout, base: below, wider });
 				const rows = cross && [...(accepted[l] ?? []), crossRows(layout, cross)];
+				const cells = rows?.reduce((sum, { count }) => sum + count, 0) ?? 0;
+				if (cells > mostCells) {
+					ofLayout.push(undefined);
+					break;
+				}
 				if (rows && !isClean(layout, rows)) continue;
 				ofLayout.push(cross);
 				if (rows) accepted[l] = rows;

@@ -1,6 +1,6 @@
 import { computed, pairIds } from './matrix.ts';
 import { prime, residue } from './modular.ts';
-import { RowSpace } from './row-space.ts';
+import type { RowSpace } from './row-space.ts';
 import type { Signatures } from './search.ts';
 
 /** Keys beyond which pairs, and triples, of small keys are not tried. */
@@ -27,11 +27,14 @@ export interface Judge {
  * small keys of one and two axes. Used where the complete search gives up, and for rules that are no mere counts (amounts).
  *
  * A group is derivable exactly when two random null vectors sum to 0 over it.
+ *
+ * @param space the row space, all columns read
  */
-export const badKey = (signatures: KeyedSignatures, judge: Judge): number[] | undefined => {
-	const { matrix, sums, blocks } = signatures;
-	const space = new RowSpace(matrix);
-	for (let c = 0; c < matrix.columns; c++) space.add(c);
+export const badKey = (
+	{ matrix, sums, blocks }: KeyedSignatures,
+	space: RowSpace,
+	judge: Judge
+): number[] | undefined => {
 	const h1 = space.nullVector(11);
 	const h2 = space.nullVector(12);
 	const counts = judge.small && computed(sums, judge.small.count);

@@ -1,9 +1,11 @@
 /** Arithmetic modulo a prime below 2^26: products of two residues are exact in doubles. */
 export const prime = 67_108_859;
 
+const perPrime = 1 / prime;
+
 /** x modulo the prime, for whole |x| < 2^53. */
 export const residue = (x: number): number => {
-	const rest = x - Math.floor(x / prime) * prime;
+	const rest = x - Math.floor(x * perPrime) * prime;
 	return rest < 0 ? rest + prime : rest >= prime ? rest - prime : rest;
 };
 
