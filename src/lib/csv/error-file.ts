@@ -15,6 +15,8 @@ export function isErrorColumn(header: string): boolean {
 
 /** What stands for a field that a short row does not have: no number, so that the row is not taken for mended. */
 const MISSING = '(missing)';
+/** What stands for a cell that is personal data. */
+const REMOVED = '(removed)';
 
 /** What an error file is made of. */
 export interface ErrorFilePlan {
@@ -23,6 +25,8 @@ export interface ErrorFilePlan {
 	/** names that messages show, one a column */
 	labels: readonly string[];
 	dialect: Pick<Dialect, 'delimiter' | 'lineEnd' | 'bom' | 'decimal' | 'thousands'>;
+	/** physical line of the header */
+	headerLine: number;
 	problems: readonly Problem[];
 	/** whether a cell must not be repeated */
 	hides: (column: string, value: string) => boolean;
@@ -35,21 +39,25 @@ const ENDS = { LF: '\n', CRLF: '\r\n', CR: '\r' } as const;
  * send it again as it is.
  *
  * All rows are in it, not the bad ones alone: nothing of the file was stored, and a few mended rows would pass for a whole campaign.
- * Columns that are personal data are left out and such cells are emptied. What a spreadsheet would compute is made text; numbers stay.
+ * Columns that are personal data are left out and such cells are taken away. What a spreadsheet would compute is made text; numbers stay.
  */
 export class ErrorFile {
 	readonly #plan: ErrorFilePlan;
 	readonly #columns: readonly number[];
 	readonly #errors = new Map<number, string[]>();
+	readonly #personal: boolean;
 
 	/** @param plan names, dialect and the problems that were found */
 	constructor(plan: ErrorFilePlan) {
 		this.#plan = plan;
 		const dropped = new Set<string>();
-		const header = Math.min(...plan.problems.map(({ line }) => line));
 		for (const problem of plan.problems) {
 			if (problem.code === 'too_many_problems') continue;
-			if (problem.code === 'personal_data' && problem.line === header && problem.column !== undefined)
+			if (
+				problem.code === 'personal_data' &&
+				problem.line === plan.headerLine &&
+				problem.column !== undefined
+			)
 				dropped.add(problem.column);
 			const words = this.#errors.get(problem.line) ?? [];
 			words.push(`${problem.code}: ${problemWords(problem)}`);
@@ -58,6 +66,7 @@ export class ErrorFile {
 		this.#columns = plan.names.flatMap((name, i) =>
 			isErrorColumn(name.trim()) || dropped.has(plan.labels[i] ?? '') ? [] : [i]
 		);
+		this.#personal = plan.problems.some(({ code }) => code === 'personal_data');
 	}
 
 	/** The header line. */
@@ -74,13 +83,16 @@ export class ErrorFile {
 	 */
 	row(fields: readonly string[], line: number): string {
 		const errors = this.#errors.get(line) ?? [];
-		const { names, labels } = this.#plan;
+		const { names, labels, hides } = this.#plan;
+		// Rows without an error have been looked at where nothing personal was told.
+		const looks = this.#personal || errors.length > 0;
+		const shown = (cell: string, column: string): string => (looks && hides(column, cell) ? REMOVED : cell);
 		const cells = this.#columns.map((i) => {
 			const cell = fields[i];
 			if (cell === undefined) return errors.length > 0 ? MISSING : '';
-			return this.#plan.hides(labels[i] ?? '', cell) ? '' : cell;
+			return shown(cell, labels[i] ?? '');
 		});
-		const tooMany = fields.slice(names.length).map((cell) => (this.#plan.hides('', cell) ? '' : cell));
+		const tooMany = fields.slice(names.length).map((cell) => shown(cell, ''));
 		return this.#write([...cells, String(line), errors.join('; '), ...tooMany]);
 	}
 
@@ -88,6 +100,7 @@ export class ErrorFile {
 		const { dialect } = this.#plan;
 		return stringify([cells.map((cell) => guarded(cell, dialect))], {
 			delimiter: dialect.delimiter,
+			quoted_match: /[\r\n]/,
 			record_delimiter: ENDS[dialect.lineEnd]
 		});
 	}

@@ -10,8 +10,11 @@ export interface Finding {
 /** What is known of one column when the gate is asked about it. */
 export interface ScreenedColumn {
 	name: string;
-	/** `names`: campaigns and variants; `numbers`: people, measures, dates; `open`: dimensions and what is left out */
-	holds: 'names' | 'numbers' | 'open';
+	/**
+	 * `names`: campaigns and variants; `words`: dimensions, whose values are asked one by one as the names are;
+	 * `numbers`: people, measures, dates; `other`: what is left out
+	 */
+	holds: 'names' | 'words' | 'numbers' | 'other';
 	/** different cells, as many as were kept */
 	values: Iterable<string>;
 	/** how many different cells there are, at least */
@@ -37,8 +40,10 @@ function holds(header: Header, index: number): ScreenedColumn['holds'] {
 		case 'people':
 		case 'measure':
 			return 'numbers';
+		case 'dimension':
+			return 'words';
 		default:
-			return 'open';
+			return 'other';
 	}
 }
 

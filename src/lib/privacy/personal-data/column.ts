@@ -12,8 +12,11 @@ import { clearKind } from './value.ts';
 export interface ColumnFacts {
 	/** the header */
 	readonly name: string;
-	/** `names`: campaigns and variants, of which there are few; `numbers`: people, measures, dates; `open`: the rest */
-	readonly holds: 'names' | 'numbers' | 'open';
+	/**
+	 * `names`: campaigns and variants, of which there are few; `words`: dimensions; both are also asked value by value.
+	 * `numbers`: people, measures, dates; `other`: what nobody reads
+	 */
+	readonly holds: 'names' | 'words' | 'numbers' | 'other';
 	/** different cells, as many as were kept */
 	readonly values: Iterable<string>;
 	/** how many different cells there are, at least */
@@ -60,6 +63,7 @@ function confirms({ kind, sure }: NameHint, values: readonly string[], facts: Co
 		case 'email':
 			return share(values, (value) => identifierShape(value) === 'made') >= 0.5;
 		case 'device':
+		case 'unique':
 			return false;
 		case 'name': {
 			if (sure) return share(values, (value) => hasLetters(value) && !/\d/.test(value)) >= 0.5;
@@ -109,6 +113,16 @@ function areNames(values: readonly string[]): boolean {
 	return (full >= 2 && full >= 0.4 * values.length) || (any >= 10 && any >= 0.6 * values.length);
 }
 
+/** What is personal data by single values: any of them, or half of them where each is asked for itself, which tells its line. */
+function clearlyPersonal(values: readonly string[], { name, holds }: ColumnFacts): PersonalKind | null {
+	const kinds = values
+		.filter((value) => holds !== 'numbers' || !NUMBER.test(value))
+		.map(clearKind)
+		.filter((kind) => kind !== null && !(kind === 'ip' && isAboutVersions(name)));
+	const least = holds === 'names' || holds === 'words' ? 0.5 * values.length : 1;
+	return kinds.length >= least ? (kinds[0] ?? null) : null;
+}
+
 /**
  * What personal data a column holds, judged by its name, its values and how many rows have a value of their own; null for none.
  *
@@ -124,12 +138,8 @@ export function personalColumn(facts: ColumnFacts): PersonalKind | null {
 		if (!FLAG.test(plain.slice(0, 30))) values.push(plain);
 		if (values.length >= LOOKED_AT) break;
 	}
-	const versions = isAboutVersions(facts.name);
-	for (const value of values) {
-		if (facts.holds === 'numbers' && NUMBER.test(value)) continue;
-		const kind = clearKind(value);
-		if (kind !== null && !(kind === 'ip' && versions)) return kind;
-	}
+	const clear = clearlyPersonal(values, facts);
+	if (clear !== null) return clear;
 	if (facts.holds === 'numbers' || values.length === 0) return null;
 	if (facts.holds === 'names') return manyLikely(values.filter((value) => !NUMBER.test(value)));
 	const hint = nameHints(facts.name).find((one) => confirms(one, values, facts));
@@ -138,5 +148,5 @@ export function personalColumn(facts: ColumnFacts): PersonalKind | null {
 	if (likely !== null) return likely;
 	if (isAboutThings(facts.name)) return null;
 	if (areNames(values)) return 'name';
-	return isNearlyUnique(values, facts) ? 'id' : null;
+	return isNearlyUnique(values, facts) ? 'unique' : null;
 }

@@ -11,7 +11,8 @@ export type PersonalKind =
 	| 'birth-date'
 	| 'place'
 	| 'device'
-	| 'id';
+	| 'id'
+	| 'unique';
 
 /** The kind in words, as they stand in "looks like personal data (…)". */
 export const kindWords: Readonly<Record<PersonalKind, string>> = {
@@ -26,5 +27,6 @@ export const kindWords: Readonly<Record<PersonalKind, string>> = {
 	'birth-date': 'date of birth',
 	place: 'exact place of a person',
 	device: 'address of a device',
-	id: 'ID of a person: nearly every row has its own value'
+	id: 'ID of a person',
+	unique: 'ID: nearly every row has its own value'
 };

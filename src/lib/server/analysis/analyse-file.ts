@@ -10,7 +10,7 @@ import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { cubeMeasures } from '../ingest/measures.ts';
-import { readCampaignFile } from '../ingest/read.ts';
+import { readCampaignFile, type ReadSummary } from '../ingest/read.ts';
 
 /** What is said about a file besides its content. */
 export interface FileFacts {
@@ -43,7 +43,7 @@ export type FileAnalysis =
 			readonly campaigns: readonly CampaignResults[];
 			readonly notices: readonly string[];
 	  }
-	| { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+	| { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly summary: ReadSummary }
 	/** Words for a wish that does not fit the file. */
 	| {
 			readonly kind: 'no-such';
@@ -87,7 +87,7 @@ export async function analyseFile(
 			row: (row) => builderOf(row.campaign).add(row)
 		}
 	);
-	if (!summary.ok) return { kind: 'refused', problems: summary.problems };
+	if (!summary.ok) return { kind: 'refused', problems: summary.problems, summary };
 	const dimensions = [...(summary.header?.dimensions ?? []), ...(summary.dates ? ['date'] : [])];
 	const unknown = facts.by.find((name) => !dimensions.includes(name));
 	if (unknown !== undefined) return { kind: 'no-such', what: 'dimension', name: unknown, known: dimensions };

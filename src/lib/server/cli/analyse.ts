@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
@@ -6,6 +7,7 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
+import { writeErrorFile } from '../ingest/write-error-file.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
 const options = {
@@ -21,6 +23,7 @@ const options = {
 	variant: { type: 'string' },
 	'date-order': { type: 'string' },
 	year: { type: 'string' },
+	errors: { type: 'string' },
 	json: { type: 'boolean' }
 } as const;
 
@@ -78,7 +81,11 @@ export async function analyseCommand(args: string[]): Promise<number> {
 	const currency = values.currency ?? 'XXX';
 	if (!/^[A-Z]{3}$/.test(currency))
 		throw new UsageError(`--currency must be an ISO code such as EUR, not "${currency}"`);
-	const analysis = await analyseFile(openFile(file), {
+	const source = openFile(file);
+	const { errors } = values;
+	if (errors !== undefined && (typeof source !== 'function' || resolve(errors) === resolve(file)))
+		throw new UsageError('--errors needs a file to read again, and another one to write');
+	const analysis = await analyseFile(source, {
 		campaign: values.campaign ?? null,
 		control: values.control ?? null,
 		policy: { ...defaultPolicy, k, minOutcome, minBuyers: Math.max(10, minOutcome) },
@@ -97,6 +104,14 @@ export async function analyseCommand(args: string[]): Promise<number> {
 	switch (analysis.kind) {
 		case 'refused':
 			printProblems(file, analysis.problems);
+			if (errors !== undefined && typeof source === 'function') {
+				const rows = await writeErrorFile(source, analysis.summary, errors);
+				console.error(
+					rows === null
+						? `note: no error file is written: the problem is the file, not its rows`
+						: `note: ${errors} has ${rows === 1 ? 'the row' : `all ${rows} rows`} with what is wrong in the column _error; mend them there and use it in place of ${file}`
+				);
+			}
 			return 1;
 		case 'no-such':
 			throw new UsageError(
