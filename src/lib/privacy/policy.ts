@@ -14,6 +14,8 @@ export interface Policy {
 	readonly dominance: number;
 	/** Days after first exposure until an outcome is counted as complete. */
 	readonly outcomeWindow: number;
+	/** Counts are shown rounded to this: 1, or 10 where other campaigns reach the same audience. */
+	readonly rounding: 1 | 10;
 	/** When the breakdowns of a running campaign are published: at the end of a month, at its end, or when asked. */
 	readonly epochs: EpochPolicy;
 	/** Cross-tabs to publish: pairs of axes (dimension names, or `date`) whose graph is a forest. */
@@ -26,6 +28,7 @@ export const defaultPolicy: Policy = {
 	minBuyers: 10,
 	dominance: 0.15,
 	outcomeWindow: 14,
+	rounding: 1,
 	epochs: 'month-end',
 	crossTabs: []
 };

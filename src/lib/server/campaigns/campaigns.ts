@@ -71,7 +71,7 @@ export const campaigns = {
 				currency: facts.currency,
 				startsOn: facts.startsOn ?? null,
 				endsOn: facts.endsOn ?? null,
-				policy: facts.policy,
+				policy: facts.audienceId === undefined ? facts.policy : { ...facts.policy, rounding: 10 },
 				createdAt: facts.now
 			})
 			.returning()

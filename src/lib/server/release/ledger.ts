@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
+import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { openPeriod } from '#lib/privacy/open-period.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
@@ -77,7 +78,7 @@ export const ledger = {
 		const newest = inForce(store, campaignId).at(-1);
 		const open =
 			newest && openPeriod(buckets, { policy: newest.content.policy, measures: newest.content.measures });
-		return open ? [...epochs, open] : [...epochs];
+		return (open ? [...epochs, open] : epochs).map(roundedEpoch);
 	},
 
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
