@@ -8,7 +8,7 @@ const usage = `holdout <command>
 
   analyse FILE [--control NAME] [--campaign NAME] [--k N] [--min-outcome N] [--by DIM[,DIM…]]
                [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]…
-               [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--json]
+               [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--errors OUT.csv] [--json]
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY] [--ends DAY]
@@ -19,6 +19,14 @@ const usage = `holdout <command>
                                   publish what is ready (--close ends the period now), or say what would be
   withdraw SLUG                   hide everything published of a campaign
   verify                          check that every published number is as it was published
+  plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]
+       [--share 0.5] [--treatments 1] [--sequential] [--per-day N [--so-far N]] [--json]
+                                  people needed for a lift, the smallest lift found with so many people,
+                                  or with both the chance to find it; people and days count all variants
+  sql --dialect bigquery|snowflake|redshift|postgresql|duckdb --campaign NAME [--dimensions COL[,COL…]]
+      [--measures conversions,revenue,…] [--outcome-days 14] [--pre-days N] [--min-people N]
+      [--exposures TABLE] [--events TABLE]
+                                  the query that adds persons and their events up into a file
   serve                           the web server
   demo add | demo remove          the demo campaigns
   token add NAME --role marketer|analyst|manager|admin
@@ -42,6 +50,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
 		case 'verify':
 			return (await import('#lib/server/cli/release.ts')).verifyCommand(args, project);
+		case 'sql':
+			return (await import('#lib/server/cli/sql.ts')).sqlCommand(args);
 		case 'serve':
 			return (await import('#lib/server/cli/serve.ts')).serve(project);
 		case 'demo':
