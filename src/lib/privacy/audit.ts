@@ -3,7 +3,7 @@ import type { EpochCells } from './epoch.ts';
 import type { Layout } from './layout.ts';
 import { badKey, type KeyedSignatures } from './keys.ts';
 import { computed } from './matrix.ts';
-import { guardOk, sumsOk, type Guard, type Plan } from './plan.ts';
+import { guardOk, sumsOk, type Plan } from './plan.ts';
 import { RowSpace } from './row-space.ts';
 import { smallGroup } from './search.ts';
 import { signaturesOf, type Combinations, type CrossRows } from './signatures.ts';
@@ -36,7 +36,10 @@ export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit =>
 		const evidence = epoch.cube.variants.map((_, variant) => {
 			const signatures = signaturesOf(epoch, combinations, { layout, variant, crosses });
 			const space = new RowSpace(signatures.matrix);
-			for (let c = 0; c < signatures.matrix.columns; c++) space.add(c);
+			// Many people first: then most pivots are big, whatever is counted.
+			const people = computed(signatures.sums, (sums) => sums[0] ?? 0);
+			const order = Array.from(people.keys()).sort((a, b) => (people[b] ?? 0) - (people[a] ?? 0));
+			for (const c of order) space.add(c);
 			return { signatures, space };
 		});
 		// Layers often have the same blocks: remember the last.
@@ -55,8 +58,8 @@ export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit =>
 };
 
 const badGroup = (plan: Plan, { signatures, space }: Evidence): readonly number[] | undefined => {
-	for (const guard of isSafe(plan.guards, signatures, space.rank) ? [] : plan.guards) {
-		const found = smallGroup(signatures, guard, space.rank);
+	for (const guard of plan.guards) {
+		const found = smallGroup(signatures, guard, space);
 		if ('group' in found) return found.group;
 		const judge = { isBad: (sums: Float64Array) => !guardOk(guard, sums), small: guard };
 		const group = 'gaveUp' in found ? badKey(signatures, space, judge) : undefined;
@@ -64,14 +67,6 @@ const badGroup = (plan: Plan, { signatures, space }: Evidence): readonly number[
 	}
 	// A certificate is no count: where it matters, look at the groups with names.
 	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums) });
-};
-
-/** Have the signatures whose counts are all big full rank? Then no guard can be hurt, see `smallGroup`. */
-const isSafe = (guards: readonly Guard[], { matrix, sums }: KeyedSignatures, rank: number): boolean => {
-	const isBig = computed(sums, (of) => (guards.every(({ count, least }) => count(of) >= least) ? 1 : 0));
-	const space = new RowSpace(matrix);
-	for (let c = 0; c < matrix.columns && space.rank < rank; c++) if (isBig[c] === 1) space.add(c);
-	return space.rank === rank;
 };
 
 /**

@@ -31,6 +31,8 @@ export type HiddenReason =
 	| 'too-few-responses'
 	/** Breakdowns come when the period closes; until then only totals by range of days. */
 	| 'period-open'
+	/** The days asked for are only a part of a period, and this is published for whole periods. */
+	| 'part-of-period'
 	/** A hole of a cross-tab. */
 	| 'combined-for-privacy'
 	/** The file does not have the column, or leaves it blank. */

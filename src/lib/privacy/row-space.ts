@@ -37,11 +37,12 @@ export class RowSpace {
 		const { rows } = this.#matrix;
 		const [one, two] = this.#checks;
 		if (this.rank === rows || (this.#dot(one, 0, c) === 0 && this.#dot(two, 0, c) === 0)) return false;
-		const image = Float64Array.from({ length: rows }, (_, row) => this.#dot(this.#operations, row * rows, c));
+		const image = this.#image(c);
 		let pivot = this.rank;
 		while (pivot < rows && image[pivot] === 0) pivot++;
 		if (pivot === rows) return false;
-		this.#eliminate(pivot, image);
+		this.#swap(pivot, image);
+		this.#eliminate(this.rank, image);
 		for (const check of this.#checks) {
 			const factor = prime - this.#dot(check, 0, c);
 			for (let at = 0; at < rows; at++) {
@@ -50,6 +51,12 @@ export class RowSpace {
 		}
 		this.pivots.push(c);
 		return true;
+	}
+
+	/** Makes column c pivot i instead of the one that was; it must have something of it (`coordinate(i, c)` not 0). */
+	exchange(i: number, c: number): void {
+		this.#eliminate(i, this.#image(c));
+		this.pivots[i] = c;
 	}
 
 	/** Entry of the reduced row echelon form: how much of pivot i is in column c. */
@@ -86,22 +93,35 @@ export class RowSpace {
 		return vector;
 	}
 
-	/** Makes row `pivot` of the operations the next of the echelon form; `image` is the new pivot column under them. */
-	#eliminate(pivot: number, image: Float64Array): void {
+	/** A column under the row operations so far. */
+	#image(c: number): Float64Array {
+		const { rows } = this.#matrix;
+		return Float64Array.from({ length: rows }, (_, row) => this.#dot(this.#operations, row * rows, c));
+	}
+
+	/** Brings a row to the place of the next pivot. */
+	#swap(row: number, image: Float64Array): void {
+		const { rows } = this.#matrix;
+		const from = this.#operations.slice(row * rows, (row + 1) * rows);
+		this.#operations.copyWithin(row * rows, this.rank * rows, (this.rank + 1) * rows);
+		this.#operations.set(from, this.rank * rows);
+		[image[row], image[this.rank]] = [image[this.rank] ?? 0, image[row] ?? 0];
+	}
+
+	/** Turns a column with this image into the unit vector of a row. */
+	#eliminate(unit: number, image: Float64Array): void {
 		const { rows } = this.#matrix;
 		const operations = this.#operations;
-		const target = this.rank * rows;
-		const scale = inverse(image[pivot] ?? 1);
+		const target = unit * rows;
+		const scale = inverse(image[unit] ?? 1);
 		const touched: number[] = [];
-		for (let at = 0; at < rows; at++) {
-			const value = times(operations[pivot * rows + at] ?? 0, scale);
-			operations[pivot * rows + at] = operations[target + at] ?? 0;
-			operations[target + at] = value;
-			if (value !== 0) touched.push(at);
+		for (let at = target; at < target + rows; at++) {
+			if (operations[at] === 0) continue;
+			operations[at] = times(operations[at] ?? 0, scale);
+			touched.push(at - target);
 		}
-		image[pivot] = image[this.rank] ?? 0;
 		for (let row = 0; row < rows; row++) {
-			if (row === this.rank || image[row] === 0) continue;
+			if (row === unit || image[row] === 0) continue;
 			const factor = prime - (image[row] ?? 0);
 			for (const at of touched) {
 				const place = row * rows + at;

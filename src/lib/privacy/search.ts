@@ -1,7 +1,7 @@
 import { computed, type Matrix, type Sheet } from './matrix.ts';
 import { residue } from './modular.ts';
 import type { Guard } from './plan.ts';
-import { RowSpace } from './row-space.ts';
+import type { RowSpace } from './row-space.ts';
 
 /** What the audit looks at: one variant's people in one layer. */
 export interface Signatures {
@@ -31,37 +31,30 @@ interface Alike {
 /**
  * Looks for any group, of whatever shape, whose count can be derived from the published numbers and is too small.
  *
- * Such a group can hold only signatures with a small count. Take the reduced row echelon form with the big signatures' columns
- * first: a vector of the row space that is 0 on all big signatures is a sum of the rows whose pivots are small signatures, with
- * coefficients 0 or 1 (its own entries at the pivots). So
- *  · when the big signatures alone have full rank there is no such group at all, and nothing need be searched;
+ * Such a group can hold only signatures with a small count. Take a reduced row echelon form with as many big signatures for
+ * pivots as possible: its rows with small pivots are 0 on all big signatures, and a vector of the row space that is 0 on all big
+ * signatures is a sum of these rows, with coefficients 0 or 1 (its own entries at the pivots). So
+ *  · when all pivots are big there is no such group at all, and nothing need be searched;
  *  · otherwise the subsets of those rows are all the candidates, and they are searched depth first: row by row in or out, as
  *    long as every entry that is settled is 0 or 1 and the count stays below the limit. A complete search.
  *
- * @param rank rank of the whole matrix
+ * @param space the row space, all columns read; its pivots are exchanged for bigger ones
  */
-export const smallGroup = ({ matrix, sums }: Signatures, guard: Guard, rank: number): Found => {
+export const smallGroup = ({ matrix, sums }: Signatures, guard: Guard, space: RowSpace): Found => {
 	const counts = computed(sums, guard.count);
-	const space = new RowSpace(matrix);
-	const small: number[] = [];
-	for (let c = 0; c < matrix.columns; c++) {
-		if ((counts[c] ?? 0) < guard.least) small.push(c);
-		else if (space.rank < rank) space.add(c);
-	}
-	const bigRank = space.rank;
-	const depth = rank - bigRank;
-	if (depth === 0) return { none: true };
 	const countOf = (c: number) => Math.max(0, counts[c] ?? 0);
-	// Pivots with high counts leave little room for others.
-	small.sort((a, b) => countOf(b) - countOf(a) || a - b);
-	for (const c of small) if (space.rank < rank) space.add(c);
-
-	const entry = (i: number, c: number) => space.coordinate(bigRank + i, c);
-	const steering = small.filter((_, at) => at % Math.ceil(small.length / mostSteering) === 0);
-	const settledBy = settled([...new Set([...space.pivots.slice(bigRank), ...steering])], depth, {
-		entry,
-		countOf
-	});
+	const small: number[] = [];
+	const big: number[] = [];
+	for (let c = 0; c < matrix.columns; c++) (countOf(c) < guard.least ? small : big).push(c);
+	const rows = withBiggest(space, big, small, countOf);
+	const depth = rows.length;
+	if (depth === 0) return { none: true };
+	const entry = (i: number, c: number) => space.coordinate(rows[i] ?? 0, c);
+	const steering = [
+		...rows.map((row) => space.pivots[row] ?? 0),
+		...small.filter((_, at) => at % Math.ceil(small.length / mostSteering) === 0)
+	];
+	const settledBy = settled([...new Set(steering)], depth, { entry, countOf });
 	const isIn = new Uint8Array(depth);
 	/** Count of what row i settles, or undefined when an entry is neither 0 nor 1. */
 	const settle = (i: number): number | undefined => {
@@ -85,7 +78,7 @@ export const smallGroup = ({ matrix, sums }: Signatures, guard: Guard, rank: num
 			count += value * countOf(c);
 			if (count >= guard.least) return undefined;
 		}
-		return group.length === 0 || (guard.zeroOk && count === 0) ? undefined : group;
+		return group.length === 0 || (guard.zeroOk && count === 0) ? undefined : group.sort((a, b) => a - b);
 	};
 	let tried = 0;
 	const search = (i: number, count: number): number[] | undefined => {
@@ -103,6 +96,39 @@ export const smallGroup = ({ matrix, sums }: Signatures, guard: Guard, rank: num
 	const group = search(0, 0);
 	if (group) return { group };
 	return tried <= budget ? { none: true } : { gaveUp: true };
+};
+
+/**
+ * Exchanges pivots for big signatures where it can, and the rest for the biggest of the small ones (they leave little room for
+ * others in a small group).
+ *
+ * @returns the rows of the form whose pivots stay small, biggest pivot first
+ */
+const withBiggest = (
+	space: RowSpace,
+	big: readonly number[],
+	small: number[],
+	countOf: (c: number) => number
+): number[] => {
+	const isBig = new Set(big);
+	const open = new Set(space.pivots.keys().filter((row) => !isBig.has(space.pivots[row] ?? -1)));
+	for (const row of open) {
+		const better = big.find((c) => space.coordinate(row, c) !== 0);
+		if (better === undefined) continue;
+		space.exchange(row, better);
+		open.delete(row);
+	}
+	const rows: number[] = [];
+	if (open.size > 0) small.sort((a, b) => countOf(b) - countOf(a) || a - b);
+	for (const c of small) {
+		if (open.size === 0) break;
+		const row = open.values().find((one) => space.coordinate(one, c) !== 0);
+		if (row === undefined) continue;
+		if (space.pivots[row] !== c) space.exchange(row, c);
+		open.delete(row);
+		rows.push(row);
+	}
+	return rows;
 };
 
 /** Signatures by the last row of the form that has a say in them, alike ones together. */

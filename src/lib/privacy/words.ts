@@ -33,6 +33,8 @@ export const reasonWords = (
 			return `hidden: fewer than ${k} people answered, or fewer than ${minOutcome} did not`;
 		case 'period-open':
 			return 'breakdowns appear when the period closes';
+		case 'part-of-period':
+			return 'shown for whole periods only';
 		case 'combined-for-privacy':
 			return 'combined for privacy';
 		case 'measure-unknown':
