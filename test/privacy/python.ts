@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PrivateCell, Statement } from './statements.ts';
 
 const attacker = new URL('../../../shared/reference/attack/attack.py', import.meta.url).pathname;
-const python = '/usr/bin/python3';
+export const python = '/usr/bin/python3';
 
 /** Whether the attacker of our checkouts is here: an independent program (Python, numpy, scipy) outside of the project. */
 export const canAttack =
