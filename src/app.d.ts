@@ -5,6 +5,11 @@ declare global {
 			/** Stable, machine-readable reason of a refused request. */
 			code?: string;
 		}
+
+		interface Locals {
+			/** Who asks the API. */
+			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
+		}
 	}
 }
 

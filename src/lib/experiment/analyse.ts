@@ -28,6 +28,8 @@ export interface AnalysisFacts {
 	readonly today: string;
 	/** Breakdowns wanted besides the total; all one-way breakdowns when left out. */
 	readonly by?: readonly string[];
+	/** Cross-tabs wanted besides, each as its axes in the order of the released table. */
+	readonly crossTabs?: readonly (readonly string[])[];
 	/** The uploader says that people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
@@ -162,7 +164,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		...(facts.plannedPeople ? { tunedTo: facts.plannedPeople } : {})
 	};
 
-	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis])];
+	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis]), ...(facts.crossTabs ?? [])];
 	const plain = breakdowns.flatMap((by) =>
 		metrics.flatMap((metric) =>
 			treatments.flatMap((variant) => entriesOf(epochs, by, metric, variant, reading))
@@ -207,13 +209,14 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		treatments,
 		dimensions,
 		metrics,
-		heterogeneity: breakdowns.flatMap(([by]) =>
-			by === undefined || by === 'date' || !reading.comparable
+		heterogeneity: breakdowns.flatMap(([by, more]) =>
+			by === undefined || more !== undefined || by === 'date' || !reading.comparable
 				? []
 				: metrics.flatMap((metric) =>
 						treatments.flatMap((variant) => {
 							const group = entries.filter(
-								(entry) => entry.metric === metric && entry.row.variant === variant && entry.row.by[0] === by
+								({ metric: own, row }) =>
+									own === metric && row.variant === variant && row.by.length === 1 && row.by[0] === by
 							);
 							return heterogeneityOf(
 								group.flatMap(({ study, row }) => (study && row.status === 'shown' ? [{ study, row }] : [])),

@@ -13,6 +13,11 @@ const schema = z.object({
 		.url({ protocol: /^https?$/, error: 'must be an address such as https://holdout.example.com' })
 		.optional(),
 	HOLDOUT_DATA: z.string().min(1, 'must not be empty').default('data'),
+	HOLDOUT_MAX_UPLOAD: z.coerce
+		.number('must be a number of bytes')
+		.int('must be a whole number of bytes')
+		.min(1, 'must be at least 1')
+		.default(512 * 1024 * 1024),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -29,6 +34,8 @@ export interface Settings {
 	readonly origin: string;
 	/** Absolute path of the folder with both databases. */
 	readonly dataFolder: string;
+	/** Largest body of a request, in bytes. */
+	readonly maxUpload: number;
 	readonly logLevel: string;
 }
 
@@ -49,13 +56,14 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL } = parsed.data;
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, HOLDOUT_MAX_UPLOAD, LOG_LEVEL } = parsed.data;
 	const shown = HOST === '127.0.0.1' || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
 	return {
 		port: PORT,
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
 		dataFolder: isAbsolute(HOLDOUT_DATA) ? HOLDOUT_DATA : join(projectFolder, HOLDOUT_DATA),
+		maxUpload: HOLDOUT_MAX_UPLOAD,
 		logLevel: LOG_LEVEL
 	};
 }

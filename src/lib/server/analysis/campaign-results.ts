@@ -8,7 +8,7 @@ import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
 
 /** Level of every interval until the workspace sets another. */
-const confidence = 0.95;
+export const confidence = 0.95;
 
 /** Analyses kept in memory: they change only with the ledger, the plan and the day. */
 const kept = new Map<string, CampaignResults>();

@@ -3,24 +3,23 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { campaigns } from '../db/tables.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
+import { sweepReceived } from '../ingest/receive.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
-
-/** Largest request body: a file of a million rows fits. */
-const bodyLimit = 512 * 1024 * 1024;
 
 /** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
 export async function serve(projectFolder: string): Promise<number> {
 	const settings = readSettings(process.env, projectFolder);
 	const stores = openStores(settings.dataFolder, projectFolder);
 	sweepOrphans(stores);
+	sweepReceived(settings.dataFolder);
 	const empty = stores.holdout.select().from(campaigns).limit(1).get() === undefined;
 	closeStores(stores);
 
 	// The bundle reads these when it loads.
 	process.env['ORIGIN'] = settings.origin;
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
-	process.env['BODY_SIZE_LIMIT'] = String(bodyLimit);
+	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload);
 	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
 		handler: RequestListener;
 	};

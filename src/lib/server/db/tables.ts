@@ -119,6 +119,21 @@ export const releasedTables = table(
 
 export type Role = 'marketer' | 'manager' | 'analyst' | 'admin';
 
+/** What requests with an Idempotency-Key were answered: the same request again gets the same answer. */
+export const givenAnswers = table(
+	'given_answers',
+	{
+		tokenId: id('token_id'),
+		key: words('key').notNull(),
+		/** SHA-256 of the request's parameters and bytes. */
+		requestHash: words('request_hash').notNull(),
+		status: whole('status').notNull(),
+		body: words('body').notNull(),
+		givenAt: instant('given_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.tokenId, t.key] })]
+);
+
 export const tokens = table(
 	'tokens',
 	{

@@ -20,6 +20,7 @@ export class CellWriter {
 	conflict: { code: string; words: string } | null = null;
 	readonly #stores: Stores;
 	readonly #uploadId: string;
+	readonly #keep: boolean;
 	readonly #insert;
 	readonly #isThere;
 	readonly #campaigns = new Map<string, Campaign>();
@@ -28,9 +29,11 @@ export class CellWriter {
 	#late = 0;
 	#open = false;
 
-	constructor(stores: Stores, uploadId: string) {
+	/** @param keep false to look for conflicts only and write nothing */
+	constructor(stores: Stores, uploadId: string, { keep = true } = {}) {
 		this.#stores = stores;
 		this.#uploadId = uploadId;
+		this.#keep = keep;
 		// The prepared statements themselves: a builder for each of a million rows costs more than the insert.
 		const { $client } = stores.private;
 		this.#insert = $client.prepare(
@@ -44,6 +47,7 @@ export class CellWriter {
 	}
 
 	begin(): void {
+		if (!this.#keep) return;
 		this.#stores.private.$client.exec('begin immediate');
 		this.#open = true;
 	}
@@ -65,6 +69,7 @@ export class CellWriter {
 				words: `line ${row.line} is a group of people that an earlier upload of this campaign has brought already`
 			};
 		}
+		if (!this.#keep) return;
 		const sums = Buffer.from(Float64Array.from(row.measures).buffer);
 		this.#insert.run(campaignId, row.variant, day, segments, this.#uploadId, row.people, sums);
 	}
@@ -79,6 +84,7 @@ export class CellWriter {
 	}
 
 	finish(): void {
+		if (!this.#open) return;
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 	}
@@ -100,16 +106,18 @@ export class CellWriter {
 			};
 		}
 		const closedThrough = publishedThrough(this.#stores, campaignId);
-		store
-			.insert(cellColumns)
-			.values({
-				campaignId,
-				uploadId: this.#uploadId,
-				dimensions: this.#dimensions,
-				measures: cubeMeasures(this.#measures),
-				closedThrough
-			})
-			.run();
+		if (this.#keep) {
+			store
+				.insert(cellColumns)
+				.values({
+					campaignId,
+					uploadId: this.#uploadId,
+					dimensions: this.#dimensions,
+					measures: cubeMeasures(this.#measures),
+					closedThrough
+				})
+				.run();
+		}
 		const campaign = { closedThrough: closedThrough ?? -Infinity, hasOthers: earlier !== undefined };
 		this.#campaigns.set(campaignId, campaign);
 		return campaign;

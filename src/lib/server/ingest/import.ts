@@ -6,13 +6,14 @@ import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
-import { campaigns, type NewCampaign } from '../campaigns/campaigns.ts';
+import { campaigns, type Campaign, type NewCampaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as campaignTable, uploads } from '../db/tables.ts';
+import type { Store } from '../db/open.ts';
 import { isComplete, releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
-import { readCampaignFile } from './read.ts';
+import { readCampaignFile, type ReadSummary } from './read.ts';
 
 /** A file to take in, and what is said about it. */
 export interface ImportRequest {
@@ -30,6 +31,8 @@ export interface ImportRequest {
 	readonly year?: number;
 	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
 	readonly replaces?: string;
+	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */
+	readonly needsName?: boolean;
 	/** What is known of the campaign; its name stands for a missing campaign column. */
 	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now'>> & {
 		readonly planned?: Readonly<Record<string, number>>;
@@ -41,10 +44,28 @@ export interface StoredCampaign {
 	readonly slug: string;
 	readonly name: string;
 	readonly rows: number;
+	/** People of the file's rows; left out where the file was stored before. */
+	readonly people?: number;
 	readonly released: boolean;
 	/** Why a wished release did not happen. */
 	readonly notReleased?: string;
 }
+
+/** A campaign of a file that could be stored. */
+export interface CheckedCampaign {
+	readonly name: string;
+	readonly rows: number;
+	readonly people: number;
+	/** Whether the campaign is there already. */
+	readonly known: boolean;
+}
+
+/** Why a file is not stored. */
+type NotStored =
+	| { readonly kind: 'duplicate'; readonly uploadId: string; readonly campaigns: readonly StoredCampaign[] }
+	| { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+	/** The file is well, but does not fit what is there. */
+	| { readonly kind: 'conflict'; readonly code: string; readonly words: string };
 
 export type ImportOutcome =
 	| {
@@ -53,10 +74,15 @@ export type ImportOutcome =
 			readonly campaigns: readonly StoredCampaign[];
 			readonly notices: readonly string[];
 	  }
-	| { readonly kind: 'duplicate'; readonly uploadId: string; readonly campaigns: readonly StoredCampaign[] }
-	| { readonly kind: 'refused'; readonly problems: readonly Problem[] }
-	/** The file is well, but does not fit what is there. */
-	| { readonly kind: 'conflict'; readonly code: string; readonly words: string };
+	| NotStored;
+
+export type CheckOutcome =
+	| {
+			readonly kind: 'checked';
+			readonly campaigns: readonly CheckedCampaign[];
+			readonly notices: readonly string[];
+	  }
+	| NotStored;
 
 async function contentHash(open: () => Readable): Promise<string> {
 	const hash = createHash('sha256');
@@ -65,8 +91,8 @@ async function contentHash(open: () => Readable): Promise<string> {
 }
 
 /** The upload that brought these bytes before, or null. */
-function earlier(stores: Stores, hash: string): ImportOutcome | null {
-	const rows = stores.holdout
+export function earlier(holdout: Store, hash: string): (NotStored & { kind: 'duplicate' }) | null {
+	const rows = holdout
 		.select({ upload: uploads, slug: campaignTable.slug, name: campaignTable.name })
 		.from(uploads)
 		.innerJoin(campaignTable, eq(uploads.campaignId, campaignTable.id))
@@ -87,16 +113,46 @@ function earlier(stores: Stores, hash: string): ImportOutcome | null {
 	};
 }
 
-/**
- * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release.
- *
- * The same bytes again store nothing. A crash before the record leaves cells that the next start sweeps.
- */
-export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
-	const hash = await contentHash(request.open);
-	const known = earlier(stores, hash);
-	if (known) return known;
+const sum = (list: readonly number[]): number => list.reduce((total, n) => total + n, 0);
 
+/** Reads the whole file and says what `importFile` would do with it; writes nothing. */
+export async function checkFile(stores: Stores, request: ImportRequest): Promise<CheckOutcome> {
+	const known = earlier(stores.holdout, await contentHash(request.open));
+	if (known) return known;
+	const writer = new CellWriter(stores, randomUUID(), { keep: false });
+	const made = await readWhole(stores, request, writer);
+	if (made.kind !== 'read') return made;
+	return {
+		kind: 'checked',
+		notices: [...made.summary.notices.map(noticeWords), ...writer.notices()],
+		campaigns: made.summary.campaigns.map(({ name, variants }) => ({
+			name: made.titleOf(name),
+			rows: sum(variants.map(({ rows }) => rows)),
+			people: sum(variants.map(({ people }) => people)),
+			known: made.there.has(made.titleOf(name))
+		}))
+	};
+}
+
+/** A file that was read to its end and fits what is there. */
+interface Read {
+	readonly kind: 'read';
+	readonly summary: ReadSummary;
+	/** The campaign that the file corrects. */
+	readonly replaced: Campaign | null;
+	/** Campaigns that are there, by name. */
+	readonly there: ReadonlyMap<string, Campaign>;
+	/** The campaign's name for one of the file's. */
+	readonly titleOf: (name: string | null) => string;
+	readonly idOf: (name: string | null) => string;
+}
+
+/** Hands every row of the file to the writer. */
+async function readWhole(
+	stores: Stores,
+	request: ImportRequest,
+	writer: CellWriter
+): Promise<Read | NotStored> {
 	const replaced = request.replaces === undefined ? null : campaigns.find(stores.holdout, request.replaces);
 	if (request.replaces !== undefined && !replaced) {
 		return {
@@ -105,8 +161,7 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 			words: `there is no campaign "${request.replaces}" to correct`
 		};
 	}
-	const uploadId = randomUUID();
-	const fallbackName = request.file.replace(/\.[^.]*$/, '');
+	const fallbackName = request.needsName ? '' : request.file.replace(/\.[^.]*$/, '');
 	const list = campaigns.list(stores.holdout);
 	const there = new Map(replaced ? [] : list.map((campaign) => [campaign.name, campaign]));
 	const ids = new Map<string, string>();
@@ -120,37 +175,52 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 		return id;
 	};
 
+	const summary = await readCampaignFile(
+		request.open,
+		{
+			mapping: request.mapping,
+			control: request.control,
+			dateOrder: request.dateOrder,
+			year: request.year,
+			screen: personalDataScreen
+		},
+		{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
+	);
+	if (!summary.ok) return { kind: 'refused', problems: summary.problems };
+	const titles = summary.campaigns.map(({ name }) => titleOf(name));
+	const conflict =
+		severalCampaigns(request, titles) ??
+		unnamed(titles) ??
+		writer.conflict ??
+		finished(
+			stores,
+			titles.flatMap((title) => there.get(title) ?? [])
+		);
+	return conflict
+		? { kind: 'conflict', ...conflict }
+		: { kind: 'read', summary, replaced, there, titleOf, idOf };
+}
+
+/**
+ * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release.
+ *
+ * The same bytes again store nothing. A crash before the record leaves cells that the next start sweeps.
+ */
+export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
+	const hash = await contentHash(request.open);
+	const known = earlier(stores.holdout, hash);
+	if (known) return known;
+	const uploadId = randomUUID();
 	const writer = new CellWriter(stores, uploadId);
 	writer.begin();
 	try {
-		const summary = await readCampaignFile(
-			request.open,
-			{
-				mapping: request.mapping,
-				control: request.control,
-				dateOrder: request.dateOrder,
-				year: request.year,
-				screen: personalDataScreen
-			},
-			{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
-		);
-		if (!summary.ok) {
+		const made = await readWhole(stores, request, writer);
+		if (made.kind !== 'read') {
 			writer.undo();
-			return { kind: 'refused', problems: summary.problems };
-		}
-		const titles = summary.campaigns.map(({ name }) => titleOf(name));
-		const conflict =
-			severalCampaigns(request, titles) ??
-			writer.conflict ??
-			finished(
-				stores,
-				titles.flatMap((title) => there.get(title) ?? [])
-			);
-		if (conflict) {
-			writer.undo();
-			return { kind: 'conflict', ...conflict };
+			return made;
 		}
 		writer.finish();
+		const { summary, replaced, there, titleOf, idOf } = made;
 
 		const stored = stores.holdout.transaction(() =>
 			summary.campaigns.map(({ name, variants, control }) => {
@@ -173,7 +243,8 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 						}))
 					});
 				campaigns.addVariants(stores.holdout, campaign.id, ordered);
-				const rows = variants.reduce((sum, variant) => sum + variant.rows, 0);
+				const rows = sum(variants.map((variant) => variant.rows));
+				const people = sum(variants.map((variant) => variant.people));
 				stores.holdout
 					.insert(uploads)
 					.values({
@@ -186,7 +257,7 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 						receivedAt: request.now
 					})
 					.run();
-				return { id: campaign.id, slug: campaign.slug, name: campaign.name, rows };
+				return { id: campaign.id, slug: campaign.slug, name: campaign.name, rows, people };
 			})
 		);
 		return {
@@ -210,6 +281,13 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 		writer.undo();
 		throw error;
 	}
+}
+
+/** A file without a campaign column, sent without a name. */
+function unnamed(titles: readonly string[]): { code: string; words: string } | null {
+	return titles.includes('')
+		? { code: 'campaign_not_named', words: 'neither the file nor the sender names the campaign' }
+		: null;
 }
 
 /** What is published stays as it is: a campaign released as a whole, or withdrawn, takes no more rows. */

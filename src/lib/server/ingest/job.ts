@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Queue } from './queue.ts';
 import type { Answers, Job } from './worker.ts';
+
+/** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
+const writers = new Queue();
+const readers: ReadonlySet<Job['kind']> = new Set(['preview', 'check']);
 
 /**
  * Runs one job in a worker thread with its own connections: the event loop stays free, and this process
@@ -9,6 +14,10 @@ import type { Answers, Job } from './worker.ts';
  * The worker runs from the sources (the pinned Node strips types), the same in development and production.
  */
 export function runJob<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {
+	return readers.has(job.kind) ? start(job) : writers.run(() => start(job));
+}
+
+function start<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {
 	return new Promise((done, failed) => {
 		const worker = new Worker(join(job.projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
 			workerData: job

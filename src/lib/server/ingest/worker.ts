@@ -10,7 +10,13 @@ import {
 	type ReleaseOutcome,
 	type ReleaseWish
 } from '../release/release.ts';
-import { importFile, type ImportOutcome, type ImportRequest } from './import.ts';
+import {
+	checkFile,
+	importFile,
+	type CheckOutcome,
+	type ImportOutcome,
+	type ImportRequest
+} from './import.ts';
 import { withdrawUpload, type Withdrawal } from './withdraw.ts';
 
 interface Place {
@@ -20,8 +26,9 @@ interface Place {
 
 /** One piece of work for the worker. */
 export type Job = Place &
+	/** Stores a file, or says what would become of it. */
 	(
-		| ({ readonly kind: 'import'; readonly path: string } & Omit<ImportRequest, 'open'>)
+		| ({ readonly kind: 'import' | 'check'; readonly path: string } & Omit<ImportRequest, 'open'>)
 		| { readonly kind: 'withdraw-upload'; readonly uploadId: string }
 		/** Publishes what is ready, or says what would be. */
 		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseWish)
@@ -33,6 +40,7 @@ export type Job = Place &
 /** What each kind of work answers. */
 export interface Answers {
 	import: ImportOutcome;
+	check: CheckOutcome;
 	'withdraw-upload': Withdrawal;
 	release: ReleaseOutcome;
 	preview: ReleaseOutcome;
@@ -47,6 +55,8 @@ async function work(job: Job): Promise<Answers[Job['kind']]> {
 		switch (job.kind) {
 			case 'import':
 				return await importFile(stores, { ...job, open: () => createReadStream(job.path) });
+			case 'check':
+				return await checkFile(stores, { ...job, open: () => createReadStream(job.path) });
 			case 'withdraw-upload':
 				return withdrawUpload(stores, job.uploadId);
 			case 'release':

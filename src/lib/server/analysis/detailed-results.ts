@@ -1,0 +1,100 @@
+import { analyse } from '#lib/experiment/analyse.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import type { Metric } from '#lib/experiment/metric.ts';
+import { metricsOf } from '#lib/experiment/metrics.ts';
+import { narrow } from '#lib/experiment/narrow.ts';
+import type { CampaignResults } from '#lib/experiment/results.ts';
+import { withinDays, type DayRange } from '#lib/experiment/within-days.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { ledger } from '../release/ledger.ts';
+import { campaignResults, confidence, isRunning } from './campaign-results.ts';
+
+/** Which part of a campaign's results is asked for; what is left out is not narrowed. */
+export interface Detail {
+	/** Axes of a breakdown: one dimension or `date`, or the two of a cross-tab. */
+	readonly by?: readonly string[];
+	/** First and last day, in days since 1970-01-01. */
+	readonly from?: number;
+	readonly to?: number;
+	/** Name of a metric. */
+	readonly metric?: string;
+}
+
+export type DetailedResults =
+	| {
+			readonly kind: 'results';
+			readonly results: CampaignResults;
+			/** The days it is about; null in a campaign without dates. */
+			readonly covers: DayRange | null;
+	  }
+	| { readonly kind: 'nothing-released' }
+	/** Nothing of the kind is published; whether it exists is not said. */
+	| { readonly kind: 'not-at-this-detail' };
+
+/** The axes of a published table with these axes, in the table's order; null where there is none. */
+function publishedAxes(epochs: readonly ReleasedEpoch[], by: readonly string[]): readonly string[] | null {
+	const wanted = new Set(by);
+	if (wanted.size !== by.length) return null;
+	const tables = epochs.flatMap((epoch) => epoch.tables);
+	return (
+		tables.find(({ axes }) => axes.length === by.length && axes.every((axis) => wanted.has(axis)))?.axes ??
+		null
+	);
+}
+
+/** The metric that is asked for, or else the one that decides. */
+function metricOf(epochs: readonly ReleasedEpoch[], name: string | undefined): Metric | null {
+	const measures = new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m]));
+	const metrics = metricsOf([...measures.values()]);
+	return (name === undefined ? metrics[0] : metrics.find((metric) => metric.name === name)) ?? null;
+}
+
+function daysOf(epochs: readonly ReleasedEpoch[]): DayRange | null {
+	const days = epochs.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }]));
+	if (days.length === 0) return null;
+	return { from: Math.min(...days.map(({ from }) => from)), to: Math.max(...days.map(({ to }) => to)) };
+}
+
+/**
+ * A part of a campaign's results, from its released tables alone. Everything is computed as for the whole page and
+ * narrowed afterwards, so that a number is the same wherever it is asked for.
+ */
+export function detailedResults(
+	store: Store,
+	campaign: Campaign,
+	detail: Detail,
+	now: Date
+): DetailedResults {
+	const whole = campaignResults(store, campaign, now);
+	if (!whole) return { kind: 'nothing-released' };
+	const epochs = ledger.epochs(store, campaign.id);
+	const by = detail.by && publishedAxes(epochs, detail.by);
+	const metric = metricOf(epochs, detail.metric);
+	if (by === null || !metric) return { kind: 'not-at-this-detail' };
+	const narrowing = {
+		...(by ? { by } : {}),
+		...(detail.metric === undefined ? {} : { metric: detail.metric })
+	};
+	const { from, to } = detail;
+	const isNarrowed = from !== undefined || to !== undefined;
+	const within = isNarrowed
+		? withinDays(epochs, { from: from ?? null, to: to ?? null }, [metric.numerator, metric.denominator])
+		: { epochs, covers: daysOf(epochs) };
+	if (!within) return { kind: 'not-at-this-detail' };
+	const { covers } = within;
+	const isOneWay = !by || (by.length === 1 && by[0] !== 'date');
+	if (!isNarrowed && isOneWay) return { kind: 'results', results: narrow(whole, narrowing), covers };
+	const results = analyse(within.epochs, {
+		campaign: campaign.name,
+		confidence,
+		plan: campaigns.plan(store, campaign.id),
+		running: isRunning(campaign, now),
+		currency: campaign.currency,
+		today: isoDay(dayOf(now)),
+		by: [...whole.dimensions, ...(by?.length === 1 && by[0] === 'date' ? ['date'] : [])],
+		...(by && by.length > 1 ? { crossTabs: [by] } : {})
+	});
+	return { kind: 'results', results: narrow(results, narrowing), covers };
+}

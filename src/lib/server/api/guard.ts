@@ -1,0 +1,76 @@
+import type { Handle } from '@sveltejs/kit';
+import { tokens } from '../auth/tokens.ts';
+import { store } from '../store.ts';
+import { problem, problemType } from './problem.ts';
+
+const root = '/api/v1';
+/** Described to everybody, so that a client can be made before there is a token. */
+const open = new Set([`${root}/openapi.json`]);
+
+export const isApi = (path: string): boolean => path === root || path.startsWith(`${root}/`);
+
+/** Names of parameters that people put secrets in, and secrets by their look. */
+const secretName = /^(access_?token|token|api_?key|auth|authorization|bearer|secret)$/i;
+const secretText = /hold_[\w-]{20}/;
+
+/** Addresses are kept in histories and logs: a token does not belong there, valid or not. */
+const hasSecret = (url: URL): boolean =>
+	secretText.test(url.href) || [...url.searchParams.keys()].some((name) => secretName.test(name));
+
+const challenge = { 'www-authenticate': 'Bearer realm="Holdout"' };
+
+const refuseUrl = () =>
+	problem({
+		status: 401,
+		code: 'token_in_url',
+		detail:
+			'A token does not belong in an address. Send it in the Authorization header, and have the one in the address replaced: it is no secret any more.',
+		headers: challenge
+	});
+
+const refuseToken = (sent: boolean) =>
+	problem({
+		status: 401,
+		code: sent ? 'token_unknown' : 'token_missing',
+		detail: sent
+			? 'This token is not known, or no longer in force.'
+			: 'Send a token: "Authorization: Bearer …". An administrator makes one with `holdout token add NAME --role ROLE`.',
+		headers: challenge
+	});
+
+/** An answer the framework made itself (no such method, a fault) in the words of the API. */
+function inOurWords(response: Response): Response {
+	const { status } = response;
+	const type = response.headers.get('content-type') ?? '';
+	if (status < 400 || type.startsWith(problemType)) return response;
+	const allow = response.headers.get('allow');
+	if (status === 405) {
+		return problem({
+			status,
+			code: 'method_not_allowed',
+			detail: `This address answers ${allow ?? 'no method'}.`,
+			headers: { allow: allow ?? '' }
+		});
+	}
+	return status < 500
+		? problem({ status, code: 'bad_request', detail: 'The request cannot be understood.' })
+		: problem({ status, code: 'internal', detail: 'Something went wrong here. It is in the log.' });
+}
+
+/**
+ * The door of the API: no token, no answer, not even whether an address exists. Needs no check of the origin, because a
+ * browser never sends a bearer token by itself.
+ */
+export const guardApi: Handle = async ({ event, resolve }) => {
+	if (hasSecret(event.url)) return refuseUrl();
+	if (!open.has(event.url.pathname)) {
+		const header = event.request.headers.get('authorization');
+		const [, secret] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
+		const token = secret === undefined ? null : tokens.find(store(), secret, new Date());
+		if (!token) return refuseToken(header !== null);
+		event.locals.token = token;
+	}
+	const response = inOurWords(await resolve(event));
+	response.headers.set('x-content-type-options', 'nosniff');
+	return response;
+};

@@ -1,0 +1,43 @@
+import { STATUS_CODES } from 'node:http';
+
+/** Why a request is not fulfilled. */
+export interface ProblemFacts {
+	readonly status: number;
+	/** Stable, machine-readable reason. */
+	readonly code: string;
+	/** The reason in words for people. */
+	readonly detail: string;
+	/** What else is said, such as the problems of a file. */
+	readonly more?: Readonly<Record<string, unknown>>;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The media type of every refusal. @see RFC 9457 */
+export const problemType = 'application/problem+json';
+
+/** The body of a refusal. */
+export const problemBody = ({ status, code, detail, more }: ProblemFacts) => ({
+	type: `urn:holdout:problem:${code}`,
+	title: STATUS_CODES[status] ?? 'Error',
+	status,
+	code,
+	detail,
+	...more
+});
+
+/** A refusal as an answer. */
+export const problem = (facts: ProblemFacts): Response =>
+	new Response(JSON.stringify(problemBody(facts)), {
+		status: facts.status,
+		headers: { 'content-type': problemType, 'cache-control': 'no-store', ...facts.headers }
+	});
+
+/** Ends a request from anywhere inside its handling. */
+export class Refusal extends Error {
+	readonly facts: ProblemFacts;
+
+	constructor(facts: ProblemFacts) {
+		super(facts.code);
+		this.facts = facts;
+	}
+}

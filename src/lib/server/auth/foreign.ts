@@ -1,0 +1,18 @@
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Does a request that changes something come from another site? Browsers say where a request comes from in `Origin`, and
+ * in `Sec-Fetch-Site` besides; a request that says neither did not come from a page of ours.
+ *
+ * The framework's own check looks at forms only and lets JSON through.
+ *
+ * @param origin our own, such as `https://holdout.example.com`
+ */
+export function isForeign({ method, headers }: Pick<Request, 'method' | 'headers'>, origin: string): boolean {
+	if (safe.has(method)) return false;
+	const from = headers.get('origin');
+	const site = headers.get('sec-fetch-site');
+	if (from !== null && from !== origin) return true;
+	if (site !== null && site !== 'same-origin') return true;
+	return from === null && site === null;
+}

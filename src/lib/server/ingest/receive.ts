@@ -1,0 +1,73 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files of ours in the staging folder: no request outlives the process, so at a start they are left-overs. */
+const prefix = 'received-';
+
+const folderOf = (dataFolder: string): string => join(dataFolder, 'staging');
+
+/** A body written to a file of its own. */
+export interface ReceivedFile {
+	readonly kind: 'received';
+	readonly path: string;
+	/** SHA-256 of its bytes. */
+	readonly hash: string;
+	remove(): Promise<void>;
+}
+
+export type Received = ReceivedFile | { readonly kind: 'too-large' };
+
+/**
+ * Writes a body to a file, piece by piece: the sender waits for the disk, and memory stays constant.
+ *
+ * A body over the limit is given up and the file removed; the reader is left where it is, because cancelling it would
+ * close the connection before the answer.
+ *
+ * @param limit in bytes
+ * @throws what reading and writing throw, with the file removed
+ */
+export async function receiveFile(
+	dataFolder: string,
+	reader: ReadableStreamDefaultReader<Uint8Array>,
+	limit: number
+): Promise<Received> {
+	const folder = folderOf(dataFolder);
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	const path = join(folder, prefix + randomUUID());
+	const remove = () => rm(path, { force: true });
+	const hash = createHash('sha256');
+	try {
+		const file = await open(path, 'wx', 0o600);
+		try {
+			let size = 0;
+			for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+				size += piece.value.length;
+				if (size > limit) {
+					await remove();
+					return { kind: 'too-large' };
+				}
+				hash.update(piece.value);
+				await file.writeFile(piece.value);
+			}
+		} finally {
+			await file.close();
+		}
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+	return { kind: 'received', path, hash: hash.digest('hex'), remove };
+}
+
+/** Removes what a killed process had received. Call at the start, before any request. */
+export function sweepReceived(dataFolder: string): void {
+	let names: string[] = [];
+	try {
+		names = readdirSync(folderOf(dataFolder));
+	} catch {
+		return;
+	}
+	for (const name of names) if (name.startsWith(prefix)) rmSync(join(folderOf(dataFolder), name));
+}
