@@ -6,6 +6,7 @@ import { audited, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { cubeOf, followed, randomness, randomShape, simulate, simulatedMeasures, tiny } from './campaign.ts';
+import { attackWithPython, canAttack, python } from './python.ts';
 import {
 	privateCells,
 	statementsOf,
