@@ -83,7 +83,7 @@ export function nameHints(header: string): readonly NameHint[] {
 }
 
 const THINGS =
-	/(?:^|_)(?:city|town|place|location|region|state|county|country|store|shop|branch|brand|product|item|sku|ean|gtin|isbn|article|model|category|persona|creative|ad|ads|adset|ad_set|ad_group|banner|asset|template|subject|headline|keyword|query|url|page|path|screen|placement|publisher|site|domain|source|medium|campaign|experiment|variant|segment|label|utm|audience|list|coupon|promo|offer|stadt|ort|filiale|marke|produkt)s?(?:_|$)/;
+	/(?:^|_)(?:city|town|place|zip|plz|postcode|postal_code|zip_code|location|region|state|county|country|store|shop|branch|brand|product|item|sku|ean|gtin|isbn|article|model|category|persona|creative|ad|ads|adset|ad_set|ad_group|banner|asset|template|subject|headline|keyword|query|url|page|path|screen|placement|publisher|site|domain|source|medium|campaign|experiment|variant|segment|label|utm|audience|list|coupon|promo|offer|stadt|ort|filiale|marke|produkt)s?(?:_|$)/;
 
 /** Whether a column is about places, products or creatives by its name, whose values people's names and codes look like. */
 export function isAboutThings(header: string): boolean {

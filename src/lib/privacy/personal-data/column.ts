@@ -97,9 +97,9 @@ function isNearlyUnique(values: readonly string[], { distinct, filled }: ColumnF
 	if (shaped('made') >= 0.8) return true;
 	if (filled < 50) return false;
 	if (share(values, (value) => NUMBER.test(value)) > 0.5) {
-		// Sums differ from row to row too, but not all of them in the same number of digits.
+		// Sums differ from row to row too, but not all of them in the same number of digits; postcodes are short.
 		const widths = new Set(values.map((value) => value.length));
-		return widths.size === 1 && shaped('code') >= 0.95;
+		return widths.size === 1 && (values[0]?.length ?? 0) >= 9 && shaped('code') >= 0.95;
 	}
 	if (share(values, (value) => DATE.test(value)) > 0.5) return false;
 	return shaped('code') >= 0.8 || (filled >= 100 && distinct >= 0.95 * filled);
