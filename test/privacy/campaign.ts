@@ -176,6 +176,7 @@ export const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } 
 		for (let day = 0; day < days; day++) {
 			if (random() < 0.45 || cells.length >= 2 * 13) continue;
 			for (const variant of ['control', 'treatment']) {
+				if (random() < 0.1) continue;
 				const people = random() < 0.5 ? pick(1, 9) : pick(10, 60);
 				const clickers = pick(0, people);
 				const conversions = pick(0, clickers);

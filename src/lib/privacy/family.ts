@@ -17,10 +17,10 @@ export interface MoneyFamily {
 	readonly others: readonly number[];
 }
 
-/** A score and its respondents; -1: everybody responded. */
+/** A score with its squares and its count of respondents (none: everybody answered). */
 export interface ScoreFamily {
-	readonly scores: readonly { readonly sum: number; readonly responses: number }[];
-	readonly others: readonly number[];
+	readonly members: readonly number[];
+	readonly responses: readonly number[];
 }
 
 /** Which layer each known measure belongs to. */
@@ -103,10 +103,8 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 			};
 		}),
 		scores: scores.lists().map((members) => ({
-			scores: members
-				.filter((m) => measures[m]?.kind === 'score' && isSum(m))
-				.map((sum) => ({ sum, responses: find(`${nameOf(sum)}_responses`) })),
-			others: members.filter((m) => measures[m]?.kind !== 'score' || !isSum(m))
+			members,
+			responses: members.filter((m) => measures[m]?.kind === 'responses' && isSum(m))
 		}))
 	};
 };

@@ -59,20 +59,15 @@ export const scorePlan = (
 	people: Plan,
 	{ policy, total }: { policy: Policy; total: Sums }
 ): Plan => {
-	const guards = family.scores.flatMap(({ responses }): Guard[] =>
-		responses < 0
-			? []
-			: [
-					{ count: (sums) => sumAt(sums, responses), least: policy.k, zeroOk: true },
-					{ count: (sums) => (sums[0] ?? 0) - sumAt(sums, responses), least: policy.minOutcome, zeroOk: true }
-				]
-	);
 	const plan: Plan = {
 		layer: 'score',
-		name: `score ${family.scores[0]?.sum ?? ''}`,
-		measures: [...family.scores.map(({ sum }) => sum), ...family.others].toSorted((a, b) => a - b),
+		name: `score ${family.members[0] ?? ''}`,
+		measures: family.members,
 		base: people,
-		guards
+		guards: family.responses.flatMap((responses): Guard[] => [
+			{ count: (sums) => sumAt(sums, responses), least: policy.k, zeroOk: true },
+			{ count: (sums) => (sums[0] ?? 0) - sumAt(sums, responses), least: policy.minOutcome, zeroOk: true }
+		])
 	};
 	return planOk(plan, total) ? plan : { ...plan, reason: 'too-few-responses' };
 };
