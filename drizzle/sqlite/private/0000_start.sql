@@ -18,7 +18,6 @@ CREATE TABLE `cells` (
 	PRIMARY KEY(`campaign_id`, `variant`, `day`, `segments`, `upload_id`)
 );
 --> statement-breakpoint
-CREATE INDEX `cells_upload` ON `cells` (`campaign_id`,`upload_id`);--> statement-breakpoint
 CREATE TABLE `prints` (
 	`campaign_id` text PRIMARY KEY NOT NULL,
 	`fingerprints` blob NOT NULL

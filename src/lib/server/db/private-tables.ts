@@ -1,5 +1,5 @@
 /** Tables of private.db: raw cells. Only server/ingest writes them and only server/release reads them. */
-import { bytes, day, id, index, json, primaryKey, table, whole, words } from './columns.ts';
+import { bytes, day, id, json, primaryKey, table, whole, words } from './columns.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 
 /** What the cells of one upload to one campaign are made of. */
@@ -37,8 +37,5 @@ export const cells = table(
 		/** One double for each of `cell_columns.measures`; NaN is unknown. */
 		sums: bytes('sums').notNull()
 	},
-	(t) => [
-		primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments, t.uploadId] }),
-		index('cells_upload').on(t.campaignId, t.uploadId)
-	]
+	(t) => [primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments, t.uploadId] })]
 );
