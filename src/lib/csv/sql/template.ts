@@ -52,18 +52,20 @@ function preface(request: SqlRequest, people: readonly PersonMeasure[]): string 
 	const events = [...new Set(people.map(({ event }) => event))];
 	return [
 		`-- Holdout: ${oneLine(request.campaign)} (${label})`,
-		'-- One row is one group of people, and each person is in exactly one row: first exposure decides day and variant.',
-		`-- Change the two tables below to yours: exposures (person_id, campaign, variant, exposed_at, dimensions)`,
+		'-- One row is one group of people; each person is in exactly one row, by the first exposure.',
+		'-- Change the tables to yours:',
+		'--   exposures (person_id, campaign, variant, exposed_at, and the dimensions)',
 		...(events.length > 0
-			? [`-- and events (person_id, kind, happened_at, amount), whose kinds are ${events.join(', ')}.`]
+			? ['--   events (person_id, kind, happened_at, amount),', `--     kind being ${events.join(', ')}`]
 			: []),
 		...(request.minPeople === null
 			? []
 			: [
-					`-- Groups under ${request.minPeople} people are left out, and the totals are without them. Holdout protects small`,
-					'-- groups by itself and keeps them in the totals: leave the filter away unless they must not leave the database.'
+					`-- Groups under ${request.minPeople} people are left out, and the totals are without them.`,
+					'-- Holdout protects small groups by itself and keeps them in the totals: leave the filter',
+					'-- away unless small groups must not leave the database.'
 				]),
-		`-- Save the result as CSV and upload it.`
+		'-- Save the result as CSV and upload it.'
 	].join('\n');
 }
 

@@ -44,7 +44,9 @@ export const load: PageServerLoad = ({ url }) => {
 			exposures: text('exposures') || request.exposures,
 			events: text('events') || request.events
 		},
-		problems: Object.fromEntries(problems.map(({ field, words }) => [fields[field], words])),
+		problems: Object.fromEntries(
+			problems.map(({ field, words }) => [fields[field], words.replace(/^./, (first) => first.toUpperCase())])
+		),
 		sql: problems.length === 0 ? sqlTemplate(request) : null
 	};
 };
