@@ -6,6 +6,11 @@ declare global {
 			code?: string;
 		}
 
+		interface Platform {
+			/** Node's request; not there in development. */
+			req?: import('node:http').IncomingMessage;
+		}
+
 		interface Locals {
 			/** Who asks the API. */
 			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };

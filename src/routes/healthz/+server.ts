@@ -9,7 +9,7 @@ export const GET: RequestHandler = () => {
 			headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }
 		});
 	try {
-		store().$client.prepare('select 1').get();
+		store().$client.prepare('select 1 from campaigns limit 1').get();
 		return answer(200, 'ok');
 	} catch {
 		return answer(503, 'unavailable');

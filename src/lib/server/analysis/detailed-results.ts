@@ -14,12 +14,12 @@ import { campaignResults, confidence, isRunning } from './campaign-results.ts';
 /** Which part of a campaign's results is asked for; what is left out is not narrowed. */
 export interface Detail {
 	/** Axes of a breakdown: one dimension or `date`, or the two of a cross-tab. */
-	readonly by?: readonly string[];
+	readonly by?: readonly string[] | undefined;
 	/** First and last day, in days since 1970-01-01. */
-	readonly from?: number;
-	readonly to?: number;
+	readonly from?: number | undefined;
+	readonly to?: number | undefined;
 	/** Name of a metric. */
-	readonly metric?: string;
+	readonly metric?: string | undefined;
 }
 
 export type DetailedResults =

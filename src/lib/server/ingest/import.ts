@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { DateOrder } from '#lib/csv/date.ts';
@@ -8,11 +7,11 @@ import type { Problem } from '#lib/csv/problem.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type Campaign, type NewCampaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
-import { campaigns as campaignTable, uploads } from '../db/tables.ts';
-import type { Store } from '../db/open.ts';
+import { uploads } from '../db/tables.ts';
 import { isComplete, releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
+import { earlier, type Duplicate, type StoredCampaign } from './earlier.ts';
 import { readCampaignFile, type ReadSummary } from './read.ts';
 
 /** A file to take in, and what is said about it. */
@@ -39,18 +38,6 @@ export interface ImportRequest {
 	};
 }
 
-/** A campaign of a stored file. */
-export interface StoredCampaign {
-	readonly slug: string;
-	readonly name: string;
-	readonly rows: number;
-	/** People of the file's rows; left out where the file was stored before. */
-	readonly people?: number;
-	readonly released: boolean;
-	/** Why a wished release did not happen. */
-	readonly notReleased?: string;
-}
-
 /** A campaign of a file that could be stored. */
 export interface CheckedCampaign {
 	readonly name: string;
@@ -62,7 +49,7 @@ export interface CheckedCampaign {
 
 /** Why a file is not stored. */
 type NotStored =
-	| { readonly kind: 'duplicate'; readonly uploadId: string; readonly campaigns: readonly StoredCampaign[] }
+	| Duplicate
 	| { readonly kind: 'refused'; readonly problems: readonly Problem[] }
 	/** The file is well, but does not fit what is there. */
 	| { readonly kind: 'conflict'; readonly code: string; readonly words: string };
@@ -88,29 +75,6 @@ async function contentHash(open: () => Readable): Promise<string> {
 	const hash = createHash('sha256');
 	for await (const piece of open()) hash.update(piece as Buffer);
 	return hash.digest('hex');
-}
-
-/** The upload that brought these bytes before, or null. */
-export function earlier(holdout: Store, hash: string): (NotStored & { kind: 'duplicate' }) | null {
-	const rows = holdout
-		.select({ upload: uploads, slug: campaignTable.slug, name: campaignTable.name })
-		.from(uploads)
-		.innerJoin(campaignTable, eq(uploads.campaignId, campaignTable.id))
-		.where(eq(uploads.contentHash, hash))
-		.all()
-		.filter(({ upload }) => upload.state !== 'withdrawn');
-	const [first] = rows;
-	if (!first) return null;
-	return {
-		kind: 'duplicate',
-		uploadId: first.upload.id,
-		campaigns: rows.map(({ upload, slug, name }) => ({
-			slug,
-			name,
-			rows: upload.rows,
-			released: upload.state === 'released'
-		}))
-	};
 }
 
 const sum = (list: readonly number[]): number => list.reduce((total, n) => total + n, 0);

@@ -14,7 +14,7 @@ const readers: ReadonlySet<Job['kind']> = new Set(['preview', 'check']);
  * The worker runs from the sources (the pinned Node strips types), the same in development and production.
  */
 export function runJob<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {
-	return readers.has(job.kind) ? start(job) : writers.run(() => start(job));
+	return readers.has(job.kind) ? start<Kind>(job) : writers.run(() => start<Kind>(job));
 }
 
 function start<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {

@@ -63,7 +63,7 @@ export async function receiveFile(
 
 /** Removes what a killed process had received. Call at the start, before any request. */
 export function sweepReceived(dataFolder: string): void {
-	let names: string[] = [];
+	let names: string[];
 	try {
 		names = readdirSync(folderOf(dataFolder));
 	} catch {

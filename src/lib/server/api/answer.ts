@@ -1,0 +1,122 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { may, rolesThatMay } from '../auth/permissions.ts';
+import { log, safeError } from '../log.ts';
+import { isDiskFull } from './disk-full.ts';
+import { jsonBody } from './json-body.ts';
+import type { Operation } from './operations.ts';
+import { problem, Refusal } from './problem.ts';
+
+type Given<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Field<O extends Operation, Name extends 'query' | 'body'> =
+	O extends Readonly<Record<Name, infer Schema>> ? Given<Schema> : undefined;
+
+/** A request that may be fulfilled: its sender is known and may do this, and what it says is understood. */
+export interface Asked<O extends Operation> {
+	readonly event: RequestEvent;
+	/** Id of the sender's token; empty where none is needed. */
+	readonly tokenId: string;
+	readonly query: Field<O, 'query'>;
+	readonly body: Field<O, 'body'>;
+	readonly now: Date;
+}
+
+const place = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+/** Checks what a request says, with everything that is wrong with it. */
+function understand(
+	schema: z.ZodType,
+	value: unknown,
+	{ status, code, what }: { status: number; code: string; what: string }
+): unknown {
+	const read = schema.safeParse(value);
+	if (read.success) return read.data;
+	const problems = read.error.issues.map((issue) => ({
+		place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : place(issue.path),
+		words: issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message
+	}));
+	const [first] = problems;
+	throw new Refusal({
+		status,
+		code,
+		detail: first
+			? `${what} ${first.place}: ${first.words}`.replace(' :', ':')
+			: `${what} cannot be understood`,
+		more: { problems }
+	});
+}
+
+function queryOf(operation: Operation, { searchParams }: URL): unknown {
+	const names = [...searchParams.keys()];
+	const twice = names.find((name, at) => names.indexOf(name) !== at);
+	if (twice !== undefined) {
+		throw new Refusal({
+			status: 400,
+			code: 'invalid_parameter',
+			detail: 'A parameter stands in the address more than once.'
+		});
+	}
+	return understand(operation.query ?? z.strictObject({}), Object.fromEntries(searchParams), {
+		status: 400,
+		code: 'invalid_parameter',
+		what: 'Parameter'
+	});
+}
+
+async function bodyOf({ body, bodyOptional }: Operation, request: Request): Promise<unknown> {
+	if (!body) return undefined;
+	const given = await jsonBody(request);
+	return understand(body, given === undefined && bodyOptional ? {} : given, {
+		status: 422,
+		code: 'invalid_body',
+		what: 'Field'
+	});
+}
+
+/** What a fault is answered with: never what went wrong inside, which is in the log. */
+function fault(error: unknown, method: string, route: string | null): Response {
+	if (error instanceof Refusal) return problem(error.facts);
+	if (isDiskFull(error)) {
+		log().error({ method, route, error: safeError(error) }, 'the disk is full');
+		return problem({
+			status: 507,
+			code: 'disk_full',
+			detail: 'There is no room left to store anything. What is stored can be read as before.'
+		});
+	}
+	log().error({ method, route, error: safeError(error) }, 'a request failed');
+	return problem({
+		status: 500,
+		code: 'internal',
+		detail: 'Something went wrong here. It is in the log.'
+	});
+}
+
+/** Makes the handler of one operation: checks who asks and what is said, and answers every failure in the API's words. */
+export function answer<const O extends Operation>(
+	operation: O,
+	act: (asked: Asked<O>) => Response | Promise<Response>
+): (event: RequestEvent) => Promise<Response> {
+	const { permission } = operation;
+	return async (event) => {
+		try {
+			const { token } = event.locals;
+			if (permission !== 'everybody' && !(token && may(token.role, permission))) {
+				throw new Refusal({
+					status: 403,
+					code: 'not_permitted',
+					detail: `This is for ${rolesThatMay(permission).join(' and ')} tokens.`
+				});
+			}
+			return await act({
+				event,
+				tokenId: token?.id ?? '',
+				query: queryOf(operation, event.url) as Field<O, 'query'>,
+				body: (await bodyOf(operation, event.request)) as Field<O, 'body'>,
+				now: new Date()
+			});
+		} catch (error) {
+			return fault(error, event.request.method, event.route.id);
+		}
+	};
+}

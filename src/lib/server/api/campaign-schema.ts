@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { day, isoDay, words } from './fields.ts';
+
+/** Weights are kept as whole numbers. */
+const variant = z.strictObject({
+	name: words(200),
+	plannedWeight: z
+		.int('must be a whole number: write 90 and 10, not 0.9 and 0.1')
+		.min(1)
+		.max(1_000_000)
+		.describe('Planned share of people, on any scale')
+});
+
+const variants = z
+	.array(variant)
+	.min(2)
+	.max(50)
+	.refine(
+		(list) => new Set(list.map(({ name }) => name)).size === list.length,
+		'two variants have the same name'
+	);
+
+/** The privacy rule; what is left out is the workspace's. Its ranges are the policy's own business. */
+const policyWish = z
+	.strictObject({
+		k: z.number(),
+		minOutcome: z.number(),
+		minBuyers: z.number(),
+		dominance: z.number(),
+		outcomeWindow: z.number(),
+		epochs: z.enum(['month-end', 'campaign-end', 'by-hand']),
+		crossTabs: z.array(z.tuple([words(200), words(200)])).max(28)
+	})
+	.partial();
+
+const facts = {
+	name: words(200),
+	hypothesis: words(2000).nullable(),
+	audience: words(500).nullable(),
+	channel: words(100).nullable(),
+	audienceId: words(100)
+		.nullable()
+		.describe('Campaigns over the same people carry the same id: they may not differ by a small group'),
+	currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR'),
+	startsOn: day.nullable(),
+	endsOn: day.nullable().describe('Last planned day; a campaign without one is taken as ended'),
+	policy: policyWish
+};
+
+/** What is said of a campaign when it is added. */
+export const newCampaign = z
+	.strictObject({
+		...z.strictObject(facts).partial().shape,
+		name: facts.name,
+		control: words(200).describe('Name of the variant that the others are compared with'),
+		variants
+	})
+	.refine(({ control, variants: list }) => list.some(({ name }) => name === control), {
+		path: ['control'],
+		message: 'must be the name of a variant'
+	});
+
+/** What may be changed of a campaign. */
+export const campaignChange = z.strictObject({ ...facts, variants }).partial();
+
+/** A campaign as everybody may see it. */
+export const campaign = z.object({
+	slug: z.string(),
+	name: z.string(),
+	status: z.enum(['running', 'ended', 'awaiting release']),
+	demo: z.boolean(),
+	hypothesis: z.string().nullable(),
+	audience: z.string().nullable(),
+	channel: z.string().nullable(),
+	audienceId: z.string().nullable(),
+	currency: z.string(),
+	startsOn: isoDay.nullable(),
+	endsOn: isoDay.nullable(),
+	control: z.string().nullable(),
+	variants: z
+		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))
+		.describe('Planned variants, and those published'),
+	policy: z.object({
+		k: z.number(),
+		minOutcome: z.number(),
+		minBuyers: z.number(),
+		dominance: z.number(),
+		outcomeWindow: z.number(),
+		epochs: z.string(),
+		crossTabs: z.array(z.array(z.string()))
+	})
+});
+
+export const campaignList = z.object({ campaigns: z.array(campaign) });

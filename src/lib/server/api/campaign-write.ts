@@ -1,0 +1,118 @@
+import { eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import { policyProblems, policyProblemWords, type Policy } from '#lib/privacy/policy.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { workspacePolicy } from '../campaigns/workspace.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns as table, variants as variantTable } from '../db/tables.ts';
+import { ledger } from '../release/ledger.ts';
+import type { campaignChange, newCampaign } from './campaign-schema.ts';
+import { Refusal } from './problem.ts';
+
+type NewFacts = z.output<typeof newCampaign>;
+type Change = z.output<typeof campaignChange>;
+
+/** The facts that are there, for optional fields that may be left out but are never undefined. */
+const given = <T extends object>(facts: T) =>
+	Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+		[K in keyof T]: Exclude<T[K], undefined>;
+	};
+
+/** A rule with some of it changed. @throws {Refusal} 422 with what forbids it */
+function ruled(base: Policy, wish: NewFacts['policy']): Policy {
+	const policy: Policy = { ...base, ...given(wish ?? {}) };
+	const problems = policyProblems(policy).map((found) => ({
+		place: 'policy',
+		code: found.code,
+		words: policyProblemWords(found)
+	}));
+	const [first] = problems;
+	if (!first) return policy;
+	throw new Refusal({
+		status: 422,
+		code: 'policy_not_possible',
+		detail: first.words,
+		more: { problems }
+	});
+}
+
+const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
+
+/** Files find their campaign by its name: two may not have the same. */
+function assertFree(store: Store, name: string, own?: string): void {
+	const other = store.select({ id: table.id }).from(table).where(eq(table.name, name)).get();
+	if (other && other.id !== own) throw conflict('name_taken', 'Another campaign has this name.');
+}
+
+function assertOrder(startsOn: number | null, endsOn: number | null): void {
+	if (startsOn === null || endsOn === null || startsOn <= endsOn) return;
+	throw new Refusal({
+		status: 422,
+		code: 'invalid_body',
+		detail: 'Field endsOn: must not be before startsOn',
+		more: { problems: [{ place: 'endsOn', words: 'must not be before startsOn' }] }
+	});
+}
+
+/** Adds a campaign with what is planned. @throws {Refusal} 409, 422 */
+export function addCampaign(store: Store, facts: NewFacts, now: Date): Campaign {
+	const { control, variants, policy: wish, ...rest } = facts;
+	assertOrder(rest.startsOn ?? null, rest.endsOn ?? null);
+	const policy = ruled(workspacePolicy(store), wish);
+	const { name, currency = 'XXX', ...plain } = rest;
+	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
+	return store.transaction(
+		() => {
+			assertFree(store, name);
+			return campaigns.add(store, {
+				...Object.fromEntries(said),
+				name,
+				currency,
+				policy,
+				variants: variants.toSorted((a, b) => Number(b.name === control) - Number(a.name === control)),
+				now
+			});
+		},
+		{ behavior: 'immediate' }
+	);
+}
+
+/** The change of the planned split. @throws {Refusal} 422 for a variant that is not planned */
+function changeSplit(store: Store, campaignId: string, variants: NonNullable<Change['variants']>): void {
+	const rows = store.select().from(variantTable).where(eq(variantTable.campaignId, campaignId)).all();
+	const names = new Set(variants.map(({ name }) => name));
+	if (names.size !== rows.length || rows.some(({ name }) => !names.has(name))) {
+		throw new Refusal({
+			status: 422,
+			code: 'other_variants',
+			detail: 'The split names all variants of the campaign, and no others.'
+		});
+	}
+	campaigns.setPlan(
+		store,
+		campaignId,
+		Object.fromEntries(variants.map(({ name, plannedWeight }) => [name, plannedWeight]))
+	);
+}
+
+/** Changes what is said of a campaign. What the first release rests on stays from then on. @throws {Refusal} 409, 422 */
+export function changeCampaign(store: Store, campaign: Campaign, change: Change): void {
+	const { variants, policy: wish, ...rest } = change;
+	const { startsOn = campaign.startsOn, endsOn = campaign.endsOn } = rest;
+	assertOrder(startsOn, endsOn);
+	store.transaction(
+		() => {
+			const isBegun = ledger.isBegun(store, campaign.id);
+			if (wish !== undefined && isBegun)
+				throw conflict('already_released', 'k can be changed only for data not published yet.');
+			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
+				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
+			if (rest.name !== undefined) assertFree(store, rest.name, campaign.id);
+			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish) };
+			const facts = { ...given(rest), ...policy };
+			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
+			if (variants) changeSplit(store, campaign.id, variants);
+		},
+		{ behavior: 'immediate' }
+	);
+}

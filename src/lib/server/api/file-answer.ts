@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
+import type { StoredCampaign } from '../ingest/earlier.ts';
+import type { CheckOutcome, ImportOutcome } from '../ingest/import.ts';
+import type { Upload } from '../uploads/uploads.ts';
+import type { ProblemFacts } from './problem.ts';
+import type { checkedUpload, duplicateUpload, storedUpload, upload } from './upload-schema.ts';
+
+/** What came of a file: the status and the body of the answer, or the facts of a refusal. */
+export type FileAnswer =
+	| { readonly kind: 'done'; readonly status: number; readonly body: object; readonly location?: string }
+	| ({ readonly kind: 'refused' } & ProblemFacts);
+
+const sum = (list: readonly number[]): number => list.reduce((total, n) => total + n, 0);
+const rowsOf = (list: readonly { rows: number }[]): number => sum(list.map(({ rows }) => rows));
+const peopleOf = (list: readonly { people?: number }[]): number => sum(list.map(({ people }) => people ?? 0));
+
+const plain = (problem: Problem) => ({
+	line: problem.line,
+	column: problem.column ?? null,
+	code: problem.code,
+	words: problemWords(problem),
+	fix: problemFix(problem)
+});
+
+function refused(problems: readonly Problem[]): FileAnswer {
+	const counted = problems.find((found) => found.code === 'too_many_problems');
+	const total = counted?.code === 'too_many_problems' ? counted.total : problems.length;
+	const isTooLarge = problems.some(({ code }) => code === 'file_too_large' || code === 'unpacked_too_large');
+	return {
+		kind: 'refused',
+		status: isTooLarge ? 413 : 422,
+		code: isTooLarge ? 'file_too_large' : 'file_refused',
+		detail: `Nothing was stored: ${total === 1 ? 'one problem' : `${total} problems`} in the file.`,
+		more: { problems: problems.map(plain) }
+	};
+}
+
+const duplicate = (id: string, campaigns: readonly StoredCampaign[]): FileAnswer => ({
+	kind: 'done',
+	status: 200,
+	body: { duplicateOf: id, campaigns: [...campaigns] } satisfies z.output<typeof duplicateUpload>,
+	location: `/api/v1/uploads/${id}`
+});
+
+/** The answer to a file that was taken in, checked or refused. */
+export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
+	switch (outcome.kind) {
+		case 'refused':
+			return refused(outcome.problems);
+		case 'conflict':
+			return {
+				kind: 'refused',
+				status: outcome.code === 'campaign_not_named' ? 422 : 409,
+				code: outcome.code,
+				detail: `Nothing was stored: ${outcome.words}.`
+			};
+		case 'duplicate':
+			return duplicate(outcome.uploadId, outcome.campaigns);
+		case 'checked': {
+			const { campaigns, notices } = outcome;
+			const body: z.output<typeof checkedUpload> = {
+				dryRun: true,
+				rows: rowsOf(campaigns),
+				people: peopleOf(campaigns),
+				campaigns: [...campaigns],
+				notices: [...notices]
+			};
+			return { kind: 'done', status: 200, body };
+		}
+		case 'stored': {
+			const { uploadId, campaigns, notices } = outcome;
+			const body: z.output<typeof storedUpload> = {
+				id: uploadId,
+				rows: rowsOf(campaigns),
+				people: peopleOf(campaigns),
+				campaigns: [...campaigns],
+				notices: [...notices]
+			};
+			return { kind: 'done', status: 201, body, location: `/api/v1/uploads/${uploadId}` };
+		}
+	}
+}
+
+/** An upload in the history. */
+export const uploadView = ({ id, file, receivedAt, campaigns }: Upload): z.output<typeof upload> => ({
+	id,
+	file,
+	receivedAt: receivedAt.toISOString(),
+	campaigns: [...campaigns]
+});

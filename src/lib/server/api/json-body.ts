@@ -1,0 +1,45 @@
+import { Refusal } from './problem.ts';
+
+/** Largest JSON body, in bytes: a campaign with fifty variants fits many times. */
+const most = 65_536;
+const types = new Set(['application/json', 'application/merge-patch+json']);
+
+/** The media type of a request's body, without its parameters. */
+export const mediaType = (request: Request): string =>
+	request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+
+/**
+ * The JSON of a body; undefined where there is no body.
+ * @throws {Refusal} 415, 413 or 400
+ */
+export async function jsonBody(request: Request): Promise<unknown> {
+	const type = mediaType(request);
+	if (type === '' && request.body === null) return undefined;
+	if (!types.has(type)) {
+		throw new Refusal({
+			status: 415,
+			code: 'not_json',
+			detail: 'The body must be JSON: "Content-Type: application/json".',
+			headers: { accept: [...types].join(', ') }
+		});
+	}
+	const pieces: Uint8Array[] = [];
+	let size = 0;
+	for await (const piece of request.body ?? []) {
+		size += piece.length;
+		if (size > most) {
+			throw new Refusal({
+				status: 413,
+				code: 'body_too_large',
+				detail: `A JSON body may have ${most} bytes at most.`,
+				headers: { connection: 'close' }
+			});
+		}
+		pieces.push(piece);
+	}
+	try {
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)));
+	} catch {
+		throw new Refusal({ status: 400, code: 'invalid_json', detail: 'The body is no JSON.' });
+	}
+}

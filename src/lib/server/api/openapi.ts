@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { rolesThatMay } from '../auth/permissions.ts';
+import { operations, type Operation } from './operations.ts';
+import { problemSchema } from './problem-schema.ts';
+import { problemType } from './problem.ts';
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
+	const made = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+	// The document says once which draft all of its schemas are written in.
+	delete made.$schema;
+	return made;
+};
+
+const problemAnswer = (words: string, schema: z.ZodType = problemSchema) => ({
+	description: words,
+	content: { [problemType]: { schema: schemaOf(schema, 'output') } }
+});
+
+/** Names between braces in a path. */
+const placesIn = (path: string) =>
+	[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+		name,
+		in: 'path',
+		required: true,
+		schema: { type: 'string' }
+	}));
+
+const parametersOf = ({ path, query, headers = {} }: Operation) => [
+	...placesIn(path),
+	...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+		name,
+		in: 'query',
+		required: false,
+		schema: schemaOf(schema as z.ZodType, 'input')
+	})),
+	...Object.entries(headers).map(([name, description]) => ({
+		name,
+		in: 'header',
+		description,
+		schema: { type: 'string' }
+	}))
+];
+
+const bodyOf = ({ body, bodyOptional = false, file }: Operation) => {
+	if (file) {
+		const content = Object.fromEntries(
+			file.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])
+		);
+		return { requestBody: { required: true, content } };
+	}
+	if (!body) return {};
+	const content = { 'application/json': { schema: schemaOf(body, 'input') } };
+	return { requestBody: { required: !bodyOptional, content } };
+};
+
+const answersOf = ({ answers, permission, body, query }: Operation) => ({
+	...Object.fromEntries(
+		Object.entries(answers).map(([status, { words, schema, csv }]) => [
+			status,
+			Number(status) >= 400
+				? problemAnswer(words, schema)
+				: {
+						description: words,
+						content: {
+							...(schema ? { 'application/json': { schema: schemaOf(schema, 'output') } } : {}),
+							...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {})
+						}
+					}
+		])
+	),
+	...(query ? { 400: problemAnswer('The address says something that is not understood.') } : {}),
+	...(body && !(422 in answers) ? { 422: problemAnswer('The body says something that cannot be.') } : {}),
+	...(permission === 'everybody'
+		? {}
+		: {
+				401: problemAnswer('No token, one that is not known, or one in the address.'),
+				403: problemAnswer('The token’s role may not do this.')
+			})
+});
+
+const describe = (id: string, operation: Operation) => ({
+	operationId: id,
+	summary: operation.summary,
+	...(operation.permission === 'everybody'
+		? { security: [] }
+		: { description: `Roles: ${rolesThatMay(operation.permission).join(', ')}.` }),
+	parameters: parametersOf(operation),
+	...bodyOf(operation),
+	responses: answersOf(operation)
+});
+
+/** The description of the whole API, made from the table of operations and their schemas. */
+export function openApi(version: string) {
+	const paths: Record<string, Record<string, ReturnType<typeof describe>>> = {};
+	for (const [id, operation] of Object.entries(operations)) {
+		paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(id, operation) };
+	}
+	return {
+		openapi: '3.1.0',
+		info: {
+			title: 'Holdout',
+			version,
+			description:
+				'Aggregated campaign results in, verdicts out. Everything that can be read is computed from published tables alone; nothing in an answer depends on a group that is hidden.'
+		},
+		servers: [{ url: '/api/v1' }],
+		security: [{ token: [] }],
+		components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+		paths
+	};
+}

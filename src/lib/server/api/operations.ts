@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Permission } from '../auth/permissions.ts';
+import { campaign, campaignChange, campaignList, newCampaign } from './campaign-schema.ts';
+import { fileProblem } from './problem-schema.ts';
+import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
+import { resultsQuery, resultsSchema } from './results-schema.ts';
+import {
+	checkedUpload,
+	duplicateUpload,
+	storedUpload,
+	upload,
+	uploadList,
+	uploadQuery,
+	withdrawnUpload
+} from './upload-schema.ts';
+
+/** One method of one address: who may call it, what it takes and what it answers. */
+export interface Operation {
+	readonly method: 'get' | 'post' | 'patch' | 'delete';
+	/** Below /api/v1. */
+	readonly path: string;
+	/** `everybody` needs no token. */
+	readonly permission: Permission | 'everybody';
+	readonly summary: string;
+	/** Nothing may stand in the address where it is left out. */
+	readonly query?: z.ZodObject;
+	/** JSON. */
+	readonly body?: z.ZodType;
+	/** Whether the body may be left out. */
+	readonly bodyOptional?: boolean;
+	/** Media types of a body that is no JSON. */
+	readonly file?: readonly string[];
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Bodies by status; refusals besides those that any operation has. */
+	readonly answers: Readonly<
+		Record<number, { readonly words: string; readonly schema?: z.ZodType; readonly csv?: true }>
+	>;
+}
+
+const notFound = { words: 'There is no such campaign.' };
+const conflict = {
+	words: 'It does not fit what is there, or is published already; `code` and `detail` say why.'
+};
+
+/** Every operation of the API. Routes take theirs from here, and so does the description. */
+export const operations = {
+	description: {
+		method: 'get',
+		path: '/openapi.json',
+		permission: 'everybody',
+		summary: 'This description',
+		answers: { 200: { words: 'An OpenAPI 3.1 document.', schema: z.looseObject({ openapi: z.string() }) } }
+	},
+	listCampaigns: {
+		method: 'get',
+		path: '/campaigns',
+		permission: 'read',
+		summary: 'All campaigns',
+		answers: { 200: { words: 'Campaigns, newest first.', schema: campaignList } }
+	},
+	addCampaign: {
+		method: 'post',
+		path: '/campaigns',
+		permission: 'campaign',
+		summary: 'Add a campaign with its planned split and its privacy rule',
+		body: newCampaign,
+		answers: {
+			201: { words: 'The campaign.', schema: campaign },
+			409: { words: 'A campaign has this name already.' }
+		}
+	},
+	findCampaign: {
+		method: 'get',
+		path: '/campaigns/{slug}',
+		permission: 'read',
+		summary: 'One campaign',
+		answers: { 200: { words: 'The campaign.', schema: campaign }, 404: notFound }
+	},
+	changeCampaign: {
+		method: 'patch',
+		path: '/campaigns/{slug}',
+		permission: 'campaign',
+		summary: 'Change what is said of a campaign; its privacy rule only before the first release',
+		body: campaignChange,
+		answers: { 200: { words: 'The campaign.', schema: campaign }, 404: notFound, 409: conflict }
+	},
+	results: {
+		method: 'get',
+		path: '/campaigns/{slug}/results',
+		permission: 'read',
+		summary: 'Published results; `Accept: text/csv` for a table',
+		query: resultsQuery,
+		answers: {
+			200: { words: 'Everything that may be seen of what is asked for.', schema: resultsSchema, csv: true },
+			404: { words: 'There is no such campaign, nothing of it is published, or not at this detail.' }
+		}
+	},
+	release: {
+		method: 'post',
+		path: '/campaigns/{slug}/releases',
+		permission: 'release',
+		summary: 'Publish what is ready, or say what would be',
+		query: releaseQuery,
+		body: releaseWish,
+		bodyOptional: true,
+		answers: {
+			200: { words: 'Nothing was published: a preview, or nothing new is ready.', schema: publication },
+			201: { words: 'What was published.', schema: publication },
+			404: notFound,
+			409: conflict
+		}
+	},
+	withdrawReleases: {
+		method: 'delete',
+		path: '/campaigns/{slug}/releases',
+		permission: 'withdraw',
+		summary: 'Hide everything published of a campaign; the ledger keeps it',
+		answers: { 200: { words: 'How much was withdrawn.', schema: withdrawal }, 404: notFound }
+	},
+	listUploads: {
+		method: 'get',
+		path: '/uploads',
+		permission: 'upload',
+		summary: 'The history of uploads',
+		answers: { 200: { words: 'Uploads, newest first.', schema: uploadList } }
+	},
+	addUpload: {
+		method: 'post',
+		path: '/uploads',
+		permission: 'upload',
+		summary: 'Take a file in, whole or not at all',
+		query: uploadQuery,
+		file: ['text/csv', 'application/gzip'],
+		headers: {
+			'Idempotency-Key':
+				'A request with the same key and the same bytes is done once and answered alike, for a week'
+		},
+		answers: {
+			200: {
+				words: 'Nothing was stored: the same bytes are there already, or it was a dry run.',
+				schema: z.union([duplicateUpload, checkedUpload])
+			},
+			201: { words: 'What was stored.', schema: storedUpload },
+			409: conflict,
+			413: { words: 'The file is larger than HOLDOUT_MAX_UPLOAD.' },
+			415: { words: 'The body is no CSV.' },
+			422: { words: 'The file is refused, with everything that is wrong with it.', schema: fileProblem },
+			429: { words: 'Too many uploads at once; `Retry-After` says when to come again.' },
+			507: { words: 'The disk is full. What is stored can be read as before.' }
+		}
+	},
+	findUpload: {
+		method: 'get',
+		path: '/uploads/{id}',
+		permission: 'upload',
+		summary: 'One upload',
+		answers: { 200: { words: 'The upload.', schema: upload }, 404: { words: 'There is no such upload.' } }
+	},
+	withdrawUpload: {
+		method: 'delete',
+		path: '/uploads/{id}',
+		permission: 'withdraw',
+		summary: 'Take back an upload that is not published',
+		answers: {
+			200: { words: 'It is withdrawn.', schema: withdrawnUpload },
+			404: { words: 'There is no such upload.' },
+			409: conflict
+		}
+	}
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** A refusal. @see RFC 9457 */
+export const problemSchema = z.looseObject({
+	type: z.string(),
+	title: z.string(),
+	status: z.int(),
+	code: z.string().describe('Stable, machine-readable reason'),
+	detail: z.string().describe('The reason in words for people')
+});
+
+/** A file that is refused, with everything that is wrong with it. */
+export const fileProblem = problemSchema.extend({
+	problems: z
+		.array(
+			z.object({
+				line: z.int().describe('As in the file, from 1'),
+				column: z.string().nullable(),
+				code: z.string(),
+				words: z.string(),
+				fix: z.string()
+			})
+		)
+		.optional()
+});

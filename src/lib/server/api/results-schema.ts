@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { day, isoDay, words } from './fields.ts';
+
+export const resultsQuery = z.strictObject({
+	by: words(500)
+		.transform((text) => text.split(',').map((name) => name.trim()))
+		.optional()
+		.describe('One dimension or `date`; two with a comma between them for a declared cross-tab'),
+	from: day.optional().describe('First day; snapped outwards to a published range of days'),
+	to: day.optional().describe('Last day'),
+	metric: words(200).optional().describe('Name of one metric')
+});
+
+const side = z.object({
+	people: z.number(),
+	numerator: z.number(),
+	denominator: z.number(),
+	value: z.number()
+});
+const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+/** Minus infinity is written as null. */
+const log10P = z.number().nullable();
+
+/** One metric of one treatment against the control, in one group of people. */
+const row = z.looseObject({
+	by: z.array(z.string()),
+	segment: z.record(z.string(), z.string()),
+	pooled: z.array(z.string()).describe('Dimensions for which this is Other: small groups combined'),
+	metric: z.string(),
+	variant: z.string(),
+	status: z.enum(['shown', 'hidden', 'not-computable', 'not-comparable']),
+	reason: z.string().optional().describe('Always there when the row is not shown'),
+	verdict: z.string(),
+	control: side.optional(),
+	treatment: side.optional(),
+	difference: range.extend({ p: z.number(), log10P }).optional(),
+	lift: z
+		.object({
+			estimate: z.number(),
+			low: z.number().nullable(),
+			high: z.number().nullable(),
+			stable: z.boolean()
+		})
+		.optional(),
+	chanceToWin: z.number().optional(),
+	varianceSource: z.string().optional(),
+	adjustedP: z.number().optional(),
+	periods: z.object({ shown: z.int(), of: z.int() }).optional()
+});
+
+/** Everything asked for that may be seen of a campaign. */
+export const resultsSchema = z.looseObject({
+	campaign: z.string(),
+	control: z.string(),
+	asOf: isoDay,
+	covers: z
+		.object({ from: isoDay, to: isoDay })
+		.nullable()
+		.describe('The published days the answer is about; null in a campaign without dates'),
+	confidence: z.number(),
+	sequential: z.boolean(),
+	policy: z.object({ k: z.number(), minOutcome: z.number() }),
+	people: z.object({ total: z.number(), shown: z.number(), pending: z.number() }),
+	health: z.looseObject({
+		sampleRatio: z.looseObject({ p: z.number(), log10P, flagged: z.boolean() }).nullable(),
+		notes: z.array(z.object({ code: z.string(), level: z.string(), words: z.string() }))
+	}),
+	verdict: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	treatments: z.array(z.string()),
+	dimensions: z.array(z.string()),
+	metrics: z.array(
+		z.looseObject({ name: z.string(), label: z.string(), kind: z.string(), role: z.string() })
+	),
+	results: z.array(row)
+});

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm';
+import type { Store } from '../db/open.ts';
+import { campaigns, uploads } from '../db/tables.ts';
+
+/** A campaign of a stored file. */
+export interface StoredCampaign {
+	readonly slug: string;
+	readonly name: string;
+	readonly rows: number;
+	/** People of the file's rows; left out where the file was stored before. */
+	readonly people?: number;
+	readonly released: boolean;
+	/** Why a wished release did not happen. */
+	readonly notReleased?: string;
+}
+
+/** The same bytes are stored already. */
+export interface Duplicate {
+	readonly kind: 'duplicate';
+	readonly uploadId: string;
+	readonly campaigns: readonly StoredCampaign[];
+}
+
+/** The upload that brought these bytes before, or null. */
+export function earlier(holdout: Store, hash: string): Duplicate | null {
+	const rows = holdout
+		.select({ upload: uploads, slug: campaigns.slug, name: campaigns.name })
+		.from(uploads)
+		.innerJoin(campaigns, eq(uploads.campaignId, campaigns.id))
+		.where(eq(uploads.contentHash, hash))
+		.all()
+		.filter(({ upload }) => upload.state !== 'withdrawn');
+	const [first] = rows;
+	if (!first) return null;
+	return {
+		kind: 'duplicate',
+		uploadId: first.upload.id,
+		campaigns: rows.map(({ upload, slug, name }) => ({
+			slug,
+			name,
+			rows: upload.rows,
+			released: upload.state === 'released'
+		}))
+	};
+}

@@ -1,0 +1,48 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
+import { answer } from '#lib/server/api/answer.ts';
+import { readable, readableJson } from '#lib/server/api/answers.ts';
+import { campaignAt } from '#lib/server/api/campaign-view.ts';
+import { operations } from '#lib/server/api/operations.ts';
+import { Refusal } from '#lib/server/api/problem.ts';
+import { resultsCsv } from '#lib/server/api/results-csv.ts';
+import { wantsCsv } from '#lib/server/api/wants-csv.ts';
+import { store } from '#lib/server/store.ts';
+
+export const GET = answer(operations.results, ({ event, query, now }) => {
+	const { request } = event;
+	const campaign = campaignAt(store(), event.params['slug']);
+	if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
+		throw new Refusal({
+			status: 400,
+			code: 'invalid_parameter',
+			detail: 'Parameter to: must not be before from'
+		});
+	}
+	const found = detailedResults(store(), campaign, query, now);
+	switch (found.kind) {
+		case 'nothing-released':
+			throw new Refusal({
+				status: 404,
+				code: 'nothing_released',
+				detail: 'Nothing of this campaign is published.'
+			});
+		case 'not-at-this-detail':
+			// The same whether it is hidden or does not exist.
+			throw new Refusal({
+				status: 404,
+				code: 'not_at_this_detail',
+				detail: 'Not available at this detail.'
+			});
+		case 'results': {
+			const covers = found.covers && { from: isoDay(found.covers.from), to: isoDay(found.covers.to) };
+			if (!wantsCsv(request.headers.get('accept')))
+				return readableJson(request, { ...found.results, covers });
+			return readable(request, {
+				text: resultsCsv(found.results, covers),
+				type: 'text/csv; charset=utf-8; header=present',
+				headers: { 'content-disposition': `attachment; filename="${campaign.slug}.csv"` }
+			});
+		}
+	}
+});
