@@ -1,13 +1,13 @@
 import type { Actions, PageServerLoad } from './$types';
-import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { portfolio } from '#lib/server/analysis/portfolio.ts';
+import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = () => ({
-	campaigns: portfolio(store(), new Date()),
-	policy: { k: defaultPolicy.k, minOutcome: defaultPolicy.minOutcome }
-});
+export const load: PageServerLoad = () => {
+	const { k, minOutcome } = workspacePolicy(store());
+	return { campaigns: portfolio(store(), new Date()), policy: { k, minOutcome } };
+};
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 

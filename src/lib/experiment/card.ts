@@ -1,7 +1,7 @@
 import type { Metric } from './metric.ts';
 import type { CampaignResults, Headline, ResultRow } from './results.ts';
 
-export type CampaignStatus = 'running' | 'ended' | 'awaiting release';
+export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 
 /** One campaign as a line of the portfolio. */
 export interface CampaignCard {

@@ -21,3 +21,11 @@ export function dateRange(from: string, to: string, locale = defaultLocale): str
 	const start = from.slice(0, 4) === to.slice(0, 4) ? shortDay(from, locale) : day(from, locale);
 	return `${start} to ${day(to, locale)}`;
 }
+
+/** A moment in UTC, such as "14 May 2026, 09:30 UTC". @param iso such as 2026-05-14T09:30:00.000Z */
+export function moment(iso: string, locale = defaultLocale): string {
+	const time = dayFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+		new Date(iso)
+	);
+	return `${day(iso.slice(0, 10), locale)}, ${time} UTC`;
+}

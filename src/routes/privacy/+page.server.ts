@@ -1,17 +1,35 @@
-import type { PageServerLoad } from './$types';
-import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { visibility } from '#lib/server/analysis/visibility.ts';
+import { fail } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
+import { visibleShare } from '#lib/server/analysis/visible-share.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { verifyLedgers } from '#lib/server/release/verification.ts';
 import { store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = () => ({
-	policy: defaultPolicy,
-	campaigns: campaigns.list(store()).flatMap(({ id, slug, name, policy }) => {
-		const epochs = ledger.epochs(store(), id);
-		if (epochs.length === 0) return [];
-		const breakdowns = visibility(epochs);
-		const shown = breakdowns.reduce((sum, { visible }) => sum + visible, 0) / Math.max(breakdowns.length, 1);
-		return [{ slug, name, k: policy.k, shown: breakdowns.length === 0 ? 1 : shown, breakdowns }];
-	})
-});
+export const load: PageServerLoad = () => {
+	const policy = workspacePolicy(store());
+	return {
+		policy,
+		rule: typedPolicy(policy),
+		ledger: verifyLedgers(store(), new Date()),
+		campaigns: campaigns.list(store()).flatMap(({ id, slug, name, policy: { k } }) => {
+			const breakdowns = visibleShare(store(), id);
+			if (breakdowns === null) return [];
+			const shown =
+				breakdowns.reduce((sum, { visible }) => sum + visible, 0) / Math.max(breakdowns.length, 1);
+			return [{ slug, name, k, shown: breakdowns.length === 0 ? 1 : shown, breakdowns }];
+		})
+	};
+};
+
+export const actions = {
+	rule: async ({ request }) => {
+		const before = workspacePolicy(store());
+		const typed = typedIn(await request.formData(), before);
+		const { policy, problems } = readPolicy(typed, before);
+		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		setWorkspacePolicy(store(), policy);
+		return { saved: true };
+	}
+} satisfies Actions;

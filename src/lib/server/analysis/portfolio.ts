@@ -1,10 +1,17 @@
 import { guardrailCount, leadRow, type CampaignCard, type CampaignStatus } from '#lib/experiment/card.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
+import { ledger } from '../release/ledger.ts';
 import { campaignResults, isRunning } from './campaign-results.ts';
 
-export function statusOf(campaign: Campaign, released: boolean, now: Date): CampaignStatus {
-	if (!released) return 'awaiting release';
+/** @param released whether results are there to be seen */
+export function statusOf(
+	store: Store,
+	campaign: Campaign,
+	at: { released: boolean; now: Date }
+): CampaignStatus {
+	const { released, now } = at;
+	if (!released) return ledger.isWithdrawn(store, campaign.id) ? 'withdrawn' : 'awaiting release';
 	return isRunning(campaign, now) ? 'running' : 'ended';
 }
 
@@ -19,7 +26,7 @@ export function portfolio(store: Store, now: Date): CampaignCard[] {
 			demo,
 			channel,
 			currency,
-			status: statusOf(campaign, results !== null, now),
+			status: statusOf(store, campaign, { released: results !== null, now }),
 			asOf: results?.asOf ?? null,
 			people: results && { total: results.people.total, shown: results.people.shown },
 			primary: results && leadRow(results),

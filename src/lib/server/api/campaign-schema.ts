@@ -67,7 +67,7 @@ export const campaignChange = z.strictObject({ ...facts, variants }).partial();
 export const campaign = z.object({
 	slug: z.string(),
 	name: z.string(),
-	status: z.enum(['running', 'ended', 'awaiting release']),
+	status: z.enum(['running', 'ended', 'awaiting release', 'withdrawn']),
 	demo: z.boolean(),
 	hypothesis: z.string().nullable(),
 	audience: z.string().nullable(),

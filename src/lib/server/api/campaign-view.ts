@@ -40,7 +40,7 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 	return {
 		slug,
 		name,
-		status: statusOf(campaign, results !== null, now),
+		status: statusOf(store, campaign, { released: results !== null, now }),
 		demo,
 		hypothesis,
 		audience,

@@ -27,6 +27,9 @@ export interface NewCampaign {
 	readonly now: Date;
 }
 
+/** Counts of campaigns that share an audience are shown rounded. */
+const roundingFor = (audienceId: string | null): Policy['rounding'] => (audienceId === null ? 1 : 10);
+
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
 	list(store: Store): Campaign[] {
@@ -42,6 +45,17 @@ export const campaigns = {
 		const rows = store.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
 		if (rows.length === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
 		return Object.fromEntries(rows.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0]));
+	},
+
+	/** Variants with their planned weights, control first. */
+	variants(store: Store, campaignId: string): { name: string; plannedWeight: number | null }[] {
+		const { name, plannedWeight, position } = variants;
+		return store
+			.select({ name, plannedWeight })
+			.from(variants)
+			.where(eq(variants.campaignId, campaignId))
+			.orderBy(asc(position))
+			.all();
 	},
 
 	/** Adds a campaign under a free slug. Call inside a transaction. */
@@ -71,7 +85,10 @@ export const campaigns = {
 				currency: facts.currency,
 				startsOn: facts.startsOn ?? null,
 				endsOn: facts.endsOn ?? null,
-				policy: facts.audienceId === undefined ? facts.policy : { ...facts.policy, rounding: 10 },
+				policy:
+					facts.audienceId === undefined
+						? facts.policy
+						: { ...facts.policy, rounding: roundingFor(facts.audienceId) },
 				createdAt: facts.now
 			})
 			.returning()
@@ -117,11 +134,21 @@ export const campaigns = {
 			>
 		>
 	): void {
-		store.update(table).set(facts).where(eq(table.id, campaignId)).run();
+		const before = store.select().from(table).where(eq(table.id, campaignId)).get();
+		const { audienceId } = facts;
+		const isOther = before && audienceId !== undefined && audienceId !== before.audienceId;
+		const policy = isOther
+			? { ...(facts.policy ?? before.policy), rounding: roundingFor(audienceId) }
+			: facts.policy;
+		store
+			.update(table)
+			.set({ ...facts, ...(policy ? { policy } : {}) })
+			.where(eq(table.id, campaignId))
+			.run();
 	},
 
-	/** Sets planned weights by variant name. */
-	setPlan(store: Store, campaignId: string, plan: Readonly<Record<string, number>>): void {
+	/** Sets planned weights by variant name; null takes one back. */
+	setPlan(store: Store, campaignId: string, plan: Readonly<Record<string, number | null>>): void {
 		for (const [name, plannedWeight] of Object.entries(plan)) {
 			store
 				.update(variants)

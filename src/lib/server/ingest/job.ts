@@ -5,7 +5,7 @@ import type { Answers, Job } from './worker.ts';
 
 /** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
 const writers = new Queue();
-const readers: ReadonlySet<Job['kind']> = new Set(['preview', 'check']);
+const readers: ReadonlySet<Job['kind']> = new Set(['preview', 'check', 'axes']);
 
 /**
  * Runs one job in a worker thread with its own connections: the event loop stays free, and this process

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { demo } from '../demo/demo.ts';
 import { closeStores, openStores } from '../stores.ts';
+import { readAxes } from '../release/cells.ts';
 import {
 	previewRelease,
 	releaseStored,
@@ -32,6 +33,8 @@ export type Job = Place &
 		| { readonly kind: 'withdraw-upload'; readonly uploadId: string }
 		/** Publishes what is ready, or says what would be. */
 		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseWish)
+		/** Names that cross-tabs may be made of. */
+		| { readonly kind: 'axes'; readonly campaignId: string }
 		| { readonly kind: 'withdraw-releases'; readonly campaignId: string; readonly now: Date }
 		| { readonly kind: 'add-demo'; readonly now: Date }
 		| { readonly kind: 'remove-demo' }
@@ -44,6 +47,7 @@ export interface Answers {
 	'withdraw-upload': Withdrawal;
 	release: ReleaseOutcome;
 	preview: ReleaseOutcome;
+	axes: readonly string[];
 	'withdraw-releases': number;
 	'add-demo': number;
 	'remove-demo': number;
@@ -63,6 +67,8 @@ async function work(job: Job): Promise<Answers[Job['kind']]> {
 				return releaseStored(stores, job.campaignId, job);
 			case 'preview':
 				return previewRelease(stores, job.campaignId, job);
+			case 'axes':
+				return readAxes(stores.private, job.campaignId);
 			case 'withdraw-releases':
 				return withdrawReleases(stores, job.campaignId, job.now);
 			case 'add-demo':

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
@@ -75,4 +75,21 @@ export function readCube(store: Store, campaignId: string, control: string): Cam
 		builder.add({ variant, day: day === NO_DAY ? null : day, segments: list, people, measures: sums });
 	}
 	return { cube: builder.build(control), hash: hash.digest('hex'), dated };
+}
+
+/** Names that a campaign's cross-tabs may be made of: its dimensions, and `date` where it has days. Never a value. */
+export function readAxes(store: Store, campaignId: string): string[] {
+	const columns = store
+		.select({ dimensions: cellColumns.dimensions })
+		.from(cellColumns)
+		.where(eq(cellColumns.campaignId, campaignId))
+		.limit(1)
+		.get();
+	const dated = store
+		.select({ day: cells.day })
+		.from(cells)
+		.where(and(eq(cells.campaignId, campaignId), ne(cells.day, NO_DAY)))
+		.limit(1)
+		.get();
+	return [...(columns?.dimensions ?? []), ...(dated ? ['date'] : [])];
 }

@@ -24,6 +24,19 @@ export interface ReleaseFacts {
 
 type Head = typeof releases.$inferSelect;
 
+/** One release as the history of a campaign tells it. */
+export type LedgerLine = Pick<Head, 'sequence' | 'kind' | 'fromDay' | 'toDay' | 'releasedAt' | 'withdrawnAt'>;
+
+/** How far a campaign's ledger reaches. */
+export interface LedgerHead {
+	readonly campaignId: string;
+	/** Withdrawn or not. */
+	readonly releases: number;
+	readonly withdrawn: number;
+	/** Hash of the newest release. */
+	readonly newest: string;
+}
+
 /** A row of the ledger with its tables: an epoch as it is, a bucket as an epoch of one range of days. */
 interface Entry {
 	readonly head: Head;
@@ -105,6 +118,38 @@ export const ledger = {
 		return sha256(
 			heads.map(({ hash, withdrawnAt }) => `${hash}${withdrawnAt === null ? '' : ' withdrawn'}`).join('\n')
 		);
+	},
+
+	/** What was published when, oldest first, withdrawn or not. */
+	list(store: Store, campaignId: string): LedgerLine[] {
+		const { sequence, kind, fromDay, toDay, releasedAt, withdrawnAt } = releases;
+		return store
+			.select({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt })
+			.from(releases)
+			.where(eq(releases.campaignId, campaignId))
+			.orderBy(asc(sequence))
+			.all();
+	},
+
+	/** Every campaign that published: changes with anything that is published or withdrawn anywhere. */
+	heads(store: Store): readonly LedgerHead[] {
+		const { campaignId, sequence, hash, withdrawnAt } = releases;
+		const rows = store
+			.select({ campaignId, hash, withdrawnAt })
+			.from(releases)
+			.orderBy(asc(campaignId), asc(sequence))
+			.all();
+		return [...Map.groupBy(rows, (row) => row.campaignId)].map(([id, list]) => ({
+			campaignId: id,
+			releases: list.length,
+			withdrawn: list.filter((row) => row.withdrawnAt !== null).length,
+			newest: list.at(-1)?.hash ?? chainStart
+		}));
+	},
+
+	/** Was everything that a campaign published hidden again? */
+	isWithdrawn(store: Store, campaignId: string): boolean {
+		return ledger.isBegun(store, campaignId) && ledger.head(store, campaignId) === null;
 	},
 
 	/** Whether anything was ever published, withdrawn or not. */

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, ne } from 'drizzle-orm';
 import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 
@@ -41,6 +41,17 @@ export const uploads = {
 
 	find(store: Store, id: string): Upload | null {
 		return uploads.list(store).find((upload) => upload.id === id) ?? null;
+	},
+
+	/** Was anything uploaded for a campaign, and not withdrawn? */
+	has(store: Store, campaignId: string): boolean {
+		const row = store
+			.select({ id: table.id })
+			.from(table)
+			.where(and(eq(table.campaignId, campaignId), ne(table.state, 'withdrawn')))
+			.limit(1)
+			.get();
+		return row !== undefined;
 	},
 
 	/** Marks an upload of a campaign; call inside a transaction with what becomes of its cells. */

@@ -5,6 +5,7 @@ import { campaignResults, campaignSeries } from '#lib/server/analysis/campaign-r
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { store } from '#lib/server/store.ts';
+import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const load: PageServerLoad = ({ params, url }) => {
 	const now = new Date();
@@ -20,10 +21,11 @@ export const load: PageServerLoad = ({ params, url }) => {
 			hypothesis,
 			audience,
 			currency,
-			status: statusOf(campaign, results !== null, now),
+			status: statusOf(store(), campaign, { released: results !== null, now }),
 			from: startsOn === null ? null : isoDay(startsOn),
 			to: endsOn === null ? null : isoDay(endsOn)
 		},
+		empty: !uploads.has(store(), campaign.id),
 		results,
 		series: results && campaignSeries(store(), campaign, results, now),
 		by: url.searchParams.get('by')

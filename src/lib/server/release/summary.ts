@@ -1,0 +1,155 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import type { MeasureKind } from '#lib/privacy/cube.ts';
+import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { reasonWords } from '#lib/privacy/words.ts';
+import type { Publication } from './release.ts';
+
+/** Two calendar days, both included, ISO. */
+export interface Days {
+	readonly from: string;
+	readonly to: string;
+}
+
+/** Something that stays hidden, with the groups it concerns; no groups: the whole breakdown. */
+export interface Absence {
+	readonly what: readonly string[];
+	readonly groups: readonly string[];
+	readonly why: string;
+}
+
+/** One breakdown of a period, in numbers that its release publishes. */
+export interface BreakdownSummary {
+	readonly by: readonly string[];
+	/** Values shown on their own; of a cross-tab the combinations; of days none, see `ranges`. */
+	readonly groups: readonly string[];
+	/** How many ranges of days it has, in a breakdown by date. */
+	readonly ranges: number;
+	/** People in groups of their own, and within Other. */
+	readonly own: number;
+	readonly other: number;
+	readonly absences: readonly Absence[];
+}
+
+/** What becomes visible of one closed period. */
+export interface PeriodSummary {
+	readonly days: Days | null;
+	/** Null where not even the total is shown. */
+	readonly people: number | null;
+	/** Measures with a total. */
+	readonly measures: readonly string[];
+	readonly absences: readonly Absence[];
+	readonly breakdowns: readonly BreakdownSummary[];
+}
+
+/** What a release makes visible, for the analyst who is about to publish. */
+export interface PublicationSummary {
+	/** Ranges of days whose totals become visible before their period is closed. */
+	readonly ranges: readonly (Days & { readonly people: number })[];
+	readonly periods: readonly PeriodSummary[];
+}
+
+const peopleIn = (sums: readonly (readonly number[])[]): number =>
+	sums.reduce((total, [n = 0]) => total + n, 0);
+
+const days = (from: number | null, to: number | null): Days | null =>
+	from === null || to === null ? null : { from: isoDay(from), to: isoDay(to) };
+
+const isOwn = (at: readonly Place[]): boolean => !at.some((place) => 'pooled' in place);
+
+const valuesOf = (at: readonly Place[]): string =>
+	at.flatMap((place) => ('value' in place ? [place.value] : 'pooled' in place ? ['Other'] : [])).join(' × ');
+
+/** Kinds of measures that a layer is about; its tables carry others beside them, such as buyers beside amounts. */
+const kinds: Record<Layer, readonly MeasureKind[]> = {
+	people: ['event'],
+	outcome: ['outcome'],
+	revenue: ['money'],
+	score: ['score']
+};
+
+/** Sums alone have a name for people; squares and products stand behind their intervals. */
+const namesOf = ({ measures, layer }: ReleasedTable, epoch: ReleasedEpoch): string[] =>
+	measures.filter((name) =>
+		epoch.measures.some(
+			(measure) => measure.name === name && measure.role === 'sum' && kinds[layer].includes(measure.kind)
+		)
+	);
+
+/** What is hidden in tables of one breakdown, each reason once, with its measures and groups. */
+function absencesOf(tables: readonly ReleasedTable[], epoch: ReleasedEpoch): Absence[] {
+	const found = new Map<string, { what: Set<string>; groups: readonly string[]; why: string }>();
+	const add = (what: readonly string[], groups: readonly string[], why: string) => {
+		const key = JSON.stringify([groups, why]);
+		const entry = found.get(key) ?? { what: new Set<string>(), groups, why };
+		for (const name of what) entry.what.add(name);
+		found.set(key, entry);
+	};
+	for (const table of tables) {
+		const what = table.layer === 'people' ? ['people', ...namesOf(table, epoch)] : namesOf(table, epoch);
+		if (what.length === 0) continue;
+		if (table.reason) add(what, [], reasonWords(table.reason, epoch.policy));
+		const reasons = new Set(table.hidden.map(({ reason }) => reason));
+		for (const reason of reasons) {
+			const places = table.hidden.filter((block) => block.reason === reason).map(({ at }) => valuesOf(at));
+			add(what, [...new Set(places)], reasonWords(reason, epoch.policy));
+		}
+	}
+	return [...found.values()].map(({ what, groups, why }) => ({ what: [...what], groups, why }));
+}
+
+function breakdownOf(tables: readonly ReleasedTable[], epoch: ReleasedEpoch): BreakdownSummary | null {
+	const people = tables.find(({ layer }) => layer === 'people');
+	if (!people) return null;
+	const { axes: by, blocks, reason } = people;
+	const count = (wanted: boolean) =>
+		blocks.filter(({ at }) => isOwn(at) === wanted).reduce((sum, { sums }) => sum + peopleIn(sums), 0);
+	const places = blocks.flatMap(({ at }) => at.flatMap((place) => ('from' in place ? [place.from] : [])));
+	const groups = blocks.filter(({ at }) => isOwn(at)).map(({ at }) => valuesOf(at));
+	return {
+		by,
+		groups: [...new Set(groups)].filter((name) => name !== ''),
+		ranges: new Set(places).size,
+		own: count(true),
+		other: count(false),
+		// Without groups of people there is nothing else to explain.
+		absences: absencesOf(reason ? [people] : tables, epoch)
+	};
+}
+
+function periodOf(epoch: ReleasedEpoch): PeriodSummary {
+	const byAxes = Map.groupBy(epoch.tables, ({ axes }) => axes.join('\u0000'));
+	const totals = byAxes.get('') ?? [];
+	const total = totals.find(({ layer }) => layer === 'people')?.blocks[0];
+	const shown = totals.filter(({ reason }) => reason === undefined);
+	return {
+		days: days(epoch.from, epoch.to),
+		people: total ? peopleIn(total.sums) : null,
+		measures: shown.flatMap((table) => namesOf(table, epoch)),
+		absences: absencesOf(totals, epoch),
+		breakdowns: total
+			? [...byAxes].flatMap(([key, tables]) => (key === '' ? [] : (breakdownOf(tables, epoch) ?? [])))
+			: []
+	};
+}
+
+/**
+ * A publication in the words and numbers of its own tables; nothing that it does not publish.
+ *
+ * @param rounding of the campaign's policy: counts are told as they will be shown
+ */
+export function publicationSummary(
+	{ buckets, epochs }: Publication,
+	rounding: Policy['rounding']
+): PublicationSummary {
+	const rounded = (count: number) => Math.round(count / rounding) * rounding;
+	return {
+		ranges: buckets.map(({ from, to, sums }) => ({
+			from: isoDay(from),
+			to: isoDay(to),
+			people: sums.reduce((total, [n = 0]) => total + rounded(n), 0)
+		})),
+		periods: epochs.map(roundedEpoch).map(periodOf)
+	};
+}

@@ -1,0 +1,67 @@
+import { error, fail } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { dayOf } from '#lib/experiment/day.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { isComplete } from '#lib/server/release/release.ts';
+import { store } from '#lib/server/store.ts';
+import { readFacts, typedFacts, type TypedFacts } from './facts.ts';
+
+function find(slug: string): Campaign {
+	const campaign = campaigns.find(store(), slug);
+	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	return campaign;
+}
+
+export const load: PageServerLoad = ({ params }) => {
+	const campaign = find(params.slug);
+	const variants = campaigns.variants(store(), campaign.id);
+	return {
+		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
+		variants: variants.map(({ name }) => name),
+		typed: typedFacts({ ...campaign, weights: variants.map(({ plannedWeight }) => plannedWeight) })
+	};
+};
+
+function typedIn(data: FormData, variants: number): TypedFacts {
+	const text = (name: string) => {
+		const value = data.get(name);
+		return typeof value === 'string' ? value.slice(0, 1000) : '';
+	};
+	return {
+		name: text('name'),
+		hypothesis: text('hypothesis'),
+		audience: text('audience'),
+		audienceId: text('audienceId'),
+		channel: text('channel'),
+		currency: text('currency'),
+		startsOn: text('startsOn'),
+		endsOn: text('endsOn'),
+		weights: Array.from({ length: variants }, (_, i) => text(`weight-${i}`))
+	};
+}
+
+export const actions = {
+	default: async ({ params, request }) => {
+		const campaign = find(params.slug);
+		const names = campaigns.variants(store(), campaign.id).map(({ name }) => name);
+		const typed = typedIn(await request.formData(), names.length);
+		const { facts, problems } = readFacts(typed, {
+			otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
+			audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
+			complete: isComplete(store(), campaign.id),
+			today: dayOf(new Date())
+		});
+		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		const { weights, ...said } = facts;
+		store().transaction(() => {
+			campaigns.update(store(), campaign.id, said);
+			campaigns.setPlan(
+				store(),
+				campaign.id,
+				Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
+			);
+		});
+		return { saved: true };
+	}
+} satisfies Actions;

@@ -1,0 +1,130 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
+import { isoDay } from '#lib/experiment/day.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import { isRunning } from '#lib/server/analysis/campaign-results.ts';
+import { statusOf } from '#lib/server/analysis/portfolio.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { runJob } from '#lib/server/ingest/job.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { isComplete } from '#lib/server/release/release.ts';
+import { store } from '#lib/server/store.ts';
+import { markOf, place, preview } from './preview.server.ts';
+
+/** Where the ledger of a campaign stands, and with it what may be done. */
+type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
+
+function find(slug: string): Campaign {
+	const campaign = campaigns.find(store(), slug);
+	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	return campaign;
+}
+
+function stageOf({ id }: Campaign): Stage {
+	if (!ledger.isBegun(store(), id)) return 'before';
+	if (ledger.isWithdrawn(store(), id)) return 'withdrawn';
+	return isComplete(store(), id) ? 'complete' : 'running';
+}
+
+export const load: PageServerLoad = async ({ params, url, isDataRequest }) => {
+	const now = new Date();
+	const campaign = find(params.slug);
+	const { id, slug, name, demo, endsOn, policy } = campaign;
+	const stage = stageOf(campaign);
+	const close = stage !== 'complete' && stage !== 'withdrawn' && url.searchParams.get('close') === 'now';
+	const making =
+		stage === 'complete' || stage === 'withdrawn'
+			? ({ kind: 'nothing-new' } as const)
+			: preview(campaign, now, close);
+	const lines = ledger.list(store(), id);
+	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
+	return {
+		campaign: {
+			slug,
+			name,
+			demo,
+			status: statusOf(store(), campaign, { released: stage === 'running' || stage === 'complete', now }),
+			running: isRunning(campaign, now),
+			endsOn: endsOn === null ? null : isoDay(endsOn)
+		},
+		stage,
+		close,
+		policy,
+		rule: typedPolicy(policy),
+		axes,
+		openPeriod: stage === 'running' && lines.at(-1)?.kind === 'bucket',
+		dated: stage === 'before' ? axes.includes('date') : lines.every(({ fromDay }) => fromDay !== null),
+		seen: markOf(campaign, now, close),
+		// With a script the page stands at once; without one the answer waits for it.
+		preview: isDataRequest ? making : await making,
+		published: lines.map(({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt }) => ({
+			sequence,
+			kind,
+			from: fromDay === null ? null : isoDay(fromDay),
+			to: toDay === null ? null : isoDay(toDay),
+			releasedAt: releasedAt.toISOString(),
+			withdrawnAt: withdrawnAt?.toISOString() ?? null
+		}))
+	};
+};
+
+/** The rule that was typed: whole before the first release, k alone afterwards. */
+async function typedRule(campaign: Campaign, data: FormData) {
+	if (stageOf(campaign) === 'before') {
+		const axes = await runJob({ ...place(), kind: 'axes', campaignId: campaign.id });
+		const typed = typedIn(data, campaign.policy);
+		return { typed, ...readPolicy(typed, campaign.policy, axes) };
+	}
+	const before = typedPolicy(campaign.policy);
+	const typed = { ...before, k: typedIn(data, campaign.policy).k };
+	return { typed, ...readPolicy(typed, campaign.policy) };
+}
+
+/** Saves a rule where it may still be changed. */
+function save(campaign: Campaign, policy: Policy): boolean {
+	return store().transaction(() => {
+		const stage = stageOf(campaign);
+		const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
+		if (free) campaigns.update(store(), campaign.id, { policy });
+		return free;
+	});
+}
+
+export const actions = {
+	publish: async ({ params, request, url }) => {
+		const campaign = find(params.slug);
+		const data = await request.formData();
+		const now = new Date();
+		const closePeriod = url.searchParams.get('close') === 'now';
+		if (data.get('seen') !== markOf(campaign, now, closePeriod)) {
+			return fail(409, {
+				refused: 'Something changed since you looked: this is what would be published now.'
+			});
+		}
+		const outcome = await runJob({ ...place(), kind: 'release', campaignId: campaign.id, now, closePeriod });
+		switch (outcome.kind) {
+			case 'refused':
+				return fail(409, { refused: outcome.words });
+			case 'nothing-new':
+				return fail(409, { refused: 'There is nothing new to publish.' });
+			case 'released':
+				redirect(303, `/campaigns/${campaign.slug}`);
+		}
+	},
+
+	rule: async ({ params, request }) => {
+		const campaign = find(params.slug);
+		const { typed, policy, problems } = await typedRule(campaign, await request.formData());
+		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
+		return save(campaign, policy)
+			? { saved: true }
+			: fail(409, { refused: 'k can be changed only for data not published yet.' });
+	},
+
+	withdraw: async ({ params }) => {
+		const { id, slug } = find(params.slug);
+		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
+		redirect(303, `/campaigns/${slug}`);
+	}
+} satisfies Actions;

@@ -1,0 +1,90 @@
+import { dateRange, shortDay } from '#lib/format/date.ts';
+import { number } from '#lib/format/number.ts';
+
+interface Days {
+	readonly from: string;
+	readonly to: string;
+}
+interface Breakdown {
+	readonly by: readonly string[];
+	readonly groups: readonly string[];
+	readonly ranges: number;
+}
+interface Absence {
+	readonly what: readonly string[];
+	readonly groups: readonly string[];
+	readonly why: string;
+}
+interface Summary {
+	readonly ranges: readonly (Days & { readonly people: number })[];
+	readonly periods: readonly { readonly days: Days | null; readonly people: number | null }[];
+}
+
+/** A name of a column for people: `history_segment` is "history segment". */
+export const label = (name: string): string => name.replaceAll('_', ' ');
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const most = 8;
+
+/** A list that stays short: "Web, Phone and 3 more". */
+export const short = (list: readonly string[]): string =>
+	list.length <= most + 1
+		? list.join(', ')
+		: `${list.slice(0, most).join(', ')} and ${number(list.length - most)} more`;
+
+export const daysWords = (days: Days | null): string =>
+	days === null ? 'all people' : dateRange(days.from, days.to);
+
+const spanOf = (list: readonly Days[]): string =>
+	daysWords({ from: list[0]?.from ?? '', to: list.at(-1)?.to ?? '' });
+
+const rangeCount = (count: number): string =>
+	count === 1 ? '1 range of days' : `${number(count)} ranges of days`;
+
+/** What the button publishes, first in one line, then in a sentence. */
+export function headline({ ranges, periods }: Summary): { title: string; words: string } {
+	const shown = periods.filter(({ people }) => people !== null);
+	const people = shown.reduce((sum, period) => sum + (period.people ?? 0), 0);
+	if (shown.length > 0) {
+		const dated = shown.flatMap(({ days }) => days ?? []);
+		return {
+			title: `${sentence(dated.length > 0 ? spanOf(dated) : 'everything')} becomes visible`,
+			words: `Totals and breakdowns of ${number(people)} people. What is published stays as it is.`
+		};
+	}
+	if (ranges.length > 0) {
+		const all = ranges.reduce((sum, range) => sum + range.people, 0);
+		return {
+			title: `Totals of ${spanOf(ranges)} become visible`,
+			words: `${number(all)} people, in ${rangeCount(ranges.length)}. Breakdowns appear when the period closes. What is published stays as it is.`
+		};
+	}
+	return {
+		title: 'Nothing would become visible',
+		words: 'The groups are too small to show even their total, so there is nothing to publish yet.'
+	};
+}
+
+/** Is there any number to publish? */
+export const hasNumbers = ({ ranges, periods }: Summary): boolean =>
+	ranges.length > 0 || periods.some(({ people }) => people !== null);
+
+/** What a breakdown shows on its own. */
+export function groupsWords({ by, groups, ranges }: Breakdown): string {
+	if (ranges === 0) {
+		return by.length > 1 && groups.length > most ? `${number(groups.length)} combinations` : short(groups);
+	}
+	return groups.length === 0 ? rangeCount(ranges) : `${short(groups)}, each in ${rangeCount(ranges)}`;
+}
+
+/** "unsubscribes of Phone, Store: outcomes are shown together with Other". */
+export const absenceWords = ({ what, groups, why }: Absence): string => {
+	const of = groups.length > 0 ? ` of ${short(groups)}` : '';
+	const whole = groups.length === 0 && what.includes('people');
+	return whole ? why : `${what.map(label).join(', ')}${of}: ${why}`;
+};
+
+/** A range of days where the year is clear. */
+export const rangeWords = ({ from, to }: Days): string =>
+	from === to ? shortDay(from) : `${shortDay(from)} to ${shortDay(to)}`;
