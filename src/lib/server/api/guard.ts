@@ -1,6 +1,7 @@
 import type { Handle } from '@sveltejs/kit';
 import { tokens } from '../auth/tokens.ts';
 import { store } from '../store.ts';
+import { lingering } from './linger.ts';
 import { problem, problemType } from './problem.ts';
 
 const root = '/api/v1';
@@ -57,11 +58,7 @@ function inOurWords(response: Response): Response {
 		: problem({ status, code: 'internal', detail: 'Something went wrong here. It is in the log.' });
 }
 
-/**
- * The door of the API: no token, no answer, not even whether an address exists. Needs no check of the origin, because a
- * browser never sends a bearer token by itself.
- */
-export const guardApi: Handle = async ({ event, resolve }) => {
+const respond: Handle = async ({ event, resolve }) => {
 	if (hasSecret(event.url)) return refuseUrl();
 	if (!open.has(event.url.pathname)) {
 		const header = event.request.headers.get('authorization');
@@ -70,7 +67,18 @@ export const guardApi: Handle = async ({ event, resolve }) => {
 		if (!token) return refuseToken(header !== null);
 		event.locals.token = token;
 	}
-	const response = inOurWords(await resolve(event));
+	return inOurWords(await resolve(event));
+};
+
+/**
+ * The door of the API: no token, no answer, not even whether an address exists. Needs no check of the origin, because a
+ * browser never sends a bearer token by itself.
+ */
+export const guardApi: Handle = async (asked) => {
+	const response = await respond(asked);
 	response.headers.set('x-content-type-options', 'nosniff');
-	return response;
+	const { request } = asked.event;
+	const isUnread = response.status >= 400 && request.body !== null && !request.bodyUsed;
+	const closes = response.headers.get('connection') === 'close';
+	return isUnread || closes ? lingering(response, asked.event) : response;
 };

@@ -8,6 +8,31 @@ const types = new Set(['application/json', 'application/merge-patch+json']);
 export const mediaType = (request: Request): string =>
 	request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
 
+/** A whole body. One over the limit is left unread: cancelling it would close the connection before the answer. */
+async function allBytes(body: Request['body']): Promise<Uint8Array> {
+	const pieces: Uint8Array[] = [];
+	let size = 0;
+	const reader = body?.getReader();
+	if (!reader) return new Uint8Array();
+	try {
+		for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+			size += piece.value.length;
+			if (size > most) {
+				throw new Refusal({
+					status: 413,
+					code: 'body_too_large',
+					detail: `A JSON body may have ${most} bytes at most.`,
+					headers: { connection: 'close' }
+				});
+			}
+			pieces.push(piece.value);
+		}
+	} finally {
+		reader.releaseLock();
+	}
+	return Buffer.concat(pieces);
+}
+
 /**
  * The JSON of a body; undefined where there is no body.
  * @throws {Refusal} 415, 413 or 400
@@ -23,22 +48,9 @@ export async function jsonBody(request: Request): Promise<unknown> {
 			headers: { accept: [...types].join(', ') }
 		});
 	}
-	const pieces: Uint8Array[] = [];
-	let size = 0;
-	for await (const piece of request.body ?? []) {
-		size += piece.length;
-		if (size > most) {
-			throw new Refusal({
-				status: 413,
-				code: 'body_too_large',
-				detail: `A JSON body may have ${most} bytes at most.`,
-				headers: { connection: 'close' }
-			});
-		}
-		pieces.push(piece);
-	}
+	const bytes = await allBytes(request.body);
 	try {
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)));
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 	} catch {
 		throw new Refusal({ status: 400, code: 'invalid_json', detail: 'The body is no JSON.' });
 	}

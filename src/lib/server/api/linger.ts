@@ -1,13 +1,29 @@
+import type { RequestEvent } from '@sveltejs/kit';
+
 /** How long the rest of a body is taken in and thrown away, at most. */
 const patience = 2_000;
+
+/** Throws the rest of a body away, until the sender stops. */
+async function drain({ platform, request }: RequestEvent): Promise<void> {
+	const reader = request.body && !request.body.locked ? request.body.getReader() : null;
+	const read = async () => {
+		while (reader && !(await reader.read()).done);
+	};
+	const node = platform?.req;
+	if (!node) return read();
+	// The framework's own limit leaves the body broken while bytes are still coming.
+	if (node.complete || node.destroyed) return;
+	await new Promise((ended) => {
+		node.once('end', ended).once('close', ended).once('error', ended).resume();
+		read().catch(() => undefined);
+	});
+}
 
 /**
  * An answer before the body has come to its end: the connection is closed after it, but not at once. Closing while bytes are
  * still coming would make the sender lose the answer.
- *
- * @param rest throws the rest of the body away; ends when the sender stops
  */
-export async function lingering(answer: Response, rest: () => Promise<unknown>): Promise<Response> {
+export async function lingering(answer: Response, event: RequestEvent): Promise<Response> {
 	const body = new Uint8Array(await answer.arrayBuffer());
 	const headers = new Headers(answer.headers);
 	headers.set('connection', 'close');
@@ -17,7 +33,7 @@ export async function lingering(answer: Response, rest: () => Promise<unknown>):
 			controller.enqueue(body);
 			let timer: ReturnType<typeof setTimeout> | undefined;
 			const tired = new Promise((done) => (timer = setTimeout(done, patience)));
-			await Promise.race([rest().catch(() => undefined), tired]);
+			await Promise.race([drain(event).catch(() => undefined), tired]);
 			clearTimeout(timer);
 			try {
 				controller.close();

@@ -1,4 +1,3 @@
-import type { RequestEvent } from '@sveltejs/kit';
 import { asc, eq } from 'drizzle-orm';
 import { may } from '../auth/permissions.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -12,10 +11,9 @@ import type { Asked } from './answer.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
 import { mediaType } from './json-body.ts';
-import { lingering } from './linger.ts';
 import { operations } from './operations.ts';
 import { Places } from './places.ts';
-import { problem, Refusal, type ProblemFacts } from './problem.ts';
+import { Refusal, type ProblemFacts } from './problem.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
 
 type Wish = Asked<typeof operations.addUpload>;
@@ -39,7 +37,8 @@ const tooMany: ProblemFacts = {
 const tooLarge = (limit: number): ProblemFacts => ({
 	status: 413,
 	code: 'file_too_large',
-	detail: `A file may have ${limit} bytes at most. Split it by campaign or by date, or compress it with gzip.`
+	detail: `A file may have ${limit} bytes at most. Split it by campaign or by date, or compress it with gzip.`,
+	headers: { connection: 'close' }
 });
 
 /** Refuses what is no CSV before a byte of it is read. */
@@ -54,25 +53,6 @@ function unsuitable(request: Request, limit: number): ProblemFacts | null {
 		};
 	}
 	return Number(request.headers.get('content-length') ?? 0) > limit ? tooLarge(limit) : null;
-}
-
-/** The refusal of a body that is still coming. */
-function refuseEarly(
-	facts: ProblemFacts,
-	{ platform }: RequestEvent,
-	reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-): Promise<Response> {
-	const drain = async () => {
-		while (reader && !(await reader.read()).done);
-	};
-	return lingering(problem(facts), () => {
-		const request = platform?.req;
-		if (!request) return drain();
-		return new Promise((ended) => {
-			request.once('end', ended).once('close', ended).once('error', ended).resume();
-			drain().catch(() => undefined);
-		});
-	});
 }
 
 const isOverLimit = (error: unknown): boolean =>
@@ -140,6 +120,28 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 	}
 }
 
+/** The body as a file. @throws {Refusal} */
+async function receive(
+	{ body }: Request,
+	tokenId: string,
+	{ maxUpload, dataFolder }: { maxUpload: number; dataFolder: string }
+): Promise<ReceivedFile> {
+	if (!(await receiving.take(tokenId))) throw new Refusal(tooMany);
+	const reader = (body ?? new Blob().stream()).getReader();
+	try {
+		const received = await receiveFile(dataFolder, reader, maxUpload);
+		if (received.kind === 'received') return received;
+	} catch (error) {
+		if (isGone(error))
+			throw new Refusal({ status: 400, code: 'body_broken_off', detail: 'The body broke off.' });
+		if (!isOverLimit(error)) throw error;
+	} finally {
+		reader.releaseLock();
+		receiving.leave(tokenId);
+	}
+	throw new Refusal(tooLarge(maxUpload));
+}
+
 /**
  * Takes an uploaded file in: the body goes to a file piece by piece, and a worker thread reads it from there. Nothing of
  * it stays when it is refused.
@@ -151,23 +153,9 @@ export async function takeUpload(wish: Wish): Promise<Response> {
 	if (query.release && !(event.locals.token && may(event.locals.token.role, 'release')))
 		throw new Refusal({ status: 403, code: 'not_permitted', detail: 'This token may not publish.' });
 	idempotencyKey(request);
-	const reader = request.body?.getReader();
 	const wrong = unsuitable(request, maxUpload);
-	if (wrong) return refuseEarly(wrong, event, reader);
-	if (!(await receiving.take(tokenId))) return refuseEarly(tooMany, event, reader);
-	let file: ReceivedFile;
-	try {
-		const empty = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }).getReader();
-		const received = await receiveFile(dataFolder, reader ?? empty, maxUpload);
-		if (received.kind === 'too-large') return await refuseEarly(tooLarge(maxUpload), event, reader);
-		file = received;
-	} catch (error) {
-		if (isOverLimit(error)) return await refuseEarly(tooLarge(maxUpload), event, reader);
-		if (!isGone(error)) throw error;
-		throw new Refusal({ status: 400, code: 'body_broken_off', detail: 'The body broke off.' });
-	} finally {
-		receiving.leave(tokenId);
-	}
+	if (wrong) throw new Refusal(wrong);
+	const file = await receive(request, tokenId, { maxUpload, dataFolder });
 	try {
 		return await fulfil(file, wish);
 	} finally {

@@ -155,11 +155,11 @@ async function readWhole(
 	const conflict =
 		severalCampaigns(request, titles) ??
 		unnamed(titles) ??
-		writer.conflict ??
 		finished(
 			stores,
 			titles.flatMap((title) => there.get(title) ?? [])
-		);
+		) ??
+		writer.conflict;
 	return conflict
 		? { kind: 'conflict', ...conflict }
 		: { kind: 'read', summary, replaced, there, titleOf, idOf };
