@@ -258,6 +258,23 @@ describe('releaseCampaign', () => {
 	});
 });
 
+describe('very fine breakdowns', () => {
+	test('are cut to the 800 biggest segments of an epoch', () => {
+		const cells = Array.from({ length: 200 }, (_, value) =>
+			[1, 7, 11].flatMap((step) =>
+				both(
+					[0, 1, 2, 3, 4].map((d) => `v${(value * (d === 0 ? 1 : step) + d * step) % 200}`),
+					20 + (value % 5)
+				)
+			)
+		).flat();
+		const [epoch] = released(['a', 'b', 'c', 'd', 'e'], cells);
+		const segments = ['a', 'b', 'c', 'd', 'e'].flatMap((axis) => shown(table(epoch, [axis])));
+		expect(segments.length).toBeGreaterThan(700);
+		expect(segments.filter((place) => !place.startsWith('Other')).length).toBeLessThanOrEqual(800);
+	}, 30_000);
+});
+
 describe('the date table', () => {
 	test('joins blocks backwards where a variant has nobody in the last block and a few people in the tail', () => {
 		const cells = [1, 2, 3].flatMap((day) => both([], 20, [], day));

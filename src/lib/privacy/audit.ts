@@ -69,36 +69,37 @@ const badGroup = (plan: Plan, { signatures, space }: Evidence): readonly number[
 	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums) });
 };
 
+/** A visible segment of a layer. */
+export interface Segment {
+	readonly axis: number;
+	readonly row: number;
+	/** Place among the axis's published blocks. */
+	readonly block: number;
+	readonly people: number;
+}
+
+/** The visible segments of a layer; buckets of days are none. */
+export const segmentsOf = (epoch: EpochCells, layout: Layout): Segment[] =>
+	epoch.axes.flatMap((axis, at) =>
+		publishedBlocks(layout.grouping[at] ?? []).flatMap((block, b) => {
+			const row = block.rows[0] ?? 0;
+			return axis.isDate || block.pooled ? [] : [{ axis: at, row, block: b, people: axis.table.people(row) }];
+		})
+	);
+
 /**
- * The block to give up for a disclosure: of the visible segments it touches (else of all) the one with the fewest people.
+ * The segment to give up for a disclosure: of the visible ones it touches (else of all) the one with the fewest people.
  * Buckets of days stay: they may be published already.
  *
- * @returns the axis and its value, or undefined when no segment is visible
+ * @returns undefined when no segment is visible
  */
 export const smallestTouched = (
 	epoch: EpochCells,
 	layout: Layout,
 	{ touched }: Disclosure
-): { axis: number; row: number } | undefined => {
-	const visible = epoch.axes.flatMap((axis, at) =>
-		axis.isDate
-			? []
-			: publishedBlocks(layout.grouping[at] ?? []).flatMap((block, b) =>
-					block.pooled
-						? []
-						: [
-								{
-									axis: at,
-									row: block.rows[0] ?? 0,
-									isTouched: touched[at]?.has(b) ?? false,
-									people: axis.table.people(block.rows[0] ?? 0)
-								}
-							]
-				)
-	);
-	const among = visible.some(({ isTouched }) => isTouched)
-		? visible.filter(({ isTouched }) => isTouched)
-		: visible;
-	const [first, ...rest] = among;
+): Segment | undefined => {
+	const visible = segmentsOf(epoch, layout);
+	const near = visible.filter(({ axis, block }) => touched[axis]?.has(block));
+	const [first, ...rest] = near.length > 0 ? near : visible;
 	return first && rest.reduce((a, b) => (b.people < a.people ? b : a), first);
 };

@@ -1,4 +1,4 @@
-import { auditOf, smallestTouched, type Audit } from './audit.ts';
+import { auditOf, segmentsOf, smallestTouched, type Audit } from './audit.ts';
 import { publishedBlocks } from './axis.ts';
 import { crossable, crossingOf, crossOf, crossRows, type Cross, type Crossing } from './cross.ts';
 import type { EpochCells } from './epoch.ts';
@@ -32,12 +32,24 @@ export const unaudited: Gate = (epoch, policy) => {
  */
 export const audited: Gate = (epoch, policy) => {
 	const forced = new Map<string, Set<number>[]>();
+	const force = (plan: string, { axis, row }: { axis: number; row: number }) => {
+		const rows = forced.get(plan) ?? epoch.axes.map(() => new Set<number>());
+		rows[axis]?.add(row);
+		forced.set(plan, rows);
+	};
 	const clean = new Set<string>();
 	let last: { people: string; audit: Audit } | undefined;
 	for (;;) {
 		const list = layouts(epoch, policy, forced);
 		const [people] = list;
 		if (!people) return { layouts: [], crosses: [] };
+		const tooMany = segmentsOf(epoch, people)
+			.sort((a, b) => b.people - a.people || a.axis - b.axis || a.row - b.row)
+			.slice(mostSegments);
+		if (tooMany.length > 0) {
+			for (const segment of tooMany) force(people.plan.name, segment);
+			continue;
+		}
 		const peoplePrint = fingerprint(people);
 		if (last?.people !== peoplePrint) {
 			last = { people: peoplePrint, audit: auditOf(epoch, combinationsOf(epoch, people)) };
@@ -46,9 +58,7 @@ export const audited: Gate = (epoch, policy) => {
 		const { audit } = last;
 		const step = firstDisclosure(epoch, list, { audit, clean });
 		if (step) {
-			const rows = forced.get(step.plan) ?? epoch.axes.map(() => new Set<number>());
-			rows[step.axis]?.add(step.row);
-			forced.set(step.plan, rows);
+			force(step.plan, step);
 			continue;
 		}
 		const isClean = (layout: Layout, crosses: readonly CrossRows[]) => audit(layout, crosses) === undefined;
@@ -80,6 +90,9 @@ const firstDisclosure = (
 	}
 	return undefined;
 };
+
+/** Segments an epoch shows at most, over all its breakdowns; beyond, the audit would take too long and the smallest are pooled. */
+const mostSegments = 800;
 
 /** Cross-tabs beyond this many cells are not shown: the audit could not vouch for them in reasonable time. */
 const mostCells = 1000;
