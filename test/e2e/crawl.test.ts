@@ -205,6 +205,19 @@ function rowsIn(value: unknown, found: ResultRow[] = []): ResultRow[] {
 	return found;
 }
 
+/** A row of an answer about some days only, with the days. */
+type FoundRow = ResultRow & { readonly covers?: { readonly from: string; readonly to: string } };
+
+/** Rows of an answer to a question with days in it are about the days that the answer says it covers. */
+function withDays(path: string, data: unknown): FoundRow[] {
+	const rows = rowsIn(data);
+	if (!path.includes('from=') || data === null || typeof data !== 'object') return rows;
+	const { covers } = data as { covers?: FoundRow['covers'] };
+	return covers ? rows.flatMap((row) => (row.periods ? [] : [{ ...row, covers }])) : rows;
+}
+
+const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+
 /** What an answer holds as data: JSON as it is, page data unpacked. */
 function dataOf(path: string, text: string): unknown {
 	const body = text.slice(text.indexOf('\n') + 1);
@@ -225,19 +238,24 @@ const numerators: Record<string, string> = {
 };
 
 /** Every number of a campaign's rows as a statement about people; Other is whatever is not shown beside it. */
-function statementsFrom(campaign: Loaded, rows: readonly ResultRow[]): Statement[] {
+function statementsFrom(campaign: Loaded, rows: readonly FoundRow[]): Statement[] {
 	const values = valuesOf(campaign.cells, campaign.dimensions);
 	const shown = rows.filter(
-		(row): row is ResultRow & Pick<ShownRow, 'control' | 'treatment'> =>
+		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
 			row.control !== undefined && row.treatment !== undefined
 	);
 	const statements = new Map<string, Statement>();
 	for (const row of shown) {
 		const beside = shown.filter(
 			(other) =>
-				other.by.join() === row.by.join() && other.metric === row.metric && other.variant === row.variant
+				other.by.join() === row.by.join() &&
+				other.metric === row.metric &&
+				other.variant === row.variant &&
+				JSON.stringify(other.covers) === JSON.stringify(row.covers)
 		);
-		const group: Record<string, readonly string[] | { from: number; to: number }> = {};
+		const group: Record<string, readonly string[] | { from: number; to: number }> = row.covers
+			? { date: { from: dayNumber(row.covers.from), to: dayNumber(row.covers.to) } }
+			: {};
 		for (const axis of row.by) {
 			const value = row.segment[axis];
 			const [from, to] =
@@ -280,10 +298,10 @@ const cellsOf = ({ name, dimensions, cells }: Loaded): PrivateCell[] =>
 	privateCells(cells, { name, dimensions, measures: simulatedMeasures.map((measure) => measure.name) });
 
 /** All rows of a campaign that any answer holds. */
-const rowsOf = ({ slug }: Loaded): ResultRow[] =>
+const rowsOf = ({ slug }: Loaded): FoundRow[] =>
 	[...answers].flatMap(([path, text]) =>
 		path.includes(`/campaigns/${slug}/`) && !path.includes(' csv ') && text.startsWith('200')
-			? rowsIn(dataOf(path, text))
+			? withDays(path, dataOf(path, text))
 			: []
 	);
 
