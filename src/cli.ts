@@ -9,8 +9,10 @@ const usage = `holdout <command>
   analyse FILE [--control NAME] [--campaign NAME] [--k N] [--min-outcome N] [--by DIM[,DIM…]]
                [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]…
                [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--errors OUT.csv] [--json]
+               [--primary METRIC] [--prior flat|sceptical] [--running [--planned-people N]] [--recurring]
                                   what a viewer may see of one file (or - for standard input);
-                                  nothing is stored
+                                  nothing is stored. --running: intervals that hold for every look;
+                                  --recurring: people are counted on several days; --prior: chances too
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY] [--ends DAY]
                [--replaces SLUG] [--audience ID] [--release]
                                   store a file's cells, and publish them with --release; without a

@@ -121,7 +121,10 @@ describe('the architecture', () => {
 
 	it('imports our own files with their extension', () => {
 		const wrong = every.filter(
-			({ specifier, target }) => target?.startsWith(source) && specifier !== './$types' && !/\.(ts|js|svelte|css|json)$/.test(specifier)
+			({ specifier, target }) =>
+				target?.startsWith(source) &&
+				specifier !== './$types' &&
+				!/\.(ts|js|svelte|css|json)$/.test(specifier)
 		);
 		expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
 	});

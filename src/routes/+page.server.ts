@@ -1,4 +1,6 @@
 import type { Actions, PageServerLoad } from './$types';
+import { programmes } from '#lib/experiment/programme.ts';
+import { confidence } from '#lib/server/analysis/campaign-results.ts';
 import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
@@ -6,7 +8,8 @@ import { projectFolder, settings, store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = () => {
 	const { k, minOutcome } = workspacePolicy(store());
-	return { campaigns: portfolio(store(), new Date()), policy: { k, minOutcome } };
+	const campaigns = portfolio(store(), new Date());
+	return { campaigns, programmes: programmes(campaigns, confidence), policy: { k, minOutcome } };
 };
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });

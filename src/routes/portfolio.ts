@@ -27,7 +27,10 @@ export function figures(cards: readonly CampaignCard[]) {
 	const running = cards.filter((card) => card.status === 'running').length;
 	const broken = cards.reduce((sum, card) => sum + card.guardrails.broken, 0);
 	const guardrails = cards.reduce((sum, card) => sum + card.guardrails.total, 0);
-	const people = cards.reduce((sum, card) => sum + (card.people?.total ?? 0), 0);
+	const counted = cards.filter(({ recurring }) => !recurring);
+	const people = counted.reduce((sum, card) => sum + (card.people?.total ?? 0), 0);
+	const days = cards.length - counted.length;
+	const without = days > 0 ? `; ${number(days)} ${days === 1 ? 'counts' : 'count'} days instead` : '';
 	return [
 		{ label: 'Campaigns', value: number(cards.length), note: `${number(running)} running` },
 		{ label: 'Better', value: number(better), note: 'on their primary metric' },
@@ -39,6 +42,6 @@ export function figures(cards: readonly CampaignCard[]) {
 			note: `of ${plural(guardrails, 'guardrail', 'guardrails')}`,
 			tone: broken > 0 ? ('worse' as const) : undefined
 		},
-		{ label: 'People measured', value: number(people), note: 'once in each campaign' }
+		{ label: 'People measured', value: number(people), note: `once in each campaign${without}` }
 	];
 }

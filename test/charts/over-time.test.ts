@@ -12,7 +12,7 @@ const point = (to: string, estimate: number) => ({
 const points = [point('2026-04-08', 0.004), point('2026-04-09', 0.003), point('2026-04-30', 0.005)];
 
 describe('overTimeConfig', () => {
-	const config = overTimeConfig({ points, unit: 'share', currency: 'EUR' }, theme);
+	const config = overTimeConfig({ points, unit: 'share', currency: 'EUR', tone: 'better' }, theme);
 	const [low, high, estimate] = config.data.datasets;
 
 	test('draws the line between its bounds', () => {
@@ -42,8 +42,14 @@ describe('overTimeConfig', () => {
 		expect(high).toMatchObject({ backgroundColor: 'rgba(7, 7, 7, 0.4)' });
 	});
 
+	test('takes the colour of the verdict', () => {
+		const line = overTimeConfig({ points, unit: 'share', currency: 'EUR', tone: 'worse' }, theme).data
+			.datasets[2];
+		expect(line).toMatchObject({ borderColor: theme.worse });
+	});
+
 	test('is empty without points', () => {
-		const empty = overTimeConfig({ points: [], unit: 'share', currency: 'EUR' }, theme);
+		const empty = overTimeConfig({ points: [], unit: 'share', currency: 'EUR', tone: 'even' }, theme);
 		expect(empty.data.datasets.every(({ data }) => data.length === 0)).toBe(true);
 	});
 });

@@ -82,7 +82,7 @@ describe('a new user', () => {
 			.click();
 		await page.waitForURL('**/campaigns/autumn-picks');
 		const text = await main().innerText();
-		expect(text).toContain('picks raised conversion.');
+		expect(text).toContain('“picks” raised conversion.');
 		expect(text).toContain('19 times out of 20');
 		expect(text).toContain('441 of 7,028');
 		expect(text).toContain('Other (small groups combined)');
@@ -118,13 +118,13 @@ describe('a new user', () => {
 		expect(text.match(/\bDemo\b/g)?.length).toBeGreaterThanOrEqual(3);
 		expect(await objections()).toEqual([]);
 		await open('/campaigns/abandoned-basket-reminders');
-		expect(await page.locator('h2').first().innerText()).toContain('costs trust');
+		expect(await page.locator('h2').first().innerText()).toContain('cost trust');
 		await open('/campaigns/homepage-recommendations');
 		expect(await main().innerText()).toContain('Over time');
 		expect(await objections()).toEqual([]);
 		await open('/');
 		await page.getByRole('button', { name: /Remove demo/ }).click();
-		await page.getByText('Homepage recommendations').waitFor({ state: 'detached' });
+		await page.getByText('Homepage recommendations').first().waitFor({ state: 'detached' });
 		expect(await main().innerText()).toContain('Autumn picks');
 	});
 
@@ -163,7 +163,7 @@ describe('a new user', () => {
 			.getByRole('link', { name: /Winter picks/ })
 			.first()
 			.click();
-		expect(await plain.locator('main').innerText()).toContain('picks raised conversion.');
+		expect(await plain.locator('main').innerText()).toContain('“picks” raised conversion.');
 		await plain.getByRole('link', { name: 'Relative' }).first().click();
 		expect(plain.url()).toContain('scale=relative');
 		await context.close();

@@ -259,3 +259,73 @@ describe('analyse, asked for a prior', () => {
 		expect(sceptical?.prior).toBe('sceptical');
 	});
 });
+
+describe('analyse, on what it rests on', () => {
+	const groups: Group[] = ['control', 'picks', 'more'].flatMap((variant, v) => [
+		{
+			variant,
+			segment: 'a',
+			people: 4000,
+			sums: { conversions: 400 + 60 * v, revenue: 4000, revenue_sq: 90_000 }
+		},
+		{
+			variant,
+			segment: 'b',
+			people: 4000,
+			sums: { conversions: 410 + 50 * v, revenue: 4100, revenue_sq: 91_000 }
+		}
+	]);
+
+	it('gives the test, its parameters and the released sums of totals, and of nothing else', () => {
+		const results = total(groups);
+		expect(shown(results, 'conversion').basis).toMatchObject({
+			test: 'welch',
+			days: null,
+			tunedTo: null,
+			control: { people: 8000, conversions: 810 },
+			treatment: { people: 8000, conversions: 920 }
+		});
+		expect(Object.keys(shown(results, 'revenue_per_person').basis?.control ?? {}).sort()).toEqual([
+			'people',
+			'revenue',
+			'revenue_sq'
+		]);
+		const segments = results.results.filter(({ by }) => by.length > 0);
+		expect(segments.some((row) => 'basis' in row)).toBe(false);
+	});
+
+	it('gives the lift the error of the delta method', () => {
+		const { basis, lift, control, treatment } = shown(total(groups), 'conversion');
+		const square = ({ value, people }: typeof control) => (value * (1 - value)) / people;
+		const ratio = 1 + (lift?.estimate ?? 0);
+		const expected = Math.sqrt(square(treatment) + ratio ** 2 * square(control)) / control.value;
+		expect(basis?.liftError).toBeCloseTo(expected, 12);
+	});
+
+	it('brings the lift of the shared level with it, which agrees with the verdict', () => {
+		const rows = ['picks', 'more'].map((variant) => shown(total(groups), 'conversion', variant));
+		const shared = rows.find(({ simultaneous }) => simultaneous);
+		expect(shared?.simultaneous).toMatchObject({ method: 'holm', comparisons: 2, confidence: 0.975 });
+		expect(Math.sign(shared?.simultaneous?.lift?.low ?? 0)).toBe(Math.sign(shared?.simultaneous?.low ?? 0));
+		expect(shared?.simultaneous?.lift?.low).toBeLessThan(shared?.lift?.low ?? 0);
+	});
+
+	it('holds the post-stratified range for every look while the campaign runs', () => {
+		const width = ({ heterogeneity: [first] }: ReturnType<typeof total>) =>
+			(first?.postStratified.high ?? 0) - (first?.postStratified.low ?? 0);
+		expect(width(total(groups, { running: true }))).toBeGreaterThan(1.3 * width(total(groups)));
+	});
+});
+
+describe('analyse, on many gaps', () => {
+	it('counts them in the strip and lists them beside it', () => {
+		const groups = Array.from({ length: 20 }, (_, day): Group[] => [
+			{ variant: 'control', day, people: 1000, sums: { conversions: 100 } },
+			...(day % 5 === 2 ? [] : [{ variant: 'picks', day, people: 1000, sums: { conversions: 100 } }])
+		]).flat();
+		const note = total(groups).health.notes.find(({ code }) => code === 'missing-days');
+		expect(note?.words).toBe('Days without anybody: 4');
+		expect(note?.details).toHaveLength(4);
+		expect(note?.details?.[0]).toBe('picks on 3 Jan 1970');
+	});
+});

@@ -11,7 +11,8 @@ describe('oftenness', () => {
 		[0.99, '99 times out of 100'],
 		[0.8, '4 times out of 5'],
 		[0.975, '39 times out of 40'],
-		[0.999, '999 times out of 1000']
+		[0.999, '999 times out of 1000'],
+		[0.9998, '4999 times out of 5000']
 	])('says %d as %s', (confidence, words) => {
 		expect(oftenness(confidence)).toBe(words);
 	});
@@ -21,6 +22,16 @@ describe('intervalName', () => {
 	test('has the level the numbers were computed with', () => {
 		expect(plain(intervalName(0.95))).toBe('95 % interval');
 		expect(plain(intervalName(0.975, true))).toBe('97.5 % always-valid interval');
+	});
+
+	test.each([
+		[1 - 0.05 / 3, '98.3 % interval'],
+		[1 - 0.05 / 200, '99.975 % interval'],
+		[0.9, '90 % interval'],
+		[0.9999, '99.99 % interval'],
+		[0.5, '50 % interval']
+	])('never rounds %d up to certainty', (confidence, words) => {
+		expect(plain(intervalName(confidence))).toBe(words);
 	});
 });
 

@@ -3,8 +3,8 @@ import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { p, pValue } from '#lib/format/p.ts';
 import { points } from '#lib/format/points.ts';
-import { share, wholeShare } from '#lib/format/share.ts';
-import { difference, differenceEstimate, differenceInterval, value } from '#lib/format/value.ts';
+import { chance, share, wholeShare } from '#lib/format/share.ts';
+import { difference, differenceEstimate, differenceInterval, size, value } from '#lib/format/value.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const rate = { unit: 'share', currency: 'USD' } as const;
@@ -119,5 +119,35 @@ describe('value and difference', () => {
 		expect(plain(differenceInterval({ low: 0.005, high: 0.0086 }, rate))).toBe('+0.50 to +0.86 pt');
 		expect(plain(differenceInterval({ low: -0.00012, high: 0.00034 }, rate))).toBe('−0.012 to +0.034 pt');
 		expect(differenceInterval({ low: -0.05, high: 0.12 }, dollars)).toBe('−$0.05 to +$0.12');
+	});
+});
+
+describe('chance', () => {
+	test.each([
+		[0.976, '98 %'],
+		[0.997, '99.7 %'],
+		[1, '> 99.9 %'],
+		[0.99999, '> 99.9 %'],
+		[0.5, '50 %'],
+		[0, '< 0.1 %']
+	])('writes %d as %s: nothing is certain', (probability, words) => {
+		expect(plain(chance(probability))).toBe(words);
+	});
+});
+
+describe('size', () => {
+	test('has no sign and no false zero', () => {
+		expect(plain(size(0.00012, rate))).toBe('0.012 pt');
+		expect(plain(size(1e-9, rate))).toBe('< 0.001 pt');
+		expect(size(-0.21, dollars)).toBe('$0.21');
+		expect(size(0, score)).toBe('0.00');
+	});
+});
+
+describe('an interval that just excludes zero', () => {
+	test('does not write its bound as zero', () => {
+		expect(plain(differenceInterval({ low: 0.00004, high: 0.0085 }, rate))).toBe('+0.004 to +0.850 pt');
+		expect(plain(liftInterval({ low: 0.001, high: 0.28 }))).toBe('+0.1 to +28.0 %');
+		expect(plain(differenceInterval({ low: 0, high: 0.0085 }, rate))).toBe('0.00 to +0.85 pt');
 	});
 });

@@ -86,9 +86,42 @@ describe('holdout analyse --json', () => {
 
 	it('prints a table for people without --json', () => {
 		const { stdout } = holdout(['analyse', '-'], { input: file });
-		expect(stdout).toContain('picks raised conversion.');
+		expect(stdout).toContain('“picks” raised conversion.');
 		expect(stdout).toContain('19 times out of 20');
 		expect(stdout).toContain('Groups under 50 people are never shown or derivable.');
+	});
+
+	it('says limits, levels and heterogeneity in the table', () => {
+		const { stdout } = holdout(['analyse', '-', '--by', 'channel'], { input: file });
+		const text = stdout.replaceAll('\u00a0', ' ');
+		expect(text).toContain('Opt-outs (limit +0.10 pt)');
+		expect(text).toMatch(/nterval +Level +p +Adjusted p +Verdict/);
+		expect(text).toMatch(/Conversion, picks: Effects (do not )?differ between channels/);
+		expect(text).toContain('are corrected (Benjamini–Hochberg)');
+		expect(text).not.toContain('Bayesian view');
+	});
+
+	it('re-reads the same file under another prior, while it runs, or with another metric that decides', () => {
+		const flat = analyse(['-', '--prior', 'flat'], file)[0]?.results[0] as ShownRow;
+		const sceptical = analyse(['-', '--prior', 'sceptical'], file)[0]?.results[0] as ShownRow;
+		expect(sceptical.bayesian?.prior).toBe('sceptical');
+		expect(sceptical.bayesian?.high).toBeLessThan(flat.bayesian?.high ?? 0);
+		const { stdout } = holdout(['analyse', '-', '--prior', 'sceptical'], { input: file });
+		expect(stdout).toContain('sceptical prior N(0, 0.3²)');
+		expect(stdout).toContain('Chance to win');
+
+		const [running] = analyse(['-', '--running', '--planned-people', '20000'], file);
+		expect(running?.sequential).toBe(true);
+		expect((running?.results[0] as ShownRow).basis).toMatchObject({ test: 'always-valid', tunedTo: 20000 });
+		expect((running?.results[0] as ShownRow).difference?.low).toBeLessThan(flat.difference?.low ?? 0);
+
+		const [recurring] = analyse(['-', '--recurring'], file);
+		expect(recurring?.recurring).toBe(true);
+		expect(recurring?.results[0]).toMatchObject({ status: 'not-comparable', reason: 'people-recur' });
+
+		const money = file.replace('unsubscribes', 'revenue,revenue_sq').replace(/,\d+$/gm, ',500,90000');
+		const [primary] = analyse(['-', '--primary', 'revenue_per_person'], money);
+		expect(primary?.results[0]).toMatchObject({ metric: 'revenue_per_person' });
 	});
 
 	it('names and picks campaigns', () => {
@@ -167,6 +200,9 @@ describe('holdout analyse, refusing', () => {
 		['an unknown option', ['analyse', '-', '--nope']],
 		['a k below 10', ['analyse', '-', '--k', '9']],
 		['a dimension the file has not', ['analyse', '-', '--by', 'nope']],
+		['a metric the file has not', ['analyse', '-', '--primary', 'nope']],
+		['a prior that is none', ['analyse', '-', '--prior', 'cheerful']],
+		['a planned size below two', ['analyse', '-', '--planned-people', '1']],
 		['an unknown command', ['analyze']]
 	])('%s is wrong usage: exit 2', (_, args) => {
 		const { status, stderr } = holdout(args, { input: head + good });

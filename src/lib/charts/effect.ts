@@ -1,3 +1,4 @@
+import { decidingLift, decidingRange } from '#lib/experiment/deciding.ts';
 import type { Direction, Metric } from '#lib/experiment/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results.ts';
 import type { Verdict } from '#lib/experiment/verdict.ts';
@@ -25,11 +26,11 @@ const tones: Record<Verdict, Tone> = {
 
 export const toneOf = (verdict: Verdict): Tone => tones[verdict];
 
-/** The row's effect with bounds on the given scale, or null where it cannot be claimed or drawn. */
+/** The row's effect with the bounds that decide, on the given scale, or null where it cannot be claimed or drawn. */
 export function effect(row: ResultRow, scale: Scale): Range | null {
 	if (row.status !== 'shown') return null;
-	if (scale === 'absolute') return row.difference ?? null;
-	const lift = row.lift;
+	if (scale === 'absolute') return decidingRange(row);
+	const lift = decidingLift(row);
 	if (!lift?.stable || lift.low === null || lift.high === null) return null;
 	return { estimate: lift.estimate, low: lift.low, high: lift.high };
 }

@@ -3,6 +3,7 @@ import type { Metric } from '#lib/experiment/metric.ts';
 import type { SeriesPoint } from '#lib/experiment/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { difference, differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
+import type { Tone } from './effect.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** What the chart over time needs: the points, and how they read. */
@@ -10,6 +11,8 @@ export interface OverTime {
 	readonly points: readonly SeriesPoint[];
 	readonly unit: Metric['unit'];
 	readonly currency: string;
+	/** Colour of the verdict that the last point leads to. */
+	readonly tone: Tone;
 }
 
 const dayLength = 86_400_000;
@@ -33,7 +36,7 @@ function tickDays(points: readonly SeriesPoint[], most = 6): number[] {
 
 /** A line with its band: the difference to date at the end of each range, on a true axis of days. */
 export function overTimeConfig(
-	{ points, unit, currency }: OverTime,
+	{ points, unit, currency, tone }: OverTime,
 	theme: ChartTheme
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
 	const reading: Reading = { unit, currency };
@@ -42,6 +45,12 @@ export function overTimeConfig(
 	const font = { family: theme.font, size: 12 };
 	const edge = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0 };
 	const [first, last] = [points[0], points.at(-1)];
+	const [colour, band] = {
+		better: [theme.better, theme.betterBand] as const,
+		worse: [theme.worse, theme.worseBand] as const,
+		even: [theme.even, theme.evenBand] as const,
+		caution: [theme.even, theme.evenBand] as const
+	}[tone];
 	return {
 		type: 'line',
 		data: {
@@ -52,13 +61,13 @@ export function overTimeConfig(
 					data: line((point) => point.high),
 					...edge,
 					fill: '-1',
-					backgroundColor: withAlpha(theme.betterBand, 0.4)
+					backgroundColor: withAlpha(band, 0.4)
 				},
 				{
 					label: 'estimate',
 					data: line((point) => point.estimate),
-					borderColor: theme.better,
-					backgroundColor: theme.better,
+					borderColor: colour,
+					backgroundColor: colour,
 					borderWidth: 2,
 					pointRadius: points.length > 40 ? 0 : 2.5,
 					pointHoverRadius: 5

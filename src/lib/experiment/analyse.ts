@@ -84,6 +84,7 @@ function entriesOf(
 		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
 		at: null,
 		study: null,
+		basis: null,
 		metric
 	});
 	if (parts.reason) {
@@ -100,8 +101,16 @@ function entriesOf(
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };
-		const { row, at, study } = compare(metric, evidence, reading);
-		return { row: { ...place, ...row }, at: at && ((level) => ({ ...place, ...at(level) })), study, metric };
+		const { row, at, study, basis } = compare(metric, evidence, reading);
+		// Only totals: the sums of every segment would be many.
+		const rest = basis && by.length === 0 ? { basis: basis() } : {};
+		return {
+			row: { ...place, ...row, ...rest },
+			at: at && ((level) => ({ ...place, ...at(level) })),
+			study,
+			basis,
+			metric
+		};
 	});
 	const hidden = parts.hidden.map(({ segment, pooled, reason }) => hide({ segment, pooled, reason }));
 	// Other comes last, the rest by name.
@@ -126,7 +135,10 @@ function decideTogether(
 	return entries.map((entry) => {
 		const adjusted = decided.get(entry);
 		return adjusted && entry.at
-			? { ...entry, row: { ...entry.row, ...entry.at({ method, ...adjusted }) } }
+			? {
+					...entry,
+					row: { ...entry.row, ...entry.at({ method, comparisons: family.length, ...adjusted }) }
+				}
 			: entry;
 	});
 }
@@ -191,6 +203,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		asOf: lastDay === null ? facts.today : isoDay(lastDay),
 		confidence,
 		sequential: reading.running,
+		recurring,
 		policy: { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 },
 		people: { total, shown: total, pending: 0 },
 		health: {
@@ -220,12 +233,8 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 							);
 							return heterogeneityOf(
 								group.flatMap(({ study, row }) => (study && row.status === 'shown' ? [{ study, row }] : [])),
-								{
-									by,
-									metric: metric.name,
-									variant,
-									confidence
-								}
+								{ by, metric: metric.name, variant },
+								reading
 							);
 						})
 					)

@@ -3,6 +3,8 @@ import type { CampaignResults, Headline, ResultRow } from './results.ts';
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 
+export type SplitState = 'as planned' | 'off' | 'not checked';
+
 /** One campaign as a line of the portfolio. */
 export interface CampaignCard {
 	readonly slug: string;
@@ -13,13 +15,16 @@ export interface CampaignCard {
 	/** Last released day, ISO. */
 	readonly asOf: string | null;
 	readonly people: { readonly total: number; readonly shown: number } | null;
+	/** The same people are counted on several days: `people` are then person-days. */
+	readonly recurring: boolean;
 	/** The primary metric's total; with several treatments, the one the headline speaks of. */
 	readonly primary: ResultRow | null;
 	readonly metric: Metric | null;
 	readonly currency: string;
 	readonly headline: Headline | null;
 	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
-	readonly sampleRatioFlagged: boolean;
+	/** Were people split as planned? Not checked where nobody declared a plan, or people recur. */
+	readonly split: SplitState;
 }
 
 /** The comparison that speaks for a campaign: the best treatment on the primary metric, else any row of it. */
@@ -44,4 +49,10 @@ export function guardrailCount({ metrics, results }: CampaignResults): CampaignC
 		held: count('held', 'better', 'held in the worst case'),
 		total: rows.length
 	};
+}
+
+/** Whether the split was as planned, as far as anybody looked. */
+export function splitState({ health: { sampleRatio } }: Pick<CampaignResults, 'health'>): SplitState {
+	if (!sampleRatio) return 'not checked';
+	return sampleRatio.flagged ? 'off' : 'as planned';
 }

@@ -6,6 +6,7 @@ import type { Sums } from './breakdown.ts';
 import { inferenceOf, plainDifference, type Inference, type Looking } from './inference.ts';
 import type { Metric } from './metric.ts';
 import type {
+	Basis,
 	BayesianView,
 	LiftResult,
 	NotShownRow,
@@ -47,10 +48,23 @@ export interface Compared {
 	readonly row: Shown | NotShown;
 	/** The row decided at another level, for families of comparisons; null where there is nothing to decide. */
 	readonly at:
-		| ((simultaneous: { method: Simultaneous['method']; confidence: number; adjustedP: number }) => Shown)
+		| ((level: Pick<Simultaneous, 'method' | 'comparisons' | 'confidence'> & { adjustedP: number }) => Shown)
 		| null;
 	/** The difference with its squared standard error, for pooling over groups. */
 	readonly study: { readonly effect: number; readonly variance: number } | null;
+	/** What the difference rests on; null where there is none. */
+	readonly basis: (() => Basis) | null;
+}
+
+/** The sums that a metric is made of: its measures, their squares and products, and what they were before. */
+function sumsOf({ numerator, denominator }: Metric, sums: Sums): Record<string, number> {
+	const own = new Set(['people', ...[numerator, denominator].flatMap((name) => [name, `pre_${name}`])]);
+	const belongs = (name: string) =>
+		name
+			.replace(/_sq$/, '')
+			.split('_x_')
+			.every((part) => own.has(part));
+	return Object.fromEntries([...sums].filter(([name]) => belongs(name)));
 }
 
 function sideOf(metric: Metric, sums: Sums): Side {
@@ -118,7 +132,7 @@ function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHar
 	return test.kind === 'computed' && test.held;
 }
 
-const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, study: null });
+const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, study: null, basis: null });
 
 /** Compares control and treatment on one metric in one group, from released sums. */
 export function compare(metric: Metric, evidence: Evidence, reading: Reading): Compared {
@@ -197,14 +211,22 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 	return {
 		row,
 		study: variance > 0 ? { effect: estimate, variance } : null,
-		at: ({ method, confidence, adjustedP }) => {
+		basis: () => ({
+			...inference.account(),
+			standardError: variance > 0 ? inference.standardError : null,
+			control: sumsOf(metric, control),
+			treatment: sumsOf(metric, treatment)
+		}),
+		at: ({ method, comparisons, confidence, adjustedP }) => {
 			const other = inference.at(confidence);
 			if (other.kind === 'not-computable') return row;
 			const range = { low: other.difference.low, high: other.difference.high };
+			const relative = other.lift.kind === 'computed' ? { lift: liftOf(other.lift) } : {};
+			const simultaneous = { method, comparisons, confidence, ...range, ...relative };
 			return {
 				...row,
 				adjustedP,
-				...(confidence === reading.confidence ? {} : { simultaneous: { method, confidence, ...range } }),
+				...(confidence === reading.confidence ? {} : { simultaneous }),
 				verdict: decide({ ...range, confidence })
 			};
 		}

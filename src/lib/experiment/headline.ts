@@ -1,7 +1,9 @@
 import { differenceWords } from '#lib/format/interval.ts';
 import { difference, value, type Reading } from '#lib/format/value.ts';
+import { decidingLevel, decidingRange } from './deciding.ts';
 import type { Metric } from './metric.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
+import { variantName } from './variant-name.ts';
 
 interface Facts {
 	readonly rows: readonly ResultRow[];
@@ -13,6 +15,9 @@ interface Facts {
 }
 
 const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
+
+const movement = ({ difference: change }: ShownRow): string =>
+	(change?.estimate ?? 0) < 0 ? 'fell' : 'rose';
 
 /**
  * The campaign's verdict: a headline and the sentence under it. The one place that puts a verdict in words.
@@ -32,13 +37,15 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 	const totals = rows.filter(({ by }) => by.length === 0);
 	const ofMetric = (metric: Metric) =>
 		totals.filter((row): row is ShownRow => row.metric === metric.name && row.status === 'shown');
-	const main = primary ? ofMetric(primary).filter((row) => row.difference) : [];
+	const main = primary
+		? ofMetric(primary).filter((row) => row.difference && row.verdict !== 'no interval')
+		: [];
 	if (!primary || main.length === 0) {
 		return {
 			tone: 'neutral',
 			headline: 'No verdict can be given.',
 			sentence: primary
-				? `${primary.label} has no interval: see the table for the reason.`
+				? `${primary.label} has no interval that may decide: see the table for the reason.`
 				: 'The file has no outcome to compare.'
 		};
 	}
@@ -62,57 +69,77 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 				.map((row) => ({ metric, row }))
 		);
 	const name = primary.label.toLowerCase();
-	const words = differenceWords(lead.difference, reading(primary), confidence);
+	const leader = variantName(lead.variant);
+	const range = decidingRange(lead) ?? lead.difference;
+	const words = differenceWords(range, reading(primary), decidingLevel(lead, confidence));
 	const change = (metric: Metric, row: ShownRow): string => {
 		const estimate = row.difference?.estimate ?? 0;
 		const size = difference(Math.abs(estimate), reading(metric))
 			.replace(/^\+/, '')
 			.replace(/\u00a0pt$/, ' points');
-		const verb = estimate > 0 ? 'rose' : estimate < 0 ? 'fell' : 'stayed the same';
 		return estimate === 0
-			? verb
-			: `${verb} by ${size}, from ${value(row.control.value, reading(metric))} to ${value(row.treatment.value, reading(metric))}`;
+			? 'stayed the same'
+			: `${movement(row)} by ${size}, from ${value(row.control.value, reading(metric))} to ${value(row.treatment.value, reading(metric))}`;
 	};
 	const decided = Boolean(best ?? worst);
 	const many = main.length > 1;
 	const evidence = decided
-		? `${many ? `With ${lead.variant}, ${name}` : capital(name)} ${change(primary, lead)}. The true change lies ${words}.`
-		: `${capital(name)} changed by ${difference(lead.difference.estimate, reading(primary))}${many ? ` with ${lead.variant}` : ''}; the true change lies ${words}.`;
+		? `${many ? `With ${leader}, ${name}` : capital(name)} ${change(primary, lead)}. The true change lies ${words}.`
+		: `${capital(name)} changed by ${difference(lead.difference.estimate, reading(primary))}${many ? ` with ${leader}` : ''}; the true change lies ${words}.`;
 	const others = main
 		.filter((row) => row !== lead)
 		.map(
 			(row) =>
-				`${row.variant}: ${difference(row.difference?.estimate ?? 0, reading(primary)).replace(/\u00a0pt$/, ' points')}, ${row.verdict}.`
+				`${capital(variantName(row.variant))}: ${difference(row.difference?.estimate ?? 0, reading(primary)).replace(/\u00a0pt$/, ' points')}, ${row.verdict}.`
 		);
 	const costs = broken.map(
-		({ metric, row }) => `${metric.label} ${change(metric, row)}${many ? ` with ${row.variant}` : ''}.`
+		({ metric, row }) =>
+			`${metric.label} ${change(metric, row)}${many ? ` with ${variantName(row.variant)}` : ''}.`
 	);
+	// Conversions up, money down: who reads only this far must know.
+	const losses = best
+		? metrics
+				.filter(({ role }) => role === 'secondary')
+				.flatMap((metric) =>
+					ofMetric(metric)
+						.filter((row) => row.variant === best.variant && row.verdict === 'worse')
+						.map((row) => ({ metric, row }))
+				)
+		: [];
+	const lost = losses.map(({ metric, row }) => `${metric.label} ${change(metric, row)}.`);
 	const held = metrics
 		.filter((metric) => metric.role === 'guardrail' && ofMetric(metric).length > 0)
 		.filter((metric) => ofMetric(metric).every(({ verdict }) => verdict === 'held' || verdict === 'better'))
 		.map(({ label }) => label);
 	const kept = held.length > 0 ? [`${held.join(' and ')} did not get worse.`] : [];
+	const raised = primary.direction === 'increase' ? 'raised' : 'lowered';
+	const lowered = primary.direction === 'increase' ? 'lowered' : 'raised';
 
 	if (broken.length > 0) {
 		const trust = [...new Set(broken.map(({ metric }) => metric.label.toLowerCase()))].join(' and ');
+		const costly = broken.some(({ row }) => row.variant === best?.variant);
+		const elsewhere = [...new Set(broken.map(({ row }) => variantName(row.variant)))].join(' and ');
 		return {
 			tone: 'warning',
-			headline: best
-				? `${best.variant} wins ${name} and costs trust: ${trust} got worse.`
-				: `${capital(trust)} got worse${decided ? `, and ${name} too` : ''}.`,
-			sentence: [...costs, evidence, ...others, ...kept].join(' ')
+			headline: !best
+				? `${capital(trust)} got worse${decided ? `, and ${name} too` : ''}.`
+				: costly
+					? `${leader} ${raised} ${name} and cost trust: ${trust} got worse.`
+					: `${leader} ${raised} ${name}; with ${elsewhere}, ${trust} got worse.`,
+			sentence: [...costs, evidence, ...lost, ...others, ...kept].join(' ')
 		};
 	}
+	const but = losses.map(({ metric, row }) => `${metric.label.toLowerCase()} ${movement(row)}`);
 	const headline = best
-		? `${best.variant} ${primary.direction === 'increase' ? 'raised' : 'lowered'} ${name}.`
+		? `${leader} ${raised} ${name}${but.length > 0 ? `, but ${but.join(' and ')}` : ''}.`
 		: worst
-			? `${worst.variant} ${primary.direction === 'increase' ? 'lowered' : 'raised'} ${name}.`
+			? `${leader} ${lowered} ${name}.`
 			: running
 				? `No clear difference in ${name} yet.`
 				: `No clear difference in ${name}.`;
 	return {
 		tone: best ? 'better' : worst ? 'worse' : 'neutral',
 		headline,
-		sentence: [evidence, ...others, ...kept].join(' ')
+		sentence: [evidence, ...lost, ...others, ...kept].join(' ')
 	};
 }

@@ -87,14 +87,16 @@ function blankNotes(epochs: readonly ReleasedEpoch[], metrics: readonly Metric[]
 			)
 		);
 		if (blank.length === 0 || blank.length === epochs.length) return [];
-		const ranges = blank.map(({ from, to }) =>
+		const details = blank.map(({ from, to }) =>
 			from === null || to === null ? 'some rows' : dateRange(isoDay(from), isoDay(to))
 		);
+		const where = details.length === 1 ? (details[0] ?? '') : `${details.length} periods`;
 		return [
 			{
 				code: 'outcome-not-known',
 				level: 'notice',
-				words: `${metric.label} is not known yet for ${ranges.join(', ')}; those people are left out of it`
+				words: `${metric.label} is not known yet for ${where}; those people are left out of it`,
+				details
 			}
 		];
 	});
@@ -124,8 +126,10 @@ function dayNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
 				has[first + i] ? [] : [`${name} on ${dateRange(isoDay(from), isoDay(to))}`]
 			);
 	});
-	if (gaps.length > 0)
-		return [{ code: 'missing-days', level: 'notice', words: `Nobody in ${gaps.join(', ')}` }];
+	if (gaps.length > 0) {
+		const words = gaps.length === 1 ? `Nobody in ${gaps[0] ?? ''}` : `Days without anybody: ${gaps.length}`;
+		return [{ code: 'missing-days', level: 'notice', words, details: gaps }];
+	}
 	const daily = blocks.length > 1 && blocks.every(({ from, to }) => from === to);
 	return daily ? [{ code: 'no-missing-days', level: 'ok', words: 'No missing days' }] : [];
 }
@@ -135,31 +139,35 @@ function recurrenceNotes({ recurring, times }: { recurring: boolean; times: numb
 	if (!recurring) return [];
 	const why =
 		times > 0
-			? `: the difference varies between days ${Math.round(times)} times more than chance allows`
-			: '';
+			? `The difference varies between days ${Math.round(times)} times more than chance allows.`
+			: 'The uploader says so.';
 	return [
 		{
 			code: 'people-recur',
 			level: 'notice',
-			words: `People are counted on several days${why}. Ranges rest on days, not on people`
+			words: 'People are counted on several days: ranges rest on days, not on people',
+			details: [
+				why,
+				'Sums of people are person-days: the split cannot be checked, and only days are compared.'
+			]
 		}
 	];
 }
+
+/** The name of a part whose split was looked at: "4 May 2026", "channel Web". */
+export const partName = ({ by, segment }: Pick<SplitFinding, 'by' | 'segment'>): string =>
+	by === 'date' ? dateRange(...dayPair(segment)) : `${by.replaceAll('_', ' ')} ${segment}`;
 
 /** Days and groups whose split is off although the total's may look well. */
 function splitDetailNotes(splits: readonly SplitFinding[]): HealthNote[] {
 	const [worst] = splits;
 	if (!worst) return [];
 	const numbers = Object.entries(worst.people).map(([name, n]) => `${name} ${number(n)}`);
-	const where =
-		worst.by === 'date'
-			? dateRange(...dayPair(worst.segment))
-			: `${worst.by.replaceAll('_', ' ')} ${worst.segment}`;
 	return [
 		{
 			code: 'split-off-in-part',
 			level: 'notice',
-			words: `The split is off in ${splits.length} ${splits.length === 1 ? 'part' : 'parts'}: ${where} has ${numbers.join(' : ')}`
+			words: `The split is off in ${splits.length} ${splits.length === 1 ? 'part' : 'parts'}: ${partName(worst)} has ${numbers.join(' : ')}`
 		}
 	];
 }

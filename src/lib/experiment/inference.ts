@@ -2,7 +2,8 @@ import { compare } from '#lib/stats/comparison.ts';
 import { clusteredEstimate } from '#lib/stats/clustered.ts';
 import { cupedEstimates } from '#lib/stats/cuped.ts';
 import { cupedRatioEstimates } from '#lib/stats/cuped-ratio.ts';
-import { refusal } from '#lib/stats/difference.ts';
+import { deltaLift } from '#lib/stats/delta-lift.ts';
+import { refusal, welchDegreesOfFreedom } from '#lib/stats/difference.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
 import { lift, type Lift } from '#lib/stats/lift.ts';
 import { meanEstimate } from '#lib/stats/mean.ts';
@@ -11,10 +12,10 @@ import { pairedDifference, type BucketPair } from '#lib/stats/paired.ts';
 import { hasSmallCount, proportionDifference } from '#lib/stats/proportion-difference.ts';
 import { proportionEstimate, type Proportion } from '#lib/stats/proportion.ts';
 import { ratioEstimate } from '#lib/stats/ratio.ts';
-import { sequentialEffect } from '#lib/stats/sequential.ts';
+import { defaultTuning, sequentialEffect } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
 import type { Metric } from './metric.ts';
-import type { DifferenceResult, Range, VarianceSource } from './results.ts';
+import type { Basis, DifferenceResult, Range, VarianceSource } from './results.ts';
 
 /** Fewest released date buckets that may stand for the units where the file has no second moments. */
 export const fewestBuckets = 20;
@@ -38,7 +39,12 @@ export interface Inference {
 	/** The value is what is left after taking off what the same people did before. */
 	readonly cuped: boolean;
 	readonly at: (confidence: number) => Effect | NotComputable;
+	/** How it was computed. */
+	readonly account: () => Account;
 }
+
+/** The test and its parameters, without the sums that went in. */
+export type Account = Omit<Basis, 'standardError' | 'control' | 'treatment'>;
 
 /** Looks while the campaign runs: people so far, and the size at which the interval is tightest. */
 export interface Looking {
@@ -204,9 +210,20 @@ export function inferenceOf(
 	const none = { counts: null, estimates: null, cuped: false } as const;
 	if (recurring) {
 		const at = (confidence: number) => pairedDifference(pairs, confidence);
-		const some = pairs.length < fewestPairs ? null : at(0.5);
+		const some = pairs.length < fewestPairs ? null : at(0.1);
 		if (some?.kind !== 'computed') return null;
-		return { ...none, source: 'by-bucket', standardError: some.difference.standardError, at };
+		const account = (): Account => {
+			const { difference, lift: relative } = some;
+			const stable = relative.kind === 'computed' && relative.stable;
+			return {
+				test: 'paired-days',
+				liftError: stable ? (relative.high - relative.low) / 2 / difference.criticalValue : null,
+				degreesOfFreedom: difference.degreesOfFreedom,
+				days: pairs.length,
+				tunedTo: null
+			};
+		};
+		return { ...none, source: 'by-bucket', standardError: some.difference.standardError, at, account };
 	}
 	const build = (source: Inference['source'], estimates: Pair<Estimate>, cuped = false): Inference => {
 		const plain = metric.kind === 'proportion' && !cuped;
@@ -227,6 +244,19 @@ export function inferenceOf(
 				return counts
 					? proportionDifference(counts.control, counts.treatment, confidence)
 					: compare(estimates.control, estimates.treatment, confidence);
+			},
+			account: () => {
+				const few = counts !== null && (hasSmallCount(counts.control) || hasSmallCount(counts.treatment));
+				const test = looking ? 'always-valid' : few ? 'score' : 'welch';
+				const relative = deltaLift(estimates.control, estimates.treatment, { confidence: 0.95 });
+				return {
+					test,
+					liftError: relative.kind === 'computed' ? relative.standardError : null,
+					degreesOfFreedom:
+						test === 'welch' ? welchDegreesOfFreedom(estimates.control, estimates.treatment) : null,
+					days: source === 'by-bucket' ? pairs.length : null,
+					tunedTo: looking ? (looking.tunedTo ?? defaultTuning) : null
+				};
 			}
 		};
 	};

@@ -49,10 +49,35 @@ export type NotShownReason =
 export interface Simultaneous {
 	/** Holm over treatments on the primary metric; Benjamini–Hochberg over segments and secondary metrics. */
 	readonly method: 'holm' | 'benjamini-hochberg';
+	/** Comparisons that share it. */
+	readonly comparisons: number;
 	/** Level of this interval, such as 0.975. */
 	readonly confidence: number;
 	readonly low: number;
 	readonly high: number;
+	/** The relative difference at the same level. */
+	readonly lift?: LiftResult;
+}
+
+/** The test behind a difference. `always-valid` while the campaign runs. */
+export type Test = 'welch' | 'score' | 'paired-days' | 'always-valid';
+
+/** What a difference of the total rests on, for whoever wants to compute it again. */
+export interface Basis {
+	readonly test: Test;
+	/** Standard error of the difference, in the metric's unit; null where nothing varies. */
+	readonly standardError: number | null;
+	/** Standard error of the relative difference (delta method), for pooling campaigns; null where there is none. */
+	readonly liftError: number | null;
+	/** Of Student's t; null where the test has none. */
+	readonly degreesOfFreedom: number | null;
+	/** Released ranges of days that are the units, where they are. */
+	readonly days: number | null;
+	/** People at which the always-valid interval is tightest, where the test is that one. */
+	readonly tunedTo: number | null;
+	/** Released sums of the metric, by measure. */
+	readonly control: Readonly<Record<string, number>>;
+	readonly treatment: Readonly<Record<string, number>>;
 }
 
 /** The same difference as belief: what the data say together with a prior. */
@@ -127,6 +152,8 @@ export interface ShownRow extends Row {
 	readonly varianceSource: VarianceSource;
 	/** p after correction for many comparisons, where one applies. */
 	readonly adjustedP?: number;
+	/** In totals only. */
+	readonly basis?: Basis;
 }
 
 /** A comparison that is not there, and why. The two values may be known all the same. */
@@ -153,6 +180,8 @@ export interface HealthNote {
 	readonly code: string;
 	readonly level: 'ok' | 'notice' | 'problem';
 	readonly words: string;
+	/** Each place it is about, where the words only count them. */
+	readonly details?: readonly string[];
 }
 
 /** Everything a viewer may see of one campaign; the command line prints it as JSON, pages and the API read it. */
@@ -163,6 +192,8 @@ export interface CampaignResults {
 	readonly asOf: string;
 	readonly confidence: number;
 	readonly sequential: boolean;
+	/** The same people are counted on several days: ranges rest on days. */
+	readonly recurring: boolean;
 	readonly policy: { readonly k: number; readonly minOutcome: number };
 	readonly people: { readonly total: number; readonly shown: number; readonly pending: number };
 	readonly health: {

@@ -15,6 +15,10 @@ export interface SeriesPoint extends Range {
 export interface Series {
 	readonly metric: string;
 	readonly variant: string;
+	/** Level of every band. */
+	readonly confidence: number;
+	/** The band holds for all its days together, however often one looked. */
+	readonly sequential: boolean;
 	readonly points: readonly SeriesPoint[];
 }
 
@@ -23,7 +27,9 @@ const plus = (a: Sums, b: Sums): Sums =>
 
 /**
  * The difference after each released range of days, from the released sums of the ranges so far.
- * Points without an interval (too few people yet) are left out.
+ * Points without an interval (too few people yet, or too few days where days are the units) are left out.
+ *
+ * @param reading that of the results, so that the last point is the row of the table
  */
 export function cumulativeSeries(
 	epochs: readonly ReleasedEpoch[],
@@ -41,13 +47,14 @@ export function cumulativeSeries(
 	const points: SeriesPoint[] = [];
 	let control: Sums = new Map();
 	let treatment: Sums = new Map();
-	for (const range of ranges) {
+	for (const [i, range] of ranges.entries()) {
 		control = plus(control, range.control);
 		treatment = plus(treatment, range.treatment);
-		const { row } = compare(metric, { control, treatment }, reading);
+		const { row } = compare(metric, { control, treatment, buckets: ranges.slice(0, i + 1) }, reading);
 		if (row.status !== 'shown' || !row.difference) continue;
 		const { estimate, low, high } = row.difference;
 		points.push({ from: range.from, to: range.to, estimate, low, high });
 	}
-	return { metric: metric.name, variant, points };
+	const { confidence, running: sequential } = reading;
+	return { metric: metric.name, variant, confidence, sequential, points };
 }

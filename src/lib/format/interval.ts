@@ -7,17 +7,26 @@ const greatestCommonDivisor = (a: number, b: number): number =>
 
 /** How often an interval of this level holds the true value: "19 times out of 20" for 0.95. */
 export function oftenness(confidence: number): string {
-	const hits = Math.round(confidence * 1000);
-	const divisor = greatestCommonDivisor(hits, 1000);
-	return `${hits / divisor} times out of ${1000 / divisor}`;
+	let of = 1000;
+	// A level such as 0.9998 is not "always".
+	while (Math.round(confidence * of) === of && of < 1e9) of *= 10;
+	const hits = Math.round(confidence * of);
+	const divisor = greatestCommonDivisor(hits, of);
+	return `${hits / divisor} times out of ${of / divisor}`;
+}
+
+/** A level with as many digits as tell it from 100 %: "95 %", "97.5 %", "99.975 %". */
+export function level(confidence: number): string {
+	const percent = confidence * 100;
+	const most = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(100 - percent) + 1e-9)));
+	const rounded = Number(percent.toFixed(most));
+	const decimals = (String(rounded).split('.')[1] ?? '').length;
+	return `${number(rounded, { decimals })}${noBreak}%`;
 }
 
 /** The name of an interval from its level: "95 % interval". */
-export function intervalName(confidence: number, sequential = false): string {
-	const percent = Math.round(confidence * 1000) / 10;
-	const level = number(percent, { decimals: Number.isInteger(percent) ? 0 : 1 });
-	return `${level}${noBreak}% ${sequential ? 'always-valid interval' : 'interval'}`;
-}
+export const intervalName = (confidence: number, sequential = false): string =>
+	`${level(confidence)} ${sequential ? 'always-valid interval' : 'interval'}`;
 
 const between = (interval: string) => `between ${interval.replace(' to ', ' and ')}`;
 

@@ -1,4 +1,4 @@
-import { decimalsFor, noBreak, number, type Digits } from './number.ts';
+import { decimalsBeyondZero, decimalsFor, noBreak, number, type Digits } from './number.ts';
 
 /** A relative change in percent, such as "+119 %" or "−2.1 %". @param lift 0.02 is +2 % */
 export function lift(lift: number, { decimals, ...rest }: Digits = {}): string {
@@ -12,7 +12,8 @@ interface LiftBounds {
 }
 
 /** Digits after the point that suit a relative change known to within these bounds. */
-const liftDecimals = ({ low, high }: LiftBounds): number => decimalsFor((high - low) * 100, 0, 1);
+const liftDecimals = ({ low, high }: LiftBounds): number =>
+	decimalsBeyondZero([low * 100, high * 100], decimalsFor((high - low) * 100, 0, 1));
 
 /** A relative change with as many digits as its interval deserves, such as "+119 %". */
 export function liftEstimate(range: LiftBounds & { readonly estimate: number }, locale?: string): string {

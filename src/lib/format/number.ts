@@ -57,3 +57,11 @@ export function decimalsFor(width: number, least: number, most: number): number 
 	if (!(width > 0) || !Number.isFinite(width)) return least;
 	return Math.min(most, Math.max(least, 1 - Math.floor(Math.log10(width))));
 }
+
+/** As many more digits as keep a bound that is not zero from being written as zero: it may decide a verdict. */
+export function decimalsBeyondZero(bounds: readonly number[], decimals: number): number {
+	const most = 6;
+	let digits = decimals;
+	while (digits < most && bounds.some((x) => x !== 0 && Math.abs(x) * 10 ** digits < 0.5)) digits++;
+	return bounds.some((x) => x !== 0 && Math.abs(x) * 10 ** digits < 0.5) ? decimals : digits;
+}

@@ -25,3 +25,10 @@ export function wholeShare(part: number, locale?: string): string {
 	const kept = near ? Math.min(99.9, Math.max(0.1, percent)) : percent;
 	return `${number(kept, { decimals, locale })}${noBreak}%`;
 }
+
+/** A probability in percent that is never written as certain: "98 %", "99.7 %", "> 99.9 %". */
+export function chance(probability: number, locale?: string): string {
+	if (probability > 0.9995) return `> ${wholeShare(0.999, locale)}`;
+	if (probability < 0.0005) return `< ${wholeShare(0.001, locale)}`;
+	return wholeShare(probability, locale);
+}

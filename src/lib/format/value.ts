@@ -1,5 +1,5 @@
 import { money } from './money.ts';
-import { decimalsFor, number } from './number.ts';
+import { decimalsBeyondZero, decimalsFor, number } from './number.ts';
 import { points } from './points.ts';
 import { share } from './share.ts';
 
@@ -29,7 +29,7 @@ export function value(x: number, { unit, currency, locale }: Reading): string {
 /** Digits after the point that suit a difference known to within these bounds. */
 export function differenceDecimals({ low, high }: Bounds, reading: Reading): number {
 	const scale = reading.unit === 'share' ? 100 : 1;
-	return decimalsFor((high - low) * scale, 2, 4);
+	return decimalsBeyondZero([low * scale, high * scale], decimalsFor((high - low) * scale, 2, 4));
 }
 
 /** A difference of two values: "+0.68 pt", "+$0.77" or "−1.25". */
@@ -50,4 +50,14 @@ export function differenceInterval(bounds: Bounds, reading: Reading): string {
 	const decimals = differenceDecimals(bounds, reading);
 	const [low, high] = [bounds.low, bounds.high].map((x) => difference(x, reading, decimals));
 	return `${(low ?? '').replace(/\u00a0pt$/, '')} to ${high ?? ''}`;
+}
+
+/** An amount of change without a sign, such as an expected loss: "0.012 pt", "€0.03", "< 0.001 pt". */
+export function size(x: number, reading: Reading): string {
+	const scale = reading.unit === 'share' ? 100 : 1;
+	const least = 1e-3 / scale;
+	const amount = Math.abs(x);
+	const digits = (y: number, decimals: number) => difference(y, reading, decimals).replace(/^\+/, '');
+	if (amount > 0 && amount < least / 2) return `< ${digits(least, 3)}`;
+	return digits(amount, decimalsFor(amount * scale, 2, 3));
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { DateOrder } from '#lib/csv/date.ts';
 import { analyse } from '#lib/experiment/analyse.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
+import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
@@ -29,6 +29,15 @@ export interface FileFacts {
 	/** The one variant of a file without such a column. */
 	readonly variant: string | null;
 	readonly today: string;
+	/** More people are still to come. */
+	readonly running?: boolean;
+	/** People are counted on several days. */
+	readonly recurring?: boolean;
+	readonly prior?: BayesianView['prior'];
+	/** Planned people of a treatment and the control together. */
+	readonly plannedPeople?: number;
+	/** Name of the metric that decides. */
+	readonly primary?: string;
 }
 
 export interface FileDates {
@@ -47,13 +56,13 @@ export type FileAnalysis =
 	/** Words for a wish that does not fit the file. */
 	| {
 			readonly kind: 'no-such';
-			readonly what: 'campaign' | 'dimension';
+			readonly what: 'campaign' | 'dimension' | 'metric';
 			readonly name: string;
 			readonly known: readonly string[];
 	  };
 
 /**
- * What a viewer may see of one file, taken as one or more finished campaigns: read, released, analysed,
+ * What a viewer may see of one file, taken as one or more campaigns: read, released, analysed,
  * all in memory.
  *
  * @param open opens the file; it may be opened twice
@@ -103,7 +112,8 @@ export async function analyseFile(
 			if (!builder || control === null) return [];
 			const epochs = releaseCampaign(builder.build(control), facts.policy);
 			builders.delete(name);
-			const { confidence, plan, currency, by, today } = facts;
+			const { confidence, plan, currency, by, today, running = false } = facts;
+			const { recurring, prior, plannedPeople, primary } = facts;
 			const title = names.length > 1 ? name : (facts.campaign ?? name);
 			return [
 				analyse(epochs, {
@@ -113,9 +123,18 @@ export async function analyseFile(
 					currency,
 					by,
 					today,
-					running: false
+					running,
+					...(recurring === undefined ? {} : { recurring }),
+					...(prior === undefined ? {} : { prior }),
+					...(plannedPeople === undefined ? {} : { plannedPeople }),
+					...(primary === undefined ? {} : { primary })
 				})
 			];
 		});
+	const { primary } = facts;
+	if (primary !== undefined && campaigns.some(({ metrics }) => metrics[0]?.name !== primary)) {
+		const known = [...new Set(campaigns.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
+		return { kind: 'no-such', what: 'metric', name: primary, known };
+	}
 	return { kind: 'analysed', campaigns, notices: summary.notices.map(noticeWords) };
 }

@@ -1,7 +1,10 @@
 import { analyse } from '#lib/experiment/analyse.ts';
 import { leadRow } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
+import { decidingLevel } from '#lib/experiment/deciding.ts';
+import { outlook, type Outlook } from '#lib/experiment/outlook.ts';
+import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
+import { defaultTuning } from '#lib/stats/sequential.ts';
 import { cumulativeSeries, type Series } from '#lib/experiment/series.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
@@ -18,14 +21,22 @@ const keptMost = 200;
 export const isRunning = (campaign: Campaign, now: Date): boolean =>
 	campaign.endsOn !== null && campaign.endsOn >= dayOf(now);
 
-/** Results of a campaign from its released tables; null while nothing is released. */
-export function campaignResults(store: Store, campaign: Campaign, now: Date): CampaignResults | null {
+/**
+ * Results of a campaign from its released tables; null while nothing is released.
+ * @param prior of the Bayesian view
+ */
+export function campaignResults(
+	store: Store,
+	campaign: Campaign,
+	now: Date,
+	prior: BayesianView['prior'] = 'flat'
+): CampaignResults | null {
 	const head = ledger.head(store, campaign.id);
 	if (head === null) return null;
 	const plan = campaigns.plan(store, campaign.id);
 	const today = isoDay(dayOf(now));
 	const running = isRunning(campaign, now);
-	const key = JSON.stringify([head, campaign.name, campaign.currency, plan, running, today]);
+	const key = JSON.stringify([head, campaign.name, campaign.currency, plan, running, today, prior]);
 	const known = kept.get(key);
 	if (known) return known;
 	const epochs = ledger.epochs(store, campaign.id);
@@ -36,7 +47,8 @@ export function campaignResults(store: Store, campaign: Campaign, now: Date): Ca
 		plan,
 		running,
 		currency: campaign.currency,
-		today
+		today,
+		prior
 	});
 	const [oldest] = kept.keys();
 	if (kept.size >= keptMost && oldest !== undefined) kept.delete(oldest);
@@ -45,16 +57,41 @@ export function campaignResults(store: Store, campaign: Campaign, now: Date): Ca
 }
 
 /** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
-export function campaignSeries(
-	store: Store,
-	campaign: Campaign,
-	results: CampaignResults,
-	now: Date
-): Series | null {
+export function campaignSeries(store: Store, campaign: Campaign, results: CampaignResults): Series | null {
 	const [primary] = results.metrics;
 	const lead = leadRow(results);
 	if (!primary || lead?.status !== 'shown') return null;
-	const reading = { confidence, running: isRunning(campaign, now), comparable: true };
-	const series = cumulativeSeries(ledger.epochs(store, campaign.id), primary, lead.variant, reading);
+	const series = cumulativeSeries(ledger.epochs(store, campaign.id), primary, lead.variant, {
+		confidence: decidingLevel(lead, results.confidence),
+		running: results.sequential,
+		comparable: true,
+		recurring: results.recurring,
+		...(lead.basis?.tunedTo ? { tunedTo: lead.basis.tunedTo } : {})
+	});
 	return series.points.length > 1 ? series : null;
+}
+
+/**
+ * What a running campaign can find now, and when it finds a change of this size; null once it has ended.
+ * @param goal smallest relative change worth finding, 0.1 is 10 %, and the wanted chance to find it
+ */
+export function campaignOutlook(
+	store: Store,
+	campaign: Campaign,
+	results: CampaignResults,
+	goal: { readonly lift: number; readonly power: number },
+	now: Date
+): Outlook | null {
+	const [primary] = results.metrics;
+	const lead = leadRow(results);
+	if (!primary || lead?.status !== 'shown' || !isRunning(campaign, now)) return null;
+	const found = outlook(ledger.epochs(store, campaign.id), primary, lead.variant, {
+		...goal,
+		confidence: results.confidence,
+		treatments: results.treatments.length,
+		sequential: results.sequential,
+		tunedTo: lead.basis?.tunedTo ?? defaultTuning,
+		recurring: results.recurring
+	});
+	return found.kind === 'computed' ? found : null;
 }

@@ -1,4 +1,10 @@
-import { guardrailCount, leadRow, type CampaignCard, type CampaignStatus } from '#lib/experiment/card.ts';
+import {
+	guardrailCount,
+	leadRow,
+	splitState,
+	type CampaignCard,
+	type CampaignStatus
+} from '#lib/experiment/card.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
@@ -29,11 +35,12 @@ export function portfolio(store: Store, now: Date): CampaignCard[] {
 			status: statusOf(store, campaign, { released: results !== null, now }),
 			asOf: results?.asOf ?? null,
 			people: results && { total: results.people.total, shown: results.people.shown },
+			recurring: results?.recurring ?? false,
 			primary: results && leadRow(results),
 			metric: results?.metrics[0] ?? null,
 			headline: results?.verdict ?? null,
 			guardrails: results ? guardrailCount(results) : { broken: 0, held: 0, total: 0 },
-			sampleRatioFlagged: results?.health.sampleRatio?.flagged ?? false
+			split: results ? splitState(results) : 'not checked'
 		};
 	});
 }

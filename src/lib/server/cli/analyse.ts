@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import type { BayesianView } from '#lib/experiment/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
@@ -24,6 +25,11 @@ const options = {
 	'date-order': { type: 'string' },
 	year: { type: 'string' },
 	errors: { type: 'string' },
+	primary: { type: 'string' },
+	prior: { type: 'string' },
+	recurring: { type: 'boolean' },
+	running: { type: 'boolean' },
+	'planned-people': { type: 'string' },
 	json: { type: 'boolean' }
 } as const;
 
@@ -37,6 +43,12 @@ function readSplit(texts: readonly string[] | undefined): Record<string, number>
 			return [text.slice(0, cut), readNumber('split', text.slice(cut + 1), { least: 0, most: 1e9 })];
 		})
 	);
+}
+
+/** The prior of the Bayesian view, where one was asked for. */
+function readPrior(text: string | undefined): BayesianView['prior'] | undefined {
+	if (text === undefined || text === 'flat' || text === 'sceptical') return text;
+	throw new UsageError(`--prior must be flat or sceptical, not "${text}"`);
 }
 
 /** How the dates of a file are to be read, as far as the command line says it. */
@@ -85,6 +97,8 @@ export async function analyseCommand(args: string[]): Promise<number> {
 	const { errors } = values;
 	if (errors !== undefined && (typeof source !== 'function' || resolve(errors) === resolve(file)))
 		throw new UsageError('--errors needs a file to read again, and another one to write');
+	const prior = readPrior(values.prior);
+	const planned = values['planned-people'];
 	const analysis = await analyseFile(source, {
 		campaign: values.campaign ?? null,
 		control: values.control ?? null,
@@ -99,7 +113,14 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		mapping,
 		dates: readDates(values['date-order'], values.year),
 		variant: values.variant ?? null,
-		today: isoDay(dayOf(new Date()))
+		today: isoDay(dayOf(new Date())),
+		...(values.running ? { running: true } : {}),
+		...(values.recurring ? { recurring: true } : {}),
+		...(prior ? { prior } : {}),
+		...(planned === undefined
+			? {}
+			: { plannedPeople: readNumber('planned-people', planned, { least: 2, most: 1e12 }) }),
+		...(values.primary === undefined ? {} : { primary: values.primary })
 	});
 	switch (analysis.kind) {
 		case 'refused':
@@ -122,7 +143,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 			console.log(
 				values.json
 					? JSON.stringify({ campaigns: analysis.campaigns }, null, '\t')
-					: analysis.campaigns.map((results) => campaignText(results, currency)).join('\n\n')
+					: analysis.campaigns.map((results) => campaignText(results, currency, prior)).join('\n\n')
 			);
 			return 0;
 	}

@@ -1,10 +1,22 @@
-import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
+import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
+import { correctionWords, heterogeneityWords } from '#lib/experiment/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
-import { intervalName } from '#lib/format/interval.ts';
+import { readingOrder } from '#lib/experiment/reading-order.ts';
+import { reasonWords } from '#lib/experiment/reasons.ts';
+import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
+import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
+import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { pValue } from '#lib/format/p.ts';
-import { difference, differenceInterval, value, type Reading } from '#lib/format/value.ts';
-import { reasonWords } from '#lib/experiment/reasons.ts';
+import { chance } from '#lib/format/share.ts';
+import {
+	difference,
+	differenceEstimate,
+	differenceInterval,
+	size,
+	value,
+	type Reading
+} from '#lib/format/value.ts';
 import { columns } from './columns.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: Reading): string =>
@@ -20,30 +32,116 @@ const group = (row: ResultRow): string => {
 		.join(' × ');
 };
 
+const priorWords = {
+	flat: 'Bayesian view, flat prior',
+	sceptical: 'Bayesian view, sceptical prior N(0, 0.3²) on the lift'
+} as const;
+
+/** One level where all rows share it; else each row says its own. */
+function intervalHead({ results, confidence, sequential }: CampaignResults): string {
+	const own = results.some((row) => row.status === 'shown' && row.simultaneous);
+	return own ? `${sequential ? 'Always-valid interval' : 'Interval'}` : intervalName(confidence, sequential);
+}
+
+/** What a metric is, with a guardrail's limit. */
+function about(metric: Metric, row: ResultRow, reading: Reading): string {
+	if (metric.role !== 'guardrail' || row.status !== 'shown' || row.limit === undefined) return metric.label;
+	const limit = difference(metric.direction === 'decrease' ? row.limit : -row.limit, reading);
+	return `${metric.label} (limit ${limit})`;
+}
+
 function line(row: ResultRow, results: CampaignResults, currency: string): string[] {
 	const metric = results.metrics.find(({ name }) => name === row.metric);
 	if (!metric) return [];
 	const reading: Reading = { unit: metric.unit, currency };
-	const name = [row.variant, metric.label, group(row)];
+	const name = [row.variant, about(metric, row, reading), group(row)];
 	if (row.status !== 'shown') {
 		const words = row.status === 'hidden' ? `[c] ${reasonWords(row.reason, results.policy)}` : row.verdict;
 		const sides = [row.control, row.treatment].map((one) => (one ? side(metric, one, reading) : ''));
-		return [...name, ...sides, '', words, '', row.verdict];
+		return [...name, ...sides, '', words, '', '', '', row.verdict];
 	}
-	const change = row.difference;
+	const range = decidingRange(row);
+	const assumed = row.varianceSource === 'binomial';
 	return [
 		...name,
 		side(metric, row.control, reading),
 		side(metric, row.treatment, reading),
-		change ? difference(change.estimate, reading) : '',
-		change ? differenceInterval(change, reading) : 'no interval',
-		change ? pValue(change.p) : '',
+		range ? differenceEstimate(range, reading) : '',
+		range ? differenceInterval(range, reading) : 'no interval',
+		range ? level(decidingLevel(row, results.confidence)) : '',
+		row.difference && !assumed ? pValue(row.difference.p) : '',
+		row.adjustedP === undefined || assumed ? '' : pValue(row.adjustedP),
 		row.verdict
 	];
 }
 
-/** One campaign as a table for people. */
-export function campaignText(results: CampaignResults, currency: string): string {
+/** Chances under the prior that was asked for. */
+function beliefs(results: CampaignResults, currency: string): string[] {
+	const rows = results.results.flatMap((row) => {
+		const metric = results.metrics.find(({ name }) => name === row.metric);
+		const believed = row.status === 'shown' && row.by.length === 0 && row.varianceSource !== 'binomial';
+		if (!metric || !believed || !row.bayesian) return [];
+		const reading: Reading = { unit: metric.unit, currency };
+		const { chanceToWin, expectedLoss } = row.bayesian;
+		return [
+			[
+				row.variant,
+				metric.label,
+				chance(chanceToWin),
+				size(expectedLoss, reading),
+				differenceInterval(row.bayesian, reading)
+			]
+		];
+	});
+	const head = [
+		'Variant',
+		'Metric',
+		'Chance to win',
+		'Expected loss',
+		`${level(results.confidence)} credible`
+	];
+	return rows.length > 0 ? [columns([head, ...rows])] : [];
+}
+
+/** What to know of segments, levels and variances, one line each. */
+function remarks(results: CampaignResults): string[] {
+	const shown = results.results.flatMap((row) => (row.status === 'shown' ? [row] : []));
+	const levels = shown.flatMap(({ simultaneous }) =>
+		simultaneous?.method === 'holm' ? `${simultaneousWords(simultaneous, results.sequential)}.` : []
+	);
+	const primary = results.metrics[0]?.name;
+	const corrected = correctionWords(shown.filter(({ by, metric }) => by.length > 0 || metric !== primary));
+	const label = (name: string) => results.metrics.find((metric) => metric.name === name)?.label ?? name;
+	const adjusted = shown.filter(({ unadjusted }) => unadjusted).map(({ metric }) => label(metric));
+	const assumed = shown.filter(({ varianceSource }) => varianceSource === 'binomial');
+	const spread = results.heterogeneity.map(
+		(test) => `${label(test.metric)}, ${test.variant}: ${heterogeneityWords(test, results.confidence)}`
+	);
+	return [
+		...(results.sequential ? ['Intervals hold however often one looks while the campaign runs.'] : []),
+		...new Set(levels),
+		...(corrected ? [corrected] : []),
+		...(adjusted.length > 0
+			? [`Adjusted for what the same people did before (CUPED): ${[...new Set(adjusted)].join(', ')}.`]
+			: []),
+		...(assumed.length > 0
+			? [
+					`As if impressions were independent, so without a verdict: ${[...new Set(assumed.map(({ metric }) => label(metric)))].join(', ')}.`
+				]
+			: []),
+		...spread
+	];
+}
+
+/**
+ * One campaign as a table for people.
+ * @param prior also prints chances under this prior
+ */
+export function campaignText(
+	results: CampaignResults,
+	currency: string,
+	prior?: BayesianView['prior']
+): string {
 	const { health, policy } = results;
 	const head = [
 		'Variant',
@@ -52,10 +150,17 @@ export function campaignText(results: CampaignResults, currency: string): string
 		'Control',
 		'Treatment',
 		'Difference',
-		intervalName(results.confidence),
+		intervalHead(results),
+		'Level',
 		'p',
+		'Adjusted p',
 		'Verdict'
 	];
+	const rows = readingOrder(results.metrics, results.results).flatMap(({ name }) =>
+		results.results.filter(({ by, metric }) => by.length === 0 && metric === name)
+	);
+	const segments = results.results.filter(({ by }) => by.length > 0);
+	const notes = remarks(results);
 	return [
 		results.campaign,
 		'='.repeat([...results.campaign].length),
@@ -67,8 +172,11 @@ export function campaignText(results: CampaignResults, currency: string): string
 			({ level, words }) => `${level === 'ok' ? '✓' : level === 'problem' ? '✗' : '◐'} ${words}`
 		),
 		'',
-		columns([head, ...results.results.map((row) => line(row, results, currency))]),
+		columns([head, ...[...rows, ...segments].map((row) => line(row, results, currency))]),
 		'',
+		...notes,
+		...(notes.length > 0 ? [''] : []),
+		...(prior ? [`${priorWords[prior]}:`, ...beliefs(results, currency), ''] : []),
 		`Groups under ${policy.k} people are never shown or derivable. Outcomes need at least ${policy.minOutcome} people on each side.`
 	].join('\n');
 }

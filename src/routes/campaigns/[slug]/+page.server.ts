@@ -1,17 +1,18 @@
 import { error } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
-import { campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
+import { campaignOutlook, campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
+import { goalOf, outlookPower, priorOf } from './view.ts';
 
 export const load: PageServerLoad = ({ params, url }) => {
 	const now = new Date();
 	const campaign = campaigns.find(store(), params.slug);
 	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	const results = campaignResults(store(), campaign, now);
+	const results = campaignResults(store(), campaign, now, priorOf(url));
 	const { slug, name, demo, hypothesis, audience, currency, startsOn, endsOn } = campaign;
 	return {
 		campaign: {
@@ -27,7 +28,9 @@ export const load: PageServerLoad = ({ params, url }) => {
 		},
 		empty: !uploads.has(store(), campaign.id),
 		results,
-		series: results && campaignSeries(store(), campaign, results, now),
+		series: results && campaignSeries(store(), campaign, results),
+		outlook:
+			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
 		by: url.searchParams.get('by')
 	};
 };

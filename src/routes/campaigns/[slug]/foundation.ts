@@ -1,5 +1,7 @@
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
+import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
+import { level } from '#lib/format/interval.ts';
 
 interface Line {
 	readonly metric: Metric;
@@ -7,23 +9,61 @@ interface Line {
 }
 
 /** What the intervals of these rows rest on, in words: the footnote of a table of results. */
-export function foundation(lines: readonly Line[], { treatments, sequential }: CampaignResults): string {
+export function foundation(
+	lines: readonly Line[],
+	{ sequential, recurring, confidence }: CampaignResults
+): string {
 	const shown = lines.flatMap(({ metric, row }) => (row.status === 'shown' ? [{ metric, row }] : []));
 	const from = (source: string) =>
 		shown.filter(({ row }) => row.varianceSource === source).map(({ metric }) => metric.label.toLowerCase());
 	const list = (names: readonly string[]) => names.join(', ');
 	const [buckets, binomial, none] = [from('by-bucket'), from('binomial'), from('none')];
 	const rest = buckets.length + binomial.length + none.length > 0 ? ' of the other metrics' : '';
+	const levels = new Set(
+		shown.flatMap(({ row: { simultaneous } }) =>
+			simultaneous ? `${simultaneousWords(simultaneous, sequential)}.` : []
+		)
+	);
+	const decided = shown.filter(({ row }) => row.difference);
+	const some = levels.size > 0 && decided.some(({ row }) => !row.simultaneous);
+	const adjusted = shown.some(({ row }) => row.adjustedP !== undefined);
 	const sentences = [
 		from('exact').length > 0 && `Intervals${rest} rest on the variance between people (Welch).`,
-		buckets.length > 0 && `The interval of ${list(buckets)} rests on released days and is therefore wider.`,
+		buckets.length > 0 &&
+			`${list(buckets)}: the interval rests on released days${recurring ? ', because people recur,' : ''} and is therefore wider.`,
 		binomial.length > 0 &&
-			`The interval of ${list(binomial)} assumes that impressions are independent; the true one is wider.`,
+			`${list(binomial)}: the interval assumes that impressions are independent. The true one is wider, so it never feeds a verdict.`,
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
+		shown.some(({ row }) => row.unadjusted) &&
+			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
 		sequential && 'The intervals hold however often one looks while the campaign runs.',
-		shown.some(({ row }) => row.adjustedP !== undefined) &&
-			treatments.length > 1 &&
-			`${treatments.length} treatments were compared: the adjusted p allows for it (Holm).`
+		...levels,
+		some && `All others: ${level(confidence)}.`,
+		adjusted && levels.size === 0 && 'The adjusted p allows for several comparisons.',
+		shown.some(({ metric }) => metric.role === 'guardrail') && adjusted && 'Guardrails are not corrected.'
 	];
-	return sentences.filter((sentence) => sentence !== false).join(' ');
+	return sentences
+		.filter((sentence) => sentence !== false)
+		.map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1))
+		.join(' ');
+}
+
+/** What the Bayesian view of these rows rests on, in words. */
+export function beliefs(lines: readonly Line[], { sequential }: CampaignResults): string {
+	const priors = lines.flatMap(({ row }) =>
+		row.status === 'shown' && row.bayesian ? row.bayesian.prior : []
+	);
+	const binomial = lines.some(({ row }) => row.status === 'shown' && row.varianceSource === 'binomial');
+	return [
+		priors[0] === 'sceptical'
+			? 'Prior: sceptical, the lift is normal around 0 with standard deviation 0.3 (N(0, 0.3²)): changes of 30 % are ordinary, those of 60 % are rare.'
+			: 'Prior: flat, nothing is believed beforehand.',
+		'Expected loss is what choosing the treatment costs on average if it is truly worse.',
+		binomial && 'No chance is given where impressions would have to be independent.',
+		sequential &&
+			'Stopping at the moment a chance is high still favours lucky campaigns: the verdict waits for the always-valid interval.',
+		'The verdict is the same in both views: it comes from the interval of the difference.'
+	]
+		.filter((sentence) => sentence !== false)
+		.join(' ');
 }

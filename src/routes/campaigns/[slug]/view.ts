@@ -1,10 +1,34 @@
+import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
-import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
+import type { BayesianView, CampaignResults, Range, ResultRow, Side } from '#lib/experiment/results.ts';
 import { day } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { compact, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { differenceEstimate, differenceInterval } from '#lib/format/value.ts';
+import { difference, differenceEstimate, differenceInterval } from '#lib/format/value.ts';
+
+/** Which evidence the table of results shows: intervals with p, or chances. */
+export type View = 'frequentist' | 'bayesian';
+
+/** The view that the address asks for. */
+export const viewOf = ({ searchParams }: URL): View =>
+	searchParams.get('view') === 'bayesian' ? 'bayesian' : 'frequentist';
+
+/** The prior that the address asks for. */
+export const priorOf = ({ searchParams }: URL): BayesianView['prior'] =>
+	searchParams.get('prior') === 'sceptical' ? 'sceptical' : 'flat';
+
+/** The chance to find a change that counts as enough. */
+export const outlookPower = 0.8;
+
+/** Changes one may ask the outlook about. */
+export const goals = [0.02, 0.05, 0.1, 0.2] as const;
+
+/** The change that the outlook is asked about: one in ten, unless the address says otherwise. */
+export function goalOf({ searchParams }: URL): { readonly lift: number } {
+	const asked = Number(searchParams.get('goal') ?? NaN);
+	return { lift: asked >= 0.001 && asked <= 10 ? asked : 0.1 };
+}
 
 /** A dimension's name for people: `history_segment` is "history segment". */
 export const dimensionLabel = (name: string): string => name.replaceAll('_', ' ');
@@ -29,20 +53,53 @@ export function keyFigures(results: CampaignResults, currency: string) {
 	const primary = results.metrics.find((metric) => metric.role === 'primary') ?? results.metrics[0];
 	const several = results.treatments.length > 1;
 	const effects = rowsOf(results, []).flatMap((row) => {
-		if (row.metric !== primary?.name || row.status !== 'shown' || !row.difference) return [];
+		const range = row.status === 'shown' ? decidingRange(row) : null;
+		if (row.metric !== primary?.name || !range) return [];
 		const reading = { unit: primary.unit, currency };
 		return [
 			{
 				label: several ? row.variant : primary.label,
-				value: differenceEstimate(row.difference, reading),
-				note: differenceInterval(row.difference, reading)
+				value: differenceEstimate(range, reading),
+				note: differenceInterval(range, reading)
 			}
 		];
 	});
 	const { total, shown } = results.people;
 	return [
 		...effects.slice(0, 3),
-		{ label: 'People', value: number(total), note: `${wholeShare(total ? shown / total : 0)} shown` },
+		{
+			label: results.recurring ? 'Person-days' : 'People',
+			value: number(total),
+			note: `${wholeShare(total ? shown / total : 0)} shown`
+		},
 		{ label: 'Data to', value: day(results.asOf), note: '' }
 	];
+}
+
+/** What the data and the prior together say of the difference, as a range to draw. */
+export function believed(row: ResultRow): Range | null {
+	if (row.status !== 'shown' || !row.bayesian) return null;
+	const { low, high } = row.bayesian;
+	return { estimate: (low + high) / 2, low, high };
+}
+
+/** What a metric is here: "primary", "guardrail, limit +0.10 pt", "secondary, adjusted for …". */
+export function roleWords(metric: Metric, row: ResultRow, currency: string): string {
+	const worst = row.verdict === 'held in the worst case' || row.verdict === 'cannot be judged at this size';
+	const limit = row.status === 'shown' ? row.limit : worst ? metric.margin?.absolute : undefined;
+	const reading = { unit: metric.unit, currency };
+	const words: string[] = [metric.role];
+	if (limit !== undefined)
+		words.push(`limit ${difference(metric.direction === 'decrease' ? limit : -limit, reading)}`);
+	if (row.status === 'shown' && row.unadjusted) words.push('adjusted for what the same people did before');
+	return words.join(', ');
+}
+
+/** The level that all intervals of these rows share, or null where they differ. */
+export function commonLevel(rows: readonly ResultRow[], confidence: number): number | null {
+	const levels = new Set(
+		rows.flatMap((row) => (row.status === 'shown' && row.difference ? decidingLevel(row, confidence) : []))
+	);
+	const [first = confidence] = levels;
+	return levels.size > 1 ? null : first;
 }

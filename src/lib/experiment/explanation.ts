@@ -1,0 +1,179 @@
+import { level } from '#lib/format/interval.ts';
+import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { decimalsFor, number } from '#lib/format/number.ts';
+import { p as pWords, pValue } from '#lib/format/p.ts';
+import { wholeShare } from '#lib/format/share.ts';
+import {
+	difference,
+	differenceEstimate,
+	differenceInterval,
+	value,
+	type Reading
+} from '#lib/format/value.ts';
+import { decidingLevel, decidingLift, decidingRange } from './deciding.ts';
+import { fewestBuckets } from './inference.ts';
+import type { Metric } from './metric.ts';
+import type { Basis, CampaignResults, ShownRow } from './results.ts';
+import { methodName, simultaneousWords } from './simultaneous-words.ts';
+import type { Verdict } from './verdict.ts';
+
+/** How one row of results was computed, for whoever wants to compute it again. */
+export interface Explanation {
+	/** Released sums that went in, control and treatment. */
+	readonly inputs: readonly { readonly name: string; readonly control: number; readonly treatment: number }[];
+	/** What was done with them, in order. */
+	readonly steps: readonly { readonly label: string; readonly words: string }[];
+}
+
+/** A measure as a sum: "Σ revenue²", "Σ clicks × impressions". */
+const sumName = (name: string): string => {
+	if (name === 'people') return 'people (n)';
+	const plain = name.replaceAll('_x_', ' × ').replaceAll('_', ' ');
+	return `Σ ${plain.endsWith(' sq') ? `(${plain.slice(0, -3)})²` : plain}`;
+};
+
+/** A standard error with three digits, in the unit of differences. */
+function errorWords(x: number, reading: Reading): string {
+	const scale = reading.unit === 'share' ? 100 : 1;
+	return difference(x, reading, decimalsFor(x * scale, 2, 8) + 1).replace(/^\+/, '');
+}
+
+function valueWords({ kind, numerator, denominator, unit }: Metric): string {
+	const quotient = `${numerator.replaceAll('_', ' ')} / ${denominator.replaceAll('_', ' ')}`;
+	if (kind === 'proportion') return `${quotient}, each person counted once`;
+	if (kind === 'ratio') return `${quotient}, both summed first`;
+	return `${quotient}, over everybody${unit === 'money' ? ', with or without an amount' : ''}`;
+}
+
+function varianceWords({ kind }: Metric, { varianceSource, basis }: ShownRow): string {
+	if (basis?.test === 'paired-days')
+		return `of the differences of ${basis.days ?? 0} released ranges of days, each pairing control and treatment: people recur, so days are the units`;
+	switch (varianceSource) {
+		case 'exact':
+			if (kind === 'proportion') return 'between people: share × (1 − share)';
+			if (kind === 'mean') return 'between people: (Σx² − (Σx)²/n)/(n − 1)';
+			return 'between people, by the delta method: v(m)/D² + v(d)·M²/D⁴ − 2·cov(m, d)·M/D³, with M and D the means per person';
+		case 'by-bucket':
+			return `between ${basis?.days ?? 0} released ranges of days, for want of sums of squares: c/(c − 1)·Σr²/(Σd)², with r = m − R·d`;
+		case 'binomial':
+			return 'share × (1 − share) for each impression, as if impressions were independent. The true interval is wider, so this one never feeds a verdict';
+		case 'none':
+			return `unknown: the file has neither sums of squares nor ${fewestBuckets} ranges of days that may be shown`;
+	}
+}
+
+function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
+	const freedom =
+		degreesOfFreedom === null
+			? ''
+			: `, ${number(degreesOfFreedom, { decimals: degreesOfFreedom < 100 ? 1 : 0 })} degrees of freedom`;
+	switch (test) {
+		case 'welch':
+			return `Welch’s t test of the difference${freedom}`;
+		case 'score':
+			return 'Miettinen and Nurminen’s score test with Newcombe’s interval: in one variant fewer than 30 people have, or lack, the outcome';
+		case 'paired-days':
+			return `t test of the days’ paired differences${freedom}`;
+		case 'always-valid':
+			return `always-valid (normal mixture): holds for every look while the campaign runs; tightest at ${number(tunedTo ?? 0)} people`;
+	}
+}
+
+function guardrailWords({ margin, direction }: Metric, limit: number, reading: Reading): string {
+	const share = wholeShare(margin?.relative ?? 0);
+	const floor = margin?.absolute ? ` and ${difference(margin.absolute, reading).replace(/^\+/, '')}` : '';
+	const largest = floor
+		? `the larger of ${share} of the control’s value${floor}`
+		: `${share} of the control’s value`;
+	const signed = difference(direction === 'decrease' ? limit : -limit, reading);
+	return `held when harm beyond ${signed} (${largest}) is ruled out, one-sided`;
+}
+
+/** Which rule gave this verdict; null where there was nothing to decide. */
+function verdictRule(verdict: Verdict): string | null {
+	switch (verdict) {
+		case 'better':
+			return 'the interval of the difference excludes 0, on the good side';
+		case 'worse':
+			return 'the interval of the difference excludes 0, on the bad side';
+		case 'guardrail broken':
+			return 'the interval excludes 0 on the bad side, and harm beyond the limit is not ruled out';
+		case 'held':
+			return 'harm beyond the limit is ruled out';
+		case 'no clear difference':
+		case 'no clear difference yet':
+			return 'the interval of the difference holds 0';
+		default:
+			return null;
+	}
+}
+
+/**
+ * The way from released sums to the verdict of one row, in words; the same on page, command line and report.
+ *
+ * @param results level, and whether the campaign still runs
+ */
+export function explanationOf(
+	metric: Metric,
+	row: ShownRow,
+	{ confidence, sequential }: Pick<CampaignResults, 'confidence' | 'sequential'>,
+	currency: string
+): Explanation {
+	const reading: Reading = { unit: metric.unit, currency };
+	const { basis, control, treatment, simultaneous, unadjusted, adjustedP } = row;
+	const range = decidingRange(row);
+	const lift = decidingLift(row);
+	const inputs = Object.keys(basis?.control ?? {}).map((name) => ({
+		name: sumName(name),
+		control: basis?.control[name] ?? 0,
+		treatment: basis?.treatment[name] ?? 0
+	}));
+	const steps: { label: string; words: string }[] = [
+		{
+			label: 'Value',
+			words: `${valueWords(metric)}: ${value(control.value, reading)} and ${value(treatment.value, reading)}`
+		}
+	];
+	const step = (label: string, words: string) => steps.push({ label, words });
+	if (range) {
+		const adjusted = unadjusted
+			? `, after taking off θ × what the same people did before (θ = cov/var over both variants); the plain difference is ${differenceEstimate(unadjusted, reading)}`
+			: '';
+		step('Difference', `treatment − control = ${differenceEstimate(range, reading)}${adjusted}`);
+	}
+	step('Variance', varianceWords(metric, row));
+	if (range && basis?.standardError) {
+		const root = basis.test === 'paired-days' ? '√ of that variance' : '√(v(control)/n + v(treatment)/n)';
+		step('Standard error', `${root} = ${errorWords(basis.standardError, reading)}`);
+	}
+	if (basis) step('Test', testWords(basis));
+	if (range && basis) {
+		const errors = basis.standardError ? (range.high - range.low) / 2 / basis.standardError : 0;
+		const how =
+			basis.test === 'score' ? '' : `difference ∓ ${number(errors, { decimals: 2 })} × standard error = `;
+		const why = simultaneous ? ` (${simultaneousWords(simultaneous, sequential)})` : '';
+		step(
+			'Interval',
+			`${how}${differenceInterval(range, reading)} at ${level(decidingLevel(row, confidence))}${why}`
+		);
+	}
+	if (row.difference && row.varianceSource !== 'binomial') {
+		const family = simultaneous ? ` (${methodName(simultaneous.method)})` : '';
+		const adjusted = adjustedP === undefined ? '' : `; adjusted ${pValue(adjustedP)}${family}, which decides`;
+		step('p', `two-sided ${pWords(row.difference.p)}${adjusted}`);
+	}
+	if (lift?.stable && lift.low !== null && lift.high !== null) {
+		const bounds = { estimate: lift.estimate, low: lift.low, high: lift.high };
+		const how = basis?.test === 'score' ? 'score interval of the ratio' : 'Fieller’s interval';
+		step(
+			'Relative change',
+			`difference / control = ${liftEstimate(bounds)}, ${how} ${liftInterval(bounds)}; it excludes 0 when the difference does`
+		);
+	} else if (range) {
+		step('Relative change', 'not stable: the control’s value is too close to 0 to divide by');
+	}
+	if (row.limit !== undefined) step('Guardrail', guardrailWords(metric, row.limit, reading));
+	const rule = range && verdictRule(row.verdict);
+	if (rule) step('Verdict', `${row.verdict}: ${rule}`);
+	return { inputs, steps };
+}

@@ -1,0 +1,20 @@
+import type { Verdict } from './verdict.ts';
+
+/** What a guardrail's verdict means, in a few words under it; null where it says all itself. */
+export function guardrailWords(verdict: Verdict): string | null {
+	switch (verdict) {
+		case 'held':
+			return 'within the limit';
+		case 'held in the worst case':
+			return 'within the limit at worst';
+		case 'guardrail broken':
+			return 'harm is certain';
+		case 'no clear difference':
+		case 'no clear difference yet':
+			return 'could pass the limit';
+		case 'cannot be judged at this size':
+			return 'could pass the limit';
+		default:
+			return null;
+	}
+}

@@ -1,0 +1,56 @@
+import { lift as liftWords } from '#lib/format/lift.ts';
+import { number } from '#lib/format/number.ts';
+import { wholeShare } from '#lib/format/share.ts';
+import type { Outlook } from './outlook.ts';
+
+/** What more time would show, as label and value. */
+export interface OutlookLine {
+	readonly label: string;
+	readonly value: string;
+	readonly note: string;
+}
+
+/** A change as it was asked for: "10 %", "2.5 %". */
+const change = (lift: number): string =>
+	liftWords(Math.abs(lift), { decimals: Number.isInteger(Math.round(lift * 1e4) / 100) ? 0 : 1 }).replace(
+		'+',
+		''
+	);
+
+const days = (count: number): string => `${number(count)} ${count === 1 ? 'day' : 'days'}`;
+
+/** How long until the goal, and what that rests on. */
+function time({ daysLeft, needed, perDay, people }: Outlook): Pick<OutlookLine, 'value' | 'note'> {
+	if (needed === null) return { value: 'never', note: 'no number of people is enough' };
+	if (needed <= people) return { value: 'enough now', note: `${number(needed)} people were needed` };
+	if (daysLeft === null || perDay === null)
+		return { value: `${number(needed - people)} more people`, note: 'no pace without dates' };
+	return {
+		value: `about ${days(daysLeft)}`,
+		note: `${number(needed)} people needed, ${number(Math.round(perDay))} a day`
+	};
+}
+
+/**
+ * What a running campaign can find now and later, in words.
+ * @param lift the change worth finding, 0.1 is 10 %
+ */
+export function outlookWords(
+	outlook: Outlook,
+	{ lift, power }: { lift: number; power: number }
+): readonly OutlookLine[] {
+	const { people, smallestLift } = outlook;
+	return [
+		{
+			label: `Smallest change found today with ${wholeShare(power)} chance`,
+			value: smallestLift === null ? 'none' : liftWords(smallestLift),
+			note: `${number(people)} people so far`
+		},
+		{
+			label: `Chance to find a change of ${change(lift)} today`,
+			value: wholeShare(outlook.power),
+			note: 'of a true change of this size, not of the change seen'
+		},
+		{ label: `Until that chance is ${wholeShare(power)}`, ...time(outlook) }
+	];
+}
