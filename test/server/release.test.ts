@@ -109,6 +109,17 @@ describe('a running campaign', () => {
 		expect(epochs[1]?.from).toBeGreaterThan(epochs[0]?.to ?? Infinity);
 	});
 
+	it('ends the open period under the rule it began with; a changed rule holds from the next on', async () => {
+		await take(days(startsOn, 20), running);
+		release(new Date('2026-05-28T10:00:00Z'));
+		campaigns.update(stores.holdout, find().id, { policy: { ...find().policy, k: 200 } });
+		expect(releaseStored(stores, find().id, { now, closePeriod: true }).kind).toBe('released');
+		expect(ledger.state(stores.holdout, find().id).epochs[0]?.policy.k).toBe(50);
+		await take(days(startsOn + 31, 20), running);
+		releaseStored(stores, find().id, { now: later(14), closePeriod: true });
+		expect(ledger.state(stores.holdout, find().id).epochs[1]?.policy.k).toBe(200);
+	});
+
 	it('gives the same ledger however the uploads are split and ordered', async () => {
 		const rows = days(startsOn, 30);
 		await take(rows, running);

@@ -152,6 +152,11 @@ export const ledger = {
 		return ledger.isBegun(store, campaignId) && ledger.head(store, campaignId) === null;
 	},
 
+	/** The privacy rule of the newest release; null before the first. */
+	newestPolicy(store: Store, campaignId: string): Policy | null {
+		return newest(store, campaignId)?.policy ?? null;
+	},
+
 	/** Whether anything was ever published, withdrawn or not. */
 	isBegun(store: Store, campaignId: string): boolean {
 		return newest(store, campaignId) !== undefined;

@@ -48,6 +48,8 @@ interface Draft extends Publication {
 	readonly campaign: Campaign;
 	readonly cube: Cube;
 	readonly inputHash: string;
+	/** The privacy rule of the period. */
+	readonly rule: Policy;
 }
 
 const refuse = (code: ReleaseRefusal, words: string): ReleaseOutcome => ({ kind: 'refused', code, words });
@@ -93,23 +95,26 @@ function draft(
 	const ended = endsOn === null || endsOn < today;
 	if (isComplete(holdout, campaignId)) return { kind: 'nothing-new' };
 	const begun = ledger.isBegun(holdout, campaignId);
-	if (!begun && (ended || !dated)) return { ...base, buckets: [], epochs: releaseCampaign(cube, policy) };
+	if (!begun && (ended || !dated))
+		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
 	if (!dated) return { kind: 'nothing-new' };
 	const before = ledger.state(holdout, campaignId);
+	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
+	const rule = before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy;
 	const through =
-		endsOn !== null && endsOn + policy.outcomeWindow < today ? endsOn : matureThrough(today, policy);
-	const buckets = pulse(cube, policy, { state: before, through, ended: ended && through === endsOn });
+		endsOn !== null && endsOn + rule.outcomeWindow < today ? endsOn : matureThrough(today, rule);
+	const buckets = pulse(cube, rule, { state: before, through, ended: ended && through === endsOn });
 	const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
-	if (!closePeriod && !isPeriodOver(state.buckets, policy, ended && through === endsOn)) {
-		return buckets.length > 0 ? { ...base, buckets, epochs: [] } : { kind: 'nothing-new' };
+	if (!closePeriod && !isPeriodOver(state.buckets, rule, ended && through === endsOn)) {
+		return buckets.length > 0 ? { ...base, rule, buckets, epochs: [] } : { kind: 'nothing-new' };
 	}
-	const closing = closeEpoch(cube, policy, state);
+	const closing = closeEpoch(cube, rule, state);
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
 			? { kind: 'nothing-new' }
 			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
 	}
-	return { ...base, buckets, epochs: [closing.epoch] };
+	return { ...base, rule, buckets, epochs: [closing.epoch] };
 }
 
 /** A campaign released at once as ended, or withdrawn: no later row can join it. */
@@ -179,7 +184,7 @@ export function releaseStored(stores: Stores, campaignId: string, wish: ReleaseW
 		ledger.append(
 			holdout,
 			campaignId,
-			{ buckets, epochs, policy: campaign.policy, measures: cube.measures },
+			{ buckets, epochs, policy: made.rule, measures: cube.measures },
 			{ inputHash, now }
 		);
 		holdout
