@@ -80,7 +80,7 @@ export const campaign = z.object({
 	variants: z
 		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))
 		.describe('Planned variants, and those published'),
-	policy: z.object({
+	policy: z.looseObject({
 		k: z.number(),
 		minOutcome: z.number(),
 		minBuyers: z.number(),

@@ -92,7 +92,9 @@ export class CellWriter {
 	/** Leaves no trace; does nothing after `finish`. */
 	undo(): void {
 		if (!this.#open) return;
-		this.#stores.private.$client.exec('rollback');
+		// A full disk has rolled back already.
+		const { $client } = this.#stores.private;
+		if ($client.inTransaction) $client.exec('rollback');
 		this.#open = false;
 	}
 
