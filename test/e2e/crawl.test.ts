@@ -222,10 +222,17 @@ const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_4
 function dataOf(path: string, text: string): unknown {
 	const body = text.slice(text.indexOf('\n') + 1);
 	if (!path.includes('__data.json')) return body.startsWith('{') ? (JSON.parse(body) as unknown) : null;
-	const parsed = JSON.parse(body) as { nodes?: ({ data?: unknown[] } | null)[] };
-	return (parsed.nodes ?? []).map((node) =>
-		node?.data ? (unflatten(node.data as number[]) as unknown) : null
-	);
+	// The page's data on the first line, what came later (streamed) on lines of its own.
+	return body
+		.trim()
+		.split('\n')
+		.flatMap((line) => {
+			const parsed = JSON.parse(line) as { nodes?: ({ data?: unknown[] } | null)[]; data?: unknown[] };
+			const packed = parsed.nodes ? parsed.nodes.map((node) => node?.data) : [parsed.data];
+			return packed.map((data) =>
+				Array.isArray(data) ? (unflatten(data as number[], { Promise: () => null }) as unknown) : null
+			);
+		});
 }
 
 const numerators: Record<string, string> = {
