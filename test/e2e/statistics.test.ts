@@ -174,7 +174,7 @@ describe('health', () => {
 		const rows = Array.from({ length: 12 }, (_, i) => {
 			const [control, picks] = i === 3 ? [1545, 470] : i === 7 ? [463, 1538] : [1000, 1000];
 			const date = `2026-05-${String(i + 1).padStart(2, '0')}`;
-			return `Odd days,control,${date},${control},${Math.round(control / 10)}\nOdd days,picks,${date},${picks},${Math.round(picks / 10)}\n`;
+			return `Odd days,control,${date},${control},${Math.round(control / 10)}\nOdd days,personalised_recommendations_v2,${date},${picks},${Math.round(picks / 10)}\n`;
 		}).join('');
 		await open('/uploads/new');
 		await page.setInputFiles('input[type=file]', {
@@ -193,6 +193,9 @@ describe('health', () => {
 		expect(text).toContain('4 May 2026');
 		expect(text).toContain('1,545');
 		expect(text).toContain('8 May 2026');
+		await page.setViewportSize({ width: 390, height: 844 });
+		expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+		await page.setViewportSize({ width: 1280, height: 800 });
 		expect(await objections()).toEqual([]);
 	});
 });

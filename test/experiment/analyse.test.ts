@@ -317,6 +317,22 @@ describe('analyse, on what it rests on', () => {
 	});
 });
 
+describe('analyse, on an interval that rests on an assumption', () => {
+	it('keeps it out of every family of comparisons', () => {
+		const side = (variant: string, clicks: number, orders: number): Group => ({
+			variant,
+			people: 5000,
+			sums: { conversions: 500, impressions: 20_000, clicks, revenue: orders, revenue_sq: orders * 20 }
+		});
+		const results = total([side('control', 800, 5000), side('picks', 1200, 5100)]);
+		const row = shown(results, 'ctr');
+		expect(row).toMatchObject({ varianceSource: 'binomial', verdict: 'no interval' });
+		expect(row).not.toHaveProperty('adjustedP');
+		// Alone in its family, revenue needs no correction.
+		expect(shown(results, 'revenue_per_person')).not.toHaveProperty('adjustedP');
+	});
+});
+
 describe('analyse, on many gaps', () => {
 	it('counts them in the strip and lists them beside it', () => {
 		const groups = Array.from({ length: 20 }, (_, day): Group[] => [

@@ -94,7 +94,7 @@ describe('simultaneousWords', () => {
 describe('guardrailWords', () => {
 	it('says what the verdict means for the limit', () => {
 		expect(guardrailWords('held')).toBe('within the limit');
-		expect(guardrailWords('held in the worst case')).toBe('within the limit at worst');
+		expect(guardrailWords('held in the worst case')).toBeNull();
 		expect(guardrailWords('guardrail broken')).toBe('harm is certain');
 		expect(guardrailWords('no clear difference')).toBe('could pass the limit');
 		expect(guardrailWords('better')).toBeNull();

@@ -126,7 +126,9 @@ function decideTogether(
 	belongs: (entry: Entry) => boolean,
 	confidence: number
 ): Entry[] {
-	const pOf = ({ row }: Entry) => (row.status === 'shown' ? row.difference?.p : undefined);
+	// A p that rests on an assumption feeds no verdict, neither its own nor those of its family.
+	const pOf = ({ row }: Entry) =>
+		row.status === 'shown' && row.varianceSource !== 'binomial' ? row.difference?.p : undefined;
 	const family = entries.filter((entry) => entry.at && belongs(entry) && pOf(entry) !== undefined);
 	if (family.length < 2) return [...entries];
 	const ps = family.map((entry) => pOf(entry) ?? 1);

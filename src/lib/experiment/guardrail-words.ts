@@ -5,8 +5,6 @@ export function guardrailWords(verdict: Verdict): string | null {
 	switch (verdict) {
 		case 'held':
 			return 'within the limit';
-		case 'held in the worst case':
-			return 'within the limit at worst';
 		case 'guardrail broken':
 			return 'harm is certain';
 		case 'no clear difference':

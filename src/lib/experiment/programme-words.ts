@@ -33,13 +33,17 @@ export function programmeWords(programme: Programme): ProgrammeWords {
 	const many = metrics.map(
 		(name) => `${name.toLowerCase()} (${campaigns.filter(({ metric }) => metric === name).length})`
 	);
-	const average = shrunken && shrunken.total / count;
+	const each = shrunken && {
+		estimate: shrunken.total / count,
+		low: shrunken.low / count,
+		high: shrunken.high / count
+	};
 	return {
 		headline: `Across ${count} ${demo ? 'demo ' : ''}campaigns: ${liftEstimate(pauleMandel)} (range ${liftInterval(pauleMandel)})`,
 		sentence: `The average true change of the primary metric lies in this range, ${oftenness(confidence)}. ${differ}`,
 		total:
-			shrunken && average !== null
-				? `Shrunken (James–Stein), ${wholeShare(shrunken.kept)} of each change is kept: ${liftEstimate({ ...shrunken, estimate: shrunken.total })} in total (range ${liftInterval(shrunken)}), ${liftEstimate({ low: shrunken.low / count, high: shrunken.high / count, estimate: average })} a campaign. A plain sum would count every lucky campaign in full.`
+			shrunken && each
+				? `Shrunken (James–Stein), ${wholeShare(shrunken.kept)} of each change is kept: ${liftEstimate(each)} a campaign (range ${liftInterval(each)}), ${liftEstimate({ ...shrunken, estimate: shrunken.total })} over all ${count}. A plain sum would count every lucky campaign in full.`
 				: `Shrunken effects and a total need ${fewestCampaigns} campaigns: there are ${count}. A plain sum is never shown: it counts every lucky campaign in full.`,
 		notes: [
 			...(metrics.length > 1 ? [`Primary metrics: ${many.join(', ')}.`] : []),
