@@ -5,7 +5,10 @@ export default defineConfig({
 	plugins: [sveltekit()],
 	test: {
 		projects: [
-			{ extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/server/**', 'test/e2e/**'] } },
+			{
+				extends: true,
+				test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/server/**', 'test/e2e/**'] }
+			},
 			{ extends: true, test: { name: 'server', include: ['test/server/**/*.test.ts'], testTimeout: 60_000 } },
 			{
 				extends: true,

@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'sqlite', schema: './src/lib/server/db/tables.ts', out: './drizzle/sqlite/holdout' });
+export default defineConfig({
+	dialect: 'sqlite',
+	schema: './src/lib/server/db/tables.ts',
+	out: './drizzle/sqlite/holdout'
+});

@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'sqlite', schema: './src/lib/server/db/private-tables.ts', out: './drizzle/sqlite/private' });
+export default defineConfig({
+	dialect: 'sqlite',
+	schema: './src/lib/server/db/private-tables.ts',
+	out: './drizzle/sqlite/private'
+});

@@ -50,9 +50,6 @@ export type Problem = Place &
 		| { code: 'too_many_problems'; kept: number; total: number }
 	);
 
-/** The stable name of a kind of problem. */
-export type ProblemCode = Problem['code'];
-
 /** What is wrong, in words, and what to do about it. */
 interface Explanation {
 	words: string;

@@ -52,12 +52,6 @@ export function welchDegreesOfFreedom(control: Estimate, treatment: Estimate): n
 	return ((a + b) * (a + b)) / ((a * a) / (control.n - 1) + (b * b) / (treatment.n - 1));
 }
 
-/** The critical value that Welch's interval of this confidence multiplies the standard error with. */
-export function welchCriticalValue(control: Estimate, treatment: Estimate, confidence: number): number {
-	checkConfidence(confidence);
-	return studentUpperQuantile((1 - confidence) / 2, welchDegreesOfFreedom(control, treatment));
-}
-
 /** Interval and p of an estimate whose error is a multiple of Student's T. */
 export function studentEffect(parts: {
 	estimate: number;

@@ -59,7 +59,7 @@ export function fieller(parts: FiellerParts): Lift {
  *
  * @param control       the control's value, with its unadjusted baseline where it is adjusted
  * @param treatment     the treatment's value, same unit
- * @param criticalValue multiple of the standard error, such as `welchCriticalValue(control, treatment, 0.95)`
+ * @param criticalValue multiple of the standard error, such as the `criticalValue` of `difference`
  * @returns the lift as a share of the control's value; or why there is none, also `zero-baseline`
  */
 export function lift(control: Estimate, treatment: Estimate, criticalValue: number): Lift | NotComputable {

@@ -25,9 +25,6 @@ export const id = (name: string) => text(name).notNull();
 /** A whole number. */
 export const whole = (name: string) => integer(name);
 
-/** Any number. */
-export const number = (name: string) => real(name);
-
 /** A calendar day: days since 1970-01-01. */
 export const day = (name: string) => integer(name);
 

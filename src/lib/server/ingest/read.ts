@@ -19,7 +19,7 @@ import {
 } from './read-options.ts';
 import { FileRefused, unpack } from './unpack.ts';
 
-export type { CampaignSource, ReadLimits, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
+export type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 
 /**
  * Reads a campaign file: finds out how it is written, maps its columns, checks every row and hands the good ones to the sink.
