@@ -322,6 +322,9 @@ describe('the life of a campaign', () => {
 		expect(await json(one)).toMatchObject({ status: 'awaiting release', control: null, variants: [] });
 		await expectProblem(await api('/campaigns/spring-picks/results'), 404, 'nothing_released');
 		expect(staged()).toEqual([]);
+		const crossed = { policy: { crossTabs: [['channel', 'colour']] } };
+		const refused = await send('/campaigns/spring-picks', crossed, { method: 'PATCH' });
+		expect((await expectProblem(refused, 422, 'policy_not_possible'))['detail']).toContain('colour');
 	});
 
 	it('is in the history of uploads, for those who upload', async () => {
@@ -336,7 +339,12 @@ describe('the life of a campaign', () => {
 		expect(response.status).toBe(200);
 		expect(await json(response)).toMatchObject({
 			state: 'preview',
-			periods: [{ from: '2026-03-01', to: '2026-03-30', breakdowns: [{ by: 'channel' }] }]
+			periods: [
+				{
+					days: { from: '2026-03-01', to: '2026-03-30' },
+					breakdowns: [{ by: ['date'] }, { by: ['channel'], groups: ['Web'] }]
+				}
+			]
 		});
 		await expectProblem(await api('/campaigns/spring-picks/results'), 404, 'nothing_released');
 	});
@@ -427,6 +435,7 @@ describe('the life of a campaign', () => {
 		const body = await expectProblem(await change({ policy: { k: 20 } }), 409, 'already_released');
 		expect(body['detail']).toBe('k can be changed only for data not published yet.');
 		await expectProblem(await change({ audienceId: 'a' }), 409, 'already_released');
+		await expectProblem(await change({ endsOn: '2999-01-01' }), 409, 'already_released');
 		expect((await change({ hypothesis: 'Still.' })).status).toBe(200);
 	});
 
@@ -510,7 +519,18 @@ describe('uploads', () => {
 	it('know the control of their campaign', async () => {
 		const file = 'variant,channel,people,conversions\nno picks,Web,4000,300\npicks,Web,4000,340\n';
 		await expectProblem(await upload('?campaign=autumn-picks&control=picks', file), 409, 'other_control');
-		expect((await upload('?campaign=autumn-picks', file)).status).toBe(201);
+		const other = file.replaceAll('picks,Web', 'picks,Shop') + 'typo,Shop,4000,300\n';
+		for (const body of [file, other]) {
+			const response = await upload('?campaign=autumn-picks', body);
+			expect(response.status).toBe(201);
+			// What was planned stays when its files are taken back, and only that.
+			const planned = await (await api('/campaigns/autumn-picks')).text();
+			const { id } = (await json(response)) as { id: string };
+			expect((await api(`/uploads/${id}`, { method: 'DELETE' })).status).toBe(200);
+			expect(await (await api('/campaigns/autumn-picks')).text()).toBe(planned);
+			const split = { variants: autumn.variants };
+			expect((await send('/campaigns/autumn-picks', split, { method: 'PATCH' })).status).toBe(200);
+		}
 	});
 
 	it('are stored once, however often the bytes come', async () => {

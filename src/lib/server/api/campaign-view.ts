@@ -1,11 +1,9 @@
-import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaignResults } from '../analysis/campaign-results.ts';
 import { statusOf } from '../analysis/portfolio.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { variants as variantTable } from '../db/tables.ts';
 import type { campaign as schema } from './campaign-schema.ts';
 import { Refusal } from './problem.ts';
 
@@ -28,13 +26,8 @@ export function campaignAt(store: Store, slug: string | undefined): Campaign {
 export function campaignView(store: Store, campaign: Campaign, now: Date): CampaignView {
 	const results = campaignResults(store, campaign, now);
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
-	const rows = store
-		.select()
-		.from(variantTable)
-		.where(eq(variantTable.campaignId, campaign.id))
-		.orderBy(variantTable.position)
-		.all()
-		.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
+	const all = campaigns.variants(store, campaign.id);
+	const rows = all.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
 	const { slug, name, demo, hypothesis, audience, channel, audienceId, currency, startsOn, endsOn, policy } =
 		campaign;
 	return {
@@ -49,8 +42,8 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 		currency,
 		startsOn: startsOn === null ? null : isoDay(startsOn),
 		endsOn: endsOn === null ? null : isoDay(endsOn),
-		control: rows.find(({ position }) => position === 0)?.name ?? null,
-		variants: rows.map((row) => ({ name: row.name, plannedWeight: row.plannedWeight })),
+		control: rows.find((row) => row === all[0])?.name ?? null,
+		variants: rows,
 		policy: { ...policy, crossTabs: policy.crossTabs.map((pair) => [...pair]) }
 	};
 }

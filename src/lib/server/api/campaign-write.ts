@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
+import { dayOf } from '#lib/experiment/day.ts';
 import { policyProblems, policyProblemWords, type Policy } from '#lib/privacy/policy.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
-import { campaigns as table, variants as variantTable } from '../db/tables.ts';
+import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../release/ledger.ts';
+import { isComplete } from '../release/release.ts';
 import type { campaignChange, newCampaign } from './campaign-schema.ts';
 import { Refusal } from './problem.ts';
 
@@ -18,10 +20,14 @@ const given = <T extends object>(facts: T) =>
 		[K in keyof T]: Exclude<T[K], undefined>;
 	};
 
-/** A rule with some of it changed. @throws {Refusal} 422 with what forbids it */
-function ruled(base: Policy, wish: NewFacts['policy']): Policy {
+/**
+ * A rule with some of it changed.
+ * @param axes names that may be crossed, where they are known
+ * @throws {Refusal} 422 with what forbids it
+ */
+function ruled(base: Policy, wish: NewFacts['policy'], axes?: readonly string[]): Policy {
 	const policy: Policy = { ...base, ...given(wish ?? {}) };
-	const problems = policyProblems(policy).map((found) => ({
+	const problems = policyProblems(policy, axes).map((found) => ({
 		place: 'policy',
 		code: found.code,
 		words: policyProblemWords(found)
@@ -79,7 +85,7 @@ export function addCampaign(store: Store, facts: NewFacts, now: Date): Campaign 
 
 /** The change of the planned split. @throws {Refusal} 422 for a variant that is not planned */
 function changeSplit(store: Store, campaignId: string, variants: NonNullable<Change['variants']>): void {
-	const rows = store.select().from(variantTable).where(eq(variantTable.campaignId, campaignId)).all();
+	const rows = campaigns.variants(store, campaignId);
 	const names = new Set(variants.map(({ name }) => name));
 	if (names.size !== rows.length || rows.some(({ name }) => !names.has(name))) {
 		throw new Refusal({
@@ -95,8 +101,16 @@ function changeSplit(store: Store, campaignId: string, variants: NonNullable<Cha
 	);
 }
 
-/** Changes what is said of a campaign. What the first release rests on stays from then on. @throws {Refusal} 409, 422 */
-export function changeCampaign(store: Store, campaign: Campaign, change: Change): void {
+/**
+ * Changes what is said of a campaign. What the first release rests on stays from then on.
+ * @throws {Refusal} 409, 422
+ */
+export function changeCampaign(
+	store: Store,
+	campaign: Campaign,
+	change: Change,
+	{ axes, now }: { axes?: readonly string[] | undefined; now: Date }
+): void {
 	const { variants, policy: wish, ...rest } = change;
 	const { startsOn = campaign.startsOn, endsOn = campaign.endsOn } = rest;
 	assertOrder(startsOn, endsOn);
@@ -107,8 +121,11 @@ export function changeCampaign(store: Store, campaign: Campaign, change: Change)
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
 			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
 				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
+			const isLater = rest.endsOn !== undefined && endsOn !== null && endsOn >= dayOf(now);
+			if (isLater && isComplete(store, campaign.id))
+				throw conflict('already_released', 'The campaign is published as ended: its last day has passed.');
 			if (rest.name !== undefined) assertFree(store, rest.name, campaign.id);
-			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish) };
+			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
 			if (variants) changeSplit(store, campaign.id, variants);

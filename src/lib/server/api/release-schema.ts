@@ -9,31 +9,38 @@ export const releaseWish = z.strictObject({
 	close: z.boolean().optional().describe('Close the running period now, whatever the rule says')
 });
 
+const days = z.object({ from: isoDay, to: isoDay });
+
+const absences = z
+	.array(
+		z.object({
+			what: z.array(z.string()),
+			groups: z.array(z.string()).describe('None: the whole breakdown'),
+			why: z.string()
+		})
+	)
+	.describe('What stays hidden');
+
 /** What was published, or would be. */
 export const publication = z.object({
 	state: z.enum(['published', 'preview', 'nothing-new']),
 	words: z.string(),
-	ranges: z
-		.array(z.object({ from: isoDay, to: isoDay }))
-		.describe('Ranges of days whose totals become visible'),
+	ranges: z.array(days.extend({ people: z.number() })).describe('Ranges of days whose totals become visible'),
 	periods: z
 		.array(
 			z.object({
-				from: isoDay.nullable(),
-				to: isoDay.nullable(),
-				people: z.number(),
+				days: days.nullable(),
+				people: z.number().nullable(),
+				measures: z.array(z.string()),
+				absences,
 				breakdowns: z.array(
 					z.object({
-						by: z.string(),
-						visible: z.number().describe('Share of people in a group of their own')
-					})
-				),
-				hidden: z.array(
-					z.object({
 						by: z.array(z.string()),
-						measures: z.array(z.string()),
-						reason: z.string(),
-						words: z.string()
+						groups: z.array(z.string()).describe('Values shown on their own'),
+						ranges: z.int().describe('Number of ranges of days'),
+						own: z.number().describe('People in groups of their own'),
+						other: z.number().describe('People within Other'),
+						absences
 					})
 				)
 			})

@@ -1,7 +1,5 @@
-import { asc, eq } from 'drizzle-orm';
 import { may } from '../auth/permissions.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { variants } from '../db/tables.ts';
 import { earlier } from '../ingest/earlier.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
@@ -63,15 +61,7 @@ const isGone = (error: unknown): boolean =>
 /** What the file is about, in the import's words. @throws {Refusal} 409 where the control is another one */
 function facts({ campaign: given, control, currency, replaces, file = 'upload.csv' }: Wish['query']) {
 	const known = given === undefined ? null : campaigns.find(store(), given);
-	const planned =
-		known &&
-		store()
-			.select({ name: variants.name })
-			.from(variants)
-			.where(eq(variants.campaignId, known.id))
-			.orderBy(asc(variants.position))
-			.limit(1)
-			.get()?.name;
+	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
 	if (planned && control !== undefined && control !== planned) {
 		throw new Refusal({
 			status: 409,

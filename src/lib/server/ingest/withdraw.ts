@@ -1,6 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
+import { campaigns } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
-import { uploads as table } from '../db/tables.ts';
+import { uploads as table, variants } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
 import { uploads } from '../uploads/uploads.ts';
 import { removeCampaign } from './remove.ts';
@@ -13,9 +15,21 @@ export type Withdrawal =
 			readonly words: string;
 	  };
 
+/** Was the campaign planned before its first file came? Its control has a planned weight then. */
+const isPlanned = (holdout: Store, campaignId: string): boolean =>
+	typeof campaigns.variants(holdout, campaignId)[0]?.plannedWeight === 'number';
+
+/** Removes the variants of a planned campaign that only its files had. */
+function forgetUnplanned(holdout: Store, campaignId: string): void {
+	holdout
+		.delete(variants)
+		.where(and(eq(variants.campaignId, campaignId), isNull(variants.plannedWeight)))
+		.run();
+}
+
 /**
  * Takes an upload back that was not published yet: its cells are deleted without trace, and with them a campaign
- * that had nothing else. What is published stays; the campaign's releases can be withdrawn instead.
+ * that had nothing else and was not planned. What is published stays; the campaign's releases can be withdrawn instead.
  */
 export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
 	const { holdout } = stores;
@@ -40,8 +54,11 @@ export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
 	for (const { campaignId } of rows) {
 		const others = holdout.select().from(table).where(eq(table.campaignId, campaignId)).all();
 		if (others.every(({ state }) => state === 'withdrawn')) {
-			removeCampaign(stores, campaignId);
-			continue;
+			if (!isPlanned(holdout, campaignId)) {
+				removeCampaign(stores, campaignId);
+				continue;
+			}
+			forgetUnplanned(holdout, campaignId);
 		}
 		stores.private.transaction((write) => {
 			write

@@ -3,14 +3,24 @@ import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
-import { store } from '#lib/server/store.ts';
+import { runJob } from '#lib/server/ingest/job.ts';
+import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const GET = answer(operations.findCampaign, ({ event, now }) =>
 	readableJson(event.request, campaignView(store(), campaignAt(store(), event.params['slug']), now))
 );
 
-export const PATCH = answer(operations.changeCampaign, ({ event, body, now }) => {
+/** Names that cross-tabs may be made of; not known before the first file. */
+async function axesOf(campaignId: string): Promise<readonly string[] | undefined> {
+	if (!uploads.has(store(), campaignId)) return undefined;
+	return runJob({ kind: 'axes', dataFolder: settings().dataFolder, projectFolder, campaignId });
+}
+
+export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
 	const slug = event.params['slug'];
-	changeCampaign(store(), campaignAt(store(), slug), body);
+	const campaign = campaignAt(store(), slug);
+	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
+	changeCampaign(store(), campaign, body, { axes, now });
 	return done(200, campaignView(store(), campaignAt(store(), slug), now));
 });

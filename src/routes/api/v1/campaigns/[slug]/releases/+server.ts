@@ -9,11 +9,11 @@ import { projectFolder, settings, store } from '#lib/server/store.ts';
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
-	const { id } = campaignAt(store(), event.params['slug']);
+	const { id, policy } = campaignAt(store(), event.params['slug']);
 	const { preview = false } = query;
 	const job = { ...place(), campaignId: id, now, closePeriod: body.close ?? false };
 	const outcome = await (preview ? runJob({ ...job, kind: 'preview' }) : runJob({ ...job, kind: 'release' }));
-	const view = publicationView(outcome, preview);
+	const view = publicationView(outcome, { isPreview: preview, rounding: policy.rounding });
 	return done(view.state === 'published' ? 201 : 200, view);
 });
 
