@@ -136,6 +136,8 @@ describe('the door', () => {
 	it('has the words of the API for unknown addresses and methods', async () => {
 		await expectProblem(await api('/nothing/at/all'), 404, 'no_such_address');
 		await expectProblem(await api(''), 404, 'no_such_address');
+		const malformed = await api('/campaigns/%E0%A4%A');
+		expect(malformed.headers.get('content-type')).toBe('application/problem+json');
 		const response = await api('/campaigns', { method: 'DELETE' });
 		expect(response.headers.get('allow')).toContain('GET, POST');
 		await expectProblem(response, 405, 'method_not_allowed');
@@ -448,6 +450,38 @@ describe('the life of a campaign', () => {
 		expect(await json(response)).toEqual({ withdrawn: 1 });
 		await expectProblem(await api('/campaigns/spring-picks/results'), 404, 'nothing_released');
 		await expectProblem(await upload('', spring('Spring picks', 7)), 409, 'already_released');
+	});
+});
+
+describe('cross-tabs', () => {
+	it('are answered where the pair was declared and published, in any order', async () => {
+		const crossed = {
+			name: 'Crossed picks',
+			control: 'control',
+			variants: [
+				{ name: 'control', plannedWeight: 1 },
+				{ name: 'picks', plannedWeight: 1 }
+			],
+			policy: { crossTabs: [['channel', 'country']] }
+		};
+		expect((await send('/campaigns', crossed)).status).toBe(201);
+		const rows = ['control', 'picks'].flatMap((variant) =>
+			['Web', 'Phone'].flatMap((channel, c) =>
+				['NL', 'BE', 'FR'].map(
+					(country, i) => `${variant},${channel},${country},old,${900 + 70 * c + 110 * i},${80 + 9 * i}`
+				)
+			)
+		);
+		const file = ['variant,channel,country,age,people,conversions', ...rows, ''].join('\n');
+		expect((await upload('?campaign=crossed-picks&release=true', file)).status).toBe(201);
+		const results = (by: string) => api(`/campaigns/crossed-picks/results?by=${by}&metric=conversion`);
+		const body = operations.results.answers[200].schema.parse(await json(await results('country,channel')));
+		const cells = body.results.filter(({ by }) => by.length === 2);
+		expect(cells).toHaveLength(6);
+		expect(cells[0]).toMatchObject({ status: 'shown', segment: { channel: 'Phone', country: 'BE' } });
+		expect(await json(await results('channel,country'))).toEqual(body);
+		for (const by of ['channel,age', 'country,age', 'channel,country,age', 'channel,channel', 'channel,shoe'])
+			await expectProblem(await results(by), 404, 'not_at_this_detail');
 	});
 });
 
