@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { analyse } from '#lib/experiment/analyse.ts';
 import { checkSplit } from '#lib/experiment/health.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 
 describe('checkSplit', () => {
 	it('does not flag an even split', () => {
@@ -35,5 +38,70 @@ describe('checkSplit', () => {
 			p: 0,
 			flagged: true
 		});
+	});
+});
+
+describe('analyse of an open period', () => {
+	const days = { from: 20_000, to: 20_006 };
+	const total = {
+		layer: 'people',
+		measures: ['people', 'conversions'],
+		hidden: []
+	} as const;
+	const sums = [
+		[1000, 100],
+		[1000, 120]
+	];
+	const base = {
+		policy: defaultPolicy,
+		variants: ['control', 'picks'],
+		measures: [{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] }]
+	} as const;
+	const open: ReleasedEpoch = {
+		...base,
+		...days,
+		open: true,
+		tables: [
+			{ ...total, axes: [], blocks: [{ at: [], sums }] },
+			{ ...total, axes: ['date'], blocks: [{ at: [days], sums }] }
+		]
+	};
+	const facts = {
+		campaign: 'Test',
+		confidence: 0.95,
+		plan: null,
+		running: true,
+		currency: 'XXX',
+		today: '2024-11-01'
+	};
+
+	it('says that the newest days are totals only', () => {
+		const { health } = analyse([open], facts);
+		expect(health.notes.find(({ code }) => code === 'period-open')?.words).toMatch(
+			/^Only totals for .* so far: breakdowns, amounts and opt-outs appear when the period closes$/
+		);
+	});
+
+	it('gives a breakdown asked for meanwhile its own reason', () => {
+		const { results } = analyse([open], { ...facts, by: ['channel'] });
+		expect(results.filter(({ by }) => by[0] === 'channel')).toMatchObject([
+			{ status: 'hidden', reason: 'period-open' }
+		]);
+	});
+
+	it('shows closed periods of a group beside the open one', () => {
+		const closed: ReleasedEpoch = {
+			...base,
+			from: 19_970,
+			to: 19_999,
+			tables: [
+				{ ...total, axes: [], blocks: [{ at: [], sums }] },
+				{ ...total, axes: ['channel'], blocks: ['Web', 'Phone'].map((value) => ({ at: [{ value }], sums })) }
+			]
+		};
+		const { results } = analyse([closed, open], facts);
+		const rows = results.filter(({ by }) => by[0] === 'channel');
+		expect(rows).toHaveLength(2);
+		for (const row of rows) expect(row).toMatchObject({ status: 'shown', periods: { shown: 1, of: 2 } });
 	});
 });

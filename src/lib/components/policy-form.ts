@@ -98,11 +98,18 @@ const fieldOf: Record<PolicyProblem['code'], PolicyField> = {
 	cross_tab_cycle: 'crossTabs'
 };
 
-/** One problem's words beside its field; the share is typed in percent. */
-const words = (problem: PolicyProblem): string =>
-	problem.code === 'dominance_out_of_range'
-		? 'The share within which no customer’s amount may be read is above 0 and below 100 %.'
-		: policyProblemWords(problem);
+/** One problem's words beside its field: the share is typed in percent, and columns have names for people. */
+function words(problem: PolicyProblem): string {
+	switch (problem.code) {
+		case 'dominance_out_of_range':
+			return 'The share within which no customer’s amount may be read is above 0 and below 100 %.';
+		case 'cross_tab_unknown_axis':
+		case 'cross_tab_cycle':
+			return policyProblemWords(problem).replaceAll('_', ' ');
+		default:
+			return policyProblemWords(problem);
+	}
+}
 
 /**
  * Reads a typed policy.

@@ -104,7 +104,9 @@ export function breakdown(
 		const tables = tablesOf(epoch, axes, metric);
 		const refused = tables.find(({ reason: why }) => why !== undefined)?.reason;
 		if (tables.length === 0 || refused) {
-			reason = refused ?? reasonFor(epoch, axes, metric);
+			// What a closed period hides says more than that another one is still open.
+			if (epoch.open && axes.some((axis) => axis !== 'date')) reason ??= 'period-open';
+			else reason = refused ?? reasonFor(epoch, axes, metric);
 			continue;
 		}
 		// Layers repeat some measures (people everywhere, buyers beside revenue): each is counted once.

@@ -81,12 +81,13 @@ function splitNote(check: SampleRatio | null): HealthNote {
 /** Ranges of days in which a metric's columns are blank. */
 function blankNotes(epochs: readonly ReleasedEpoch[], metrics: readonly Metric[]): HealthNote[] {
 	return metrics.flatMap((metric): HealthNote[] => {
-		const blank = epochs.filter(({ measures }) =>
+		const closed = epochs.filter(({ open }) => !open);
+		const blank = closed.filter(({ measures }) =>
 			[metric.numerator, metric.denominator].some(
 				(name) => name !== 'people' && !measures.some((measure) => measure.name === name)
 			)
 		);
-		if (blank.length === 0 || blank.length === epochs.length) return [];
+		if (blank.length === 0 || blank.length === closed.length) return [];
 		const details = blank.map(({ from, to }) =>
 			from === null || to === null ? 'some rows' : dateRange(isoDay(from), isoDay(to))
 		);
@@ -100,6 +101,21 @@ function blankNotes(epochs: readonly ReleasedEpoch[], metrics: readonly Metric[]
 			}
 		];
 	});
+}
+
+/** Days that are published in total only, until their period closes. */
+function openNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
+	return epochs.flatMap(({ open, from, to }): HealthNote[] =>
+		!open || from === null || to === null
+			? []
+			: [
+					{
+						code: 'period-open',
+						level: 'notice',
+						words: `Only totals for ${dateRange(isoDay(from), isoDay(to))} so far: breakdowns, amounts and opt-outs appear when the period closes`
+					}
+				]
+	);
 }
 
 /** Released ranges of days in which a variant has nobody, though it has people before and after. */
@@ -229,6 +245,7 @@ export function healthNotes(
 		...(facts.recurring ? recurrenceNotes(facts) : [splitNote(facts.sampleRatio)]),
 		...splitDetailNotes(facts.splits),
 		...dayNotes(epochs),
+		...openNotes(epochs),
 		...blankNotes(epochs, facts.metrics),
 		...privacyNotes(epochs, facts.dimensions)
 	];

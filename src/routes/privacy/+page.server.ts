@@ -14,11 +14,11 @@ export const load: PageServerLoad = () => {
 		rule: typedPolicy(policy),
 		ledger: verifyLedgers(store(), new Date()),
 		campaigns: campaigns.list(store()).flatMap(({ id, slug, name, policy: { k } }) => {
-			const breakdowns = visibleShare(store(), id);
-			if (breakdowns === null) return [];
-			const shown =
-				breakdowns.reduce((sum, { visible }) => sum + visible, 0) / Math.max(breakdowns.length, 1);
-			return [{ slug, name, k, shown: breakdowns.length === 0 ? 1 : shown, breakdowns }];
+			const visible = visibleShare(store(), id);
+			if (visible === null) return [];
+			const { breakdowns, open } = visible;
+			const sum = breakdowns.reduce((total, one) => total + one.visible, 0);
+			return [{ slug, name, k, shown: sum / Math.max(breakdowns.length, 1), breakdowns, open }];
 		})
 	};
 };

@@ -3,18 +3,30 @@ import { ledger } from '../release/ledger.ts';
 import { visibility, type Visibility } from './visibility.ts';
 
 /** Remembered by what is published: reading every block of every campaign on each request is too slow. */
-const known = new Map<string, { readonly head: string; readonly list: readonly Visibility[] }>();
+const known = new Map<string, Visible & { readonly head: string }>();
+
+/** How much of a campaign is visible. */
+export interface Visible {
+	readonly breakdowns: readonly Visibility[];
+	/** Its newest days are published in total only, until their period closes. */
+	readonly open: boolean;
+}
 
 /** How much of each breakdown of a campaign is visible; null while nothing is published. */
-export function visibleShare(store: Store, campaignId: string): readonly Visibility[] | null {
+export function visibleShare(store: Store, campaignId: string): Visible | null {
 	const head = ledger.head(store, campaignId);
 	if (head === null) {
 		known.delete(campaignId);
 		return null;
 	}
 	const kept = known.get(campaignId);
-	if (kept?.head === head) return kept.list;
-	const list = visibility(ledger.epochs(store, campaignId));
-	known.set(campaignId, { head, list });
-	return list;
+	if (kept?.head === head) return kept;
+	const epochs = ledger.epochs(store, campaignId);
+	const visible = {
+		head,
+		breakdowns: visibility(epochs.filter((epoch) => !epoch.open)),
+		open: epochs.some((epoch) => epoch.open)
+	};
+	known.set(campaignId, visible);
+	return visible;
 }

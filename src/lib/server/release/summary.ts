@@ -48,6 +48,8 @@ export interface PublicationSummary {
 	/** Ranges of days whose totals become visible before their period is closed. */
 	readonly ranges: readonly (Days & { readonly people: number })[];
 	readonly periods: readonly PeriodSummary[];
+	/** The rule that the periods are released under; an open period ends under the rule it began with. */
+	readonly rule: Pick<Policy, 'k' | 'minOutcome'> | null;
 }
 
 const peopleIn = (sums: readonly (readonly number[])[]): number =>
@@ -143,6 +145,7 @@ export function publicationSummary(
 	{ buckets, epochs }: Publication,
 	rounding: Policy['rounding']
 ): PublicationSummary {
+	const [first] = epochs;
 	const rounded = (count: number) => Math.round(count / rounding) * rounding;
 	return {
 		ranges: buckets.map(({ from, to, sums }) => ({
@@ -150,6 +153,7 @@ export function publicationSummary(
 			to: isoDay(to),
 			people: sums.reduce((total, [n = 0]) => total + rounded(n), 0)
 		})),
-		periods: epochs.map(roundedEpoch).map(periodOf)
+		periods: epochs.map(roundedEpoch).map(periodOf),
+		rule: first ? { k: first.policy.k, minOutcome: first.policy.minOutcome } : null
 	};
 }

@@ -33,7 +33,7 @@ class Sets<T> extends Map<string, T & { readonly values: Set<string> }> {
  * Everything that is missing from a campaign's results, each reason once a breakdown, with the groups and metrics
  * it concerns. Other is listed too: its people are in every total, only not one by one.
  */
-export function absences({ results, metrics, policy }: CampaignResults): Absence[] {
+export function absences({ results, metrics, policy, health }: CampaignResults): Absence[] {
 	const labels = new Map(metrics.map(({ name, label }) => [name, label]));
 	const groups = new Sets<{ axis: string; group: string | null; why: string }>();
 	for (const row of results) {
@@ -52,10 +52,20 @@ export function absences({ results, metrics, policy }: CampaignResults): Absence
 		const what = values.size === metrics.length ? 'All metrics' : [...values].join(', ');
 		lines.put(JSON.stringify([axis, what, why]), { axis, what, why }, group ?? '');
 	}
-	return [...lines.values()].map(({ axis, what, why, values }) => ({
-		where: axis,
-		groups: [...values].filter((group) => group !== '').join(' · '),
-		what,
-		why
-	}));
+	const isOpen = health.notes.some(({ code }) => code === 'period-open');
+	const open = {
+		where: 'The newest days',
+		groups: '',
+		what: 'Breakdowns, amounts and opt-outs',
+		why: 'they appear when the period closes'
+	};
+	return [
+		...(isOpen ? [open] : []),
+		...[...lines.values()].map(({ axis, what, why, values }) => ({
+			where: axis,
+			groups: [...values].filter((group) => group !== '').join(' · '),
+			what,
+			why
+		}))
+	];
 }

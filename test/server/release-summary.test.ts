@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { statusOf } from '#lib/server/analysis/portfolio.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { importFile, type ImportRequest } from '#lib/server/ingest/import.ts';
+import { readAxes } from '#lib/server/release/cells.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { previewRelease, releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
+import { publicationSummary } from '#lib/server/release/summary.ts';
+import { verifyLedgers } from '#lib/server/release/verification.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { project } from './holdout-command.ts';
+
+const now = new Date('2026-06-20T10:00:00Z');
+const startsOn = dayOf(new Date('2026-05-01'));
+
+let folder: string;
+let stores: Stores;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'holdout-summary-'));
+	stores = openStores(folder, project);
+});
+afterEach(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const take = (lines: readonly string[], more: Partial<ImportRequest> = {}) =>
+	importFile(stores, {
+		open: () => Readable.from([Buffer.from([...lines, ''].join('\n'))]),
+		file: 'f.csv',
+		release: false,
+		now,
+		...more
+	});
+const find = () => {
+	const found = campaigns.find(stores.holdout, 'test');
+	if (!found) throw new Error('no campaign');
+	return found;
+};
+const summaryOf = (at = now, closePeriod = false) => {
+	const { id, policy } = find();
+	const outcome = previewRelease(stores, id, { now: at, closePeriod });
+	if (outcome.kind !== 'released') throw new Error(outcome.kind);
+	return publicationSummary(outcome, policy.rounding);
+};
+
+const plain = [
+	'campaign,variant,channel,tier,people,conversions,unsubscribes',
+	'Test,control,Web,gold,4000,200,40',
+	'Test,control,Phone,gold,3000,120,5',
+	'Test,control,Fax,gold,30,2,1',
+	'Test,picks,Web,gold,4100,290,41',
+	'Test,picks,Phone,gold,2900,150,4',
+	'Test,picks,Fax,gold,28,1,0'
+];
+const daily = [
+	'campaign,variant,date,channel,people,conversions',
+	...Array.from({ length: 10 }, (_, i) =>
+		['control', 'picks'].flatMap((variant) =>
+			['Web', 'Phone'].map((channel) => `Test,${variant},${isoDay(startsOn + i)},${channel},300,30`)
+		)
+	).flat()
+];
+
+describe('publicationSummary', () => {
+	it('tells of each breakdown who is visible, who is within Other, and what is hidden and why', async () => {
+		await take(plain);
+		const { ranges, periods } = summaryOf();
+		expect(ranges).toEqual([]);
+		expect(periods).toHaveLength(1);
+		expect(periods[0]).toMatchObject({
+			days: null,
+			people: 14_058,
+			measures: ['conversions', 'unsubscribes'],
+			absences: []
+		});
+		const [channel, tier] = periods[0]?.breakdowns ?? [];
+		expect(channel).toMatchObject({ by: ['channel'], ranges: 0 });
+		expect((channel?.own ?? 0) + (channel?.other ?? 0)).toBe(14_058);
+		expect(channel?.groups).not.toContain('Fax');
+		expect(tier).toMatchObject({ by: ['tier'], own: 0 });
+		expect(tier?.absences).toEqual([{ what: ['people'], groups: [], why: 'no breakdown: groups too small' }]);
+	});
+
+	it('holds no number and no name that the release does not publish', async () => {
+		await take(plain);
+		const text = JSON.stringify(summaryOf());
+		const { id } = find();
+		releaseStored(stores, id, { now });
+		const published = JSON.stringify(ledger.epochs(stores.holdout, id));
+		expect(text).not.toContain('Fax');
+		expect(published).not.toContain('Fax');
+	});
+
+	it('tells the ranges of days of a running campaign, and its breakdowns when the period closes', async () => {
+		await take(daily, { campaign: { startsOn, endsOn: startsOn + 60 } });
+		const at = new Date('2026-05-28T10:00:00Z');
+		const open = summaryOf(at);
+		expect(open.periods).toEqual([]);
+		expect(open.ranges.length).toBeGreaterThan(1);
+		expect(open.ranges.reduce((sum, { people }) => sum + people, 0)).toBe(12_000);
+		const closed = summaryOf(at, true);
+		expect(closed.periods[0]).toMatchObject({ people: 12_000, days: { from: '2026-05-01' } });
+		expect(closed.periods[0]?.breakdowns.map(({ by }) => by)).toEqual([['date'], ['channel']]);
+		expect(closed.periods[0]?.breakdowns[0]?.ranges).toBe(open.ranges.length);
+	});
+
+	it('tells counts as they will be shown where an audience is shared', async () => {
+		await take(plain, { campaign: { audienceId: 'newsletter' } });
+		const { periods } = summaryOf();
+		expect((periods[0]?.people ?? 1) % 10).toBe(0);
+	});
+});
+
+describe('readAxes', () => {
+	it('names the dimensions, and date where there are days; never a value', async () => {
+		await take(plain);
+		expect(readAxes(stores.private, find().id)).toEqual(['channel', 'tier']);
+		await take(daily.map((line) => line.replace('Test', 'Other')));
+		const other = campaigns.find(stores.holdout, 'other');
+		expect(readAxes(stores.private, other?.id ?? '')).toEqual(['channel', 'date']);
+		expect(readAxes(stores.private, 'nobody')).toEqual([]);
+	});
+});
+
+describe('verifyLedgers', () => {
+	it('counts releases as published, withdrawn ones too, and names the broken one', async () => {
+		expect(verifyLedgers(stores.holdout, now)).toEqual({ releases: 0, broken: [] });
+		await take(plain, { release: true });
+		expect(verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
+		withdrawReleases(stores, find().id, now);
+		expect(verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
+		expect(statusOf(stores.holdout, find(), { released: false, now })).toBe('withdrawn');
+		stores.holdout.$client.exec("update released_tables set blocks = replace(blocks, '7030', '7037')");
+		const later = new Date(now.getTime() + 3_600_000);
+		expect(verifyLedgers(stores.holdout, later).broken).toEqual([
+			{ slug: 'test', name: 'Test', sequence: 1 }
+		]);
+	});
+});
+
+describe('campaigns.update', () => {
+	it('rounds counts while an audience is named', async () => {
+		await take(plain);
+		campaigns.update(stores.holdout, find().id, { audienceId: 'newsletter' });
+		expect(find().policy.rounding).toBe(10);
+		campaigns.update(stores.holdout, find().id, { name: 'Test' });
+		expect(find().policy.rounding).toBe(10);
+		campaigns.update(stores.holdout, find().id, { audienceId: null });
+		expect(find().policy.rounding).toBe(1);
+	});
+
+	it('takes a planned split back', async () => {
+		await take(plain);
+		const { id } = find();
+		campaigns.setPlan(stores.holdout, id, { control: 1, picks: 9 });
+		expect(campaigns.plan(stores.holdout, id)).toEqual({ control: 1, picks: 9 });
+		campaigns.setPlan(stores.holdout, id, { control: null, picks: null });
+		expect(campaigns.plan(stores.holdout, id)).toBeNull();
+		expect(campaigns.variants(stores.holdout, id).map(({ name }) => name)).toEqual(['control', 'picks']);
+	});
+});
