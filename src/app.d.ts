@@ -12,6 +12,8 @@ declare global {
 		}
 
 		interface Locals {
+			/** Who is signed in. */
+			member?: { id: string; name: string };
 			/** Who asks the API. */
 			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
 		}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { StoredCampaign } from '../ingest/earlier.ts';
-import type { CheckOutcome, ImportOutcome } from '../ingest/import.ts';
+import type { CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
 import type { Upload } from '../uploads/uploads.ts';
 import type { ProblemFacts } from './problem.ts';
 import type { checkedUpload, duplicateUpload, storedUpload, upload } from './upload-schema.ts';
