@@ -15,7 +15,7 @@ declare global {
 			/** Who is signed in. */
 			member?: { id: string; name: string };
 			/** Who asks the API. */
-			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
+			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
 		}
 	}
 }

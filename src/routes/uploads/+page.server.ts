@@ -8,7 +8,7 @@ import { ledger } from '#lib/server/release/ledger.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
-import { memberOf } from './[id]/draft.server.ts';
+import { isOwn } from './[id]/draft.server.ts';
 
 export const load: PageServerLoad = ({ locals }) => {
 	const list = uploads.list(store());
@@ -27,7 +27,7 @@ export const load: PageServerLoad = ({ locals }) => {
 		})),
 		drafts: drafts
 			.list(settings().dataFolder)
-			.filter(({ id, by }) => by === memberOf(locals) && !list.some((upload) => upload.id === id))
+			.filter((draft) => isOwn(draft, locals) && !list.some(({ id }) => id === draft.id))
 			.map(({ id, file, size, receivedAt }) => ({ id, file, size, receivedAt, busy: attempts.of(id) !== null }))
 	};
 };

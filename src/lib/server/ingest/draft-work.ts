@@ -2,8 +2,9 @@ import { dayNumber } from '#lib/csv/date.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { templates } from '../uploads/templates.ts';
+import { uploads } from '../uploads/uploads.ts';
 import { attempts } from './attempts.ts';
-import { drafts, type Draft, type SaidOfUpload } from './drafts.ts';
+import { drafts, type Draft, type NewDraft, type SaidOfUpload } from './drafts.ts';
 import { runJob } from './job.ts';
 import type { FileLook } from './look-at-file.ts';
 import { Queue } from './queue.ts';
@@ -40,17 +41,16 @@ const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainU
 	retainUntil: dayIn(retainUntil)
 });
 
-/** A draft in the words of an import. */
-function requestOf(draft: Draft, now: Date) {
-	const { id, hash, file, reading, campaign, replaces, said } = draft;
+/** What is said of a file, in the words of an import. */
+export function requestOf(
+	{ file, reading, campaign, replaces, said }: Pick<Draft, 'file' | 'reading' | 'campaign' | 'replaces' | 'said'>,
+	now: Date
+) {
 	const known = campaigns.list(store()).find(({ name }) => name === campaign);
 	const control = reading.control ?? (known && campaigns.variants(store(), known.id)[0]?.name);
 	return {
 		...place(),
 		...reading,
-		path: drafts.path(settings().dataFolder, id, 'file'),
-		uploadId: id,
-		hash,
 		file,
 		now,
 		needsName: true,
@@ -62,13 +62,17 @@ function requestOf(draft: Draft, now: Date) {
 	};
 }
 
+const requestOfDraft = (draft: Draft, now: Date) => ({
+	...requestOf(draft, now),
+	path: drafts.path(settings().dataFolder, draft.id, 'file'),
+	uploadId: draft.id,
+	hash: draft.hash
+});
+
 /** What is done with drafts, in worker threads. */
 export const draftWork = {
 	/** Takes a received file over, looks at it, and reads it as a saved template says where its header is known. */
-	async begin(
-		received: ReceivedFile,
-		facts: { readonly file: string; readonly by: string | null; readonly now: Date }
-	): Promise<Draft> {
+	async begin(received: ReceivedFile, facts: NewDraft): Promise<Draft> {
 		const { dataFolder } = settings();
 		const draft = drafts.add(dataFolder, received, facts);
 		const template = templates.recognise(store(), namesOf(await look(draft, facts.now)));
@@ -113,21 +117,35 @@ export const draftWork = {
 		void attempts.start(dataFolder, draft, 'check', (watch) =>
 			checks.run(async () => ({
 				kind: 'check',
-				outcome: await runJob({ ...requestOf(draft, now), kind: 'check', errorFile }, watch)
+				outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
 			}))
 		);
 	},
 
-	/** Stores the draft; what is kept of it afterwards is the report. */
-	async store(draft: Draft, by: string | null, now: Date): Promise<void> {
+	/** Stores the draft as it was confirmed; what is kept of it afterwards is the report. */
+	async store(draft: Draft, now: Date): Promise<void> {
 		const { dataFolder } = settings();
-		const request = { ...requestOf(draft, now), ...(by === null ? {} : { by }) };
+		const { name } = draft.by;
+		const request = { ...requestOfDraft(draft, now), ...(name === null ? {} : { by: name }) };
 		await attempts.start(dataFolder, draft, 'import', async (watch) => ({
 			kind: 'import',
 			outcome: await runJob({ ...request, kind: 'import' }, watch)
 		}));
 		const report = drafts.report(dataFolder, draft.id);
 		if (report?.kind === 'import' && report.outcome.kind === 'stored') drafts.removeFile(dataFolder, draft.id);
+	},
+
+	/** Stores what was being stored when the process ended. Twice at most: a file may be why it ended. */
+	resume(now: Date): void {
+		const { dataFolder } = settings();
+		for (const draft of drafts.list(dataFolder)) {
+			if (!draft.said || draft.resumed >= 2 || drafts.report(dataFolder, draft.id)) continue;
+			if (uploads.find(store(), draft.id)) drafts.remove(dataFolder, draft.id);
+			else {
+				const again = { ...draft, resumed: draft.resumed + 1 };
+				drafts.save(dataFolder, again);
+				void draftWork.store(again, now);
+			}
+		}
 	}
 };
-

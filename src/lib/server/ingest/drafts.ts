@@ -19,6 +19,13 @@ export interface SaidOfUpload {
 	readonly release: boolean;
 }
 
+/** Who sent a file: ids of a member or a token, null where nobody had to say; the name is for the history. */
+export interface Sender {
+	readonly kind: 'member' | 'token';
+	readonly id: string | null;
+	readonly name: string | null;
+}
+
 /** A file that was received and is not stored yet: what its uploader said of it so far. */
 export interface Draft {
 	/** The id that the upload will have. */
@@ -28,8 +35,8 @@ export interface Draft {
 	readonly size: number;
 	/** SHA-256 of its bytes. */
 	readonly hash: string;
-	/** Id of the member who sent it; null where nobody had to sign in. */
-	readonly by: string | null;
+	/** Who sent it. */
+	readonly by: Sender;
 	/** ISO moment. */
 	readonly receivedAt: string;
 	readonly reading: FileReading;
@@ -39,8 +46,16 @@ export interface Draft {
 	readonly campaign: string;
 	/** Slug of the campaign that the file corrects; blank for none. */
 	readonly replaces: string;
+	/** Once it is to be stored. */
 	readonly said: SaidOfUpload | null;
+	/** How often storing it was begun again because a restart came in between. */
+	readonly resumed: number;
 }
+
+/** What is known of a file when it comes. */
+export type NewDraft = Pick<Draft, 'file' | 'by'> & {
+	readonly now: Date;
+} & Partial<Pick<Draft, 'reading' | 'campaign' | 'replaces' | 'said'>>;
 
 /** What came of the last try to check or store a draft. */
 export type DraftReport =
@@ -78,27 +93,24 @@ function write(path: string, value: unknown): void {
  * names that were read in it. They survive a restart, and only their uploader is shown them.
  */
 export const drafts = {
-	/** Takes over a received file. */
-	add(
-		dataFolder: string,
-		received: ReceivedFile,
-		facts: { readonly file: string; readonly by: string | null; readonly now: Date }
-	): Draft {
+	/** Takes over a received file, with what is said of it already. */
+	add(dataFolder: string, received: ReceivedFile, facts: NewDraft): Draft {
 		const id = randomUUID();
+		const { now, ...said } = facts;
 		mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
 		renameSync(received.path, drafts.path(dataFolder, id, 'file'));
 		const draft: Draft = {
-			id,
-			file: facts.file,
-			size: received.size,
-			hash: received.hash,
-			by: facts.by,
-			receivedAt: facts.now.toISOString(),
 			reading: nothingSaid,
 			template: null,
 			campaign: '',
 			replaces: '',
-			said: null
+			said: null,
+			resumed: 0,
+			...said,
+			id,
+			size: received.size,
+			hash: received.hash,
+			receivedAt: now.toISOString()
 		};
 		drafts.save(dataFolder, draft);
 		return draft;

@@ -1,3 +1,4 @@
+import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
@@ -18,8 +19,9 @@ async function hourly(): Promise<void> {
 	}
 }
 
-/** Starts the scheduled work, first at once. It runs beside the requests and uses their queue of writers. */
+/** Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers. */
 export function startSchedule(): void {
+	draftWork.resume(new Date());
 	void hourly();
 	setInterval(() => void hourly(), HOUR).unref();
 }

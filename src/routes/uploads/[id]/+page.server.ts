@@ -7,7 +7,7 @@ import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
-import { draftAt, memberOf } from './draft.server.ts';
+import { draftAt, isOwn } from './draft.server.ts';
 import { groupedProblems } from './grouped-problems.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
@@ -38,7 +38,7 @@ function told({ id, said }: Draft) {
 /** What storing said: why something was not published, and what the reader did. */
 function remarks(id: string, locals: App.Locals) {
 	const draft = drafts.find(settings().dataFolder, id);
-	const report = draft?.by === memberOf(locals) ? drafts.report(settings().dataFolder, id) : null;
+	const report = draft && isOwn(draft, locals) ? drafts.report(settings().dataFolder, id) : null;
 	if (report?.kind !== 'import' || report.outcome.kind !== 'stored') return { notices: [], notPublished: [] };
 	const { notices, campaigns } = report.outcome;
 	return {
@@ -91,7 +91,7 @@ export const actions = {
 	store: ({ params, locals }) => {
 		const draft = draftAt(params.id, locals);
 		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
-		void draftWork.store(draft, locals.member?.name ?? null, new Date());
+		void draftWork.store(draft, new Date());
 		redirect(303, `/uploads/${params.id}`);
 	},
 

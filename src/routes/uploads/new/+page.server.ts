@@ -4,7 +4,7 @@ import { isDiskFull } from '#lib/server/api/disk-full.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { receiveForm } from '#lib/server/ingest/receive-form.ts';
 import { settings } from '#lib/server/store.ts';
-import { memberOf } from '../[id]/draft.server.ts';
+import { senderOf } from '../[id]/draft.server.ts';
 
 const refused = (status: number, words: string) => fail(status, { refused: words });
 
@@ -34,7 +34,7 @@ export const actions = {
 				`A file may have ${megabytes} MiB at most. Split it by campaign or by date, or compress it with gzip.`
 			);
 		}
-		const draft = await draftWork.begin(received, { file: name, by: memberOf(locals), now: new Date() });
+		const draft = await draftWork.begin(received, { file: name, by: senderOf(locals), now: new Date() });
 		redirect(303, `/uploads/${draft.id}/columns`);
 	}
 } satisfies Actions;

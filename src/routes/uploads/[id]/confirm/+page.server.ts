@@ -63,7 +63,7 @@ export const actions = {
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const said = { ...draft, said: typed };
 		drafts.save(settings().dataFolder, said);
-		void draftWork.store(said, locals.member?.name ?? null, now);
+		void draftWork.store(said, now);
 		redirect(303, `/uploads/${draft.id}`);
 	}
 } satisfies Actions;
