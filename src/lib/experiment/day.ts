@@ -16,6 +16,7 @@ export function dayOf(moment: Date, timeZone: string | null = null): number {
 		month: 'numeric',
 		day: 'numeric'
 	}).formatToParts(moment);
-	const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
+	const part = (type: Intl.DateTimeFormatPartTypes) =>
+		Number(parts.find((found) => found.type === type)?.value);
 	return Date.UTC(part('year'), part('month') - 1, part('day')) / msPerDay;
 }

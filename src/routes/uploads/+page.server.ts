@@ -28,7 +28,13 @@ export const load: PageServerLoad = ({ locals }) => {
 		drafts: drafts
 			.list(settings().dataFolder)
 			.filter((draft) => isOwn(draft, locals) && !list.some(({ id }) => id === draft.id))
-			.map(({ id, file, size, receivedAt }) => ({ id, file, size, receivedAt, busy: attempts.of(id) !== null }))
+			.map(({ id, file, size, receivedAt }) => ({
+				id,
+				file,
+				size,
+				receivedAt,
+				busy: attempts.of(id) !== null
+			}))
 	};
 };
 

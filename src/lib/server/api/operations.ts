@@ -135,7 +135,8 @@ export const operations = {
 		headers: {
 			'Idempotency-Key':
 				'A request with the same key and the same bytes is done once and answered alike, for a week',
-			Prefer: '`respond-async` is answered 202 as soon as the file is received; `Location` tells how far it is'
+			Prefer:
+				'`respond-async` is answered 202 as soon as the file is received; `Location` tells how far it is'
 		},
 		answers: {
 			200: {
@@ -157,7 +158,10 @@ export const operations = {
 		path: '/uploads/{id}',
 		permission: 'upload',
 		summary: 'One upload',
-		answers: { 200: { words: 'The upload, or how far it is.', schema: uploadOrPending }, 404: { words: 'There is no such upload.' } }
+		answers: {
+			200: { words: 'The upload, or how far it is.', schema: uploadOrPending },
+			404: { words: 'There is no such upload.' }
+		}
 	},
 	withdrawUpload: {
 		method: 'delete',

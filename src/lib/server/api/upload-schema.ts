@@ -11,7 +11,10 @@ const categories = z.string().transform((text, context): Record<string, string[]
 	});
 	const wrong = entries.find(([name, codes]) => name === '' || codes.some((code) => !dataCategory(code)));
 	if (wrong) {
-		context.addIssue({ code: 'custom', message: 'must be VARIANT:code,code;VARIANT:code with codes of the list' });
+		context.addIssue({
+			code: 'custom',
+			message: 'must be VARIANT:code,code;VARIANT:code with codes of the list'
+		});
 		return z.NEVER;
 	}
 	return Object.fromEntries(entries);
@@ -42,8 +45,12 @@ export const uploadQuery = z.strictObject({
 		.describe('Of a new campaign'),
 	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
 	file: words(200).optional().describe('Name of the file, for the history of uploads'),
-	template: words(80).optional().describe('Name of a saved reading: how the file is written, and what its columns mean'),
-	recurring: flag.optional().describe('People are counted in more than one row: days are compared, never people'),
+	template: words(80)
+		.optional()
+		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
+	recurring: flag
+		.optional()
+		.describe('People are counted in more than one row: days are compared, never people'),
 	timeZone: timeZone.optional().describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
 	outcomeWindow: z.coerce
 		.number()

@@ -29,7 +29,12 @@ const running = new Map<string, Running>();
 /** What a draft is checked or stored by: it watches, and may be cancelled. */
 type Work = (watch: Required<JobWatch>) => Promise<Exclude<DraftReport, { kind: 'fault' }>>;
 
-async function fulfil(dataFolder: string, { id }: Draft, work: () => ReturnType<Work>, kind: Attempt['kind']) {
+async function fulfil(
+	dataFolder: string,
+	{ id }: Draft,
+	work: () => ReturnType<Work>,
+	kind: Attempt['kind']
+) {
 	try {
 		drafts.saveReport(dataFolder, id, await work());
 	} catch (error) {

@@ -22,7 +22,8 @@ export async function checkFile(
 	const made = await readWhole(stores, request, writer);
 	if (made.kind === 'refused') {
 		const { kind, problems, summary } = made;
-		const written = errorFile !== undefined && (await writeErrorFile(request.open, summary, errorFile)) !== null;
+		const written =
+			errorFile !== undefined && (await writeErrorFile(request.open, summary, errorFile)) !== null;
 		return { kind, problems, errorFile: written };
 	}
 	if (made.kind !== 'read') return made;

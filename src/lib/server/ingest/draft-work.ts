@@ -43,7 +43,13 @@ const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainU
 
 /** What is said of a file, in the words of an import. */
 export function requestOf(
-	{ file, reading, campaign, replaces, said }: Pick<Draft, 'file' | 'reading' | 'campaign' | 'replaces' | 'said'>,
+	{
+		file,
+		reading,
+		campaign,
+		replaces,
+		said
+	}: Pick<Draft, 'file' | 'reading' | 'campaign' | 'replaces' | 'said'>,
 	now: Date
 ) {
 	const known = campaigns.list(store()).find(({ name }) => name === campaign);
@@ -132,7 +138,8 @@ export const draftWork = {
 			outcome: await runJob({ ...request, kind: 'import' }, watch)
 		}));
 		const report = drafts.report(dataFolder, draft.id);
-		if (report?.kind === 'import' && report.outcome.kind === 'stored') drafts.removeFile(dataFolder, draft.id);
+		if (report?.kind === 'import' && report.outcome.kind === 'stored')
+			drafts.removeFile(dataFolder, draft.id);
 	},
 
 	/** Stores what was being stored when the process ended. Twice at most: a file may be why it ended. */

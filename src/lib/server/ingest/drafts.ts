@@ -165,7 +165,8 @@ export const drafts = {
 
 	/** Keeps what was said of it, and deletes the file: its rows are stored. */
 	removeFile(dataFolder: string, id: string): void {
-		for (const what of ['file', 'errors'] as const) rmSync(drafts.path(dataFolder, id, what), { force: true });
+		for (const what of ['file', 'errors'] as const)
+			rmSync(drafts.path(dataFolder, id, what), { force: true });
 		rmSync(join(folderOf(dataFolder, id), 'look.json'), { force: true });
 	},
 

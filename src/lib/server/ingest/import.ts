@@ -31,7 +31,8 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 		writer.finish();
 		const { summary } = made;
 		const recorded = recordCampaigns(stores.holdout, made, { request, uploadId, hash });
-		if (request.release) request.onProgress?.({ phase: 'releasing', bytes: summary.bytes, rows: summary.rows, problems: 0 });
+		if (request.release)
+			request.onProgress?.({ phase: 'releasing', bytes: summary.bytes, rows: summary.rows, problems: 0 });
 		return {
 			kind: 'stored',
 			uploadId,

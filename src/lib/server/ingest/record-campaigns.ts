@@ -47,12 +47,7 @@ export function recordCampaigns(
 ): RecordedCampaign[] {
 	const { now, recurring = false, timeZone, outcomeWindow } = request;
 	return store.transaction(() => {
-		declarations.add(
-			store,
-			uploadId,
-			request.declaration ?? undeclared(dayOf(now) + RETENTION_DAYS),
-			now
-		);
+		declarations.add(store, uploadId, request.declaration ?? undeclared(dayOf(now) + RETENTION_DAYS), now);
 		return summary.campaigns.map(({ name, variants, control }) => {
 			const title = titleOf(name);
 			const planned = request.campaign?.planned;
@@ -66,8 +61,7 @@ export function recordCampaigns(
 					id: idOf(name),
 					name: title,
 					currency: request.campaign?.currency ?? request.currency ?? replaced?.currency ?? NO_CURRENCY,
-					policy:
-						replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
+					policy: replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
 					recurring: recurring || (replaced?.recurring ?? false),
 					now,
 					...(timeZone ? { timeZone } : {}),

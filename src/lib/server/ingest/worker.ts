@@ -74,7 +74,10 @@ export type FromWorker<Kind extends Job['kind']> =
 	| { readonly kind: 'answer'; readonly value: Answers[Kind] }
 	| { readonly kind: 'cancelled' };
 
-async function work(job: Job, watch: Pick<ImportRequest, 'onProgress' | 'signal'>): Promise<Answers[Job['kind']]> {
+async function work(
+	job: Job,
+	watch: Pick<ImportRequest, 'onProgress' | 'signal'>
+): Promise<Answers[Job['kind']]> {
 	// A look needs no database.
 	if (job.kind === 'look') return lookAtFile(() => createReadStream(job.path), job.reading, job);
 	const stores = openStores(job.dataFolder, job.projectFolder);

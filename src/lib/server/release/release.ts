@@ -35,12 +35,7 @@ export type ReleaseOutcome =
 	| { readonly kind: 'refused'; readonly code: ReleaseRefusal; readonly words: string };
 
 export type ReleaseRefusal =
-	| 'no_such_campaign'
-	| 'no_cells'
-	| 'purged'
-	| 'twin'
-	| 'small_difference'
-	| 'cells_changed';
+	'no_such_campaign' | 'no_cells' | 'purged' | 'twin' | 'small_difference' | 'cells_changed';
 
 /** How a release is asked for. */
 export interface ReleaseWish {

@@ -7,7 +7,10 @@ import { declarations } from './declarations.ts';
 /** What everybody may know of the data behind a campaign. */
 export interface DataUse {
 	/** Personal data by variant, the most sensitive first; null where nothing was declared. Control first. */
-	readonly variants: readonly { readonly name: string; readonly categories: readonly DataCategory[] | null }[];
+	readonly variants: readonly {
+		readonly name: string;
+		readonly categories: readonly DataCategory[] | null;
+	}[];
 	/** What was declared of each upload, the newest first; days are ISO, null is "not declared". */
 	readonly uploads: readonly {
 		readonly declaredOn: string;

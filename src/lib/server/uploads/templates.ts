@@ -41,7 +41,11 @@ export const templates = {
 	},
 
 	/** Saves under a name; what had the name before is replaced. */
-	save(store: Store, name: string, facts: { names: readonly string[]; reading: FileReading; now: Date }): void {
+	save(
+		store: Store,
+		name: string,
+		facts: { names: readonly string[]; reading: FileReading; now: Date }
+	): void {
 		const row = { name, headerHash: headerHash(facts.names), reading: facts.reading, savedAt: facts.now };
 		store.insert(table).values(row).onConflictDoUpdate({ target: table.name, set: row }).run();
 	},

@@ -41,6 +41,13 @@ export function withRecognised(options: readonly Choice[], recognised: string | 
 	return [{ value: '', label: found ? `Recognised: ${found.label}` : 'Find out' }, ...options];
 }
 
+const separators: Readonly<Record<Dialect['delimiter'], string>> = {
+	',': 'commas',
+	';': 'semicolons',
+	'\t': 'tabs',
+	'|': 'bars'
+};
+
 const labelOf = (options: readonly Choice[], value: string): string =>
 	options.find((option) => option.value === value)?.label ?? value;
 
@@ -52,7 +59,7 @@ export function dialectWords({ encoding, bom, delimiter, decimal, lineEnd, pream
 			: [`${preambleLines} ${preambleLines === 1 ? 'line' : 'lines'} before the header passed over`];
 	return [
 		labelOf(dialectChoices.encoding, encoding) + (bom ? ' with a byte order mark' : ''),
-		`separated by ${labelOf(dialectChoices.delimiter, delimiter).toLowerCase()}`,
+		`separated by ${separators[delimiter]}`,
 		`decimal ${decimal === '.' ? 'point' : 'comma'}`,
 		`lines end in ${lineEnd}`,
 		...before

@@ -128,8 +128,13 @@ export function readReading(
 		(text) => (isTimeZone(text) ? text : undefined),
 		'A time zone’s name, such as Europe/Berlin.'
 	);
-	const outcomeWindow = check('outcomeWindow', (text) => wholeIn(text, 0, 365), 'A number of days from 0 to 365.');
-	if (typed.replaces !== '' && !slugs.includes(typed.replaces)) problems.replaces = 'There is no such campaign.';
+	const outcomeWindow = check(
+		'outcomeWindow',
+		(text) => wholeIn(text, 0, 365),
+		'A number of days from 0 to 365.'
+	);
+	if (typed.replaces !== '' && !slugs.includes(typed.replaces))
+		problems.replaces = 'There is no such campaign.';
 	const dateOrder = chosen(dateOrders, typed.dateOrder);
 	const dialect = {
 		encoding: chosen(dialectChoices.encoding, typed.encoding),

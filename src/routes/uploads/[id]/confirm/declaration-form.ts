@@ -45,7 +45,8 @@ export function typedIn(data: FormData, variants: readonly string[]): TypedDecla
 }
 
 /** ISO day of a moment in some years. */
-const inYears = (today: string, years: number): string => `${Number(today.slice(0, 4)) + years}${today.slice(4)}`;
+const inYears = (today: string, years: number): string =>
+	`${Number(today.slice(0, 4)) + years}${today.slice(4)}`;
 
 /** Raw rows are kept ten years at most. */
 const YEARS = 10;
@@ -58,7 +59,8 @@ export function declarationProblems(typed: TypedDeclaration, today: string): Dec
 		else if (typed[field].length > most) problems[field] = `Write at most ${most} characters.`;
 	}
 	const isDay =
-		/^\d{4}-\d\d-\d\d$/.test(typed.retainUntil) && !Number.isNaN(Date.parse(`${typed.retainUntil}T00:00:00Z`));
+		/^\d{4}-\d\d-\d\d$/.test(typed.retainUntil) &&
+		!Number.isNaN(Date.parse(`${typed.retainUntil}T00:00:00Z`));
 	if (!isDay) problems.retainUntil = 'Write a day, such as 2027-05-14.';
 	else if (typed.retainUntil < today) problems.retainUntil = 'The last day is today at the earliest.';
 	else if (typed.retainUntil > inYears(today, YEARS))

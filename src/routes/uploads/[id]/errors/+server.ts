@@ -9,7 +9,10 @@ import { draftAt } from '../draft.server.ts';
 /** Header fields hold no other letters: everything else is written in the extended form. */
 const nameField = (name: string): string => {
 	const plain = name.replace(/[^\w. -]+/g, '_');
-	const whole = encodeURIComponent(name.replace(/[\p{Cc}]/gu, '')).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+	const whole = encodeURIComponent(name.replace(/[\p{Cc}]/gu, '')).replace(
+		/['()*]/g,
+		(c) => `%${c.charCodeAt(0).toString(16)}`
+	);
 	return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 };
 

@@ -10,7 +10,8 @@ const PAUSE = 200;
 export const GET: RequestHandler = ({ params, locals, request }) => {
 	const { id } = draftAt(params.id, locals);
 	const headers = { 'cache-control': 'no-store' };
-	if (!request.headers.get('accept')?.includes('text/event-stream')) return json(attempts.of(id), { headers });
+	if (!request.headers.get('accept')?.includes('text/event-stream'))
+		return json(attempts.of(id), { headers });
 	let stop = () => {};
 	const text = new TextEncoder();
 	const stream = new ReadableStream<Uint8Array>({
@@ -33,5 +34,7 @@ export const GET: RequestHandler = ({ params, locals, request }) => {
 		},
 		cancel: () => stop()
 	});
-	return new Response(stream, { headers: { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } });
+	return new Response(stream, {
+		headers: { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
+	});
 };
