@@ -24,6 +24,7 @@ export type Problem = Place &
 		| { code: 'bad_quotes' }
 		| { code: 'wrong_field_count'; expected: number; found: number }
 		| { code: 'too_many_columns'; found: number; limit: number }
+		| { code: 'too_many_rows'; limit: number }
 		| { code: 'duplicate_header' }
 		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
 		| { code: 'unknown_mapping'; target: string }
@@ -130,6 +131,11 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `the file has ${problem.found} columns, at most ${problem.limit} are read`,
 				fix: 'Leave out the columns that are not needed; one row is one group of people, one column one measure.'
+			};
+		case 'too_many_rows':
+			return {
+				words: `the file has more than ${problem.limit} rows`,
+				fix: 'Split the file by campaign or by date, or aggregate over a dimension that is not needed.'
 			};
 		case 'duplicate_header':
 			return {

@@ -1,9 +1,12 @@
+import type { Problem } from '#lib/csv/problem.ts';
 import { may } from '../auth/permissions.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { earlier } from '../ingest/earlier.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
 import { receiveFile, type ReceivedFile } from '../ingest/receive.ts';
+import { LIMITS } from '../ingest/read-options.ts';
+import type { Settings } from '../settings.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import type { Asked } from './answer.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
@@ -85,6 +88,7 @@ function work(file: ReceivedFile, { query, now }: Wish): Promise<FileAnswer> {
 	const job = {
 		dataFolder: settings().dataFolder,
 		projectFolder,
+		limits: settings().limits,
 		path: file.path,
 		release: query.release ?? false,
 		now,
@@ -110,17 +114,25 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 	}
 }
 
+/** What came so far is refused already; the connection is closed, because more of it is coming. */
+function refusal(problem: Problem): Refusal {
+	const answer = fileAnswer({ kind: 'refused', problems: [problem] });
+	if (answer.kind !== 'refused') throw new Error('a refused file has a refusal');
+	return new Refusal({ ...answer, headers: { connection: 'close' } });
+}
+
 /** The body as a file. @throws {Refusal} */
 async function receive(
 	{ body }: Request,
 	tokenId: string,
-	{ maxUpload, dataFolder }: { maxUpload: number; dataFolder: string }
+	{ maxUpload, dataFolder, limits }: Settings
 ): Promise<ReceivedFile> {
 	if (!(await receiving.take(tokenId))) throw new Refusal(tooMany);
 	const reader = (body ?? new Blob().stream()).getReader();
 	try {
-		const received = await receiveFile(dataFolder, reader, maxUpload);
+		const received = await receiveFile(dataFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
 		if (received.kind === 'received') return received;
+		if (received.kind === 'refused') throw refusal(received.problem);
 	} catch (error) {
 		if (isGone(error))
 			throw new Refusal({ status: 400, code: 'body_broken_off', detail: 'The body broke off.' });
@@ -139,13 +151,13 @@ async function receive(
 export async function takeUpload(wish: Wish): Promise<Response> {
 	const { event, tokenId, query } = wish;
 	const { request } = event;
-	const { maxUpload, dataFolder } = settings();
+	const { maxUpload } = settings();
 	if (query.release && !(event.locals.token && may(event.locals.token.role, 'release')))
 		throw new Refusal({ status: 403, code: 'not_permitted', detail: 'This token may not publish.' });
 	idempotencyKey(request);
 	const wrong = unsuitable(request, maxUpload);
 	if (wrong) throw new Refusal(wrong);
-	const file = await receive(request, tokenId, { maxUpload, dataFolder });
+	const file = await receive(request, tokenId, settings());
 	try {
 		return await fulfil(file, wish);
 	} finally {

@@ -12,6 +12,7 @@ import { isComplete, releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { earlier, type Duplicate, type StoredCampaign } from './earlier.ts';
+import type { ReadLimits } from './read-options.ts';
 import { readCampaignFile, type ReadSummary } from './read.ts';
 
 /** A file to take in, and what is said about it. */
@@ -32,6 +33,8 @@ export interface ImportRequest {
 	readonly replaces?: string;
 	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */
 	readonly needsName?: boolean;
+	/** What the file may hold at most; the reader's own limits where left out. */
+	readonly limits?: Partial<ReadLimits>;
 	/** What is known of the campaign; its name stands for a missing campaign column. */
 	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now'>> & {
 		readonly planned?: Readonly<Record<string, number>>;
@@ -146,6 +149,7 @@ async function readWhole(
 			control: request.control,
 			dateOrder: request.dateOrder,
 			year: request.year,
+			limits: request.limits,
 			screen: personalDataScreen
 		},
 		{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }

@@ -26,7 +26,7 @@ export const actions = {
 			};
 			return fail(400, { problems: [problem], truncated: false, file: '' });
 		}
-		const { dataFolder } = settings();
+		const { dataFolder, limits } = settings();
 		const staged = await stageFile(dataFolder, file.stream());
 		try {
 			const [name, control] = [text(data, 'campaign'), text(data, 'control')];
@@ -34,6 +34,7 @@ export const actions = {
 				kind: 'import',
 				dataFolder,
 				projectFolder,
+				limits,
 				path: staged.path,
 				file: file.name,
 				release: data.get('release') !== null,
