@@ -4,6 +4,7 @@ import type { Header } from './header.ts';
 import { parseNumber, plainNumber, type NumberStyle } from './number.ts';
 import type { Problem } from './problem.ts';
 import { quotable } from './quotable.ts';
+import { isReserved } from './reserved.ts';
 import type { Screen } from './screen.ts';
 import { isTotalsLabel } from './totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
@@ -77,7 +78,7 @@ export class Cells {
 		}
 		const before = cache.size;
 		const value = cache.get(cell);
-		if (cache.size !== before) this.#screen(value.value, column, line);
+		if (cache.size !== before) this.#look(value.value, column, line);
 		if (value.code === -2) {
 			if (this.#told[column] !== true) {
 				this.#told[column] = true;
@@ -93,7 +94,10 @@ export class Cells {
 		return value;
 	}
 
-	#screen(value: string, column: number, line: number): void {
+	/** A look at each different value, once. */
+	#look(value: string, column: number, line: number): void {
+		if (isReserved(value) && this.#plan.header.roles[column]?.kind === 'variant')
+			this.found.push({ code: 'reserved_name', line, column: this.label(column), value });
 		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)
 			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });

@@ -26,6 +26,7 @@ export type Problem = Place &
 		| { code: 'too_many_columns'; found: number; limit: number }
 		| { code: 'too_many_rows'; limit: number }
 		| { code: 'duplicate_header' }
+		| { code: 'reserved_name'; value: string }
 		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
 		| { code: 'unknown_mapping'; target: string }
 		| { code: 'too_many_dimensions'; found: number; limit: number }
@@ -141,6 +142,11 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `two columns are both read as ${column}`,
 				fix: `Rename one of them, or leave one out: --map "COLUMN=ignore".`
+			};
+		case 'reserved_name':
+			return {
+				words: `a variant or a dimension cannot be called "${problem.value}", which is a word of the programming language`,
+				fix: 'Give it another name.'
 			};
 		case 'missing_column':
 			return {
