@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { CellRow } from '#lib/csv/row.ts';
 import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import { plainWriting } from './spring-table.ts';
 import { rewrite, type Table, type Writing } from './rewrite.ts';
 
 async function read(bytes: Buffer) {
@@ -15,20 +16,11 @@ async function read(bytes: Buffer) {
 	return { cells, codes: [...new Set(problems.map(({ code }) => code))] };
 }
 
-const plain: Writing = {
-	encoding: 'utf-8',
-	bom: false,
-	delimiter: ',',
-	decimal: '.',
-	thousands: '',
-	lineEnd: '\n',
-	dates: '2026-05-13'
-};
 const writings: Writing[] = [',', ';', '\t', '|'].flatMap((delimiter) =>
 	(['.', ','] as const).flatMap((decimal) =>
 		(['', decimal === '.' ? ',' : '.', ' ', "'"] as const).flatMap((thousands) =>
 			([undefined, '€ '] as const).map((currency) => ({
-				...plain,
+				...plainWriting,
 				delimiter: delimiter as Writing['delimiter'],
 				decimal,
 				thousands,
@@ -83,7 +75,7 @@ describe('readCampaignFile, where hardly anything tells how numbers are written'
 		let understood = 0;
 		let refused = 0;
 		for (const [i, sizes] of cases.entries()) {
-			const truth = await read(rewrite(table(sizes), plain));
+			const truth = await read(rewrite(table(sizes), plainWriting));
 			if (truth.codes.length > 0) continue;
 			for (const [j, writing] of writings.entries()) {
 				if ((i + j) % share !== 0) continue;
