@@ -24,7 +24,9 @@ export type Problem = Place &
 		| { code: 'bad_quotes' }
 		| { code: 'wrong_field_count'; expected: number; found: number }
 		| { code: 'too_many_columns'; found: number; limit: number }
+		| { code: 'too_many_rows'; limit: number }
 		| { code: 'duplicate_header' }
+		| { code: 'reserved_name'; value: string }
 		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
 		| { code: 'unknown_mapping'; target: string }
 		| { code: 'too_many_dimensions'; found: number; limit: number }
@@ -131,10 +133,20 @@ function explain(problem: Problem): Explanation {
 				words: `the file has ${problem.found} columns, at most ${problem.limit} are read`,
 				fix: 'Leave out the columns that are not needed; one row is one group of people, one column one measure.'
 			};
+		case 'too_many_rows':
+			return {
+				words: `the file has more than ${problem.limit} rows`,
+				fix: 'Split the file by campaign or by date, or aggregate over a dimension that is not needed.'
+			};
 		case 'duplicate_header':
 			return {
 				words: `two columns are both read as ${column}`,
 				fix: `Rename one of them, or leave one out: --map "COLUMN=ignore".`
+			};
+		case 'reserved_name':
+			return {
+				words: `a variant or a dimension cannot be called "${problem.value}", which is a word of the programming language`,
+				fix: 'Give it another name.'
 			};
 		case 'missing_column':
 			return {

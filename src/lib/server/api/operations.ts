@@ -146,9 +146,15 @@ export const operations = {
 			201: { words: 'What was stored.', schema: storedUpload },
 			202: { words: 'The file is received and will be stored.', schema: acceptedUpload },
 			409: conflict,
-			413: { words: 'The file is larger than HOLDOUT_MAX_UPLOAD.' },
+			413: {
+				words: 'The file is larger than HOLDOUT_MAX_UPLOAD, or than HOLDOUT_MAX_UNPACKED once unpacked.'
+			},
 			415: { words: 'The body is no CSV.' },
-			422: { words: 'The file is refused, with everything that is wrong with it.', schema: fileProblem },
+			422: {
+				words:
+					'The file is refused, with everything that is wrong with it: its rows and columns, or more of them than HOLDOUT_MAX_ROWS, HOLDOUT_MAX_COLUMNS and HOLDOUT_MAX_LINE allow.',
+				schema: fileProblem
+			},
 			429: { words: 'Too many uploads at once; `Retry-After` says when to come again.' },
 			507: { words: 'The disk is full. What is stored can be read as before.' }
 		}

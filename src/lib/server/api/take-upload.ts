@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Problem } from '#lib/csv/problem.ts';
 import { may } from '../auth/permissions.ts';
 import { draftWork, requestOf } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
@@ -6,6 +7,8 @@ import { earlier } from '../ingest/earlier.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
 import { receiveFile, type ReceivedFile } from '../ingest/receive.ts';
+import { LIMITS } from '../ingest/read-options.ts';
+import type { Settings } from '../settings.ts';
 import { settings, store } from '../store.ts';
 import type { Asked } from './answer.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
@@ -112,17 +115,25 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 	}
 }
 
+/** What came so far is refused already; the connection is closed, because more of it is coming. */
+function refusal(problem: Problem): Refusal {
+	const answer = fileAnswer({ kind: 'refused', problems: [problem] });
+	if (answer.kind !== 'refused') throw new Error('a refused file has a refusal');
+	return new Refusal({ ...answer, headers: { connection: 'close' } });
+}
+
 /** The body as a file. @throws {Refusal} */
 async function receive(
 	{ body }: Request,
 	tokenId: string,
-	{ maxUpload, dataFolder }: { maxUpload: number; dataFolder: string }
+	{ maxUpload, dataFolder, limits }: Settings
 ): Promise<ReceivedFile> {
 	if (!(await receiving.take(tokenId))) throw new Refusal(tooMany);
 	const reader = (body ?? new Blob().stream()).getReader();
 	try {
-		const received = await receiveFile(dataFolder, reader, maxUpload);
+		const received = await receiveFile(dataFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
 		if (received.kind === 'received') return received;
+		if (received.kind === 'refused') throw refusal(received.problem);
 	} catch (error) {
 		if (isGone(error))
 			throw new Refusal({ status: 400, code: 'body_broken_off', detail: 'The body broke off.' });
@@ -141,13 +152,13 @@ async function receive(
 export async function takeUpload(wish: Wish): Promise<Response> {
 	const { event, tokenId, query } = wish;
 	const { request } = event;
-	const { maxUpload, dataFolder } = settings();
+	const { maxUpload } = settings();
 	if (query.release && !(event.locals.token && may(event.locals.token.role, 'release')))
 		throw new Refusal({ status: 403, code: 'not_permitted', detail: 'This token may not publish.' });
 	idempotencyKey(request);
 	const wrong = unsuitable(request, maxUpload);
 	if (wrong) throw new Refusal(wrong);
-	const file = await receive(request, tokenId, { maxUpload, dataFolder });
+	const file = await receive(request, tokenId, settings());
 	try {
 		return await fulfil(file, wish);
 	} finally {

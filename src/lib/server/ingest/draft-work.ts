@@ -13,7 +13,7 @@ import type { ReceivedFile } from './receive.ts';
 /** Files are checked one after another: each takes a core. */
 const checks = new Queue();
 
-const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
 
 async function look(draft: Draft, now: Date): Promise<FileLook> {
 	const { dataFolder } = settings();

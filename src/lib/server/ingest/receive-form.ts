@@ -1,7 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
-import { receiveFile, type Received } from './receive.ts';
+import { receiveFile, type Received, type BodyLimits } from './receive.ts';
 
 /** What came in a form with one file. */
 export type ReceivedForm =
@@ -15,9 +15,9 @@ export type ReceivedForm =
  * The file of a posted form, written to the staging folder piece by piece: the framework's own reading of forms would hold
  * all of it in memory. Other fields are passed over.
  *
- * @param limit of the file, in bytes
+ * @param limits of the file
  */
-export function receiveForm(request: Request, dataFolder: string, limit: number): Promise<ReceivedForm> {
+export function receiveForm(request: Request, dataFolder: string, limits: BodyLimits): Promise<ReceivedForm> {
 	const type = request.headers.get('content-type') ?? '';
 	const { body } = request;
 	if (body === null || !type.startsWith('multipart/form-data')) return Promise.resolve({ kind: 'broken' });
@@ -27,9 +27,9 @@ export function receiveForm(request: Request, dataFolder: string, limit: number)
 		form.on('file', (_field, stream, name) => {
 			if (!name) return void stream.resume();
 			const reader = (Readable.toWeb(stream) as ReadableStream<Uint8Array>).getReader();
-			file = receiveFile(dataFolder, reader, limit).then((received) => {
+			file = receiveFile(dataFolder, reader, limits).then(async (received) => {
 				// The rest of a file that is given up is thrown away, so that the sender reads the answer.
-				if (received.kind !== 'received') stream.resume();
+				while (received.kind !== 'received' && !(await reader.read()).done);
 				return { kind: 'received', received, name };
 			});
 			file.catch(failed);

@@ -1,18 +1,26 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions } from './$types';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
 import { isDiskFull } from '#lib/server/api/disk-full.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
+import { LIMITS } from '#lib/server/ingest/read-options.ts';
 import { receiveForm } from '#lib/server/ingest/receive-form.ts';
 import { settings } from '#lib/server/store.ts';
 import { senderOf } from '../[id]/draft.server.ts';
 
 const refused = (status: number, words: string) => fail(status, { refused: words });
 
+/** What is wrong with a file that was given up while it came. */
+function sentence(problem: Problem): string {
+	const words = problemWords(problem);
+	return `Line ${problem.line}: ${words}. ${problemFixOnPage(problem)}`;
+}
+
 /** The file of the form, or why there is none. */
 async function receive(request: Request) {
-	const { dataFolder, maxUpload } = settings();
+	const { dataFolder, maxUpload, limits } = settings();
 	try {
-		return await receiveForm(request, dataFolder, maxUpload);
+		return await receiveForm(request, dataFolder, { maxUpload, early: { ...LIMITS, ...limits } });
 	} catch (error) {
 		if (isDiskFull(error)) return { kind: 'disk-full' } as const;
 		throw error;
@@ -34,6 +42,7 @@ export const actions = {
 				`A file may have ${megabytes} MiB at most. Split it by campaign or by date, or compress it with gzip.`
 			);
 		}
+		if (received.kind === 'refused') return refused(422, sentence(received.problem));
 		const draft = await draftWork.begin(received, { file: name, by: senderOf(locals), now: new Date() });
 		redirect(303, `/uploads/${draft.id}/columns`);
 	}
