@@ -138,8 +138,9 @@ export const draftWork = {
 			outcome: await runJob({ ...request, kind: 'import' }, watch)
 		}));
 		const report = drafts.report(dataFolder, draft.id);
-		if (report?.kind === 'import' && report.outcome.kind === 'stored')
-			drafts.removeFile(dataFolder, draft.id);
+		const isStored = report?.kind === 'import' && report.outcome.kind === 'stored';
+		// Nobody goes on with what a program sent: it sends the file again.
+		if (isStored || draft.by.kind === 'token') drafts.removeFile(dataFolder, draft.id);
 	},
 
 	/** Stores what was being stored when the process ended. Twice at most: a file may be why it ended. */
