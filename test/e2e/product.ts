@@ -11,6 +11,8 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 export interface Product {
 	readonly origin: string;
 	readonly dataFolder: string;
+	/** The server's process. */
+	readonly pid: number;
 	stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
 	return {
 		origin,
 		dataFolder,
+		pid: child.pid ?? NaN,
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;
