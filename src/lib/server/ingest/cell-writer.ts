@@ -5,6 +5,7 @@ import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
+import { CellBatch, type BatchedCell } from './cell-batch.ts';
 import { cubeMeasures } from './measures.ts';
 
 interface Campaign {
@@ -14,16 +15,24 @@ interface Campaign {
 	readonly hasOthers: boolean;
 }
 
+/** Why a row cannot stand beside those of earlier uploads. */
+interface Conflict {
+	readonly line: number;
+	readonly code: string;
+	readonly words: string;
+}
+
 /** Writes the cells of one upload in one transaction: all of them, or none. */
 export class CellWriter {
-	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. */
-	conflict: { code: string; words: string } | null = null;
 	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #keep: boolean;
 	readonly #insert;
 	readonly #isThere;
 	readonly #campaigns = new Map<string, Campaign>();
+	readonly #batch = new CellBatch((cell) => this.#store(cell));
+	#conflict: Conflict | null = null;
+	#packed = Buffer.alloc(0);
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
 	#late = 0;
@@ -55,23 +64,53 @@ export class CellWriter {
 	start(header: Header): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
+		this.#packed = Buffer.alloc(8 * header.measures.length);
 	}
 
 	write(campaignId: string, row: CellRow): void {
-		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId);
+		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId, row.line);
 		const day = row.day ?? NO_DAY;
-		const segments = JSON.stringify(row.segments);
-		const isLate = day !== NO_DAY && day <= campaign.closedThrough;
-		if (isLate) this.#late += 1;
-		else if (campaign.hasOthers && this.#isThere.get(campaignId, row.variant, day, segments) !== undefined) {
-			this.conflict ??= {
+		if (day !== NO_DAY && day <= campaign.closedThrough) this.#late += 1;
+		else if (!this.#keep && !campaign.hasOthers) return;
+		const { variant, people, measures, line } = row;
+		this.#batch.add({
+			campaignId,
+			variant,
+			day,
+			segments: JSON.stringify(row.segments),
+			people,
+			measures,
+			line
+		});
+	}
+
+	#store({ campaignId, variant, day, segments, people, measures, line }: BatchedCell): void {
+		const campaign = this.#campaigns.get(campaignId);
+		const isLate = day !== NO_DAY && day <= (campaign?.closedThrough ?? -Infinity);
+		if (
+			campaign?.hasOthers === true &&
+			!isLate &&
+			this.#isThere.get(campaignId, variant, day, segments) !== undefined
+		) {
+			this.#refuse({
+				line,
 				code: 'already_stored',
-				words: `line ${row.line} is a group of people that an earlier upload of this campaign has brought already`
-			};
+				words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
+			});
 		}
 		if (!this.#keep) return;
-		const sums = Buffer.from(Float64Array.from(row.measures).buffer);
-		this.#insert.run(campaignId, row.variant, day, segments, this.#uploadId, row.people, sums);
+		for (let i = 0; i < measures.length; i += 1) this.#packed.writeDoubleLE(measures[i] ?? NaN, 8 * i);
+		this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, this.#packed);
+	}
+
+	/** Why these cells cannot stand beside those of earlier uploads, by the first line that cannot; the caller undoes. */
+	get conflict(): Conflict | null {
+		this.#batch.flush();
+		return this.#conflict;
+	}
+
+	#refuse(conflict: Conflict): void {
+		if (this.#conflict === null || conflict.line < this.#conflict.line) this.#conflict = conflict;
 	}
 
 	/** What to tell the uploader about the rows. */
@@ -85,6 +124,7 @@ export class CellWriter {
 
 	finish(): void {
 		if (!this.#open) return;
+		this.#batch.flush();
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 	}
@@ -98,14 +138,15 @@ export class CellWriter {
 		this.#open = false;
 	}
 
-	#addCampaign(campaignId: string): Campaign {
+	#addCampaign(campaignId: string, line: number): Campaign {
 		const { private: store } = this.#stores;
 		const earlier = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).get();
 		if (earlier && earlier.dimensions.join('\u0000') !== this.#dimensions.join('\u0000')) {
-			this.conflict ??= {
+			this.#refuse({
+				line,
 				code: 'other_dimensions',
 				words: `earlier uploads of this campaign have the dimensions ${earlier.dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
-			};
+			});
 		}
 		const closedThrough = publishedThrough(this.#stores, campaignId);
 		if (this.#keep) {
