@@ -30,9 +30,8 @@ export class CellWriter {
 	readonly #insert;
 	readonly #isThere;
 	readonly #campaigns = new Map<string, Campaign>();
-	readonly #batch = new CellBatch((cell) => this.#store(cell));
+	#batch: CellBatch | null = null;
 	#conflict: Conflict | null = null;
-	#packed = Buffer.alloc(0);
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
 	#late = 0;
@@ -64,7 +63,7 @@ export class CellWriter {
 	start(header: Header): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
-		this.#packed = Buffer.alloc(8 * header.measures.length);
+		this.#batch = new CellBatch(header.measures.length, (cell) => this.#store(cell));
 	}
 
 	write(campaignId: string, row: CellRow): void {
@@ -72,19 +71,12 @@ export class CellWriter {
 		const day = row.day ?? NO_DAY;
 		if (day !== NO_DAY && day <= campaign.closedThrough) this.#late += 1;
 		else if (!this.#keep && !campaign.hasOthers) return;
-		const { variant, people, measures, line } = row;
-		this.#batch.add({
-			campaignId,
-			variant,
-			day,
-			segments: JSON.stringify(row.segments),
-			people,
-			measures,
-			line
-		});
+		const { variant, people, line } = row;
+		const segments = JSON.stringify(row.segments);
+		this.#batch?.add({ campaignId, variant, day, segments, people, line }, row.measures);
 	}
 
-	#store({ campaignId, variant, day, segments, people, measures, line }: BatchedCell): void {
+	#store({ campaignId, variant, day, segments, people, sums, line }: BatchedCell): void {
 		const campaign = this.#campaigns.get(campaignId);
 		const isLate = day !== NO_DAY && day <= (campaign?.closedThrough ?? -Infinity);
 		if (
@@ -99,13 +91,12 @@ export class CellWriter {
 			});
 		}
 		if (!this.#keep) return;
-		for (let i = 0; i < measures.length; i += 1) this.#packed.writeDoubleLE(measures[i] ?? NaN, 8 * i);
-		this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, this.#packed);
+		this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, Buffer.from(sums.buffer));
 	}
 
 	/** Why these cells cannot stand beside those of earlier uploads, by the first line that cannot; the caller undoes. */
 	get conflict(): Conflict | null {
-		this.#batch.flush();
+		this.#batch?.flush();
 		return this.#conflict;
 	}
 
@@ -124,7 +115,7 @@ export class CellWriter {
 
 	finish(): void {
 		if (!this.#open) return;
-		this.#batch.flush();
+		this.#batch?.flush();
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 	}
