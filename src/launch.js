@@ -146,6 +146,7 @@ switch (command) {
 		run(node, [tools.prettier, '--write', '.']);
 		break;
 	case 'bench':
+		if (rest[0] === 'ingest') build(node);
 		become(node, ['--expose-gc', at('test', 'bench', 'main.ts'), ...rest]);
 		break;
 	case 'shots':

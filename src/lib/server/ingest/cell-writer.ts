@@ -15,12 +15,14 @@ interface Campaign {
 	readonly hasOthers: boolean;
 }
 
-/** Why a row cannot stand beside those of earlier uploads. */
+/** Why cells cannot stand beside those of earlier uploads. */
 interface Conflict {
-	readonly line: number;
 	readonly code: string;
 	readonly words: string;
 }
+
+/** Whether the day was published when the upload came. */
+const isLate = (campaign: Campaign, day: number): boolean => day !== NO_DAY && day <= campaign.closedThrough;
 
 /** Writes the cells of one upload in one transaction: all of them, or none. */
 export class CellWriter {
@@ -31,7 +33,10 @@ export class CellWriter {
 	readonly #isThere;
 	readonly #campaigns = new Map<string, Campaign>();
 	#batch: CellBatch | null = null;
-	#conflict: Conflict | null = null;
+	/** The first line of the file that conflicts. */
+	#conflict: { line: number; told: Conflict } | null = null;
+	/** The sums of the cell that the batch hands on, as they are stored. */
+	#packed = Buffer.alloc(0);
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
 	#late = 0;
@@ -63,45 +68,24 @@ export class CellWriter {
 	start(header: Header): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
-		this.#batch = new CellBatch(header.measures.length, (cell) => this.#store(cell));
+		const sums = new Float64Array(header.measures.length);
+		this.#packed = Buffer.from(sums.buffer);
+		this.#batch = new CellBatch(sums, (cell) => this.#store(cell));
 	}
 
 	write(campaignId: string, row: CellRow): void {
 		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId, row.line);
 		const day = row.day ?? NO_DAY;
-		if (day !== NO_DAY && day <= campaign.closedThrough) this.#late += 1;
-		else if (!this.#keep && !campaign.hasOthers) return;
+		if (isLate(campaign, day)) this.#late += 1;
 		const { variant, people, line } = row;
 		const segments = JSON.stringify(row.segments);
 		this.#batch?.add({ campaignId, variant, day, segments, people, line }, row.measures);
 	}
 
-	#store({ campaignId, variant, day, segments, people, sums, line }: BatchedCell): void {
-		const campaign = this.#campaigns.get(campaignId);
-		const isLate = day !== NO_DAY && day <= (campaign?.closedThrough ?? -Infinity);
-		if (
-			campaign?.hasOthers === true &&
-			!isLate &&
-			this.#isThere.get(campaignId, variant, day, segments) !== undefined
-		) {
-			this.#refuse({
-				line,
-				code: 'already_stored',
-				words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
-			});
-		}
-		if (!this.#keep) return;
-		this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, Buffer.from(sums.buffer));
-	}
-
-	/** Why these cells cannot stand beside those of earlier uploads, by the first line that cannot; the caller undoes. */
+	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. What waits in the batch is looked at first. */
 	get conflict(): Conflict | null {
 		this.#batch?.flush();
-		return this.#conflict;
-	}
-
-	#refuse(conflict: Conflict): void {
-		if (this.#conflict === null || conflict.line < this.#conflict.line) this.#conflict = conflict;
+		return this.#conflict?.told ?? null;
 	}
 
 	/** What to tell the uploader about the rows. */
@@ -129,12 +113,32 @@ export class CellWriter {
 		this.#open = false;
 	}
 
+	#store({ campaignId, variant, day, segments, people, line }: BatchedCell): void {
+		const campaign = this.#campaigns.get(campaignId);
+		if (
+			campaign?.hasOthers === true &&
+			!isLate(campaign, day) &&
+			this.#isThere.get(campaignId, variant, day, segments) !== undefined
+		) {
+			this.#refuse(line, {
+				code: 'already_stored',
+				words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
+			});
+		}
+		if (this.#keep)
+			this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, this.#packed);
+	}
+
+	/** Cells come in the order of their key: the first line that conflicts is not the first that is met. */
+	#refuse(line: number, told: Conflict): void {
+		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, told };
+	}
+
 	#addCampaign(campaignId: string, line: number): Campaign {
 		const { private: store } = this.#stores;
 		const earlier = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).get();
 		if (earlier && earlier.dimensions.join('\u0000') !== this.#dimensions.join('\u0000')) {
-			this.#refuse({
-				line,
+			this.#refuse(line, {
 				code: 'other_dimensions',
 				words: `earlier uploads of this campaign have the dimensions ${earlier.dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
 			});
