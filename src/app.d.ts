@@ -12,8 +12,10 @@ declare global {
 		}
 
 		interface Locals {
+			/** Who is signed in. */
+			member?: { id: string; name: string };
 			/** Who asks the API. */
-			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
+			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
 		}
 	}
 }

@@ -257,7 +257,38 @@ export function problemWords(problem: Problem): string {
 	return explain(problem).words;
 }
 
-/** What to do about it, as one sentence. */
+/** What to do about it, as one sentence for who uses the command line. */
 export function problemFix(problem: Problem): string {
 	return explain(problem).fix;
+}
+
+/** What to do about it, as one sentence for who sees the columns on a page. */
+export function problemFixOnPage(problem: Problem): string {
+	switch (problem.code) {
+		case 'duplicate_header':
+			return 'Choose another meaning for one of them, or leave it out.';
+		case 'missing_column':
+			return problem.role === 'people'
+				? 'Choose “People” for the column that counts them.'
+				: 'Choose “Variant” for the column that names the control and the personalised experiences.';
+		case 'unknown_mapping':
+			return 'The saved reading names a column that this file does not have: choose the meaning of each column again.';
+		case 'too_many_dimensions':
+			return 'Leave some of them out, or add up over them before the export.';
+		case 'too_many_values':
+			return 'Choose “Measure of your own” for numbers, or leave the column out.';
+		case 'outcome_exceeds_people':
+			return 'Count each person at most once; a column that counts events can be a measure of your own.';
+		case 'unknown_control':
+		case 'control_missing':
+			return `Write its name in the field Control.${among(problem.variants)}`;
+		case 'ambiguous_number':
+			return 'Choose the decimal mark, or export without thousands marks.';
+		case 'ambiguous_date':
+			return 'Choose how dates are written, or write them as 2025-03-31.';
+		case 'undecodable_text':
+			return 'Choose the encoding, or save the file as UTF-8.';
+		default:
+			return explain(problem).fix;
+	}
 }

@@ -5,11 +5,12 @@ import { fileProblem } from './problem-schema.ts';
 import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
 import { resultsQuery, resultsSchema } from './results-schema.ts';
 import {
+	acceptedUpload,
 	checkedUpload,
 	duplicateUpload,
 	storedUpload,
-	upload,
 	uploadList,
+	uploadOrPending,
 	uploadQuery,
 	withdrawnUpload
 } from './upload-schema.ts';
@@ -133,7 +134,8 @@ export const operations = {
 		file: ['text/csv', 'application/gzip'],
 		headers: {
 			'Idempotency-Key':
-				'A request with the same key and the same bytes is done once and answered alike, for a week'
+				'A request with the same key and the same bytes is done once and answered alike, for a week',
+			Prefer: '`respond-async` is answered 202 as soon as the file is received; `Location` tells how far it is'
 		},
 		answers: {
 			200: {
@@ -141,6 +143,7 @@ export const operations = {
 				schema: z.union([duplicateUpload, checkedUpload])
 			},
 			201: { words: 'What was stored.', schema: storedUpload },
+			202: { words: 'The file is received and will be stored.', schema: acceptedUpload },
 			409: conflict,
 			413: { words: 'The file is larger than HOLDOUT_MAX_UPLOAD.' },
 			415: { words: 'The body is no CSV.' },
@@ -154,7 +157,7 @@ export const operations = {
 		path: '/uploads/{id}',
 		permission: 'upload',
 		summary: 'One upload',
-		answers: { 200: { words: 'The upload.', schema: upload }, 404: { words: 'There is no such upload.' } }
+		answers: { 200: { words: 'The upload, or how far it is.', schema: uploadOrPending }, 404: { words: 'There is no such upload.' } }
 	},
 	withdrawUpload: {
 		method: 'delete',

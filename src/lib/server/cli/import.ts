@@ -55,7 +55,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			file: basename(file),
 			release: values.release ?? false,
 			now: new Date(),
-			mapping,
+			mapping: Object.fromEntries(mapping),
 			...readDates(values['date-order'], values.year),
 			...(values.replaces === undefined ? {} : { replaces: values.replaces }),
 			...(values.control === undefined ? {} : { control: values.control }),

@@ -1,4 +1,5 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
+import type { FileReading } from '#lib/csv/reading.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
@@ -30,6 +31,10 @@ export const campaigns = table('campaigns', {
 	endsOn: day('ends_on'),
 	/** Campaigns over the same people carry the same id: their totals may not differ by a small group. */
 	audienceId: words('audience_id'),
+	/** People are counted on several days: the uploader's word. */
+	recurring: yesNo('recurring').notNull().default(false),
+	/** IANA name of the zone whose calendar days the file's are; null is UTC. */
+	timeZone: words('time_zone'),
 	/** The campaign that this one corrects; it is withdrawn when this one is released. */
 	replacesId: words('replaces_id'),
 	/** The privacy rule, fixed by the first release. */
@@ -69,9 +74,40 @@ export const uploads = table(
 		contentHash: words('content_hash').notNull(),
 		rows: whole('rows').notNull(),
 		state: words('state').$type<UploadState>().notNull(),
+		/** Who sent it: a member's or a token's name. */
+		by: words('by'),
 		receivedAt: instant('received_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
+);
+
+/** What was said of an upload when it was taken in: whose data, from where, what for, and how long it is kept. */
+export const declarations = table('declarations', {
+	uploadId: id('upload_id').primaryKey(),
+	owner: words('owner'),
+	source: words('source'),
+	purpose: words('purpose'),
+	legalBasis: words('legal_basis'),
+	/** Codes of the personal data that each variant uses; a variant that uses none has an empty list. */
+	categories: json<Readonly<Record<string, readonly string[]>>>('categories').notNull(),
+	/** Last day on which the raw cells are kept. */
+	retainUntil: day('retain_until').notNull(),
+	declaredAt: instant('declared_at').notNull(),
+	/** When the raw cells were deleted. */
+	purgedAt: instant('purged_at')
+});
+
+/** Saved ways to read a file, recognised by the file's header. */
+export const templates = table(
+	'templates',
+	{
+		name: words('name').primaryKey(),
+		/** SHA-256 of the header's names. */
+		headerHash: words('header_hash').notNull(),
+		reading: json<FileReading>('reading').notNull(),
+		savedAt: instant('saved_at').notNull()
+	},
+	(t) => [index('templates_header').on(t.headerHash)]
 );
 
 /** What one row of the ledger publishes: the totals of a closed range of days, or everything of a closed epoch. */

@@ -12,6 +12,8 @@ const folderOf = (dataFolder: string): string => join(dataFolder, 'staging');
 export interface ReceivedFile {
 	readonly kind: 'received';
 	readonly path: string;
+	/** In bytes. */
+	readonly size: number;
 	/** SHA-256 of its bytes. */
 	readonly hash: string;
 	remove(): Promise<void>;
@@ -38,10 +40,10 @@ export async function receiveFile(
 	const path = join(folder, prefix + randomUUID());
 	const remove = () => rm(path, { force: true });
 	const hash = createHash('sha256');
+	let size = 0;
 	try {
 		const file = await open(path, 'wx', 0o600);
 		try {
-			let size = 0;
 			for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
 				size += piece.value.length;
 				if (size > limit) {
@@ -58,7 +60,7 @@ export async function receiveFile(
 		await remove();
 		throw error;
 	}
-	return { kind: 'received', path, hash: hash.digest('hex'), remove };
+	return { kind: 'received', path, size, hash: hash.digest('hex'), remove };
 }
 
 /** Removes what a killed process had received. Call at the start, before any request. */

@@ -1,0 +1,29 @@
+import type { DateOrder } from './date.ts';
+import type { Dialect } from './dialect.ts';
+
+/**
+ * What the analyst says about how one file is read, and what holds for its campaigns. What is left out is found out from the file.
+ */
+export interface FileReading {
+	readonly dialect: Partial<
+		Pick<Dialect, 'encoding' | 'delimiter' | 'decimal' | 'thousands' | 'preambleLines'>
+	>;
+	readonly dateOrder?: DateOrder;
+	/** the year of dates without one */
+	readonly year?: number;
+	/** header as in the file → role, where it is not the recognised one */
+	readonly mapping: Readonly<Record<string, string>>;
+	/** name of the control */
+	readonly control?: string;
+	/** people are counted in more than one row */
+	readonly recurring: boolean;
+	/** ISO code of amounts */
+	readonly currency?: string;
+	/** IANA name of the zone whose calendar days the dates are */
+	readonly timeZone?: string;
+	/** days after first exposure until outcomes are complete */
+	readonly outcomeWindow?: number;
+}
+
+/** Nothing is said: everything is found out. */
+export const nothingSaid: FileReading = { dialect: {}, mapping: {}, recurring: false };
