@@ -1,4 +1,4 @@
-import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from '../server/holdout-command.ts';
 import { writeBigFile } from './big-file.ts';
 import { plainImport } from './plain-import.ts';
+import { peakMemory, processorSeconds } from './proc.ts';
 
 /** What a million rows have to keep to: times the plain import, megabytes, milliseconds of the 95th percentile. */
 const goal = { ratio: 4, memory: 400, page: 100 };
@@ -56,16 +57,6 @@ function watch(origin: string): () => Promise<number[]> {
 	};
 }
 
-/** The most memory a process has had, in megabytes; null where the system does not tell. */
-function peakMemory(pid: number): number | null {
-	try {
-		const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-		return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-	} catch {
-		return null;
-	}
-}
-
 const within = (value: number, limit: number): string => (value < limit ? 'within' : 'NOT within');
 
 /** `npm run bench -- ingest [ROWS]`: a file from POST to stored beside what SQLite alone takes, with the pages' answers meanwhile. */
@@ -90,11 +81,14 @@ export async function benchIngest(): Promise<void> {
 		});
 		let seconds: number;
 		let pages: number[];
-		let memory: number | null;
+		let memory: number;
+		let processor: number;
 		try {
 			await (await fetch(`${product.origin}/`)).text();
+			const before = processorSeconds(product.pid).own;
 			const stop = watch(product.origin);
 			seconds = await post(product, file, token);
+			processor = processorSeconds(product.pid).own - before;
 			pages = (await stop()).sort((a, b) => a - b);
 			memory = peakMemory(product.pid);
 		} finally {
@@ -105,16 +99,16 @@ export async function benchIngest(): Promise<void> {
 		const ratio = seconds / plain.seconds;
 		const quantile = (p: number): number => pages[Math.ceil(p * pages.length) - 1] ?? NaN;
 		const [median, high, most] = [0.5, 0.95, 1].map(quantile).map((ms) => ms.toFixed(0));
-		console.log(`POST to stored           ${seconds.toFixed(2)} s`);
-		console.log(`${plain.words.padEnd(24)} ${plain.seconds.toFixed(2)} s`);
-		console.log(`ratio                    ${ratio.toFixed(2)} (${within(ratio, goal.ratio)} ${goal.ratio})`);
+		const took = (words: string, wall: number, cpu: number): void =>
+			console.log(`${words.padEnd(28)} ${wall.toFixed(2)} s (processor ${cpu.toFixed(2)} s)`);
+		took('POST to stored', seconds, processor);
+		took(plain.words, plain.seconds, plain.processor);
+		console.log(`${'ratio'.padEnd(28)} ${ratio.toFixed(2)} (${within(ratio, goal.ratio)} ${goal.ratio})`);
 		console.log(
-			`GET / meanwhile          p50 ${median} ms, p95 ${high} ms, max ${most} ms of ${pages.length} (p95 ${within(quantile(0.95), goal.page)} ${goal.page} ms)`
+			`${'GET / meanwhile'.padEnd(28)} p50 ${median} ms, p95 ${high} ms, max ${most} ms of ${pages.length} (p95 ${within(quantile(0.95), goal.page)} ${goal.page} ms)`
 		);
 		console.log(
-			memory === null
-				? 'peak memory              unknown: this system has no /proc'
-				: `peak memory              ${memory.toFixed(0)} MB (${within(memory, goal.memory)} ${goal.memory} MB)`
+			`${'peak memory of the server'.padEnd(28)} ${Number.isNaN(memory) ? 'unknown: no /proc here' : `${memory.toFixed(0)} MB (${within(memory, goal.memory)} ${goal.memory} MB)`}`
 		);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
