@@ -35,6 +35,7 @@ export class CellBatch {
 	/** Campaign → variant → a number for both, in the order of appearance. */
 	readonly #groups = new Map<string, Map<string, number>>();
 	readonly #cell: BatchedCell = { campaignId: '', variant: '', day: 0, segments: '', people: 0, line: 0 };
+	#groupCount = 0;
 	#size = 0;
 
 	/**
@@ -70,6 +71,7 @@ export class CellBatch {
 		order.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
 		this.#size = 0;
 		this.#groups.clear();
+		this.#groupCount = 0;
 		const cell = this.#cell;
 		const width = this.#taken.length;
 		for (const at of order) {
@@ -88,7 +90,7 @@ export class CellBatch {
 		let variants = this.#groups.get(campaignId);
 		if (variants === undefined) this.#groups.set(campaignId, (variants = new Map<string, number>()));
 		let group = variants.get(variant);
-		if (group === undefined) variants.set(variant, (group = this.#groups.size * 1000 + variants.size));
+		if (group === undefined) variants.set(variant, (group = this.#groupCount++));
 		return group;
 	}
 }
