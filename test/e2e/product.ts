@@ -11,6 +11,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 export interface Product {
 	readonly origin: string;
 	readonly dataFolder: string;
+	/** The server's process. */
 	readonly pid: number;
 	stop(): Promise<void>;
 	/** Ends it as a power cut would, without a word; the data stays. */
@@ -31,11 +32,15 @@ const freePort = (): Promise<number> =>
 export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
 	const dataFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
 	const port = await freePort();
-	const child = spawn(process.execPath, [join(project, 'src', 'cli.ts'), 'serve'], {
-		cwd: project,
-		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
-		stdio: ['ignore', 'pipe', 'pipe']
-	});
+	const child = spawn(
+		process.execPath,
+		['--max-semi-space-size=8', join(project, 'src', 'cli.ts'), 'serve'],
+		{
+			cwd: project,
+			env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
+			stdio: ['ignore', 'pipe', 'pipe']
+		}
+	);
 	let output = '';
 	const said = new Promise<string>((found, failed) => {
 		const listen = (chunk: Buffer) => {
