@@ -11,6 +11,8 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 export interface Product {
 	readonly origin: string;
 	readonly dataFolder: string;
+	/** Everything it has said so far: its log. */
+	output(): string;
 	stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
 	return {
 		origin,
 		dataFolder,
+		output: () => output,
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { campaigns } from '../db/tables.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../ingest/receive.ts';
 import { readSettings } from '../settings.ts';
@@ -23,7 +24,12 @@ export async function serve(projectFolder: string): Promise<number> {
 	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
 		handler: RequestListener;
 	};
-	const server = createServer(handler);
+	// Static files pass no hook: what every answer needs is set before anybody answers.
+	const headers = Object.entries(securityHeaders(settings.origin));
+	const server = createServer((request, response) => {
+		for (const [name, value] of headers) response.setHeader(name, value);
+		handler(request, response);
+	});
 	await new Promise<void>((listening, refused) => {
 		server.once('error', refused);
 		server.listen(settings.port, settings.host, listening);
