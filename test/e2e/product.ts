@@ -16,7 +16,8 @@ export interface Product {
 	stop(): Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens on. */
+export const freePort = (): Promise<number> =>
 	new Promise((found, failed) => {
 		const probe = createServer();
 		probe.once('error', failed);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { startProduct, type Product } from '../../e2e/product.ts';
+import { freePort, startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-http-'));
@@ -14,6 +14,7 @@ let stores: Stores;
 let product: Product;
 /** The same data folder behind a proxy that ends TLS. */
 let secure: Product;
+let securePort = 0;
 let secret = '';
 const publicOrigin = 'https://holdout.example.com';
 
@@ -21,8 +22,8 @@ beforeAll(async () => {
 	stores = openStores(folder, project);
 	secret = tokens.add(stores.holdout, { name: 'reader', role: 'analyst', now: new Date() });
 	product = await startProduct({ HOLDOUT_DATA: folder });
-	const port = String(Number(new URL(product.origin).port) + 1);
-	secure = await startProduct({ HOLDOUT_DATA: folder, ORIGIN: publicOrigin, PORT: port });
+	securePort = await freePort();
+	secure = await startProduct({ HOLDOUT_DATA: folder, ORIGIN: publicOrigin, PORT: String(securePort) });
 });
 afterAll(async () => {
 	await product.stop();
@@ -33,9 +34,7 @@ afterAll(async () => {
 
 /** Where a product listens, whatever its public address is. */
 const at = (path: string, of = product) =>
-	of === product
-		? `${product.origin}${path}`
-		: `http://127.0.0.1:${Number(new URL(product.origin).port) + 1}${path}`;
+	of === product ? `${product.origin}${path}` : `http://127.0.0.1:${securePort}${path}`;
 
 interface Answer {
 	readonly status: number;

@@ -26,8 +26,9 @@ export const load: PageServerLoad = ({ url, locals }) => {
 			.map((action) => ({ action, words: actionWords(action) }))
 			.toSorted((a, b) => a.words.localeCompare(b.words, 'en')),
 		chain: verifyAudit(store(), new Date()),
-		entries: shown.map(({ at, action, ...entry }) => ({
+		entries: shown.map(({ at, action, details, ...entry }) => ({
 			...entry,
+			details: Object.entries(details).map(([name, value]) => `${name}: ${value}`),
 			at: at.toISOString(),
 			words: actionWords(action)
 		})),
