@@ -52,6 +52,10 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
 		case 'verify':
 			return (await import('#lib/server/cli/release.ts')).verifyCommand(args, project);
+		case 'backup':
+			return (await import('#lib/server/cli/backup.ts')).backupCommand(args, project);
+		case 'restore':
+			return (await import('#lib/server/cli/backup.ts')).restoreCommand(args, project);
 		case 'sql':
 			return (await import('#lib/server/cli/sql.ts')).sqlCommand(args);
 		case 'serve':

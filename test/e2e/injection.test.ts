@@ -164,8 +164,8 @@ const foreignIn = (html: string): Promise<unknown> =>
 			const handlers = [...attributes].filter(
 				({ name, value }) =>
 					name.startsWith('on') ||
-					/^\s*javascript:/i.test(value) ||
-					(name !== 'content' && value.startsWith('//evil'))
+					(/^(href|src|action|formaction|data|srcdoc|poster|xlink:href)$/.test(name) &&
+						/^\s*(javascript|data):|^\/\/evil/i.test(value))
 			);
 			const isForeign =
 				[

@@ -7,9 +7,8 @@ import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { releaseDeed } from '../audit/deeds.ts';
+import { faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { campaigns as table } from '../db/tables.ts';
-import { ledger } from '../release/ledger.ts';
 import { previewRelease, releaseStored, withdrawReleases, type Publication } from '../release/release.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';
@@ -103,28 +102,18 @@ export function withdrawCommand(args: string[], projectFolder: string): number {
 	});
 }
 
-/** `verify`: recomputes every hash chain. Exit 1 when a published number or the audit trail was changed. */
+/** `verify`: looks at both databases and recomputes every hash chain. Exit 1 when something is damaged or was changed. */
 export function verifyCommand(args: string[], projectFolder: string): number {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
-	return withStores(projectFolder, ({ holdout }) => {
-		const broken = holdout
-			.select({ id: table.id, slug: table.slug })
-			.from(table)
-			.all()
-			.flatMap(({ id, slug }) => {
-				const sequence = ledger.firstBroken(holdout, id);
-				return sequence === null
-					? []
-					: [`${slug}:${sequence}: ledger_broken: this release is not what was published`];
-			});
-		const trail = audit.verify(holdout);
-		if (trail.broken !== null)
-			broken.push(`audit:${trail.broken}: audit_broken: this entry is not what was written`);
-		for (const line of broken) console.error(line);
-		if (broken.length > 0) return 1;
+	return withStores(projectFolder, (stores) => {
+		const found = faults(stores);
+		for (const line of found) console.error(line);
+		if (found.length > 0) return 1;
+		const { entries, newest } = audit.verify(stores.holdout);
+		console.log('Both databases are whole, and every upload has its cells.');
 		console.log('Every release is as it was published.');
 		console.log(
-			`The audit trail is whole up to ${trail.entries === 0 ? 'its start' : `entry ${trail.entries}, ${trail.newest}`}.`
+			`The audit trail is whole up to ${entries === 0 ? 'its start' : `entry ${entries}, ${newest}`}.`
 		);
 		return 0;
 	});
