@@ -2,6 +2,7 @@ import { isHttpError, isRedirect, type Handle, type RequestEvent } from '@svelte
 import { randomUUID } from 'node:crypto';
 import { log } from '../log.ts';
 import { settings } from '../store.ts';
+import { countRequest } from './metrics.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Asked every few seconds by machines: not worth a line of the log each time. */
@@ -10,14 +11,16 @@ const chatter = new Set(['/healthz', '/metrics']);
 const statusOf = (thrown: unknown): number =>
 	isHttpError(thrown) || isRedirect(thrown) ? thrown.status : 500;
 
-/** One line a request: the route, never the address, which has names and questions in it. */
+/** One line a request, and one more in the figures: the route, never the address, which has names and questions in it. */
 function note({ request, route, locals }: RequestEvent, status: number, started: number): void {
+	const took = performance.now() - started;
+	countRequest(request.method, route.id, status, took / 1000);
 	const line = {
 		request: locals.requestId,
 		method: request.method,
 		route: route.id,
 		status,
-		ms: Math.round(performance.now() - started),
+		ms: Math.round(took),
 		...(locals.member ? { member: locals.member.id } : {}),
 		...(locals.token ? { token: locals.token.id } : {})
 	};
