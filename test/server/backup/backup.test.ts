@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -222,7 +232,6 @@ describe('restoreBackup', () => {
 		// After the decision, one of two databases is in its place.
 		const waiting = join(at('half'), decided);
 		rmSync(waiting, { recursive: true, force: true });
-		const { mkdirSync, copyFileSync } = await import('node:fs');
 		mkdirSync(waiting);
 		copyFileSync(join(at('next'), 'holdout.db'), join(at('half'), 'holdout.db'));
 		copyFileSync(join(at('next'), 'private.db'), join(waiting, 'private.db'));
@@ -232,7 +241,7 @@ describe('restoreBackup', () => {
 		finishRestore(at('half'));
 	});
 
-	it('works from the command line, and `verify` finds what is wrong', async () => {
+	it('works from the command line, and `verify` finds what is wrong', () => {
 		const run = (name: string, ...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: at(name) } });
 		expect(run('data', 'backup', at('cli.tar'))).toMatchObject({ status: 0 });
 		expect(run('data', 'backup', at('cli.tar'))).toMatchObject({ status: 2 });

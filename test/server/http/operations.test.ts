@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { health } from '#lib/server/http/health.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { freePort } from '../../e2e/product.ts';
-import { project } from '../holdout-command.ts';
+import { holdout, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-operations-'));
 const secrets = { analyst: '', admin: '' };
@@ -108,6 +108,25 @@ describe('the end of a server', () => {
 		expect(staged()).toEqual([]);
 		next.child.kill('SIGTERM');
 		expect(await next.ended).toBe(0);
+	});
+});
+
+describe('a start', () => {
+	it('after an unclean stop refuses a damaged database, and says what to do', async () => {
+		const damaged = join(folder, 'damaged');
+		closeStores(openStores(damaged, project));
+		const path = join(damaged, 'private.db');
+		const bytes = readFileSync(path);
+		// The second page on: everything but the list of tables.
+		bytes.fill(0x5a, 4096);
+		writeFileSync(path, bytes);
+		writeFileSync(join(damaged, 'serving'), '');
+		const { status, stderr } = holdout(['serve'], {
+			env: { HOLDOUT_DATA: damaged, PORT: String(await freePort()) }
+		});
+		expect(status).toBe(1);
+		expect(stderr).toMatch(/^private\.db:1: damaged: /m);
+		expect(stderr).toContain('restore a backup with `holdout restore FILE --force`');
 	});
 });
 

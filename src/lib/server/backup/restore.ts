@@ -8,7 +8,7 @@ import { audit, type Actor } from '../audit/audit.ts';
 import { isServed } from '../presence.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';
 import { decided, finishRestore, unpacked } from './finish-restore.ts';
-import { faults } from './integrity.ts';
+import { damage, faults } from './integrity.ts';
 import { databases, manifest, measured } from './manifest.ts';
 
 export type RestoreOutcome =
@@ -100,6 +100,8 @@ function isNewer(folder: string, projectFolder: string): boolean {
 
 /** Brings the unpacked databases to the newest schema and looks at everything in them. */
 function look(folder: string, projectFolder: string, note: (stores: Stores) => void): string[] {
+	const damaged = damage(folder, { quick: false });
+	if (damaged.length > 0) return damaged;
 	const stores = openStores(folder, projectFolder);
 	try {
 		const found = faults(stores);

@@ -7,7 +7,8 @@ import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { releaseDeed } from '../audit/deeds.ts';
-import { faults } from '../backup/integrity.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { previewRelease, releaseStored, withdrawReleases, type Publication } from '../release/release.ts';
 import { readSettings } from '../settings.ts';
@@ -105,6 +106,11 @@ export function withdrawCommand(args: string[], projectFolder: string): number {
 /** `verify`: looks at both databases and recomputes every hash chain. Exit 1 when something is damaged or was changed. */
 export function verifyCommand(args: string[], projectFolder: string): number {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
+	const { dataFolder } = readSettings(process.env, projectFolder);
+	finishRestore(dataFolder);
+	const damaged = damage(dataFolder, { quick: false });
+	for (const line of damaged) console.error(line);
+	if (damaged.length > 0) return 1;
 	return withStores(projectFolder, (stores) => {
 		const found = faults(stores);
 		for (const line of found) console.error(line);

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fileFaults } from '../backup/integrity.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage } from '../backup/integrity.ts';
 import { startNightly } from '../backup/nightly.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
@@ -13,22 +14,16 @@ import { closeStores, openStores } from '../stores.ts';
 import { stopped } from './stop.ts';
 
 /** Whether the databases are fit to be served, after the last server was killed or the power went. */
-function isWhole(dataFolder: string, projectFolder: string): boolean {
-	const stores = openStores(dataFolder, projectFolder);
-	try {
-		const found = (['holdout', 'private'] as const).flatMap((name) =>
-			fileFaults(stores[name], { quick: true }).map((words) => `${name}.db:1: damaged: ${words}`)
-		);
-		for (const line of found) console.error(line);
-		console.error(
-			found.length > 0
-				? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
-				: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
-		);
-		return found.length === 0;
-	} finally {
-		closeStores(stores);
-	}
+function isWhole(dataFolder: string): boolean {
+	finishRestore(dataFolder);
+	const found = damage(dataFolder, { quick: true });
+	for (const line of found) console.error(line);
+	console.error(
+		found.length > 0
+			? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
+			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
+	);
+	return found.length === 0;
 }
 
 /** Brings both databases up to date and tidies what was left behind. @returns whether there is no campaign yet */
@@ -69,7 +64,7 @@ export async function serve(projectFolder: string): Promise<number> {
 	const settings = readSettings(process.env, projectFolder);
 	const { dataFolder, backupFolder, backupKeep } = settings;
 	const presence = enter(dataFolder);
-	if (presence.unclean && !isWhole(dataFolder, projectFolder)) return 1;
+	if (presence.unclean && !isWhole(dataFolder)) return 1;
 	const empty = prepare(settings, projectFolder);
 	const server = await listen(settings, projectFolder);
 	console.log(`Holdout is at ${settings.origin}`);

@@ -32,7 +32,7 @@ const line = ({ sequence, at, actor, action, target, outcome, details, address, 
 	text(hash)
 ];
 
-function* lines(filter: Omit<AuditFilter, 'limit'>): Generator<Uint8Array> {
+function* lines(filter: Omit<AuditFilter, 'limit'>): Generator<Uint8Array, undefined> {
 	const encoder = new TextEncoder();
 	yield encoder.encode(exportLines([columns.map(text)]));
 	let before: number | undefined;
@@ -50,9 +50,9 @@ export const GET: RequestHandler = (event) => {
 	record(event, { action: 'export', target: 'audit trail', details: { format: 'csv' } });
 	const body = new ReadableStream<Uint8Array>({
 		pull(controller) {
-			const { value, done } = rows.next();
-			if (done) controller.close();
-			else controller.enqueue(value);
+			const next = rows.next();
+			if (next.done) controller.close();
+			else controller.enqueue(next.value);
 		}
 	});
 	return new Response(body, {
