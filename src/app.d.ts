@@ -4,6 +4,8 @@ declare global {
 			message: string;
 			/** Stable, machine-readable reason of a refused request. */
 			code?: string;
+			/** Id of the request: finds the reason in the log. */
+			reference?: string;
 		}
 
 		interface Platform {
@@ -12,10 +14,17 @@ declare global {
 		}
 
 		interface Locals {
-			/** Who is signed in. */
-			member?: { id: string; name: string };
+			/** Made here for each request; in the log and in the answer's `x-request-id`. */
+			requestId: string;
 			/** Who asks the API. */
 			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
+			/** Who is signed in. */
+			member?: {
+				id: string;
+				name: string;
+				email: string;
+				role: import('#lib/server/auth/tokens.ts').Role;
+			};
 		}
 	}
 }

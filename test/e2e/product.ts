@@ -13,12 +13,15 @@ export interface Product {
 	readonly dataFolder: string;
 	/** The server's process. */
 	readonly pid: number;
+	/** Everything it has said so far: its log. */
+	output(): string;
 	stop(): Promise<void>;
 	/** Ends it as a power cut would, without a word; the data stays. */
 	kill(): Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens on. */
+export const freePort = (): Promise<number> =>
 	new Promise((found, failed) => {
 		const probe = createServer();
 		probe.once('error', failed);
@@ -62,6 +65,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
 			child.kill('SIGKILL');
 			await ended;
 		},
+		output: () => output,
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;

@@ -25,6 +25,8 @@ const schema = z.object({
 	HOLDOUT_MAX_ROWS: count('rows').default(LIMITS.maxRows),
 	HOLDOUT_MAX_COLUMNS: count('columns').default(LIMITS.maxColumns),
 	HOLDOUT_MAX_LINE: count('characters').default(LIMITS.maxRecord),
+	HOLDOUT_BACKUP_DIR: z.string().optional(),
+	HOLDOUT_BACKUP_KEEP: count('backups').default(7),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -45,6 +47,10 @@ export interface Settings {
 	readonly maxUpload: number;
 	/** What a file may hold. */
 	readonly limits: Pick<ReadLimits, 'maxBytes' | 'maxRows' | 'maxColumns' | 'maxRecord'>;
+	/** Absolute path of the folder for nightly backups; null for none. */
+	readonly backupFolder: string | null;
+	/** How many of them are kept. */
+	readonly backupKeep: number;
 	readonly logLevel: string;
 }
 
@@ -65,13 +71,15 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, ...most } = parsed.data;
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...most } =
+		parsed.data;
+	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	const shown = HOST === '127.0.0.1' || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
 	return {
 		port: PORT,
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
-		dataFolder: isAbsolute(HOLDOUT_DATA) ? HOLDOUT_DATA : join(projectFolder, HOLDOUT_DATA),
+		dataFolder: absolute(HOLDOUT_DATA),
 		maxUpload: most.HOLDOUT_MAX_UPLOAD,
 		limits: {
 			maxBytes: most.HOLDOUT_MAX_UNPACKED,
@@ -79,6 +87,8 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 			maxColumns: most.HOLDOUT_MAX_COLUMNS,
 			maxRecord: most.HOLDOUT_MAX_LINE
 		},
+		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
+		backupKeep: HOLDOUT_BACKUP_KEEP,
 		logLevel: LOG_LEVEL
 	};
 }

@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { record } from '../audit/record.ts';
 import { may, rolesThatMay } from '../auth/permissions.ts';
 import { log, safeError } from '../log.ts';
 import { isDiskFull } from './disk-full.ts';
@@ -102,6 +103,8 @@ export function answer<const O extends Operation>(
 		try {
 			const { token } = event.locals;
 			if (permission !== 'everybody' && !(token && may(token.role, permission))) {
+				const target = `${operation.method.toUpperCase()} ${operation.path}`;
+				record(event, { action: 'refused', target, outcome: 'refused', details: { permission } });
 				throw new Refusal({
 					status: 403,
 					code: 'not_permitted',

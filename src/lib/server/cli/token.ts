@@ -1,5 +1,7 @@
 import { openStores, closeStores } from '../stores.ts';
 import { readSettings } from '../settings.ts';
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
 import { roles, tokens, type Role } from '../auth/tokens.ts';
 import { readArguments, UsageError } from './usage.ts';
 
@@ -17,9 +19,24 @@ export function tokenCommand(args: string[], projectFolder: string): number {
 	if (!isRole(values.role)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		const secret = tokens.add(stores.holdout, { name, role: values.role, now: new Date() });
+		const { role } = values;
+		const at = new Date();
+		const secret = stores.holdout.transaction(
+			() => {
+				audit.add(stores.holdout, {
+					at,
+					actor: commandLine,
+					action: 'token-added',
+					target: name,
+					outcome: 'done',
+					details: { role }
+				});
+				return tokens.add(stores.holdout, { name, role, now: at });
+			},
+			{ behavior: 'immediate' }
+		);
 		console.log(secret);
-		console.error(`Token "${name}" (${values.role}) is made. Its secret is shown only now.`);
+		console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
 		return 0;
 	} finally {
 		closeStores(stores);
