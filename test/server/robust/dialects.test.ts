@@ -22,7 +22,7 @@ async function read(bytes: Buffer, { names }: Table) {
 }
 
 function hillstrom(): Table {
-	const [names = [], ...rows] = parse<string[]>(readFileSync(path));
+	const [names = [], ...rows]: string[][] = parse(readFileSync(path));
 	const count = ['people', 'clicks', 'conversions'];
 	return {
 		names,

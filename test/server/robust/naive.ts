@@ -39,7 +39,7 @@ export function naiveSums(file: Buffer, { dialect, header }: ReadSummary): Sums 
 	const text = new TextDecoder(dialect.encoding).decode(bytes);
 	const lines = text.split(/\r\n|\n|\r/);
 	const table = lines.slice(dialect.headerLine).join('\n');
-	const records = parse<string[]>(table, {
+	const records: string[][] = parse(table, {
 		delimiter: dialect.delimiter,
 		relax_column_count: true,
 		skip_empty_lines: true
