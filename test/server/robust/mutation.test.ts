@@ -104,9 +104,10 @@ describe(`${runs} mutations of ${seeds.length} files`, () => {
 			}
 			accepted += 1;
 			try {
-				// What happens in one place does not change how the file is written.
+				// What happens in one place does not change how a file is written that says it in many.
 				const isLocal = !blows.some((name) => /swapped|spliced/.test(name));
-				const { dialect } = isLocal ? await read(seed) : said;
+				const whole = await read(seed);
+				const { dialect } = isLocal && whole.dialect?.doubtful === '' ? whole : said;
 				const marks = dialect && said.dialect && { ...dialect, headerLine: said.dialect.headerLine };
 				const different = differences(said.cells, naiveSums(bytes, { ...said, dialect: marks }));
 				if (different.length > 0) say(different.join('; '));
