@@ -13,7 +13,14 @@ declare global {
 
 		interface Locals {
 			/** Who asks the API. */
-			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
+			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
+			/** Who is signed in. */
+			member?: {
+				id: string;
+				name: string;
+				email: string;
+				role: import('#lib/server/auth/tokens.ts').Role;
+			};
 		}
 	}
 }

@@ -34,16 +34,16 @@ export const tokens = {
 		return secret;
 	},
 
-	/** The role of a secret in force, or null. */
-	find(store: Store, secret: string, now: Date): { id: string; role: Role } | null {
+	/** Whose secret it is and with which role, or null where it is not in force. */
+	find(store: Store, secret: string, now: Date): { id: string; name: string; role: Role } | null {
 		const token = store
 			.select()
 			.from(table)
 			.where(and(eq(table.hash, hashOf(secret)), isNull(table.revokedAt)))
 			.get();
 		if (!token) return null;
-		const { id, role, lastUsedAt } = token;
+		const { id, name, role, lastUsedAt } = token;
 		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) noteUse(store, id, now);
-		return { id, role };
+		return { id, name, role };
 	}
 };
