@@ -1,12 +1,16 @@
 import { error, type Handle } from '@sveltejs/kit';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
 import { isForeign } from '#lib/server/auth/foreign.ts';
+import { guardPages } from '#lib/server/auth/guard.ts';
 
-/** Every request passes here: the API asks for a token, everything else for our own pages as the sender of changes. */
+/**
+ * Every request passes here: the API asks for a token, everything else for our own pages as the sender of changes and for a
+ * member who may do what is asked.
+ */
 export const handle: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
 	if (isForeign(request, url.origin))
 		error(403, { message: 'This form was sent from another site.', code: 'foreign_origin' });
-	return resolve(event);
+	return guardPages({ event, resolve });
 };

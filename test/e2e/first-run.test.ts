@@ -23,7 +23,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
 	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage();
+	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
 });
 afterAll(async () => {
@@ -105,7 +105,6 @@ describe('a new user', () => {
 	});
 
 	it('loads demo campaigns with one click, and removes them with one', async () => {
-		await page.context().clearCookies();
 		await open('/');
 		await page.request.post(`${product.origin}/?/loadDemo`, {
 			headers: { origin: product.origin },
@@ -144,7 +143,7 @@ describe('a new user', () => {
 	});
 
 	it('works without JavaScript: upload, verdict, relative scale', async () => {
-		const context = await browser.newContext({ javaScriptEnabled: false });
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
 		await plain.goto(`${product.origin}/uploads/new`);
 		await plain.setInputFiles('input[type=file]', {

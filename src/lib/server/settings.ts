@@ -18,6 +18,24 @@ const schema = z.object({
 		.int('must be a whole number of bytes')
 		.min(1, 'must be at least 1')
 		.default(512 * 1024 * 1024),
+	HOLDOUT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+	HOLDOUT_IDLE_HOURS: z.coerce
+		.number('must be a number of hours')
+		.min(0.25, 'must be at least 0.25')
+		.max(720, 'must be at most 720')
+		.default(12),
+	HOLDOUT_TRUST_PROXY: z.coerce
+		.number('must be a number of proxies')
+		.int('must be a whole number of proxies')
+		.min(0)
+		.max(10)
+		.default(0),
+	HOLDOUT_OIDC_ISSUER: z
+		.url({ protocol: /^https?$/, error: 'must be an address such as https://login.example.com' })
+		.optional(),
+	HOLDOUT_OIDC_CLIENT_ID: z.string().optional(),
+	HOLDOUT_OIDC_CLIENT_SECRET: z.string().optional(),
+	HOLDOUT_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -37,6 +55,33 @@ export interface Settings {
 	/** Largest body of a request, in bytes. */
 	readonly maxUpload: number;
 	readonly logLevel: string;
+	/** What signs cookies; undefined where the one in the data folder does. */
+	readonly secret: string | undefined;
+	/** A session ends after so many hours without a request. */
+	readonly idleHours: number;
+	/** Proxies in front of us whose X-Forwarded-For is believed. */
+	readonly trustedProxies: number;
+	/** The identity provider, where there is one. */
+	readonly oidc: OidcSettings | undefined;
+}
+
+export interface OidcSettings {
+	readonly issuer: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** What the button says after "Sign in with". */
+	readonly name: string;
+}
+
+function oidcOf(given: z.output<typeof schema>): OidcSettings | undefined {
+	const { HOLDOUT_OIDC_ISSUER: issuer, HOLDOUT_OIDC_CLIENT_ID: clientId } = given;
+	const { HOLDOUT_OIDC_CLIENT_SECRET: clientSecret, HOLDOUT_OIDC_NAME: name } = given;
+	if (!issuer && !clientId && !clientSecret) return undefined;
+	if (!issuer || !clientId || !clientSecret)
+		throw new SettingsError(
+			'HOLDOUT_OIDC_ISSUER, HOLDOUT_OIDC_CLIENT_ID and HOLDOUT_OIDC_CLIENT_SECRET must be set together'
+		);
+	return { issuer: issuer.replace(/\/$/, ''), clientId, clientSecret, name };
 }
 
 /** A value of the environment that cannot be used; the message is one line for people. */
@@ -64,6 +109,10 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
 		dataFolder: isAbsolute(HOLDOUT_DATA) ? HOLDOUT_DATA : join(projectFolder, HOLDOUT_DATA),
 		maxUpload: HOLDOUT_MAX_UPLOAD,
-		logLevel: LOG_LEVEL
+		logLevel: LOG_LEVEL,
+		secret: parsed.data.HOLDOUT_SECRET,
+		idleHours: parsed.data.HOLDOUT_IDLE_HOURS,
+		trustedProxies: parsed.data.HOLDOUT_TRUST_PROXY,
+		oidc: oidcOf(parsed.data)
 	};
 }
