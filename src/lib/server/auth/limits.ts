@@ -9,8 +9,8 @@ const limiters = {
 	account: new RateLimiterMemory({ points: 10, duration: quarter }),
 	/** Sign-in to one account from one device that did before, and typing the password again. Strangers cannot use these up. */
 	device: new RateLimiterMemory({ points: 10, duration: quarter }),
-	/** Sign-in to any accounts from one address. */
-	address: new RateLimiterMemory({ points: 100, duration: quarter }),
+	/** Sign-in to any accounts from one address; one that was right is given back, for an office shares an address. */
+	address: new RateLimiterMemory({ points: 50, duration: quarter }),
 	/** Set-up and invitation links tried from one address. */
 	entry: new RateLimiterMemory({ points: 30, duration: quarter }),
 	/** Share links opened from one address. */
@@ -44,6 +44,11 @@ export async function countTry(kind: keyof typeof limiters, by: string): Promise
 			first: refused.consumedPoints === limiter.points + 1
 		};
 	}
+}
+
+/** Gives one try back. */
+export async function giveBack(kind: keyof typeof limiters, by: string): Promise<void> {
+	await limiters[kind].reward(keyOf(by));
 }
 
 /** Forgets the tries, after one that was right. */

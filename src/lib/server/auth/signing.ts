@@ -8,7 +8,7 @@ import { settings, store } from '../store.ts';
 import { addressHeader, longestSession, makeAccounts, provider, type Accounts } from './accounts.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
 import { device } from './device.ts';
-import { countTry, forgetTries, type Wait } from './limits.ts';
+import { countTry, forgetTries, giveBack, type Wait } from './limits.ts';
 import { isRole } from './tokens.ts';
 
 let made: Accounts | undefined;
@@ -107,6 +107,7 @@ export async function signIn(
 		await endPresented(event);
 		takeCookies(event, headers);
 		const known = device.known(event.cookies, email);
+		await giveBack('address', addressGroup(clientAddress(event)));
 		if (known) await forgetTries('device', `${email}\n${known}`);
 		else device.remember(event.cookies, email);
 		const { id, name, role } = response.user;
