@@ -5,7 +5,7 @@ import { members } from '#lib/server/auth/members.ts';
 import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = async (event) => {
-	event.setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
 	const { link } = await openEntry(event, 'invite', event.params.token);
 	const member = link?.memberId ? members.find(store(), link.memberId) : undefined;
 	return { invited: member && !member.deactivatedAt ? { email: member.email, name: member.name } : null };

@@ -6,7 +6,7 @@ import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = async (event) => {
 	if (members.isSetUp(store())) redirect(303, '/');
-	event.setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
 	const { link } = await openEntry(event, 'setup', event.params.token);
 	return { good: link !== undefined };
 };
