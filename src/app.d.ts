@@ -9,6 +9,8 @@ declare global {
 		interface PageData {
 			/** Who is signed in. */
 			member?: { name: string; email: string; role: import('#lib/server/auth/tokens.ts').Role } | null;
+			/** What is shown is fixed: nothing can be switched. */
+			fixed?: boolean;
 			/** What they may do; pages leave out the rest, and the server refuses it. */
 			may?: readonly import('#lib/server/auth/permissions.ts').Permission[];
 		}

@@ -10,6 +10,7 @@ import { openWorkspace, secretName, secretSlug, type Workspace } from './workspa
 const everybody = 'everybody';
 const members: readonly Role[] = roles;
 const analysing: readonly Role[] = ['analyst', 'admin'];
+const sharing: readonly Role[] = ['manager', 'admin'];
 const administrating: readonly Role[] = ['admin'];
 type Who = readonly Role[] | typeof everybody;
 
@@ -24,6 +25,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/rule': analysing,
 		'?/withdraw': analysing
 	},
+	'/campaigns/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
 	'/planner': { GET: members },
 	'/privacy': { GET: members, '?/rule': administrating },
 	'/uploads': { GET: analysing, '?/withdraw': analysing },
@@ -53,6 +55,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/setup': { GET: everybody },
 	'/setup/[token]': { GET: everybody, '?/default': everybody },
 	'/invite/[token]': { GET: everybody, '?/default': everybody },
+	'/shared/[token]': { GET: everybody },
 	'/healthz': { GET: everybody },
 	'/api/v1/openapi.json': { GET: everybody },
 	'/api/v1/campaigns': { GET: members, POST: analysing },

@@ -32,14 +32,16 @@ export interface Workspace {
 	stop(): Promise<void>;
 }
 
-const file = (name: string): string =>
-	`campaign,variant,channel,people,conversions\n${['control', 'picks']
-		.flatMap((variant) =>
-			['Web', 'Shop'].map(
-				(channel, i) => `${name},${variant},${channel},${4000 + i},${variant === 'picks' ? 290 : 200}`
+const file = (name: string): string => {
+	const rows = ['control', 'picks'].flatMap((variant, v) =>
+		['Web', 'Shop'].flatMap((channel, i) =>
+			['North', 'South'].map((region, j) =>
+				[name, variant, channel, region, 4000 + 10 * i + j, 200 + 90 * v].join(',')
 			)
 		)
-		.join('\n')}\n`;
+	);
+	return ['campaign,variant,channel,region,people,conversions', ...rows, ''].join('\n');
+};
 
 export async function openWorkspace(env: Record<string, string> = {}): Promise<Workspace> {
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-auth-'));

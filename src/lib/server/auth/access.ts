@@ -28,6 +28,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/rule': 'release',
 		'?/withdraw': 'withdraw'
 	},
+	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/planner': { GET: 'read' },
 	'/privacy': { GET: 'read', '?/rule': withPassword('policy') },
 	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw' },
@@ -59,7 +60,8 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/sign-in': { GET: 'everybody', '?/password': 'everybody', '?/provider': 'everybody' },
 	'/setup': { GET: 'everybody' },
 	'/setup/[token]': { GET: 'everybody', '?/default': 'everybody' },
-	'/invite/[token]': { GET: 'everybody', '?/default': 'everybody' }
+	'/invite/[token]': { GET: 'everybody', '?/default': 'everybody' },
+	'/shared/[token]': { GET: 'everybody' }
 };
 
 /** What is no page and no part of the API, by route and method. */

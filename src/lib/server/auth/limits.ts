@@ -10,7 +10,7 @@ const limiters = {
 	/** Sign-in to one account from one device that did before, and typing the password again. Strangers cannot use these up. */
 	device: new RateLimiterMemory({ points: 10, duration: quarter }),
 	/** Sign-in to any accounts from one address; one that was right is given back, for an office shares an address. */
-	address: new RateLimiterMemory({ points: 50, duration: quarter }),
+	address: new RateLimiterMemory({ points: 30, duration: quarter }),
 	/** Set-up and invitation links tried from one address. */
 	entry: new RateLimiterMemory({ points: 30, duration: quarter }),
 	/** Share links opened from one address. */
