@@ -19,7 +19,7 @@ export const actions = {
 		const outcome = await confirm(event, formText(data, 'password'));
 		switch (outcome.kind) {
 			case 'signed-in':
-				redirect(303, localPath(formText(data, 'next', 2000)));
+				return redirect(303, localPath(formText(data, 'next', 2000)));
 			case 'wrong':
 				return fail(401, { problem: 'This is not your password.' });
 			case 'wait':

@@ -26,7 +26,7 @@ export const actions = {
 		const outcome = await signIn(event, { email, password: formText(data, 'password') });
 		switch (outcome.kind) {
 			case 'signed-in':
-				redirect(303, localPath(formText(data, 'next', 2000)));
+				return redirect(303, localPath(formText(data, 'next', 2000)));
 			case 'wrong':
 				return fail(401, { email, problem: 'This address and password do not belong together.' });
 			case 'wait': {

@@ -64,7 +64,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 }
 
 /** Ends the session that came with a request: nobody goes on with one that was there before. */
-async function endPresented(event: RequestEvent): Promise<void> {
+function endPresented(event: RequestEvent): void {
 	const { session } = event.locals;
 	if (session) store().delete(sessions).where(eq(sessions.id, session.id)).run();
 }
@@ -104,7 +104,7 @@ export async function signIn(
 			headers: headersOf(event),
 			returnHeaders: true
 		});
-		await endPresented(event);
+		endPresented(event);
 		takeCookies(event, headers);
 		const known = device.known(event.cookies, email);
 		await giveBack('address', addressGroup(clientAddress(event)));

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Store } from '../db/open.ts';
 import { tokens as table, type Role } from '../db/tables.ts';
@@ -63,9 +63,9 @@ export const tokens = {
 
 	/** Tokens that are not revoked, newest first; those past their time too. */
 	list(store: Store) {
-		const { hash, revokedAt, ...shown } = getTableColumns(table);
+		const { id, name, role, createdAt, expiresAt, lastUsedAt } = table;
 		return store
-			.select(shown)
+			.select({ id, name, role, createdAt, expiresAt, lastUsedAt })
 			.from(table)
 			.where(isNull(table.revokedAt))
 			.orderBy(desc(table.createdAt))
