@@ -8,6 +8,15 @@ declare global {
 			reference?: string;
 		}
 
+		interface PageData {
+			/** Who is signed in. */
+			member?: { name: string; email: string; role: import('#lib/server/auth/tokens.ts').Role } | null;
+			/** What is shown is fixed: nothing can be switched. */
+			fixed?: boolean;
+			/** What they may do; pages leave out the rest, and the server refuses it. */
+			may?: readonly import('#lib/server/auth/permissions.ts').Permission[];
+		}
+
 		interface Platform {
 			/** Node's request; not there in development. */
 			req?: import('node:http').IncomingMessage;
@@ -24,6 +33,12 @@ declare global {
 				name: string;
 				email: string;
 				role: import('#lib/server/auth/tokens.ts').Role;
+			};
+			/** The session of who is signed in. */
+			session?: {
+				id: string;
+				/** The password was typed a short while ago. */
+				confirmed: boolean;
 			};
 		}
 	}

@@ -34,7 +34,9 @@ const usage = `holdout <command>
                                   the query that adds persons and their events up into a file
   serve                           the web server
   demo add | demo remove          the demo campaigns
-  token add NAME --role marketer|analyst|manager|admin
+  member add EMAIL --role marketer|analyst|manager|admin
+                                  a member, or a new password for one: prints a link that works once
+  token add NAME --role marketer|analyst|manager|admin [--days N]
                                   an API token; its secret is printed once
 
 Exit codes: 0 done; 1 the file or data was refused (problems on standard error, one a line); 2 wrong usage.`;
@@ -65,6 +67,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/serve.ts')).serve(project);
 		case 'demo':
 			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
+		case 'member':
+			return (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
 		case 'token':
 			return (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
 		case undefined:

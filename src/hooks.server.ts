@@ -3,6 +3,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
 import { drained } from '#lib/server/api/linger.ts';
 import { isForeign } from '#lib/server/auth/foreign.ts';
+import { guardPages } from '#lib/server/auth/guard.ts';
 import { explain } from '#lib/server/http/explain.ts';
 import { limitBody } from '#lib/server/http/body-limit.ts';
 import { observe } from '#lib/server/http/observe.ts';
@@ -10,7 +11,7 @@ import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
 export const init: ServerInit = () => startSchedule();
 
-/** The API asks for a token, everything else for our own pages as the sender of changes. */
+/** The API asks for a token, everything else for our own pages as the sender of changes, and for a member who may do it. */
 const door: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
@@ -18,7 +19,7 @@ const door: Handle = async ({ event, resolve }) => {
 		await drained(event);
 		error(403, { message: 'This form was sent from another site.', code: 'foreign_origin' });
 	}
-	return limitBody({ event, resolve });
+	return guardPages({ event, resolve: (asked) => limitBody({ event: asked, resolve }) });
 };
 
 /** Every request passes here. */

@@ -14,7 +14,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
 	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage();
+	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
 });
 afterAll(async () => {

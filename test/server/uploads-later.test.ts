@@ -141,7 +141,9 @@ describe('a declaration', () => {
 			retainUntil: '2031-01-31',
 			purgedAt: null
 		});
-		const page = await (await fetch(`${product.origin}/campaigns/declared`)).text();
+		const page = await (
+			await fetch(`${product.origin}/campaigns/declared`, { headers: { cookie: product.cookie } })
+		).text();
 		for (const words of ['Consent, version 3', 'Purchase history', 'Location', '31 Jan 2031'])
 			expect(page).toContain(words);
 	});

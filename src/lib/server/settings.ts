@@ -27,6 +27,24 @@ const schema = z.object({
 	HOLDOUT_MAX_LINE: count('characters').default(LIMITS.maxRecord),
 	HOLDOUT_BACKUP_DIR: z.string().optional(),
 	HOLDOUT_BACKUP_KEEP: count('backups').default(7),
+	HOLDOUT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+	HOLDOUT_IDLE_HOURS: z.coerce
+		.number('must be a number of hours')
+		.min(0.25, 'must be at least 0.25')
+		.max(720, 'must be at most 720')
+		.default(12),
+	HOLDOUT_TRUST_PROXY: z.coerce
+		.number('must be a number of proxies')
+		.int('must be a whole number of proxies')
+		.min(0)
+		.max(10)
+		.default(0),
+	HOLDOUT_OIDC_ISSUER: z
+		.url({ protocol: /^https?$/, error: 'must be an address such as https://login.example.com' })
+		.optional(),
+	HOLDOUT_OIDC_CLIENT_ID: z.string().optional(),
+	HOLDOUT_OIDC_CLIENT_SECRET: z.string().optional(),
+	HOLDOUT_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -52,6 +70,33 @@ export interface Settings {
 	/** How many of them are kept. */
 	readonly backupKeep: number;
 	readonly logLevel: string;
+	/** What signs cookies; undefined where the one in the data folder does. */
+	readonly secret: string | undefined;
+	/** A session ends after so many hours without a request. */
+	readonly idleHours: number;
+	/** Proxies in front of us whose X-Forwarded-For is believed. */
+	readonly trustedProxies: number;
+	/** The identity provider, where there is one. */
+	readonly oidc: OidcSettings | undefined;
+}
+
+export interface OidcSettings {
+	readonly issuer: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** What the button says after "Sign in with". */
+	readonly name: string;
+}
+
+function oidcOf(given: z.output<typeof schema>): OidcSettings | undefined {
+	const { HOLDOUT_OIDC_ISSUER: issuer, HOLDOUT_OIDC_CLIENT_ID: clientId } = given;
+	const { HOLDOUT_OIDC_CLIENT_SECRET: clientSecret, HOLDOUT_OIDC_NAME: name } = given;
+	if (!issuer && !clientId && !clientSecret) return undefined;
+	if (!issuer || !clientId || !clientSecret)
+		throw new SettingsError(
+			'HOLDOUT_OIDC_ISSUER, HOLDOUT_OIDC_CLIENT_ID and HOLDOUT_OIDC_CLIENT_SECRET must be set together'
+		);
+	return { issuer: issuer.replace(/\/$/, ''), clientId, clientSecret, name };
 }
 
 /** A value of the environment that cannot be used; the message is one line for people. */
@@ -89,6 +134,10 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		},
 		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
-		logLevel: LOG_LEVEL
+		logLevel: LOG_LEVEL,
+		secret: most.HOLDOUT_SECRET,
+		idleHours: most.HOLDOUT_IDLE_HOURS,
+		trustedProxies: most.HOLDOUT_TRUST_PROXY,
+		oidc: oidcOf(parsed.data)
 	};
 }

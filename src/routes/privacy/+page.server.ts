@@ -10,9 +10,10 @@ import { setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/works
 import { verifyLedgers } from '#lib/server/release/verification.ts';
 import { store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = () => {
+export const load: PageServerLoad = ({ locals }) => {
 	const policy = workspacePolicy(store());
 	return {
+		confirmed: locals.session?.confirmed ?? false,
 		policy,
 		rule: typedPolicy(policy),
 		ledger: verifyLedgers(store(), new Date()),

@@ -18,6 +18,7 @@ export const auditActions = [
 	'member-joined',
 	'member-role-changed',
 	'member-deactivated',
+	'member-reactivated',
 	'token-added',
 	'token-revoked',
 	'policy-changed',
@@ -69,6 +70,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Role changed';
 		case 'member-deactivated':
 			return 'Member deactivated';
+		case 'member-reactivated':
+			return 'Member let in again';
 		case 'token-added':
 			return 'Token added';
 		case 'token-revoked':

@@ -11,18 +11,31 @@ export type Permission =
 	/** Publish, and see beforehand what would be. */
 	| 'release'
 	/** Take back what was uploaded or published. */
-	| 'withdraw';
+	| 'withdraw'
+	/** Make links that show a campaign to people without an account. */
+	| 'share'
+	/** Change the privacy rule of the workspace. */
+	| 'policy'
+	/** Invite members, change their roles, deactivate them. */
+	| 'members'
+	/** Make and revoke API tokens. */
+	| 'tokens'
+	/** See who did what. */
+	| 'audit';
+
+const reading = ['read'] as const;
+const managing = [...reading, 'share'] as const;
+const analysing = [...reading, 'upload', 'campaign', 'release', 'withdraw'] as const;
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {
-	marketer: ['read'],
-	manager: ['read'],
-	analyst: ['read', 'upload', 'campaign', 'release', 'withdraw'],
-	admin: ['read', 'upload', 'campaign', 'release', 'withdraw']
+	marketer: reading,
+	manager: managing,
+	analyst: analysing,
+	admin: [...analysing, 'share', 'policy', 'members', 'tokens', 'audit']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);
 
-/** The roles that may do something. */
-export const rolesThatMay = (permission: Permission): Role[] =>
-	(Object.keys(permissions) as Role[]).filter((role) => may(role, permission));
+/** All that a role may do, for pages that leave out what it may not. */
+export const permissionsOf = (role: Role): readonly Permission[] => permissions[role];

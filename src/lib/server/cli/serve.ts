@@ -4,6 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { startNightly } from '../backup/nightly.ts';
+import { entryLinks } from '../auth/entry-links.ts';
+import { members } from '../auth/members.ts';
+import { serverSecret } from '../auth/secret.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
@@ -26,13 +29,23 @@ function isWhole(dataFolder: string): boolean {
 	return found.length === 0;
 }
 
-/** Brings both databases up to date and tidies what was left behind. @returns whether there is no campaign yet */
-function prepare({ dataFolder }: Settings, projectFolder: string): boolean {
+/**
+ * Brings both databases up to date and tidies what was left behind.
+ * @returns whether there is no campaign yet, and the link for the first administrator where there is no member
+ */
+function prepare(settings: Settings, projectFolder: string): { empty: boolean; setup: string | null } {
+	const { dataFolder } = settings;
 	const stores = openStores(dataFolder, projectFolder);
 	try {
 		sweepOrphans(stores);
 		sweepReceived(dataFolder);
-		return stores.holdout.select().from(campaigns).limit(1).get() === undefined;
+		serverSecret(settings);
+		return {
+			empty: stores.holdout.select().from(campaigns).limit(1).get() === undefined,
+			setup: members.isSetUp(stores.holdout)
+				? null
+				: entryLinks.add(stores.holdout, { kind: 'setup' }, new Date())
+		};
 	} finally {
 		closeStores(stores);
 	}
@@ -44,6 +57,13 @@ async function listen(settings: Settings, projectFolder: string) {
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
 	// A form holds a little more than its file.
 	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload + 65_536);
+	// The adapter believes what stands in a header only where a proxy is said to write it.
+	for (const name of ['ADDRESS_HEADER', 'XFF_DEPTH', 'PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER'])
+		delete process.env[name];
+	if (settings.trustedProxies > 0) {
+		process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
+		process.env['XFF_DEPTH'] = String(settings.trustedProxies);
+	}
 	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
 		handler: RequestListener;
 	};
@@ -66,9 +86,15 @@ export async function serve(projectFolder: string): Promise<number> {
 	const { dataFolder, backupFolder, backupKeep } = settings;
 	const presence = enter(dataFolder);
 	if (presence.unclean && !isWhole(dataFolder)) return 1;
-	const empty = prepare(settings, projectFolder);
+	const { empty, setup } = prepare(settings, projectFolder);
 	const server = await listen(settings, projectFolder);
 	console.log(`Holdout is at ${settings.origin}`);
+	if (setup) {
+		console.log(
+			'Nobody can sign in yet. This link makes the first administrator; it works once, for 30 minutes:'
+		);
+		console.log(`${settings.origin}/setup/${setup}`);
+	}
 	if (empty) console.log('The database is empty: load demo campaigns or upload results there.');
 	const stopNightly =
 		backupFolder === null

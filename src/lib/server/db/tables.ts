@@ -180,6 +180,8 @@ export const tokens = table(
 		/** SHA-256 of the secret, which is shown once and kept nowhere. */
 		hash: words('hash').notNull(),
 		createdAt: instant('created_at').notNull(),
+		/** Null for one that stays in force until it is revoked. */
+		expiresAt: instant('expires_at'),
 		lastUsedAt: instant('last_used_at'),
 		revokedAt: instant('revoked_at')
 	},
