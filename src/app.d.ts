@@ -14,6 +14,8 @@ declare global {
 		interface Locals {
 			/** Who asks the API. */
 			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
+			/** Who is signed in. */
+			member?: { id: string; name: string; email: string; role: import('#lib/server/auth/tokens.ts').Role };
 		}
 	}
 }

@@ -11,14 +11,20 @@ export type Permission =
 	/** Publish, and see beforehand what would be. */
 	| 'release'
 	/** Take back what was uploaded or published. */
-	| 'withdraw';
+	| 'withdraw'
+	/** See what campaigns returned. */
+	| 'report'
+	/** Say margins and costs, on which returns rest. */
+	| 'assume'
+	/** Sign a report: it is frozen. */
+	| 'approve';
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {
 	marketer: ['read'],
-	manager: ['read'],
-	analyst: ['read', 'upload', 'campaign', 'release', 'withdraw'],
-	admin: ['read', 'upload', 'campaign', 'release', 'withdraw']
+	manager: ['read', 'report', 'assume', 'approve'],
+	analyst: ['read', 'upload', 'campaign', 'release', 'withdraw', 'report'],
+	admin: ['read', 'upload', 'campaign', 'release', 'withdraw', 'report', 'assume', 'approve']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);
