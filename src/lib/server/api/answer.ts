@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { may, rolesThatMay } from '../auth/permissions.ts';
+import { rolesThatMay, type Permission } from '../auth/permissions.ts';
+import type { Role } from '../auth/tokens.ts';
 import { log, safeError } from '../log.ts';
 import { isDiskFull } from './disk-full.ts';
 import { jsonBody } from './json-body.ts';
@@ -92,6 +93,17 @@ function fault(error: unknown, method: string, route: string | null): Response {
 	});
 }
 
+/** @throws {Refusal} 403 for a role that may do none of it */
+export function assertMay(role: Role | undefined, wanted: Permission | readonly Permission[]): void {
+	const roles = rolesThatMay(wanted);
+	if (role && roles.includes(role)) return;
+	throw new Refusal({
+		status: 403,
+		code: 'not_permitted',
+		detail: `This is for ${roles.join(' and ')} tokens.`
+	});
+}
+
 /** Makes the handler of one operation: checks who asks and what is said, and answers every failure in the API's words. */
 export function answer<const O extends Operation>(
 	operation: O,
@@ -101,13 +113,7 @@ export function answer<const O extends Operation>(
 	return async (event) => {
 		try {
 			const { token } = event.locals;
-			if (permission !== 'everybody' && !(token && may(token.role, permission))) {
-				throw new Refusal({
-					status: 403,
-					code: 'not_permitted',
-					detail: `This is for ${rolesThatMay(permission).join(' and ')} tokens.`
-				});
-			}
+			if (permission !== 'everybody') assertMay(token?.role, permission);
 			return await act({
 				event,
 				tokenId: token?.id ?? '',

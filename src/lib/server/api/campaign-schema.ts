@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { day, isoDay, words } from './fields.ts';
+import { assumptionsWish } from './roi-schema.ts';
 
 /** Weights are kept as whole numbers. */
 const variant = z.strictObject({
@@ -61,7 +62,7 @@ export const newCampaign = z
 	});
 
 /** What may be changed of a campaign. */
-export const campaignChange = z.strictObject({ ...facts, variants }).partial();
+export const campaignChange = z.strictObject({ ...facts, variants, assumptions: assumptionsWish }).partial();
 
 /** A campaign as everybody may see it. */
 export const campaign = z.object({

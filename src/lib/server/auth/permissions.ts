@@ -29,6 +29,6 @@ const permissions: Readonly<Record<Role, readonly Permission[]>> = {
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);
 
-/** The roles that may do something. */
-export const rolesThatMay = (permission: Permission): Role[] =>
-	(Object.keys(permissions) as Role[]).filter((role) => may(role, permission));
+/** The roles that may do something, or any of several things. */
+export const rolesThatMay = (wanted: Permission | readonly Permission[]): Role[] =>
+	(Object.keys(permissions) as Role[]).filter((role) => [wanted].flat().some((one) => may(role, one)));

@@ -34,6 +34,11 @@ export const tokens = {
 		return secret;
 	},
 
+	/** What a token is called; null for one that is not known. */
+	nameOf(store: Store, id: string): string | null {
+		return store.select({ name: table.name }).from(table).where(eq(table.id, id)).get()?.name ?? null;
+	},
+
 	/** The role of a secret in force, or null. */
 	find(store: Store, secret: string, now: Date): { id: string; role: Role } | null {
 		const token = store

@@ -4,6 +4,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
 import { removeCampaign } from '../ingest/remove.ts';
+import { assumptions } from '../reports/assumptions.ts';
 import type { Stores } from '../stores.ts';
 import { demoCampaigns } from './campaigns.ts';
 
@@ -12,7 +13,7 @@ export const demo = {
 	/** Adds those that are not there yet. @returns how many were added */
 	async add(stores: Stores, now: Date): Promise<number> {
 		let added = 0;
-		for (const { csv, name, control, ...facts } of demoCampaigns(dayOf(now))) {
+		for (const { csv, name, control, assumptions: value, ...facts } of demoCampaigns(dayOf(now))) {
 			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
 			if (there) continue;
 			const outcome = await importFile(stores, {
@@ -24,6 +25,11 @@ export const demo = {
 				campaign: { ...facts, name, demo: true }
 			});
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
+			const campaign = stores.holdout.select().from(table).where(eq(table.name, name)).get();
+			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
+			stores.holdout.transaction(() =>
+				assumptions.say(stores.holdout, campaign.id, { value, by: 'Demo', now })
+			);
 			added += 1;
 		}
 		return added;

@@ -1,8 +1,9 @@
-import { answer } from '#lib/server/api/answer.ts';
+import { answer, assertMay } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
@@ -17,10 +18,14 @@ async function axesOf(campaignId: string): Promise<readonly string[] | undefined
 	return runJob({ kind: 'axes', dataFolder: settings().dataFolder, projectFolder, campaignId });
 }
 
-export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
+export const PATCH = answer(operations.changeCampaign, async ({ event, tokenId, body, now }) => {
 	const slug = event.params['slug'];
+	const { assumptions, ...rest } = body;
+	const { role } = event.locals.token ?? {};
+	if (assumptions) assertMay(role, 'assume');
+	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
 	const campaign = campaignAt(store(), slug);
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
-	changeCampaign(store(), campaign, body, { axes, now });
+	changeCampaign(store(), campaign, body, { axes, by: tokens.nameOf(store(), tokenId), now });
 	return done(200, campaignView(store(), campaignAt(store(), slug), now));
 });
