@@ -24,6 +24,16 @@ function levelWords(results: CampaignResults, one: VariantRoi): string[] {
 	];
 }
 
+/** What the chance leaves out, where the range allows for it. */
+const chanceWords = (results: CampaignResults, one: VariantRoi | null): string[] =>
+	one?.probabilityPositive !== null &&
+	one?.confidence !== undefined &&
+	(results.sequential || one.confidence !== results.confidence)
+		? [
+				`The chance is of this comparison alone: unlike the range it does not allow for ${results.sequential ? 'repeated looks or ' : ''}other comparisons.`
+			]
+		: [];
+
 /** What a reader has to know of the ranges of a report, in sentences. */
 export function rangeWords(
 	results: CampaignResults,
@@ -38,6 +48,7 @@ export function rangeWords(
 		`Such a range holds the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
 		...(one?.source ? [sources[one.source]] : []),
 		...(one ? levelWords(results, one) : []),
+		...chanceWords(results, one),
 		'Margin and costs are taken as known; both ends of a range are computed with them.',
 		...(results.treatments.length > 1 ? ['The fixed cost counts in full for each variant.'] : []),
 		...(assumptions && assumptions.discountRate > 0
