@@ -97,7 +97,10 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 const assumptionLines = ({ said }: RoiReport): [string, Cell][] =>
 	said
 		? [
-				...Object.entries(said.value).map(([name, value]): [string, Cell] => [`assumption ${name}`, value]),
+				...Object.entries<Cell>({ ...said.value }).map(([name, value]): [string, Cell] => [
+					`assumption ${name}`,
+					value
+				]),
 				['assumptions said by', said.by],
 				['assumptions said at', said.at]
 			]
