@@ -12,10 +12,10 @@ declare global {
 		}
 
 		interface Locals {
-			/** Who asks the API. */
-			token?: { id: string; role: import('#lib/server/auth/tokens.ts').Role };
 			/** Who is signed in. */
-			member?: { id: string; name: string; email: string; role: import('#lib/server/auth/tokens.ts').Role };
+			member?: { id: string; name: string };
+			/** Who asks the API. */
+			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
 		}
 	}
 }

@@ -1,6 +1,9 @@
-import { error, type Handle } from '@sveltejs/kit';
+import { error, type Handle, type ServerInit } from '@sveltejs/kit';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
 import { isForeign } from '#lib/server/auth/foreign.ts';
+import { startSchedule } from '#lib/server/jobs/schedule.ts';
+
+export const init: ServerInit = () => startSchedule();
 
 /** Every request passes here: the API asks for a token, everything else for our own pages as the sender of changes. */
 export const handle: Handle = async ({ event, resolve }) => {

@@ -97,9 +97,9 @@ const build = (node) => {
 	run(node, [tools.vite, 'build', '--logLevel', 'error']);
 };
 
-/** Types' ground: `.svelte-kit/tsconfig.json`, which tsconfig.json extends. */
-const sync = (node) => {
-	if (!existsSync(at('.svelte-kit', 'tsconfig.json'))) run(node, [tools.kit, 'sync']);
+/** Types' ground: `.svelte-kit/tsconfig.json`, which tsconfig.json extends, and the types of each route. */
+const sync = (node, { always = false } = {}) => {
+	if (always || !existsSync(at('.svelte-kit', 'tsconfig.json'))) run(node, [tools.kit, 'sync']);
 };
 
 /** Hands the terminal over to a program and ends as it ends. */
@@ -114,7 +114,7 @@ const become = (node, args) => {
 if (!command) fail('say what to do: start, test, dev, check, lint, format, bench, shots or holdout');
 install();
 const node = suitableNode();
-sync(node);
+sync(node, { always: command === 'test' || command === 'check' });
 
 switch (command) {
 	case 'start':

@@ -16,7 +16,7 @@ describe('sniffDialect', () => {
 			headerLine: 1,
 			decimal: '.',
 			thousands: ',',
-			doubtful: false
+			doubtful: ''
 		});
 	});
 	test.each([

@@ -13,6 +13,8 @@ const all: Problem[] = [
 	{ code: 'bad_quotes', line: 7 },
 	{ code: 'wrong_field_count', line: 7, expected: 5, found: 6 },
 	{ code: 'too_many_columns', line: 1, found: 1000, limit: 256 },
+	{ code: 'too_many_rows', line: 5_000_002, limit: 5_000_000 },
+	{ code: 'reserved_name', line: 2, value: '__proto__' },
 	{ code: 'duplicate_header', line: 1, column: 'clicks' },
 	{ code: 'missing_column', line: 1, role: 'variant', candidates: ['segment'] },
 	{ code: 'unknown_mapping', line: 1, column: 'x', target: 'gold' },

@@ -159,7 +159,7 @@ describe('RowReader', () => {
 	});
 	test('does not guess doubtful numbers', () => {
 		const { problems } = read('variant,people,revenue\ncontrol,10,1.234', {
-			numbers: { ...numbers, doubtful: true }
+			numbers: { ...numbers, doubtful: '.,' }
 		});
 		expect(problems).toMatchObject([{ code: 'ambiguous_number', column: 'revenue', value: '1.234' }]);
 	});

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { startProduct, type Product } from './product.ts';
+import { checkFile, sendFile, uploadFile } from './upload.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const hillstrom = fileURLToPath(new URL('../../../shared/data/csv/hillstrom.csv', import.meta.url));
@@ -32,9 +33,6 @@ afterAll(async () => {
 });
 
 const open = (path: string) => page.goto(product.origin + path, { waitUntil: 'networkidle' });
-const choose = (name: string, text: string) =>
-	page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-const send = () => page.getByRole('button', { name: 'Upload and release' }).click();
 const main = () => page.locator('main');
 
 /** What axe-core objects to on the page, in both colour schemes. */
@@ -62,10 +60,12 @@ describe('a new user', () => {
 	});
 
 	it('is told what is wrong with a file, with its line, and nothing is stored', async () => {
-		await open('/uploads/new');
-		await choose('broken.csv', header + rows + 'Autumn picks,picks,Fax,many,0,0\n');
-		await send();
-		await page.getByText('not_a_number').or(page.getByText('is not a number')).first().waitFor();
+		await sendFile(page, product.origin, {
+			name: 'broken.csv',
+			text: header + rows + 'Autumn picks,picks,Fax,many,0,0\n'
+		});
+		await checkFile(page);
+		await page.getByText('is not a number').first().waitFor();
 		expect(await main().innerText()).toMatch(/\b8\b/);
 		expect(await objections()).toEqual([]);
 		await open('/');
@@ -73,9 +73,7 @@ describe('a new user', () => {
 	});
 
 	it('uploads a file and reads the verdict, with small groups protected', async () => {
-		await open('/uploads/new');
-		await choose('autumn.csv', header + rows);
-		await send();
+		await uploadFile(page, product.origin, { name: 'autumn.csv', text: header + rows }, { release: true });
 		await page
 			.getByRole('link', { name: /Autumn picks/ })
 			.first()
@@ -93,13 +91,9 @@ describe('a new user', () => {
 	});
 
 	it('is told that the same bytes are there already', async () => {
-		await open('/uploads/new');
-		await choose('again.csv', header + rows);
-		await send();
-		await page
-			.getByText(/already/)
-			.first()
-			.waitFor();
+		await sendFile(page, product.origin, { name: 'again.csv', text: header + rows });
+		await checkFile(page);
+		await page.getByText('This file is here already').waitFor();
 		await open('/');
 		expect(await page.locator('main a[href^="/campaigns/"]').count()).toBe(1);
 	});
@@ -146,19 +140,11 @@ describe('a new user', () => {
 	it('works without JavaScript: upload, verdict, relative scale', async () => {
 		const context = await browser.newContext({ javaScriptEnabled: false });
 		const plain = await context.newPage();
-		await plain.goto(`${product.origin}/uploads/new`);
-		await plain.setInputFiles('input[type=file]', {
-			name: 'plain.csv',
-			mimeType: 'text/csv',
-			// Other people: the same rows under another name would be refused as the same people.
-			buffer: Buffer.from(
-				header +
-					rows
-						.replaceAll('Autumn', 'Winter')
-						.replaceAll(/,(\d+),(?=\d+,\d+\n)/g, (_, people) => `,${Number(people) + 10},`)
-			)
-		});
-		await plain.getByRole('button', { name: 'Upload and release' }).click();
+		// Other people: the same rows under another name would be refused as the same people.
+		const others = rows
+			.replaceAll('Autumn', 'Winter')
+			.replaceAll(/,(\d+),(?=\d+,\d+\n)/g, (_, people) => `,${Number(people) + 10},`);
+		await uploadFile(plain, product.origin, { name: 'plain.csv', text: header + others }, { release: true });
 		await plain
 			.getByRole('link', { name: /Winter picks/ })
 			.first()
@@ -170,9 +156,7 @@ describe('a new user', () => {
 	});
 
 	it.skipIf(!existsSync(hillstrom))('uploads hillstrom.csv (skipped without ../shared/data)', async () => {
-		await open('/uploads/new');
-		await page.setInputFiles('input[type=file]', hillstrom);
-		await send();
+		await uploadFile(page, product.origin, hillstrom, { release: true });
 		await page
 			.getByRole('link', { name: /MineThatData/ })
 			.first()

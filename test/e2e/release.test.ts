@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { openBrowser } from './browser.ts';
 import { startProduct, type Product } from './product.ts';
+import { uploadFile } from './upload.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const today = dayOf(new Date());
@@ -62,12 +63,8 @@ const text = async (of: Page = page) => (await of.locator('main').innerText()).r
 const press = (name: string | RegExp, of: Page = page) =>
 	of.getByRole('button', { name, exact: typeof name === 'string' }).click();
 
-async function upload(of: Page, name: string, content: string, button = 'Upload only') {
-	await visit(of, '/uploads/new');
-	await of.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) });
-	await of.getByRole('button', { name: button }).click();
-	await of.getByRole('status').first().waitFor();
-}
+const upload = (of: Page, name: string, content: string) =>
+	uploadFile(of, product.origin, { name, text: content });
 
 /** What axe-core objects to on the page, in both colour schemes. */
 async function objections(): Promise<string[]> {
@@ -92,7 +89,7 @@ describe('a release', () => {
 
 	it('shows nothing after an upload, and says beforehand what becomes visible', async () => {
 		await upload(page, 'autumn.csv', finished('Autumn'));
-		expect(await text()).toContain('Uploaded, not released yet');
+		expect(await text()).toContain('Stored, not published yet');
 		await open('/campaigns/autumn');
 		expect(await text()).toContain('Nothing is published yet');
 		expect(await text()).not.toContain('North');

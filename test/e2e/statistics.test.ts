@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { startProduct, type Product } from './product.ts';
+import { uploadFile } from './upload.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -176,13 +177,7 @@ describe('health', () => {
 			const date = `2026-05-${String(i + 1).padStart(2, '0')}`;
 			return `Odd days,control,${date},${control},${Math.round(control / 10)}\nOdd days,personalised_recommendations_v2,${date},${picks},${Math.round(picks / 10)}\n`;
 		}).join('');
-		await open('/uploads/new');
-		await page.setInputFiles('input[type=file]', {
-			name: 'odd.csv',
-			mimeType: 'text/csv',
-			buffer: Buffer.from(head + rows)
-		});
-		await page.getByRole('button', { name: 'Upload and release' }).click();
+		await uploadFile(page, product.origin, { name: 'odd.csv', text: head + rows }, { release: true });
 		await page
 			.getByRole('link', { name: /Odd days/ })
 			.first()

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DataUse, TrustEffect } from '#lib/experiment/data-use.ts';
+import type { CategoryUse, TrustEffect } from '#lib/experiment/category-use.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
 
 const z = 1.959963984540054;
 const study = (effect: number, error: number) => ({ effect, variance: error ** 2 });
 
-const use = (category: string, campaign: string, variant: string, more: Partial<DataUse> = {}): DataUse => ({
+const use = (
+	category: string,
+	campaign: string,
+	variant: string,
+	more: Partial<CategoryUse> = {}
+): CategoryUse => ({
 	category,
 	sensitivity: 'medium',
 	campaign,
@@ -27,7 +32,7 @@ const broken: TrustEffect = {
 	verdict: 'guardrail broken'
 };
 
-const one = (uses: readonly DataUse[], category: string): DataReturn => {
+const one = (uses: readonly CategoryUse[], category: string): DataReturn => {
 	const found = returnOnData(uses, 0.95).find((line) => line.category === category);
 	if (!found) throw new Error(`no ${category}`);
 	return found;

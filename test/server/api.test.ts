@@ -252,6 +252,7 @@ describe('campaigns', () => {
 		await wrong({ startsOn: '2026-02-30' });
 		await wrong({ endsOn: '2026-08-01' });
 		await wrong({ colour: 'red' });
+		await wrong({ variants: [...autumn.variants, { name: 'constructor', plannedWeight: 1 }] });
 		const rule = {
 			...autumn,
 			name: 'Other',

@@ -19,4 +19,5 @@ CREATE TABLE `templates` (
 --> statement-breakpoint
 CREATE INDEX `templates_header` ON `templates` (`header_hash`);--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `recurring` integer DEFAULT false NOT NULL;--> statement-breakpoint
-ALTER TABLE `campaigns` ADD `time_zone` text;
+ALTER TABLE `campaigns` ADD `time_zone` text;--> statement-breakpoint
+ALTER TABLE `uploads` ADD `by` text;

@@ -1,9 +1,12 @@
 import { readDay, type DateReading } from './date-order.ts';
 import { unguarded } from './formula.ts';
 import type { Header } from './header.ts';
+import { isCount } from './measure.ts';
 import { parseNumber, plainNumber, type NumberStyle } from './number.ts';
+import type { DoubtfulMarks } from './number-style.ts';
 import type { Problem } from './problem.ts';
 import { quotable } from './quotable.ts';
+import { isReserved } from './reserved.ts';
 import type { Screen } from './screen.ts';
 import { isTotalsLabel } from './totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
@@ -13,7 +16,7 @@ export interface CellPlan {
 	header: Header;
 	/** null when there is no date column */
 	dates: DateReading | null;
-	numbers: NumberStyle & { doubtful?: boolean };
+	numbers: NumberStyle & { doubtful?: DoubtfulMarks };
 	maxValues: number;
 	maxCampaigns: number;
 	screen: Screen | null;
@@ -31,7 +34,7 @@ const MAX_TEXT = 256;
 const TOO_LONG: CachedValue = { value: '…', code: -2 };
 const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
-const OPEN_NUMBER = /^[-+]?\d{1,3}[.,]\d{3}$/;
+const OPEN_NUMBER = /^\D*\d{1,3}([.,])\d{3}\D*$/;
 
 /** A cell for a message, where it may be repeated. */
 export function said(text: string): { value?: string } {
@@ -46,12 +49,18 @@ export class Cells {
 	readonly #plan: CellPlan;
 	readonly #caches: ValueCache[];
 	readonly #told: boolean[];
+	/** whether a column counts people or events */
+	readonly #counts: boolean[];
 	readonly #days = new Map<string, CachedDay>();
 	readonly #dayCodes = new Map<number, number>();
 
 	constructor(plan: CellPlan) {
 		this.#plan = plan;
 		this.#told = plan.header.names.map(() => false);
+		const { measures, roles } = plan.header;
+		this.#counts = roles.map(
+			(role) => role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? ''))
+		);
 		this.#caches = plan.header.roles.map(
 			(role) => new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues)
 		);
@@ -77,7 +86,7 @@ export class Cells {
 		}
 		const before = cache.size;
 		const value = cache.get(cell);
-		if (cache.size !== before) this.#screen(value.value, column, line);
+		if (cache.size !== before) this.#look(value.value, column, line);
 		if (value.code === -2) {
 			if (this.#told[column] !== true) {
 				this.#told[column] = true;
@@ -93,7 +102,10 @@ export class Cells {
 		return value;
 	}
 
-	#screen(value: string, column: number, line: number): void {
+	/** A look at each different value, once. */
+	#look(value: string, column: number, line: number): void {
+		if (isReserved(value) && this.#plan.header.roles[column]?.kind === 'variant')
+			this.found.push({ code: 'reserved_name', line, column: this.label(column), value });
 		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)
 			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });
@@ -129,9 +141,9 @@ export class Cells {
 		const { numbers } = this.#plan;
 		if (numbers.decimal === '.' || !text.includes('.')) {
 			const plain = plainNumber(text);
-			if (plain === plain && numbers.doubtful !== true) return plain;
+			if (plain === plain && !(text.includes('.') && this.#isOpen(text, column))) return plain;
 		}
-		if (numbers.doubtful === true && OPEN_NUMBER.test(text.trim())) {
+		if (this.#isOpen(text, column)) {
 			this.found.push({ code: 'ambiguous_number', line, column: this.label(column), ...said(text) });
 			return NaN;
 		}
@@ -139,5 +151,13 @@ export class Cells {
 		if (value === undefined)
 			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...said(text) });
 		return value ?? NaN;
+	}
+
+	/** Whether a number with three digits after its one mark can be read in two ways. A column that counts has no decimals. */
+	#isOpen(text: string, column: number): boolean {
+		const { doubtful } = this.#plan.numbers;
+		if (doubtful === undefined || doubtful === '' || this.#counts[column] === true) return false;
+		const mark = OPEN_NUMBER.exec(text)?.[1];
+		return mark !== undefined && doubtful.includes(mark);
 	}
 }

@@ -1,9 +1,9 @@
 import { sniffEncoding, type Encoding } from './encoding.ts';
 import { Decoder } from './decode.ts';
-import { measureFacts, type MeasureFacts } from './measure.ts';
+import { isCount } from './measure.ts';
 import { meaningOf } from './names.ts';
 import { findLayout, type Delimiter } from './layout.ts';
-import { sniffNumberStyle } from './number-style.ts';
+import { sniffNumberStyle, type DoubtfulMarks } from './number-style.ts';
 import type { NumberStyle } from './number.ts';
 
 /** How a file is written. A plain value: every part of the guess can be replaced. */
@@ -16,11 +16,9 @@ export interface Dialect extends NumberStyle {
 	preambleLines: number;
 	/** physical line of the header, from 1 */
 	headerLine: number;
-	/** true when nothing tells whether `1.234` is 1234; such numbers are then a problem, not a guess */
-	doubtful: boolean;
+	/** marks of which nothing tells whether `1.234` is 1234; such numbers are then a problem, not a guess */
+	doubtful: DoubtfulMarks;
 }
-
-const WHOLE = new Set<MeasureFacts['kind']>(['outcome', 'event', 'respondents']);
 
 /** How much of a file the guess looks at, in bytes. */
 export const SNIFF_BYTES = 65_536;
@@ -35,8 +33,8 @@ function lineEnd(text: string): Dialect['lineEnd'] {
 
 /** Whether a column counts people or events, so that `1.234` in it can only be 1234. */
 function countsWholes(name: string): boolean {
-	const target = meaningOf(name)?.target.replace(/^pre_/, '');
-	return target === 'people' || (target !== undefined && WHOLE.has(measureFacts(target, []).kind));
+	const target = meaningOf(name)?.target;
+	return target === 'people' || (target !== undefined && isCount(target));
 }
 
 /** The text without its last line, which may be cut off. */
@@ -78,7 +76,7 @@ export function sniffDialect(
 			headerLine: preambleLines + 1,
 			decimal,
 			thousands,
-			doubtful: style.doubtful && !told
+			doubtful: told ? '' : style.doubtful
 		},
 		text
 	};

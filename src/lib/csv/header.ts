@@ -5,6 +5,7 @@ import type { Mapping } from './mapping.ts';
 import type { Notice } from './notice.ts';
 import type { Problem } from './problem.ts';
 import { columnLabel } from './quotable.ts';
+import { isReserved } from './reserved.ts';
 import type { ColumnSurvey, Survey } from './survey.ts';
 
 /** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
@@ -119,6 +120,8 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		}
 		header.roles.push(roleOf(target, name.trim() || `column ${i + 1}`, header));
 	}
+	for (const value of [...header.dimensions, ...header.measures].filter(isReserved))
+		problems.push({ code: 'reserved_name', line, value });
 	if (header.dimensions.length > input.maxDimensions) {
 		problems.push({
 			code: 'too_many_dimensions',

@@ -42,6 +42,12 @@ export function measureFacts(name: string, measures: readonly string[]): Measure
 	return { kind: KINDS.get(base) ?? 'custom', base, pre };
 }
 
+/** Whether a measure counts people or events, by its canonical name: it has no decimals. */
+export function isCount(name: string): boolean {
+	const { kind } = measureFacts(name, []);
+	return kind === 'outcome' || kind === 'event' || kind === 'respondents';
+}
+
 function rank(name: string): number {
 	const base = name.startsWith('pre_') ? name.slice(4) : name;
 	const place = MEASURES.indexOf(base);

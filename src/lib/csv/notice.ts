@@ -30,13 +30,13 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'column_left_out':
 			switch (notice.reason) {
 				case 'number':
-					return `${column} left out: a number with no known meaning; --map "${notice.column ?? ''}=measure" takes it in`;
+					return `${column} left out: a number with no known meaning; map it, to a measure of your own for instance, to take it in`;
 				case 'same':
 					return `${column} left out: another column is read as ${notice.as ?? 'the same'}`;
 				case 'blank':
 					return `${column} left out: it has no values`;
 				case 'spend':
-					return `${column} left out: it can be revenue or cost; --map "${notice.column ?? ''}=revenue" or "=cost" says which`;
+					return `${column} left out: it can be revenue or cost; map it to say which`;
 			}
 	}
 }

@@ -1,8 +1,11 @@
 import type { NumberStyle } from './number.ts';
 
-/** The guess of the number marks of a file; `doubtful` when `1.234` may be either 1234 or 1.234. */
+/** The marks that may be either decimal or thousands marks where three digits follow, as in `1.234`. */
+export type DoubtfulMarks = '' | '.' | ',' | '.,';
+
+/** The guess of the number marks of a file. */
 export interface NumberStyleGuess extends NumberStyle {
-	doubtful: boolean;
+	doubtful: DoubtfulMarks;
 }
 
 const BARE = /^[-+(]?\p{Sc}? ?([\d.,' ]*\d)\)? ?(?:%|\p{Sc}|[A-Z]{3})?$/u;
@@ -13,15 +16,16 @@ interface Evidence {
 	comma: number;
 	/** `1.234` where the column also has short whole numbers and nothing longer without a mark */
 	pointGroups: number;
+	/** the same with `1,234` */
+	commaGroups: number;
 	space: number;
 	apostrophe: number;
-	openPoint: number;
-	openComma: number;
 	longWhole: number;
 }
 
 function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): void {
-	let open = 0;
+	let openPoint = 0;
+	let openComma = 0;
 	let leadingZero = 0;
 	let other = 0;
 	let short = 0;
@@ -51,10 +55,8 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 			evidence[points === 1 ? 'comma' : 'point'] += 1;
 		} else if (SINGLE.test(body)) {
 			if (body.startsWith('0')) leadingZero += 1;
-			if (points === 1) {
-				open += 1;
-				evidence.openPoint += 1;
-			} else evidence.openComma += 1;
+			if (points === 1) openPoint += 1;
+			else openComma += 1;
 			if (body.startsWith('0')) evidence[points === 1 ? 'point' : 'comma'] += 1;
 		} else {
 			other += 1;
@@ -62,14 +64,17 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 		}
 	}
 	evidence.longWhole += long;
-	if (open > 0 && other === 0 && leadingZero === 0 && long === 0 && short > 0) evidence.pointGroups += open;
+	if (other > 0 || leadingZero > 0 || long > 0 || short === 0) return;
+	evidence.pointGroups += openPoint;
+	evidence.commaGroups += openComma;
 }
 
 /**
  * How numbers are written, from the cells of each column.
  *
  * A mark followed by one, two or four digits is a decimal mark; two different marks decide by their order; `1.234` beside `999` in
- * one column, or in one that counts, is a thousands mark. When nothing decides, the decimal point is assumed, and doubted if the delimiter is a semicolon.
+ * one column, or in one that counts, is a thousands mark. When nothing decides, the decimal point is assumed, and what would be read
+ * in another way with a decimal comma is in doubt: `1,234` always, `1.234` unless the delimiter is a comma or whole numbers have no marks.
  *
  * @param columns   the cells of each column, without the header
  * @param delimiter of the file
@@ -84,21 +89,19 @@ export function sniffNumberStyle(
 		point: 0,
 		comma: 0,
 		pointGroups: 0,
+		commaGroups: 0,
 		space: 0,
 		apostrophe: 0,
-		openPoint: 0,
-		openComma: 0,
 		longWhole: 0
 	};
 	for (const [i, column] of columns.entries()) weigh(column, wholes[i] ?? false, evidence);
-	const decided = evidence.point !== evidence.comma;
-	const groups = evidence.point === 0 && evidence.pointGroups > 0;
-	const decimal = decided ? (evidence.comma > evidence.point ? ',' : '.') : groups ? ',' : '.';
-	const open =
-		decided || groups || delimiter === ',' || evidence.longWhole > 0
-			? 0
-			: evidence.openPoint + evidence.openComma;
+	const { point, comma, pointGroups, commaGroups } = evidence;
+	const byMarks = Math.sign(comma - point);
+	const byGroups = Math.sign(pointGroups - commaGroups);
+	const decimal = (byMarks || byGroups) > 0 ? ',' : '.';
+	const isPlainPoint = delimiter === ',' || evidence.longWhole > 0;
+	const doubtful = byMarks !== 0 || byGroups !== 0 ? '' : isPlainPoint ? ',' : '.,';
 	const usual = decimal === '.' ? ',' : '.';
 	const thousands = evidence.space > 0 ? ' ' : evidence.apostrophe > 0 ? "'" : usual;
-	return { decimal, thousands, doubtful: open > 0 };
+	return { decimal, thousands, doubtful };
 }

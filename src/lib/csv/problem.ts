@@ -24,7 +24,9 @@ export type Problem = Place &
 		| { code: 'bad_quotes' }
 		| { code: 'wrong_field_count'; expected: number; found: number }
 		| { code: 'too_many_columns'; found: number; limit: number }
+		| { code: 'too_many_rows'; limit: number }
 		| { code: 'duplicate_header' }
+		| { code: 'reserved_name'; value: string }
 		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
 		| { code: 'unknown_mapping'; target: string }
 		| { code: 'too_many_dimensions'; found: number; limit: number }
@@ -131,10 +133,20 @@ function explain(problem: Problem): Explanation {
 				words: `the file has ${problem.found} columns, at most ${problem.limit} are read`,
 				fix: 'Leave out the columns that are not needed; one row is one group of people, one column one measure.'
 			};
+		case 'too_many_rows':
+			return {
+				words: `the file has more than ${problem.limit} rows`,
+				fix: 'Split the file by campaign or by date, or aggregate over a dimension that is not needed.'
+			};
 		case 'duplicate_header':
 			return {
 				words: `two columns are both read as ${column}`,
 				fix: `Rename one of them, or leave one out: --map "COLUMN=ignore".`
+			};
+		case 'reserved_name':
+			return {
+				words: `a variant or a dimension cannot be called "${problem.value}", which is a word of the programming language`,
+				fix: 'Give it another name.'
 			};
 		case 'missing_column':
 			return {
@@ -257,7 +269,38 @@ export function problemWords(problem: Problem): string {
 	return explain(problem).words;
 }
 
-/** What to do about it, as one sentence. */
+/** What to do about it, as one sentence for who uses the command line. */
 export function problemFix(problem: Problem): string {
 	return explain(problem).fix;
+}
+
+/** What to do about it, as one sentence for who sees the columns on a page. */
+export function problemFixOnPage(problem: Problem): string {
+	switch (problem.code) {
+		case 'duplicate_header':
+			return 'Choose another meaning for one of them, or leave it out.';
+		case 'missing_column':
+			return problem.role === 'people'
+				? 'Choose “People” for the column that counts them.'
+				: 'Choose “Variant” for the column that names the control and the personalised experiences.';
+		case 'unknown_mapping':
+			return 'The saved reading names a column that this file does not have: choose the meaning of each column again.';
+		case 'too_many_dimensions':
+			return 'Leave some of them out, or add up over them before the export.';
+		case 'too_many_values':
+			return 'Choose “Measure of your own” for numbers, or leave the column out.';
+		case 'outcome_exceeds_people':
+			return 'Count each person at most once; a column that counts events can be a measure of your own.';
+		case 'unknown_control':
+		case 'control_missing':
+			return `Write its name in the field Control.${among(problem.variants)}`;
+		case 'ambiguous_number':
+			return 'Choose the decimal mark, or export without thousands marks.';
+		case 'ambiguous_date':
+			return 'Choose how dates are written, or write them as 2025-03-31.';
+		case 'undecodable_text':
+			return 'Choose the encoding, or save the file as UTF-8.';
+		default:
+			return explain(problem).fix;
+	}
 }

@@ -3,5 +3,20 @@ const msPerDay = 86_400_000;
 /** ISO date of a day: 0 is 1970-01-01. */
 export const isoDay = (day: number): string => new Date(day * msPerDay).toISOString().slice(0, 10);
 
-/** The UTC calendar day of a moment, in days since 1970-01-01. */
-export const dayOf = (moment: Date): number => Math.floor(moment.getTime() / msPerDay);
+/**
+ * The calendar day of a moment, in days since 1970-01-01.
+ *
+ * @param timeZone IANA name of the zone whose calendar is asked; null is UTC
+ */
+export function dayOf(moment: Date, timeZone: string | null = null): number {
+	if (timeZone === null) return Math.floor(moment.getTime() / msPerDay);
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone,
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric'
+	}).formatToParts(moment);
+	const part = (type: Intl.DateTimeFormatPartTypes) =>
+		Number(parts.find((found) => found.type === type)?.value);
+	return Date.UTC(part('year'), part('month') - 1, part('day')) / msPerDay;
+}

@@ -3,7 +3,7 @@ import { checkConfidence } from '#lib/stats/check.ts';
 import { fixedEffect, pauleMandel } from '#lib/stats/meta-analysis.ts';
 import { normalQuantile } from '#lib/stats/normal.ts';
 import type { Study } from '#lib/stats/study.ts';
-import type { DataUse, TrustEffect } from './data-use.ts';
+import type { CategoryUse, TrustEffect } from './category-use.ts';
 import type { Range } from './results.ts';
 
 /**
@@ -68,7 +68,7 @@ function contrast(one: Study, other: Study, controlVariance: number): Study {
 }
 
 /** Contrasts of a treatment with others of its campaign that use all it uses except this kind, and nothing else. */
-function contrasts(use: DataUse, own: ReadonlySet<string>): Study[] {
+function contrasts(use: CategoryUse, own: ReadonlySet<string>): Study[] {
 	const { study, category, others, controlVariance = 0 } = use;
 	if (!study) return [];
 	return others.flatMap((other) => {
@@ -80,16 +80,16 @@ function contrasts(use: DataUse, own: ReadonlySet<string>): Study[] {
 }
 
 /** Effects by campaign, one each. */
-const byCampaign = (uses: readonly DataUse[], of: (use: DataUse) => readonly Study[]): Study[] =>
+const byCampaign = (uses: readonly CategoryUse[], of: (use: CategoryUse) => readonly Study[]): Study[] =>
 	[...grouped(uses, ({ campaign }) => campaign).values()].flatMap((list) => averaged(list.flatMap(of)));
 
-function marginOf(uses: readonly DataUse[], confidence: number): DataReturn['margin'] {
+function marginOf(uses: readonly CategoryUse[], confidence: number): DataReturn['margin'] {
 	const known = uses.flatMap(({ margin, currency }) => (margin ? [{ margin, currency }] : []));
 	const [currency, other] = new Set(known.map((one) => one.currency));
 	if (currency === undefined || other !== undefined) return null;
 	const z = -normalQuantile((1 - confidence) / 2);
 	// A range at a stricter level than `confidence` is wider: its error is then taken too large, never too small.
-	const study = ({ margin }: DataUse): Study[] =>
+	const study = ({ margin }: CategoryUse): Study[] =>
 		margin && margin.high > margin.low
 			? [{ effect: margin.estimate, variance: ((margin.high - margin.low) / (2 * z)) ** 2 }]
 			: [];
@@ -117,9 +117,9 @@ function conclude(lift: Range | null, harmed: boolean): DataConclusion {
  * @returns the kinds in order of first appearance
  * @throws {StatsError} `out_of_range` for a level outside (0, 1) or a variance not above 0
  */
-export function returnOnData(uses: readonly DataUse[], confidence: number): DataReturn[] {
+export function returnOnData(uses: readonly CategoryUse[], confidence: number): DataReturn[] {
 	checkConfidence(confidence);
-	const variantKey = ({ campaign, variant }: DataUse) => JSON.stringify([campaign, variant]);
+	const variantKey = ({ campaign, variant }: CategoryUse) => JSON.stringify([campaign, variant]);
 	const categoriesOf = new Map(
 		[...grouped(uses, variantKey)].map(([key, list]) => [key, new Set(list.map(({ category }) => category))])
 	);

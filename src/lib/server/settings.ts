@@ -1,5 +1,12 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { LIMITS, type ReadLimits } from './ingest/read-options.ts';
+
+const count = (what: string) =>
+	z.coerce
+		.number(`must be a number of ${what}`)
+		.int(`must be a whole number of ${what}`)
+		.min(1, 'must be at least 1');
 
 const schema = z.object({
 	PORT: z.coerce
@@ -13,11 +20,11 @@ const schema = z.object({
 		.url({ protocol: /^https?$/, error: 'must be an address such as https://holdout.example.com' })
 		.optional(),
 	HOLDOUT_DATA: z.string().min(1, 'must not be empty').default('data'),
-	HOLDOUT_MAX_UPLOAD: z.coerce
-		.number('must be a number of bytes')
-		.int('must be a whole number of bytes')
-		.min(1, 'must be at least 1')
-		.default(512 * 1024 * 1024),
+	HOLDOUT_MAX_UPLOAD: count('bytes').default(512 * 1024 * 1024),
+	HOLDOUT_MAX_UNPACKED: count('bytes').default(LIMITS.maxBytes),
+	HOLDOUT_MAX_ROWS: count('rows').default(LIMITS.maxRows),
+	HOLDOUT_MAX_COLUMNS: count('columns').default(LIMITS.maxColumns),
+	HOLDOUT_MAX_LINE: count('characters').default(LIMITS.maxRecord),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -36,6 +43,8 @@ export interface Settings {
 	readonly dataFolder: string;
 	/** Largest body of a request, in bytes. */
 	readonly maxUpload: number;
+	/** What a file may hold. */
+	readonly limits: Pick<ReadLimits, 'maxBytes' | 'maxRows' | 'maxColumns' | 'maxRecord'>;
 	readonly logLevel: string;
 }
 
@@ -56,14 +65,20 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, HOLDOUT_MAX_UPLOAD, LOG_LEVEL } = parsed.data;
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, ...most } = parsed.data;
 	const shown = HOST === '127.0.0.1' || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
 	return {
 		port: PORT,
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
 		dataFolder: isAbsolute(HOLDOUT_DATA) ? HOLDOUT_DATA : join(projectFolder, HOLDOUT_DATA),
-		maxUpload: HOLDOUT_MAX_UPLOAD,
+		maxUpload: most.HOLDOUT_MAX_UPLOAD,
+		limits: {
+			maxBytes: most.HOLDOUT_MAX_UNPACKED,
+			maxRows: most.HOLDOUT_MAX_ROWS,
+			maxColumns: most.HOLDOUT_MAX_COLUMNS,
+			maxRecord: most.HOLDOUT_MAX_LINE
+		},
 		logLevel: LOG_LEVEL
 	};
 }

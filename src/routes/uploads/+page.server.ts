@@ -1,24 +1,40 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { attempts } from '#lib/server/ingest/attempts.ts';
+import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
+import { isOwn } from './[id]/draft.server.ts';
 
-export const load: PageServerLoad = () => {
+export const load: PageServerLoad = ({ locals }) => {
+	const list = uploads.list(store());
 	const hidden = new Set(
 		campaigns.list(store()).flatMap(({ id, slug }) => (ledger.isWithdrawn(store(), id) ? [slug] : []))
 	);
 	return {
-		uploads: uploads.list(store()).map(({ id, file, receivedAt, campaigns: list }) => ({
-			id,
-			file,
-			receivedAt: receivedAt.toISOString(),
-			campaigns: list.map((campaign) => ({ ...campaign, hidden: hidden.has(campaign.slug) })),
-			/** Nothing of it is published: it can be taken back without a trace. */
-			free: list.every(({ state }) => state !== 'released') && list.some(({ state }) => state === 'stored')
-		}))
+		uploads: list.map((upload) => ({
+			id: upload.id,
+			file: upload.file,
+			receivedAt: upload.receivedAt.toISOString(),
+			by: upload.by,
+			purged: declarations.find(store(), upload.id)?.purgedAt != null,
+			campaigns: upload.campaigns.map((campaign) => ({ ...campaign, hidden: hidden.has(campaign.slug) })),
+			free: uploads.isFree(upload)
+		})),
+		drafts: drafts
+			.list(settings().dataFolder)
+			.filter((draft) => isOwn(draft, locals) && !list.some(({ id }) => id === draft.id))
+			.map(({ id, file, size, receivedAt }) => ({
+				id,
+				file,
+				size,
+				receivedAt,
+				busy: attempts.of(id) !== null
+			}))
 	};
 };
 

@@ -19,7 +19,7 @@ const keptMost = 200;
 
 /** Has the campaign's planned end not come yet? A campaign without one is taken as ended. */
 export const isRunning = (campaign: Campaign, now: Date): boolean =>
-	campaign.endsOn !== null && campaign.endsOn >= dayOf(now);
+	campaign.endsOn !== null && campaign.endsOn >= dayOf(now, campaign.timeZone);
 
 /**
  * Results of a campaign from its released tables; null while nothing is released.
@@ -34,19 +34,21 @@ export function campaignResults(
 	const head = ledger.head(store, campaign.id);
 	if (head === null) return null;
 	const plan = campaigns.plan(store, campaign.id);
-	const today = isoDay(dayOf(now));
+	const today = isoDay(dayOf(now, campaign.timeZone));
 	const running = isRunning(campaign, now);
-	const key = JSON.stringify([head, campaign.name, campaign.currency, plan, running, today, prior]);
+	const { name, currency, recurring } = campaign;
+	const key = JSON.stringify([head, name, currency, recurring, plan, running, today, prior]);
 	const known = kept.get(key);
 	if (known) return known;
 	const epochs = ledger.epochs(store, campaign.id);
 	if (epochs.length === 0) return null;
 	const results = analyse(epochs, {
-		campaign: campaign.name,
+		campaign: name,
 		confidence,
 		plan,
 		running,
-		currency: campaign.currency,
+		currency,
+		recurring,
 		today,
 		prior
 	});

@@ -92,7 +92,8 @@ export function detailedResults(
 		plan: campaigns.plan(store, campaign.id),
 		running: isRunning(campaign, now),
 		currency: campaign.currency,
-		today: isoDay(dayOf(now)),
+		recurring: campaign.recurring,
+		today: isoDay(dayOf(now, campaign.timeZone)),
 		by: [...whole.dimensions, ...(by?.length === 1 && by[0] === 'date' ? ['date'] : [])],
 		...(by && by.length > 1 ? { crossTabs: [by] } : {})
 	});

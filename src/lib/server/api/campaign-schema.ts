@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { isReserved } from '#lib/csv/reserved.ts';
 import { day, isoDay, words } from './fields.ts';
 import { assumptionsWish } from './roi-schema.ts';
 
 /** Weights are kept as whole numbers. */
 const variant = z.strictObject({
-	name: words(200),
+	name: words(200).refine((name) => !isReserved(name), 'is a word of the programming language'),
 	plannedWeight: z
 		.int('must be a whole number: write 90 and 10, not 0.9 and 0.1')
 		.min(1)

@@ -142,7 +142,7 @@ export function changeCampaign(
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
 			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
 				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
-			const isLater = rest.endsOn !== undefined && endsOn !== null && endsOn >= dayOf(now);
+			const isLater = rest.endsOn !== undefined && endsOn !== null && endsOn >= dayOf(now, campaign.timeZone);
 			if (isLater && isComplete(store, campaign.id))
 				throw conflict('already_released', 'The campaign is published as ended: its last day has passed.');
 			if (rest.name !== undefined) assertFree(store, rest.name, campaign.id);

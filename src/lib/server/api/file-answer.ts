@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { StoredCampaign } from '../ingest/earlier.ts';
-import type { CheckOutcome, ImportOutcome } from '../ingest/import.ts';
-import type { Upload } from '../uploads/uploads.ts';
+import type { CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';
-import type { checkedUpload, duplicateUpload, storedUpload, upload } from './upload-schema.ts';
+import type { checkedUpload, duplicateUpload, storedUpload } from './upload-schema.ts';
 
 /** What came of a file: the status and the body of the answer, or the facts of a refusal. */
 export type FileAnswer =
@@ -58,12 +57,14 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 		case 'duplicate':
 			return duplicate(outcome.uploadId, outcome.campaigns);
 		case 'checked': {
-			const { campaigns, notices } = outcome;
+			const { campaigns, notices, dimensions, measures } = outcome;
 			const body: z.output<typeof checkedUpload> = {
 				dryRun: true,
 				rows: rowsOf(campaigns),
 				people: peopleOf(campaigns),
-				campaigns: [...campaigns],
+				campaigns: campaigns.map((campaign) => ({ ...campaign, variants: [...campaign.variants] })),
+				dimensions: [...dimensions],
+				measures: [...measures],
 				notices: [...notices]
 			};
 			return { kind: 'done', status: 200, body };
@@ -81,11 +82,3 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 		}
 	}
 }
-
-/** An upload in the history. */
-export const uploadView = ({ id, file, receivedAt, campaigns }: Upload): z.output<typeof upload> => ({
-	id,
-	file,
-	receivedAt: receivedAt.toISOString(),
-	campaigns: [...campaigns]
-});

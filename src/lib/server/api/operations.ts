@@ -6,11 +6,12 @@ import { publication, releaseQuery, releaseWish, withdrawal } from './release-sc
 import { resultsQuery, resultsSchema } from './results-schema.ts';
 import { roiSchema } from './roi-schema.ts';
 import {
+	acceptedUpload,
 	checkedUpload,
 	duplicateUpload,
 	storedUpload,
-	upload,
 	uploadList,
+	uploadOrPending,
 	uploadQuery,
 	withdrawnUpload
 } from './upload-schema.ts';
@@ -145,7 +146,9 @@ export const operations = {
 		file: ['text/csv', 'application/gzip'],
 		headers: {
 			'Idempotency-Key':
-				'A request with the same key and the same bytes is done once and answered alike, for a week'
+				'A request with the same key and the same bytes is done once and answered alike, for a week',
+			Prefer:
+				'`respond-async` is answered 202 as soon as the file is received; `Location` tells how far it is'
 		},
 		answers: {
 			200: {
@@ -153,10 +156,17 @@ export const operations = {
 				schema: z.union([duplicateUpload, checkedUpload])
 			},
 			201: { words: 'What was stored.', schema: storedUpload },
+			202: { words: 'The file is received and will be stored.', schema: acceptedUpload },
 			409: conflict,
-			413: { words: 'The file is larger than HOLDOUT_MAX_UPLOAD.' },
+			413: {
+				words: 'The file is larger than HOLDOUT_MAX_UPLOAD, or than HOLDOUT_MAX_UNPACKED once unpacked.'
+			},
 			415: { words: 'The body is no CSV.' },
-			422: { words: 'The file is refused, with everything that is wrong with it.', schema: fileProblem },
+			422: {
+				words:
+					'The file is refused, with everything that is wrong with it: its rows and columns, or more of them than HOLDOUT_MAX_ROWS, HOLDOUT_MAX_COLUMNS and HOLDOUT_MAX_LINE allow.',
+				schema: fileProblem
+			},
 			429: { words: 'Too many uploads at once; `Retry-After` says when to come again.' },
 			507: { words: 'The disk is full. What is stored can be read as before.' }
 		}
@@ -166,7 +176,10 @@ export const operations = {
 		path: '/uploads/{id}',
 		permission: 'upload',
 		summary: 'One upload',
-		answers: { 200: { words: 'The upload.', schema: upload }, 404: { words: 'There is no such upload.' } }
+		answers: {
+			200: { words: 'The upload, or how far it is.', schema: uploadOrPending },
+			404: { words: 'There is no such upload.' }
+		}
 	},
 	withdrawUpload: {
 		method: 'delete',

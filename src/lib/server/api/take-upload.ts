@@ -1,10 +1,15 @@
+import type { z } from 'zod';
+import type { Problem } from '#lib/csv/problem.ts';
 import { may } from '../auth/permissions.ts';
-import { campaigns } from '../campaigns/campaigns.ts';
+import { draftWork, requestOf } from '../ingest/draft-work.ts';
+import { drafts } from '../ingest/drafts.ts';
 import { earlier } from '../ingest/earlier.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
 import { receiveFile, type ReceivedFile } from '../ingest/receive.ts';
-import { projectFolder, settings, store } from '../store.ts';
+import { LIMITS } from '../ingest/read-options.ts';
+import type { Settings } from '../settings.ts';
+import { settings, store } from '../store.ts';
 import type { Asked } from './answer.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
@@ -13,8 +18,10 @@ import { operations } from './operations.ts';
 import { Places } from './places.ts';
 import { Refusal, type ProblemFacts } from './problem.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
+import { saidOf } from './said-of.ts';
+import type { acceptedUpload } from './upload-schema.ts';
 
-type Wish = Asked<typeof operations.addUpload>;
+export type Wish = Asked<typeof operations.addUpload>;
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
 const receiving = new Places(5, 3_000);
@@ -58,37 +65,35 @@ const isOverLimit = (error: unknown): boolean =>
 const isGone = (error: unknown): boolean =>
 	error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 
-/** What the file is about, in the import's words. @throws {Refusal} 409 where the control is another one */
-function facts({ campaign: given, control, currency, replaces, file = 'upload.csv' }: Wish['query']) {
-	const known = given === undefined ? null : campaigns.find(store(), given);
-	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
-	if (planned && control !== undefined && control !== planned) {
-		throw new Refusal({
-			status: 409,
-			code: 'other_control',
-			detail: 'The campaign has another control.'
-		});
-	}
-	const decided = control ?? planned;
-	const name = known?.name ?? given;
+/** Whether the sender asks to be answered before the work is done. @see RFC 7240 */
+const prefersAsync = ({ headers }: Request): boolean =>
+	/(?:^|,)\s*respond-async\s*(?:$|[,;])/i.test(headers.get('prefer') ?? '');
+
+/** Takes the file over as a draft and answers at once; the draft tells how far it is. */
+function accept(file: ReceivedFile, wish: Wish): FileAnswer {
+	const { dataFolder } = settings();
+	const { token } = wish.event.locals;
+	const by = { kind: 'token', id: token?.id ?? null, name: token?.name ?? null } as const;
+	const draft = drafts.add(dataFolder, file, { ...saidOf(wish), by, now: wish.now });
+	void draftWork.store(draft, wish.now);
 	return {
-		file,
-		needsName: true,
-		...(decided ? { control: decided } : {}),
-		...(replaces === undefined ? {} : { replaces }),
-		campaign: { ...(name === undefined ? {} : { name }), ...(currency === undefined ? {} : { currency }) }
+		kind: 'done',
+		status: 202,
+		body: { id: draft.id, state: 'waiting' } satisfies z.output<typeof acceptedUpload>,
+		location: `/api/v1/uploads/${draft.id}`
 	};
 }
 
 /** Checks or stores a received file in a worker thread. */
-function work(file: ReceivedFile, { query, now }: Wish): Promise<FileAnswer> {
+function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
+	const { query, now, event } = wish;
+	if (!query.dryRun && prefersAsync(event.request)) return Promise.resolve(accept(file, wish));
+	const { name } = event.locals.token ?? {};
 	const job = {
-		dataFolder: settings().dataFolder,
-		projectFolder,
+		...requestOf(saidOf(wish), now),
+		...(name === undefined ? {} : { by: name }),
 		path: file.path,
-		release: query.release ?? false,
-		now,
-		...facts(query)
+		hash: file.hash
 	};
 	if (query.dryRun) return runJob({ ...job, kind: 'check' }).then(fileAnswer);
 	return turns.run(async () =>
@@ -110,17 +115,25 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 	}
 }
 
+/** What came so far is refused already; the connection is closed, because more of it is coming. */
+function refusal(problem: Problem): Refusal {
+	const answer = fileAnswer({ kind: 'refused', problems: [problem] });
+	if (answer.kind !== 'refused') throw new Error('a refused file has a refusal');
+	return new Refusal({ ...answer, headers: { connection: 'close' } });
+}
+
 /** The body as a file. @throws {Refusal} */
 async function receive(
 	{ body }: Request,
 	tokenId: string,
-	{ maxUpload, dataFolder }: { maxUpload: number; dataFolder: string }
+	{ maxUpload, dataFolder, limits }: Settings
 ): Promise<ReceivedFile> {
 	if (!(await receiving.take(tokenId))) throw new Refusal(tooMany);
 	const reader = (body ?? new Blob().stream()).getReader();
 	try {
-		const received = await receiveFile(dataFolder, reader, maxUpload);
+		const received = await receiveFile(dataFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
 		if (received.kind === 'received') return received;
+		if (received.kind === 'refused') throw refusal(received.problem);
 	} catch (error) {
 		if (isGone(error))
 			throw new Refusal({ status: 400, code: 'body_broken_off', detail: 'The body broke off.' });
@@ -139,13 +152,13 @@ async function receive(
 export async function takeUpload(wish: Wish): Promise<Response> {
 	const { event, tokenId, query } = wish;
 	const { request } = event;
-	const { maxUpload, dataFolder } = settings();
+	const { maxUpload } = settings();
 	if (query.release && !(event.locals.token && may(event.locals.token.role, 'release')))
 		throw new Refusal({ status: 403, code: 'not_permitted', detail: 'This token may not publish.' });
 	idempotencyKey(request);
 	const wrong = unsuitable(request, maxUpload);
 	if (wrong) throw new Refusal(wrong);
-	const file = await receive(request, tokenId, { maxUpload, dataFolder });
+	const file = await receive(request, tokenId, settings());
 	try {
 		return await fulfil(file, wish);
 	} finally {

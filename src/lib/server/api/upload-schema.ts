@@ -1,5 +1,34 @@
 import { z } from 'zod';
-import { flag, words } from './fields.ts';
+import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
+import { day, flag, isoDay, words } from './fields.ts';
+
+/** `VARIANT:code,code;VARIANT:code` as codes by variant. */
+const categories = z.string().transform((text, context): Record<string, string[]> => {
+	const entries = text.split(';').map((part): [string, string[]] => {
+		const cut = part.lastIndexOf(':');
+		const codes = part.slice(cut + 1).split(',');
+		return [part.slice(0, cut).trim(), codes.map((code) => code.trim()).filter((code) => code !== '')];
+	});
+	const wrong = entries.find(([name, codes]) => name === '' || codes.some((code) => !dataCategory(code)));
+	if (wrong) {
+		context.addIssue({
+			code: 'custom',
+			message: 'must be VARIANT:code,code;VARIANT:code with codes of the list'
+		});
+		return z.NEVER;
+	}
+	return Object.fromEntries(entries);
+});
+
+/** IANA name of a time zone. */
+const timeZone = z.string().refine((name) => {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
+}, 'must be the name of a time zone, such as Europe/Berlin');
 
 /** What is said about a file in its address. */
 export const uploadQuery = z.strictObject({
@@ -16,6 +45,33 @@ export const uploadQuery = z.strictObject({
 		.describe('Of a new campaign'),
 	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
 	file: words(200).optional().describe('Name of the file, for the history of uploads'),
+	template: words(80)
+		.optional()
+		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
+	recurring: flag
+		.optional()
+		.describe('People are counted in more than one row: days are compared, never people'),
+	timeZone: timeZone.optional().describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
+	outcomeWindow: z.coerce
+		.number()
+		.int('must be a whole number of days')
+		.min(0)
+		.max(365)
+		.optional()
+		.describe('Days after first exposure until outcomes are complete; of a new campaign'),
+	owner: words(120).optional().describe('Who answers for the data'),
+	source: words(120).optional().describe('System that the data comes from'),
+	purpose: words(300).optional().describe('What the personal data is used for'),
+	legalBasis: words(300).optional().describe('Legal basis or consent'),
+	categories: categories
+		.optional()
+		.describe(
+			'Personal data that each variant uses: `personalised:purchase_history,location;control:`. Codes: ' +
+				dataCategories.map(({ code }) => code).join(', ')
+		),
+	retainUntil: day
+		.optional()
+		.describe('Last day on which the raw rows are kept; a year when left out. What is published stays'),
 	dryRun: flag.optional().describe('Check the whole file and store nothing'),
 	release: flag.optional().describe('Publish at once')
 });
@@ -51,10 +107,32 @@ export const checkedUpload = z.object({
 			name: z.string(),
 			rows: z.int(),
 			people: z.number(),
-			known: z.boolean().describe('Whether the campaign is there already')
+			known: z.boolean().describe('Whether the campaign is there already'),
+			variants: z.array(z.string()).describe('Control first'),
+			control: z.string().nullable(),
+			firstDay: isoDay.nullable(),
+			lastDay: isoDay.nullable()
 		})
 	),
+	dimensions: z.array(z.string()),
+	measures: z.array(z.string()),
 	notices: z.array(z.string())
+});
+
+/** A file that was received and is not stored yet, or was not stored. */
+const pendingUpload = z.object({
+	id: z.string(),
+	file: z.string(),
+	receivedAt: z.iso.datetime(),
+	state: z.enum(['waiting', 'reading', 'releasing', 'not stored', 'failed']),
+	progress: z
+		.object({ bytes: z.int(), total: z.int(), rows: z.int(), problems: z.int() })
+		.nullable()
+		.describe('Null once it has ended'),
+	answer: z
+		.looseObject({ status: z.int() })
+		.nullable()
+		.describe('What the request would have been answered, where nothing was stored')
 });
 
 /** An upload in the history. */
@@ -62,6 +140,18 @@ export const upload = z.object({
 	id: z.string(),
 	file: z.string(),
 	receivedAt: z.iso.datetime(),
+	by: z.string().nullable().describe('Who sent it'),
+	declaration: z
+		.object({
+			owner: z.string().nullable(),
+			source: z.string().nullable(),
+			purpose: z.string().nullable(),
+			legalBasis: z.string().nullable(),
+			categories: z.record(z.string(), z.array(z.string())),
+			retainUntil: isoDay,
+			purgedAt: z.iso.datetime().nullable().describe('When the raw rows were deleted')
+		})
+		.nullable(),
 	campaigns: z.array(
 		z.object({
 			slug: z.string(),
@@ -71,6 +161,12 @@ export const upload = z.object({
 		})
 	)
 });
+
+export const uploadOrPending = z.union([upload, pendingUpload]);
+
+export const acceptedUpload = z.object({ id: z.string(), state: z.literal('waiting') });
+
+export type PendingUpload = z.output<typeof pendingUpload>;
 
 export const uploadList = z.object({ uploads: z.array(upload) });
 

@@ -22,6 +22,8 @@ export interface NewCampaign {
 	readonly channel?: string;
 	readonly audienceId?: string;
 	readonly replacesId?: string;
+	readonly recurring?: boolean;
+	readonly timeZone?: string;
 	readonly startsOn?: number;
 	readonly endsOn?: number;
 	readonly now: Date;
@@ -82,6 +84,8 @@ export const campaigns = {
 				channel: facts.channel ?? null,
 				audienceId: facts.audienceId ?? null,
 				replacesId: facts.replacesId ?? null,
+				recurring: facts.recurring ?? false,
+				timeZone: facts.timeZone ?? null,
 				currency: facts.currency,
 				startsOn: facts.startsOn ?? null,
 				endsOn: facts.endsOn ?? null,
@@ -131,6 +135,8 @@ export const campaigns = {
 				| 'startsOn'
 				| 'endsOn'
 				| 'policy'
+				| 'recurring'
+				| 'timeZone'
 			>
 		>
 	): void {

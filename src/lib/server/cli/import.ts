@@ -45,7 +45,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
 	const open = openFile(file) as () => Readable;
-	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	const { dataFolder, limits } = readSettings(process.env, projectFolder);
+	const stores = openStores(dataFolder, projectFolder);
 	try {
 		// A slug names a campaign that is there; anything else is the name of a new one.
 		const name =
@@ -55,7 +56,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			file: basename(file),
 			release: values.release ?? false,
 			now: new Date(),
-			mapping,
+			mapping: Object.fromEntries(mapping),
+			limits,
 			...readDates(values['date-order'], values.year),
 			...(values.replaces === undefined ? {} : { replaces: values.replaces }),
 			...(values.control === undefined ? {} : { control: values.control }),

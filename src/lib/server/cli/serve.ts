@@ -19,7 +19,8 @@ export async function serve(projectFolder: string): Promise<number> {
 	// The bundle reads these when it loads.
 	process.env['ORIGIN'] = settings.origin;
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
-	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload);
+	// A form holds a little more than its file.
+	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload + 65_536);
 	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
 		handler: RequestListener;
 	};

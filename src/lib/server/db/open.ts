@@ -23,6 +23,8 @@ export function openStore(dataFolder: string, name: StoreName): Store {
 	client.pragma('foreign_keys = ON');
 	client.pragma('busy_timeout = 10000');
 	client.pragma('trusted_schema = OFF');
+	// What is deleted there was somebody's data: its bytes are overwritten.
+	if (name === 'private') client.pragma('secure_delete = ON');
 	return drizzle({ client });
 }
 

@@ -75,6 +75,8 @@ export const uploads = table(
 		contentHash: words('content_hash').notNull(),
 		rows: whole('rows').notNull(),
 		state: words('state').$type<UploadState>().notNull(),
+		/** Who sent it: a member's or a token's name. */
+		by: words('by'),
 		receivedAt: instant('received_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]

@@ -49,7 +49,7 @@ export async function lookAtColumns(input: {
 	limits: ReadLimits;
 	options: ReadOptions;
 	again: ((onBytes: (taken: number) => void) => OpenFile) | null;
-}): Promise<Inspection> {
+}): Promise<Inspection & { readonly survey: Survey }> {
 	const { dialect, limits, options } = input;
 	const records: string[][] = [];
 	const splitter = new RecordSplitter(
@@ -91,7 +91,7 @@ export async function lookAtColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
-	if (first.undecided.length === 0 || input.complete || input.again === null) return first;
+	if (first.undecided.length === 0 || input.complete || input.again === null) return { ...first, survey };
 	const { stream, pieces } = input.again(() => undefined);
 	try {
 		const { head } = await takeHead(pieces);
@@ -107,5 +107,5 @@ export async function lookAtColumns(input: {
 		await pieces.return(undefined);
 		stream.destroy();
 	}
-	return decide();
+	return { ...decide(), survey };
 }

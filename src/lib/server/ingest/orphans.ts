@@ -1,10 +1,11 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { Stores } from '../stores.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
-import { uploads } from '../db/tables.ts';
+import { declarations, uploads } from '../db/tables.ts';
 
 /**
- * Removes cells whose upload was never recorded, or was withdrawn: the process ended between the two databases.
+ * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed: what a process left behind
+ * that ended between the two databases.
  * An upload is acknowledged only after both have it, so nobody was told that these are stored.
  */
 export function sweepOrphans(stores: Stores): void {
@@ -12,7 +13,8 @@ export function sweepOrphans(stores: Stores): void {
 		stores.holdout
 			.select({ campaignId: uploads.campaignId, id: uploads.id })
 			.from(uploads)
-			.where(ne(uploads.state, 'withdrawn'))
+			.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
+			.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
 			.all()
 			.map(({ campaignId, id }) => `${campaignId} ${id}`)
 	);

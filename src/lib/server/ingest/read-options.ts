@@ -30,6 +30,8 @@ export interface ReadLimits {
 	maxRatio: number;
 	/** characters of a record (65,536) */
 	maxRecord: number;
+	/** records below the header (5,000,000) */
+	maxRows: number;
 	/** columns (256) */
 	maxColumns: number;
 	/** dimensions (8) */
@@ -93,6 +95,7 @@ export const LIMITS: ReadLimits = {
 	maxBytes: 1024 ** 3,
 	maxRatio: 250,
 	maxRecord: 65_536,
+	maxRows: 5_000_000,
 	maxColumns: 256,
 	maxDimensions: 8,
 	maxValues: MAX_VALUES,

@@ -87,6 +87,7 @@ export async function readCampaignFile(
 			known.reader = reader;
 			sink.start?.(header);
 			let isHeader = true;
+			let records = 0;
 			let told = 0;
 			const settings = { dialect, maxRecord: limits.maxRecord, signal: options.signal };
 			await eachRecord(chain(head, pieces), settings, (fields, line) => {
@@ -94,6 +95,9 @@ export async function readCampaignFile(
 					isHeader = false;
 					return;
 				}
+				records += 1;
+				if (records > limits.maxRows)
+					throw new FileRefused({ code: 'too_many_rows', line, limit: limits.maxRows });
 				const row = reader.read(fields, line);
 				if (row !== null) {
 					tally.add(row);

@@ -4,6 +4,7 @@ import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
 import { uploads as table, variants } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
+import { declarations } from '../uploads/declarations.ts';
 import { uploads } from '../uploads/uploads.ts';
 import { removeCampaign } from './remove.ts';
 
@@ -71,5 +72,6 @@ export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
 				.run();
 		});
 	}
+	declarations.forgetLost(holdout);
 	return { kind: 'withdrawn' };
 }

@@ -16,6 +16,7 @@ const HOPELESS = new Set([
 	'line_too_long',
 	'bad_quotes',
 	'too_many_columns',
+	'too_many_rows',
 	'person_level'
 ]);
 

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, isNotNull, ne } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
@@ -13,7 +13,7 @@ import {
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { smallDifferences } from '#lib/privacy/version.ts';
-import { campaigns as campaignTable, releases, uploads, variants } from '../db/tables.ts';
+import { campaigns as campaignTable, declarations, releases, uploads, variants } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
@@ -34,7 +34,8 @@ export type ReleaseOutcome =
 	| { readonly kind: 'nothing-new' }
 	| { readonly kind: 'refused'; readonly code: ReleaseRefusal; readonly words: string };
 
-export type ReleaseRefusal = 'no_such_campaign' | 'no_cells' | 'twin' | 'small_difference' | 'cells_changed';
+export type ReleaseRefusal =
+	'no_such_campaign' | 'no_cells' | 'purged' | 'twin' | 'small_difference' | 'cells_changed';
 
 /** How a release is asked for. */
 export interface ReleaseWish {
@@ -87,13 +88,19 @@ function draft(
 		.limit(1)
 		.get();
 	if (!campaign || !control) return refuse('no_such_campaign', 'There is no such campaign.');
+	if (isComplete(holdout, campaignId)) return { kind: 'nothing-new' };
+	if (isPurged(holdout, campaignId)) {
+		return refuse(
+			'purged',
+			'Raw rows of this campaign were deleted on their last day: nothing more of it can be published.'
+		);
+	}
 	const { cube, hash: inputHash, dated } = readCube(stores.private, campaignId, control.name);
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
 	const base = { kind: 'draft', campaign, cube, inputHash } as const;
 	const { policy, endsOn } = campaign;
-	const today = dayOf(now);
+	const today = dayOf(now, campaign.timeZone);
 	const ended = endsOn === null || endsOn < today;
-	if (isComplete(holdout, campaignId)) return { kind: 'nothing-new' };
 	const begun = ledger.isBegun(holdout, campaignId);
 	if (!begun && (ended || !dated))
 		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
@@ -126,6 +133,18 @@ export function isComplete(holdout: Store, campaignId: string): boolean {
 		.orderBy(releases.sequence)
 		.all();
 	return list[0]?.kind === 'epoch' || list.some(({ withdrawnAt }) => withdrawnAt !== null);
+}
+
+/** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
+export function isPurged(holdout: Store, campaignId: string): boolean {
+	const row = holdout
+		.select({ id: declarations.uploadId })
+		.from(declarations)
+		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
+		.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
+		.limit(1)
+		.get();
+	return row !== undefined;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Upload {
 	readonly id: string;
 	readonly file: string;
 	readonly receivedAt: Date;
+	/** Who sent it; null where nobody had to say who they are. */
+	readonly by: string | null;
 	readonly campaigns: readonly {
 		readonly slug: string;
 		readonly name: string;
@@ -31,6 +33,7 @@ export const uploads = {
 				id: upload.id,
 				file: upload.file,
 				receivedAt: upload.receivedAt,
+				by: upload.by,
 				campaigns: []
 			};
 			entry.campaigns.push({ slug, name, rows: upload.rows, state: upload.state });
@@ -42,6 +45,10 @@ export const uploads = {
 	find(store: Store, id: string): Upload | null {
 		return uploads.list(store).find((upload) => upload.id === id) ?? null;
 	},
+
+	/** Nothing of it is published: it can be taken back without a trace. */
+	isFree: ({ campaigns: list }: Upload): boolean =>
+		list.every(({ state }) => state !== 'released') && list.some(({ state }) => state === 'stored'),
 
 	/** Was anything uploaded for a campaign, and not withdrawn? */
 	has(store: Store, campaignId: string): boolean {

@@ -5,6 +5,7 @@ import { campaignOutlook, campaignResults, campaignSeries } from '#lib/server/an
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { store } from '#lib/server/store.ts';
+import { dataUse } from '#lib/server/uploads/data-use.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { goalOf, outlookPower, priorOf } from './view.ts';
 
@@ -31,6 +32,7 @@ export const load: PageServerLoad = ({ params, url }) => {
 		series: results && campaignSeries(store(), campaign, results),
 		outlook:
 			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
+		dataUse: dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
 		by: url.searchParams.get('by')
 	};
 };

@@ -1,76 +1,49 @@
-import { fail } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import type { Actions } from './$types';
-import { groupProblems } from '#lib/csv/problem-list.ts';
-import { problemFix, problemWords } from '#lib/csv/problem.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { stageFile } from '#lib/server/ingest/staging.ts';
-import { projectFolder, settings } from '#lib/server/store.ts';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { isDiskFull } from '#lib/server/api/disk-full.ts';
+import { draftWork } from '#lib/server/ingest/draft-work.ts';
+import { LIMITS } from '#lib/server/ingest/read-options.ts';
+import { receiveForm } from '#lib/server/ingest/receive-form.ts';
+import { settings } from '#lib/server/store.ts';
+import { senderOf } from '../[id]/draft.server.ts';
 
-const text = (data: FormData, name: string): string | undefined => {
-	const value = data.get(name);
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-};
+const refused = (status: number, words: string) => fail(status, { refused: words });
+
+/** What is wrong with a file that was given up while it came. */
+function sentence(problem: Problem): string {
+	const words = problemWords(problem);
+	return `Line ${problem.line}: ${words}. ${problemFixOnPage(problem)}`;
+}
+
+/** The file of the form, or why there is none. */
+async function receive(request: Request) {
+	const { dataFolder, maxUpload, limits } = settings();
+	try {
+		return await receiveForm(request, dataFolder, { maxUpload, early: { ...LIMITS, ...limits } });
+	} catch (error) {
+		if (isDiskFull(error)) return { kind: 'disk-full' } as const;
+		throw error;
+	}
+}
 
 export const actions = {
-	default: async ({ request }) => {
-		const data = await request.formData();
-		const file = data.get('file');
-		if (!(file instanceof File) || file.name === '') {
-			const problem = {
-				line: 1,
-				column: null,
-				code: 'no_file',
-				words: 'no file was chosen',
-				fix: 'Choose a file.',
-				count: 1
-			};
-			return fail(400, { problems: [problem], truncated: false, file: '' });
+	default: async ({ request, locals }) => {
+		const form = await receive(request);
+		if (form.kind === 'disk-full')
+			return refused(507, 'There is no room left to store anything. What is stored can be read as before.');
+		if (form.kind === 'broken') return refused(400, 'The file broke off on its way. Send it again.');
+		if (form.kind === 'no-file') return refused(400, 'Choose a file.');
+		const { received, name } = form;
+		if (received.kind === 'too-large') {
+			const megabytes = Math.floor(settings().maxUpload / 1024 ** 2);
+			return refused(
+				413,
+				`A file may have ${megabytes} MiB at most. Split it by campaign or by date, or compress it with gzip.`
+			);
 		}
-		const { dataFolder } = settings();
-		const staged = await stageFile(dataFolder, file.stream());
-		try {
-			const [name, control] = [text(data, 'campaign'), text(data, 'control')];
-			const outcome = await runJob({
-				kind: 'import',
-				dataFolder,
-				projectFolder,
-				path: staged.path,
-				file: file.name,
-				release: data.get('release') !== null,
-				now: new Date(),
-				...(control ? { control } : {}),
-				...(name ? { campaign: { name } } : {})
-			});
-			switch (outcome.kind) {
-				case 'stored':
-				case 'duplicate':
-					return { uploaded: { campaigns: outcome.campaigns, duplicate: outcome.kind === 'duplicate' } };
-				case 'conflict': {
-					const problem = {
-						line: 1,
-						column: null,
-						code: outcome.code,
-						words: outcome.words,
-						fix: null,
-						count: 1
-					};
-					return fail(409, { problems: [problem], truncated: false, file: file.name });
-				}
-				case 'refused': {
-					const problems = groupProblems(outcome.problems).map(({ problem, count }) => ({
-						line: problem.line,
-						column: problem.column ?? null,
-						code: problem.code,
-						words: problemWords(problem),
-						fix: problemFix(problem),
-						count
-					}));
-					const truncated = outcome.problems.some(({ code }) => code === 'too_many_problems');
-					return fail(422, { problems, truncated, file: file.name });
-				}
-			}
-		} finally {
-			await staged.remove();
-		}
+		if (received.kind === 'refused') return refused(422, sentence(received.problem));
+		const draft = await draftWork.begin(received, { file: name, by: senderOf(locals), now: new Date() });
+		redirect(303, `/uploads/${draft.id}/columns`);
 	}
 } satisfies Actions;

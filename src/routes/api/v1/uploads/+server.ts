@@ -1,13 +1,13 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
-import { uploadView } from '#lib/server/api/file-answer.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { takeUpload } from '#lib/server/api/take-upload.ts';
+import { uploadView } from '#lib/server/api/upload-view.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const GET = answer(operations.listUploads, ({ event }) =>
-	readableJson(event.request, { uploads: uploads.list(store()).map(uploadView) })
+	readableJson(event.request, { uploads: uploads.list(store()).map((upload) => uploadView(store(), upload)) })
 );
 
 export const POST = answer(operations.addUpload, takeUpload);

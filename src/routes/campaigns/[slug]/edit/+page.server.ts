@@ -50,7 +50,7 @@ export const actions = {
 			otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
 			audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
 			complete: isComplete(store(), campaign.id),
-			today: dayOf(new Date())
+			today: dayOf(new Date(), campaign.timeZone)
 		});
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const { weights, ...said } = facts;

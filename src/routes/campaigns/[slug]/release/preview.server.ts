@@ -34,7 +34,7 @@ export function markOf(campaign: Campaign, now: Date, closePeriod: boolean): str
 			),
 		ledger.heads(store()),
 		campaigns.list(store()).map(({ id, name, audienceId }) => [id, name, audienceId]),
-		dayOf(now),
+		dayOf(now, campaign.timeZone),
 		closePeriod
 	];
 	return createHash('sha256').update(JSON.stringify(ground)).digest('hex').slice(0, 32);

@@ -1,18 +1,25 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
-import { uploadView } from '#lib/server/api/file-answer.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
+import { pendingView, uploadView } from '#lib/server/api/upload-view.ts';
+import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 const refuse = (status: number, code: string, detail: string) => new Refusal({ status, code, detail });
 
-export const GET = answer(operations.findUpload, ({ event }) => {
-	const upload = uploads.find(store(), event.params['id'] ?? '');
-	if (!upload) throw refuse(404, 'no_such_upload', 'There is no such upload.');
-	return readableJson(event.request, uploadView(upload));
+export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
+	const id = event.params['id'] ?? '';
+	const upload = uploads.find(store(), id);
+	if (upload) return readableJson(event.request, uploadView(store(), upload));
+	const { dataFolder } = settings();
+	const draft = drafts.find(dataFolder, id);
+	// What is not stored is its sender's own.
+	if (draft?.by.kind !== 'token' || draft.by.id !== tokenId)
+		throw refuse(404, 'no_such_upload', 'There is no such upload.');
+	return readableJson(event.request, pendingView(dataFolder, draft));
 });
 
 export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {

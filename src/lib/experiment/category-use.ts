@@ -23,7 +23,7 @@ export interface OtherVariant {
 }
 
 /** One kind of personal data, used by one treatment of one campaign. */
-export interface DataUse {
+export interface CategoryUse {
 	/** Code of the kind. */
 	readonly category: string;
 	readonly sensitivity: Sensitivity;

@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { isoDay } from '#lib/experiment/day.ts';
+import type { Store } from '../db/open.ts';
+import { attempts } from '../ingest/attempts.ts';
+import { drafts, type Draft } from '../ingest/drafts.ts';
+import { declarations } from '../uploads/declarations.ts';
+import type { Upload } from '../uploads/uploads.ts';
+import { fileAnswer } from './file-answer.ts';
+import { problemBody } from './problem.ts';
+import type { PendingUpload, upload } from './upload-schema.ts';
+
+/** An upload in the history. */
+export function uploadView(
+	store: Store,
+	{ id, file, receivedAt, by, campaigns }: Upload
+): z.output<typeof upload> {
+	const declared = declarations.find(store, id);
+	return {
+		id,
+		file,
+		receivedAt: receivedAt.toISOString(),
+		by,
+		campaigns: [...campaigns],
+		declaration: declared && {
+			owner: declared.owner,
+			source: declared.source,
+			purpose: declared.purpose,
+			legalBasis: declared.legalBasis,
+			categories: Object.fromEntries(
+				Object.entries(declared.categories).map(([variant, codes]) => [variant, [...codes]])
+			),
+			retainUntil: isoDay(declared.retainUntil),
+			purgedAt: declared.purgedAt?.toISOString() ?? null
+		}
+	};
+}
+
+/** What the sender would have been told, had it waited. */
+function answerOf(dataFolder: string, id: string): PendingUpload['answer'] {
+	const report = drafts.report(dataFolder, id);
+	if (report?.kind !== 'import' || report.outcome.kind === 'cancelled') return null;
+	const answer = fileAnswer(report.outcome);
+	return answer.kind === 'refused' ? problemBody(answer) : { status: answer.status, ...answer.body };
+}
+
+/** A file that is being stored, or was not stored. */
+export function pendingView(dataFolder: string, { id, file, receivedAt }: Draft): PendingUpload {
+	const attempt = attempts.of(id);
+	if (attempt) {
+		const { phase, bytes, total, rows, problems } = attempt;
+		return { id, file, receivedAt, state: phase, progress: { bytes, total, rows, problems }, answer: null };
+	}
+	const answer = answerOf(dataFolder, id);
+	return { id, file, receivedAt, state: answer ? 'not stored' : 'failed', progress: null, answer };
+}

@@ -1,0 +1,92 @@
+import { EventEmitter } from 'node:events';
+import { isDiskFull } from '../api/disk-full.ts';
+import { log, safeError } from '../log.ts';
+import { drafts, type Draft, type DraftReport } from './drafts.ts';
+import type { Progress } from './import-request.ts';
+import { Cancelled, type JobWatch } from './job.ts';
+
+/** Work on a draft that is under way. */
+export interface Attempt {
+	readonly kind: 'check' | 'import';
+	/** `waiting`: other files come first. */
+	readonly phase: 'waiting' | Progress['phase'];
+	/** Bytes read, of so many. */
+	readonly bytes: number;
+	readonly total: number;
+	readonly rows: number;
+	readonly problems: number;
+}
+
+interface Running {
+	state: Attempt;
+	readonly cancelling: AbortController;
+	readonly changes: EventEmitter;
+}
+
+/** By the draft's id. A restart forgets them: what was under way then left no trace. */
+const running = new Map<string, Running>();
+
+/** What a draft is checked or stored by: it watches, and may be cancelled. */
+type Work = (watch: Required<JobWatch>) => Promise<Exclude<DraftReport, { kind: 'fault' }>>;
+
+async function fulfil(
+	dataFolder: string,
+	{ id }: Draft,
+	work: () => ReturnType<Work>,
+	kind: Attempt['kind']
+) {
+	try {
+		drafts.saveReport(dataFolder, id, await work());
+	} catch (error) {
+		if (error instanceof Cancelled)
+			return drafts.saveReport(dataFolder, id, { kind, outcome: { kind: 'cancelled' } });
+		log().error({ error: safeError(error) }, 'a file could not be worked on');
+		drafts.saveReport(dataFolder, id, { kind: 'fault', diskFull: isDiskFull(error) });
+	}
+}
+
+/** Tries to check or store drafts: one try a draft at a time, and everybody may look on. */
+export const attempts = {
+	/** How far the work on a draft is; null where none is under way. */
+	of(id: string): Attempt | null {
+		return running.get(id)?.state ?? null;
+	},
+
+	/** Begins, unless something is under way; the draft's report says how it ended. Returns when it has. */
+	async start(dataFolder: string, draft: Draft, kind: Attempt['kind'], work: Work): Promise<void> {
+		if (running.has(draft.id)) return;
+		const cancelling = new AbortController();
+		const changes = new EventEmitter();
+		// Many windows may look on.
+		changes.setMaxListeners(0);
+		const entry: Running = {
+			state: { kind, phase: 'waiting', bytes: 0, total: draft.size, rows: 0, problems: 0 },
+			cancelling,
+			changes
+		};
+		running.set(draft.id, entry);
+		drafts.forgetReport(dataFolder, draft.id);
+		const onProgress = (progress: Progress) => {
+			entry.state = { ...entry.state, ...progress };
+			changes.emit('change');
+		};
+		try {
+			await fulfil(dataFolder, draft, () => work({ onProgress, signal: cancelling.signal }), kind);
+		} finally {
+			running.delete(draft.id);
+			changes.emit('change');
+		}
+	},
+
+	/** Gives it up; what is stored already stays. */
+	cancel(id: string): void {
+		running.get(id)?.cancelling.abort();
+	},
+
+	/** Calls back at every step until the work is done; returns how to stop looking. */
+	watch(id: string, onChange: () => void): () => void {
+		const changes = running.get(id)?.changes;
+		changes?.on('change', onChange);
+		return () => changes?.off('change', onChange);
+	}
+};

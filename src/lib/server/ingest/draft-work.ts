@@ -1,0 +1,158 @@
+import { dayNumber } from '#lib/csv/date.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { projectFolder, settings, store } from '../store.ts';
+import { templates } from '../uploads/templates.ts';
+import { uploads } from '../uploads/uploads.ts';
+import { attempts } from './attempts.ts';
+import { drafts, type Draft, type NewDraft, type SaidOfUpload } from './drafts.ts';
+import { runJob } from './job.ts';
+import type { FileLook } from './look-at-file.ts';
+import { Queue } from './queue.ts';
+import type { ReceivedFile } from './receive.ts';
+
+/** Files are checked one after another: each takes a core. */
+const checks = new Queue();
+
+const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
+
+async function look(draft: Draft, now: Date): Promise<FileLook> {
+	const { dataFolder } = settings();
+	const path = drafts.path(dataFolder, draft.id, 'file');
+	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
+	drafts.saveLook(dataFolder, draft.id, found);
+	return found;
+}
+
+const namesOf = (found: FileLook): string[] =>
+	found.kind === 'looked' ? found.columns.map(({ name }) => name) : [];
+
+/** ISO day as days since 1970-01-01. */
+function dayIn(iso: string): number {
+	const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
+	return dayNumber(year, month, day) ?? 0;
+}
+
+const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: SaidOfUpload) => ({
+	owner: owner || null,
+	source: source || null,
+	purpose: purpose || null,
+	legalBasis: legalBasis || null,
+	categories,
+	retainUntil: dayIn(retainUntil)
+});
+
+/** What is said of a file, in the words of an import. */
+export function requestOf(
+	{
+		file,
+		reading,
+		campaign,
+		replaces,
+		said
+	}: Pick<Draft, 'file' | 'reading' | 'campaign' | 'replaces' | 'said'>,
+	now: Date
+) {
+	const known = campaigns.list(store()).find(({ name }) => name === campaign);
+	const control = reading.control ?? (known && campaigns.variants(store(), known.id)[0]?.name);
+	return {
+		...place(),
+		...reading,
+		file,
+		now,
+		needsName: true,
+		release: said?.release ?? false,
+		...(control ? { control } : {}),
+		...(replaces ? { replaces } : {}),
+		...(campaign ? { campaign: { name: campaign } } : {}),
+		...(said ? { declaration: declarationOf(said) } : {})
+	};
+}
+
+const requestOfDraft = (draft: Draft, now: Date) => ({
+	...requestOf(draft, now),
+	path: drafts.path(settings().dataFolder, draft.id, 'file'),
+	uploadId: draft.id,
+	hash: draft.hash
+});
+
+/** What is done with drafts, in worker threads. */
+export const draftWork = {
+	/** Takes a received file over, looks at it, and reads it as a saved template says where its header is known. */
+	async begin(received: ReceivedFile, facts: NewDraft): Promise<Draft> {
+		const { dataFolder } = settings();
+		const draft = drafts.add(dataFolder, received, facts);
+		const template = templates.recognise(store(), namesOf(await look(draft, facts.now)));
+		return template ? draftWork.read(draft, { template: template.name }, facts.now) : draft;
+	},
+
+	/**
+	 * Reads a draft in another way, and looks at it again.
+	 * @param change what is said now; `template` takes a saved reading over as it is
+	 */
+	async read(
+		draft: Draft,
+		change: Partial<Pick<Draft, 'reading' | 'campaign' | 'replaces'>> & { readonly template?: string | null },
+		now: Date
+	): Promise<Draft> {
+		const { dataFolder } = settings();
+		const template = typeof change.template === 'string' ? templates.find(store(), change.template) : null;
+		const next: Draft = {
+			...draft,
+			...change,
+			template: template?.name ?? (change.template === null ? null : draft.template),
+			...(template ? { reading: template.reading } : {})
+		};
+		drafts.save(dataFolder, next);
+		drafts.forgetReport(dataFolder, draft.id);
+		await look(next, now);
+		return next;
+	},
+
+	/** Saves the draft's reading for files with the same header. */
+	saveTemplate(draft: Draft, name: string, now: Date): void {
+		const found = drafts.look(settings().dataFolder, draft.id);
+		if (found?.kind !== 'looked') return;
+		templates.save(store(), name, { names: namesOf(found), reading: draft.reading, now });
+		drafts.save(settings().dataFolder, { ...draft, template: name });
+	},
+
+	/** Reads the whole file and writes nothing but a report, and the error file where something is wrong. */
+	check(draft: Draft, now: Date): void {
+		const { dataFolder } = settings();
+		const errorFile = drafts.path(dataFolder, draft.id, 'errors');
+		void attempts.start(dataFolder, draft, 'check', (watch) =>
+			checks.run(async () => ({
+				kind: 'check',
+				outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
+			}))
+		);
+	},
+
+	/** Stores the draft as it was confirmed; what is kept of it afterwards is the report. */
+	async store(draft: Draft, now: Date): Promise<void> {
+		const { dataFolder } = settings();
+		const { name } = draft.by;
+		const request = { ...requestOfDraft(draft, now), ...(name === null ? {} : { by: name }) };
+		await attempts.start(dataFolder, draft, 'import', async (watch) => ({
+			kind: 'import',
+			outcome: await runJob({ ...request, kind: 'import' }, watch)
+		}));
+		const report = drafts.report(dataFolder, draft.id);
+		if (report?.kind === 'import' && report.outcome.kind === 'stored')
+			drafts.removeFile(dataFolder, draft.id);
+	},
+
+	/** Stores what was being stored when the process ended. Twice at most: a file may be why it ended. */
+	resume(now: Date): void {
+		const { dataFolder } = settings();
+		for (const draft of drafts.list(dataFolder)) {
+			if (!draft.said || draft.resumed >= 2 || drafts.report(dataFolder, draft.id)) continue;
+			if (uploads.find(store(), draft.id)) drafts.remove(dataFolder, draft.id);
+			else {
+				const again = { ...draft, resumed: draft.resumed + 1 };
+				drafts.save(dataFolder, again);
+				void draftWork.store(again, now);
+			}
+		}
+	}
+};

@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import type { Problem } from '#lib/csv/problem.ts';
+import type { FileReading } from '#lib/csv/reading.ts';
+import type { NewCampaign } from '../campaigns/campaigns.ts';
+import type { Declaration } from '../uploads/declarations.ts';
+import type { Duplicate, StoredCampaign } from './earlier.ts';
+import type { ReadLimits } from './read-options.ts';
+
+/** A file to take in, and what is said about it. */
+export interface ImportRequest extends Partial<FileReading> {
+	/** Opens the file; called up to three times. */
+	readonly open: () => Readable;
+	/** The file's name, for the history of uploads. */
+	readonly file: string;
+	/** Publish at once. */
+	readonly release: boolean;
+	readonly now: Date;
+	/** SHA-256 of the file's bytes, where it is known. */
+	readonly hash?: string;
+	/** Made here when left out. */
+	readonly uploadId?: string;
+	/** Name of the person or token that sends it. */
+	readonly by?: string;
+	readonly declaration?: Declaration;
+	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
+	readonly replaces?: string;
+	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */
+	readonly needsName?: boolean;
+	/** What is known of the campaign; its name stands for a missing campaign column. */
+	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now'>> & {
+		readonly planned?: Readonly<Record<string, number>>;
+	};
+	readonly limits?: Partial<ReadLimits>;
+	readonly onProgress?: (progress: Progress) => void;
+	/** Gives the work up, without a trace, as long as nothing is committed. */
+	readonly signal?: AbortSignal;
+}
+
+/** How far the work on a file is. */
+export interface Progress {
+	readonly phase: 'reading' | 'releasing';
+	/** Bytes taken from the file, as received. */
+	readonly bytes: number;
+	readonly rows: number;
+	readonly problems: number;
+}
+
+/** A campaign of a file that could be stored. */
+export interface CheckedCampaign {
+	readonly name: string;
+	readonly rows: number;
+	readonly people: number;
+	/** Whether the campaign is there already. */
+	readonly known: boolean;
+	readonly variants: readonly string[];
+	readonly control: string | null;
+	/** ISO days of first exposure; null without dates. */
+	readonly firstDay: string | null;
+	readonly lastDay: string | null;
+}
+
+/** The file is wrong. */
+export interface Refused {
+	readonly kind: 'refused';
+	readonly problems: readonly Problem[];
+	/** Whether an error file was written. */
+	readonly errorFile?: boolean;
+}
+
+/** Why a file is not stored. */
+export type NotStored =
+	| Duplicate
+	| Refused
+	/** The file is well, but does not fit what is there. */
+	| { readonly kind: 'conflict'; readonly code: string; readonly words: string };
+
+export type ImportOutcome =
+	| {
+			readonly kind: 'stored';
+			readonly uploadId: string;
+			readonly campaigns: readonly StoredCampaign[];
+			readonly notices: readonly string[];
+	  }
+	| NotStored;
+
+export type CheckOutcome =
+	| {
+			readonly kind: 'checked';
+			readonly campaigns: readonly CheckedCampaign[];
+			readonly dimensions: readonly string[];
+			readonly measures: readonly string[];
+			readonly notices: readonly string[];
+	  }
+	| NotStored;

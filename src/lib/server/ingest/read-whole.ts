@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { isComplete, isPurged } from '../release/release.ts';
+import type { Stores } from '../stores.ts';
+import type { CellWriter } from './cell-writer.ts';
+import type { ImportRequest, NotStored, Refused } from './import-request.ts';
+import { readCampaignFile, type ReadSummary } from './read.ts';
+
+/** A file that was read to its end and fits what is there. */
+export interface Read {
+	readonly kind: 'read';
+	readonly summary: ReadSummary;
+	/** The campaign that the file corrects. */
+	readonly replaced: Campaign | null;
+	/** Campaigns that are there, by name. */
+	readonly there: ReadonlyMap<string, Campaign>;
+	/** The campaign's name for one of the file's. */
+	readonly titleOf: (name: string | null) => string;
+	readonly idOf: (name: string | null) => string;
+}
+
+/** A file with problems, and what was made out of it. */
+interface Unread extends Refused {
+	readonly summary: ReadSummary;
+}
+
+/** Hands every row of the file to the writer. */
+export async function readWhole(
+	stores: Stores,
+	request: ImportRequest,
+	writer: CellWriter
+): Promise<Read | Unread | Exclude<NotStored, Refused>> {
+	const replaced = request.replaces === undefined ? null : campaigns.find(stores.holdout, request.replaces);
+	if (request.replaces !== undefined && !replaced) {
+		return {
+			kind: 'conflict',
+			code: 'no_such_campaign',
+			words: `there is no campaign "${request.replaces}" to correct`
+		};
+	}
+	const fallbackName = request.needsName ? '' : request.file.replace(/\.[^.]*$/, '');
+	const list = campaigns.list(stores.holdout);
+	const there = new Map(replaced ? [] : list.map((campaign) => [campaign.name, campaign]));
+	const ids = new Map<string, string>();
+	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
+	const titleOf = (name: string | null): string =>
+		replaced ? nextVersion(replaced.name, list) : (request.campaign?.name ?? name ?? fallbackName);
+	const idOf = (name: string | null): string => {
+		const title = titleOf(name);
+		let id = ids.get(title);
+		if (id === undefined) ids.set(title, (id = there.get(title)?.id ?? randomUUID()));
+		return id;
+	};
+
+	const summary = await readCampaignFile(
+		request.open,
+		{
+			dialect: request.dialect,
+			mapping: new Map(Object.entries(request.mapping ?? {})),
+			control: request.control,
+			dateOrder: request.dateOrder,
+			year: request.year,
+			limits: request.limits,
+			signal: request.signal,
+			screen: personalDataScreen,
+			onProgress: (progress) => request.onProgress?.({ phase: 'reading', ...progress })
+		},
+		{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
+	);
+	if (!summary.ok) return { kind: 'refused', problems: summary.problems, summary };
+	const titles = summary.campaigns.map(({ name }) => titleOf(name));
+	const conflict =
+		severalCampaigns(request, titles) ??
+		unnamed(titles) ??
+		finished(
+			stores,
+			titles.flatMap((title) => there.get(title) ?? [])
+		) ??
+		writer.conflict;
+	return conflict
+		? { kind: 'conflict', ...conflict }
+		: { kind: 'read', summary, replaced, there, titleOf, idOf };
+}
+
+/** A file without a campaign column, sent without a name. */
+function unnamed(titles: readonly string[]): { code: string; words: string } | null {
+	return titles.includes('')
+		? { code: 'campaign_not_named', words: 'neither the file nor the sender names the campaign' }
+		: null;
+}
+
+/** What is published stays as it is: a campaign released as a whole, or withdrawn, takes no more rows. */
+function finished(
+	stores: Stores,
+	list: readonly { id: string; name: string }[]
+): { code: string; words: string } | null {
+	const done = list.find(({ id }) => isComplete(stores.holdout, id));
+	if (done) {
+		return {
+			code: 'already_released',
+			words: `the results of "${done.name}" are published and stay as they are: upload a correction as a new version of the campaign`
+		};
+	}
+	const purged = list.find(({ id }) => isPurged(stores.holdout, id));
+	return purged
+		? {
+				code: 'purged',
+				words: `raw rows of "${purged.name}" were deleted on their last day: the campaign takes no more rows`
+			}
+		: null;
+}
+
+/** "Spring picks (version 2)" for a correction of "Spring picks". */
+function nextVersion(name: string, list: readonly { name: string }[]): string {
+	const base = name.replace(/ \(version \d+\)$/, '');
+	let n = 2;
+	while (list.some((campaign) => campaign.name === `${base} (version ${n})`)) n += 1;
+	return `${base} (version ${n})`;
+}
+
+/** One name cannot stand for several campaigns. */
+function severalCampaigns(
+	request: ImportRequest,
+	titles: readonly string[]
+): { code: string; words: string } | null {
+	return request.campaign?.name !== undefined && titles.length > 1
+		? {
+				code: 'several_campaigns',
+				words: `the file has ${titles.length} campaigns, which have their own names: leave the campaign's name out`
+			}
+		: null;
+}

@@ -1,0 +1,94 @@
+import type { VariantTally } from '#lib/csv/tally.ts';
+import { dayOf } from '#lib/experiment/day.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { workspacePolicy } from '../campaigns/workspace.ts';
+import { uploads } from '../db/tables.ts';
+import type { Store } from '../db/open.ts';
+import { declarations, undeclared } from '../uploads/declarations.ts';
+import type { ImportRequest } from './import-request.ts';
+import type { Read } from './read-whole.ts';
+
+/** ISO 4217's code for "no currency". */
+const NO_CURRENCY = 'XXX';
+
+/** Days that raw cells are kept where nobody says how long. */
+export const RETENTION_DAYS = 365;
+
+export const sum = (list: readonly number[]): number => list.reduce((total, n) => total + n, 0);
+
+/** Variants with the control in front. */
+export const controlFirst = (variants: readonly VariantTally[], control: string | null): VariantTally[] =>
+	[...variants].sort((a, b) => Number(b.name === control) - Number(a.name === control));
+
+/** A campaign of the file, as it was recorded. */
+export interface RecordedCampaign {
+	readonly id: string;
+	readonly slug: string;
+	readonly name: string;
+	readonly rows: number;
+	readonly people: number;
+}
+
+/** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
+function fillGaps(store: Store, campaign: Campaign, { recurring, currency, timeZone }: ImportRequest): void {
+	const facts = {
+		...(recurring && !campaign.recurring ? { recurring } : {}),
+		...(currency && campaign.currency === NO_CURRENCY ? { currency } : {}),
+		...(timeZone && campaign.timeZone === null ? { timeZone } : {})
+	};
+	if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
+}
+
+/** Records an upload with its campaigns and its declaration, in one transaction. Its cells are stored already. */
+export function recordCampaigns(
+	store: Store,
+	{ summary, replaced, there, titleOf, idOf }: Read,
+	{ request, uploadId, hash }: { request: ImportRequest; uploadId: string; hash: string }
+): RecordedCampaign[] {
+	const { now, recurring = false, timeZone, outcomeWindow } = request;
+	return store.transaction(() => {
+		declarations.add(store, uploadId, request.declaration ?? undeclared(dayOf(now) + RETENTION_DAYS), now);
+		return summary.campaigns.map(({ name, variants, control }) => {
+			const title = titleOf(name);
+			const planned = request.campaign?.planned;
+			const ordered = controlFirst(variants, control);
+			const policy = request.campaign?.policy ?? workspacePolicy(store);
+			const known = there.get(title);
+			const campaign =
+				known ??
+				campaigns.add(store, {
+					...request.campaign,
+					id: idOf(name),
+					name: title,
+					currency: request.campaign?.currency ?? request.currency ?? replaced?.currency ?? NO_CURRENCY,
+					policy: replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
+					recurring: recurring || (replaced?.recurring ?? false),
+					now,
+					...(timeZone ? { timeZone } : {}),
+					...(replaced ? { replacesId: replaced.id } : {}),
+					variants: ordered.map((variant) => ({
+						name: variant.name,
+						...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })
+					}))
+				});
+			if (known) fillGaps(store, known, request);
+			campaigns.addVariants(store, campaign.id, ordered);
+			const rows = sum(variants.map((variant) => variant.rows));
+			store
+				.insert(uploads)
+				.values({
+					campaignId: campaign.id,
+					id: uploadId,
+					file: request.file,
+					contentHash: hash,
+					rows,
+					state: 'stored',
+					by: request.by ?? null,
+					receivedAt: now
+				})
+				.run();
+			const people = sum(variants.map((variant) => variant.people));
+			return { id: campaign.id, slug: campaign.slug, name: campaign.name, rows, people };
+		});
+	});
+}

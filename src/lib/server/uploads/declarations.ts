@@ -1,0 +1,89 @@
+import { and, desc, eq, isNull, lt, ne } from 'drizzle-orm';
+import type { Store } from '../db/open.ts';
+import { declarations as table, uploads } from '../db/tables.ts';
+
+/** Whose data an upload is, where it comes from, what it is for, and how long it is kept. Null is "not declared". */
+export interface Declaration {
+	readonly owner: string | null;
+	readonly source: string | null;
+	readonly purpose: string | null;
+	readonly legalBasis: string | null;
+	/** Codes of the personal data that each variant uses; a variant that nobody spoke about is left out. */
+	readonly categories: Readonly<Record<string, readonly string[]>>;
+	/** Last day on which the raw cells are kept: days since 1970-01-01. */
+	readonly retainUntil: number;
+}
+
+/** A declaration with the upload it belongs to. */
+export interface DeclaredUpload extends Declaration {
+	readonly uploadId: string;
+	readonly file: string;
+	readonly by: string | null;
+	readonly receivedAt: Date;
+	/** When the raw cells were deleted. */
+	readonly purgedAt: Date | null;
+}
+
+/** What stands for a declaration that nobody made. */
+export const undeclared = (retainUntil: number): Declaration => ({
+	owner: null,
+	source: null,
+	purpose: null,
+	legalBasis: null,
+	categories: {},
+	retainUntil
+});
+
+/** What was declared of uploads. */
+export const declarations = {
+	/** Call inside the transaction that records the upload. */
+	add(store: Store, uploadId: string, declaration: Declaration, now: Date): void {
+		store
+			.insert(table)
+			.values({ ...declaration, uploadId, declaredAt: now })
+			.run();
+	},
+
+	find(store: Store, uploadId: string): (Declaration & { readonly purgedAt: Date | null }) | null {
+		return store.select().from(table).where(eq(table.uploadId, uploadId)).get() ?? null;
+	},
+
+	/** Of the uploads of a campaign that were not withdrawn, newest first. */
+	ofCampaign(store: Store, campaignId: string): DeclaredUpload[] {
+		return store
+			.select({ declaration: table, upload: uploads })
+			.from(uploads)
+			.innerJoin(table, eq(table.uploadId, uploads.id))
+			.where(and(eq(uploads.campaignId, campaignId), ne(uploads.state, 'withdrawn')))
+			.orderBy(desc(uploads.receivedAt))
+			.all()
+			.map(({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt }));
+	},
+
+	/** Ids of uploads whose last day has passed and whose cells are still there. */
+	expired(store: Store, today: number): string[] {
+		return store
+			.select({ id: table.uploadId })
+			.from(table)
+			.where(and(lt(table.retainUntil, today), isNull(table.purgedAt)))
+			.all()
+			.map(({ id }) => id);
+	},
+
+	markPurged(store: Store, uploadId: string, now: Date): void {
+		store.update(table).set({ purgedAt: now }).where(eq(table.uploadId, uploadId)).run();
+	},
+
+	/** Forgets those of uploads that left no trace. */
+	forgetLost(store: Store): void {
+		const kept = new Set(
+			store
+				.select({ id: uploads.id })
+				.from(uploads)
+				.all()
+				.map(({ id }) => id)
+		);
+		for (const { id } of store.select({ id: table.uploadId }).from(table).all())
+			if (!kept.has(id)) store.delete(table).where(eq(table.uploadId, id)).run();
+	}
+};

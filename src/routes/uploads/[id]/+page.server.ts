@@ -1,0 +1,105 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { isoDay } from '#lib/experiment/day.ts';
+import { attempts } from '#lib/server/ingest/attempts.ts';
+import { draftWork } from '#lib/server/ingest/draft-work.ts';
+import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import { settings, store } from '#lib/server/store.ts';
+import { declarations } from '#lib/server/uploads/declarations.ts';
+import { uploads } from '#lib/server/uploads/uploads.ts';
+import { draftAt, isOwn } from './draft.server.ts';
+import { groupedProblems } from './grouped-problems.ts';
+
+/** Why a draft is not stored, where storing it was tried. */
+function told({ id, said }: Draft) {
+	const report = drafts.report(settings().dataFolder, id);
+	if (report?.kind === 'fault') return report;
+	if (report?.kind !== 'import') {
+		// It was to be stored, and a restart came in between.
+		if (said && report === null) return { kind: 'interrupted' } as const;
+		redirect(303, `/uploads/${id}/${report ? 'check' : 'columns'}`);
+	}
+	const { outcome } = report;
+	switch (outcome.kind) {
+		case 'refused':
+			return { kind: 'refused', problems: groupedProblems(outcome.problems) } as const;
+		case 'conflict':
+			return { kind: 'conflict', words: outcome.words } as const;
+		case 'duplicate':
+			return { kind: 'duplicate', campaigns: outcome.campaigns } as const;
+		case 'cancelled':
+			return { kind: 'cancelled' } as const;
+		case 'stored':
+			// Stored, and withdrawn since.
+			return error(404, { message: 'This upload was withdrawn.', code: 'no_such_upload' });
+	}
+}
+
+/** What storing said: why something was not published, and what the reader did. */
+function remarks(id: string, locals: App.Locals) {
+	const draft = drafts.find(settings().dataFolder, id);
+	const report = draft && isOwn(draft, locals) ? drafts.report(settings().dataFolder, id) : null;
+	if (report?.kind !== 'import' || report.outcome.kind !== 'stored') return { notices: [], notPublished: [] };
+	const { notices, campaigns } = report.outcome;
+	return {
+		notices,
+		notPublished: campaigns.flatMap(({ name, notReleased }) =>
+			notReleased === undefined ? [] : [{ name, words: notReleased }]
+		)
+	};
+}
+
+export const load: PageServerLoad = ({ params, locals }) => {
+	const { id } = params;
+	const attempt = attempts.of(id);
+	const upload = attempt ? null : uploads.find(store(), id);
+	if (!upload) {
+		const draft = draftAt(id, locals);
+		return { id, file: draft.file, attempt, told: attempt ? null : told(draft), upload: null };
+	}
+	const declared = declarations.find(store(), id);
+	return {
+		id,
+		file: upload.file,
+		attempt: null,
+		told: null,
+		upload: {
+			receivedAt: upload.receivedAt.toISOString(),
+			by: upload.by,
+			campaigns: upload.campaigns,
+			free: uploads.isFree(upload),
+			...remarks(id, locals),
+			declared: declared && {
+				owner: declared.owner,
+				source: declared.source,
+				purpose: declared.purpose,
+				legalBasis: declared.legalBasis,
+				retainUntil: isoDay(declared.retainUntil),
+				purgedAt: declared.purgedAt?.toISOString() ?? null
+			}
+		}
+	};
+};
+
+export const actions = {
+	cancel: ({ params, locals }) => {
+		attempts.cancel(draftAt(params.id, locals).id);
+		redirect(303, `/uploads/${params.id}`);
+	},
+
+	/** Stores it as it was confirmed: the first try was cancelled, or a restart came in between. */
+	store: ({ params, locals }) => {
+		const draft = draftAt(params.id, locals);
+		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
+		void draftWork.store(draft, new Date());
+		redirect(303, `/uploads/${params.id}`);
+	},
+
+	/** Throws the file away. */
+	discard: ({ params, locals }) => {
+		const draft = draftAt(params.id, locals);
+		attempts.cancel(draft.id);
+		drafts.remove(settings().dataFolder, draft.id);
+		redirect(303, '/uploads');
+	}
+} satisfies Actions;

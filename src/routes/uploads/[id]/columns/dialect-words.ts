@@ -1,0 +1,67 @@
+import type { Dialect } from '#lib/csv/dialect.ts';
+
+type Choice = { readonly value: string; readonly label: string };
+
+/** What can be said about how a file is written, part by part; the value is what a form sends. */
+export const dialectChoices = {
+	encoding: [
+		{ value: 'utf-8', label: 'UTF-8' },
+		{ value: 'utf-16le', label: 'UTF-16, little-endian' },
+		{ value: 'utf-16be', label: 'UTF-16, big-endian' },
+		{ value: 'windows-1252', label: 'Windows-1252' }
+	],
+	delimiter: [
+		{ value: ',', label: 'Comma ,' },
+		{ value: ';', label: 'Semicolon ;' },
+		{ value: '\t', label: 'Tab' },
+		{ value: '|', label: 'Bar |' }
+	],
+	decimal: [
+		{ value: '.', label: 'Point: 0.5' },
+		{ value: ',', label: 'Comma: 0,5' }
+	],
+	thousands: [
+		{ value: ',', label: 'Comma: 1,000' },
+		{ value: '.', label: 'Point: 1.000' },
+		{ value: ' ', label: 'Space: 1 000' },
+		{ value: "'", label: "Apostrophe: 1'000" }
+	]
+} as const satisfies Readonly<Record<string, readonly Choice[]>>;
+
+/** Orders of day, month and year. */
+export const dateOrders: readonly Choice[] = [
+	{ value: 'ymd', label: 'Year, month, day' },
+	{ value: 'dmy', label: 'Day, month, year' },
+	{ value: 'mdy', label: 'Month, day, year' }
+];
+
+/** "recognised: Comma ," in front of the choices. */
+export function withRecognised(options: readonly Choice[], recognised: string | null): Choice[] {
+	const found = options.find(({ value }) => value === recognised);
+	return [{ value: '', label: found ? `Recognised: ${found.label}` : 'Find out' }, ...options];
+}
+
+const separators: Readonly<Record<Dialect['delimiter'], string>> = {
+	',': 'commas',
+	';': 'semicolons',
+	'\t': 'tabs',
+	'|': 'bars'
+};
+
+const labelOf = (options: readonly Choice[], value: string): string =>
+	options.find((option) => option.value === value)?.label ?? value;
+
+/** How a file is written, in one line. */
+export function dialectWords({ encoding, bom, delimiter, decimal, lineEnd, preambleLines }: Dialect): string {
+	const before =
+		preambleLines === 0
+			? []
+			: [`${preambleLines} ${preambleLines === 1 ? 'line' : 'lines'} before the header passed over`];
+	return [
+		labelOf(dialectChoices.encoding, encoding) + (bom ? ' with a byte order mark' : ''),
+		`separated by ${separators[delimiter]}`,
+		`decimal ${decimal === '.' ? 'point' : 'comma'}`,
+		`lines end in ${lineEnd}`,
+		...before
+	].join(' · ');
+}

@@ -1,0 +1,169 @@
+import { isRole } from '#lib/csv/mapping.ts';
+import type { FileReading } from '#lib/csv/reading.ts';
+import { dateOrders, dialectChoices } from './dialect-words.ts';
+
+/** What the form about reading a file holds, as typed. Blank is "find out" or "not said". */
+export interface TypedReading {
+	readonly encoding: string;
+	readonly delimiter: string;
+	readonly decimal: string;
+	readonly thousands: string;
+	/** Physical line of the header, from 1. */
+	readonly headerLine: string;
+	readonly dateOrder: string;
+	readonly year: string;
+	/** One a column, in the file's order. */
+	readonly roles: readonly string[];
+	readonly control: string;
+	readonly campaign: string;
+	readonly replaces: string;
+	readonly recurring: boolean;
+	readonly currency: string;
+	readonly timeZone: string;
+	readonly outcomeWindow: string;
+}
+
+/** A column as the form was made from it. */
+interface Column {
+	readonly name: string;
+	/** What it was read as when the form was shown. */
+	readonly role: string;
+}
+
+export type ReadingProblems = Readonly<Partial<Record<Exclude<keyof TypedReading, 'roles'>, string>>>;
+
+/** What the form starts with. */
+export function typedReading(
+	{ dialect, dateOrder, year, control, recurring, currency, timeZone, outcomeWindow }: FileReading,
+	facts: { readonly columns: readonly Column[]; readonly campaign: string; readonly replaces: string }
+): TypedReading {
+	return {
+		encoding: dialect.encoding ?? '',
+		delimiter: dialect.delimiter ?? '',
+		decimal: dialect.decimal ?? '',
+		thousands: dialect.thousands ?? '',
+		headerLine: dialect.preambleLines === undefined ? '' : `${dialect.preambleLines + 1}`,
+		dateOrder: dateOrder ?? '',
+		year: year === undefined ? '' : `${year}`,
+		roles: facts.columns.map(({ role }) => role),
+		control: control ?? '',
+		campaign: facts.campaign,
+		replaces: facts.replaces,
+		recurring,
+		currency: currency ?? '',
+		timeZone: timeZone ?? '',
+		outcomeWindow: outcomeWindow === undefined ? '' : `${outcomeWindow}`
+	};
+}
+
+/** What was sent. */
+export function typedIn(data: FormData, columns: number): TypedReading {
+	const text = (name: string): string => {
+		const value = data.get(name);
+		return typeof value === 'string' ? value.slice(0, 200) : '';
+	};
+	const plain = (name: string): string => text(name).trim();
+	return {
+		encoding: text('encoding'),
+		// A tab is a value here: nothing is trimmed away.
+		delimiter: text('delimiter'),
+		decimal: text('decimal'),
+		thousands: text('thousands'),
+		headerLine: plain('headerLine'),
+		dateOrder: text('dateOrder'),
+		year: plain('year'),
+		roles: Array.from({ length: columns }, (_, i) => text(`role-${i}`)),
+		control: plain('control'),
+		campaign: plain('campaign'),
+		replaces: text('replaces'),
+		recurring: data.get('recurring') !== null,
+		currency: plain('currency').toUpperCase(),
+		timeZone: plain('timeZone'),
+		outcomeWindow: plain('outcomeWindow')
+	};
+}
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+function isTimeZone(name: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+const wholeIn = (text: string, least: number, most: number): number | undefined => {
+	const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+	return value >= least && value <= most ? value : undefined;
+};
+
+/** The part of a choice that was taken, where it is one of those offered. */
+function chosen<T extends string>(options: readonly { readonly value: T }[], text: string): T | undefined {
+	return options.find(({ value }) => value === text)?.value;
+}
+
+/** Reads the form; the reading is to be used only where there is no problem. */
+export function readReading(
+	typed: TypedReading,
+	{ columns, before, slugs }: { columns: readonly Column[]; before: FileReading; slugs: readonly string[] }
+): { readonly reading: FileReading; readonly problems: ReadingProblems } {
+	const problems: Partial<Record<keyof ReadingProblems, string>> = {};
+	const check = <T>(field: keyof ReadingProblems, read: (text: string) => T | undefined, words: string) => {
+		const text = String(typed[field]);
+		const value = text === '' ? undefined : read(text);
+		if (text !== '' && value === undefined) problems[field] = words;
+		return value;
+	};
+	const headerLine = check('headerLine', (text) => wholeIn(text, 1, 1000), 'A line number from 1 to 1000.');
+	const year = check('year', (text) => wholeIn(text, 1970, 2200), 'A year such as 2026.');
+	const currency = check(
+		'currency',
+		(text) => (currencies.has(text) ? text : undefined),
+		'A currency’s three letters, such as EUR.'
+	);
+	const timeZone = check(
+		'timeZone',
+		(text) => (isTimeZone(text) ? text : undefined),
+		'A time zone’s name, such as Europe/Berlin.'
+	);
+	const outcomeWindow = check(
+		'outcomeWindow',
+		(text) => wholeIn(text, 0, 365),
+		'A number of days from 0 to 365.'
+	);
+	if (typed.replaces !== '' && !slugs.includes(typed.replaces))
+		problems.replaces = 'There is no such campaign.';
+	const dateOrder = chosen(dateOrders, typed.dateOrder);
+	const dialect = {
+		encoding: chosen(dialectChoices.encoding, typed.encoding),
+		delimiter: chosen(dialectChoices.delimiter, typed.delimiter),
+		decimal: chosen(dialectChoices.decimal, typed.decimal),
+		thousands: chosen(dialectChoices.thousands, typed.thousands),
+		preambleLines: headerLine === undefined ? undefined : headerLine - 1
+	};
+	// What was recognised is not said: another file with this reading may have it under another name.
+	const mapping: Record<string, string> = Object.fromEntries(
+		columns.flatMap(({ name, role }, i) => {
+			const said = typed.roles[i] ?? '';
+			const isChange = said !== role && isRole(said);
+			const kept = before.mapping[name];
+			return isChange ? [[name, said]] : kept !== undefined && said === role ? [[name, kept]] : [];
+		})
+	);
+	return {
+		problems,
+		reading: {
+			dialect: Object.fromEntries(Object.entries(dialect).filter(([, value]) => value !== undefined)),
+			mapping,
+			recurring: typed.recurring,
+			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
+			...(year === undefined ? {} : { year }),
+			...(typed.control === '' ? {} : { control: typed.control }),
+			...(currency === undefined ? {} : { currency }),
+			...(timeZone === undefined ? {} : { timeZone }),
+			...(outcomeWindow === undefined ? {} : { outcomeWindow })
+		}
+	};
+}

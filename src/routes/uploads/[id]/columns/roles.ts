@@ -1,0 +1,36 @@
+import { MEASURES } from '#lib/csv/measure.ts';
+
+/** What a column can be read as, in the words of the page. */
+const words: Readonly<Record<string, string>> = {
+	campaign: 'Campaign',
+	variant: 'Variant',
+	date: 'Date of first exposure',
+	people: 'People',
+	dimension: 'Breakdown',
+	measure: 'Measure of your own',
+	ignore: 'Leave out',
+	csat: 'csat: sum of scores',
+	csat_responses: 'csat_responses: how many answered'
+};
+
+/** Measures whose squares and past may be in a file too. */
+const amounts = ['revenue', 'clv', 'orders', 'cost', 'csat'];
+
+const roles: readonly string[] = [
+	'variant',
+	'people',
+	'campaign',
+	'date',
+	'dimension',
+	...MEASURES,
+	...amounts.map((name) => `${name}_sq`),
+	...['conversions', 'revenue', 'orders', 'clv'].map((name) => `pre_${name}`),
+	'measure',
+	'ignore'
+];
+
+/** The choices for a column; what it is read as now is among them. */
+export function roleOptions(current: string): { value: string; label: string }[] {
+	const all = roles.includes(current) ? roles : [current, ...roles];
+	return all.map((role) => ({ value: role, label: words[role] ?? role }));
+}

@@ -1,0 +1,27 @@
+import { groupProblems } from '#lib/csv/problem-list.ts';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+
+/** Equal problems as one line of a page. */
+export interface ProblemLine {
+	readonly line: number;
+	/** The lines that have it, at most twenty. */
+	readonly lines: readonly number[];
+	readonly column: string | null;
+	readonly code: string;
+	readonly words: string;
+	readonly fix: string | null;
+	/** How many lines have it, this one included. */
+	readonly count: number;
+}
+
+/** Problems of a file as a page shows them: equal ones once, with their count. */
+export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>
+	groupProblems(problems).map(({ problem, count, lines }) => ({
+		line: problem.line,
+		lines,
+		column: problem.column ?? null,
+		code: problem.code,
+		words: problemWords(problem),
+		fix: problemFixOnPage(problem),
+		count
+	}));

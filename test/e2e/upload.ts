@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core';
+
+/** A file to upload: its name and text, or a path. */
+export type TestFile = string | { readonly name: string; readonly text: string };
+
+/** Sends a file and stands on the page about its columns. */
+export async function sendFile(page: Page, origin: string, file: TestFile): Promise<void> {
+	await page.goto(`${origin}/uploads/new`, { waitUntil: 'networkidle' });
+	await page.setInputFiles(
+		'input[type=file]',
+		typeof file === 'string'
+			? file
+			: { name: file.name, mimeType: 'text/csv', buffer: Buffer.from(file.text) }
+	);
+	await page.getByRole('button', { name: 'Send the file' }).click();
+	await page.waitForURL('**/columns');
+}
+
+/** Checks the whole file and stands on the page that says what was found. */
+export async function checkFile(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Check the whole file' }).click();
+	await page.waitForURL('**/check');
+	await page.locator('progress').waitFor({ state: 'detached' });
+}
+
+/** Says whose data it is, and stores the file. */
+export async function confirmFile(page: Page, { release = false } = {}): Promise<void> {
+	await page.getByRole('link', { name: 'Continue' }).click();
+	await page.waitForURL('**/confirm');
+	await page.getByLabel('Owner').fill('CRM team');
+	await page.getByLabel('Source system').fill('Warehouse');
+	await page.getByLabel('Purpose').fill('Find out whether product picks pay');
+	await page.getByLabel('Legal basis or consent').fill('Consent to personalised e-mail');
+	if (release) await page.getByLabel('At once').check();
+	await page.getByRole('button', { name: 'Store the file' }).click();
+	await page.waitForURL(/\/uploads\/[0-9a-f-]{36}$/);
+	await page.locator('progress').waitFor({ state: 'detached' });
+}
+
+/** All four steps with what is recognised. */
+export async function uploadFile(
+	page: Page,
+	origin: string,
+	file: TestFile,
+	wish: { release?: boolean } = {}
+) {
+	await sendFile(page, origin, file);
+	await checkFile(page);
+	await confirmFile(page, wish);
+}

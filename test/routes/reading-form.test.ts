@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { nothingSaid } from '#lib/csv/reading.ts';
+import { readReading, typedIn, typedReading } from '../../src/routes/uploads/[id]/columns/reading-form.ts';
+
+const columns = [
+	{ name: 'group', role: 'variant' },
+	{ name: 'users', role: 'people' },
+	{ name: 'margin', role: 'ignore' }
+];
+const facts = { columns, campaign: '', replaces: '' };
+const started = typedReading(nothingSaid, facts);
+const ground = { columns, before: nothingSaid, slugs: ['spring-picks'] };
+
+describe('readReading', () => {
+	it('says nothing where nothing was changed', () => {
+		expect(readReading(started, ground)).toEqual({ reading: nothingSaid, problems: {} });
+	});
+
+	it('keeps a changed role, and leaves what was recognised to be recognised again', () => {
+		const typed = { ...started, roles: ['variant', 'people', 'measure'] };
+		expect(readReading(typed, ground).reading.mapping).toEqual({ margin: 'measure' });
+	});
+
+	it('keeps what an earlier look or a template said', () => {
+		const before = { ...nothingSaid, mapping: { margin: 'measure' } };
+		const shown = columns.map((column) =>
+			column.name === 'margin' ? { ...column, role: 'measure' } : column
+		);
+		const typed = typedReading(before, { ...facts, columns: shown });
+		expect(readReading(typed, { ...ground, columns: shown, before }).reading.mapping).toEqual({
+			margin: 'measure'
+		});
+	});
+
+	it('reads every part of the dialect and of the campaign', () => {
+		const typed = {
+			...started,
+			encoding: 'windows-1252',
+			delimiter: '\t',
+			decimal: ',',
+			thousands: '.',
+			headerLine: '4',
+			dateOrder: 'dmy',
+			year: '2025',
+			control: 'none',
+			recurring: true,
+			currency: 'EUR',
+			timeZone: 'Europe/Berlin',
+			outcomeWindow: '0',
+			replaces: 'spring-picks'
+		};
+		expect(readReading(typed, ground)).toEqual({
+			problems: {},
+			reading: {
+				dialect: {
+					encoding: 'windows-1252',
+					delimiter: '\t',
+					decimal: ',',
+					thousands: '.',
+					preambleLines: 3
+				},
+				dateOrder: 'dmy',
+				year: 2025,
+				mapping: {},
+				control: 'none',
+				recurring: true,
+				currency: 'EUR',
+				timeZone: 'Europe/Berlin',
+				outcomeWindow: 0
+			}
+		});
+	});
+
+	it.each([
+		['headerLine', '0'],
+		['headerLine', 'two'],
+		['year', '19'],
+		['currency', 'EURO'],
+		['timeZone', 'Middle/Earth'],
+		['outcomeWindow', '366'],
+		['replaces', 'nothing-here']
+	] as const)('has words for a wrong %s', (field, text) => {
+		const { problems } = readReading({ ...started, [field]: text }, ground);
+		expect(Object.keys(problems)).toEqual([field]);
+	});
+
+	it('takes no role and no dialect that is not offered', () => {
+		const typed = {
+			...started,
+			encoding: 'ebcdic',
+			delimiter: 'x',
+			roles: ['__proto__', 'people', 'nonsense']
+		};
+		const { reading, problems } = readReading(typed, ground);
+		expect(problems).toEqual({});
+		expect(reading).toEqual(nothingSaid);
+	});
+});
+
+describe('typedIn', () => {
+	it('keeps a tab as it is, and trims names', () => {
+		const data = new FormData();
+		data.set('delimiter', '\t');
+		data.set('control', '  No e-mail ');
+		data.set('role-1', 'people');
+		const typed = typedIn(data, 2);
+		expect(typed.delimiter).toBe('\t');
+		expect(typed.control).toBe('No e-mail');
+		expect(typed.roles).toEqual(['', 'people']);
+	});
+});

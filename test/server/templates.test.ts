@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nothingSaid } from '#lib/csv/reading.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { templates } from '#lib/server/uploads/templates.ts';
+import { project } from './holdout-command.ts';
+
+const names = ['group', 'users ', 'margin'];
+const reading = { ...nothingSaid, mapping: { margin: 'measure' } };
+let folder: string;
+let stores: Stores;
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), 'holdout-templates-'));
+	stores = openStores(folder, project);
+});
+afterAll(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+describe('templates', () => {
+	it('are recognised by the header, blanks around names aside', () => {
+		templates.save(stores.holdout, 'Weekly', { names, reading, now: new Date(1) });
+		expect(templates.recognise(stores.holdout, ['group', 'users', ' margin'])).toMatchObject({
+			name: 'Weekly',
+			reading
+		});
+		expect(templates.recognise(stores.holdout, ['users', 'group', 'margin'])).toBeNull();
+		expect(templates.recognise(stores.holdout, names.slice(0, 2))).toBeNull();
+	});
+
+	it('are recognised as the newest, where several fit', () => {
+		templates.save(stores.holdout, 'Newer', { names, reading: nothingSaid, now: new Date(2) });
+		expect(templates.recognise(stores.holdout, names)?.name).toBe('Newer');
+	});
+
+	it('are replaced under their name, and deleted', () => {
+		templates.save(stores.holdout, 'Newer', { names: ['a'], reading, now: new Date(3) });
+		expect(templates.find(stores.holdout, 'Newer')?.reading).toEqual(reading);
+		expect(templates.list(stores.holdout).map(({ name }) => name)).toEqual(['Newer', 'Weekly']);
+		templates.remove(stores.holdout, 'Newer');
+		expect(templates.find(stores.holdout, 'Newer')).toBeNull();
+	});
+});
