@@ -87,6 +87,11 @@ describe('a report', () => {
 			expect(words).toContain(title);
 		expect(words).toContain('margin 40 %, fixed cost €900, €0.02 a person, 21 days, no discount');
 		expect(words).toContain('Groups under 50 people are never shown or derivable.');
+		// One variant adds purchase history to what the other uses: chance alone decided who got which.
+		expect(words).toMatch(
+			/Purchase history\s+medium sensitivity\s+\+\d+ %\s+\+\d+ to \+\d+ %, causal\s+earns its keep/
+		);
+		expect(words).toContain('costs trust: consider not collecting it');
 		expect(words).toContain('Data as of 22 Apr 2026 · draft, not signed');
 		expect(await objections()).toEqual([]);
 	});

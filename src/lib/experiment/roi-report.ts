@@ -91,14 +91,13 @@ function notShownOf(results: CampaignResults): string[] {
 	];
 }
 
-/** Makes the report on a campaign's return from its published results and what was said of margin and costs. */
+/**
+ * Makes the report on a campaign's return from its published results and what was said of margin and costs; what personal data
+ * earned is left out, because that rests on other campaigns too.
+ */
 export function roiReport(
 	results: CampaignResults,
-	{
-		campaign,
-		said,
-		data = null
-	}: { campaign: ReportedCampaign; said: Said | null; data?: readonly DataReturn[] | null }
+	{ campaign, said }: { campaign: ReportedCampaign; said: Said | null }
 ): RoiReport {
 	const variants = campaignRoi(results, said?.value ?? null);
 	const lead = leadReturn(variants);
@@ -128,6 +127,6 @@ export function roiReport(
 		trust: results.treatments.flatMap((variant) => guardrails.flatMap((metric) => about(metric, variant))),
 		notShown: notShownOf(results),
 		reading: rangeWords(results, lead, said?.value ?? null),
-		data
+		data: null
 	};
 }

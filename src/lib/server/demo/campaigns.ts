@@ -16,6 +16,8 @@ export interface DemoCampaign {
 	readonly endsOn: number;
 	/** Made-up margin and costs, so that its return can be seen. */
 	readonly assumptions: Assumptions;
+	/** Codes of the personal data that each variant uses. */
+	readonly categories: Readonly<Record<string, readonly string[]>>;
 	readonly csv: string;
 }
 
@@ -56,6 +58,11 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: spring,
 			endsOn: spring + 20,
 			assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21 },
+			categories: {
+				'No e-mail': [],
+				'Best sellers': ['contact'],
+				'Personal picks': ['contact', 'purchase_history']
+			},
 			csv: file(email, {
 				seed: 20260402,
 				variants: {
@@ -94,6 +101,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: today - 14 - ran,
 			endsOn: today + 28,
 			assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran },
+			categories: { 'Same homepage for all': [], 'By browsing interest': ['browsing'] },
 			csv: file(home, {
 				seed: 20260915,
 				variants: {
@@ -138,6 +146,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: summer,
 			endsOn: summer + 27,
 			assumptions: { ...assumed, fixedCost: 1200, costPerPerson: 0.06, horizonDays: 28 },
+			categories: { 'No reminder': [], 'Three reminders': ['contact', 'browsing'] },
 			csv: file(basket, {
 				seed: 20260601,
 				variants: {
@@ -167,6 +176,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: winter,
 			endsOn: winter + 27,
 			assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
+			categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
 			csv: file(voucher, {
 				seed: 20260112,
 				variants: {

@@ -8,7 +8,7 @@ import { portfolio } from '../analysis/portfolio.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { reports, type Signature } from './reports.ts';
-import { campaignReport } from './roi.ts';
+import { bareReport } from './roi.ts';
 
 /** One campaign as a line of the list of reports. */
 export interface ReportLine {
@@ -36,7 +36,7 @@ export function reportOverview(
 	const cards = portfolio(store, now);
 	const ended = cards.filter(({ status }) => status === 'ended');
 	const found = campaigns.list(store).map((campaign) => {
-		const report = campaignReport(store, campaign, now);
+		const report = bareReport(store, campaign, now);
 		const lead = report?.variants.find(({ variant }) => variant === report.lead) ?? null;
 		const { slug, name, demo } = campaign;
 		const currency = report?.campaign.currency ?? campaign.currency;

@@ -4,9 +4,10 @@ import { campaignResults } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions } from './assumptions.ts';
+import { dataReturns } from './data-returns.ts';
 
-/** The report on a campaign's return as it would be today; null while nothing is published. */
-export function campaignReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
+/** The report without what personal data earned; null while nothing is published. */
+export function bareReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
 	const results = campaignResults(store, campaign, now);
 	if (!results) return null;
 	const { slug, name, demo, startsOn, endsOn, currency } = campaign;
@@ -21,4 +22,13 @@ export function campaignReport(store: Store, campaign: Campaign, now: Date): Roi
 		},
 		said: assumptions.find(store, campaign)
 	});
+}
+
+/**
+ * The report on a campaign's return as it would be today; null while nothing is published. For what its personal data earned, all
+ * campaigns are looked at.
+ */
+export function campaignReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
+	const report = bareReport(store, campaign, now);
+	return report && { ...report, data: dataReturns(store, campaign, now) };
 }

@@ -3,7 +3,7 @@ import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
 import { reports, type SignedReport } from './reports.ts';
-import { campaignReport } from './roi.ts';
+import { bareReport } from './roi.ts';
 
 /** How a signed report stands to what is known today. */
 export type ReportState =
@@ -36,7 +36,7 @@ export function signedReport(
 	const name = found.report.campaign.name;
 	if (ledger.isWithdrawn(store, campaign.id))
 		return { name, state: 'withdrawn', signed: { ...found, report: null } };
-	const today = campaignReport(store, campaign, now);
+	const today = bareReport(store, campaign, now);
 	const isCurrent = today !== null && groundOf(today) === groundOf(found.report);
 	return { name, state: !found.intact ? 'altered' : isCurrent ? 'current' : 'outdated', signed: found };
 }

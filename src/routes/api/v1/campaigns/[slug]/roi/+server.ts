@@ -3,11 +3,11 @@ import { readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
-import { campaignReport } from '#lib/server/reports/roi.ts';
+import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.roi, ({ event, now }) => {
-	const report = campaignReport(store(), campaignAt(store(), event.params['slug']), now);
+	const report = bareReport(store(), campaignAt(store(), event.params['slug']), now);
 	if (!report) {
 		throw new Refusal({
 			status: 404,
