@@ -111,6 +111,8 @@ describe('a report', () => {
 		expect(words).toMatch(/but it brought in less money\. It lost €[\d.]+k of revenue/);
 		expect(words).toContain('no margin is enough');
 		expect(words).toContain('not within 28 days');
+		expect(words).toMatch(/Inferred interests[^]*no evidence that it helps/);
+		expect(words).not.toContain('earns its keep');
 		expect(await objections()).toEqual([]);
 	});
 

@@ -158,6 +158,17 @@ describe('returnOnData', () => {
 		expect(held.conclusion).toBe('earns its keep');
 	});
 
+	it('earns nothing where more people bought and the margin certainly fell', () => {
+		const margin = { estimate: -1000, low: -1500, high: -500 };
+		const found = one([use('location', 'Spring', 'b', { study: study(0.2, 0.05), margin })], 'location');
+		expect(found.conclusion).toBe('no evidence that it helps');
+		const unsure = use('location', 'Spring', 'b', {
+			study: study(0.2, 0.05),
+			margin: { ...margin, low: -2100, high: 100 }
+		});
+		expect(one([unsure], 'location').conclusion).toBe('earns its keep');
+	});
+
 	it('averages margins over campaigns, and adds up no currencies', () => {
 		const margin = { estimate: 1000, low: 1000 - z * 100, high: 1000 + z * 100 };
 		const uses = ['Spring', 'Summer'].map((campaign) => use('location', campaign, 'b', { margin }));

@@ -99,10 +99,18 @@ function marginOf(uses: readonly CategoryUse[], confidence: number): DataReturn[
 
 const isHarm = ({ verdict }: TrustEffect): boolean => verdict === 'guardrail broken' || verdict === 'worse';
 
-/** Trust comes first; then an effect that is certainly above zero; everything else is no evidence. */
-function conclude(lift: Range | null, harmed: boolean): DataConclusion {
-	if (harmed) return 'costs trust: consider not collecting it';
-	return lift && lift.low > 0 ? 'earns its keep' : 'no evidence that it helps';
+/**
+ * Trust comes first; then an effect that is certainly above zero and no margin that is certainly below it: more buyers who bring
+ * in less are nothing earned. Everything else is no evidence.
+ */
+function conclude({
+	lift,
+	margin,
+	trustCost
+}: Pick<DataReturn, 'lift' | 'margin' | 'trustCost'>): DataConclusion {
+	if (trustCost.length > 0) return 'costs trust: consider not collecting it';
+	const earns = lift !== null && lift.low > 0 && !(margin && margin.high < 0);
+	return earns ? 'earns its keep' : 'no evidence that it helps';
 }
 
 /**
@@ -127,6 +135,7 @@ export function returnOnData(uses: readonly CategoryUse[], confidence: number): 
 		const causal = byCampaign(list, (use) => contrasts(use, categoriesOf.get(variantKey(use)) ?? new Set()));
 		const studies = causal.length > 0 ? causal : byCampaign(list, ({ study }) => (study ? [study] : []));
 		const lift = pool(studies, confidence);
+		const margin = marginOf(list, confidence);
 		const trustCost = list.flatMap(({ campaign, variant, trust }) =>
 			trust.filter(isHarm).map((effect) => ({ ...effect, campaign, variant }))
 		);
@@ -138,9 +147,9 @@ export function returnOnData(uses: readonly CategoryUse[], confidence: number): 
 			lift,
 			evidence: lift && (causal.length > 0 ? 'causal' : 'association'),
 			restsOn: studies.length,
-			margin: marginOf(list, confidence),
+			margin,
 			trustCost,
-			conclusion: conclude(lift, trustCost.length > 0)
+			conclusion: conclude({ lift, margin, trustCost })
 		};
 	});
 }
