@@ -32,6 +32,8 @@ const paths =
 				readmePage,
 				'/campaigns/homepage-recommendations',
 				'/campaigns/abandoned-basket-reminders',
+				'/reports/roi',
+				'/reports/roi/spring-e-mail-picks-from-purchase-history',
 				'/uploads/new',
 				'/privacy',
 				'/settings',

@@ -222,9 +222,9 @@ describe('the programme', () => {
 	it('is pooled over demo campaigns alone, and never summed', async () => {
 		await open('/');
 		const text = await part('programme');
-		expect(text).toMatch(/Across 3 demo campaigns: [+−]\d+ % \(range/);
+		expect(text).toMatch(/Across 4 demo campaigns: [+−]\d+ % \(range/);
 		expect(text).toContain('Campaigns differ more than chance allows');
-		expect(text).toContain('need 6 campaigns: there are 3');
+		expect(text).toContain('need 6 campaigns: there are 4');
 		await openDetails();
 		const details = await part('programme');
 		for (const name of ['Paule–Mandel', 'DerSimonian–Laird', 'Fixed effect']) expect(details).toContain(name);

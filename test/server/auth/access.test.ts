@@ -11,6 +11,7 @@ const everybody = 'everybody';
 const members: readonly Role[] = roles;
 const analysing: readonly Role[] = ['analyst', 'admin'];
 const sharing: readonly Role[] = ['manager', 'admin'];
+const reporting: readonly Role[] = ['manager', 'analyst', 'admin'];
 const administrating: readonly Role[] = ['admin'];
 type Who = readonly Role[] | typeof everybody;
 
@@ -31,6 +32,22 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads': { GET: analysing, '?/withdraw': analysing },
 	'/uploads/new': { GET: analysing, '?/default': analysing },
 	'/uploads/sql': { GET: analysing },
+	'/uploads/[id]': { GET: analysing, '?/cancel': analysing, '?/store': analysing, '?/discard': analysing },
+	'/uploads/[id]/columns': {
+		GET: analysing,
+		'?/reread': analysing,
+		'?/template': analysing,
+		'?/forget': analysing,
+		'?/check': analysing
+	},
+	'/uploads/[id]/check': { GET: analysing, '?/default': analysing },
+	'/uploads/[id]/confirm': { GET: analysing, '?/default': analysing },
+	'/uploads/[id]/progress': { GET: analysing },
+	'/uploads/[id]/errors': { GET: analysing },
+	'/reports/roi': { GET: reporting },
+	'/reports/roi/[slug]': { GET: reporting, '?/assume': sharing, '?/approve': sharing },
+	'/reports/roi/[slug]/[number]': { GET: reporting },
+	'/reports/roi/[slug]/download': { GET: reporting },
 	'/settings': { GET: members },
 	'/settings/account': {
 		GET: members,
@@ -48,6 +65,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/deactivate': administrating,
 		'?/reactivate': administrating
 	},
+	'/settings/audit': { GET: administrating },
+	'/settings/audit/audit.csv': { GET: administrating },
 	'/settings/tokens': { GET: administrating, '?/add': administrating, '?/revoke': administrating },
 	'/confirm': { GET: members, '?/default': members },
 	'/sign-in': { GET: everybody, '?/password': everybody, '?/provider': everybody },
@@ -57,9 +76,11 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/invite/[token]': { GET: everybody, '?/default': everybody },
 	'/shared/[token]': { GET: everybody },
 	'/healthz': { GET: everybody },
+	'/metrics': { GET: everybody },
 	'/api/v1/openapi.json': { GET: everybody },
 	'/api/v1/campaigns': { GET: members, POST: analysing },
-	'/api/v1/campaigns/[slug]': { GET: members, PATCH: analysing },
+	'/api/v1/campaigns/[slug]': { GET: members, PATCH: [...new Set([...analysing, ...sharing])] },
+	'/api/v1/campaigns/[slug]/roi': { GET: reporting },
 	'/api/v1/campaigns/[slug]/results': { GET: members },
 	'/api/v1/campaigns/[slug]/releases': { POST: analysing, DELETE: analysing },
 	'/api/v1/uploads': { GET: analysing, POST: analysing },

@@ -1,5 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { may, type Permission } from '../auth/permissions.ts';
+import { roles, type Role } from '../auth/tokens.ts';
 import { log, safeError } from '../log.ts';
 import { isDiskFull } from './disk-full.ts';
 import { jsonBody } from './json-body.ts';
@@ -88,6 +90,17 @@ function fault(error: unknown, method: string, route: string | null): Response {
 		status: 500,
 		code: 'internal',
 		detail: 'Something went wrong here. It is in the log.'
+	});
+}
+
+/** For what a body asks beyond what its address is open to. @throws {Refusal} 403 for a role that may not do it */
+export function assertMay(role: Role | undefined, permission: Permission): void {
+	if (role && may(role, permission)) return;
+	const able = roles.filter((one) => may(one, permission));
+	throw new Refusal({
+		status: 403,
+		code: 'not_permitted',
+		detail: `This is for ${able.join(' and ')} tokens.`
 	});
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isReserved } from '#lib/csv/reserved.ts';
 import { day, isoDay, words } from './fields.ts';
+import { assumptionsWish } from './roi-schema.ts';
 
 /** Weights are kept as whole numbers. */
 const variant = z.strictObject({
@@ -62,7 +63,7 @@ export const newCampaign = z
 	});
 
 /** What may be changed of a campaign. */
-export const campaignChange = z.strictObject({ ...facts, variants }).partial();
+export const campaignChange = z.strictObject({ ...facts, variants, assumptions: assumptionsWish }).partial();
 
 /** A campaign as everybody may see it. */
 export const campaign = z.object({

@@ -8,6 +8,7 @@ import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../release/ledger.ts';
 import { isComplete } from '../release/release.ts';
+import { sayAssumptions } from '../reports/say.ts';
 import type { campaignChange, newCampaign } from './campaign-schema.ts';
 import { Refusal } from './problem.ts';
 
@@ -101,6 +102,26 @@ function changeSplit(store: Store, campaignId: string, variants: NonNullable<Cha
 	);
 }
 
+/** Records margin and costs. @throws {Refusal} 422 with everything that cannot be */
+function changeAssumptions(
+	store: Store,
+	campaign: Campaign,
+	words: Parameters<typeof sayAssumptions>[2]
+): void {
+	const spoken = sayAssumptions(store, campaign, words);
+	if (spoken.kind === 'said') return;
+	const problems = Object.entries(spoken.problems).map(([name, what]) => ({
+		place: `assumptions.${name}`,
+		words: what
+	}));
+	throw new Refusal({
+		status: 422,
+		code: 'assumptions_not_possible',
+		detail: problems.map(({ place, words: what }) => `Field ${place}: ${what}`).join('; '),
+		more: { problems }
+	});
+}
+
 /**
  * Changes what is said of a campaign. What the first release rests on stays from then on.
  * @throws {Refusal} 409, 422
@@ -109,9 +130,9 @@ export function changeCampaign(
 	store: Store,
 	campaign: Campaign,
 	change: Change,
-	{ axes, now }: { axes?: readonly string[] | undefined; now: Date }
+	{ axes, by, now }: { axes?: readonly string[] | undefined; by: string | null; now: Date }
 ): void {
-	const { variants, policy: wish, ...rest } = change;
+	const { variants, policy: wish, assumptions, ...rest } = change;
 	const { startsOn = campaign.startsOn, endsOn = campaign.endsOn } = rest;
 	assertOrder(startsOn, endsOn);
 	store.transaction(
@@ -129,6 +150,7 @@ export function changeCampaign(
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
 			if (variants) changeSplit(store, campaign.id, variants);
+			if (assumptions) changeAssumptions(store, { ...campaign, ...facts }, { some: assumptions, by, now });
 		},
 		{ behavior: 'immediate' }
 	);

@@ -4,6 +4,7 @@ import { campaign, campaignChange, campaignList, newCampaign } from './campaign-
 import { fileProblem } from './problem-schema.ts';
 import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
 import { resultsQuery, resultsSchema } from './results-schema.ts';
+import { roiSchema } from './roi-schema.ts';
 import {
 	acceptedUpload,
 	checkedUpload,
@@ -20,8 +21,8 @@ export interface Operation {
 	readonly method: 'get' | 'post' | 'patch' | 'delete';
 	/** Below /api/v1. */
 	readonly path: string;
-	/** `everybody` needs no token. */
-	readonly permission: Permission | 'everybody';
+	/** `everybody` needs no token; of several any will do, and what is asked for decides which is needed. */
+	readonly permission: Permission | readonly Permission[] | 'everybody';
 	readonly summary: string;
 	/** Nothing may stand in the address where it is left out. */
 	readonly query?: z.ZodObject;
@@ -80,8 +81,9 @@ export const operations = {
 	changeCampaign: {
 		method: 'patch',
 		path: '/campaigns/{slug}',
-		permission: 'campaign',
-		summary: 'Change what is said of a campaign; its privacy rule only before the first release',
+		permission: ['campaign', 'assume'],
+		summary:
+			'Change what is said of a campaign; its privacy rule only before the first release; `assumptions` are for those who may say margins and costs, everything else for those who add campaigns',
 		body: campaignChange,
 		answers: { 200: { words: 'The campaign.', schema: campaign }, 404: notFound, 409: conflict }
 	},
@@ -94,6 +96,16 @@ export const operations = {
 		answers: {
 			200: { words: 'Everything that may be seen of what is asked for.', schema: resultsSchema, csv: true },
 			404: { words: 'There is no such campaign, nothing of it is published, or not at this detail.' }
+		}
+	},
+	roi: {
+		method: 'get',
+		path: '/campaigns/{slug}/roi',
+		permission: 'report',
+		summary: 'What the campaign returned, under what was said of margin and costs',
+		answers: {
+			200: { words: 'The return of every treatment, both ends of each interval mapped.', schema: roiSchema },
+			404: { words: 'There is no such campaign, or nothing of it is published.' }
 		}
 	},
 	release: {

@@ -31,6 +31,8 @@ export const auditActions = [
 	'upload-purged',
 	'release-published',
 	'release-withdrawn',
+	'assumptions-changed',
+	'report-signed',
 	'export',
 	'share-added',
 	'share-revoked',
@@ -96,6 +98,10 @@ export function actionWords(action: AuditAction): string {
 			return 'Results published';
 		case 'release-withdrawn':
 			return 'Results withdrawn';
+		case 'assumptions-changed':
+			return 'Margins and costs changed';
+		case 'report-signed':
+			return 'Report signed';
 		case 'export':
 			return 'Results exported';
 		case 'share-added':

@@ -4,13 +4,13 @@ import { roles, type Role } from './tokens.ts';
 
 /** What it takes to be answered. */
 export interface Need {
-	/** `member`: anybody who is signed in; `everybody`: no account needed. */
-	readonly permission: Permission | 'member' | 'everybody';
+	/** `member`: anybody who is signed in; `everybody`: no account needed; of several any will do. */
+	readonly permission: Permission | readonly Permission[] | 'member' | 'everybody';
 	/** The password must have been typed a short while ago. */
 	readonly confirmed?: true;
 }
 
-type Needs = Readonly<Record<string, Permission | 'member' | 'everybody' | Need>>;
+type Needs = Readonly<Record<string, Need['permission'] | Need>>;
 
 const withPassword = (permission: Permission): Need => ({ permission, confirmed: true });
 
@@ -30,6 +30,9 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/planner': { GET: 'read' },
+	'/reports/roi': { GET: 'report' },
+	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
+	'/reports/roi/[slug]/[number]': { GET: 'report' },
 	'/privacy': { GET: 'read', '?/rule': withPassword('policy') },
 	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw' },
 	'/uploads/new': { GET: 'upload', '?/default': 'upload' },
@@ -80,6 +83,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	// Asks for this machine or an administrator's token itself.
 	'/metrics': { GET: 'everybody' },
+	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
 	'/uploads/[id]/progress': { GET: 'upload' },
 	'/uploads/[id]/errors': { GET: 'upload' },
@@ -119,12 +123,13 @@ export function needOf({ route, method, url }: { route: string; method: string; 
 	const wanted = method === 'HEAD' ? 'GET' : method;
 	const asked = Object.hasOwn(pages, route) && wanted === 'POST' ? actionOf(url) : wanted;
 	const need = needs?.[Object.hasOwn(needs, asked) ? asked : '*'];
-	return typeof need === 'string' ? { permission: need } : (need ?? null);
+	if (need === undefined) return null;
+	return typeof need === 'object' && 'permission' in need ? need : { permission: need };
 }
 
 /** Whether a role is enough for a need. */
 export const suffices = (role: Role, { permission }: Need): boolean =>
-	permission === 'everybody' || permission === 'member' || may(role, permission);
+	permission === 'everybody' || permission === 'member' || [permission].flat().some((one) => may(role, one));
 
 /** The roles that are enough for a need. */
 export const rolesFor = (need: Need): Role[] => roles.filter((role) => suffices(role, need));

@@ -72,7 +72,7 @@ function refuseRole(event: RequestEvent, need: Need): Response {
 		action: 'refused',
 		target: pathname,
 		outcome: 'refused',
-		details: { permission: need.permission }
+		details: { permission: [need.permission].flat().join(', ') }
 	});
 	const roles = rolesFor(need).map((role) => roleNames[role]);
 	return refuse(event, 403, {

@@ -14,6 +14,12 @@ export type Permission =
 	| 'withdraw'
 	/** Make links that show a campaign to people without an account. */
 	| 'share'
+	/** See what campaigns returned. */
+	| 'report'
+	/** Say margins and costs, on which returns rest. */
+	| 'assume'
+	/** Sign a report: it is frozen. */
+	| 'approve'
 	/** Change the privacy rule of the workspace. */
 	| 'policy'
 	/** Invite members, change their roles, deactivate them. */
@@ -24,15 +30,15 @@ export type Permission =
 	| 'audit';
 
 const reading = ['read'] as const;
-const managing = [...reading, 'share'] as const;
-const analysing = [...reading, 'upload', 'campaign', 'release', 'withdraw'] as const;
+const managing = [...reading, 'report', 'assume', 'approve', 'share'] as const;
+const analysing = [...reading, 'report', 'upload', 'campaign', 'release', 'withdraw'] as const;
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {
 	marketer: reading,
 	manager: managing,
 	analyst: analysing,
-	admin: [...analysing, 'share', 'policy', 'members', 'tokens', 'audit']
+	admin: [...new Set([...managing, ...analysing]), 'policy', 'members', 'tokens', 'audit']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);

@@ -1,6 +1,7 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
+import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
@@ -152,6 +153,38 @@ export const releasedTables = table(
 		reason: words('reason').$type<HiddenReason>()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence, t.position] })]
+);
+
+/** What returns rest on, as people have said it; every change is a row of its own, none is ever changed. */
+export const assumptions = table(
+	'assumptions',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** 1, 2, 3 …; the last is in force. */
+		sequence: whole('sequence').notNull(),
+		value: json<Assumptions>('value').notNull(),
+		/** Name of the member or token; null where it is not known. */
+		saidBy: words('said_by'),
+		saidAt: instant('said_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.sequence] })]
+);
+
+/** Approved reports: what was shown when somebody signed it, written once. */
+export const reports = table(
+	'reports',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** 1, 2, 3 … within the campaign. */
+		number: whole('number').notNull(),
+		/** The report as JSON, kept as the very text that was hashed. */
+		snapshot: words('snapshot').notNull(),
+		/** SHA-256 of the snapshot. */
+		hash: words('hash').notNull(),
+		approvedBy: words('approved_by'),
+		approvedAt: instant('approved_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.number] })]
 );
 
 export type Role = 'marketer' | 'manager' | 'analyst' | 'admin';

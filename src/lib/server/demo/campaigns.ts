@@ -1,4 +1,5 @@
-import { drawCount, drawNormal, randomStream } from './random.ts';
+import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import { file } from './file.ts';
 
 /** A made-up campaign: its description and a file in the contract, as an analyst would upload it. */
 export interface DemoCampaign {
@@ -13,141 +14,26 @@ export interface DemoCampaign {
 	/** First and last planned day, days since 1970-01-01. */
 	readonly startsOn: number;
 	readonly endsOn: number;
+	/** Made-up margin and costs, so that its return can be seen. */
+	readonly assumptions: Assumptions;
+	/** Codes of the personal data that each variant uses. */
+	readonly categories: Readonly<Record<string, readonly string[]>>;
 	readonly csv: string;
 }
 
-interface Plan {
-	readonly seed: number;
-	/** People per day and variant, by variant name; the first is the control. */
-	readonly variants: Readonly<Record<string, Effects>>;
-	readonly dimensions: Readonly<Record<string, readonly Share[]>>;
-	readonly peoplePerDay: number;
-	readonly days: readonly number[];
-	/** Mean order value, and spread of its logarithm. */
-	readonly order: { readonly value: number; readonly spread: number };
-	readonly impressionsPerPerson?: number;
-}
-
-/** A value of a dimension, its share of people, and how it multiplies the conversion rate and its effect. */
-interface Share {
-	readonly value: string;
-	readonly share: number;
-	readonly level?: number;
-	readonly effect?: number;
-}
-
-/** Rates per person of one variant. */
-interface Effects {
-	readonly share?: number;
-	readonly click: number;
-	readonly conversion: number;
-	readonly orderFactor?: number;
-	readonly optOut?: number;
-	readonly complaint?: number;
-}
-
-const iso = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
-
-/** Every combination of values, with the share of people who have it. */
-function combinations(dimensions: readonly (readonly Share[])[]): { values: Share[]; share: number }[] {
-	return dimensions.reduce<{ values: Share[]; share: number }[]>(
-		(list, shares) =>
-			list.flatMap(({ values, share }) =>
-				shares.map((one) => ({ values: [...values, one], share: share * one.share }))
-			),
-		[{ values: [], share: 1 }]
-	);
-}
-
-function file(name: string, plan: Plan): string {
-	const random = randomStream(plan.seed);
-	const [control] = Object.values(plan.variants);
-	const withImpressions = plan.impressionsPerPerson !== undefined;
-	const measures = [
-		...(withImpressions
-			? ['impressions', 'impressions_sq', 'clicks', 'clicks_sq', 'clicks_x_impressions']
-			: ['clicks']),
-		'conversions',
-		'revenue',
-		'revenue_sq',
-		...(control?.optOut === undefined ? [] : ['unsubscribes']),
-		...(control?.complaint === undefined ? [] : ['complaints'])
-	];
-	const lines = [
-		['campaign', 'variant', 'date', ...Object.keys(plan.dimensions), 'people', ...measures].join(',')
-	];
-	for (const day of plan.days) {
-		for (const { values, share } of combinations(Object.values(plan.dimensions))) {
-			for (const [variant, effects] of Object.entries(plan.variants)) {
-				const mean = plan.peoplePerDay * (effects.share ?? 1) * share;
-				const people = Math.max(0, Math.round(mean + drawNormal(random) * Math.sqrt(mean)));
-				if (people === 0) continue;
-				const level = values.reduce((product, { level = 1 }) => product * level, 1);
-				const response = values.reduce((product, { effect = 1 }) => product * effect, 1);
-				const base = (control?.conversion ?? 0) * level;
-				const conversion = base + (effects.conversion - (control?.conversion ?? 0)) * level * response;
-				const sums = group(random, people, { ...effects, conversion }, plan);
-				const cells = [
-					name,
-					variant,
-					iso(day),
-					...values.map(({ value }) => value),
-					people,
-					...measures.map((m) => sums[m])
-				];
-				lines.push(cells.join(','));
-			}
-		}
-	}
-	return lines.join('\n') + '\n';
-}
-
-/** Sums of one group of people, drawn person by person. */
-function group(random: () => number, people: number, effects: Effects, plan: Plan): Record<string, number> {
-	const sums: Record<string, number> = {};
-	const add = (name: string, value: number) => (sums[name] = (sums[name] ?? 0) + value);
-	for (const name of ['impressions', 'impressions_sq', 'clicks', 'clicks_sq', 'clicks_x_impressions'])
-		add(name, 0);
-	for (let i = 0; i < people; i++) {
-		if (plan.impressionsPerPerson === undefined) {
-			if (random() < effects.click) add('clicks', 1);
-			continue;
-		}
-		const impressions = 1 + drawCount(random, 4, (plan.impressionsPerPerson - 1) / 4);
-		const clicks = drawCount(random, impressions, effects.click);
-		add('impressions', impressions);
-		add('impressions_sq', impressions ** 2);
-		add('clicks', clicks);
-		add('clicks_sq', clicks ** 2);
-		add('clicks_x_impressions', clicks * impressions);
-	}
-	const clickers = plan.impressionsPerPerson === undefined ? (sums['clicks'] ?? 0) : people;
-	const conversions = drawCount(
-		random,
-		clickers,
-		Math.min(1, (effects.conversion * people) / Math.max(clickers, 1))
-	);
-	let cents = 0;
-	let squares = 0;
-	for (let i = 0; i < conversions; i++) {
-		const amount = Math.round(
-			100 * plan.order.value * (effects.orderFactor ?? 1) * Math.exp(drawNormal(random) * plan.order.spread)
-		);
-		cents += amount;
-		squares += (amount / 100) ** 2;
-	}
-	add('conversions', conversions);
-	add('revenue', cents / 100);
-	add('revenue_sq', Math.round(squares * 1e4) / 1e4);
-	add('unsubscribes', drawCount(random, people, effects.optOut ?? 0));
-	add('complaints', drawCount(random, people, effects.complaint ?? 0));
-	return sums;
-}
+/** What every demo return rests on, unless it says otherwise. */
+const assumed = {
+	marginRate: 0.4,
+	currency: 'EUR',
+	discountRate: 0,
+	valuePerConversion: null
+} satisfies Partial<Assumptions>;
 
 const range = (from: number, days: number): number[] => Array.from({ length: days }, (_, i) => from + i);
 
 /**
- * The demo: an e-mail programme that works, a homepage still running, and reminders that sell and annoy.
+ * The demo: an e-mail programme that works, a homepage still running, reminders that sell and annoy, and vouchers that bring
+ * buyers and lose money.
  *
  * @param today days since 1970-01-01; only the running campaign's dates depend on it
  */
@@ -158,6 +44,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 	const email = 'Spring e-mail: picks from purchase history';
 	const home = 'Homepage recommendations';
 	const basket = 'Abandoned-basket reminders';
+	const voucher = 'Vouchers by predicted interest';
+	const winter = Date.UTC(2026, 0, 12) / 86_400_000;
 	return [
 		{
 			name: email,
@@ -169,6 +57,12 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			currency: 'EUR',
 			startsOn: spring,
 			endsOn: spring + 20,
+			assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21 },
+			categories: {
+				'No e-mail': [],
+				'Best sellers': ['contact'],
+				'Personal picks': ['contact', 'purchase_history']
+			},
 			csv: file(email, {
 				seed: 20260402,
 				variants: {
@@ -206,6 +100,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			currency: 'EUR',
 			startsOn: today - 14 - ran,
 			endsOn: today + 28,
+			assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran },
+			categories: { 'Same homepage for all': [], 'By browsing interest': ['browsing'] },
 			csv: file(home, {
 				seed: 20260915,
 				variants: {
@@ -249,6 +145,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			currency: 'EUR',
 			startsOn: summer,
 			endsOn: summer + 27,
+			assumptions: { ...assumed, fixedCost: 1200, costPerPerson: 0.06, horizonDays: 28 },
+			categories: { 'No reminder': [], 'Three reminders': ['contact', 'browsing'] },
 			csv: file(basket, {
 				seed: 20260601,
 				variants: {
@@ -265,6 +163,36 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				peoplePerDay: 620,
 				days: range(summer, 28),
 				order: { value: 74, spread: 0.5 }
+			})
+		},
+		{
+			name: voucher,
+			control: 'No voucher',
+			planned: { 'No voucher': 1, 'Voucher of 30 %': 1 },
+			hypothesis: 'A voucher for those predicted to hesitate brings more buyers.',
+			audience: 'Members of the loyalty programme; half of them get no voucher.',
+			channel: 'App',
+			currency: 'EUR',
+			startsOn: winter,
+			endsOn: winter + 27,
+			assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
+			categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
+			csv: file(voucher, {
+				seed: 20260112,
+				variants: {
+					'No voucher': { click: 0.14, conversion: 0.061, optOut: 0.0034 },
+					'Voucher of 30 %': { click: 0.19, conversion: 0.07, orderFactor: 0.62, optOut: 0.0033 }
+				},
+				dimensions: {
+					tier: [
+						{ value: 'Bronze', share: 0.6, level: 0.9 },
+						{ value: 'Silver', share: 0.3, level: 1.1 },
+						{ value: 'Gold', share: 0.1, level: 1.3 }
+					]
+				},
+				peoplePerDay: 900,
+				days: range(winter, 28),
+				order: { value: 64, spread: 0.5 }
 			})
 		}
 	];

@@ -3,8 +3,11 @@ import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
+import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
 import { removeCampaign } from '../ingest/remove.ts';
+import { assumptions } from '../reports/assumptions.ts';
 import type { Stores } from '../stores.ts';
+import { undeclared } from '../uploads/declarations.ts';
 import { demoCampaigns } from './campaigns.ts';
 
 /** The demo campaigns: added through the same door as any file, and marked. */
@@ -12,7 +15,9 @@ export const demo = {
 	/** Adds those that are not there yet. @returns how many were added */
 	async add(stores: Stores, now: Date): Promise<number> {
 		let added = 0;
-		for (const { csv, name, control, ...facts } of demoCampaigns(dayOf(now))) {
+		for (const { csv, name, control, assumptions: value, categories, ...facts } of demoCampaigns(
+			dayOf(now)
+		)) {
 			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
 			if (there) continue;
 			const outcome = await importFile(stores, {
@@ -21,9 +26,16 @@ export const demo = {
 				control,
 				release: true,
 				now,
+				sender: { actor: { kind: 'system', id: null, name: 'Demo' }, address: null },
+				declaration: { ...undeclared(dayOf(now) + RETENTION_DAYS), categories },
 				campaign: { ...facts, name, demo: true }
 			});
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
+			const campaign = stores.holdout.select().from(table).where(eq(table.name, name)).get();
+			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
+			stores.holdout.transaction(() =>
+				assumptions.say(stores.holdout, campaign.id, { value, by: 'Demo', now })
+			);
 			added += 1;
 		}
 		return added;

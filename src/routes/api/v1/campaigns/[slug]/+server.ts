@@ -1,12 +1,13 @@
-import { answer } from '#lib/server/api/answer.ts';
+import { answer, assertMay } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { campaignChanged } from '#lib/server/audit/deeds.ts';
+import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { assumptions as saidAssumptions } from '#lib/server/reports/assumptions.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
@@ -22,14 +23,20 @@ async function axesOf(campaignId: string): Promise<readonly string[] | undefined
 
 export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
 	const slug = event.params['slug'];
+	const { assumptions, ...rest } = body;
+	const { role, name: by = null } = event.locals.token ?? {};
+	if (assumptions) assertMay(role, 'assume');
+	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
 	const campaign = campaignAt(store(), slug);
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
-			changeCampaign(store(), campaign, body, { axes, now });
+			changeCampaign(store(), campaign, body, { axes, by, now });
 			const isSplitChanged = body.variants !== undefined;
 			for (const deed of campaignChanged(campaign, campaignAt(store(), slug), { isSplitChanged }))
 				audit.add(store(), auditEvent(event, deed));
+			const said = assumptions && saidAssumptions.find(store(), campaign)?.value;
+			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said)));
 		},
 		{ behavior: 'immediate' }
 	);

@@ -1,0 +1,61 @@
+/** What a return rests on besides the measured data: said by people, never guessed. */
+export interface Assumptions {
+	/** Share of revenue that is left after the cost of the goods, in (0, 1]. */
+	readonly marginRate: number;
+	/** What the programme cost whatever its size, in the currency, 0 or more. Counted in full for every variant. */
+	readonly fixedCost: number;
+	/** What each treated person cost, in the currency, 0 or more. */
+	readonly costPerPerson: number;
+	/** ISO 4217; `XXX` where amounts have none. */
+	readonly currency: string;
+	/** Days over which the outcomes were counted; null where nobody said. Nothing is projected beyond them. */
+	readonly horizonDays: number | null;
+	/** Yearly rate by which later money counts for less, in [0, 1]; 0 for none. */
+	readonly discountRate: number;
+	/** Revenue of one conversion, above 0, for files without amounts; null where nobody said. */
+	readonly valuePerConversion: number | null;
+}
+
+export type AssumptionName = keyof Assumptions;
+
+/** Most of each number; beyond it somebody has mistyped. */
+const most = { amount: 1e12, days: 3650 };
+
+const amount = (x: number): boolean => Number.isFinite(x) && x >= 0 && x <= most.amount;
+
+/** What cannot be, by field, in words for people; empty where all is well. */
+export function assumptionProblems(given: Assumptions): Partial<Record<AssumptionName, string>> {
+	const { marginRate, fixedCost, costPerPerson, currency, horizonDays, discountRate, valuePerConversion } =
+		given;
+	const days = horizonDays ?? 1;
+	return {
+		...(marginRate > 0 && marginRate <= 1 ? {} : { marginRate: 'must be above 0 and at most 100 %' }),
+		...(amount(fixedCost) ? {} : { fixedCost: 'must be an amount, 0 or more' }),
+		...(amount(costPerPerson) ? {} : { costPerPerson: 'must be an amount, 0 or more' }),
+		...(/^[A-Z]{3}$/.test(currency) ? {} : { currency: 'must be an ISO code such as EUR' }),
+		...(Number.isInteger(days) && days >= 1 && days <= most.days
+			? {}
+			: { horizonDays: `must be a whole number of days, 1 to ${most.days}` }),
+		...(!(discountRate >= 0 && discountRate <= 1)
+			? { discountRate: 'must be between 0 and 100 % a year' }
+			: discountRate > 0 && horizonDays === null
+				? { discountRate: 'needs the days over which the money came in' }
+				: {}),
+		...(valuePerConversion === null || (amount(valuePerConversion) && valuePerConversion > 0)
+			? {}
+			: { valuePerConversion: 'must be an amount above 0' })
+	};
+}
+
+/**
+ * What money that comes in evenly over the horizon is worth at its start, as a share of it, in (0, 1].
+ *
+ * Continuous compounding of the yearly rate: (1 − e^(−δT))/(δT) with δ = ln(1 + rate) and T in years of 365 days.
+ */
+export function presentShare({
+	discountRate,
+	horizonDays
+}: Pick<Assumptions, 'discountRate' | 'horizonDays'>): number {
+	const exponent = Math.log1p(discountRate) * ((horizonDays ?? 0) / 365);
+	return exponent > 0 ? -Math.expm1(-exponent) / exponent : 1;
+}

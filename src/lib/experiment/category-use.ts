@@ -1,0 +1,45 @@
+import type { Sensitivity } from '#lib/privacy/data-category.ts';
+import type { Study } from '#lib/stats/study.ts';
+import type { Direction } from './metric.ts';
+import type { Range } from './results.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a variant did to one guardrail. */
+export interface TrustEffect {
+	readonly metric: string;
+	/** Words for people, such as "Opt-outs". */
+	readonly label: string;
+	readonly direction: Direction;
+	/** Treatment − control, in the metric's unit; null where it is hidden. */
+	readonly difference: Range | null;
+	readonly verdict: Verdict;
+}
+
+/** Another treatment of the same campaign, with the kinds of personal data that it uses. */
+export interface OtherVariant {
+	readonly variant: string;
+	readonly categories: readonly string[];
+	readonly study: Study | null;
+}
+
+/** One kind of personal data, used by one treatment of one campaign. */
+export interface CategoryUse {
+	/** Code of the kind. */
+	readonly category: string;
+	readonly sensitivity: Sensitivity;
+	readonly campaign: string;
+	readonly variant: string;
+	/** Relative change of the primary metric with its squared standard error, turned so that more is better. */
+	readonly study: Study | null;
+	/**
+	 * Relative variance of the control's value, v/(n·m²): the part of their error that treatments of one campaign share.
+	 * Left out, they are taken as independent, which makes the range of a contrast too wide, never too narrow.
+	 */
+	readonly controlVariance?: number;
+	/** Incremental margin in `currency`. */
+	readonly margin: Range | null;
+	readonly currency: string;
+	readonly trust: readonly TrustEffect[];
+	/** The campaign's other treatments. */
+	readonly others: readonly OtherVariant[];
+}

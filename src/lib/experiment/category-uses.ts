@@ -1,0 +1,88 @@
+import type { Sensitivity } from '#lib/privacy/data-category.ts';
+import type { Study } from '#lib/stats/study.ts';
+import type { CategoryUse, TrustEffect } from './category-use.ts';
+import type { Metric } from './metric.ts';
+import { totalRow } from './money-basis.ts';
+import type { CampaignResults, ResultRow } from './results.ts';
+import type { VariantRoi } from './roi-figures.ts';
+
+/** A campaign with what its treatments use and what they returned. */
+export interface DeclaredCampaign {
+	readonly name: string;
+	readonly currency: string;
+	readonly results: CampaignResults;
+	readonly variants: readonly VariantRoi[];
+	/** Kinds of personal data by variant; null where nobody declared any. */
+	readonly categories: Readonly<
+		Record<string, readonly { readonly code: string; readonly sensitivity: Sensitivity }[] | null>
+	>;
+}
+
+/** The relative change with its squared error, turned so that more is better; null where it may not decide. */
+function studyOf(metric: Metric, row: ResultRow | undefined): Study | null {
+	if (row?.status !== 'shown' || !row.lift?.stable) return null;
+	if (row.varianceSource !== 'exact' && row.varianceSource !== 'by-bucket') return null;
+	const error = row.basis?.liftError ?? 0;
+	if (!(error > 0)) return null;
+	return { effect: row.lift.estimate * (metric.direction === 'increase' ? 1 : -1), variance: error ** 2 };
+}
+
+/**
+ * Relative variance of the control's value from its released sums: (Σx² − (Σx)²/n)/(n − 1)/(n·m²), which for people who did or
+ * did not is (1 − p)/(p·n) up to the n − 1. Undefined where the sums do not tell.
+ */
+function controlVariance(metric: Metric, row: ResultRow | undefined): number | undefined {
+	if (row?.status !== 'shown' || metric.denominator !== 'people' || metric.direction !== 'increase')
+		return undefined;
+	const { people: n, numerator: sum } = row.control;
+	const squares = metric.kind === 'proportion' ? sum : row.basis?.control[`${metric.numerator}_sq`];
+	if (squares === undefined || n < 2 || sum === 0) return undefined;
+	const variance = (squares - sum ** 2 / n) / (n - 1);
+	return variance > 0 ? variance / n / (sum / n) ** 2 : undefined;
+}
+
+/** What a variant did to the campaign's guardrails. */
+const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
+	results.metrics
+		.filter(({ role }) => role === 'guardrail')
+		.flatMap(({ name, label, direction }) => {
+			const row = totalRow(results, name, variant);
+			if (!row) return [];
+			const difference = (row.status === 'shown' ? row.difference : undefined) ?? null;
+			return [{ metric: name, label, direction, difference, verdict: row.verdict }];
+		});
+
+/** Every use of a kind of personal data by a treatment of a campaign whose data was declared. */
+export function categoryUses(campaigns: readonly DeclaredCampaign[]): CategoryUse[] {
+	return campaigns.flatMap(({ name, currency, results, variants, categories }) => {
+		const [primary] = results.metrics;
+		if (!primary) return [];
+		const declared = results.treatments.flatMap((variant) => {
+			const used = categories[variant];
+			const row = totalRow(results, primary.name, variant);
+			return used ? [{ variant, used, row, study: studyOf(primary, row) }] : [];
+		});
+		return declared.flatMap(({ variant, used, row, study }) => {
+			const shared = controlVariance(primary, row);
+			const others = declared
+				.filter((other) => other.variant !== variant)
+				.map((other) => ({
+					variant: other.variant,
+					categories: other.used.map(({ code }) => code),
+					study: other.study
+				}));
+			return used.map(({ code, sensitivity }): CategoryUse => ({
+				category: code,
+				sensitivity,
+				campaign: name,
+				variant,
+				study,
+				...(shared === undefined ? {} : { controlVariance: shared }),
+				margin: variants.find((one) => one.variant === variant)?.incrementalMargin ?? null,
+				currency,
+				trust: trustOf(results, variant),
+				others
+			}));
+		});
+	});
+}

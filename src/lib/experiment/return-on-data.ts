@@ -1,0 +1,155 @@
+import type { Sensitivity } from '#lib/privacy/data-category.ts';
+import { checkConfidence } from '#lib/stats/check.ts';
+import { fixedEffect, pauleMandel } from '#lib/stats/meta-analysis.ts';
+import { normalQuantile } from '#lib/stats/normal.ts';
+import type { Study } from '#lib/stats/study.ts';
+import type { CategoryUse, TrustEffect } from './category-use.ts';
+import type { Range } from './results.ts';
+
+/**
+ * `causal`: two treatments of one campaign that differ in exactly this kind of data were compared; chance alone decided who
+ * got which. `association`: treatments that use it against no treatment; whatever else they did is in it.
+ */
+export type DataEvidence = 'causal' | 'association';
+
+export type DataConclusion =
+	'earns its keep' | 'no evidence that it helps' | 'costs trust: consider not collecting it';
+
+/** What one kind of personal data earned, and what it cost in trust. */
+export interface DataReturn {
+	readonly category: string;
+	readonly sensitivity: Sensitivity;
+	readonly campaigns: readonly string[];
+	/** Treatments that use it, over all campaigns. */
+	readonly variants: number;
+	/** Relative change of the primary metric, pooled over campaigns; null where none can be compared. */
+	readonly lift: Range | null;
+	readonly evidence: DataEvidence | null;
+	/** Campaigns that the pooled change rests on. */
+	readonly restsOn: number;
+	/** Margin of an average campaign that uses it, by association; null where none is known, or currencies differ. */
+	readonly margin: (Range & { readonly currency: string }) | null;
+	/** Guardrails that treatments with it certainly harmed. */
+	readonly trustCost: readonly (TrustEffect & { readonly campaign: string; readonly variant: string })[];
+	readonly conclusion: DataConclusion;
+}
+
+/** Values by key, in order of first appearance. */
+const grouped = <T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> =>
+	list.reduce(
+		(groups, one) => groups.set(key(one), [...(groups.get(key(one)) ?? []), one]),
+		new Map<string, T[]>()
+	);
+
+/** Several effects of one campaign as one: they share people, so their errors are taken as the same, not as independent. */
+function averaged(studies: readonly Study[]): Study[] {
+	if (studies.length === 0) return [];
+	const mean = (of: (one: Study) => number) =>
+		studies.reduce((sum, one) => sum + of(one), 0) / studies.length;
+	return [{ effect: mean(({ effect }) => effect), variance: mean(({ variance }) => variance) }];
+}
+
+/** One effect stands for itself; several are pooled, and may truly differ (Paule and Mandel). */
+function pool(studies: readonly Study[], confidence: number): Range | null {
+	const found = studies.length > 1 ? pauleMandel(studies, confidence) : fixedEffect(studies, confidence);
+	if (found.kind !== 'computed') return null;
+	return { estimate: found.estimate, low: found.low, high: found.high };
+}
+
+/** The difference of two relative changes against one control. @see delta method: cov = (1 + a)(1 + b)·v/(n·m²) */
+function contrast(one: Study, other: Study, controlVariance: number): Study {
+	const shared = (1 + one.effect) * (1 + other.effect) * controlVariance;
+	const variance = one.variance + other.variance - 2 * shared;
+	// Rounding, or a control's error that was said too large: fall back on independence.
+	return {
+		effect: one.effect - other.effect,
+		variance: variance > 0 ? variance : one.variance + other.variance
+	};
+}
+
+/** Contrasts of a treatment with others of its campaign that use all it uses except this kind, and nothing else. */
+function contrasts(use: CategoryUse, own: ReadonlySet<string>): Study[] {
+	const { study, category, others, controlVariance = 0 } = use;
+	if (!study) return [];
+	return others.flatMap((other) => {
+		const theirs = new Set(other.categories);
+		const isPair =
+			!theirs.has(category) && theirs.size === own.size - 1 && [...theirs].every((name) => own.has(name));
+		return isPair && other.study ? [contrast(study, other.study, controlVariance)] : [];
+	});
+}
+
+/** Effects by campaign, one each. */
+const byCampaign = (uses: readonly CategoryUse[], of: (use: CategoryUse) => readonly Study[]): Study[] =>
+	[...grouped(uses, ({ campaign }) => campaign).values()].flatMap((list) => averaged(list.flatMap(of)));
+
+function marginOf(uses: readonly CategoryUse[], confidence: number): DataReturn['margin'] {
+	const known = uses.flatMap(({ margin, currency }) => (margin ? [{ margin, currency }] : []));
+	const [currency, other] = new Set(known.map((one) => one.currency));
+	if (currency === undefined || other !== undefined) return null;
+	const z = -normalQuantile((1 - confidence) / 2);
+	// A range at a stricter level than `confidence` is wider: its error is then taken too large, never too small.
+	const study = ({ margin }: CategoryUse): Study[] =>
+		margin && margin.high > margin.low
+			? [{ effect: margin.estimate, variance: ((margin.high - margin.low) / (2 * z)) ** 2 }]
+			: [];
+	const range = pool(byCampaign(uses, study), confidence);
+	return range && { ...range, currency };
+}
+
+const isHarm = ({ verdict }: TrustEffect): boolean => verdict === 'guardrail broken' || verdict === 'worse';
+
+/**
+ * Trust comes first; then an effect that is certainly above zero and no margin that is certainly below it: more buyers who bring
+ * in less are nothing earned. Everything else is no evidence.
+ */
+function conclude({
+	lift,
+	margin,
+	trustCost
+}: Pick<DataReturn, 'lift' | 'margin' | 'trustCost'>): DataConclusion {
+	if (trustCost.length > 0) return 'costs trust: consider not collecting it';
+	const earns = lift !== null && lift.low > 0 && !(margin && margin.high < 0);
+	return earns ? 'earns its keep' : 'no evidence that it helps';
+}
+
+/**
+ * What each kind of personal data earned, over all campaigns that use it, and what it cost in trust.
+ *
+ * Where one campaign has two treatments that differ in exactly this kind, their contrast is causal and decides. Elsewhere the
+ * treatments' own changes are pooled: an association, because a treatment is more than the data it uses. Campaigns are taken as
+ * independent; treatments of one campaign are averaged first, as if their errors were the same.
+ *
+ * @param uses       one entry for each kind × treatment; every kind of a treatment must be there
+ * @param confidence two-sided level in (0, 1)
+ * @returns the kinds in order of first appearance
+ * @throws {StatsError} `out_of_range` for a level outside (0, 1) or a variance not above 0
+ */
+export function returnOnData(uses: readonly CategoryUse[], confidence: number): DataReturn[] {
+	checkConfidence(confidence);
+	const variantKey = ({ campaign, variant }: CategoryUse) => JSON.stringify([campaign, variant]);
+	const categoriesOf = new Map(
+		[...grouped(uses, variantKey)].map(([key, list]) => [key, new Set(list.map(({ category }) => category))])
+	);
+	return [...grouped(uses, ({ category }) => category)].map(([category, list]): DataReturn => {
+		const causal = byCampaign(list, (use) => contrasts(use, categoriesOf.get(variantKey(use)) ?? new Set()));
+		const studies = causal.length > 0 ? causal : byCampaign(list, ({ study }) => (study ? [study] : []));
+		const lift = pool(studies, confidence);
+		const margin = marginOf(list, confidence);
+		const trustCost = list.flatMap(({ campaign, variant, trust }) =>
+			trust.filter(isHarm).map((effect) => ({ ...effect, campaign, variant }))
+		);
+		return {
+			category,
+			sensitivity: list[0]?.sensitivity ?? 'low',
+			campaigns: [...new Set(list.map(({ campaign }) => campaign))],
+			variants: new Set(list.map(variantKey)).size,
+			lift,
+			evidence: lift && (causal.length > 0 ? 'causal' : 'association'),
+			restsOn: studies.length,
+			margin,
+			trustCost,
+			conclusion: conclude({ lift, margin, trustCost })
+		};
+	});
+}

@@ -1,0 +1,61 @@
+import { level, oftenness } from '#lib/format/interval.ts';
+import { number } from '#lib/format/number.ts';
+import type { Assumptions } from './assumptions.ts';
+import { totalRow } from './money-basis.ts';
+import type { CampaignResults } from './results.ts';
+import type { VariantRoi } from './roi-figures.ts';
+import { methodName } from './simultaneous-words.ts';
+
+const sources: Record<NonNullable<VariantRoi['source']>, string> = {
+	revenue_per_person: 'Additional revenue is the difference of revenue per person times the people treated.',
+	clv: 'The file has no revenue with an interval: additional revenue is the difference of customer lifetime value times the people treated. Where that value is a margin already, set the margin to 100 %.',
+	'value-per-conversion':
+		'The file has no amounts: additional revenue is additional conversions times the assumed value of one.'
+};
+
+/** Why the interval of money has a level of its own; nothing where it has not. */
+function levelWords(results: CampaignResults, one: VariantRoi): string[] {
+	const metric = one.source === 'value-per-conversion' ? 'conversion' : one.source;
+	const row = metric && totalRow(results, metric, one.variant);
+	if (!row || row.status !== 'shown' || !row.simultaneous) return [];
+	const { comparisons, confidence, method } = row.simultaneous;
+	return [
+		`The range of money is the ${level(confidence)} one on which the verdict rests, because ${number(comparisons)} comparisons of this campaign share an error rate (${methodName(method)}).`
+	];
+}
+
+/** What the chance leaves out, where the range allows for it. */
+const chanceWords = (results: CampaignResults, one: VariantRoi | null): string[] =>
+	one?.probabilityPositive !== null &&
+	one?.confidence !== undefined &&
+	(results.sequential || one.confidence !== results.confidence)
+		? [
+				`The chance is of this comparison alone: unlike the range it does not allow for ${results.sequential ? 'repeated looks or ' : ''}other comparisons.`
+			]
+		: [];
+
+/** What a reader has to know of the ranges of a report, in sentences. */
+export function rangeWords(
+	results: CampaignResults,
+	one: VariantRoi | null,
+	assumptions: Assumptions | null
+): string[] {
+	const tests = new Set(
+		results.results.flatMap((row) => (row.status === 'shown' && row.basis ? [row.basis.test] : []))
+	);
+	const days = assumptions?.horizonDays ?? null;
+	return [
+		`Such a range holds the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
+		...(one?.source ? [sources[one.source]] : []),
+		...(one ? levelWords(results, one) : []),
+		...chanceWords(results, one),
+		'Margin and costs are taken as known; both ends of a range are computed with them.',
+		...(results.treatments.length > 1 ? ['The fixed cost counts in full for each variant.'] : []),
+		...(assumptions && assumptions.discountRate > 0
+			? ['Later money counts for less, by the discount rate, as if it came in evenly.']
+			: []),
+		days === null
+			? 'Nothing is projected beyond the people and days that were counted, and nothing is annualised.'
+			: `Nothing is projected beyond the ${number(days)} days of the horizon, and nothing is annualised.`
+	];
+}

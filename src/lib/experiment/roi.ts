@@ -1,0 +1,159 @@
+import { normalSurvival } from '#lib/stats/normal.ts';
+import { presentShare, type Assumptions } from './assumptions.ts';
+import { incrementOf, scaled, type Increment, type NoIncrement } from './increments.ts';
+import { moneyBasis, totalRow } from './money-basis.ts';
+import { breakEvenMargin, costPer, payback } from './pay.ts';
+import { programmeCost, type ProgrammeCost } from './programme-cost.ts';
+import type { CampaignResults, Range } from './results.ts';
+import {
+	roiVerdict,
+	type RoiFigures,
+	type RoiReason,
+	type RoiReasons,
+	type VariantRoi
+} from './roi-figures.ts';
+import { returnOn, sensitivity } from './sensitivity.ts';
+
+/** What a return is made of: everything that was measured and everything that was said. */
+interface Ground {
+	readonly revenue: Increment;
+	readonly cost: ProgrammeCost;
+	readonly assumptions: Assumptions;
+}
+
+type Paid = Pick<
+	VariantRoi,
+	'net' | 'netError' | 'roi' | 'probabilityPositive' | 'payback' | 'breakEvenMargin' | 'sensitivity'
+>;
+
+const nothing: Paid = {
+	net: null,
+	netError: null,
+	roi: null,
+	probabilityPositive: null,
+	payback: null,
+	breakEvenMargin: null,
+	sensitivity: []
+};
+
+/** The return itself and what follows from it; only the net where nothing was spent. */
+function paid({ revenue, cost: { total: cost }, assumptions }: Ground): Paid {
+	const present = presentShare(assumptions);
+	const perRevenue = assumptions.marginRate * present;
+	const { estimate, low, high } = scaled(revenue.total, perRevenue);
+	const net: Range = { estimate: estimate - cost, low: low - cost, high: high - cost };
+	const netError = revenue.standardError === null ? null : revenue.standardError * perRevenue;
+	if (!(cost > 0)) return { ...nothing, net, netError };
+	return {
+		net,
+		netError,
+		roi: returnOn(revenue.total, { perRevenue, cost }),
+		probabilityPositive: netError !== null && netError > 0 ? normalSurvival(-net.estimate / netError) : null,
+		payback: payback(cost, revenue.total, assumptions),
+		breakEvenMargin: breakEvenMargin(cost, revenue.total, present),
+		sensitivity: sensitivity(revenue.total, cost, assumptions)
+	};
+}
+
+/** The increment of a metric; undefined where the file does not have it. */
+function incrementBy(results: CampaignResults, metric: string, variant: string) {
+	const row = totalRow(results, metric, variant);
+	return row && incrementOf(row, results.confidence);
+}
+
+const totalOf = (found: Increment | NoIncrement | null | undefined): Range | null =>
+	found?.kind === 'computed' ? found.total : null;
+
+const whyNot = (found: Increment | NoIncrement | null | undefined): RoiReason | null =>
+	found?.kind === 'none' ? found.reason : null;
+
+/** The reasons of the figures that are not there. */
+const missing = (figures: RoiFigures, why: Record<keyof RoiFigures, RoiReason | null>): RoiReasons =>
+	Object.fromEntries(
+		Object.entries(why).filter(([name, reason]) => reason && figures[name as keyof RoiFigures] === null)
+	);
+
+/**
+ * What a variant brought, and what it cost.
+ *
+ * Takes the margin rate and the costs as known. Every step from the interval of revenue on is monotone, so both its ends are
+ * mapped and the result has the same level. The probability takes the estimate as normal, with no belief beforehand.
+ * Additional revenue is that of the people treated in the campaign, over the days that were counted: nothing is projected to
+ * other people or later days, and nothing is annualised.
+ *
+ * @param results     of the campaign; only totals are read
+ * @param assumptions null where nobody has said them: conversions and revenue are given all the same
+ */
+export function variantRoi(
+	results: CampaignResults,
+	variant: string,
+	assumptions: Assumptions | null
+): VariantRoi {
+	const conversions = incrementBy(results, 'conversion', variant);
+	const clv = incrementBy(results, 'clv', variant);
+	const basis = moneyBasis(results, variant, assumptions);
+	const money = basis?.kind === 'none' ? null : basis;
+	const totals = results.results.filter((row) => row.by.length === 0 && row.variant === variant);
+	const people = totals.find(({ treatment }) => treatment)?.treatment?.people ?? null;
+	const spent =
+		assumptions && people !== null ? programmeCost(results, variant, { people, assumptions }) : null;
+	const cost = spent?.kind === 'computed' ? spent : null;
+	const revenue = money?.increment.total ?? null;
+	const measured = totalOf(conversions);
+	const rest = money && cost && assumptions ? paid({ revenue: money.increment, cost, assumptions }) : nothing;
+
+	const noMoney = money ? null : ((basis?.kind === 'none' ? basis.reason : null) ?? 'no-money');
+	const noCost = assumptions ? (spent?.kind === 'none' ? spent.reason : null) : 'no-assumptions';
+	const reason = rest.roi ? null : (noMoney ?? noCost ?? 'no-cost');
+	const figures: RoiFigures = {
+		incrementalConversions: measured,
+		incrementalRevenue: revenue,
+		incrementalClv: totalOf(clv),
+		incrementalMargin: revenue && assumptions ? scaled(revenue, assumptions.marginRate) : null,
+		cost: cost?.total ?? null,
+		roi: rest.roi,
+		probabilityPositive: rest.probabilityPositive,
+		costPerIncrementalConversion: measured && cost && cost.total > 0 ? costPer(cost.total, measured) : null,
+		payback: rest.payback,
+		breakEvenMargin: rest.breakEvenMargin
+	};
+	return {
+		variant,
+		people,
+		...figures,
+		source: money?.source ?? null,
+		confidence: money?.increment.confidence ?? null,
+		costParts: cost && { fixed: cost.fixed, perPerson: cost.perPerson, measured: cost.measured },
+		net: rest.net,
+		netError: rest.netError,
+		sensitivity: rest.sensitivity,
+		verdict: roiVerdict(rest.roi),
+		status: !reason ? 'shown' : basis?.kind === 'none' ? basis.status : 'not-computable',
+		reason,
+		reasons: missing(figures, {
+			incrementalConversions: whyNot(conversions) ?? 'no-conversions',
+			incrementalRevenue: noMoney,
+			incrementalClv: whyNot(clv),
+			incrementalMargin: noMoney ?? 'no-assumptions',
+			cost: noCost ?? 'no-people',
+			roi: reason,
+			probabilityPositive: reason ?? 'no-interval',
+			costPerIncrementalConversion:
+				whyNot(conversions) ?? noCost ?? (measured ? 'no-cost' : 'no-conversions'),
+			payback: reason ?? 'no-horizon',
+			breakEvenMargin: reason
+		})
+	};
+}
+
+/** The return of every treatment of a campaign, in its order. */
+export const campaignRoi = (results: CampaignResults, assumptions: Assumptions | null): VariantRoi[] =>
+	results.treatments.map((variant) => variantRoi(results, variant, assumptions));
+
+/** The variant that speaks for a campaign: the one with the highest net, else the first. */
+export const leadReturn = (variants: readonly VariantRoi[]): VariantRoi | null =>
+	variants.reduce<VariantRoi | null>(
+		(best, one) =>
+			best && (best.net?.estimate ?? -Infinity) >= (one.net?.estimate ?? -Infinity) ? best : one,
+		null
+	);

@@ -1,0 +1,52 @@
+import { presentShare, type Assumptions } from './assumptions.ts';
+import { scaled } from './increments.ts';
+import type { Range } from './results.ts';
+
+/** The return under one other assumption. */
+export interface SensitivityRow {
+	readonly of: 'margin' | 'cost';
+	/** The margin rate, or the cost as a multiple of what was assumed. */
+	readonly value: number;
+	/** This is what was assumed. */
+	readonly assumed: boolean;
+	readonly roi: Range;
+}
+
+/** Costs that are tried, as multiples. */
+const costs = [0.5, 2];
+/** How far another margin is tried: ten points, or half of a small one. */
+const step = (rate: number): number => Math.min(0.1, rate / 2);
+
+/** ROI of additional revenue at a margin rate and a cost. @param cost above 0 */
+export function returnOn(revenue: Range, { perRevenue, cost }: { perRevenue: number; cost: number }): Range {
+	const { estimate, low, high } = scaled(revenue, perRevenue / cost);
+	return { estimate: estimate - 1, low: low - 1, high: high - 1 };
+}
+
+/**
+ * The return at a lower and a higher margin, and at half and twice the cost; all else as assumed.
+ *
+ * @param revenue additional revenue with its interval
+ * @param cost    above 0
+ */
+export function sensitivity(revenue: Range, cost: number, assumptions: Assumptions): SensitivityRow[] {
+	const { marginRate } = assumptions;
+	const present = presentShare(assumptions);
+	const margins = [marginRate - step(marginRate), marginRate, marginRate + step(marginRate)];
+	return [
+		...margins
+			.filter((rate) => rate <= 1)
+			.map((rate): SensitivityRow => ({
+				of: 'margin',
+				value: rate,
+				assumed: rate === marginRate,
+				roi: returnOn(revenue, { perRevenue: rate * present, cost })
+			})),
+		...costs.map((times): SensitivityRow => ({
+			of: 'cost',
+			value: times,
+			assumed: false,
+			roi: returnOn(revenue, { perRevenue: marginRate * present, cost: cost * times })
+		}))
+	];
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { isoDay } from './fields.ts';
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR');
+
+/** What a return rests on; its ranges are the assumptions' own business. */
+export const assumptionsWish = z
+	.strictObject({
+		marginRate: z.number().describe('Share of revenue left after the cost of the goods: 0.4 is 40 %'),
+		fixedCost: z.number().describe('In the currency; counted in full for every variant'),
+		costPerPerson: z.number().describe('In the currency, for every person treated'),
+		currency: currency.describe('That of the campaign, where it has one'),
+		horizonDays: z.number().nullable().describe('Days over which the money was counted'),
+		discountRate: z.number().describe('A year: 0.05 is 5 %'),
+		valuePerConversion: z.number().nullable().describe('For files without amounts')
+	})
+	.partial();
+
+const assumptions = z.object({
+	marginRate: z.number(),
+	fixedCost: z.number(),
+	costPerPerson: z.number(),
+	currency: z.string(),
+	horizonDays: z.number().nullable(),
+	discountRate: z.number(),
+	valuePerConversion: z.number().nullable()
+});
+
+const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+const open = z.object({
+	estimate: z.number().nullable(),
+	low: z.number().nullable(),
+	high: z.number().nullable().describe('Null where there is no upper end')
+});
+const bounded = open.extend({ bounded: z.boolean().describe('False where the increments may be zero') });
+
+const variant = z.looseObject({
+	variant: z.string(),
+	people: z.number().nullable(),
+	incrementalConversions: range.nullable(),
+	incrementalRevenue: range.nullable(),
+	incrementalClv: range.nullable(),
+	incrementalMargin: range.nullable().describe('marginRate × incremental revenue'),
+	source: z.enum(['revenue_per_person', 'clv', 'value-per-conversion']).nullable(),
+	confidence: z.number().nullable().describe('Level of the money interval: the one the verdict rests on'),
+	cost: z
+		.number()
+		.nullable()
+		.describe('Fixed + per person × people + the difference of the file’s own cost × people'),
+	net: range.nullable().describe('Discounted margin − cost'),
+	roi: range.nullable().describe('(margin − cost)/cost; never annualised'),
+	probabilityPositive: z.number().nullable(),
+	costPerIncrementalConversion: bounded.nullable(),
+	payback: open
+		.extend({ horizonDays: z.number() })
+		.nullable()
+		.describe('Days; null is not within the horizon'),
+	breakEvenMargin: bounded.nullable(),
+	sensitivity: z.array(
+		z.object({
+			of: z.enum(['margin', 'cost']),
+			value: z.number().describe('The margin rate, or the cost as a multiple'),
+			assumed: z.boolean(),
+			roi: range
+		})
+	),
+	verdict: z.enum(['earned its cost', 'did not earn its cost', 'cannot be said']),
+	status: z.enum(['shown', 'hidden', 'not-computable', 'not-comparable']),
+	reason: z.string().nullable().describe('Why `roi` is not there'),
+	reasons: z.record(z.string(), z.string()).describe('Why a figure is null, by figure')
+});
+
+/** The return of a campaign: what it rests on, the decision in words, and every treatment's figures. */
+export const roiSchema = z.object({
+	campaign: z.string(),
+	control: z.string(),
+	asOf: isoDay,
+	assumptions: assumptions.nullable().describe('Null where nobody has said the margin and the costs'),
+	said: z
+		.object({ by: z.string().nullable(), at: z.iso.datetime() })
+		.nullable()
+		.describe('Who said them, and when'),
+	decision: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	variants: z.array(variant)
+});

@@ -1,0 +1,131 @@
+import { drawCount, drawNormal, randomStream } from './random.ts';
+
+/** What a made-up file is drawn from. */
+interface Plan {
+	readonly seed: number;
+	/** People per day and variant, by variant name; the first is the control. */
+	readonly variants: Readonly<Record<string, Effects>>;
+	readonly dimensions: Readonly<Record<string, readonly Share[]>>;
+	readonly peoplePerDay: number;
+	readonly days: readonly number[];
+	/** Mean order value, and spread of its logarithm. */
+	readonly order: { readonly value: number; readonly spread: number };
+	readonly impressionsPerPerson?: number;
+}
+
+/** A value of a dimension, its share of people, and how it multiplies the conversion rate and its effect. */
+interface Share {
+	readonly value: string;
+	readonly share: number;
+	readonly level?: number;
+	readonly effect?: number;
+}
+
+/** Rates per person of one variant. */
+interface Effects {
+	readonly share?: number;
+	readonly click: number;
+	readonly conversion: number;
+	readonly orderFactor?: number;
+	readonly optOut?: number;
+	readonly complaint?: number;
+}
+
+const iso = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/** Every combination of values, with the share of people who have it. */
+function combinations(dimensions: readonly (readonly Share[])[]): { values: Share[]; share: number }[] {
+	return dimensions.reduce<{ values: Share[]; share: number }[]>(
+		(list, shares) =>
+			list.flatMap(({ values, share }) =>
+				shares.map((one) => ({ values: [...values, one], share: share * one.share }))
+			),
+		[{ values: [], share: 1 }]
+	);
+}
+
+/** A file in the contract, drawn person by person. */
+export function file(name: string, plan: Plan): string {
+	const random = randomStream(plan.seed);
+	const [control] = Object.values(plan.variants);
+	const withImpressions = plan.impressionsPerPerson !== undefined;
+	const measures = [
+		...(withImpressions
+			? ['impressions', 'impressions_sq', 'clicks', 'clicks_sq', 'clicks_x_impressions']
+			: ['clicks']),
+		'conversions',
+		'revenue',
+		'revenue_sq',
+		...(control?.optOut === undefined ? [] : ['unsubscribes']),
+		...(control?.complaint === undefined ? [] : ['complaints'])
+	];
+	const lines = [
+		['campaign', 'variant', 'date', ...Object.keys(plan.dimensions), 'people', ...measures].join(',')
+	];
+	for (const day of plan.days) {
+		for (const { values, share } of combinations(Object.values(plan.dimensions))) {
+			for (const [variant, effects] of Object.entries(plan.variants)) {
+				const mean = plan.peoplePerDay * (effects.share ?? 1) * share;
+				const people = Math.max(0, Math.round(mean + drawNormal(random) * Math.sqrt(mean)));
+				if (people === 0) continue;
+				const level = values.reduce((product, { level = 1 }) => product * level, 1);
+				const response = values.reduce((product, { effect = 1 }) => product * effect, 1);
+				const base = (control?.conversion ?? 0) * level;
+				const conversion = base + (effects.conversion - (control?.conversion ?? 0)) * level * response;
+				const sums = group(random, people, { ...effects, conversion }, plan);
+				const cells = [
+					name,
+					variant,
+					iso(day),
+					...values.map(({ value }) => value),
+					people,
+					...measures.map((m) => sums[m])
+				];
+				lines.push(cells.join(','));
+			}
+		}
+	}
+	return lines.join('\n') + '\n';
+}
+
+/** Sums of one group of people, drawn person by person. */
+function group(random: () => number, people: number, effects: Effects, plan: Plan): Record<string, number> {
+	const sums: Record<string, number> = {};
+	const add = (name: string, value: number) => (sums[name] = (sums[name] ?? 0) + value);
+	for (const name of ['impressions', 'impressions_sq', 'clicks', 'clicks_sq', 'clicks_x_impressions'])
+		add(name, 0);
+	for (let i = 0; i < people; i++) {
+		if (plan.impressionsPerPerson === undefined) {
+			if (random() < effects.click) add('clicks', 1);
+			continue;
+		}
+		const impressions = 1 + drawCount(random, 4, (plan.impressionsPerPerson - 1) / 4);
+		const clicks = drawCount(random, impressions, effects.click);
+		add('impressions', impressions);
+		add('impressions_sq', impressions ** 2);
+		add('clicks', clicks);
+		add('clicks_sq', clicks ** 2);
+		add('clicks_x_impressions', clicks * impressions);
+	}
+	const clickers = plan.impressionsPerPerson === undefined ? (sums['clicks'] ?? 0) : people;
+	const conversions = drawCount(
+		random,
+		clickers,
+		Math.min(1, (effects.conversion * people) / Math.max(clickers, 1))
+	);
+	let cents = 0;
+	let squares = 0;
+	for (let i = 0; i < conversions; i++) {
+		const amount = Math.round(
+			100 * plan.order.value * (effects.orderFactor ?? 1) * Math.exp(drawNormal(random) * plan.order.spread)
+		);
+		cents += amount;
+		squares += (amount / 100) ** 2;
+	}
+	add('conversions', conversions);
+	add('revenue', cents / 100);
+	add('revenue_sq', Math.round(squares * 1e4) / 1e4);
+	add('unsubscribes', drawCount(random, people, effects.optOut ?? 0));
+	add('complaints', drawCount(random, people, effects.complaint ?? 0));
+	return sums;
+}

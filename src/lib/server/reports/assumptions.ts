@@ -1,0 +1,74 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { assumptions as table } from '../db/tables.ts';
+
+/** What was said, by whom and when. */
+export interface SaidAssumptions {
+	readonly value: Assumptions;
+	/** Null where it is not known. */
+	readonly by: string | null;
+	/** ISO moment. */
+	readonly at: string;
+}
+
+/** ISO 4217's code for "no currency". */
+const noCurrency = 'XXX';
+
+type Row = typeof table.$inferSelect;
+
+/** Amounts are in the campaign's currency as soon as it has one. */
+const inForce = (
+	{ value, saidBy, saidAt }: Row,
+	{ currency }: Pick<Campaign, 'currency'>
+): SaidAssumptions => ({
+	value: currency === noCurrency ? value : { ...value, currency },
+	by: saidBy,
+	at: saidAt.toISOString()
+});
+
+/** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
+export const assumptions = {
+	/** The newest, or null where nobody has said anything. */
+	find(store: Store, campaign: Campaign): SaidAssumptions | null {
+		const row = store
+			.select()
+			.from(table)
+			.where(eq(table.campaignId, campaign.id))
+			.orderBy(desc(table.sequence))
+			.limit(1)
+			.get();
+		return row ? inForce(row, campaign) : null;
+	},
+
+	/** All of them, the newest last. */
+	history(store: Store, campaign: Campaign): SaidAssumptions[] {
+		return store
+			.select()
+			.from(table)
+			.where(eq(table.campaignId, campaign.id))
+			.orderBy(asc(table.sequence))
+			.all()
+			.map((row) => inForce(row, campaign));
+	},
+
+	/** Adds what somebody says. Call inside a transaction. */
+	say(
+		store: Store,
+		campaignId: string,
+		{ value, by, now }: { value: Assumptions; by: string | null; now: Date }
+	): void {
+		const last = store
+			.select({ sequence: table.sequence })
+			.from(table)
+			.where(eq(table.campaignId, campaignId))
+			.orderBy(desc(table.sequence))
+			.limit(1)
+			.get();
+		store
+			.insert(table)
+			.values({ campaignId, sequence: (last?.sequence ?? 0) + 1, value, saidBy: by, saidAt: now })
+			.run();
+	}
+};

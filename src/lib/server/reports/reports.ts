@@ -1,0 +1,77 @@
+import { and, asc, desc, eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { Store } from '../db/open.ts';
+import { reports as table } from '../db/tables.ts';
+
+/** A signed report's place among the others. */
+export interface Signature {
+	/** 1, 2, 3 … within the campaign. */
+	readonly number: number;
+	/** Null where it is not known. */
+	readonly by: string | null;
+	/** ISO moment. */
+	readonly at: string;
+}
+
+/** What was signed, as it was. */
+export interface SignedReport extends Signature {
+	/** SHA-256 of the snapshot. */
+	readonly hash: string;
+	/** Whether the snapshot still is what the hash was made of. */
+	readonly intact: boolean;
+	readonly report: RoiReport;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What a report says, as one line: signing asks for it, so that nobody signs what they have not seen. */
+export const printOf = (report: RoiReport): string => sha256(JSON.stringify(report));
+
+/** Signed reports: written once, never changed. */
+export const reports = {
+	/** Freezes a report. Call inside a transaction. @returns its number */
+	sign(
+		store: Store,
+		campaignId: string,
+		{ report, by, now }: { report: RoiReport; by: string | null; now: Date }
+	): number {
+		const last = store
+			.select({ number: table.number })
+			.from(table)
+			.where(eq(table.campaignId, campaignId))
+			.orderBy(desc(table.number))
+			.limit(1)
+			.get();
+		const number = (last?.number ?? 0) + 1;
+		const snapshot = JSON.stringify({ number, by, at: now.toISOString(), report });
+		store
+			.insert(table)
+			.values({ campaignId, number, snapshot, hash: sha256(snapshot), approvedBy: by, approvedAt: now })
+			.run();
+		return number;
+	},
+
+	find(store: Store, campaignId: string, number: number): SignedReport | null {
+		const row = store
+			.select()
+			.from(table)
+			.where(and(eq(table.campaignId, campaignId), eq(table.number, number)))
+			.get();
+		if (!row) return null;
+		const { by, at, report } = JSON.parse(row.snapshot) as Signature & { report: RoiReport };
+		return { number, by, at, hash: row.hash, intact: sha256(row.snapshot) === row.hash, report };
+	},
+
+	/** Signatures of a campaign, the newest last. */
+	list(store: Store, campaignId: string): Signature[] {
+		const { number, approvedBy: by, approvedAt } = table;
+		return store
+			.select({ number, by, approvedAt })
+			.from(table)
+			.where(eq(table.campaignId, campaignId))
+			.orderBy(asc(number))
+			.all()
+			.map(({ approvedAt: at, ...rest }) => ({ ...rest, at: at.toISOString() }));
+	}
+};

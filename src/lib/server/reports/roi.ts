@@ -1,0 +1,34 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
+import { campaignResults } from '../analysis/campaign-results.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { assumptions } from './assumptions.ts';
+import { dataReturns } from './data-returns.ts';
+
+/** The report without what personal data earned; null while nothing is published. */
+export function bareReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
+	const results = campaignResults(store, campaign, now);
+	if (!results) return null;
+	const { slug, name, demo, startsOn, endsOn, currency } = campaign;
+	return roiReport(results, {
+		campaign: {
+			slug,
+			name,
+			demo,
+			from: startsOn === null ? null : isoDay(startsOn),
+			to: endsOn === null ? null : isoDay(endsOn),
+			currency
+		},
+		said: assumptions.find(store, campaign)
+	});
+}
+
+/**
+ * The report on a campaign's return as it would be today; null while nothing is published. For what its personal data earned, all
+ * campaigns are looked at.
+ */
+export function campaignReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
+	const report = bareReport(store, campaign, now);
+	return report && { ...report, data: dataReturns(store, campaign, now) };
+}

@@ -1,0 +1,55 @@
+import { assumptionProblems, type AssumptionName, type Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { assumptions } from './assumptions.ts';
+
+/** Some of the assumptions; what is left out stays as it was. */
+export type SomeAssumptions = { readonly [Name in AssumptionName]?: Assumptions[Name] | undefined };
+
+/** What has to be said at first: nobody's margin or cost is guessed. */
+const needed = ['marginRate', 'fixedCost', 'costPerPerson'] as const;
+
+/** What is taken where nobody says otherwise: no discount, no horizon, no value of a conversion. */
+const unsaid = { horizonDays: null, discountRate: 0, valuePerConversion: null };
+
+export type Spoken =
+	| { readonly kind: 'said'; readonly value: Assumptions }
+	| { readonly kind: 'refused'; readonly problems: Readonly<Partial<Record<AssumptionName, string>>> };
+
+/** Records what somebody says of margin and costs, if it can be; who and when go with it. Call inside a transaction. */
+export function sayAssumptions(
+	store: Store,
+	campaign: Campaign,
+	{ some, by, now }: { some: SomeAssumptions; by: string | null; now: Date }
+): Spoken {
+	const before = assumptions.find(store, campaign)?.value;
+	const given = Object.entries(some).filter(([, value]) => value !== undefined);
+	const known: SomeAssumptions = {
+		...unsaid,
+		currency: campaign.currency,
+		...before,
+		...Object.fromEntries(given)
+	};
+	const missing = needed.filter((name) => known[name] === undefined);
+	if (missing.length > 0) {
+		return { kind: 'refused', problems: Object.fromEntries(missing.map((name) => [name, 'must be said'])) };
+	}
+	const value: Assumptions = {
+		marginRate: known.marginRate ?? NaN,
+		fixedCost: known.fixedCost ?? NaN,
+		costPerPerson: known.costPerPerson ?? NaN,
+		currency: known.currency ?? campaign.currency,
+		horizonDays: known.horizonDays ?? null,
+		discountRate: known.discountRate ?? 0,
+		valuePerConversion: known.valuePerConversion ?? null
+	};
+	const problems = {
+		...assumptionProblems(value),
+		...(campaign.currency !== 'XXX' && value.currency !== campaign.currency
+			? { currency: `must be ${campaign.currency}, the currency of the campaign’s amounts` }
+			: {})
+	};
+	if (Object.keys(problems).length > 0) return { kind: 'refused', problems };
+	assumptions.say(store, campaign.id, { value, by, now });
+	return { kind: 'said', value };
+}

@@ -1,0 +1,42 @@
+import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { ledger } from '../release/ledger.ts';
+import { reports, type SignedReport } from './reports.ts';
+import { bareReport } from './roi.ts';
+
+/** How a signed report stands to what is known today. */
+export type ReportState =
+	| 'current'
+	/** Newer data, or other assumptions. */
+	| 'outdated'
+	/** The results it rests on were withdrawn: its numbers are not given out any more. */
+	| 'withdrawn'
+	/** It does not match its fingerprint. */
+	| 'altered';
+
+export interface ShownReport {
+	/** The campaign's name when it was signed. */
+	readonly name: string;
+	readonly state: ReportState;
+	readonly signed: Omit<SignedReport, 'report'> & { readonly report: RoiReport | null };
+}
+
+/** What a report rests on: wording may change with the product, and today is no news where data have no dates. */
+const groundOf = ({ said, people, variants }: RoiReport): string => JSON.stringify([said, people, variants]);
+
+/** A signed report as it may be shown. @param number as it stands in an address */
+export function signedReport(
+	store: Store,
+	campaign: Campaign,
+	{ number, now }: { number: string; now: Date }
+): ShownReport | null {
+	const found = /^[1-9]\d{0,8}$/.test(number) ? reports.find(store, campaign.id, Number(number)) : null;
+	if (!found) return null;
+	const name = found.report.campaign.name;
+	if (ledger.isWithdrawn(store, campaign.id))
+		return { name, state: 'withdrawn', signed: { ...found, report: null } };
+	const today = bareReport(store, campaign, now);
+	const isCurrent = today !== null && groundOf(today) === groundOf(found.report);
+	return { name, state: !found.intact ? 'altered' : isCurrent ? 'current' : 'outdated', signed: found };
+}

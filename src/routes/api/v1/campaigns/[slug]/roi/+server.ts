@@ -1,0 +1,28 @@
+import { answer } from '#lib/server/api/answer.ts';
+import { readableJson } from '#lib/server/api/answers.ts';
+import { campaignAt } from '#lib/server/api/campaign-view.ts';
+import { operations } from '#lib/server/api/operations.ts';
+import { Refusal } from '#lib/server/api/problem.ts';
+import { bareReport } from '#lib/server/reports/roi.ts';
+import { store } from '#lib/server/store.ts';
+
+export const GET = answer(operations.roi, ({ event, now }) => {
+	const report = bareReport(store(), campaignAt(store(), event.params['slug']), now);
+	if (!report) {
+		throw new Refusal({
+			status: 404,
+			code: 'nothing_released',
+			detail: 'Nothing of this campaign is published.'
+		});
+	}
+	const { campaign, control, asOf, said, decision, variants } = report;
+	return readableJson(event.request, {
+		campaign: campaign.name,
+		control,
+		asOf,
+		assumptions: said?.value ?? null,
+		said: said && { by: said.by, at: said.at },
+		decision,
+		variants
+	});
+});

@@ -1,0 +1,88 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { audit } from '#lib/server/audit/audit.ts';
+import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { assumptions } from '#lib/server/reports/assumptions.ts';
+import { printOf, reports } from '#lib/server/reports/reports.ts';
+import { campaignReport } from '#lib/server/reports/roi.ts';
+import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { store } from '#lib/server/store.ts';
+import { fieldNames, readAssumptions, typedAssumptions, type TypedAssumptions } from '../assumed.ts';
+
+function find(slug: string): Campaign {
+	const campaign = campaigns.find(store(), slug);
+	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	return campaign;
+}
+
+const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
+	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
+
+export const load: PageServerLoad = ({ params }) => {
+	const campaign = find(params.slug);
+	const report = campaignReport(store(), campaign, new Date());
+	const { slug, name, demo, currency } = campaign;
+	return {
+		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
+		report,
+		print: report && printOf(report),
+		typed: typedAssumptions(report?.said?.value ?? null, daysOf(campaign)),
+		history: assumptions.history(store(), campaign),
+		signatures: reports.list(store(), campaign.id)
+	};
+};
+
+function typedIn(data: FormData): TypedAssumptions {
+	const text = (name: string) => {
+		const value = data.get(name);
+		return typeof value === 'string' ? value.slice(0, 40) : '';
+	};
+	return Object.fromEntries(fieldNames.map((name) => [name, text(name)])) as TypedAssumptions;
+}
+
+export const actions = {
+	assume: async (event) => {
+		const campaign = find(event.params.slug);
+		const typed = typedIn(await event.request.formData());
+		const { some, problems } = readAssumptions(typed);
+		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		const by = event.locals.member?.name ?? null;
+		const spoken = store().transaction(
+			() => {
+				const said = sayAssumptions(store(), campaign, { some, by, now: new Date() });
+				if (said.kind === 'said')
+					audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+				return said;
+			},
+			{ behavior: 'immediate' }
+		);
+		if (spoken.kind === 'refused') return fail(400, { typed, problems: spoken.problems });
+		return { saved: true };
+	},
+
+	approve: async (event) => {
+		const campaign = find(event.params.slug);
+		const seen = (await event.request.formData()).get('print');
+		const now = new Date();
+		const by = event.locals.member?.name ?? null;
+		const number = store().transaction(
+			() => {
+				const report = campaignReport(store(), campaign, now);
+				if (!report?.said || printOf(report) !== seen) return null;
+				const signed = reports.sign(store(), campaign.id, { report, by, now });
+				const details = { report: signed };
+				audit.add(store(), auditEvent(event, { action: 'report-signed', target: campaign.slug, details }));
+				return signed;
+			},
+			{ behavior: 'immediate' }
+		);
+		if (number === null) {
+			return fail(409, {
+				unsigned: 'Nothing was signed: the report has changed since you opened it. Look at it again.'
+			});
+		}
+		redirect(303, `/reports/roi/${campaign.slug}/${number}`);
+	}
+} satisfies Actions;

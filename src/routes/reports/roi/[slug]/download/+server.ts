@@ -1,0 +1,46 @@
+import { error } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+import { readable } from '#lib/server/api/answers.ts';
+import { record } from '#lib/server/audit/record.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { roiCsv } from '#lib/server/reports/roi-csv.ts';
+import { campaignReport } from '#lib/server/reports/roi.ts';
+import { signedReport } from '#lib/server/reports/signed.ts';
+import { store } from '#lib/server/store.ts';
+
+/** The report as a file: `?as=csv` or `?as=json`; `&report=7` for a signed one. */
+export const GET: RequestHandler = (event) => {
+	const { params, url, request } = event;
+	const now = new Date();
+	const campaign = campaigns.find(store(), params.slug);
+	const number = url.searchParams.get('report');
+	const signed =
+		campaign && number !== null ? signedReport(store(), campaign, { number, now })?.signed : null;
+	const report = number === null ? campaign && campaignReport(store(), campaign, now) : signed?.report;
+	if (!report) error(404, { message: 'There is no such report.', code: 'no_such_report' });
+	const as = url.searchParams.get('as');
+	const name = `${params.slug}-return${number === null ? '' : `-report-${number}`}`;
+	if (as === 'csv' || as === 'json')
+		record(event, {
+			action: 'export',
+			target: params.slug,
+			details: { format: as, report: number ?? 'now' }
+		});
+	const headers = {
+		'content-disposition': `attachment; filename="${name}.${as === 'csv' ? 'csv' : 'json'}"`
+	};
+	switch (as) {
+		case 'csv':
+			return readable(request, {
+				text: roiCsv(report, signed ?? null),
+				type: 'text/csv; charset=utf-8; header=present',
+				headers
+			});
+		case 'json': {
+			const body = signed ? { ...signed, report } : { report };
+			return readable(request, { text: JSON.stringify(body, null, 2), type: 'application/json', headers });
+		}
+		default:
+			error(400, { message: 'Write ?as=csv or ?as=json.', code: 'invalid_parameter' });
+	}
+};

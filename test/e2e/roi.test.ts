@@ -1,0 +1,301 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parse } from 'csv-parse/sync';
+import type { Browser, Page } from 'playwright-core';
+import { extractText, getDocumentProxy } from 'unpdf';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { startProduct, type Product } from './product.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const list = '/reports/roi';
+const spring = `${list}/spring-e-mail-picks-from-purchase-history`;
+const basket = `${list}/abandoned-basket-reminders`;
+const vouchers = `${list}/vouchers-by-predicted-interest`;
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+
+beforeAll(async () => {
+	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
+	page = await browser.newPage();
+	page.on('pageerror', (error) => errors.push(error.message));
+	await page.request.post(`${product.origin}/?/loadDemo`, { headers: { origin: product.origin }, form: {} });
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+});
+
+const open = (path: string) => page.goto(product.origin + path, { waitUntil: 'networkidle' });
+const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
+const text = async (of: Page = page) => spaced(await of.locator('main').innerText());
+const report = async (of: Page = page) => spaced(await of.locator('main article').innerText());
+const press = (name: string | RegExp, of: Page = page) => of.getByRole('button', { name }).click();
+
+/** What axe-core objects to on the page, in both colour schemes. */
+async function objections(): Promise<string[]> {
+	const found: string[] = [];
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.evaluate(axe);
+		const violations: unknown = await page.evaluate(
+			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
+		);
+		if (Array.isArray(violations)) found.push(...violations.map((line) => `${colorScheme} ${String(line)}`));
+	}
+	return found;
+}
+
+describe('the list of reports', () => {
+	it('says of every campaign whether it earned its cost, and adds nothing up', async () => {
+		await open('/');
+		await page.getByRole('link', { name: 'ROI reports' }).click();
+		await page.waitForURL(`**${list}`);
+		const words = await text();
+		expect(words).toContain('Personal picks earned its cost.');
+		expect(words).toContain('Personalisation cost trust: opt-outs got worse');
+		expect(words).toContain('More people converted with personalisation, but it brought in less money.');
+		expect(words).toContain('Whether personalisation earned its cost cannot be said yet.');
+		expect(words).toContain('3 ended demo campaigns: too few to add up');
+		expect(words).toMatch(/Across 3 demo campaigns: \+\d+ % \(range/);
+		expect(await objections()).toEqual([]);
+	});
+});
+
+describe('a report', () => {
+	it('begins with the decision, and has its figures, evidence, trust and assumptions', async () => {
+		await open(spring);
+		const words = await report();
+		expect(words).toMatch(
+			/Personal picks earned its cost\. It added €[\d.]+k of revenue \(plausible range €[\d.]+k to €[\d.]+k\)/
+		);
+		for (const title of [
+			'Additional conversions',
+			'Additional margin',
+			'Cost of each additional conversion',
+			'Break-even margin',
+			'Evidence',
+			'Return at other assumptions',
+			'Trust',
+			'Every variant',
+			'What is not shown, and why',
+			'How to read the ranges'
+		])
+			expect(words).toContain(title);
+		expect(words).toContain('margin 40 %, fixed cost €900, €0.02 a person, 21 days, no discount');
+		expect(words).toContain('Groups under 50 people are never shown or derivable.');
+		// One variant adds purchase history to what the other uses: chance alone decided who got which.
+		expect(words).toMatch(
+			/Purchase history\s+medium sensitivity\s+\+\d+ %\s+\+\d+ to \+\d+ %, causal\s+earns its keep/
+		);
+		expect(words).toContain('costs trust: consider not collecting it');
+		expect(words).toContain('Data as of 22 Apr 2026 · draft, not signed');
+		expect(await objections()).toEqual([]);
+	});
+
+	it('speaks of trust before money', async () => {
+		await open(basket);
+		const words = await report();
+		const [trust, money] = [words.indexOf('Opt-outs rose by'), words.indexOf('It added')];
+		expect(trust).toBeGreaterThan(0);
+		expect(money).toBeGreaterThan(trust);
+		expect(words).toContain('guardrail broken');
+	});
+
+	it('says when more people bought and less money came in', async () => {
+		await open(vouchers);
+		const words = await report();
+		expect(words).toMatch(/but it brought in less money\. It lost €[\d.]+k of revenue/);
+		expect(words).toContain('no margin is enough');
+		expect(words).toContain('not within 28 days');
+		expect(words).toMatch(/Inferred interests[^]*no evidence that it helps/);
+		expect(words).not.toContain('earns its keep');
+		expect(await objections()).toEqual([]);
+	});
+
+	it('is no wider than a telephone', async () => {
+		await page.setViewportSize({ width: 390, height: 844 });
+		for (const path of [list, spring, basket]) {
+			await open(path);
+			expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+		}
+		await page.setViewportSize({ width: 1280, height: 900 });
+	});
+});
+
+describe('assumptions', () => {
+	it('say what is wrong beside the field, keep what was typed, and save nothing', async () => {
+		await open(spring);
+		const before = await report();
+		await page.getByLabel('Margin').fill('140');
+		await page.getByLabel('Fixed cost').fill('about 900');
+		await press('Save the assumptions');
+		await page.getByText('Nothing was saved').waitFor();
+		expect(await page.getByLabel('Fixed cost').inputValue()).toBe('about 900');
+		expect(await text()).toContain('Write a number, such as 1200 or 0.05.');
+		await page.getByLabel('Fixed cost').fill('900');
+		await press('Save the assumptions');
+		await page.getByText('must be above 0 and at most 100 %').waitFor();
+		expect(await report()).toBe(before);
+	});
+
+	it('change the return, and what was said before stays on record', async () => {
+		await page.getByLabel('Margin').fill('20');
+		await press('Save the assumptions');
+		await page.getByText('The report above rests on it.').waitFor();
+		expect(await report()).toContain('margin 20 %, fixed cost €900');
+		await page.getByText('What was said before (2)').click();
+		const words = await text();
+		expect(words).toMatch(/not recorded: margin 20 %/);
+		expect(words).toMatch(/Demo: margin 40 %/);
+		expect(await objections()).toEqual([]);
+	});
+
+	it('work without JavaScript', async () => {
+		const context = await browser.newContext({ javaScriptEnabled: false });
+		const plain = await context.newPage();
+		await plain.goto(product.origin + vouchers);
+		await plain.getByLabel('Cost per person').fill('0.10');
+		await press('Save the assumptions', plain);
+		expect(await report(plain)).toContain('€0.10 a person');
+		await press(/Approve as report 1/, plain);
+		expect(plain.url()).toBe(`${product.origin}${vouchers}/1`);
+		expect(await text(plain)).toContain('Report 1, frozen');
+		await context.close();
+	});
+});
+
+describe('a signed report', () => {
+	it('is frozen: newer assumptions leave it as it is, with a note', async () => {
+		await open(spring);
+		const roi = /ROI\n([^\n]+)/.exec(await report())?.[1];
+		await press('Approve as report 1');
+		await page.waitForURL(`**${spring}/1`);
+		expect(await report()).toContain('report 1, frozen');
+		expect(await text()).not.toContain('newer data');
+		expect(await objections()).toEqual([]);
+		await open(spring);
+		await page.getByLabel('Margin').fill('35');
+		await press('Save the assumptions');
+		await page.getByText('The report above rests on it.').waitFor();
+		expect(/ROI\n([^\n]+)/.exec(await report())?.[1]).not.toBe(roi);
+		await open(`${spring}/1`);
+		expect(await text()).toContain('There are newer data or other assumptions.');
+		expect(/ROI\n([^\n]+)/.exec(await report())?.[1]).toBe(roi);
+		expect(await report()).toContain('margin 20 %');
+		await open(list);
+		expect(await text()).toContain('Report 1');
+	});
+
+	it('is never of something else than what was looked at', async () => {
+		await open(spring);
+		const seen = await page.locator('input[name=print]').inputValue();
+		const other = await browser.newPage();
+		await other.goto(product.origin + spring, { waitUntil: 'networkidle' });
+		await other.getByLabel('Margin').fill('36');
+		await press('Save the assumptions', other);
+		await other.getByText('The report above rests on it.').waitFor();
+		await other.close();
+		expect(await page.locator('input[name=print]').inputValue()).toBe(seen);
+		await press('Approve as report 2');
+		await page.getByText('Nothing was signed').waitFor();
+		expect((await page.request.get(`${product.origin}${spring}/2`)).status()).toBe(404);
+	});
+
+	it('is not there under other numbers', async () => {
+		for (const number of ['0', '01', '2', 'x', '1e0', '99999999999'])
+			expect((await page.request.get(`${product.origin}${spring}/${number}`)).status(), number).toBe(404);
+	});
+});
+
+describe('files of a report', () => {
+	const get = (query: string) => page.request.get(`${product.origin}${spring}/download?${query}`);
+
+	it('are the same figures as CSV and JSON, with the ends of ranges in columns', async () => {
+		const json = (await (await get('as=json')).json()) as {
+			report: { variants: { variant: string; roi: { estimate: number; low: number; high: number } }[] };
+		};
+		const csv = await get('as=csv');
+		expect(csv.headers()['content-disposition']).toContain('-return.csv"');
+		const rows: Record<string, string>[] = parse(await csv.text(), { columns: true });
+		for (const { variant, roi } of json.report.variants) {
+			const row = rows.find((one) => one['variant'] === variant && one['figure'] === 'roi');
+			expect([row?.['estimate'], row?.['low'], row?.['high']].map(Number)).toEqual([
+				roi.estimate,
+				roi.low,
+				roi.high
+			]);
+		}
+		expect(rows.find(({ figure }) => figure === 'decision')?.['estimate']).toContain(
+			'Personal picks earned its cost.'
+		);
+	});
+
+	it('of a signed report are what was signed, with its fingerprint', async () => {
+		const signed = (await (await get('as=json&report=1')).json()) as {
+			number: number;
+			hash: string;
+			report: { said: { value: { marginRate: number } } };
+		};
+		expect(signed.number).toBe(1);
+		expect(signed.hash).toMatch(/^[0-9a-f]{64}$/);
+		expect(signed.report.said.value.marginRate).toBe(0.2);
+		expect((await get('as=json&report=9')).status()).toBe(404);
+		expect((await get('as=pdf')).status()).toBe(400);
+	});
+});
+
+describe('a printed report', () => {
+	const printed = async (path: string, colorScheme: 'light' | 'dark') => {
+		await page.emulateMedia({ colorScheme });
+		await open(path);
+		const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ preferCSSPageSize: true })));
+		const { width, height } = (await pdf.getPage(1)).getViewport({ scale: 1 });
+		const { text: pages } = await extractText(pdf);
+		return { pages: pages.map((words) => spaced(words).replace(/\s+/g, ' ')), width, height };
+	};
+
+	it('is one A4 page with everything on it, also of a dark screen', { timeout: 120_000 }, async () => {
+		for (const path of [spring, `${spring}/1`, basket, vouchers]) {
+			const { pages, width, height } = await printed(path, 'dark');
+			expect(pages.length, path).toBe(1);
+			expect([Math.round(width), Math.round(height)]).toEqual([595, 842]);
+			const [words = ''] = pages;
+			for (const title of [
+				'return on investment',
+				'Evidence',
+				'Trust',
+				'How to read the ranges',
+				'Approved by'
+			])
+				expect(words, path).toContain(title);
+			expect(words).toContain('Twice the cost');
+			expect(words).not.toMatch(/Save the assumptions|Overview|Approve as report/);
+		}
+	});
+
+	it('says which report it is, when it was approved, and its fingerprint', async () => {
+		const { pages } = await printed(`${spring}/1`, 'light');
+		expect(pages[0]).toMatch(/report 1, frozen/);
+		expect(pages[0]).toMatch(/SHA-256\): [0-9a-f]{64}/);
+		expect(pages[0]).toContain('There are newer data or other assumptions.');
+	});
+
+	it('is dark ink on white paper, whatever the screen', async () => {
+		await open(spring);
+		await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+		const colours: unknown = await page.evaluate(`[
+			getComputedStyle(document.querySelector('main article')).color,
+			getComputedStyle(document.querySelector('main article')).backgroundColor
+		]`);
+		expect(colours).toEqual(['rgb(19, 31, 40)', 'rgb(255, 255, 255)']);
+		await page.emulateMedia({ media: null, colorScheme: 'light' });
+	});
+});
+
+it('meets no script error on the way', () => {
+	expect(errors).toEqual([]);
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
+import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import { readAssumptions, typedAssumptions } from '../../src/routes/reports/roi/assumed.ts';
+import { assumptionWords, keyFigures, moreFigures } from '../../src/routes/reports/roi/view.ts';
+import { analysed, assumed, buyers } from '../experiment/roi-case.ts';
+import type { Group } from '../experiment/released.ts';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+const reportOf = (groups: readonly Group[], value: Assumptions | null = assumed): RoiReport =>
+	roiReport(analysed(groups), {
+		campaign: { slug: 'case', name: 'Case', demo: false, from: null, to: null, currency: 'EUR' },
+		said: value && { value, by: 'Ada', at: '2026-05-02T10:00:00.000Z' }
+	});
+const control = { variant: 'control', ...buyers(9000, 400, 50) };
+const good = [control, { variant: 'picks', ...buyers(9000, 800, 60) }];
+const lines = (report: RoiReport) =>
+	Object.fromEntries(
+		[...keyFigures(report), ...moreFigures(report)].map(({ label, value, note }) => [
+			label,
+			plain(`${value} (${note})`)
+		])
+	);
+
+describe('readAssumptions', () => {
+	it('reads what the form starts with as what was said', () => {
+		const value = { ...assumed, marginRate: 0.35, discountRate: 0.05, valuePerConversion: 12.5 };
+		expect(readAssumptions(typedAssumptions(value, null))).toEqual({ some: value, problems: {} });
+	});
+
+	it('offers the campaign’s days as the horizon, and guesses no margin and no cost', () => {
+		expect(typedAssumptions(null, 21)).toMatchObject({
+			marginRate: '',
+			fixedCost: '',
+			costPerPerson: '',
+			horizonDays: '21'
+		});
+		const { problems } = readAssumptions(typedAssumptions(null, 21));
+		expect(Object.keys(problems)).toEqual(['marginRate', 'fixedCost', 'costPerPerson']);
+	});
+
+	it.each([
+		['1,200.50', 1200.5],
+		['€900', 900],
+		['0', 0]
+	])('reads %s', (text, value) => {
+		const typed = { ...typedAssumptions(assumed, null), fixedCost: text };
+		expect(readAssumptions(typed).some.fixedCost).toBe(value);
+	});
+
+	it.each(['12,5', 'about 3', '1.2.3', '4e9999'])('refuses %s: nothing is guessed', (text) => {
+		const typed = { ...typedAssumptions(assumed, null), fixedCost: text };
+		expect(Object.keys(readAssumptions(typed).problems)).toEqual(['fixedCost']);
+	});
+
+	it('takes a margin with or without its sign', () => {
+		for (const text of ['40', '40 %', '40%'])
+			expect(readAssumptions({ ...typedAssumptions(assumed, null), marginRate: text }).some.marginRate).toBe(
+				0.4
+			);
+	});
+});
+
+describe('the figures of a report', () => {
+	it('have their ranges beneath', () => {
+		const found = lines(reportOf(good));
+		expect(found['Additional conversions']).toMatch(/^400 \(3\d\d to 4\d\d\)$/);
+		expect(found['Additional margin']).toMatch(/^€11\.2k \(€[\d.]+k to €[\d.]+k\)$/);
+		expect(found['Cost']).toBe('€5.18k (fixed €5k, per person €180)');
+		expect(found['ROI']).toMatch(/^\+116 % \(\+\d+ to \+\d+ %\)$/);
+		expect(found['Chance that it paid']).toBe('> 99.9 % (that the return is above 0)');
+		expect(found['Cost of each additional conversion']).toMatch(/^€12\.95 \(€[\d.]+ to €[\d.]+\)$/);
+		expect(found['Paid back after']).toMatch(/^42 days \(\d+ to \d+ days, if it came in evenly\)$/);
+		expect(found['Break-even margin']).toMatch(/^19 % \(\d+ % to \d+ %\)$/);
+	});
+
+	it('say in words where there is no upper end', () => {
+		const found = lines(reportOf([control, { variant: 'picks', ...buyers(9000, 420, 52) }]));
+		expect(found['Cost of each additional conversion']).toMatch(
+			/^€259\.00 \(at least €[\d.]+; not bounded above: there may be no additional conversions\)$/
+		);
+		expect(found['Paid back after']).toBe('not within 90 days (under no plausible return)');
+		expect(found['Break-even margin']).toMatch(/at worst no margin is enough|no margin is enough/);
+	});
+
+	it('say that nobody was won, where conversions fell', () => {
+		const found = lines(reportOf([control, { variant: 'picks', ...buyers(9000, 200, 50) }]));
+		expect(found['Cost of each additional conversion']).toBe('not bounded (no additional conversions)');
+	});
+
+	it('give the reason for what is not there, and no number', () => {
+		const found = lines(reportOf(good, null));
+		expect(found['Cost']).toBe('[x] (the margin and the costs have not been said yet)');
+		expect(found['ROI']).toBe('[x] (the margin and the costs have not been said yet)');
+		expect(found['Additional revenue']).toMatch(/^€28k/);
+		expect(found).not.toHaveProperty('Break-even margin');
+	});
+
+	it('mark what is hidden for privacy as such', () => {
+		const few = ['control', 'picks'].map((variant, i) => ({
+			variant,
+			people: 400,
+			sums: { conversions: 2 + i, revenue: 900, revenue_sq: 800_000 }
+		}));
+		const found = lines(reportOf(few));
+		expect(found['Additional conversions']).toBe('[c] (hidden: fewer than 10 people)');
+		expect(found['ROI']).toMatch(/^\[c\] \(hidden: /);
+	});
+});
+
+describe('assumptionWords', () => {
+	it('names everything the return rests on', () => {
+		expect(plain(assumptionWords(reportOf(good)))).toBe(
+			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days, no discount'
+		);
+		expect(assumptionWords(reportOf(good, null))).toBe('none said yet');
+	});
+});
+
+describe('roiReport', () => {
+	it('says what is hidden, what is combined, and how its ranges are read', () => {
+		const groups = ['control', 'picks'].flatMap((variant, i) =>
+			['Web', 'Phone', 'Store', 'Kiosk'].map((segment, s) => ({
+				variant,
+				segment,
+				...buyers(s < 2 ? 9000 : 30, s < 2 ? 400 + 300 * i : 12, 50, { complaints: s === 0 ? 2 : 0 })
+			}))
+		);
+		const report = reportOf(groups);
+		expect(report.notShown.join(' ')).toContain(
+			'Small groups of segment are combined into Other. All totals are complete.'
+		);
+		expect(report.notShown.join(' ')).toContain('Complaints: hidden: fewer than 10 people.');
+		expect(report.reading[0]).toBe('Such a range holds the true value 19 times out of 20.');
+		expect(report.reading.join(' ')).toContain('nothing is annualised');
+	});
+});
