@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
 	plugins: [sveltekit()],
+	// Loaded as it is installed: its optional parts are not there to be bundled.
+	ssr: { external: ['better-auth'] },
 	test: {
 		projects: [
 			{

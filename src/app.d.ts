@@ -4,6 +4,17 @@ declare global {
 			message: string;
 			/** Stable, machine-readable reason of a refused request. */
 			code?: string;
+			/** Id of the request: finds the reason in the log. */
+			reference?: string;
+		}
+
+		interface PageData {
+			/** Who is signed in. */
+			member?: { name: string; email: string; role: import('#lib/server/auth/tokens.ts').Role } | null;
+			/** What is shown is fixed: nothing can be switched. */
+			fixed?: boolean;
+			/** What they may do; pages leave out the rest, and the server refuses it. */
+			may?: readonly import('#lib/server/auth/permissions.ts').Permission[];
 		}
 
 		interface Platform {
@@ -12,10 +23,23 @@ declare global {
 		}
 
 		interface Locals {
-			/** Who is signed in. */
-			member?: { id: string; name: string };
+			/** Made here for each request; in the log and in the answer's `x-request-id`. */
+			requestId: string;
 			/** Who asks the API. */
 			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
+			/** Who is signed in. */
+			member?: {
+				id: string;
+				name: string;
+				email: string;
+				role: import('#lib/server/auth/tokens.ts').Role;
+			};
+			/** The session of who is signed in. */
+			session?: {
+				id: string;
+				/** The password was typed a short while ago. */
+				confirmed: boolean;
+			};
 		}
 	}
 }

@@ -20,7 +20,10 @@ const usage = `holdout <command>
   release SLUG [--preview] [--close]
                                   publish what is ready (--close ends the period now), or say what would be
   withdraw SLUG                   hide everything published of a campaign
-  verify                          check that every published number is as it was published
+  verify                          check both databases, that every published number is as it was
+                                  published, and the audit trail
+  backup FILE                     both databases as they are now, in one file; the server may run
+  restore FILE [--force]          the databases of a backup, checked first; --force replaces others
   plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]
        [--share 0.5] [--treatments 1] [--sequential] [--per-day N [--so-far N]] [--json]
                                   people needed for a lift, the smallest lift found with so many people,
@@ -31,7 +34,9 @@ const usage = `holdout <command>
                                   the query that adds persons and their events up into a file
   serve                           the web server
   demo add | demo remove          the demo campaigns
-  token add NAME --role marketer|analyst|manager|admin
+  member add EMAIL --role marketer|analyst|manager|admin
+                                  a member, or a new password for one: prints a link that works once
+  token add NAME --role marketer|analyst|manager|admin [--days N]
                                   an API token; its secret is printed once
 
 Exit codes: 0 done; 1 the file or data was refused (problems on standard error, one a line); 2 wrong usage.`;
@@ -52,12 +57,18 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
 		case 'verify':
 			return (await import('#lib/server/cli/release.ts')).verifyCommand(args, project);
+		case 'backup':
+			return (await import('#lib/server/cli/backup.ts')).backupCommand(args, project);
+		case 'restore':
+			return (await import('#lib/server/cli/backup.ts')).restoreCommand(args, project);
 		case 'sql':
 			return (await import('#lib/server/cli/sql.ts')).sqlCommand(args);
 		case 'serve':
 			return (await import('#lib/server/cli/serve.ts')).serve(project);
 		case 'demo':
 			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
+		case 'member':
+			return (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
 		case 'token':
 			return (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
 		case undefined:

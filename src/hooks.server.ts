@@ -1,15 +1,28 @@
-import { error, type Handle, type ServerInit } from '@sveltejs/kit';
+import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
+import { drained } from '#lib/server/api/linger.ts';
 import { isForeign } from '#lib/server/auth/foreign.ts';
+import { guardPages } from '#lib/server/auth/guard.ts';
+import { explain } from '#lib/server/http/explain.ts';
+import { limitBody } from '#lib/server/http/body-limit.ts';
+import { observe } from '#lib/server/http/observe.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
 export const init: ServerInit = () => startSchedule();
 
-/** Every request passes here: the API asks for a token, everything else for our own pages as the sender of changes. */
-export const handle: Handle = async ({ event, resolve }) => {
+/** The API asks for a token, everything else for our own pages as the sender of changes, and for a member who may do it. */
+const door: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
-	if (isForeign(request, url.origin))
+	if (isForeign(request, url.origin)) {
+		await drained(event);
 		error(403, { message: 'This form was sent from another site.', code: 'foreign_origin' });
-	return resolve(event);
+	}
+	return guardPages({ event, resolve: (asked) => limitBody({ event: asked, resolve }) });
 };
+
+/** Every request passes here. */
+export const handle: Handle = sequence(observe, door);
+
+export const handleError: HandleServerError = explain;

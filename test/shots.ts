@@ -16,7 +16,12 @@ const [address, out = 'shots', ...rest] = process.argv.slice(2);
 const product = address === undefined ? await startProduct() : null;
 const base = address ?? product?.origin ?? '';
 if (product)
-	await fetch(`${base}/?/loadDemo`, { method: 'POST', headers: { origin: base }, body: new FormData() });
+	await fetch(`${base}/?/loadDemo`, {
+		method: 'POST',
+		headers: { origin: base, cookie: product.cookie },
+		body: new FormData()
+	});
+const signedIn = product ? { storageState: product.signedIn } : {};
 const given = rest.filter((path) => path.startsWith('/'));
 const readmePage = '/campaigns/spring-e-mail-picks-from-purchase-history';
 const paths =
@@ -30,7 +35,11 @@ const paths =
 				'/reports/roi',
 				'/reports/roi/spring-e-mail-picks-from-purchase-history',
 				'/uploads/new',
-				'/privacy'
+				'/privacy',
+				'/settings',
+				'/settings/account',
+				'/settings/members',
+				'/settings/tokens'
 			];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -51,6 +60,7 @@ let count = 0;
 for (const width of [1440, 390]) {
 	for (const colorScheme of ['light', 'dark'] as const) {
 		const context = await browser.newContext({
+			...signedIn,
 			viewport: { width, height: width > 800 ? 900 : 844 },
 			colorScheme,
 			reducedMotion: 'reduce',
@@ -81,7 +91,11 @@ for (const width of [1440, 390]) {
 	}
 }
 if (product) {
-	const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+	const page = await browser.newPage({
+		...signedIn,
+		viewport: { width: 1280, height: 900 },
+		colorScheme: 'light'
+	});
 	await page.goto(base + readmePage, { waitUntil: 'networkidle' });
 	const picture = fileURLToPath(new URL('pictures/campaign.png', import.meta.url));
 	mkdirSync(dirname(picture), { recursive: true });

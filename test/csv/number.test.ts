@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseNumber, plainNumber } from '#lib/csv/number.ts';
 
@@ -88,4 +89,15 @@ describe('plainNumber', () => {
 		'leaves %j to the full reader',
 		(text) => expect(plainNumber(text)).toBeNaN()
 	);
+	test('is what Number says, to the last bit', () => {
+		const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 18 });
+		fc.assert(
+			fc.property(digits, digits, fc.boolean(), (whole, part, pointed) => {
+				const text = pointed ? `${whole}.${part}` : whole + part;
+				if (pointed && (whole === '' || part === '')) expect(plainNumber(text)).toBeNaN();
+				else if (text !== '') expect(plainNumber(text)).toBe(Number(text));
+			}),
+			{ seed: 5, numRuns: 20_000 }
+		);
+	});
 });

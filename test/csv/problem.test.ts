@@ -30,6 +30,7 @@ const all: Problem[] = [
 	{ code: 'outcome_not_integer', line: 9, column: 'conversions', value: '1.5' },
 	{ code: 'outcome_exceeds_people', line: 9, column: 'conversions', outcome: 5, people: 4 },
 	{ code: 'negative_value', line: 9, column: 'revenue' },
+	{ code: 'number_too_large', line: 9, column: 'revenue' },
 	{ code: 'squares_too_small', line: 9, column: 'revenue_sq', of: 'revenue' },
 	{ code: 'bad_date', line: 9, column: 'date', value: '2019-13-01' },
 	{ code: 'ambiguous_date', line: 1, column: 'date', readings: ['day-month-year', 'month-day-year'] },

@@ -146,7 +146,8 @@ async function load(
 const answers = new Map<string, string>();
 
 async function fetchText(path: string, headers: Record<string, string> = {}): Promise<string> {
-	const response = await fetch(`${product?.origin ?? ''}${path}`, { headers });
+	const cookie = product?.cookie ?? '';
+	const response = await fetch(`${product?.origin ?? ''}${path}`, { headers: { cookie, ...headers } });
 	return `${response.status} ${JSON.stringify([...response.headers])}\n${await response.text()}`;
 }
 

@@ -15,7 +15,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
 	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage();
+	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
 });
 afterAll(async () => {
@@ -120,7 +120,7 @@ describe('the planner', () => {
 	});
 
 	it('works without JavaScript', async () => {
-		const context = await browser.newContext({ javaScriptEnabled: false });
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
 		await plain.goto(`${product.origin}/planner`);
 		await field(plain, 'Conversion of the control').fill('5');

@@ -4,6 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashPassword } from 'better-auth/crypto';
+import { members } from '#lib/server/auth/members.ts';
+import type { Role } from '#lib/server/auth/tokens.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,13 +15,21 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 export interface Product {
 	readonly origin: string;
 	readonly dataFolder: string;
+	/** The server's process. */
 	readonly pid: number;
+	/** Everything it has said so far: its log. */
+	output(): string;
+	/** The `Cookie` header of the member who is signed in; empty without one. */
+	readonly cookie: string;
+	/** The same for pages: `browser.newPage({ storageState: product.signedIn })`. */
+	readonly signedIn: { cookies: SignedInCookie[]; origins: [] };
 	stop(): Promise<void>;
 	/** Ends it as a power cut would, without a word; the data stays. */
 	kill(): Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens on. */
+export const freePort = (): Promise<number> =>
 	new Promise((found, failed) => {
 		const probe = createServer();
 		probe.once('error', failed);
@@ -27,15 +39,91 @@ const freePort = (): Promise<number> =>
 		});
 	});
 
-/** Starts the built product as `npm start` does, on an empty database, and waits until it answers. */
-export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
-	const dataFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
-	const port = await freePort();
-	const child = spawn(process.execPath, [join(project, 'src', 'cli.ts'), 'serve'], {
-		cwd: project,
-		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
-		stdio: ['ignore', 'pipe', 'pipe']
+/** A member's password in tests. */
+export const password = 'four plain test words';
+
+/** Adds a member who has joined, with an address made of the role, to a data folder. */
+export async function addMember(
+	dataFolder: string,
+	role: Role,
+	email = `${role}@example.com`
+): Promise<{ id: string; email: string }> {
+	const stores = openStores(dataFolder, project);
+	const { holdout } = stores;
+	const now = new Date();
+	try {
+		const hash = await hashPassword(password);
+		return holdout.transaction(() => {
+			const known = members.findByEmail(holdout, email);
+			if (known) return known;
+			const added = members.add(holdout, { email, name: `The ${role}`, role, now });
+			if (added.kind === 'refused') throw new Error(added.why);
+			members.setPassword(holdout, added.id, hash, now);
+			return { id: added.id, email };
+		});
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/** Signs in through the page; the cookies as a header. */
+export async function signIn(origin: string, email: string, cookie = ''): Promise<string> {
+	const response = await fetch(`${origin}/sign-in?/password`, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: { origin, cookie, accept: 'text/html' },
+		body: new URLSearchParams({ email, password })
 	});
+	if (response.status !== 303) throw new Error(`${email} could not sign in: ${response.status}`);
+	return response.headers
+		.getSetCookie()
+		.map((line) => line.split(';')[0] ?? '')
+		.join('; ');
+}
+
+interface SignedInCookie {
+	name: string;
+	value: string;
+	domain: string;
+	path: string;
+	expires: number;
+	httpOnly: boolean;
+	secure: boolean;
+	sameSite: 'Lax';
+}
+
+/** A `Cookie` header for a browser's context. */
+export const signedInAs = (cookie: string): Product['signedIn'] => ({
+	cookies: cookie.split('; ').flatMap((pair) => {
+		const at = pair.indexOf('=');
+		if (at < 0) return [];
+		const made = { name: pair.slice(0, at), value: pair.slice(at + 1), domain: 'localhost', path: '/' };
+		return [{ ...made, expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' as const }];
+	}),
+	origins: []
+});
+
+/**
+ * Starts the built product as `npm start` does, on an empty database, and waits until it answers.
+ * @param role of the member who is signed in; null for a workspace without members
+ */
+export async function startProduct(
+	env: Record<string, string> = {},
+	role: Role | null = 'admin'
+): Promise<Product> {
+	const ownFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
+	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
+	const member = role && (await addMember(dataFolder, role));
+	const port = await freePort();
+	const child = spawn(
+		process.execPath,
+		['--max-semi-space-size=8', join(project, 'src', 'cli.ts'), 'serve'],
+		{
+			cwd: project,
+			env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
+			stdio: ['ignore', 'pipe', 'pipe']
+		}
+	);
 	let output = '';
 	const said = new Promise<string>((found, failed) => {
 		const listen = (chunk: Buffer) => {
@@ -49,6 +137,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
 	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	const origin = await said;
+	const cookie = member ? await signIn(origin, member.email) : '';
 	return {
 		origin,
 		dataFolder,
@@ -57,10 +146,13 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
 			child.kill('SIGKILL');
 			await ended;
 		},
+		output: () => output,
+		cookie,
+		signedIn: signedInAs(cookie),
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;
-			rmSync(dataFolder, { recursive: true, force: true });
+			rmSync(ownFolder, { recursive: true, force: true });
 		}
 	};
 }

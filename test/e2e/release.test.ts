@@ -48,7 +48,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
 	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage();
+	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
 });
 afterAll(async () => {
@@ -315,7 +315,7 @@ describe('the privacy page', () => {
 
 describe('without JavaScript', () => {
 	it('uploads, sets the rule, publishes, withdraws', async () => {
-		const context = await browser.newContext({ javaScriptEnabled: false });
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
 		await upload(plain, 'plain.csv', finished('Plain', 900));
 		await plain.getByRole('link', { name: 'See what becomes visible' }).click();

@@ -15,7 +15,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
 	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage();
+	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
 	await page.request.post(`${product.origin}/?/loadDemo`, { headers: { origin: product.origin }, form: {} });
 });
@@ -79,7 +79,7 @@ describe('the results of a campaign', () => {
 	});
 
 	it('change the kind of evidence without JavaScript', async () => {
-		const context = await browser.newContext({ javaScriptEnabled: false });
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
 		await open(spring, plain);
 		await plain.getByRole('link', { name: 'Bayesian' }).click();

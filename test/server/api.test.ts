@@ -679,7 +679,7 @@ describe('limits', () => {
 		const large = 'x'.repeat(2 * mebibyte);
 		await expectProblem(await upload('', large, { at: narrow }), 413, 'file_too_large');
 		const endless = new ReadableStream<Uint8Array>({
-			pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(0x61))
+			pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(0x0a))
 		});
 		const answer = await new Promise<number | undefined>((found) => {
 			const request = httpRequest(`${narrow.origin}/api/v1/uploads`, {

@@ -100,6 +100,15 @@ describe('importFile', () => {
 		expect(count('holdout', 'uploads')).toBe(1);
 	});
 
+	it('names the first line that an earlier upload has brought, whatever the order of the rows', async () => {
+		await take(file(['T,control,Web,1,0', 'T,picks,Web,1,0', 'T,picks,Store,1,0']));
+		const outcome = await take(
+			file(['T,control,Phone,1,0', 'T,picks,Phone,1,0', 'T,picks,Store,1,0', 'T,control,Web,1,0'])
+		);
+		expect(outcome).toMatchObject({ kind: 'conflict', code: 'already_stored' });
+		expect(outcome.kind === 'conflict' && outcome.words).toContain('line 4 ');
+	});
+
 	it('refuses other dimensions than the campaign has', async () => {
 		await take(good);
 		const outcome = await take('campaign,variant,region,people\nT,control,North,5\nT,picks,North,5\n');

@@ -13,6 +13,8 @@ export interface Checks {
 	nonNegative: Uint8Array;
 	/** where the measure is a square: the index of its base, else −1 */
 	base: Int32Array;
+	/** the largest number that a measure may have: beyond it digits would be lost */
+	most: Float64Array;
 	/** 1 where a known number in a row says that the row is about people: everything but cost */
 	tellsOfPeople: Uint8Array;
 }
@@ -31,6 +33,9 @@ export function prepareChecks(measures: readonly string[]): Checks {
 		outcome: flags((fact) => fact.kind === 'outcome' || fact.kind === 'respondents'),
 		nonNegative: flags((fact) => fact.kind !== 'custom' && fact.kind !== 'product'),
 		base: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? measures.indexOf(fact.of) : -1)),
+		most: Float64Array.from(facts, ({ kind }) =>
+			kind === 'square' || kind === 'product' ? Number.MAX_SAFE_INTEGER ** 2 : Number.MAX_SAFE_INTEGER
+		),
 		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
 	};
 }
@@ -76,10 +81,12 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null {
 	let problems: Problem[] | null = null;
 	const add = (problem: Problem): void => void (problems ??= []).push(problem);
-	const { outcome, nonNegative, base, facts } = checks;
+	const { outcome, nonNegative, base, most, facts } = checks;
 	for (let i = 0; i < facts.length; i += 1) {
 		const value = row.measures[i] ?? NaN;
-		if (value < 0 && nonNegative[i] === 1)
+		if (Math.abs(value) > (most[i] ?? 0))
+			add({ code: 'number_too_large', line: row.line, column: row.label(i) });
+		else if (value < 0 && nonNegative[i] === 1)
 			add({ code: 'negative_value', line: row.line, column: row.label(i), ...said(row.text(i)) });
 		else if (outcome[i] === 1) {
 			if (value > row.people)

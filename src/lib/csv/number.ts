@@ -29,21 +29,29 @@ const GROUPED: Record<NumberStyle['thousands'], RegExp> = {
 	"'": /^\d{1,3}(?:'\d{3})+(?:[.,]\d*)?$/
 };
 
+/** Powers of ten; each is exact. */
+const TENS = Float64Array.from({ length: 16 }, (_, n) => 10 ** n);
+
 /**
  * A number without any decoration (`12`, `216.07`), or NaN when it takes `parseNumber` to tell.
+ *
+ * Up to fifteen digits and a power of ten are exact, so their quotient is the nearest number there is: what `Number` would say.
  *
  * @param text one cell; a decimal point is a decimal point here
  */
 export function plainNumber(text: string): number {
 	const last = text.length - 1;
-	let points = 0;
+	let point = -1;
+	let digits = 0;
 	for (let i = 0; i <= last; i += 1) {
 		const letter = text.charCodeAt(i);
-		if (letter >= 48 && letter <= 57) continue;
-		points += 1;
-		if (letter !== 46 || points > 1 || i === 0 || i === last) return NaN;
+		if (letter >= 48 && letter <= 57) digits = digits * 10 + letter - 48;
+		else if (letter !== 46 || point >= 0 || i === 0 || i === last) return NaN;
+		else point = i;
 	}
-	return last < 0 || last > 100 ? NaN : Number(text);
+	if (last < 0 || last > 100) return NaN;
+	if (last > 14) return Number(text);
+	return point < 0 ? digits : digits / (TENS[last - point] ?? NaN);
 }
 
 /** The sign, and what is left without it: `-5`, `5-`, `(5)`. */

@@ -41,6 +41,7 @@ export type Problem = Place &
 		| { code: 'outcome_not_integer'; value?: string }
 		| { code: 'outcome_exceeds_people'; outcome: number; people: number }
 		| { code: 'negative_value'; value?: string }
+		| { code: 'number_too_large' }
 		| { code: 'squares_too_small'; of: string }
 		| { code: 'bad_date'; value?: string }
 		| { code: 'ambiguous_date'; readings: string[] }
@@ -214,6 +215,11 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `${column} is ${cell(problem.value)}; it cannot be negative`,
 				fix: 'Correct the sign, or leave the field empty when the number is unknown.'
+			};
+		case 'number_too_large':
+			return {
+				words: `${column} holds a number of more digits than can be kept`,
+				fix: 'Check the number, or use a larger unit.'
 			};
 		case 'squares_too_small':
 			return {

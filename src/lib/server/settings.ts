@@ -25,6 +25,26 @@ const schema = z.object({
 	HOLDOUT_MAX_ROWS: count('rows').default(LIMITS.maxRows),
 	HOLDOUT_MAX_COLUMNS: count('columns').default(LIMITS.maxColumns),
 	HOLDOUT_MAX_LINE: count('characters').default(LIMITS.maxRecord),
+	HOLDOUT_BACKUP_DIR: z.string().optional(),
+	HOLDOUT_BACKUP_KEEP: count('backups').default(7),
+	HOLDOUT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+	HOLDOUT_IDLE_HOURS: z.coerce
+		.number('must be a number of hours')
+		.min(0.25, 'must be at least 0.25')
+		.max(720, 'must be at most 720')
+		.default(12),
+	HOLDOUT_TRUST_PROXY: z.coerce
+		.number('must be a number of proxies')
+		.int('must be a whole number of proxies')
+		.min(0)
+		.max(10)
+		.default(0),
+	HOLDOUT_OIDC_ISSUER: z
+		.url({ protocol: /^https?$/, error: 'must be an address such as https://login.example.com' })
+		.optional(),
+	HOLDOUT_OIDC_CLIENT_ID: z.string().optional(),
+	HOLDOUT_OIDC_CLIENT_SECRET: z.string().optional(),
+	HOLDOUT_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -45,7 +65,38 @@ export interface Settings {
 	readonly maxUpload: number;
 	/** What a file may hold. */
 	readonly limits: Pick<ReadLimits, 'maxBytes' | 'maxRows' | 'maxColumns' | 'maxRecord'>;
+	/** Absolute path of the folder for nightly backups; null for none. */
+	readonly backupFolder: string | null;
+	/** How many of them are kept. */
+	readonly backupKeep: number;
 	readonly logLevel: string;
+	/** What signs cookies; undefined where the one in the data folder does. */
+	readonly secret: string | undefined;
+	/** A session ends after so many hours without a request. */
+	readonly idleHours: number;
+	/** Proxies in front of us whose X-Forwarded-For is believed. */
+	readonly trustedProxies: number;
+	/** The identity provider, where there is one. */
+	readonly oidc: OidcSettings | undefined;
+}
+
+export interface OidcSettings {
+	readonly issuer: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** What the button says after "Sign in with". */
+	readonly name: string;
+}
+
+function oidcOf(given: z.output<typeof schema>): OidcSettings | undefined {
+	const { HOLDOUT_OIDC_ISSUER: issuer, HOLDOUT_OIDC_CLIENT_ID: clientId } = given;
+	const { HOLDOUT_OIDC_CLIENT_SECRET: clientSecret, HOLDOUT_OIDC_NAME: name } = given;
+	if (!issuer && !clientId && !clientSecret) return undefined;
+	if (!issuer || !clientId || !clientSecret)
+		throw new SettingsError(
+			'HOLDOUT_OIDC_ISSUER, HOLDOUT_OIDC_CLIENT_ID and HOLDOUT_OIDC_CLIENT_SECRET must be set together'
+		);
+	return { issuer: issuer.replace(/\/$/, ''), clientId, clientSecret, name };
 }
 
 /** A value of the environment that cannot be used; the message is one line for people. */
@@ -65,13 +116,15 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, ...most } = parsed.data;
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...most } =
+		parsed.data;
+	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	const shown = HOST === '127.0.0.1' || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
 	return {
 		port: PORT,
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
-		dataFolder: isAbsolute(HOLDOUT_DATA) ? HOLDOUT_DATA : join(projectFolder, HOLDOUT_DATA),
+		dataFolder: absolute(HOLDOUT_DATA),
 		maxUpload: most.HOLDOUT_MAX_UPLOAD,
 		limits: {
 			maxBytes: most.HOLDOUT_MAX_UNPACKED,
@@ -79,6 +132,12 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 			maxColumns: most.HOLDOUT_MAX_COLUMNS,
 			maxRecord: most.HOLDOUT_MAX_LINE
 		},
-		logLevel: LOG_LEVEL
+		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
+		backupKeep: HOLDOUT_BACKUP_KEEP,
+		logLevel: LOG_LEVEL,
+		secret: most.HOLDOUT_SECRET,
+		idleHours: most.HOLDOUT_IDLE_HOURS,
+		trustedProxies: most.HOLDOUT_TRUST_PROXY,
+		oidc: oidcOf(parsed.data)
 	};
 }

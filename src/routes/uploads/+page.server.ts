@@ -1,5 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
@@ -39,12 +40,14 @@ export const load: PageServerLoad = ({ locals }) => {
 };
 
 export const actions = {
-	withdraw: async ({ request }) => {
-		const id = (await request.formData()).get('id');
+	withdraw: async (event) => {
+		const id = (await event.request.formData()).get('id');
 		const uploadId = typeof id === 'string' ? id : '';
 		const file = uploads.find(store(), uploadId)?.file ?? '';
 		const { dataFolder } = settings();
 		const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId });
-		return outcome.kind === 'withdrawn' ? { withdrawn: file } : fail(409, { refused: outcome.words });
+		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
+		record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
+		return { withdrawn: file };
 	}
 } satisfies Actions;

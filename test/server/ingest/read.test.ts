@@ -378,9 +378,13 @@ interface Expected {
 	decimal: string;
 	thousands: string;
 	preamble_records: number;
+	header_record: number;
+	columns: number;
 	header: string[];
 	data_rows: number;
 	totals_rows: number;
+	totals_labels: string[];
+	rows_with_other_number_of_fields?: number;
 	sums: Record<string, number>;
 	blank_or_text_cells?: Record<string, number>;
 }
@@ -415,9 +419,16 @@ describe.skipIf(!existsSync(RAW))('readCampaignFile on the raw originals', () =>
 			delimiter: facts.delimiter,
 			decimal: facts.decimal,
 			thousands: facts.thousands,
-			preambleLines: facts.preamble_records
+			preambleLines: facts.preamble_records,
+			headerLine: facts.header_record
 		});
+		expect(result.header?.roles).toHaveLength(facts.columns);
 		expect(result.header?.names).toEqual(facts.header.map((column) => column.trim()));
+		const noticed = (wanted: string) =>
+			result.notices.filter(({ code }) => code === wanted).reduce((sum, { count }) => sum + count, 0);
+		expect(noticed('totals_row')).toBe(facts.totals_rows);
+		expect(facts.totals_labels).toHaveLength(facts.totals_rows);
+		expect(noticed('short_row')).toBe(facts.rows_with_other_number_of_fields ?? 0);
 		const leftOut = result.notices.find(({ code }) => code === 'people_unknown_row')?.count ?? 0;
 		expect(result.rows + leftOut).toBe(facts.data_rows);
 		const { header } = result;
@@ -434,6 +445,10 @@ describe.skipIf(!existsSync(RAW))('readCampaignFile on the raw originals', () =>
 		}
 		const [first] = result.cells;
 		expect(dayToIso(first?.day ?? 0)).toBe(name.startsWith('udacity') ? '2014-10-11' : '2019-08-01');
+		// One row a day, without a gap but for the days that are left out.
+		const days = result.cells.map(({ day }) => (day ?? NaN) - (first?.day ?? NaN));
+		expect(new Set(days).size).toBe(result.rows);
+		expect(Math.max(...days)).toBe(facts.data_rows - 1);
 	});
 });
 

@@ -11,18 +11,18 @@ import { everyWriting, rewrite, type Table, type Writing } from './rewrite.ts';
 /** What a file says: its rows without their lines, or its problems. */
 async function read(bytes: Buffer, { names }: Table) {
 	const { mapping } = parseMapping(names.includes('share') ? ['share=measure'] : []);
-	const cells: Omit<CellRow, 'line'>[] = [];
+	const cells: CellRow[] = [];
 	const source = () => Readable.from([bytes], { objectMode: false });
 	const { problems, people, sums } = await readCampaignFile(
 		source,
 		{ latestYear: 2026, mapping, needsControl: false },
-		{ row: ({ line: _, ...row }) => void cells.push(row) }
+		{ row: (row) => void cells.push({ ...row, line: 0 }) }
 	);
 	return { problems, cells, people, sums: [...sums] };
 }
 
 function hillstrom(): Table {
-	const [names = [], ...rows] = parse(readFileSync(path)) as string[][];
+	const [names = [], ...rows]: string[][] = parse(readFileSync(path));
 	const count = ['people', 'clicks', 'conversions'];
 	return {
 		names,

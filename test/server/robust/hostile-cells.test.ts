@@ -82,6 +82,9 @@ describe('an upload is refused with its line', () => {
 		[{ revenue: '--5' }, 'not_a_number revenue'],
 		[{ revenue: '5 apples' }, 'not_a_number revenue'],
 		[{ conversions: '-5' }, 'negative_value conversions'],
+		[{ revenue: '9007199254740993', revenue_sq: '' }, 'number_too_large revenue'],
+		[{ revenue: '-9007199254740993', revenue_sq: '' }, 'number_too_large revenue'],
+		[{ revenue_sq: '1e+300' }, 'number_too_large revenue_sq'],
 		[{ conversions: '101' }, 'outcome_exceeds_people conversions'],
 		[{ conversions: '1.5' }, 'outcome_not_integer conversions'],
 		[{ date: '2026-02-30' }, 'bad_date date'],
@@ -95,5 +98,21 @@ describe('an upload is refused with its line', () => {
 		const said = await uploader.upload('', hostileFile(...cells.map(([row]) => row)));
 		expect(said.status).toBe(422);
 		expect(problemsOf(said)).toEqual(cells.map(([, code], i) => `${4 + i} ${code}`));
+	});
+
+	it('but not cells that are only unusual', async () => {
+		const rows: HostileRow[] = [
+			{ revenue: '-0', revenue_sq: '-0' },
+			{ revenue: '0.5e+2' },
+			{ revenue: '+50' },
+			{ revenue: '9007199254740991', revenue_sq: '1e+30' },
+			{ channel: '=HYPERLINK(1)' },
+			{ channel: '\u202eliam' },
+			{ date: '2026-07-01T23:59:59Z' },
+			{ revenue: 'NULL', revenue_sq: 'N/A' },
+			{ people: ' 100 ' }
+		];
+		const said = await uploader.upload('', hostileFile(...rows));
+		expect(said).toMatchObject({ status: 201, body: { rows: 11, people: 1810 + 900 } });
 	});
 });

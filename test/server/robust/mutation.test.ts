@@ -104,7 +104,12 @@ describe(`${runs} mutations of ${seeds.length} files`, () => {
 			}
 			accepted += 1;
 			try {
-				const different = differences(said.cells, naiveSums(bytes, said));
+				// What happens in one place does not change how a file is written that says it in many.
+				const isLocal = !blows.some((name) => /swapped|spliced/.test(name));
+				const whole = await read(seed);
+				const { dialect } = isLocal && whole.dialect?.doubtful === '' ? whole : said;
+				const marks = dialect && said.dialect && { ...dialect, headerLine: said.dialect.headerLine };
+				const different = differences(said.cells, naiveSums(bytes, { ...said, dialect: marks }));
 				if (different.length > 0) say(different.join('; '));
 			} catch (error) {
 				say(`is accepted, but ${String(error)}`);

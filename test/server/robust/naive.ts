@@ -39,11 +39,11 @@ export function naiveSums(file: Buffer, { dialect, header }: ReadSummary): Sums 
 	const text = new TextDecoder(dialect.encoding).decode(bytes);
 	const lines = text.split(/\r\n|\n|\r/);
 	const table = lines.slice(dialect.headerLine).join('\n');
-	const records = parse(table, {
+	const records: string[][] = parse(table, {
 		delimiter: dialect.delimiter,
 		relax_column_count: true,
 		skip_empty_lines: true
-	}) as string[][];
+	});
 	const { roles, names, measures } = header;
 	const places = (kind: string) => roles.flatMap((role, i) => (role.kind === kind ? [i] : []));
 	const words = [...places('campaign'), ...places('variant'), ...places('date'), ...places('dimension')];

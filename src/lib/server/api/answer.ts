@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { rolesThatMay, type Permission } from '../auth/permissions.ts';
+import { rolesFor } from '../auth/access.ts';
+import type { Permission } from '../auth/permissions.ts';
 import type { Role } from '../auth/tokens.ts';
 import { log, safeError } from '../log.ts';
 import { isDiskFull } from './disk-full.ts';
@@ -93,9 +94,12 @@ function fault(error: unknown, method: string, route: string | null): Response {
 	});
 }
 
-/** @throws {Refusal} 403 for a role that may do none of it */
-export function assertMay(role: Role | undefined, wanted: Permission | readonly Permission[]): void {
-	const roles = rolesThatMay(wanted);
+/**
+ * Where what is said decides what it takes, after the door has let in.
+ * @throws {Refusal} 403 for a role that may not
+ */
+export function assertMay(role: Role | undefined, permission: Permission): void {
+	const roles = rolesFor({ permission });
 	if (role && roles.includes(role)) return;
 	throw new Refusal({
 		status: 403,
@@ -104,19 +108,16 @@ export function assertMay(role: Role | undefined, wanted: Permission | readonly 
 	});
 }
 
-/** Makes the handler of one operation: checks who asks and what is said, and answers every failure in the API's words. */
+/** Makes the handler of one operation, for whom the door of the API let in: checks what is said, and answers every failure in the API's words. */
 export function answer<const O extends Operation>(
 	operation: O,
 	act: (asked: Asked<O>) => Response | Promise<Response>
 ): (event: RequestEvent) => Promise<Response> {
-	const { permission } = operation;
 	return async (event) => {
 		try {
-			const { token } = event.locals;
-			if (permission !== 'everybody') assertMay(token?.role, permission);
 			return await act({
 				event,
-				tokenId: token?.id ?? '',
+				tokenId: event.locals.token?.id ?? '',
 				query: queryOf(operation, event.url) as Field<O, 'query'>,
 				body: (await bodyOf(operation, event.request)) as Field<O, 'body'>,
 				now: new Date()

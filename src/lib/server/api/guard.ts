@@ -1,12 +1,12 @@
 import type { Handle } from '@sveltejs/kit';
+import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
+import { countTry, type Wait } from '../auth/limits.ts';
 import { tokens } from '../auth/tokens.ts';
 import { store } from '../store.ts';
 import { lingering } from './linger.ts';
 import { problem, problemType } from './problem.ts';
 
 const root = '/api/v1';
-/** Described to everybody, so that a client can be made before there is a token. */
-const open = new Set([`${root}/openapi.json`]);
 
 export const isApi = (path: string): boolean => path === root || path.startsWith(`${root}/`);
 
@@ -39,33 +39,55 @@ const refuseToken = (sent: boolean) =>
 		headers: challenge
 	});
 
+const refuseMore = ({ seconds }: Wait) =>
+	problem({
+		status: 429,
+		code: 'too_many_requests',
+		detail: `This token asks too often. Wait ${seconds} s.`,
+		headers: { 'retry-after': String(seconds) }
+	});
+
+const refuseMethod = (methods: readonly string[]) =>
+	problem({
+		status: 405,
+		code: 'method_not_allowed',
+		detail: `This address answers ${methods.join(', ') || 'no method'}.`,
+		headers: { allow: methods.join(', ') }
+	});
+
 /** An answer the framework made itself (no such method, a fault) in the words of the API. */
 function inOurWords(response: Response): Response {
 	const { status } = response;
 	const type = response.headers.get('content-type') ?? '';
 	if (status < 400 || type.startsWith(problemType)) return response;
 	const allow = response.headers.get('allow');
-	if (status === 405) {
-		return problem({
-			status,
-			code: 'method_not_allowed',
-			detail: `This address answers ${allow ?? 'no method'}.`,
-			headers: { allow: allow ?? '' }
-		});
-	}
+	if (status === 405) return refuseMethod(allow === null ? [] : [allow]);
 	return status < 500
 		? problem({ status, code: 'bad_request', detail: 'The request cannot be understood.' })
 		: problem({ status, code: 'internal', detail: 'Something went wrong here. It is in the log.' });
 }
 
+const refuseRole = (need: Need) =>
+	problem({
+		status: 403,
+		code: 'not_permitted',
+		detail: `This is for ${rolesFor(need).join(' and ')} tokens.`
+	});
+
 const respond: Handle = async ({ event, resolve }) => {
 	if (hasSecret(event.url)) return refuseUrl();
-	if (!open.has(event.url.pathname)) {
+	const { request, route, url } = event;
+	const need = route.id === null ? null : needOf({ route: route.id, method: request.method, url });
+	if (need?.permission !== 'everybody') {
 		const header = event.request.headers.get('authorization');
 		const [, secret] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
 		const token = secret === undefined ? null : tokens.find(store(), secret, new Date());
 		if (!token) return refuseToken(header !== null);
 		event.locals.token = token;
+		const wait = await countTry('token', token.id);
+		if (wait) return refuseMore(wait);
+		if (!need) return refuseMethod(route.id === null ? [] : methodsOf(route.id));
+		if (!suffices(token.role, need)) return refuseRole(need);
 	}
 	return inOurWords(await resolve(event));
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rolesThatMay } from '../auth/permissions.ts';
+import { rolesFor } from '../auth/access.ts';
 import { operations, type Operation } from './operations.ts';
 import { problemSchema } from './problem-schema.ts';
 import { problemType } from './problem.ts';
@@ -83,7 +83,7 @@ const describe = (id: string, operation: Operation) => ({
 	summary: operation.summary,
 	...(operation.permission === 'everybody'
 		? { security: [] }
-		: { description: `Roles: ${rolesThatMay(operation.permission).join(', ')}.` }),
+		: { description: `Roles: ${rolesFor({ permission: operation.permission }).join(', ')}.` }),
 	parameters: parametersOf(operation),
 	...bodyOf(operation),
 	responses: answersOf(operation)

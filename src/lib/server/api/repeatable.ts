@@ -29,7 +29,8 @@ export const asResponse = (answer: FileAnswer): Response =>
 
 function replayed({ status, body }: { status: number; body: string }): Response {
 	const known: unknown = JSON.parse(body);
-	const id = status === 201 && known !== null && typeof known === 'object' && 'id' in known ? known.id : null;
+	const isMade = status === 201 || status === 202;
+	const id = isMade && known !== null && typeof known === 'object' && 'id' in known ? known.id : null;
 	return new Response(body, {
 		status,
 		headers: {

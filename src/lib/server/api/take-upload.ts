@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from '#lib/csv/problem.ts';
+import { importDeeds } from '../audit/deeds.ts';
+import { record, senderOf } from '../audit/record.ts';
 import { may } from '../auth/permissions.ts';
 import { draftWork, requestOf } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
@@ -72,9 +74,7 @@ const prefersAsync = ({ headers }: Request): boolean =>
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
 function accept(file: ReceivedFile, wish: Wish): FileAnswer {
 	const { dataFolder } = settings();
-	const { token } = wish.event.locals;
-	const by = { kind: 'token', id: token?.id ?? null, name: token?.name ?? null } as const;
-	const draft = drafts.add(dataFolder, file, { ...saidOf(wish), by, now: wish.now });
+	const draft = drafts.add(dataFolder, file, { ...saidOf(wish), by: senderOf(wish.event), now: wish.now });
 	void draftWork.store(draft, wish.now);
 	return {
 		kind: 'done',
@@ -88,17 +88,18 @@ function accept(file: ReceivedFile, wish: Wish): FileAnswer {
 function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const { query, now, event } = wish;
 	if (!query.dryRun && prefersAsync(event.request)) return Promise.resolve(accept(file, wish));
-	const { name } = event.locals.token ?? {};
 	const job = {
 		...requestOf(saidOf(wish), now),
-		...(name === undefined ? {} : { by: name }),
+		sender: senderOf(event),
 		path: file.path,
 		hash: file.hash
 	};
 	if (query.dryRun) return runJob({ ...job, kind: 'check' }).then(fileAnswer);
-	return turns.run(async () =>
-		fileAnswer(earlier(store(), file.hash) ?? (await runJob({ ...job, kind: 'import' })))
-	);
+	return turns.run(async () => {
+		const outcome = earlier(store(), file.hash) ?? (await runJob({ ...job, kind: 'import' }));
+		for (const deed of importDeeds(outcome, job.file)) record(event, deed);
+		return fileAnswer(outcome);
+	});
 }
 
 async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {

@@ -7,7 +7,10 @@ const categories = z.string().transform((text, context): Record<string, string[]
 	const entries = text.split(';').map((part): [string, string[]] => {
 		const cut = part.lastIndexOf(':');
 		const codes = part.slice(cut + 1).split(',');
-		return [part.slice(0, cut).trim(), codes.map((code) => code.trim()).filter((code) => code !== '')];
+		return [
+			part.slice(0, Math.max(cut, 0)).trim(),
+			codes.map((code) => code.trim()).filter((code) => code !== '')
+		];
 	});
 	const wrong = entries.find(([name, codes]) => name === '' || codes.some((code) => !dataCategory(code)));
 	if (wrong) {

@@ -17,18 +17,31 @@ export type Permission =
 	/** Say margins and costs, on which returns rest. */
 	| 'assume'
 	/** Sign a report: it is frozen. */
-	| 'approve';
+	| 'approve'
+	/** Make links that show a campaign to people without an account. */
+	| 'share'
+	/** Change the privacy rule of the workspace. */
+	| 'policy'
+	/** Invite members, change their roles, deactivate them. */
+	| 'members'
+	/** Make and revoke API tokens. */
+	| 'tokens'
+	/** See who did what. */
+	| 'audit';
+
+const reading = ['read'] as const;
+const managing = [...reading, 'share', 'report', 'assume', 'approve'] as const;
+const analysing = [...reading, 'upload', 'campaign', 'release', 'withdraw', 'report'] as const;
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {
-	marketer: ['read'],
-	manager: ['read', 'report', 'assume', 'approve'],
-	analyst: ['read', 'upload', 'campaign', 'release', 'withdraw', 'report'],
-	admin: ['read', 'upload', 'campaign', 'release', 'withdraw', 'report', 'assume', 'approve']
+	marketer: reading,
+	manager: managing,
+	analyst: analysing,
+	admin: [...analysing, 'share', 'assume', 'approve', 'policy', 'members', 'tokens', 'audit']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);
 
-/** The roles that may do something, or any of several things. */
-export const rolesThatMay = (wanted: Permission | readonly Permission[]): Role[] =>
-	(Object.keys(permissions) as Role[]).filter((role) => [wanted].flat().some((one) => may(role, one)));
+/** All that a role may do, for pages that leave out what it may not. */
+export const permissionsOf = (role: Role): readonly Permission[] => permissions[role];

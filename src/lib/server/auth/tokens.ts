@@ -1,10 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Store } from '../db/open.ts';
 import { tokens as table, type Role } from '../db/tables.ts';
 
 export type { Role };
 export const roles: readonly Role[] = ['marketer', 'manager', 'analyst', 'admin'];
+
+export const isRole = (text: unknown): text is Role => roles.some((role) => role === text);
 
 /** Makes a token recognisable in logs and by secret scanners. */
 const prefix = 'hold_';
@@ -22,33 +24,57 @@ function noteUse(store: Store, id: string, now: Date): void {
 	}
 }
 
+const day = 86_400_000;
+
+const inForce = (now: Date) =>
+	and(isNull(table.revokedAt), or(isNull(table.expiresAt), gt(table.expiresAt, now)));
+
 /** API tokens: the secret is 32 random bytes and shown once; only its SHA-256 is kept. */
 export const tokens = {
-	/** @returns the secret */
-	add(store: Store, { name, role, now }: { name: string; role: Role; now: Date }): string {
+	/**
+	 * @param days how long it is good; for ever without
+	 * @returns the secret
+	 */
+	add(
+		store: Store,
+		{ name, role, now, days }: { name: string; role: Role; now: Date; days?: number | undefined }
+	): string {
 		const secret = prefix + randomBytes(32).toString('base64url');
+		const expiresAt = days === undefined ? null : new Date(now.getTime() + days * day);
 		store
 			.insert(table)
-			.values({ id: randomUUID(), name, role, hash: hashOf(secret), createdAt: now })
+			.values({ id: randomUUID(), name, role, hash: hashOf(secret), createdAt: now, expiresAt })
 			.run();
 		return secret;
 	},
 
-	/** What a token is called; null for one that is not known. */
-	nameOf(store: Store, id: string): string | null {
-		return store.select({ name: table.name }).from(table).where(eq(table.id, id)).get()?.name ?? null;
-	},
-
-	/** The role of a secret in force, or null. */
-	find(store: Store, secret: string, now: Date): { id: string; role: Role } | null {
+	/** Whose secret it is and with which role, or null where it is not in force. */
+	find(store: Store, secret: string, now: Date): { id: string; name: string; role: Role } | null {
 		const token = store
 			.select()
 			.from(table)
-			.where(and(eq(table.hash, hashOf(secret)), isNull(table.revokedAt)))
+			.where(and(eq(table.hash, hashOf(secret)), inForce(now)))
 			.get();
 		if (!token) return null;
-		const { id, role, lastUsedAt } = token;
+		const { id, name, role, lastUsedAt } = token;
 		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) noteUse(store, id, now);
-		return { id, role };
+		return { id, name, role };
+	},
+
+	/** Tokens that are not revoked, newest first; those past their time too. */
+	list(store: Store) {
+		const { id, name, role, createdAt, expiresAt, lastUsedAt } = table;
+		return store
+			.select({ id, name, role, createdAt, expiresAt, lastUsedAt })
+			.from(table)
+			.where(isNull(table.revokedAt))
+			.orderBy(desc(table.createdAt))
+			.all();
+	},
+
+	/** Takes a token out of force; its name, or undefined where there is none. */
+	revoke(store: Store, id: string, now: Date): string | undefined {
+		const own = and(eq(table.id, id), isNull(table.revokedAt));
+		return store.update(table).set({ revokedAt: now }).where(own).returning({ name: table.name }).get()?.name;
 	}
 };

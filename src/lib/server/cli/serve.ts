@@ -1,45 +1,109 @@
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage } from '../backup/integrity.ts';
+import { startNightly } from '../backup/nightly.ts';
+import { entryLinks } from '../auth/entry-links.ts';
+import { members } from '../auth/members.ts';
+import { serverSecret } from '../auth/secret.ts';
 import { campaigns } from '../db/tables.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../ingest/receive.ts';
-import { readSettings } from '../settings.ts';
+import { enter } from '../presence.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
+import { stopped } from './stop.ts';
 
-/** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
-export async function serve(projectFolder: string): Promise<number> {
-	const settings = readSettings(process.env, projectFolder);
-	const stores = openStores(settings.dataFolder, projectFolder);
-	sweepOrphans(stores);
-	sweepReceived(settings.dataFolder);
-	const empty = stores.holdout.select().from(campaigns).limit(1).get() === undefined;
-	closeStores(stores);
+/** Whether the databases are fit to be served, after the last server was killed or the power went. */
+function isWhole(dataFolder: string): boolean {
+	finishRestore(dataFolder);
+	const found = damage(dataFolder, { quick: true });
+	for (const line of found) console.error(line);
+	console.error(
+		found.length > 0
+			? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
+			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
+	);
+	return found.length === 0;
+}
 
+/**
+ * Brings both databases up to date and tidies what was left behind.
+ * @returns whether there is no campaign yet, and the link for the first administrator where there is no member
+ */
+function prepare(settings: Settings, projectFolder: string): { empty: boolean; setup: string | null } {
+	const { dataFolder } = settings;
+	const stores = openStores(dataFolder, projectFolder);
+	try {
+		sweepOrphans(stores);
+		sweepReceived(dataFolder);
+		serverSecret(settings);
+		return {
+			empty: stores.holdout.select().from(campaigns).limit(1).get() === undefined,
+			setup: members.isSetUp(stores.holdout)
+				? null
+				: entryLinks.add(stores.holdout, { kind: 'setup' }, new Date())
+		};
+	} finally {
+		closeStores(stores);
+	}
+}
+
+async function listen(settings: Settings, projectFolder: string) {
 	// The bundle reads these when it loads.
 	process.env['ORIGIN'] = settings.origin;
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
 	// A form holds a little more than its file.
 	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload + 65_536);
+	// The adapter believes what stands in a header only where a proxy is said to write it.
+	for (const name of ['ADDRESS_HEADER', 'XFF_DEPTH', 'PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER'])
+		delete process.env[name];
+	if (settings.trustedProxies > 0) {
+		process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
+		process.env['XFF_DEPTH'] = String(settings.trustedProxies);
+	}
 	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
 		handler: RequestListener;
 	};
-	const server = createServer(handler);
+	// Static files pass no hook: what every answer needs is set before anybody answers.
+	const headers = Object.entries(securityHeaders(settings.origin));
+	const server = createServer((request, response) => {
+		for (const [name, value] of headers) response.setHeader(name, value);
+		handler(request, response);
+	});
 	await new Promise<void>((listening, refused) => {
 		server.once('error', refused);
 		server.listen(settings.port, settings.host, listening);
 	});
-	console.log(`Holdout is at ${settings.origin}`);
-	if (empty) console.log('The database is empty: load demo campaigns or upload results there.');
+	return server;
+}
 
-	await new Promise<void>((stopped) => {
-		const stop = () => {
-			server.close(() => stopped());
-			server.closeIdleConnections();
-			setTimeout(() => server.closeAllConnections(), 5_000).unref();
-		};
-		process.once('SIGINT', stop);
-		process.once('SIGTERM', stop);
-	});
-	return 0;
+/** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
+export async function serve(projectFolder: string): Promise<number> {
+	const settings = readSettings(process.env, projectFolder);
+	const { dataFolder, backupFolder, backupKeep } = settings;
+	const presence = enter(dataFolder);
+	if (presence.unclean && !isWhole(dataFolder)) return 1;
+	const { empty, setup } = prepare(settings, projectFolder);
+	const server = await listen(settings, projectFolder);
+	console.log(`Holdout is at ${settings.origin}`);
+	if (setup) {
+		console.log(
+			'Nobody can sign in yet. This link makes the first administrator; it works once, for 30 minutes:'
+		);
+		console.log(`${settings.origin}/setup/${setup}`);
+	}
+	if (empty) console.log('The database is empty: load demo campaigns or upload results there.');
+	const stopNightly =
+		backupFolder === null
+			? () => Promise.resolve()
+			: startNightly({ dataFolder, projectFolder, backupFolder, keep: backupKeep });
+
+	await stopped(server, console.log);
+	await stopNightly();
+	presence.leave();
+	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.
+	process.exit(0);
 }

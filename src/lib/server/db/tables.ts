@@ -1,5 +1,6 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
 import type { FileReading } from '#lib/csv/reading.ts';
+import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
@@ -212,8 +213,34 @@ export const tokens = table(
 		/** SHA-256 of the secret, which is shown once and kept nowhere. */
 		hash: words('hash').notNull(),
 		createdAt: instant('created_at').notNull(),
+		/** Null for one that stays in force until it is revoked. */
+		expiresAt: instant('expires_at'),
 		lastUsedAt: instant('last_used_at'),
 		revokedAt: instant('revoked_at')
 	},
 	(t) => [uniqueIndex('tokens_hash').on(t.hash)]
+);
+
+/** The audit trail: who did what, when. Rows are added, never changed or deleted; each one's hash covers the one before. */
+export const auditTrail = table(
+	'audit',
+	{
+		/** 1, 2, 3 … without gaps. */
+		sequence: whole('sequence').primaryKey(),
+		at: instant('at').notNull(),
+		actorKind: words('actor_kind').$type<ActorKind>().notNull(),
+		/** Of the member or the token. */
+		actorId: words('actor_id'),
+		/** As it was then. */
+		actorName: words('actor_name').notNull(),
+		action: words('action').$type<AuditAction>().notNull(),
+		/** What it was done to: a slug, an id, the name of a file. */
+		target: words('target'),
+		outcome: words('outcome').$type<AuditOutcome>().notNull(),
+		details: json<AuditDetails>('details').notNull(),
+		address: words('address'),
+		previousHash: words('previous_hash').notNull(),
+		hash: words('hash').notNull()
+	},
+	(t) => [index('audit_action').on(t.action), index('audit_at').on(t.at)]
 );

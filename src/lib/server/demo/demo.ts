@@ -26,7 +26,6 @@ export const demo = {
 				control,
 				release: true,
 				now,
-				by: 'Demo',
 				declaration: { ...undeclared(dayOf(now) + RETENTION_DAYS), categories },
 				campaign: { ...facts, name, demo: true }
 			});

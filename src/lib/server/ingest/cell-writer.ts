@@ -5,6 +5,7 @@ import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
+import { CellBatch, type BatchedCell } from './cell-batch.ts';
 import { cubeMeasures } from './measures.ts';
 
 interface Campaign {
@@ -14,16 +15,28 @@ interface Campaign {
 	readonly hasOthers: boolean;
 }
 
+/** Why cells cannot stand beside those of earlier uploads. */
+interface Conflict {
+	readonly code: string;
+	readonly words: string;
+}
+
+/** Whether the day was published when the upload came. */
+const isLate = (campaign: Campaign, day: number): boolean => day !== NO_DAY && day <= campaign.closedThrough;
+
 /** Writes the cells of one upload in one transaction: all of them, or none. */
 export class CellWriter {
-	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. */
-	conflict: { code: string; words: string } | null = null;
 	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #keep: boolean;
 	readonly #insert;
 	readonly #isThere;
 	readonly #campaigns = new Map<string, Campaign>();
+	#batch: CellBatch | null = null;
+	/** The first line of the file that conflicts. */
+	#conflict: { line: number; told: Conflict } | null = null;
+	/** The sums of the cell that the batch hands on, as they are stored. */
+	#packed = Buffer.alloc(0);
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
 	#late = 0;
@@ -55,23 +68,24 @@ export class CellWriter {
 	start(header: Header): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
+		const sums = new Float64Array(header.measures.length);
+		this.#packed = Buffer.from(sums.buffer);
+		this.#batch = new CellBatch(sums, (cell) => this.#store(cell));
 	}
 
 	write(campaignId: string, row: CellRow): void {
-		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId);
+		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId, row.line);
 		const day = row.day ?? NO_DAY;
+		if (isLate(campaign, day)) this.#late += 1;
+		const { variant, people, line } = row;
 		const segments = JSON.stringify(row.segments);
-		const isLate = day !== NO_DAY && day <= campaign.closedThrough;
-		if (isLate) this.#late += 1;
-		else if (campaign.hasOthers && this.#isThere.get(campaignId, row.variant, day, segments) !== undefined) {
-			this.conflict ??= {
-				code: 'already_stored',
-				words: `line ${row.line} is a group of people that an earlier upload of this campaign has brought already`
-			};
-		}
-		if (!this.#keep) return;
-		const sums = Buffer.from(Float64Array.from(row.measures).buffer);
-		this.#insert.run(campaignId, row.variant, day, segments, this.#uploadId, row.people, sums);
+		this.#batch?.add({ campaignId, variant, day, segments, people, line }, row.measures);
+	}
+
+	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. What waits in the batch is looked at first. */
+	get conflict(): Conflict | null {
+		this.#batch?.flush();
+		return this.#conflict?.told ?? null;
 	}
 
 	/** What to tell the uploader about the rows. */
@@ -85,6 +99,7 @@ export class CellWriter {
 
 	finish(): void {
 		if (!this.#open) return;
+		this.#batch?.flush();
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 	}
@@ -98,14 +113,35 @@ export class CellWriter {
 		this.#open = false;
 	}
 
-	#addCampaign(campaignId: string): Campaign {
+	#store({ campaignId, variant, day, segments, people, line }: BatchedCell): void {
+		const campaign = this.#campaigns.get(campaignId);
+		if (
+			campaign?.hasOthers === true &&
+			!isLate(campaign, day) &&
+			this.#isThere.get(campaignId, variant, day, segments) !== undefined
+		) {
+			this.#refuse(line, {
+				code: 'already_stored',
+				words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
+			});
+		}
+		if (this.#keep)
+			this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, this.#packed);
+	}
+
+	/** Cells come in the order of their key: the first line that conflicts is not the first that is met. */
+	#refuse(line: number, told: Conflict): void {
+		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, told };
+	}
+
+	#addCampaign(campaignId: string, line: number): Campaign {
 		const { private: store } = this.#stores;
 		const earlier = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).get();
 		if (earlier && earlier.dimensions.join('\u0000') !== this.#dimensions.join('\u0000')) {
-			this.conflict ??= {
+			this.#refuse(line, {
 				code: 'other_dimensions',
 				words: `earlier uploads of this campaign have the dimensions ${earlier.dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
-			};
+			});
 		}
 		const closedThrough = publishedThrough(this.#stores, campaignId);
 		if (this.#keep) {

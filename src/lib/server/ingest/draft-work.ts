@@ -1,4 +1,6 @@
 import { dayNumber } from '#lib/csv/date.ts';
+import { importDeeds } from '../audit/deeds.ts';
+import { recordFor } from '../audit/record.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { templates } from '../uploads/templates.ts';
@@ -131,14 +133,16 @@ export const draftWork = {
 	/** Stores the draft as it was confirmed; what is kept of it afterwards is the report. */
 	async store(draft: Draft, now: Date): Promise<void> {
 		const { dataFolder } = settings();
-		const { name } = draft.by;
-		const request = { ...requestOfDraft(draft, now), ...(name === null ? {} : { by: name }) };
+		const request = { ...requestOfDraft(draft, now), sender: draft.by };
 		await attempts.start(dataFolder, draft, 'import', async (watch) => ({
 			kind: 'import',
 			outcome: await runJob({ ...request, kind: 'import' }, watch)
 		}));
 		const report = drafts.report(dataFolder, draft.id);
-		if (report?.kind === 'import' && report.outcome.kind === 'stored')
+		const outcome = report?.kind === 'import' && report.outcome.kind !== 'cancelled' ? report.outcome : null;
+		for (const deed of outcome ? importDeeds(outcome, draft.file) : []) recordFor(draft.by, deed);
+		// Nobody goes on with what a program sent: it sends the file again.
+		if (outcome?.kind === 'stored' || draft.by.actor.kind === 'token')
 			drafts.removeFile(dataFolder, draft.id);
 	},
 

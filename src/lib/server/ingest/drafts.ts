@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
-import type { CheckOutcome, ImportOutcome } from './import-request.ts';
+import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
 import type { ReceivedFile } from './receive.ts';
 
@@ -19,13 +19,6 @@ export interface SaidOfUpload {
 	readonly release: boolean;
 }
 
-/** Who sent a file: ids of a member or a token, null where nobody had to say; the name is for the history. */
-export interface Sender {
-	readonly kind: 'member' | 'token';
-	readonly id: string | null;
-	readonly name: string | null;
-}
-
 /** A file that was received and is not stored yet: what its uploader said of it so far. */
 export interface Draft {
 	/** The id that the upload will have. */
@@ -36,7 +29,7 @@ export interface Draft {
 	/** SHA-256 of its bytes. */
 	readonly hash: string;
 	/** Who sent it. */
-	readonly by: Sender;
+	readonly by: NonNullable<ImportRequest['sender']>;
 	/** ISO moment. */
 	readonly receivedAt: string;
 	readonly reading: FileReading;

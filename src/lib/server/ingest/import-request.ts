@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
+import type { Actor } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import type { Duplicate, StoredCampaign } from './earlier.ts';
@@ -19,8 +20,8 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly hash?: string;
 	/** Made here when left out. */
 	readonly uploadId?: string;
-	/** Name of the person or token that sends it. */
-	readonly by?: string;
+	/** Who sends it, for the history and the audit trail; left out for the demo. */
+	readonly sender?: { readonly actor: Actor; readonly address: string | null };
 	readonly declaration?: Declaration;
 	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
 	readonly replaces?: string;

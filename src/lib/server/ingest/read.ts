@@ -103,7 +103,7 @@ export async function readCampaignFile(
 					tally.add(row);
 					sink.row(row);
 				}
-				if (bytes - told > 1_000_000) {
+				if (bytes - told > 250_000) {
 					told = bytes;
 					options.onProgress?.({ bytes, rows: reader.sums.rows, problems: problems.total });
 				}

@@ -1,5 +1,7 @@
 import type { VariantTally } from '#lib/csv/tally.ts';
 import { dayOf } from '#lib/experiment/day.ts';
+import { audit } from '../audit/audit.ts';
+import { uploadDeed } from '../audit/deeds.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
@@ -45,10 +47,11 @@ export function recordCampaigns(
 	{ summary, replaced, there, titleOf, idOf }: Read,
 	{ request, uploadId, hash }: { request: ImportRequest; uploadId: string; hash: string }
 ): RecordedCampaign[] {
-	const { now, recurring = false, timeZone, outcomeWindow } = request;
+	const { now, file, sender, recurring = false, timeZone, outcomeWindow } = request;
 	return store.transaction(() => {
-		declarations.add(store, uploadId, request.declaration ?? undeclared(dayOf(now) + RETENTION_DAYS), now);
-		return summary.campaigns.map(({ name, variants, control }) => {
+		const declaration = request.declaration ?? undeclared(dayOf(now) + RETENTION_DAYS);
+		declarations.add(store, uploadId, declaration, now);
+		const recorded = summary.campaigns.map(({ name, variants, control }) => {
 			const title = titleOf(name);
 			const planned = request.campaign?.planned;
 			const ordered = controlFirst(variants, control);
@@ -79,16 +82,22 @@ export function recordCampaigns(
 				.values({
 					campaignId: campaign.id,
 					id: uploadId,
-					file: request.file,
+					file,
 					contentHash: hash,
 					rows,
 					state: 'stored',
-					by: request.by ?? null,
+					by: sender?.actor.name ?? null,
 					receivedAt: now
 				})
 				.run();
 			const people = sum(variants.map((variant) => variant.people));
 			return { id: campaign.id, slug: campaign.slug, name: campaign.name, rows, people };
 		});
+		if (sender) {
+			const slugs = recorded.map(({ slug }) => slug);
+			const deed = uploadDeed(uploadId, { file, slugs, declaration });
+			audit.add(store, { at: now, outcome: 'done', ...sender, ...deed });
+		}
+		return recorded;
 	});
 }

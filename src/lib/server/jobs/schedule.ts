@@ -1,3 +1,5 @@
+import { holdout } from '../audit/actor.ts';
+import { recordFor } from '../audit/record.ts';
 import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
@@ -13,7 +15,10 @@ async function hourly(): Promise<void> {
 	try {
 		drafts.sweep(dataFolder, now);
 		const purged = await runJob({ kind: 'purge', dataFolder, projectFolder, now });
-		for (const upload of purged) log().info({ upload }, 'raw rows were deleted: their last day has passed');
+		for (const upload of purged) {
+			recordFor({ actor: holdout, address: null }, { action: 'upload-purged', target: upload });
+			log().info({ upload }, 'raw rows were deleted: their last day has passed');
+		}
 	} catch (error) {
 		log().error({ error: safeError(error) }, 'the hourly work failed');
 	}

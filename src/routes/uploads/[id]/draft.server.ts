@@ -1,17 +1,13 @@
 import { error } from '@sveltejs/kit';
-import { drafts, type Draft, type Sender } from '#lib/server/ingest/drafts.ts';
+import { actorOf } from '#lib/server/audit/actor.ts';
+import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { settings } from '#lib/server/store.ts';
 
-/** Who sends a file from a page. */
-export const senderOf = ({ member }: App.Locals): Sender => ({
-	kind: 'member',
-	id: member?.id ?? null,
-	name: member?.name ?? null
-});
-
 /** A file is its uploader's own: for everybody else it is not there. */
-export const isOwn = ({ by }: Draft, { member }: App.Locals): boolean =>
-	by.kind === 'member' && by.id === (member?.id ?? null);
+export function isOwn({ by }: Draft, locals: App.Locals): boolean {
+	const { kind, id } = actorOf(locals);
+	return by.actor.kind === kind && by.actor.id === id;
+}
 
 /**
  * The draft of an address.

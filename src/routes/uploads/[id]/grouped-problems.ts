@@ -14,6 +14,9 @@ export interface ProblemLine {
 	readonly count: number;
 }
 
+/** As a sentence begins, where it begins with a letter. */
+const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Problems of a file as a page shows them: equal ones once, with their count. */
 export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>
 	groupProblems(problems).map(({ problem, count, lines }) => ({
@@ -21,7 +24,7 @@ export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>
 		lines,
 		column: problem.column ?? null,
 		code: problem.code,
-		words: problemWords(problem),
+		words: begun(problemWords(problem)),
 		fix: problemFixOnPage(problem),
 		count
 	}));

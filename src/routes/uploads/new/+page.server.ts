@@ -6,7 +6,7 @@ import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { LIMITS } from '#lib/server/ingest/read-options.ts';
 import { receiveForm } from '#lib/server/ingest/receive-form.ts';
 import { settings } from '#lib/server/store.ts';
-import { senderOf } from '../[id]/draft.server.ts';
+import { senderOf } from '#lib/server/audit/record.ts';
 
 const refused = (status: number, words: string) => fail(status, { refused: words });
 
@@ -28,7 +28,8 @@ async function receive(request: Request) {
 }
 
 export const actions = {
-	default: async ({ request, locals }) => {
+	default: async (event) => {
+		const { request } = event;
 		const form = await receive(request);
 		if (form.kind === 'disk-full')
 			return refused(507, 'There is no room left to store anything. What is stored can be read as before.');
@@ -43,7 +44,7 @@ export const actions = {
 			);
 		}
 		if (received.kind === 'refused') return refused(422, sentence(received.problem));
-		const draft = await draftWork.begin(received, { file: name, by: senderOf(locals), now: new Date() });
+		const draft = await draftWork.begin(received, { file: name, by: senderOf(event), now: new Date() });
 		redirect(303, `/uploads/${draft.id}/columns`);
 	}
 } satisfies Actions;

@@ -1,5 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { audit } from '#lib/server/audit/audit.ts';
+import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
@@ -40,21 +43,28 @@ function typedIn(data: FormData): TypedAssumptions {
 }
 
 export const actions = {
-	assume: async ({ params, request, locals }) => {
+	assume: async (event) => {
+		const { params, request, locals } = event;
 		const campaign = find(params.slug);
 		const typed = typedIn(await request.formData());
 		const { some, problems } = readAssumptions(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const by = locals.member?.name ?? null;
 		const spoken = store().transaction(
-			() => sayAssumptions(store(), campaign, { some, by, now: new Date() }),
+			() => {
+				const said = sayAssumptions(store(), campaign, { some, by, now: new Date() });
+				if (said.kind === 'said')
+					audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+				return said;
+			},
 			{ behavior: 'immediate' }
 		);
 		if (spoken.kind === 'refused') return fail(400, { typed, problems: spoken.problems });
 		return { saved: true };
 	},
 
-	approve: async ({ params, request, locals }) => {
+	approve: async (event) => {
+		const { params, request, locals } = event;
 		const campaign = find(params.slug);
 		const seen = (await request.formData()).get('print');
 		const now = new Date();
@@ -63,7 +73,16 @@ export const actions = {
 			() => {
 				const report = campaignReport(store(), campaign, now);
 				if (!report?.said || printOf(report) !== seen) return null;
-				return reports.sign(store(), campaign.id, { report, by, now });
+				const signed = reports.sign(store(), campaign.id, { report, by, now });
+				audit.add(
+					store(),
+					auditEvent(event, {
+						action: 'report-approved',
+						target: campaign.slug,
+						details: { report: signed }
+					})
+				);
+				return signed;
 			},
 			{ behavior: 'immediate' }
 		);

@@ -4,7 +4,7 @@ import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftAt } from '../draft.server.ts';
 
 /** Between two tellings of how far it is, in milliseconds. */
-const PAUSE = 200;
+const PAUSE = 100;
 
 /** How far the work on an upload is: a stream of events where the reader takes one, else the state of this moment. */
 export const GET: RequestHandler = ({ params, locals, request }) => {

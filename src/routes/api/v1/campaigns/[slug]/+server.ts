@@ -3,8 +3,11 @@ import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { assumptions as assumptionsOf } from '#lib/server/reports/assumptions.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
@@ -18,7 +21,7 @@ async function axesOf(campaignId: string): Promise<readonly string[] | undefined
 	return runJob({ kind: 'axes', dataFolder: settings().dataFolder, projectFolder, campaignId });
 }
 
-export const PATCH = answer(operations.changeCampaign, async ({ event, tokenId, body, now }) => {
+export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
 	const slug = event.params['slug'];
 	const { assumptions, ...rest } = body;
 	const { role } = event.locals.token ?? {};
@@ -26,6 +29,16 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, tokenId, 
 	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
 	const campaign = campaignAt(store(), slug);
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
-	changeCampaign(store(), campaign, body, { axes, by: tokens.nameOf(store(), tokenId), now });
+	store().transaction(
+		() => {
+			changeCampaign(store(), campaign, body, { axes, by: event.locals.token?.name ?? null, now });
+			const said = assumptions && assumptionsOf.find(store(), campaign);
+			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+			const isSplitChanged = body.variants !== undefined;
+			for (const deed of campaignChanged(campaign, campaignAt(store(), slug), { isSplitChanged }))
+				audit.add(store(), auditEvent(event, deed));
+		},
+		{ behavior: 'immediate' }
+	);
 	return done(200, campaignView(store(), campaignAt(store(), slug), now));
 });

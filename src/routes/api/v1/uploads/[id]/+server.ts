@@ -4,6 +4,7 @@ import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
 import { pendingView, uploadView } from '#lib/server/api/upload-view.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
+import { record } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
@@ -17,7 +18,7 @@ export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
 	const { dataFolder } = settings();
 	const draft = drafts.find(dataFolder, id);
 	// What is not stored is its sender's own.
-	if (draft?.by.kind !== 'token' || draft.by.id !== tokenId)
+	if (draft?.by.actor.kind !== 'token' || draft.by.actor.id !== tokenId)
 		throw refuse(404, 'no_such_upload', 'There is no such upload.');
 	return readableJson(event.request, pendingView(dataFolder, draft));
 });
@@ -28,5 +29,6 @@ export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {
 	const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId: id });
 	if (outcome.kind === 'refused')
 		throw refuse(outcome.code === 'no_such_upload' ? 404 : 409, outcome.code, outcome.words);
+	record(event, { action: 'upload-withdrawn', target: id });
 	return done(200, { id, state: 'withdrawn' });
 });

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { readable } from '#lib/server/api/answers.ts';
+import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
@@ -8,7 +9,8 @@ import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/store.ts';
 
 /** The report as a file: `?as=csv` or `?as=json`; `&report=7` for a signed one. */
-export const GET: RequestHandler = ({ params, url, request }) => {
+export const GET: RequestHandler = (event) => {
+	const { params, url, request } = event;
 	const now = new Date();
 	const campaign = campaigns.find(store(), params.slug);
 	const number = url.searchParams.get('report');
@@ -21,6 +23,10 @@ export const GET: RequestHandler = ({ params, url, request }) => {
 	const headers = {
 		'content-disposition': `attachment; filename="${name}.${as === 'csv' ? 'csv' : 'json'}"`
 	};
+	if (as === 'csv' || as === 'json') {
+		const details = { format: as, report: number ?? 'draft' };
+		record(event, { action: 'export', target: campaign?.slug ?? '', details });
+	}
 	switch (as) {
 		case 'csv':
 			return readable(request, {

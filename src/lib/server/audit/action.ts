@@ -1,0 +1,124 @@
+/** Who did something: a signed-in member, a program with a token, Holdout itself or its command line, or nobody known. */
+export type ActorKind = 'member' | 'token' | 'system' | 'anonymous';
+
+export type AuditOutcome = 'done' | 'refused' | 'failed';
+
+/** Facts of an entry by name. Never a cell value, never a count of rows or people. */
+export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
+
+/** Everything that is put on record. */
+export const auditActions = [
+	'sign-in',
+	'sign-in-failed',
+	'sign-out',
+	'refused',
+	'session-ended',
+	'password-changed',
+	'member-invited',
+	'member-joined',
+	'member-role-changed',
+	'member-deactivated',
+	'member-reactivated',
+	'token-added',
+	'token-revoked',
+	'policy-changed',
+	'campaign-policy-changed',
+	'campaign-added',
+	'campaign-changed',
+	'upload-stored',
+	'upload-refused',
+	'upload-withdrawn',
+	'upload-purged',
+	'release-published',
+	'release-withdrawn',
+	'assumptions-said',
+	'report-approved',
+	'export',
+	'share-added',
+	'share-revoked',
+	'share-opened',
+	'backup-made',
+	'backup-restored',
+	'demo-added',
+	'demo-removed',
+	'set-up'
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+
+export const isAuditAction = (text: string): text is AuditAction =>
+	auditActions.some((action) => action === text);
+
+/** What was done, in words for people. */
+export function actionWords(action: AuditAction): string {
+	switch (action) {
+		case 'sign-in':
+			return 'Signed in';
+		case 'sign-in-failed':
+			return 'Sign-in failed';
+		case 'sign-out':
+			return 'Signed out';
+		case 'refused':
+			return 'Refused: not permitted';
+		case 'session-ended':
+			return 'Session ended';
+		case 'password-changed':
+			return 'Password changed';
+		case 'member-invited':
+			return 'Member invited';
+		case 'member-joined':
+			return 'Member joined';
+		case 'member-role-changed':
+			return 'Role changed';
+		case 'member-deactivated':
+			return 'Member deactivated';
+		case 'member-reactivated':
+			return 'Member let in again';
+		case 'token-added':
+			return 'Token added';
+		case 'token-revoked':
+			return 'Token revoked';
+		case 'policy-changed':
+			return 'Privacy rule of the workspace changed';
+		case 'campaign-policy-changed':
+			return 'Privacy rule of a campaign changed';
+		case 'campaign-added':
+			return 'Campaign added';
+		case 'campaign-changed':
+			return 'Campaign changed';
+		case 'upload-stored':
+			return 'Upload stored';
+		case 'upload-refused':
+			return 'Upload refused';
+		case 'upload-withdrawn':
+			return 'Upload withdrawn';
+		case 'upload-purged':
+			return 'Upload purged';
+		case 'release-published':
+			return 'Results published';
+		case 'release-withdrawn':
+			return 'Results withdrawn';
+		case 'assumptions-said':
+			return 'Margin and costs said';
+		case 'report-approved':
+			return 'Report approved';
+		case 'export':
+			return 'Results exported';
+		case 'share-added':
+			return 'Share link added';
+		case 'share-revoked':
+			return 'Share link revoked';
+		case 'share-opened':
+			return 'Share link opened';
+		case 'backup-made':
+			return 'Backup made';
+		case 'backup-restored':
+			return 'Backup restored';
+		case 'demo-added':
+			return 'Demo campaigns added';
+		case 'demo-removed':
+			return 'Demo campaigns removed';
+		case 'set-up':
+			return 'Holdout set up';
+	}
+}

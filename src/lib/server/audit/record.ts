@@ -1,0 +1,54 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { log, safeError } from '../log.ts';
+import type { ReleaseOutcome } from '../release/release.ts';
+import { store } from '../store.ts';
+import { actorOf } from './actor.ts';
+import { audit, type AuditEvent } from './audit.ts';
+import { releaseDeed, type Deed } from './deeds.ts';
+
+type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
+
+function addressOf({ getClientAddress }: Sender): string | null {
+	try {
+		return getClientAddress();
+	} catch {
+		// A proxy that was promised in the settings did not say.
+		return null;
+	}
+}
+
+/** Who sends a request, and from where. */
+export const senderOf = (sender: Sender) => ({ actor: actorOf(sender.locals), address: addressOf(sender) });
+
+/** A deed of a request as it goes on record. */
+export const auditEvent = (sender: Sender, deed: Deed): AuditEvent => ({
+	at: new Date(),
+	...senderOf(sender),
+	outcome: 'done',
+	...deed
+});
+
+/**
+ * Puts on record what somebody did. The deed is done: a record that cannot be written (a full disk) is told in the log and
+ * does not make the answer a failure. Where the deed is a write to holdout.db, call `audit.add` in its transaction instead.
+ */
+export function recordFor(sender: ReturnType<typeof senderOf>, deed: Deed): void {
+	try {
+		audit.add(store(), { at: new Date(), ...sender, outcome: 'done', ...deed });
+	} catch (error) {
+		const { kind, id } = sender.actor;
+		log().error(
+			{ action: deed.action, actor: kind, actorId: id, error: safeError(error) },
+			'an audit entry could not be written'
+		);
+	}
+}
+
+/** Puts on record what a request did, as `recordFor` does. */
+export const record = (sender: Sender, deed: Deed): void => recordFor(senderOf(sender), deed);
+
+/** Puts on record what came of publishing. */
+export function recordRelease(sender: Sender, slug: string, outcome: ReleaseOutcome): void {
+	const deed = releaseDeed(slug, outcome);
+	if (deed) record(sender, deed);
+}

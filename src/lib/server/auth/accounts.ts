@@ -1,0 +1,110 @@
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { betterAuth } from 'better-auth/minimal';
+import { genericOAuth } from 'better-auth/plugins/generic-oauth';
+import { randomUUID } from 'node:crypto';
+import { accounts as account, members as user, sessions, verifications } from '../db/account-tables.ts';
+import type { Store } from '../db/open.ts';
+import { log } from '../log.ts';
+import type { Settings } from '../settings.ts';
+import { members } from './members.ts';
+import { longestPassword, shortestPassword } from './password.ts';
+import { serverSecret } from './secret.ts';
+
+/** The header that carries a client's address to better-auth. Ours alone: what a client sends under this name is replaced. */
+export const addressHeader = 'x-holdout-address';
+
+/** The name of the identity provider in addresses and tables. */
+export const provider = 'oidc';
+
+/** How long a session may last at all, in ms. */
+export const longestSession = 30 * 86_400_000;
+
+/** A refresh of a session is written at most so often, in seconds. */
+const refreshAfter = 60;
+
+/** Sign-up is closed: members are made by invitations, so nothing here makes one. */
+export function makeAccounts(store: Store, settings: Settings) {
+	const { origin, idleHours, oidc } = settings;
+	return betterAuth({
+		appName: 'Holdout',
+		baseURL: origin,
+		// The identity provider comes back to /sign-in/callback/oidc, the only address that better-auth answers itself.
+		basePath: '/sign-in',
+		secret: serverSecret(settings),
+		database: drizzleAdapter(store, {
+			provider: 'sqlite',
+			schema: { user, session: sessions, account, verification: verifications }
+		}),
+		user: {
+			additionalFields: {
+				role: { type: 'string', input: false },
+				deactivatedAt: { type: 'date', input: false, required: false }
+			}
+		},
+		session: {
+			fields: { userId: 'memberId' },
+			expiresIn: Math.round(idleHours * 3600),
+			updateAge: refreshAfter,
+			additionalFields: { confirmedAt: { type: 'date', input: false, required: false } }
+		},
+		account: {
+			fields: { userId: 'memberId' },
+			updateAccountOnSignIn: false,
+			// Whoever the provider vouches for becomes the member with the same address, never a new one.
+			accountLinking: { enabled: true, trustedProviders: [] }
+		},
+		emailAndPassword: {
+			enabled: true,
+			disableSignUp: true,
+			minPasswordLength: shortestPassword,
+			maxPasswordLength: longestPassword
+		},
+		plugins: oidc
+			? [
+					genericOAuth({
+						config: [
+							{
+								providerId: provider,
+								discoveryUrl: `${oidc.issuer}/.well-known/openid-configuration`,
+								clientId: oidc.clientId,
+								clientSecret: oidc.clientSecret,
+								scopes: ['openid', 'email', 'profile'],
+								requireIdTokenVerification: true,
+								disableSignUp: true,
+								disableProviderLogout: true
+							}
+						]
+					})
+				]
+			: [],
+		databaseHooks: {
+			session: {
+				create: {
+					before: ({ userId }) =>
+						Promise.resolve(members.find(store, userId)?.deactivatedAt === null ? undefined : false)
+				}
+			},
+			account: {
+				create: {
+					// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
+					before: (made) =>
+						Promise.resolve({
+							data: { ...made, accessToken: null, refreshToken: null, idToken: null, scope: null }
+						})
+				}
+			}
+		},
+		// Tries are counted by us, for the account and the address.
+		rateLimit: { enabled: false },
+		telemetry: { enabled: false },
+		logger: { level: 'error', log: (_level, message) => log().error({ from: 'accounts' }, message) },
+		onAPIError: { errorURL: '/sign-in' },
+		advanced: {
+			cookiePrefix: 'holdout',
+			ipAddress: { ipAddressHeaders: [addressHeader] },
+			database: { generateId: () => randomUUID() }
+		}
+	});
+}
+
+export type Accounts = ReturnType<typeof makeAccounts>;

@@ -1,0 +1,84 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { auditEvent } from '../audit/record.ts';
+import { audit } from '../audit/audit.ts';
+import { store } from '../store.ts';
+import { addressGroup, clientAddress } from './client-address.ts';
+import { entryLinks, type EntryLink } from './entry-links.ts';
+import { formText } from './form-text.ts';
+import { countTry, waitWords } from './limits.ts';
+import { members } from './members.ts';
+import { passwordProblem } from './password.ts';
+import { passwordHash, signIn } from './signing.ts';
+
+/** A link that lets somebody in, or undefined where it is not good. Wrong ones are counted for their address. */
+export async function openEntry(
+	event: RequestEvent,
+	kind: EntryLink['kind'],
+	secret: string
+): Promise<{ link?: EntryLink; wait?: string }> {
+	const link = entryLinks.find(store(), kind, secret, new Date());
+	if (link && event.request.method === 'GET') return { link };
+	const wait = await countTry('entry', addressGroup(clientAddress(event)));
+	if (wait) return { wait: waitWords(wait) };
+	return link ? { link } : {};
+}
+
+export interface EntryProblems {
+	readonly link?: string;
+	readonly name?: string;
+	readonly email?: string;
+	readonly password?: string;
+}
+
+/** What came of a form behind a link. */
+export interface EntryOutcome {
+	readonly status: number;
+	readonly typed: { readonly name: string; readonly email: string };
+	readonly problems: EntryProblems;
+}
+
+const gone = 'This link is not good any more: it works once, and for a limited time.';
+
+/** Takes the name and password that somebody typed behind a link, lets them in and goes on to the overview. */
+export async function enter(
+	event: RequestEvent,
+	kind: EntryLink['kind'],
+	secret: string
+): Promise<EntryOutcome> {
+	const data = await event.request.formData();
+	const [name, password] = [formText(data, 'name', 100).trim(), formText(data, 'password')];
+	const { link, wait } = await openEntry(event, kind, secret);
+	const invited = link?.memberId ? members.find(store(), link.memberId) : undefined;
+	const email = (invited?.email ?? formText(data, 'email')).trim().toLowerCase();
+	const typed = { name, email: kind === 'setup' ? email : '' };
+	if (wait) return { status: 429, typed, problems: { link: `There were too many tries. Wait ${wait}.` } };
+	if (!link) return { status: 410, typed, problems: { link: gone } };
+	const wrongPassword = passwordProblem(password, [name, email]);
+	const problems: EntryProblems = {
+		...(name === '' ? { name: 'Say what others call you.' } : {}),
+		...(z.email().safeParse(email).success ? {} : { email: 'This is no e-mail address.' }),
+		...(wrongPassword ? { password: wrongPassword } : {})
+	};
+	if (Object.keys(problems).length > 0) return { status: 400, typed, problems };
+	const hash = await passwordHash(password);
+	const id = store().transaction(
+		() => {
+			const given = { name, email, hash, now: new Date() };
+			const made =
+				kind === 'setup' ? entryLinks.setUp(store(), secret, given) : entryLinks.join(store(), secret, given);
+			if (made) {
+				const action = kind === 'setup' ? 'set-up' : 'member-joined';
+				audit.add(store(), {
+					...auditEvent(event, { action, target: email }),
+					actor: { kind: 'member', id: made, name }
+				});
+			}
+			return made;
+		},
+		{ behavior: 'immediate' }
+	);
+	if (!id) return { status: 410, typed, problems: { link: gone } };
+	const outcome = await signIn(event, { email, password });
+	redirect(303, outcome.kind === 'signed-in' ? '/' : '/sign-in');
+}

@@ -1,0 +1,71 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+export const shortestPassword = 12;
+/** Longer ones cost the server more than they give. */
+export const longestPassword = 128;
+
+let kept: ReadonlySet<string> | undefined;
+/** Passwords that turn up in breaches again and again, in lower case. */
+const common = (): ReadonlySet<string> => (kept ??= new Set(dictionary['passwords-common']));
+
+/** Letters that figures and signs stand for. */
+const disguises: Readonly<Record<string, string>> = {
+	'0': 'o',
+	'1': 'i',
+	'3': 'e',
+	'4': 'a',
+	'5': 's',
+	'7': 't',
+	'@': 'a',
+	$: 's',
+	'!': 'i'
+};
+
+const undisguised = (text: string): string => text.replace(/[013457@$!]/g, (sign) => disguises[sign] ?? sign);
+
+/** What is left without the figures and signs that people put before and behind a word. */
+const core = (text: string): string => text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+
+/** The piece that a text repeats, or the text itself. */
+function piece(text: string): string {
+	const again = `${text}${text}`.indexOf(text, 1);
+	return text.slice(0, again);
+}
+
+/** Is it a common password, also repeated, disguised or with figures and signs around it? */
+function isCommon(password: string): boolean {
+	const text = password.toLowerCase().normalize('NFKC');
+	return [text, core(text), undisguised(text), core(undisguised(text))].some(
+		(form) => form === '' || common().has(form) || common().has(piece(form))
+	);
+}
+
+/** Does it go up or down the alphabet or the figures all the way? */
+function isSequence(text: string): boolean {
+	const steps = [...text].slice(1).map((sign, i) => (sign.codePointAt(0) ?? 0) - (text.codePointAt(i) ?? 0));
+	return new Set(steps).size === 1;
+}
+
+/**
+ * What is wrong with a new password, in words; null when nothing is. Length counts most; there are no rules about kinds of
+ * signs. Compared with 49,233 common passwords on this machine, without asking anybody.
+ *
+ * @param about what others know of its owner: name, e-mail address
+ * @see NIST SP 800-63B, 3.1.1.2
+ */
+export function passwordProblem(password: string, about: readonly string[]): string | null {
+	const length = [...password].length;
+	if (length < shortestPassword) return `Take at least ${shortestPassword} characters, such as four words.`;
+	if (length > longestPassword) return `Take at most ${longestPassword} characters.`;
+	if (new Set(password).size < 5 || isSequence(password))
+		return 'This is too easy to guess. Take a few words.';
+	if (isCommon(password)) return 'This is one of the passwords that are tried first. Take another.';
+	const text = password.toLowerCase();
+	const known = about.flatMap((one) => [one, one.split('@')[0] ?? '']).map((one) => one.trim().toLowerCase());
+	if (
+		known.some((one) => one.length > 3 && core(text) === core(one) && core(one) !== '') ||
+		known.includes(text)
+	)
+		return 'This is your name or address. Take something nobody knows.';
+	return null;
+}

@@ -1,0 +1,40 @@
+import type { CampaignResults } from '#lib/experiment/results.ts';
+
+/** Settings of a campaign's page that stand in its address. */
+const names = ['by', 'metric', 'view', 'prior', 'scale', 'goal'] as const;
+
+/** The settings of an address and nothing else of it, in a fixed order. */
+export function settingsOf({ searchParams }: URL): string {
+	const kept = new URLSearchParams();
+	for (const name of names) {
+		const value = searchParams.get(name);
+		if (value !== null && value.length <= 100) kept.set(name, value);
+	}
+	return kept.toString();
+}
+
+/** Settings in words, such as "by channel, relative". */
+export function settingWords(query: string): string {
+	const words = [...new URLSearchParams(query)].map(
+		([name, value]) => `${name} ${value.replaceAll('_', ' ')}`
+	);
+	return words.length > 0 ? words.join(', ') : 'as it opens';
+}
+
+/** The part of results that a page with these settings shows: all totals, and the segments of one metric. */
+export function shownWith(results: CampaignResults, { searchParams }: URL): CampaignResults {
+	const [by, wanted] = [searchParams.get('by'), searchParams.get('metric')];
+	const metric = results.metrics.find(({ name }) => name === wanted) ?? results.metrics[0];
+	const one = results.dimensions.find((name) => name === by);
+	const isShown = (axis: string) => one === undefined || axis === one;
+	return {
+		...results,
+		dimensions: results.dimensions.filter(isShown),
+		heterogeneity: results.heterogeneity.filter(
+			(found) => found.metric === metric?.name && isShown(found.by)
+		),
+		results: results.results.filter(
+			(row) => row.by.length === 0 || (row.metric === metric?.name && row.by.every(isShown))
+		)
+	};
+}

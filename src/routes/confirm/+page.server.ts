@@ -1,0 +1,29 @@
+import { fail, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { waitWords } from '#lib/server/auth/limits.ts';
+import { localPath } from '#lib/server/auth/local-path.ts';
+import { members } from '#lib/server/auth/members.ts';
+import { confirm } from '#lib/server/auth/signing.ts';
+import { store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	const next = localPath(url.searchParams.get('next'));
+	if (locals.session?.confirmed) redirect(303, next);
+	return { next, hasPassword: members.hasPassword(store(), locals.member?.id ?? '') };
+};
+
+export const actions = {
+	default: async (event) => {
+		const data = await event.request.formData();
+		const outcome = await confirm(event, formText(data, 'password'));
+		switch (outcome.kind) {
+			case 'signed-in':
+				return redirect(303, localPath(formText(data, 'next', 2000)));
+			case 'wrong':
+				return fail(401, { problem: 'This is not your password.' });
+			case 'wait':
+				return fail(429, { problem: `There were too many tries. Wait ${waitWords(outcome)}.` });
+		}
+	}
+} satisfies Actions;

@@ -1,0 +1,86 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { record } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { waitWords } from '#lib/server/auth/limits.ts';
+import { members } from '#lib/server/auth/members.ts';
+import { ownSessions } from '#lib/server/auth/own-sessions.ts';
+import { passwordProblem } from '#lib/server/auth/password.ts';
+import { changePassword, signOut } from '#lib/server/auth/signing.ts';
+import { store } from '#lib/server/store.ts';
+import { deviceWords } from './device-words.ts';
+
+/** Who is signed in; the door let nobody else in. */
+function own({ locals: { member, session } }: Pick<RequestEvent, 'locals'>) {
+	if (!member || !session) throw new Error('nobody is signed in');
+	return { member, session };
+}
+
+export const load: PageServerLoad = (event) => {
+	const { member, session } = own(event);
+	return {
+		hasPassword: members.hasPassword(store(), member.id),
+		sessions: ownSessions
+			.list(store(), member.id, new Date())
+			.map(({ id, createdAt, updatedAt, ...from }) => ({
+				id,
+				current: id === session.id,
+				device: deviceWords(from.userAgent ?? ''),
+				address: from.ipAddress ?? '',
+				since: createdAt.toISOString(),
+				used: updatedAt.toISOString()
+			}))
+	};
+};
+
+const wrongPassword = (status: number, password: { current?: string; next?: string }) =>
+	fail(status, { password });
+
+export const actions = {
+	name: async (event) => {
+		const { member } = own(event);
+		const name = formText(await event.request.formData(), 'name', 100).trim();
+		if (name === '') return fail(400, { name: { typed: name, problem: 'Say what others call you.' } });
+		members.rename(store(), member.id, name, new Date());
+		event.locals.member = { ...member, name };
+		return { told: 'Your name is saved.' };
+	},
+
+	password: async (event) => {
+		const { member } = own(event);
+		const data = await event.request.formData();
+		const next = formText(data, 'next');
+		const problem = passwordProblem(next, [member.name, member.email]);
+		if (problem) return wrongPassword(400, { next: problem });
+		const outcome = await changePassword(event, { current: formText(data, 'current'), next });
+		switch (outcome.kind) {
+			case 'signed-in':
+				return { told: 'Your password is changed. Everywhere else you are signed out.' };
+			case 'wrong':
+				return wrongPassword(401, { current: 'This is not your password.' });
+			case 'wait':
+				return wrongPassword(429, { current: `There were too many tries. Wait ${waitWords(outcome)}.` });
+		}
+	},
+
+	end: async (event) => {
+		const { member } = own(event);
+		const id = formText(await event.request.formData(), 'id');
+		if (!ownSessions.end(store(), member.id, id))
+			return fail(404, { refused: 'This session had ended already.' });
+		record(event, { action: 'session-ended', target: member.email });
+		return { told: 'The session is ended.' };
+	},
+
+	endOthers: (event) => {
+		const { member, session } = own(event);
+		const ended = ownSessions.endOthers(store(), member.id, session.id);
+		if (ended > 0) record(event, { action: 'session-ended', target: member.email, details: { ended } });
+		return { told: 'Everywhere else you are signed out.' };
+	},
+
+	signOut: async (event) => {
+		await signOut(event);
+		redirect(303, '/sign-in');
+	}
+} satisfies Actions;

@@ -1,0 +1,125 @@
+import { fail, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import type { Actions, PageServerLoad } from './$types';
+import type { AuditAction } from '#lib/server/audit/action.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
+import { entryLinks } from '#lib/server/auth/entry-links.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { countTry, waitWords } from '#lib/server/auth/limits.ts';
+import { members, type MemberRefusal } from '#lib/server/auth/members.ts';
+import { isRole } from '#lib/server/auth/tokens.ts';
+import { settings, store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = ({ locals }) => ({
+	confirmed: locals.session?.confirmed ?? false,
+	members: members.list(store()).map(({ id, name, email, role, joined, createdAt, deactivatedAt }) => ({
+		id,
+		name,
+		email,
+		role,
+		state: deactivatedAt ? ('deactivated' as const) : joined ? ('active' as const) : ('invited' as const),
+		own: id === locals.member?.id,
+		since: createdAt.toISOString()
+	}))
+});
+
+const words: Readonly<Record<MemberRefusal, string>> = {
+	'no-such-member': 'There is no such member any more.',
+	'last-administrator': 'This is the last administrator. Make another one first.',
+	taken: 'Somebody with this address is a member already.'
+};
+
+/** A change and its line in the audit trail, together or not at all. */
+const change = <T>(work: () => T): T => store().transaction(work, { behavior: 'immediate' });
+
+const note = (
+	event: RequestEvent,
+	action: AuditAction,
+	target: string,
+	details: Record<string, string> = {}
+) => audit.add(store(), auditEvent(event, { action, target, details }));
+
+const linkTo = (secret: string): string => `${settings().origin}/invite/${secret}`;
+
+/** Why an administrator must wait, where too many links were made. */
+async function tooMany({ locals }: RequestEvent): Promise<string | null> {
+	const wait = await countTry('invite', locals.member?.id ?? '');
+	return wait && `These were many links. Wait ${waitWords(wait)}.`;
+}
+
+/** Runs a change of one member and says what came of it. */
+async function changeOne(
+	event: RequestEvent,
+	action: AuditAction,
+	work: (
+		id: string,
+		data: FormData
+	) => { refused: MemberRefusal | null; told: string; details?: Record<string, string> }
+) {
+	const data = await event.request.formData();
+	const id = formText(data, 'id');
+	return change(() => {
+		const member = members.find(store(), id);
+		if (!member) return fail(404, { refused: words['no-such-member'] });
+		const { refused, told, details } = work(id, data);
+		if (refused) return fail(409, { refused: words[refused] });
+		note(event, action, member.email, details);
+		return { told: `${member.name || member.email} ${told}` };
+	});
+}
+
+export const actions = {
+	invite: async (event) => {
+		const data = await event.request.formData();
+		const [email, role] = [formText(data, 'email').trim().toLowerCase(), formText(data, 'role')];
+		const wrong = (status: number, problem: string) => fail(status, { invite: { email, problem } });
+		if (!z.email().safeParse(email).success) return wrong(400, 'This is no e-mail address.');
+		if (!isRole(role)) return wrong(400, 'Choose a role.');
+		const wait = await tooMany(event);
+		if (wait) return wrong(429, wait);
+		return change(() => {
+			const now = new Date();
+			const added = members.add(store(), { email, name: '', role, now });
+			if (added.kind === 'refused') return wrong(409, words[added.why]);
+			note(event, 'member-invited', email, { role });
+			return {
+				link: { email, address: linkTo(entryLinks.add(store(), { kind: 'invite', memberId: added.id }, now)) }
+			};
+		});
+	},
+
+	link: async (event) => {
+		const id = formText(await event.request.formData(), 'id');
+		const wait = await tooMany(event);
+		if (wait) return fail(429, { refused: wait });
+		return change(() => {
+			const member = members.find(store(), id);
+			if (!member || member.deactivatedAt) return fail(404, { refused: words['no-such-member'] });
+			note(event, 'member-invited', member.email, { role: member.role });
+			const secret = entryLinks.add(store(), { kind: 'invite', memberId: id }, new Date());
+			return { link: { email: member.email, address: linkTo(secret) } };
+		});
+	},
+
+	role: (event) =>
+		changeOne(event, 'member-role-changed', (id, data) => {
+			const role = formText(data, 'role');
+			if (!isRole(role)) return { refused: 'no-such-member', told: '' };
+			const from = members.find(store(), id)?.role ?? '';
+			const refused = members.setRole(store(), id, role, new Date());
+			return { refused, told: 'has another role, and signs in anew.', details: { from, to: role } };
+		}),
+
+	deactivate: (event) =>
+		changeOne(event, 'member-deactivated', (id) => ({
+			refused: members.deactivate(store(), id, new Date()),
+			told: 'is deactivated and signed out everywhere.'
+		})),
+
+	reactivate: (event) =>
+		changeOne(event, 'member-reactivated', (id) => ({
+			refused: members.reactivate(store(), id, new Date()),
+			told: 'may sign in again.'
+		}))
+} satisfies Actions;

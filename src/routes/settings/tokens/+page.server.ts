@@ -1,0 +1,76 @@
+import { fail } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { audit } from '#lib/server/audit/audit.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { countTry, waitWords } from '#lib/server/auth/limits.ts';
+import { isRole, tokens } from '#lib/server/auth/tokens.ts';
+import { store } from '#lib/server/store.ts';
+
+const longestDays = 3650;
+
+export const load: PageServerLoad = ({ locals }) => {
+	const now = new Date();
+	return {
+		confirmed: locals.session?.confirmed ?? false,
+		tokens: tokens.list(store()).map(({ id, name, role, createdAt, expiresAt, lastUsedAt }) => ({
+			id,
+			name,
+			role,
+			since: createdAt.toISOString(),
+			until: expiresAt?.toISOString() ?? null,
+			used: lastUsedAt?.toISOString() ?? null,
+			over: expiresAt !== null && expiresAt <= now
+		}))
+	};
+};
+
+/** Days as typed: undefined for ever, null where it is no number of days. */
+function daysOf(text: string): number | undefined | null {
+	if (text.trim() === '') return undefined;
+	const days = Number(text);
+	return Number.isInteger(days) && days >= 1 && days <= longestDays ? days : null;
+}
+
+export const actions = {
+	add: async (event) => {
+		const data = await event.request.formData();
+		const typed = { name: formText(data, 'name', 100).trim(), days: formText(data, 'days', 10) };
+		const [role, days] = [formText(data, 'role'), daysOf(typed.days)];
+		const wrong = (status: number, problems: { name?: string; days?: string }) =>
+			fail(status, { typed, problems });
+		if (typed.name === '') return wrong(400, { name: 'Say what the token is for.' });
+		if (days === null) return wrong(400, { days: `Type 1 to ${longestDays} days, or nothing.` });
+		if (!isRole(role)) return wrong(400, { name: 'Choose a role.' });
+		const wait = await countTry('invite', event.locals.member?.id ?? '');
+		if (wait) return wrong(429, { name: `These were many. Wait ${waitWords(wait)}.` });
+		const secret = store().transaction(
+			() => {
+				audit.add(
+					store(),
+					auditEvent(event, {
+						action: 'token-added',
+						target: typed.name,
+						details: { role, ...(days ? { days } : {}) }
+					})
+				);
+				return tokens.add(store(), { name: typed.name, role, now: new Date(), days });
+			},
+			{ behavior: 'immediate' }
+		);
+		return { made: { name: typed.name, secret } };
+	},
+
+	revoke: async (event) => {
+		const id = formText(await event.request.formData(), 'id');
+		return store().transaction(
+			() => {
+				const name = tokens.revoke(store(), id, new Date());
+				if (name === undefined) return fail(404, { refused: 'This token was revoked already.' });
+				audit.add(store(), auditEvent(event, { action: 'token-revoked', target: name }));
+				return { revoked: name };
+			},
+			{ behavior: 'immediate' }
+		);
+	}
+} satisfies Actions;

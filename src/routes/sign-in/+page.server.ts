@@ -1,0 +1,46 @@
+import { fail, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { waitWords } from '#lib/server/auth/limits.ts';
+import { localPath } from '#lib/server/auth/local-path.ts';
+import { members } from '#lib/server/auth/members.ts';
+import { providerAddress, signIn } from '#lib/server/auth/signing.ts';
+import { settings, store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	const next = localPath(url.searchParams.get('next'));
+	if (locals.member) redirect(303, next);
+	return {
+		next,
+		isSetUp: members.isSetUp(store()),
+		provider: settings().oidc?.name ?? null,
+		// The provider's own words are not repeated: anybody can write them into an address.
+		providerFailed: url.searchParams.has('error')
+	};
+};
+
+export const actions = {
+	password: async (event) => {
+		const data = await event.request.formData();
+		const email = formText(data, 'email');
+		const outcome = await signIn(event, { email, password: formText(data, 'password') });
+		switch (outcome.kind) {
+			case 'signed-in':
+				return redirect(303, localPath(formText(data, 'next', 2000)));
+			case 'wrong':
+				return fail(401, { email, problem: 'This address and password do not belong together.' });
+			case 'wait': {
+				event.setHeaders({ 'retry-after': String(outcome.seconds) });
+				const problem = `There were too many tries. Wait ${waitWords(outcome)}, use a device on which you signed in before, or ask an administrator for a new link.`;
+				return fail(429, { email, problem });
+			}
+		}
+	},
+
+	provider: async (event) => {
+		const next = localPath(formText(await event.request.formData(), 'next', 2000));
+		const address = settings().oidc ? await providerAddress(event, next) : null;
+		if (address === null) return fail(503, { email: '', problem: 'Single sign-on is not available now.' });
+		redirect(303, address);
+	}
+} satisfies Actions;

@@ -1,0 +1,116 @@
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { tokens } from '#lib/server/auth/tokens.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { project } from '../server/holdout-command.ts';
+import { writeBigFile } from './big-file.ts';
+import { plainImport } from './plain-import.ts';
+import { peakMemory, processorSeconds } from './proc.ts';
+
+/** What a million rows have to keep to: times the plain import, megabytes, milliseconds of the 95th percentile. */
+const goal = { ratio: 4, memory: 400, page: 100 };
+const everyMs = 50;
+
+/** POSTs a file; seconds from the first byte to the answer. */
+async function post(product: Product, path: string, token: string): Promise<number> {
+	const sent = request(`${product.origin}/api/v1/uploads`, {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${token}`,
+			'content-type': 'text/csv',
+			'content-length': statSync(path).size
+		}
+	});
+	const answered = new Promise<{ status: number | undefined; body: string; at: number }>((done, failed) => {
+		sent.once('error', failed);
+		sent.once('response', (response) => {
+			const at = performance.now();
+			text(response).then((body) => done({ status: response.statusCode, body, at }), failed);
+		});
+	});
+	const start = performance.now();
+	await pipeline(createReadStream(path), sent);
+	const { status, body, at } = await answered;
+	if (status !== 201) throw new Error(`the upload was answered with ${status}: ${body}`);
+	return (at - start) / 1000;
+}
+
+/** Asks for a page at a steady pace, whether or not earlier answers have come, until told to stop. */
+function watch(origin: string): () => Promise<number[]> {
+	const asked: Promise<number>[] = [];
+	const ask = async (): Promise<number> => {
+		const start = performance.now();
+		const response = await fetch(`${origin}/`);
+		await response.text();
+		if (!response.ok) throw new Error(`GET / was answered with ${response.status}`);
+		return performance.now() - start;
+	};
+	const timer = setInterval(() => asked.push(ask()), everyMs);
+	return () => {
+		clearInterval(timer);
+		return Promise.all(asked);
+	};
+}
+
+const within = (value: number, limit: number): string => (value < limit ? 'within' : 'NOT within');
+
+/** `npm run bench -- ingest [ROWS]`: a file from POST to stored beside what SQLite alone takes, with the pages' answers meanwhile. */
+export async function benchIngest(): Promise<void> {
+	const count = Number(process.argv[3] ?? 1_000_000);
+	if (!Number.isSafeInteger(count) || count < 1)
+		throw new Error('the number of rows must be a whole number above 0');
+	const folder = mkdtempSync(join(tmpdir(), 'holdout-bench-'));
+	try {
+		const file = join(folder, 'big.csv');
+		const source = await writeBigFile(file, count);
+		const size = (statSync(file).size / 1e6).toFixed(0);
+		console.log(`${count.toLocaleString('en-GB')} rows, ${size} MB, from ${source}`);
+
+		const dataFolder = join(folder, 'data');
+		const stores = openStores(dataFolder, project);
+		const token = tokens.add(stores.holdout, { name: 'bench', role: 'analyst', now: new Date() });
+		closeStores(stores);
+		const product = await startProduct({
+			HOLDOUT_DATA: dataFolder,
+			HOLDOUT_MAX_UPLOAD: String(statSync(file).size)
+		});
+		let seconds: number;
+		let pages: number[];
+		let memory: number;
+		let processor: number;
+		try {
+			await (await fetch(`${product.origin}/`)).text();
+			const before = processorSeconds(product.pid).own;
+			const stop = watch(product.origin);
+			seconds = await post(product, file, token);
+			processor = processorSeconds(product.pid).own - before;
+			pages = (await stop()).sort((a, b) => a - b);
+			memory = peakMemory(product.pid);
+		} finally {
+			await product.stop();
+		}
+		const plain = await plainImport(file, join(folder, 'plain.db'));
+
+		const ratio = seconds / plain.seconds;
+		const quantile = (p: number): number => pages[Math.ceil(p * pages.length) - 1] ?? NaN;
+		const [median, high, most] = [0.5, 0.95, 1].map(quantile).map((ms) => ms.toFixed(0));
+		const took = (words: string, wall: number, cpu: number): void =>
+			console.log(`${words.padEnd(28)} ${wall.toFixed(2)} s (processor ${cpu.toFixed(2)} s)`);
+		took('POST to stored', seconds, processor);
+		took(plain.words, plain.seconds, plain.processor);
+		console.log(`${'ratio'.padEnd(28)} ${ratio.toFixed(2)} (${within(ratio, goal.ratio)} ${goal.ratio})`);
+		console.log(
+			`${'GET / meanwhile'.padEnd(28)} p50 ${median} ms, p95 ${high} ms, max ${most} ms of ${pages.length} (p95 ${within(quantile(0.95), goal.page)} ${goal.page} ms)`
+		);
+		console.log(
+			`${'peak memory of the server'.padEnd(28)} ${Number.isNaN(memory) ? 'unknown: no /proc here' : `${memory.toFixed(0)} MB (${within(memory, goal.memory)} ${goal.memory} MB)`}`
+		);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
