@@ -10,6 +10,8 @@ import { openWorkspace, secretName, secretSlug, type Workspace } from './workspa
 const everybody = 'everybody';
 const members: readonly Role[] = roles;
 const analysing: readonly Role[] = ['analyst', 'admin'];
+/** See what campaigns returned; the API's PATCH asks again, by what is changed. */
+const reporting: readonly Role[] = ['manager', 'analyst', 'admin'];
 const sharing: readonly Role[] = ['manager', 'admin'];
 const administrating: readonly Role[] = ['admin'];
 type Who = readonly Role[] | typeof everybody;
@@ -31,6 +33,10 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads': { GET: analysing, '?/withdraw': analysing },
 	'/uploads/new': { GET: analysing, '?/default': analysing },
 	'/uploads/sql': { GET: analysing },
+	'/reports/roi': { GET: reporting },
+	'/reports/roi/[slug]': { GET: reporting, '?/assume': sharing, '?/approve': sharing },
+	'/reports/roi/[slug]/[number]': { GET: reporting },
+	'/reports/roi/[slug]/download': { GET: reporting },
 	'/settings': { GET: members },
 	'/settings/account': {
 		GET: members,
@@ -59,7 +65,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/healthz': { GET: everybody },
 	'/api/v1/openapi.json': { GET: everybody },
 	'/api/v1/campaigns': { GET: members, POST: analysing },
-	'/api/v1/campaigns/[slug]': { GET: members, PATCH: analysing },
+	'/api/v1/campaigns/[slug]': { GET: members, PATCH: reporting },
+	'/api/v1/campaigns/[slug]/roi': { GET: reporting },
 	'/api/v1/campaigns/[slug]/results': { GET: members },
 	'/api/v1/campaigns/[slug]/releases': { POST: analysing, DELETE: analysing },
 	'/api/v1/uploads': { GET: analysing, POST: analysing },

@@ -171,7 +171,7 @@ describe('a sign-in', () => {
 	});
 
 	it('is tried a thousand times: ten reach the password, and the owner comes in all the same', async () => {
-		const { email } = await addMember(workspace.folder, 'analyst', 'victim@example.com');
+		const { id, email } = await addMember(workspace.folder, 'analyst', 'victim@example.com');
 		const known = await signIn(workspace.origin, email);
 		const device = known
 			.split('; ')
@@ -205,6 +205,12 @@ describe('a sign-in', () => {
 		);
 		const owner = await attempt({ email, password }, device, '10.9.9.9');
 		expect(owner.status).toBe(303);
+		const { admin } = workspace.members;
+		const made = await workspace.send('/settings/members?/link', admin.cookie, { id });
+		const link = /\/invite\/[\w-]{43}/.exec(await made.text())?.[0] ?? '';
+		const typed = { name: 'Victim', password: 'seven other plain words' };
+		const anew = await workspace.send(link, '', typed, { 'x-forwarded-for': '10.9.9.10' });
+		expect([anew.status, anew.headers.get('location')]).toEqual([303, '/']);
 		// A mark of one account opens nothing at another, and a made-up one nothing at all.
 		const other = await addMember(workspace.folder, 'analyst', 'other@example.com');
 		for (let i = 0; i < 12; i++)

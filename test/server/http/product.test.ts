@@ -161,6 +161,18 @@ describe('the address', () => {
 	});
 });
 
+describe('an address that cannot be decoded', () => {
+	it.each(['GET', 'POST', 'PUT'])('ends a %s with 400, and not the process', async (method) => {
+		for (const path of ['/%E0%A4%A', '/campaigns/%', '/api/v1/%ff']) {
+			const answer = await raw(
+				`${method} ${path} HTTP/1.1\r\nHost: x\r\nOrigin: http://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`
+			);
+			expect(answer).toMatch(/^HTTP\/1\.1 4\d\d/);
+		}
+		expect((await get('/healthz')).status).toBe(200);
+	});
+});
+
 describe('a form', () => {
 	const form = (body: string, path = '/privacy?/rule', headers: Record<string, string> = {}) =>
 		fetch(at(path), {

@@ -4,6 +4,7 @@ import { auditEvent } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { store } from '../store.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
+import { device } from './device.ts';
 import { entryLinks, type EntryLink } from './entry-links.ts';
 import { formText } from './form-text.ts';
 import { countTry, waitWords } from './limits.ts';
@@ -79,6 +80,8 @@ export async function enter(
 		{ behavior: 'immediate' }
 	);
 	if (!id) return { status: 410, typed, problems: { link: gone } };
+	// Whoever comes by a link is not kept out by strangers who try the account.
+	device.remember(event.cookies, email);
 	const outcome = await signIn(event, { email, password });
 	redirect(303, outcome.kind === 'signed-in' ? '/' : '/sign-in');
 }
