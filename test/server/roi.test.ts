@@ -142,14 +142,18 @@ describe('a signed report', () => {
 		ledger.withdraw(stores.holdout, campaign.id, now);
 		const found = signedReport(stores.holdout, campaign, { number: '1', now });
 		expect([found?.state, found?.signed.report]).toEqual(['withdrawn', null]);
-		const page = await fetch(`${product.origin}/reports/roi/${campaign.slug}/1`);
+		const signedIn = { headers: { cookie: product.cookie } };
+		const page = await fetch(`${product.origin}/reports/roi/${campaign.slug}/1`, signedIn);
 		const words = await page.text();
 		expect(page.status).toBe(200);
 		expect(words).toContain('were withdrawn');
 		expect(words).not.toContain('€');
-		const file = await fetch(`${product.origin}/reports/roi/${campaign.slug}/download?as=json&report=1`);
+		const file = await fetch(
+			`${product.origin}/reports/roi/${campaign.slug}/download?as=json&report=1`,
+			signedIn
+		);
 		expect(file.status).toBe(404);
-		const draft = await fetch(`${product.origin}/reports/roi/${campaign.slug}`);
+		const draft = await fetch(`${product.origin}/reports/roi/${campaign.slug}`, signedIn);
 		expect(await draft.text()).toContain('Nothing of this campaign is published');
 	});
 

@@ -1,7 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { may, type Permission } from '../auth/permissions.ts';
-import { roles, type Role } from '../auth/tokens.ts';
+import { rolesFor } from '../auth/access.ts';
+import type { Permission } from '../auth/permissions.ts';
+import type { Role } from '../auth/tokens.ts';
 import { log, safeError } from '../log.ts';
 import { isDiskFull } from './disk-full.ts';
 import { jsonBody } from './json-body.ts';
@@ -93,10 +94,13 @@ function fault(error: unknown, method: string, route: string | null): Response {
 	});
 }
 
-/** For what a body asks beyond what its address is open to. @throws {Refusal} 403 for a role that may not do it */
+/**
+ * Where what is said decides what it takes, after the door has let in.
+ * @throws {Refusal} 403 for a role that may not
+ */
 export function assertMay(role: Role | undefined, permission: Permission): void {
-	if (role && may(role, permission)) return;
-	const able = roles.filter((one) => may(one, permission));
+	const roles = rolesFor({ permission });
+	if (role && roles.includes(role)) return;
 	throw new Refusal({
 		status: 403,
 		code: 'not_permitted',

@@ -31,8 +31,8 @@ export const auditActions = [
 	'upload-purged',
 	'release-published',
 	'release-withdrawn',
-	'assumptions-changed',
-	'report-signed',
+	'assumptions-said',
+	'report-approved',
 	'export',
 	'share-added',
 	'share-revoked',
@@ -98,10 +98,10 @@ export function actionWords(action: AuditAction): string {
 			return 'Results published';
 		case 'release-withdrawn':
 			return 'Results withdrawn';
-		case 'assumptions-changed':
-			return 'Margins and costs changed';
-		case 'report-signed':
-			return 'Report signed';
+		case 'assumptions-said':
+			return 'Margin and costs said';
+		case 'report-approved':
+			return 'Report approved';
 		case 'export':
 			return 'Results exported';
 		case 'share-added':

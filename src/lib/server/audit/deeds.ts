@@ -1,5 +1,6 @@
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import { isoDay } from '#lib/experiment/day.ts';
+import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { ImportOutcome } from '../ingest/import-request.ts';
@@ -130,3 +131,14 @@ export function releaseDeed(slug: string, outcome: ReleaseOutcome): Deed | null 
 			return null;
 	}
 }
+
+/** What was said of a campaign's margin and costs; what nobody said is left out. */
+export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({
+	action: 'assumptions-said',
+	target: slug,
+	details: Object.fromEntries(
+		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, said]) =>
+			said === null ? [] : [[name, said]]
+		)
+	)
+});

@@ -4,7 +4,7 @@ import { roles, type Role } from './tokens.ts';
 
 /** What it takes to be answered. */
 export interface Need {
-	/** `member`: anybody who is signed in; `everybody`: no account needed; of several any will do. */
+	/** Of several any will do; `member`: anybody who is signed in; `everybody`: no account needed. */
 	readonly permission: Permission | readonly Permission[] | 'member' | 'everybody';
 	/** The password must have been typed a short while ago. */
 	readonly confirmed?: true;
@@ -34,6 +34,9 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
 	'/reports/roi/[slug]/[number]': { GET: 'report' },
 	'/privacy': { GET: 'read', '?/rule': withPassword('policy') },
+	'/reports/roi': { GET: 'report' },
+	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
+	'/reports/roi/[slug]/[number]': { GET: 'report' },
 	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw' },
 	'/uploads/new': { GET: 'upload', '?/default': 'upload' },
 	'/uploads/sql': { GET: 'upload' },
@@ -85,6 +88,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/metrics': { GET: 'everybody' },
 	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
+	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/uploads/[id]/progress': { GET: 'upload' },
 	'/uploads/[id]/errors': { GET: 'upload' },
 	'/sign-in/callback/oidc': { GET: 'everybody' }
@@ -94,7 +98,7 @@ const others: Readonly<Record<string, Needs>> = {
 const api: Readonly<Record<string, Needs>> = Object.values(operations).reduce<Record<string, Needs>>(
 	(routes, { method, path, permission }) => {
 		const id = `/api/v1${path.replace(/\{(\w+)\}/g, '[$1]')}`;
-		return { ...routes, [id]: { ...routes[id], [method.toUpperCase()]: permission } };
+		return { ...routes, [id]: { ...routes[id], [method.toUpperCase()]: { permission } } };
 	},
 	{ '/api/v1/[...path]': { '*': 'member' } }
 );
@@ -129,7 +133,9 @@ export function needOf({ route, method, url }: { route: string; method: string; 
 
 /** Whether a role is enough for a need. */
 export const suffices = (role: Role, { permission }: Need): boolean =>
-	permission === 'everybody' || permission === 'member' || [permission].flat().some((one) => may(role, one));
+	permission === 'everybody' ||
+	permission === 'member' ||
+	(typeof permission === 'string' ? [permission] : permission).some((one) => may(role, one));
 
 /** The roles that are enough for a need. */
 export const rolesFor = (need: Need): Role[] => roles.filter((role) => suffices(role, need));

@@ -72,7 +72,7 @@ function refuseRole(event: RequestEvent, need: Need): Response {
 		action: 'refused',
 		target: pathname,
 		outcome: 'refused',
-		details: { permission: [need.permission].flat().join(', ') }
+		details: { permission: [need.permission].flat().join(' or ') }
 	});
 	const roles = rolesFor(need).map((role) => roleNames[role]);
 	return refuse(event, 403, {

@@ -12,14 +12,14 @@ export type Permission =
 	| 'release'
 	/** Take back what was uploaded or published. */
 	| 'withdraw'
-	/** Make links that show a campaign to people without an account. */
-	| 'share'
 	/** See what campaigns returned. */
 	| 'report'
 	/** Say margins and costs, on which returns rest. */
 	| 'assume'
 	/** Sign a report: it is frozen. */
 	| 'approve'
+	/** Make links that show a campaign to people without an account. */
+	| 'share'
 	/** Change the privacy rule of the workspace. */
 	| 'policy'
 	/** Invite members, change their roles, deactivate them. */
@@ -30,15 +30,15 @@ export type Permission =
 	| 'audit';
 
 const reading = ['read'] as const;
-const managing = [...reading, 'report', 'assume', 'approve', 'share'] as const;
-const analysing = [...reading, 'report', 'upload', 'campaign', 'release', 'withdraw'] as const;
+const managing = [...reading, 'share', 'report', 'assume', 'approve'] as const;
+const analysing = [...reading, 'upload', 'campaign', 'release', 'withdraw', 'report'] as const;
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {
 	marketer: reading,
 	manager: managing,
 	analyst: analysing,
-	admin: [...new Set([...managing, ...analysing]), 'policy', 'members', 'tokens', 'audit']
+	admin: [...analysing, 'share', 'assume', 'approve', 'policy', 'members', 'tokens', 'audit']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);

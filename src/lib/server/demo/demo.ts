@@ -26,7 +26,6 @@ export const demo = {
 				control,
 				release: true,
 				now,
-				sender: { actor: { kind: 'system', id: null, name: 'Demo' }, address: null },
 				declaration: { ...undeclared(dayOf(now) + RETENTION_DAYS), categories },
 				campaign: { ...facts, name, demo: true }
 			});

@@ -44,8 +44,9 @@ function typedIn(data: FormData): TypedAssumptions {
 
 export const actions = {
 	assume: async (event) => {
-		const campaign = find(event.params.slug);
-		const typed = typedIn(await event.request.formData());
+		const { params, request, locals } = event;
+		const campaign = find(params.slug);
+		const typed = typedIn(await request.formData());
 		const { some, problems } = readAssumptions(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const by = event.locals.member?.name ?? null;
@@ -63,8 +64,9 @@ export const actions = {
 	},
 
 	approve: async (event) => {
-		const campaign = find(event.params.slug);
-		const seen = (await event.request.formData()).get('print');
+		const { params, request, locals } = event;
+		const campaign = find(params.slug);
+		const seen = (await request.formData()).get('print');
 		const now = new Date();
 		const by = event.locals.member?.name ?? null;
 		const number = store().transaction(
@@ -72,8 +74,14 @@ export const actions = {
 				const report = campaignReport(store(), campaign, now);
 				if (!report?.said || printOf(report) !== seen) return null;
 				const signed = reports.sign(store(), campaign.id, { report, by, now });
-				const details = { report: signed };
-				audit.add(store(), auditEvent(event, { action: 'report-signed', target: campaign.slug, details }));
+				audit.add(
+					store(),
+					auditEvent(event, {
+						action: 'report-approved',
+						target: campaign.slug,
+						details: { report: signed }
+					})
+				);
 				return signed;
 			},
 			{ behavior: 'immediate' }

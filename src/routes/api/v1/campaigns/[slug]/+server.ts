@@ -7,7 +7,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
-import { assumptions as saidAssumptions } from '#lib/server/reports/assumptions.ts';
+import { assumptions as assumptionsOf } from '#lib/server/reports/assumptions.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
@@ -31,7 +31,9 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
-			changeCampaign(store(), campaign, body, { axes, by, now });
+			changeCampaign(store(), campaign, body, { axes, by: event.locals.token?.name ?? null, now });
+			const said = assumptions && assumptionsOf.find(store(), campaign);
+			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
 			const isSplitChanged = body.variants !== undefined;
 			for (const deed of campaignChanged(campaign, campaignAt(store(), slug), { isSplitChanged }))
 				audit.add(store(), auditEvent(event, deed));

@@ -29,6 +29,10 @@ export const GET: RequestHandler = (event) => {
 	const headers = {
 		'content-disposition': `attachment; filename="${name}.${as === 'csv' ? 'csv' : 'json'}"`
 	};
+	if (as === 'csv' || as === 'json') {
+		const details = { format: as, report: number ?? 'draft' };
+		record(event, { action: 'export', target: campaign?.slug ?? '', details });
+	}
 	switch (as) {
 		case 'csv':
 			return readable(request, {

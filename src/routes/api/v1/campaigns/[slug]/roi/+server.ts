@@ -3,11 +3,13 @@ import { readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
+import { record } from '#lib/server/audit/record.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.roi, ({ event, now }) => {
-	const report = bareReport(store(), campaignAt(store(), event.params['slug']), now);
+	const found = campaignAt(store(), event.params['slug']);
+	const report = bareReport(store(), found, now);
 	if (!report) {
 		throw new Refusal({
 			status: 404,
@@ -15,6 +17,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 			detail: 'Nothing of this campaign is published.'
 		});
 	}
+	record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
 	const { campaign, control, asOf, said, decision, variants } = report;
 	return readableJson(event.request, {
 		campaign: campaign.name,
