@@ -13,7 +13,6 @@ const analysing: readonly Role[] = ['analyst', 'admin'];
 /** See what campaigns returned; the API's PATCH asks again, by what is changed. */
 const reporting: readonly Role[] = ['manager', 'analyst', 'admin'];
 const sharing: readonly Role[] = ['manager', 'admin'];
-const reporting: readonly Role[] = ['manager', 'analyst', 'admin'];
 const administrating: readonly Role[] = ['admin'];
 type Who = readonly Role[] | typeof everybody;
 
@@ -55,8 +54,6 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/deactivate': administrating,
 		'?/reactivate': administrating
 	},
-	'/settings/audit': { GET: administrating },
-	'/settings/audit/audit.csv': { GET: administrating },
 	'/settings/tokens': { GET: administrating, '?/add': administrating, '?/revoke': administrating },
 	'/confirm': { GET: members, '?/default': members },
 	'/sign-in': { GET: everybody, '?/password': everybody, '?/provider': everybody },
@@ -66,7 +63,6 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/invite/[token]': { GET: everybody, '?/default': everybody },
 	'/shared/[token]': { GET: everybody },
 	'/healthz': { GET: everybody },
-	'/metrics': { GET: everybody },
 	'/api/v1/openapi.json': { GET: everybody },
 	'/api/v1/campaigns': { GET: members, POST: analysing },
 	'/api/v1/campaigns/[slug]': { GET: members, PATCH: reporting },

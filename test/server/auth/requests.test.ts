@@ -248,8 +248,7 @@ describe('a sign-in', () => {
 			const response = await workspace.send('/sign-in?/password', '', typed, {
 				'x-forwarded-for': '198.51.100.4'
 			});
-			const body = (await response.text()).replaceAll(typed.email, 'ADDRESS');
-			const text = body.replace(/nonce="[^"]+"/g, 'nonce');
+			const text = (await response.text()).replaceAll(typed.email, 'ADDRESS');
 			answers.push({ status: response.status, text, cookies: response.headers.getSetCookie().length });
 		}
 		expect(answers[1]).toEqual(answers[0]);

@@ -104,7 +104,7 @@ export function assertMay(role: Role | undefined, permission: Permission): void 
 	throw new Refusal({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${able.join(' and ')} tokens.`
+		detail: `This is for ${roles.join(' and ')} tokens.`
 	});
 }
 

@@ -1,4 +1,3 @@
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
@@ -105,15 +104,6 @@ export function campaignChanged(
 			: [])
 	];
 }
-
-/** What was said of margin and costs; figures that people chose, never ones of the data. */
-export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({
-	action: 'assumptions-changed',
-	target: slug,
-	details: Object.fromEntries(
-		Object.entries(value).flatMap(([name, said]) => (said === null ? [] : [[name, said]]))
-	)
-});
 
 /** What came of publishing; nothing where nothing new was ready. */
 export function releaseDeed(slug: string, outcome: ReleaseOutcome): Deed | null {

@@ -10,7 +10,7 @@ export interface Need {
 	readonly confirmed?: true;
 }
 
-type Needs = Readonly<Record<string, Need['permission'] | Need>>;
+type Needs = Readonly<Record<string, Permission | 'member' | 'everybody' | Need>>;
 
 const withPassword = (permission: Permission): Need => ({ permission, confirmed: true });
 
@@ -30,9 +30,6 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/planner': { GET: 'read' },
-	'/reports/roi': { GET: 'report' },
-	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
-	'/reports/roi/[slug]/[number]': { GET: 'report' },
 	'/privacy': { GET: 'read', '?/rule': withPassword('policy') },
 	'/reports/roi': { GET: 'report' },
 	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
@@ -86,7 +83,6 @@ const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	// Asks for this machine or an administrator's token itself.
 	'/metrics': { GET: 'everybody' },
-	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
 	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/uploads/[id]/progress': { GET: 'upload' },
@@ -127,8 +123,7 @@ export function needOf({ route, method, url }: { route: string; method: string; 
 	const wanted = method === 'HEAD' ? 'GET' : method;
 	const asked = Object.hasOwn(pages, route) && wanted === 'POST' ? actionOf(url) : wanted;
 	const need = needs?.[Object.hasOwn(needs, asked) ? asked : '*'];
-	if (need === undefined) return null;
-	return typeof need === 'object' && 'permission' in need ? need : { permission: need };
+	return typeof need === 'string' ? { permission: need } : (need ?? null);
 }
 
 /** Whether a role is enough for a need. */

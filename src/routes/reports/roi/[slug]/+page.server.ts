@@ -49,7 +49,7 @@ export const actions = {
 		const typed = typedIn(await request.formData());
 		const { some, problems } = readAssumptions(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
-		const by = event.locals.member?.name ?? null;
+		const by = locals.member?.name ?? null;
 		const spoken = store().transaction(
 			() => {
 				const said = sayAssumptions(store(), campaign, { some, by, now: new Date() });
@@ -68,7 +68,7 @@ export const actions = {
 		const campaign = find(params.slug);
 		const seen = (await request.formData()).get('print');
 		const now = new Date();
-		const by = event.locals.member?.name ?? null;
+		const by = locals.member?.name ?? null;
 		const number = store().transaction(
 			() => {
 				const report = campaignReport(store(), campaign, now);

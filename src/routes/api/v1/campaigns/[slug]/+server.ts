@@ -24,7 +24,7 @@ async function axesOf(campaignId: string): Promise<readonly string[] | undefined
 export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
 	const slug = event.params['slug'];
 	const { assumptions, ...rest } = body;
-	const { role, name: by = null } = event.locals.token ?? {};
+	const { role } = event.locals.token ?? {};
 	if (assumptions) assertMay(role, 'assume');
 	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
 	const campaign = campaignAt(store(), slug);
@@ -37,8 +37,6 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			const isSplitChanged = body.variants !== undefined;
 			for (const deed of campaignChanged(campaign, campaignAt(store(), slug), { isSplitChanged }))
 				audit.add(store(), auditEvent(event, deed));
-			const said = assumptions && saidAssumptions.find(store(), campaign)?.value;
-			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said)));
 		},
 		{ behavior: 'immediate' }
 	);

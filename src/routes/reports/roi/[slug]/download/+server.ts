@@ -20,12 +20,6 @@ export const GET: RequestHandler = (event) => {
 	if (!report) error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	const as = url.searchParams.get('as');
 	const name = `${params.slug}-return${number === null ? '' : `-report-${number}`}`;
-	if (as === 'csv' || as === 'json')
-		record(event, {
-			action: 'export',
-			target: params.slug,
-			details: { format: as, report: number ?? 'now' }
-		});
 	const headers = {
 		'content-disposition': `attachment; filename="${name}.${as === 'csv' ? 'csv' : 'json'}"`
 	};
