@@ -1,4 +1,5 @@
-import type { Handle } from '@sveltejs/kit';
+import type { Handle, RequestEvent } from '@sveltejs/kit';
+import { record } from '../audit/record.ts';
 import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
 import { countTry, type Wait } from '../auth/limits.ts';
 import { tokens } from '../auth/tokens.ts';
@@ -67,12 +68,19 @@ function inOurWords(response: Response): Response {
 		: problem({ status, code: 'internal', detail: 'Something went wrong here. It is in the log.' });
 }
 
-const refuseRole = (need: Need) =>
-	problem({
+function refuseRole(event: RequestEvent, need: Need): Response {
+	record(event, {
+		action: 'refused',
+		target: `${event.request.method} ${event.route.id ?? ''}`,
+		outcome: 'refused',
+		details: { permission: [need.permission].flat().join(' or ') }
+	});
+	return problem({
 		status: 403,
 		code: 'not_permitted',
 		detail: `This is for ${rolesFor(need).join(' and ')} tokens.`
 	});
+}
 
 const respond: Handle = async ({ event, resolve }) => {
 	if (hasSecret(event.url)) return refuseUrl();
@@ -87,7 +95,7 @@ const respond: Handle = async ({ event, resolve }) => {
 		const wait = await countTry('token', token.id);
 		if (wait) return refuseMore(wait);
 		if (!need) return refuseMethod(route.id === null ? [] : methodsOf(route.id));
-		if (!suffices(token.role, need)) return refuseRole(need);
+		if (!suffices(token.role, need)) return refuseRole(event, need);
 	}
 	return inOurWords(await resolve(event));
 };

@@ -29,10 +29,22 @@ function note({ request, route, locals }: RequestEvent, status: number, started:
 	else log().info(line, 'request');
 }
 
+/** Signing in with a provider is a form that leads there. */
+function allowProvider(headers: Headers, issuer: string): void {
+	const policy = headers.get('content-security-policy') ?? '';
+	const { origin } = new URL(issuer);
+	headers.set(
+		'content-security-policy',
+		policy.replace("form-action 'self'", `form-action 'self' ${origin}`)
+	);
+}
+
 /** Pages have a policy of their own, and the API its own rules for keeping answers; everything else is for one reader, now. */
-function dress(response: Response, { locals }: RequestEvent): Response {
+function dress(response: Response, { locals, route }: RequestEvent): Response {
 	for (const [name, value] of Object.entries(securityHeaders(settings().origin)))
 		if (!response.headers.has(name)) response.headers.set(name, value);
+	const { oidc } = settings();
+	if (oidc && route.id === '/sign-in') allowProvider(response.headers, oidc.issuer);
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
 	response.headers.set('x-request-id', locals.requestId);
 	return response;
