@@ -4,6 +4,8 @@ declare global {
 			message: string;
 			/** Stable, machine-readable reason of a refused request. */
 			code?: string;
+			/** Id of the request: finds the reason in the log. */
+			reference?: string;
 		}
 
 		interface PageData {
@@ -21,6 +23,8 @@ declare global {
 		}
 
 		interface Locals {
+			/** Made here for each request; in the log and in the answer's `x-request-id`. */
+			requestId: string;
 			/** Who asks the API. */
 			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
 			/** Who is signed in. */

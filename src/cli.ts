@@ -20,7 +20,10 @@ const usage = `holdout <command>
   release SLUG [--preview] [--close]
                                   publish what is ready (--close ends the period now), or say what would be
   withdraw SLUG                   hide everything published of a campaign
-  verify                          check that every published number is as it was published
+  verify                          check both databases, that every published number is as it was
+                                  published, and the audit trail
+  backup FILE                     both databases as they are now, in one file; the server may run
+  restore FILE [--force]          the databases of a backup, checked first; --force replaces others
   plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]
        [--share 0.5] [--treatments 1] [--sequential] [--per-day N [--so-far N]] [--json]
                                   people needed for a lift, the smallest lift found with so many people,
@@ -54,6 +57,10 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
 		case 'verify':
 			return (await import('#lib/server/cli/release.ts')).verifyCommand(args, project);
+		case 'backup':
+			return (await import('#lib/server/cli/backup.ts')).backupCommand(args, project);
+		case 'restore':
+			return (await import('#lib/server/cli/backup.ts')).restoreCommand(args, project);
 		case 'sql':
 			return (await import('#lib/server/cli/sql.ts')).sqlCommand(args);
 		case 'serve':

@@ -1,16 +1,33 @@
-import { error, type Handle } from '@sveltejs/kit';
+import { error, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
+import { drained } from '#lib/server/api/linger.ts';
 import { isForeign } from '#lib/server/auth/foreign.ts';
 import { guardPages } from '#lib/server/auth/guard.ts';
+import { explain } from '#lib/server/http/explain.ts';
+import { limitBody } from '#lib/server/http/body-limit.ts';
+import { observe } from '#lib/server/http/observe.ts';
+import { isReadablePath } from '#lib/server/http/readable-path.ts';
 
-/**
- * Every request passes here: the API asks for a token, everything else for our own pages as the sender of changes and for a
- * member who may do what is asked.
- */
-export const handle: Handle = async ({ event, resolve }) => {
+/** Everything but the API: for a member who may do what is asked, and no larger than it must be. */
+const pages: Handle = sequence(guardPages, limitBody);
+
+const unreadable = () =>
+	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });
+
+/** The API asks for a token, everything else for our own pages as the sender of changes and for a member. */
+const door: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
-	if (isForeign(request, url.origin))
+	if (!isReadablePath(url.pathname)) return unreadable();
+	if (isForeign(request, url.origin)) {
+		await drained(event);
 		error(403, { message: 'This form was sent from another site.', code: 'foreign_origin' });
-	return guardPages({ event, resolve });
+	}
+	return pages({ event, resolve });
 };
+
+/** Every request passes here. */
+export const handle: Handle = sequence(observe, door);
+
+export const handleError: HandleServerError = explain;

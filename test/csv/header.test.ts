@@ -121,10 +121,14 @@ describe('mapHeader', () => {
 		expect(result.problems).toMatchObject([{ code: 'too_many_dimensions', found: 9, limit: 8 }]);
 	});
 	test('is not confused by the names of object properties', () => {
-		expect(map('__proto__,constructor,toString,variant,people\na,b,c,control,5').header.dimensions).toEqual([
-			'__proto__',
+		expect(map('constructor,toString,variant,people\nb,c,control,5').header.dimensions).toEqual([
 			'constructor',
 			'toString'
+		]);
+	});
+	test('refuses the one name that no object can hold a value by', () => {
+		expect(map('__proto__,variant,people\na,control,5').problems).toEqual([
+			{ code: 'reserved_name', line: 1, column: '__proto__' }
 		]);
 	});
 	test('needs people, and a variant unless the caller names it', () => {

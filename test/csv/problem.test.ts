@@ -20,6 +20,7 @@ const all: Problem[] = [
 	{ code: 'too_many_values', line: 9, column: 'city', limit: 200 },
 	{ code: 'blank_value', line: 9, column: 'variant' },
 	{ code: 'value_too_long', line: 9, column: 'city', limit: 256 },
+	{ code: 'reserved_name', line: 1, column: '__proto__' },
 	{ code: 'not_a_number', line: 9, column: 'people', value: 'abc' },
 	{ code: 'ambiguous_number', line: 9, column: 'revenue', value: '1.234' },
 	{ code: 'people_missing', line: 9, column: 'people' },

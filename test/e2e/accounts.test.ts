@@ -47,7 +47,7 @@ async function objections(of: Page = page): Promise<string[]> {
 	return found;
 }
 
-const setupLink = () => /\/setup\/\S+/.exec(product.said())?.[0] ?? '';
+const setupLink = () => /\/setup\/\S+/.exec(product.output())?.[0] ?? '';
 
 describe('a new workspace', () => {
 	it('sends everybody to the set-up page, which says where the link is', async () => {

@@ -25,6 +25,9 @@ beforeAll(async () => {
 	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
 	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
+	page.on('console', (line) => {
+		if (line.text().includes('Content Security Policy')) errors.push(line.text());
+	});
 });
 afterAll(async () => {
 	await browser.close();

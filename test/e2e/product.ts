@@ -19,12 +19,13 @@ export interface Product {
 	readonly cookie: string;
 	/** The same for pages: `browser.newPage({ storageState: product.signedIn })`. */
 	readonly signedIn: { cookies: SignedInCookie[]; origins: [] };
-	/** What it printed so far. */
-	said(): string;
+	/** Everything it has said so far: its log. */
+	output(): string;
 	stop(): Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens on. */
+export const freePort = (): Promise<number> =>
 	new Promise((found, failed) => {
 		const probe = createServer();
 		probe.once('error', failed);
@@ -62,8 +63,14 @@ export async function addMember(
 }
 
 /** Signs in through the page; the cookies as a header. */
-export async function signIn(origin: string, email: string, cookie = ''): Promise<string> {
-	const response = await fetch(`${origin}/sign-in?/password`, {
+export async function signIn(
+	origin: string,
+	email: string,
+	cookie = '',
+	/** Where it listens, when that is not its public address. */
+	at = origin
+): Promise<string> {
+	const response = await fetch(`${at}/sign-in?/password`, {
 		method: 'POST',
 		redirect: 'manual',
 		headers: { origin, cookie, accept: 'text/html' },
@@ -128,13 +135,15 @@ export async function startProduct(
 	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	const origin = await said;
-	const cookie = member ? await signIn(origin, member.email) : '';
+	const cookie = member
+		? await signIn(origin, member.email, '', `http://127.0.0.1:${env['PORT'] ?? port}`)
+		: '';
 	return {
 		origin,
 		dataFolder,
 		cookie,
 		signedIn: signedInAs(cookie),
-		said: () => output,
+		output: () => output,
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;

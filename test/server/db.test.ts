@@ -36,3 +36,20 @@ describe('a store', () => {
 		expect(stores.holdout.$client.prepare('select count(*) from campaigns').pluck().get()).toBe(0);
 	});
 });
+
+describe('a transaction', () => {
+	it('that reads before it writes waits for other writers instead of failing', () => {
+		const [one, other] = [openStores(folder, project), openStores(folder, project)];
+		const write = (store: typeof one.holdout) =>
+			store.$client.prepare("insert or replace into workspace values ('policy', '{}')").run();
+		one.holdout.transaction(() => {
+			one.holdout.$client.prepare('select count(*) from workspace').get();
+			other.holdout.$client.pragma('busy_timeout = 0');
+			// The other one is kept out from the begin on, so that ours can write.
+			expect(() => write(other.holdout)).toThrow('locked');
+			write(one.holdout);
+		});
+		closeStores(one);
+		closeStores(other);
+	});
+});

@@ -41,7 +41,10 @@ describe('the life of a campaign on the command line', () => {
 	});
 
 	it('is verified, and a changed number is found', () => {
-		expect(run('verify')).toMatchObject({ status: 0, stdout: 'Every release is as it was published.\n' });
+		expect(run('verify')).toMatchObject({
+			status: 0,
+			stdout: expect.stringContaining('Every release is as it was published.') as string
+		});
 		const stores = openStores(folder, project);
 		stores.holdout.$client.exec("update released_tables set blocks = replace(blocks, '7000', '7007')");
 		closeStores(stores);

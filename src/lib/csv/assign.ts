@@ -1,7 +1,7 @@
 import { isErrorColumn } from './error-file.ts';
 import type { HeaderInput } from './header.ts';
 import { MEASURES } from './measure.ts';
-import { meaningOf, plainName } from './names.ts';
+import { isReserved, meaningOf, plainName } from './names.ts';
 import type { Notice } from './notice.ts';
 import type { Problem } from './problem.ts';
 import { readWritten } from './date.ts';
@@ -119,6 +119,11 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (said.has(i)) continue;
 		const trimmed = name.trim();
 		if (isErrorColumn(trimmed)) {
+			targets[i] = 'ignore';
+			continue;
+		}
+		if (isReserved(trimmed)) {
+			problems.push({ code: 'reserved_name', line, column: labels[i] ?? '' });
 			targets[i] = 'ignore';
 			continue;
 		}

@@ -1,6 +1,7 @@
 import { readDay, type DateReading } from './date-order.ts';
 import { unguarded } from './formula.ts';
 import type { Header } from './header.ts';
+import { isReserved } from './names.ts';
 import { parseNumber, plainNumber, type NumberStyle } from './number.ts';
 import type { Problem } from './problem.ts';
 import { quotable } from './quotable.ts';
@@ -94,6 +95,7 @@ export class Cells {
 	}
 
 	#screen(value: string, column: number, line: number): void {
+		if (isReserved(value)) this.found.push({ code: 'reserved_name', line, column: this.label(column) });
 		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)
 			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });

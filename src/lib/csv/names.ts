@@ -26,6 +26,9 @@ const SYNONYMS: Record<string, string> = {
 	csat_responses: 'csat_responses csat_n csat_count survey_responses responses'
 };
 
+/** A name that cannot be one: it stands for something else wherever values are kept by name. */
+export const isReserved = (name: string): boolean => name === '__proto__';
+
 /** The longest header that is looked at, in characters. */
 const LONGEST = 100;
 

@@ -31,6 +31,7 @@ export type Problem = Place &
 		| { code: 'too_many_values'; limit: number }
 		| { code: 'blank_value' }
 		| { code: 'value_too_long'; limit: number }
+		| { code: 'reserved_name' }
 		| { code: 'not_a_number'; value?: string }
 		| { code: 'ambiguous_number'; value?: string }
 		| { code: 'people_missing' }
@@ -162,6 +163,11 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `${column} holds a text of more than ${problem.limit} characters`,
 				fix: 'Use short names for campaigns, variants and segments; leave free text out.'
+			};
+		case 'reserved_name':
+			return {
+				words: `${column} holds a name that programs keep for themselves`,
+				fix: 'Give the column, variant or segment another name.'
 			};
 		case 'not_a_number':
 			return {

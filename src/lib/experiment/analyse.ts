@@ -56,14 +56,15 @@ const dimensionsOf = (epochs: readonly ReleasedEpoch[]): string[] => [
 
 /** Released people by variant, control first. */
 function peopleByVariant(epochs: readonly ReleasedEpoch[]): Record<string, number> {
-	const people: Record<string, number> = {};
+	// A variant may be named as something that every object has, such as `constructor`.
+	const people = new Map<string, number>();
 	for (const epoch of epochs) {
 		const total = epoch.tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
-		epoch.variants.forEach(
-			(name, v) => (people[name] = (people[name] ?? 0) + (total?.blocks[0]?.sums[v]?.[0] ?? 0))
+		epoch.variants.forEach((name, v) =>
+			people.set(name, (people.get(name) ?? 0) + (total?.blocks[0]?.sums[v]?.[0] ?? 0))
 		);
 	}
-	return people;
+	return Object.fromEntries(people);
 }
 
 /** Released ranges of days, in which both variants have people. */
@@ -88,7 +89,11 @@ function entriesOf(
 		metric
 	});
 	if (parts.reason) {
-		const entry = hide({ segment: {}, pooled: [], reason: parts.reason });
+		const entry = hide({
+			segment: Object.create(null) as Record<string, string>,
+			pooled: [],
+			reason: parts.reason
+		});
 		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, reading }) }];
 	}
 	const buckets = by.length === 0 ? rangesOf(epochs, metric, variant) : [];

@@ -39,7 +39,8 @@ const sameAxes = (a: readonly string[], b: readonly string[]): boolean =>
 	a.length === b.length && a.every((axis) => b.includes(axis));
 
 const standing = (axes: readonly string[], at: readonly Place[]): Standing => {
-	const segment: Record<string, string> = {};
+	// Without what every object has: a dimension may be named `constructor`.
+	const segment = Object.create(null) as Record<string, string>;
 	const pooled: string[] = [];
 	axes.forEach((axis, i) => {
 		const place = at[i];

@@ -35,7 +35,7 @@ export function checkSplit(
 	if (total === 0) return null;
 	const equal = total / names.length;
 	if (!plan && counts.some((n) => n * nearEqual < equal || n > equal * nearEqual)) return null;
-	const weights = names.map((name) => (plan ? (plan[name] ?? 0) : 1));
+	const weights = names.map((name) => (plan ? (Object.hasOwn(plan, name) ? (plan[name] ?? 0) : 0) : 1));
 	const weight = weights.reduce((sum, w) => sum + w, 0);
 	if (weight === 0) return null;
 	const observed = counts.map((n) => n / total);

@@ -36,6 +36,12 @@ const schema = z.object({
 	HOLDOUT_OIDC_CLIENT_ID: z.string().optional(),
 	HOLDOUT_OIDC_CLIENT_SECRET: z.string().optional(),
 	HOLDOUT_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
+	HOLDOUT_BACKUP_DIR: z.string().optional(),
+	HOLDOUT_BACKUP_KEEP: z.coerce
+		.number('must be a number of backups')
+		.int('must be a whole number of backups')
+		.min(1, 'must be at least 1')
+		.default(7),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -54,6 +60,10 @@ export interface Settings {
 	readonly dataFolder: string;
 	/** Largest body of a request, in bytes. */
 	readonly maxUpload: number;
+	/** Absolute path of the folder for nightly backups; null for none. */
+	readonly backupFolder: string | null;
+	/** How many of them are kept. */
+	readonly backupKeep: number;
 	readonly logLevel: string;
 	/** What signs cookies; undefined where the one in the data folder does. */
 	readonly secret: string | undefined;
@@ -102,17 +112,21 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
 	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, HOLDOUT_MAX_UPLOAD, LOG_LEVEL } = parsed.data;
+	const { HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP } = parsed.data;
+	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	const shown = HOST === '127.0.0.1' || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
 	return {
 		port: PORT,
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
-		dataFolder: isAbsolute(HOLDOUT_DATA) ? HOLDOUT_DATA : join(projectFolder, HOLDOUT_DATA),
+		dataFolder: absolute(HOLDOUT_DATA),
 		maxUpload: HOLDOUT_MAX_UPLOAD,
-		logLevel: LOG_LEVEL,
 		secret: parsed.data.HOLDOUT_SECRET,
 		idleHours: parsed.data.HOLDOUT_IDLE_HOURS,
 		trustedProxies: parsed.data.HOLDOUT_TRUST_PROXY,
-		oidc: oidcOf(parsed.data)
+		oidc: oidcOf(parsed.data),
+		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
+		backupKeep: HOLDOUT_BACKUP_KEEP,
+		logLevel: LOG_LEVEL
 	};
 }

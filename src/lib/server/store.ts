@@ -14,6 +14,7 @@ export function store(): Store {
 	if (!opened) {
 		opened = openStore(settings().dataFolder, 'holdout');
 		migrateStore(opened, 'holdout', projectFolder);
+		process.once('exit', () => opened?.$client.close());
 	}
 	return opened;
 }

@@ -1,3 +1,4 @@
+import { finishRestore } from './backup/finish-restore.ts';
 import { migrateStore, openStore, type Store } from './db/open.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
@@ -8,6 +9,7 @@ export interface Stores {
 
 /** Opens both databases of a data folder at the newest schema. */
 export function openStores(dataFolder: string, projectFolder: string): Stores {
+	finishRestore(dataFolder);
 	const stores = { holdout: openStore(dataFolder, 'holdout'), private: openStore(dataFolder, 'private') };
 	migrateStore(stores.holdout, 'holdout', projectFolder);
 	migrateStore(stores.private, 'private', projectFolder);

@@ -1,17 +1,15 @@
 import type { RequestHandler } from './$types';
-import { store } from '#lib/server/store.ts';
+import { health, roomIn } from '#lib/server/http/health.ts';
+import { settings, store } from '#lib/server/store.ts';
 
-/** Can this process answer? For load balancers: no token, no detail. */
+/** Can this process do its work? For load balancers: no token, one word. */
 export const GET: RequestHandler = () => {
-	const answer = (status: number, word: string) =>
-		new Response(JSON.stringify({ status: word }), {
-			status,
-			headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }
-		});
-	try {
-		store().$client.prepare('select 1 from campaigns limit 1').get();
-		return answer(200, 'ok');
-	} catch {
-		return answer(503, 'unavailable');
-	}
+	const status = health({
+		read: () => store().$client.prepare('select 1 from campaigns limit 1').get(),
+		room: () => roomIn(settings().dataFolder)
+	});
+	return new Response(JSON.stringify({ status }), {
+		status: status === 'unavailable' ? 503 : 200,
+		headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }
+	});
 };

@@ -2,6 +2,9 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
 import { visibleShare } from '#lib/server/analysis/visible-share.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { policyChange } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { verifyLedgers } from '#lib/server/release/verification.ts';
@@ -25,12 +28,20 @@ export const load: PageServerLoad = ({ locals }) => {
 };
 
 export const actions = {
-	rule: async ({ request }) => {
+	rule: async (event) => {
 		const before = workspacePolicy(store());
-		const typed = typedIn(await request.formData(), before);
+		const typed = typedIn(await event.request.formData(), before);
 		const { policy, problems } = readPolicy(typed, before);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
-		setWorkspacePolicy(store(), policy);
+		const details = policyChange(before, policy);
+		store().transaction(
+			() => {
+				setWorkspacePolicy(store(), policy);
+				if (Object.keys(details).length > 0)
+					audit.add(store(), auditEvent(event, { action: 'policy-changed', target: null, details }));
+			},
+			{ behavior: 'immediate' }
+		);
 		return { saved: true };
 	}
 } satisfies Actions;

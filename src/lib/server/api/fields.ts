@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReserved } from '#lib/csv/names.ts';
 
 const msPerDay = 86_400_000;
 
@@ -11,7 +12,13 @@ export const day = z.iso
 export const isoDay = z.iso.date();
 
 /** A name or a sentence. */
-export const words = (most: number) => z.string().trim().min(1).max(most);
+export const words = (most: number) =>
+	z
+		.string()
+		.trim()
+		.min(1)
+		.max(most)
+		.refine((text) => !isReserved(text), 'is a name that programs keep for themselves');
 
 /** `true` or `false` in an address. */
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');

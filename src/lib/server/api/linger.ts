@@ -19,6 +19,14 @@ async function drain({ platform, request }: RequestEvent): Promise<void> {
 	});
 }
 
+/** Throws what is unread of a body away, for a while: a connection with a rest in it would answer nothing more. */
+export async function drained(event: RequestEvent): Promise<void> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const tired = new Promise((done) => (timer = setTimeout(done, patience)));
+	await Promise.race([drain(event).catch(() => undefined), tired]);
+	clearTimeout(timer);
+}
+
 /**
  * An answer before the body has come to its end: the connection is closed after it, but not at once. Closing while bytes are
  * still coming would make the sender lose the answer.
@@ -31,10 +39,7 @@ export async function lingering(answer: Response, event: RequestEvent): Promise<
 	const stream = new ReadableStream<Uint8Array>({
 		async start(controller) {
 			controller.enqueue(body);
-			let timer: ReturnType<typeof setTimeout> | undefined;
-			const tired = new Promise((done) => (timer = setTimeout(done, patience)));
-			await Promise.race([drain(event).catch(() => undefined), tired]);
-			clearTimeout(timer);
+			await drained(event);
 			try {
 				controller.close();
 			} catch {

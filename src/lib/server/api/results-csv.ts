@@ -1,20 +1,10 @@
-import { stringify } from 'csv-stringify/sync';
-import { guarded } from '#lib/csv/formula.ts';
+import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
 import { reasonWords } from '#lib/experiment/reasons.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 
-/** A cell: text is guarded against spreadsheets, a number never is, and what does not apply is `[z]`. */
-type Cell = { readonly text: string } | number | null | undefined;
-
-const text = (words: string): Cell => ({ text: words });
+/** Stands where a column does not apply. */
 const notApplicable = '[z]';
-
-const written = (cell: Cell): string => {
-	if (cell === null || cell === undefined) return notApplicable;
-	if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : notApplicable;
-	return guarded(cell.text, { decimal: '.', thousands: ',' });
-};
 
 const groupOf = ({ by, segment, pooled }: ResultRow): string =>
 	by.length === 0
@@ -51,14 +41,18 @@ const columns = [
 ];
 
 /** Why numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
-function absence(row: ResultRow, results: CampaignResults): Cell {
+function absence(row: ResultRow, results: CampaignResults): ExportCell {
 	if (row.status === 'shown') return undefined;
 	return text(`${row.status === 'hidden' ? '[c]' : '[x]'} ${reasonWords(row.reason, results.policy)}`);
 }
 
-function line(row: ResultRow, results: CampaignResults, covers: { from: string; to: string } | null): Cell[] {
+function line(
+	row: ResultRow,
+	results: CampaignResults,
+	covers: { from: string; to: string } | null
+): ExportCell[] {
 	const why = absence(row, results);
-	const sideCells = (side: Side | undefined): Cell[] => sideColumns.map((name) => side?.[name] ?? why);
+	const sideCells = (side: Side | undefined): ExportCell[] => sideColumns.map((name) => side?.[name] ?? why);
 	const shown = row.status === 'shown' ? row : undefined;
 	const { difference, lift } = shown ?? {};
 	return [
@@ -95,7 +89,8 @@ function line(row: ResultRow, results: CampaignResults, covers: { from: string; 
  * number is `[c]` with the reason in words; never 0, never blank.
  */
 export function resultsCsv(results: CampaignResults, covers: { from: string; to: string } | null): string {
-	return stringify([columns, ...results.results.map((row) => line(row, results, covers).map(written))], {
-		record_delimiter: 'windows'
-	});
+	return exportLines(
+		[columns.map(text), ...results.results.map((row) => line(row, results, covers))],
+		notApplicable
+	);
 }

@@ -1,3 +1,5 @@
+import { importDeeds } from '../audit/deeds.ts';
+import { record } from '../audit/record.ts';
 import { may } from '../auth/permissions.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { earlier } from '../ingest/earlier.ts';
@@ -81,7 +83,7 @@ function facts({ campaign: given, control, currency, replaces, file = 'upload.cs
 }
 
 /** Checks or stores a received file in a worker thread. */
-function work(file: ReceivedFile, { query, now }: Wish): Promise<FileAnswer> {
+function work(file: ReceivedFile, { event, query, now }: Wish): Promise<FileAnswer> {
 	const job = {
 		dataFolder: settings().dataFolder,
 		projectFolder,
@@ -91,9 +93,11 @@ function work(file: ReceivedFile, { query, now }: Wish): Promise<FileAnswer> {
 		...facts(query)
 	};
 	if (query.dryRun) return runJob({ ...job, kind: 'check' }).then(fileAnswer);
-	return turns.run(async () =>
-		fileAnswer(earlier(store(), file.hash) ?? (await runJob({ ...job, kind: 'import' })))
-	);
+	return turns.run(async () => {
+		const outcome = earlier(store(), file.hash) ?? (await runJob({ ...job, kind: 'import' }));
+		for (const deed of importDeeds(outcome, job.file)) record(event, deed);
+		return fileAnswer(outcome);
+	});
 }
 
 async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {

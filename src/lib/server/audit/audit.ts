@@ -83,7 +83,18 @@ const entryOf = (row: Row): AuditEntry => ({
 });
 
 /** What an entry's hash covers. */
-const content = ({ hash, previousHash, at, ...rest }: Row) => ({ ...rest, at: at.getTime() });
+const content = (row: Row) => ({
+	sequence: row.sequence,
+	at: row.at.getTime(),
+	actorKind: row.actorKind,
+	actorId: row.actorId,
+	actorName: row.actorName,
+	action: row.action,
+	target: row.target,
+	outcome: row.outcome,
+	details: row.details,
+	address: row.address
+});
 
 /** A LIKE pattern that takes the text as it is. */
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

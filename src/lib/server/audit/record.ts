@@ -1,11 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { log, safeError } from '../log.ts';
+import type { ReleaseOutcome } from '../release/release.ts';
 import { store } from '../store.ts';
 import { actorOf } from './actor.ts';
 import { audit, type AuditEvent } from './audit.ts';
-
-/** What a request did, besides by whom, from where and when. */
-export type Deed = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
+import { releaseDeed, type Deed } from './deeds.ts';
 
 type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
 
@@ -18,7 +17,7 @@ function addressOf({ getClientAddress }: Sender): string | null {
 	}
 }
 
-/** A deed of a request as an entry. */
+/** A deed of a request as it goes on record. */
 export const auditEvent = (sender: Sender, deed: Deed): AuditEvent => ({
 	at: new Date(),
 	actor: actorOf(sender.locals),
@@ -42,4 +41,10 @@ export function record(sender: Sender, deed: Deed): void {
 			'an audit entry could not be written'
 		);
 	}
+}
+
+/** Puts on record what came of publishing. */
+export function recordRelease(sender: Sender, slug: string, outcome: ReleaseOutcome): void {
+	const deed = releaseDeed(slug, outcome);
+	if (deed) record(sender, deed);
 }

@@ -56,8 +56,9 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/add': withPassword('tokens'),
 		'?/revoke': withPassword('tokens')
 	},
+	'/settings/audit': { GET: 'audit' },
 	'/confirm': { GET: 'member', '?/default': 'member' },
-	'/sign-in': { GET: 'everybody', '?/password': 'everybody', '?/provider': 'everybody' },
+	'/sign-in': { GET: 'everybody', '?/password': 'everybody' },
 	'/setup': { GET: 'everybody' },
 	'/setup/[token]': { GET: 'everybody', '?/default': 'everybody' },
 	'/invite/[token]': { GET: 'everybody', '?/default': 'everybody' },
@@ -67,7 +68,11 @@ const pages: Readonly<Record<string, Needs>> = {
 /** What is no page and no part of the API, by route and method. */
 const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
-	'/sign-in/callback/oidc': { GET: 'everybody' }
+	'/sign-in/provider': { GET: 'everybody' },
+	'/sign-in/callback/oidc': { GET: 'everybody' },
+	// For this machine or an administrator's token; it asks itself.
+	'/metrics': { GET: 'everybody' },
+	'/settings/audit/audit.csv': { GET: 'audit' }
 };
 
 /** The API's addresses by route and method, from its operations. Tokens are asked for; any of them learns that an address is none. */

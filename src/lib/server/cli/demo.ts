@@ -1,3 +1,5 @@
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
 import { demo } from '../demo/demo.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
@@ -11,6 +13,13 @@ export async function demoCommand(args: string[], projectFolder: string): Promis
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		const count = verb === 'add' ? await demo.add(stores, new Date()) : demo.remove(stores);
+		audit.add(stores.holdout, {
+			at: new Date(),
+			actor: commandLine,
+			action: verb === 'add' ? 'demo-added' : 'demo-removed',
+			target: null,
+			outcome: 'done'
+		});
 		console.log(`${count} demo campaign${count === 1 ? '' : 's'} ${verb === 'add' ? 'added' : 'removed'}.`);
 		return 0;
 	} finally {

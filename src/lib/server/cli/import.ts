@@ -3,6 +3,9 @@ import { dayNumber } from '#lib/csv/date.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
 import { basename } from 'node:path';
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import { importDeeds } from '../audit/deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { importFile } from '../ingest/import.ts';
 import { readSettings } from '../settings.ts';
@@ -67,6 +70,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				...(values.audience ? { audienceId: values.audience } : {})
 			}
 		});
+		for (const deed of importDeeds(outcome, basename(file)))
+			audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine });
 		switch (outcome.kind) {
 			case 'refused':
 				printProblems(file, outcome.problems);

@@ -4,9 +4,12 @@ import { dateRange } from '#lib/format/date.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import { releaseDeed } from '../audit/deeds.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { campaigns as table } from '../db/tables.ts';
-import { ledger } from '../release/ledger.ts';
 import { previewRelease, releaseStored, withdrawReleases, type Publication } from '../release/release.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';
@@ -64,6 +67,8 @@ export function releaseCommand(args: string[], projectFolder: string): number {
 		const { id, slug } = campaignOf(stores, positionals[0]);
 		const wish = { now: new Date(), closePeriod: values.close ?? false };
 		const outcome = values.preview ? previewRelease(stores, id, wish) : releaseStored(stores, id, wish);
+		const deed = values.preview ? null : releaseDeed(slug, outcome);
+		if (deed) audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine });
 		switch (outcome.kind) {
 			case 'refused':
 				console.error(`${slug}:1: ${outcome.code}: ${outcome.words}`);
@@ -84,29 +89,38 @@ export function withdrawCommand(args: string[], projectFolder: string): number {
 	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
 	return withStores(projectFolder, (stores) => {
 		const { id, slug } = campaignOf(stores, positionals[0]);
-		console.log(
-			`${slug}: ${withdrawReleases(stores, id, new Date())} releases withdrawn; the ledger keeps them`
-		);
+		const at = new Date();
+		const count = withdrawReleases(stores, id, at);
+		audit.add(stores.holdout, {
+			at,
+			actor: commandLine,
+			action: 'release-withdrawn',
+			target: slug,
+			outcome: 'done'
+		});
+		console.log(`${slug}: ${count} releases withdrawn; the ledger keeps them`);
 		return 0;
 	});
 }
 
-/** `verify`: recomputes every campaign's hash chain. Exit 1 when a published number was changed. */
+/** `verify`: looks at both databases and recomputes every hash chain. Exit 1 when something is damaged or was changed. */
 export function verifyCommand(args: string[], projectFolder: string): number {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
-	return withStores(projectFolder, ({ holdout }) => {
-		const broken = holdout
-			.select({ id: table.id, slug: table.slug })
-			.from(table)
-			.all()
-			.flatMap(({ id, slug }) => {
-				const sequence = ledger.firstBroken(holdout, id);
-				return sequence === null
-					? []
-					: [`${slug}:${sequence}: ledger_broken: this release is not what was published`];
-			});
-		for (const line of broken) console.error(line);
-		if (broken.length === 0) console.log('Every release is as it was published.');
-		return broken.length === 0 ? 0 : 1;
+	const { dataFolder } = readSettings(process.env, projectFolder);
+	finishRestore(dataFolder);
+	const damaged = damage(dataFolder, { quick: false });
+	for (const line of damaged) console.error(line);
+	if (damaged.length > 0) return 1;
+	return withStores(projectFolder, (stores) => {
+		const found = faults(stores);
+		for (const line of found) console.error(line);
+		if (found.length > 0) return 1;
+		const { entries, newest } = audit.verify(stores.holdout);
+		console.log('Both databases are whole, and every upload has its cells.');
+		console.log('Every release is as it was published.');
+		console.log(
+			`The audit trail is whole up to ${entries === 0 ? 'its start' : `entry ${entries}, ${newest}`}.`
+		);
+		return 0;
 	});
 }

@@ -4,25 +4,51 @@ import { pathToFileURL } from 'node:url';
 import { entryLinks } from '../auth/entry-links.ts';
 import { members } from '../auth/members.ts';
 import { serverSecret } from '../auth/secret.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage } from '../backup/integrity.ts';
+import { startNightly } from '../backup/nightly.ts';
 import { campaigns } from '../db/tables.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../ingest/receive.ts';
-import { readSettings } from '../settings.ts';
+import { enter } from '../presence.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
+import { stopped } from './stop.ts';
 
-/** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
-export async function serve(projectFolder: string): Promise<number> {
-	const settings = readSettings(process.env, projectFolder);
-	const stores = openStores(settings.dataFolder, projectFolder);
-	sweepOrphans(stores);
-	sweepReceived(settings.dataFolder);
-	const empty = stores.holdout.select().from(campaigns).limit(1).get() === undefined;
-	const setup = members.isSetUp(stores.holdout)
-		? null
-		: entryLinks.add(stores.holdout, { kind: 'setup' }, new Date());
-	serverSecret(settings);
-	closeStores(stores);
+/** Whether the databases are fit to be served, after the last server was killed or the power went. */
+function isWhole(dataFolder: string): boolean {
+	finishRestore(dataFolder);
+	const found = damage(dataFolder, { quick: true });
+	for (const line of found) console.error(line);
+	console.error(
+		found.length > 0
+			? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
+			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
+	);
+	return found.length === 0;
+}
 
+/**
+ * Brings both databases up to date and tidies what was left behind.
+ * @returns whether there is no campaign yet, and the secret of a set-up link where nobody can sign in yet
+ */
+function prepare({ dataFolder }: Settings, projectFolder: string): { empty: boolean; setup: string | null } {
+	const stores = openStores(dataFolder, projectFolder);
+	try {
+		sweepOrphans(stores);
+		sweepReceived(dataFolder);
+		const { holdout } = stores;
+		return {
+			empty: holdout.select().from(campaigns).limit(1).get() === undefined,
+			setup: members.isSetUp(holdout) ? null : entryLinks.add(holdout, { kind: 'setup' }, new Date())
+		};
+	} finally {
+		closeStores(stores);
+	}
+}
+
+async function listen(settings: Settings, projectFolder: string) {
 	// The bundle reads these when it loads.
 	process.env['ORIGIN'] = settings.origin;
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
@@ -37,11 +63,28 @@ export async function serve(projectFolder: string): Promise<number> {
 	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
 		handler: RequestListener;
 	};
-	const server = createServer(handler);
+	// Static files pass no hook: what every answer needs is set before anybody answers.
+	const headers = Object.entries(securityHeaders(settings.origin));
+	const server = createServer((request, response) => {
+		for (const [name, value] of headers) response.setHeader(name, value);
+		handler(request, response);
+	});
 	await new Promise<void>((listening, refused) => {
 		server.once('error', refused);
 		server.listen(settings.port, settings.host, listening);
 	});
+	return server;
+}
+
+/** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
+export async function serve(projectFolder: string): Promise<number> {
+	const settings = readSettings(process.env, projectFolder);
+	const { dataFolder, backupFolder, backupKeep } = settings;
+	const presence = enter(dataFolder);
+	if (presence.unclean && !isWhole(dataFolder)) return 1;
+	const { empty, setup } = prepare(settings, projectFolder);
+	serverSecret(settings);
+	const server = await listen(settings, projectFolder);
 	console.log(`Holdout is at ${settings.origin}`);
 	if (setup) {
 		console.log(
@@ -50,15 +93,14 @@ export async function serve(projectFolder: string): Promise<number> {
 		console.log(`${settings.origin}/setup/${setup}`);
 	}
 	if (empty) console.log('The database is empty: load demo campaigns or upload results there.');
+	const stopNightly =
+		backupFolder === null
+			? () => Promise.resolve()
+			: startNightly({ dataFolder, projectFolder, backupFolder, keep: backupKeep });
 
-	await new Promise<void>((stopped) => {
-		const stop = () => {
-			server.close(() => stopped());
-			server.closeIdleConnections();
-			setTimeout(() => server.closeAllConnections(), 5_000).unref();
-		};
-		process.once('SIGINT', stop);
-		process.once('SIGTERM', stop);
-	});
-	return 0;
+	await stopped(server, console.log);
+	await stopNightly();
+	presence.leave();
+	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.
+	process.exit(0);
 }

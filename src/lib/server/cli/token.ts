@@ -1,5 +1,7 @@
 import { openStores, closeStores } from '../stores.ts';
 import { readSettings } from '../settings.ts';
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
 import { isRole, roles, tokens } from '../auth/tokens.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
@@ -18,9 +20,24 @@ export function tokenCommand(args: string[], projectFolder: string): number {
 		values.days === undefined ? undefined : readNumber('days', values.days, { least: 1, most: 3650 });
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		const secret = tokens.add(stores.holdout, { name, role: values.role, now: new Date(), days });
+		const { role } = values;
+		const at = new Date();
+		const secret = stores.holdout.transaction(
+			() => {
+				audit.add(stores.holdout, {
+					at,
+					actor: commandLine,
+					action: 'token-added',
+					target: name,
+					outcome: 'done',
+					details: { role }
+				});
+				return tokens.add(stores.holdout, { name, role, now: at, days });
+			},
+			{ behavior: 'immediate' }
+		);
 		console.log(secret);
-		console.error(`Token "${name}" (${values.role}) is made. Its secret is shown only now.`);
+		console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
 		return 0;
 	} finally {
 		closeStores(stores);

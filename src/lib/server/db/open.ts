@@ -13,6 +13,8 @@ export type StoreName = 'holdout' | 'private';
  * Opens one of the two databases of a data folder, and makes the folder where it is missing.
  *
  * WAL alone would run with synchronous=NORMAL and lose the last commits at a power cut: FULL is asked for.
+ * A transaction asks for the right to write at its begin, and waits for it: one that has read before it writes fails at
+ * once (SQLITE_BUSY_SNAPSHOT) when another connection has written meanwhile.
  * Foreign keys are off in SQLite unless asked for; schema functions are not trusted.
  */
 export function openStore(dataFolder: string, name: StoreName): Store {
@@ -23,7 +25,10 @@ export function openStore(dataFolder: string, name: StoreName): Store {
 	client.pragma('foreign_keys = ON');
 	client.pragma('busy_timeout = 10000');
 	client.pragma('trusted_schema = OFF');
-	return drizzle({ client });
+	const store = drizzle({ client });
+	const begin = store.transaction.bind(store);
+	store.transaction = (act, config) => begin(act, { behavior: 'immediate', ...config });
+	return store;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { countJob } from '../http/metrics.ts';
 import { Queue } from './queue.ts';
 import type { Answers, Job } from './worker.ts';
 
@@ -14,7 +15,9 @@ const readers: ReadonlySet<Job['kind']> = new Set(['preview', 'check', 'axes']);
  * The worker runs from the sources (the pinned Node strips types), the same in development and production.
  */
 export function runJob<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {
-	return readers.has(job.kind) ? start<Kind>(job) : writers.run(() => start<Kind>(job));
+	return countJob(job.kind, () =>
+		readers.has(job.kind) ? start<Kind>(job) : writers.run(() => start<Kind>(job))
+	);
 }
 
 function start<Kind extends Job['kind']>(job: Job & { readonly kind: Kind }): Promise<Answers[Kind]> {

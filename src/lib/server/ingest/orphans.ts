@@ -34,3 +34,21 @@ export function sweepOrphans(stores: Stores): void {
 		}
 	});
 }
+
+/** Uploads that are recorded without cells, by id: there are none unless a database was lost or exchanged. */
+export function missingCells(stores: Stores): string[] {
+	const kept = new Set(
+		stores.private
+			.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId })
+			.from(cellColumns)
+			.all()
+			.map(({ campaignId, uploadId }) => `${campaignId} ${uploadId}`)
+	);
+	return stores.holdout
+		.select({ campaignId: uploads.campaignId, id: uploads.id })
+		.from(uploads)
+		.where(ne(uploads.state, 'withdrawn'))
+		.all()
+		.filter(({ campaignId, id }) => !kept.has(`${campaignId} ${id}`))
+		.map(({ id }) => id);
+}

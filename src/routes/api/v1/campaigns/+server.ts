@@ -3,6 +3,8 @@ import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignView } from '#lib/server/api/campaign-view.ts';
 import { addCampaign } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { store } from '#lib/server/store.ts';
 
@@ -12,7 +14,14 @@ export const GET = answer(operations.listCampaigns, ({ event, now }) =>
 	})
 );
 
-export const POST = answer(operations.addCampaign, ({ body, now }) => {
-	const campaign = addCampaign(store(), body, now);
+export const POST = answer(operations.addCampaign, ({ event, body, now }) => {
+	const campaign = store().transaction(
+		() => {
+			const added = addCampaign(store(), body, now);
+			audit.add(store(), auditEvent(event, { action: 'campaign-added', target: added.slug }));
+			return added;
+		},
+		{ behavior: 'immediate' }
+	);
 	return done(201, campaignView(store(), campaign, now), { location: `/api/v1/campaigns/${campaign.slug}` });
 });

@@ -1,6 +1,9 @@
 import { error, fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { dayOf } from '#lib/experiment/day.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { campaignChanged } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete } from '#lib/server/release/release.ts';
@@ -42,9 +45,11 @@ function typedIn(data: FormData, variants: number): TypedFacts {
 }
 
 export const actions = {
-	default: async ({ params, request }) => {
+	default: async (event) => {
+		const { params, request } = event;
 		const campaign = find(params.slug);
-		const names = campaigns.variants(store(), campaign.id).map(({ name }) => name);
+		const variants = campaigns.variants(store(), campaign.id);
+		const names = variants.map(({ name }) => name);
 		const typed = typedIn(await request.formData(), names.length);
 		const { facts, problems } = readFacts(typed, {
 			otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
@@ -54,14 +59,20 @@ export const actions = {
 		});
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const { weights, ...said } = facts;
-		store().transaction(() => {
-			campaigns.update(store(), campaign.id, said);
-			campaigns.setPlan(
-				store(),
-				campaign.id,
-				Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
-			);
-		});
+		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
+		store().transaction(
+			() => {
+				campaigns.update(store(), campaign.id, said);
+				campaigns.setPlan(
+					store(),
+					campaign.id,
+					Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
+				);
+				for (const deed of campaignChanged(campaign, find(params.slug), { isSplitChanged }))
+					audit.add(store(), auditEvent(event, deed));
+			},
+			{ behavior: 'immediate' }
+		);
 		return { saved: true };
 	}
 } satisfies Actions;

@@ -1,10 +1,13 @@
-import { error, fail, redirect } from '@sveltejs/kit';
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { campaignChanged } from '#lib/server/audit/deeds.ts';
+import { auditEvent, record, recordRelease } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
@@ -82,17 +85,24 @@ async function typedRule(campaign: Campaign, data: FormData) {
 }
 
 /** Saves a rule where it may still be changed. */
-function save(campaign: Campaign, policy: Policy): boolean {
-	return store().transaction(() => {
-		const stage = stageOf(campaign);
-		const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
-		if (free) campaigns.update(store(), campaign.id, { policy });
-		return free;
-	});
+function save(event: RequestEvent, campaign: Campaign, policy: Policy): boolean {
+	return store().transaction(
+		() => {
+			const stage = stageOf(campaign);
+			const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
+			if (!free) return false;
+			campaigns.update(store(), campaign.id, { policy });
+			for (const deed of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
+				audit.add(store(), auditEvent(event, deed));
+			return true;
+		},
+		{ behavior: 'immediate' }
+	);
 }
 
 export const actions = {
-	publish: async ({ params, request, url }) => {
+	publish: async (event) => {
+		const { params, request, url } = event;
 		const campaign = find(params.slug);
 		const data = await request.formData();
 		const now = new Date();
@@ -103,6 +113,7 @@ export const actions = {
 			});
 		}
 		const outcome = await runJob({ ...place(), kind: 'release', campaignId: campaign.id, now, closePeriod });
+		recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
 			case 'refused':
 				return fail(409, { refused: outcome.words });
@@ -113,18 +124,20 @@ export const actions = {
 		}
 	},
 
-	rule: async ({ params, request }) => {
+	rule: async (event) => {
+		const { params, request } = event;
 		const campaign = find(params.slug);
 		const { typed, policy, problems } = await typedRule(campaign, await request.formData());
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
-		return save(campaign, policy)
+		return save(event, campaign, policy)
 			? { saved: true }
 			: fail(409, { refused: 'k can be changed only for data not published yet.' });
 	},
 
-	withdraw: async ({ params }) => {
-		const { id, slug } = find(params.slug);
+	withdraw: async (event) => {
+		const { id, slug } = find(event.params.slug);
 		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
+		record(event, { action: 'release-withdrawn', target: slug });
 		redirect(303, `/campaigns/${slug}`);
 	}
 } satisfies Actions;

@@ -3,6 +3,9 @@ import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { campaignChanged } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
@@ -21,6 +24,14 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const slug = event.params['slug'];
 	const campaign = campaignAt(store(), slug);
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
-	changeCampaign(store(), campaign, body, { axes, now });
+	store().transaction(
+		() => {
+			changeCampaign(store(), campaign, body, { axes, now });
+			const isSplitChanged = body.variants !== undefined;
+			for (const deed of campaignChanged(campaign, campaignAt(store(), slug), { isSplitChanged }))
+				audit.add(store(), auditEvent(event, deed));
+		},
+		{ behavior: 'immediate' }
+	);
 	return done(200, campaignView(store(), campaignAt(store(), slug), now));
 });

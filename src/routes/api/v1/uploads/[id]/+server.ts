@@ -3,6 +3,7 @@ import { done, readableJson } from '#lib/server/api/answers.ts';
 import { uploadView } from '#lib/server/api/file-answer.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
+import { record } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
@@ -21,5 +22,6 @@ export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {
 	const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId: id });
 	if (outcome.kind === 'refused')
 		throw refuse(outcome.code === 'no_such_upload' ? 404 : 409, outcome.code, outcome.words);
+	record(event, { action: 'upload-withdrawn', target: id });
 	return done(200, { id, state: 'withdrawn' });
 });

@@ -3,22 +3,25 @@ import { done } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { publicationView } from '#lib/server/api/publication.ts';
+import { record, recordRelease } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
-	const { id, policy } = campaignAt(store(), event.params['slug']);
+	const { id, slug, policy } = campaignAt(store(), event.params['slug']);
 	const { preview = false } = query;
 	const job = { ...place(), campaignId: id, now, closePeriod: body.close ?? false };
 	const outcome = await (preview ? runJob({ ...job, kind: 'preview' }) : runJob({ ...job, kind: 'release' }));
+	if (!preview) recordRelease(event, slug, outcome);
 	const view = publicationView(outcome, { isPreview: preview, rounding: policy.rounding });
 	return done(view.state === 'published' ? 201 : 200, view);
 });
 
 export const DELETE = answer(operations.withdrawReleases, async ({ event, now }) => {
-	const { id } = campaignAt(store(), event.params['slug']);
+	const { id, slug } = campaignAt(store(), event.params['slug']);
 	const withdrawn = await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now });
+	record(event, { action: 'release-withdrawn', target: slug });
 	return done(200, { withdrawn });
 });

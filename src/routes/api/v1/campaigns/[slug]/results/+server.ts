@@ -7,6 +7,7 @@ import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
 import { resultsCsv } from '#lib/server/api/results-csv.ts';
 import { wantsCsv } from '#lib/server/api/wants-csv.ts';
+import { record } from '#lib/server/audit/record.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.results, ({ event, query, now }) => {
@@ -36,8 +37,9 @@ export const GET = answer(operations.results, ({ event, query, now }) => {
 			});
 		case 'results': {
 			const covers = found.covers && { from: isoDay(found.covers.from), to: isoDay(found.covers.to) };
-			if (!wantsCsv(request.headers.get('accept')))
-				return readableJson(request, { ...found.results, covers });
+			const format = wantsCsv(request.headers.get('accept')) ? 'csv' : 'json';
+			record(event, { action: 'export', target: campaign.slug, details: { format } });
+			if (format === 'json') return readableJson(request, { ...found.results, covers });
 			return readable(request, {
 				text: resultsCsv(found.results, covers),
 				type: 'text/csv; charset=utf-8; header=present',

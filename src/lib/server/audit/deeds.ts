@@ -1,0 +1,99 @@
+import type { Policy } from '#lib/privacy/policy.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { ImportOutcome } from '../ingest/import.ts';
+import type { ReleaseOutcome } from '../release/release.ts';
+import type { AuditDetails } from './action.ts';
+import type { AuditEvent } from './audit.ts';
+
+/** What was done, besides by whom, from where and when. */
+export type Deed = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
+
+/** What came of a file, as it goes on record: no rows, no people. The same bytes again did nothing. */
+export function importDeeds(outcome: ImportOutcome, file: string): Deed[] {
+	switch (outcome.kind) {
+		case 'duplicate':
+			return [];
+		case 'refused':
+			return [
+				{ action: 'upload-refused', target: file, outcome: 'refused', details: { code: 'file_refused' } }
+			];
+		case 'conflict':
+			return [
+				{ action: 'upload-refused', target: file, outcome: 'refused', details: { code: outcome.code } }
+			];
+		case 'stored': {
+			const { uploadId, campaigns } = outcome;
+			const slugs = campaigns.map(({ slug }) => slug).join(', ');
+			return [
+				{ action: 'upload-stored', target: uploadId, details: { file, campaigns: slugs } },
+				...campaigns
+					.filter(({ released }) => released)
+					.map(({ slug }): Deed => ({
+						action: 'release-published',
+						target: slug,
+						details: { upload: uploadId }
+					}))
+			];
+		}
+	}
+}
+
+/** What of a privacy rule is another one now. */
+export function policyChange(before: Policy, after: Policy): AuditDetails {
+	const names = ['k', 'minOutcome', 'minBuyers', 'dominance', 'outcomeWindow', 'rounding', 'epochs'] as const;
+	const changed = names.filter((name) => before[name] !== after[name]);
+	const isCrossed = JSON.stringify(before.crossTabs) !== JSON.stringify(after.crossTabs);
+	return {
+		...Object.fromEntries(changed.map((name) => [name, `${before[name]} → ${after[name]}`])),
+		...(isCrossed ? { crossTabs: 'changed' } : {})
+	};
+}
+
+const factNames = [
+	'name',
+	'hypothesis',
+	'audience',
+	'channel',
+	'audienceId',
+	'currency',
+	'startsOn',
+	'endsOn'
+] as const;
+
+/** A change of what is said of a campaign, by the names of what is another now; its privacy rule is a deed of its own. */
+export function campaignChanged(
+	before: Campaign,
+	after: Campaign,
+	{ isSplitChanged }: { isSplitChanged: boolean }
+): Deed[] {
+	const rule = policyChange(before.policy, after.policy);
+	const fields = [
+		...factNames.filter((name) => before[name] !== after[name]),
+		...(isSplitChanged ? ['split'] : [])
+	];
+	return [
+		...(fields.length > 0
+			? [{ action: 'campaign-changed', target: after.slug, details: { fields: fields.join(', ') } } as const]
+			: []),
+		...(Object.keys(rule).length > 0
+			? [{ action: 'campaign-policy-changed', target: after.slug, details: rule } as const]
+			: [])
+	];
+}
+
+/** What came of publishing; nothing where nothing new was ready. */
+export function releaseDeed(slug: string, outcome: ReleaseOutcome): Deed | null {
+	switch (outcome.kind) {
+		case 'released':
+			return { action: 'release-published', target: slug };
+		case 'refused':
+			return {
+				action: 'release-published',
+				target: slug,
+				outcome: 'refused',
+				details: { code: outcome.code }
+			};
+		case 'nothing-new':
+			return null;
+	}
+}

@@ -1,0 +1,61 @@
+import { audit } from '../audit/audit.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { openStore, type Store, type StoreName } from '../db/open.ts';
+import { missingCells } from '../ingest/orphans.ts';
+import { ledger } from '../release/ledger.ts';
+import type { Stores } from '../stores.ts';
+
+const asList = (found: unknown): unknown[] => (Array.isArray(found) ? found : []);
+
+/** What is wrong with the file of a database, in SQLite's words. */
+function fileFaults(dataFolder: string, name: StoreName, check: 'quick_check' | 'integrity_check'): string[] {
+	let store: Store | undefined;
+	try {
+		store = openStore(dataFolder, name);
+		return asList(store.$client.pragma(`${check}(20)`))
+			.map((row) => String(Object.values(row as object)[0]))
+			.filter((words) => words !== 'ok');
+	} catch (error) {
+		return [error instanceof Error ? error.message : String(error)];
+	} finally {
+		store?.$client.close();
+	}
+}
+
+/**
+ * What is wrong with the files of both databases, one line each. They are not brought up to date for it: that could not be
+ * done to a damaged one.
+ *
+ * @param quick leave indexes out
+ */
+export function damage(dataFolder: string, { quick }: { quick: boolean }): string[] {
+	return (['holdout', 'private'] as const).flatMap((name) =>
+		fileFaults(dataFolder, name, quick ? 'quick_check' : 'integrity_check').map(
+			(words, i) => `${name}.db:${i + 1}: damaged: ${words.replace(/\s+/g, ' ')}`
+		)
+	);
+}
+
+/** What is wrong in both databases, one line each: `PLACE:NUMBER: code: words`. Ask for damage of the files first. */
+export function faults(stores: Stores): string[] {
+	const references = (['holdout', 'private'] as const).flatMap((name) =>
+		asList(stores[name].$client.pragma('foreign_key_check')).map(
+			(_, i) => `${name}.db:${i + 1}: broken_reference: a row refers to one that is not there`
+		)
+	);
+	const releases = campaigns.list(stores.holdout).flatMap(({ id, slug }) => {
+		const sequence = ledger.firstBroken(stores.holdout, id);
+		return sequence === null
+			? []
+			: [`${slug}:${sequence}: ledger_broken: this release is not what was published`];
+	});
+	const { broken } = audit.verify(stores.holdout);
+	return [
+		...references,
+		...releases,
+		...(broken === null ? [] : [`audit:${broken}: audit_broken: this entry is not what was written`]),
+		...missingCells(stores).map(
+			(uploadId, i) => `uploads:${i + 1}: cells_missing: upload ${uploadId} has lost its cells`
+		)
+	];
+}

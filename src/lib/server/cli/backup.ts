@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { commandLine } from '../audit/actor.ts';
+import { makeBackup } from '../backup/backup.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { restoreBackup } from '../backup/restore.ts';
+import { readSettings } from '../settings.ts';
+import { readArguments, UsageError } from './usage.ts';
+
+/** Where the command was called: npm changes the folder. */
+const at = (file: string): string => resolve(process.env['INIT_CWD'] ?? '.', file);
+
+/** `backup FILE`: both databases as they are now, in one file; the server may run. */
+export async function backupCommand(args: string[], projectFolder: string): Promise<number> {
+	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
+	const [file, ...more] = positionals;
+	if (!file || more.length > 0) throw new UsageError('write: backup FILE');
+	const { dataFolder } = readSettings(process.env, projectFolder);
+	finishRestore(dataFolder);
+	if (!existsSync(join(dataFolder, 'holdout.db')))
+		throw new UsageError(`there is no database in ${dataFolder}`);
+	const path = at(file);
+	if (existsSync(path)) throw new UsageError(`${file} is there already`);
+	await makeBackup(path, { dataFolder, projectFolder, now: new Date(), actor: commandLine });
+	console.log(
+		`Backed up to ${file}. It has the raw cells and all accounts: keep it as safe as the data folder.`
+	);
+	return 0;
+}
+
+/** `restore FILE [--force]`: the databases of a backup in place of those that are there. */
+export async function restoreCommand(args: string[], projectFolder: string): Promise<number> {
+	const { positionals, values } = readArguments({
+		args,
+		allowPositionals: true,
+		options: { force: { type: 'boolean' } }
+	});
+	const [file, ...more] = positionals;
+	if (!file || more.length > 0) throw new UsageError('write: restore FILE [--force]');
+	const outcome = await restoreBackup(at(file), {
+		dataFolder: readSettings(process.env, projectFolder).dataFolder,
+		projectFolder,
+		force: values.force ?? false,
+		now: new Date(),
+		actor: commandLine
+	});
+	if (outcome.kind === 'refused') {
+		for (const words of outcome.words) console.error(`${file}:1: ${outcome.code}: ${words}`);
+		return 1;
+	}
+	console.log(`Restored as of ${outcome.madeAt}. Start Holdout again; everybody signs in anew.`);
+	return 0;
+}

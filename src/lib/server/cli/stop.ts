@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+
+/** How long requests may take to come to their end: less than the ten seconds that Docker waits before it kills. */
+const patience = 8_000;
+/** A terminal signals the launcher and this process, and the launcher passes it on: one press is one signal. */
+const echo = 500;
+
+/**
+ * Waits for a signal, then for the server to end: it takes nothing new, and lets what it has begun come to its end for a
+ * while. What has not is broken off; its transactions were never committed. A second signal ends everything at once.
+ */
+export async function stopped(server: Server, say: (words: string) => void): Promise<void> {
+	const first = await new Promise<number>((signalled) => {
+		const once = () => signalled(Date.now());
+		process.once('SIGINT', once).once('SIGTERM', once);
+	});
+	const again = () => {
+		if (Date.now() - first < echo) return;
+		say('Stopped at once.');
+		process.exit(1);
+	};
+	process.on('SIGINT', again).on('SIGTERM', again);
+	say('Stopping: what was begun comes to its end.');
+	const ended = new Promise<void>((done) => server.close(() => done()));
+	// A connection that is kept for more requests would be waited for.
+	const sweep = setInterval(() => server.closeIdleConnections(), 50);
+	const end = setTimeout(() => server.closeAllConnections(), patience);
+	await ended;
+	clearInterval(sweep);
+	clearTimeout(end);
+}

@@ -1,0 +1,31 @@
+import type { HandleServerError } from '@sveltejs/kit';
+import { isDiskFull } from '../api/disk-full.ts';
+import { log, safeError } from '../log.ts';
+
+/**
+ * What a reader is told of a fault: a reference to the line in the log that has the reason, and never the reason, which may
+ * have a statement, a path or a value in it.
+ */
+export const explain: HandleServerError = ({ error, event, status, message }) => {
+	// The framework's own refusals: no such page, no such method.
+	if (status < 500) return { message };
+	const { requestId } = event.locals;
+	const isFull = isDiskFull(error);
+	log().error(
+		{
+			request: requestId,
+			method: event.request.method,
+			route: event.route.id,
+			status,
+			error: safeError(error)
+		},
+		isFull ? 'the disk is full' : 'a request failed'
+	);
+	return isFull
+		? {
+				message: 'There is no room left to store anything. What is stored can be read as before.',
+				code: 'disk_full',
+				reference: requestId
+			}
+		: { message: 'Internal Error', reference: requestId };
+};

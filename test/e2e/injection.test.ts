@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { project } from '../server/holdout-command.ts';
+import { openBrowser } from './browser.ts';
+import { payloads } from './payloads.ts';
+import { startProduct, type Product } from './product.ts';
+
+/** Every text that somebody may give goes in as markup, code and formulas; nothing of it may come out as such. */
+const folder = mkdtempSync(join(tmpdir(), 'holdout-injection-'));
+let product: Product;
+let browser: Browser;
+let page: Page;
+let secret = '';
+/** Scripts that ran, rules of the content policy that were broken, and dialogs and foreign addresses that were opened. */
+const broken: string[] = [];
+
+const ask = (path: string, init: RequestInit = {}) =>
+	fetch(`${product.origin}${path}`, {
+		...init,
+		headers: {
+			authorization: `Bearer ${secret}`,
+			cookie: product.cookie,
+			...(init.headers as Record<string, string>)
+		}
+	});
+
+/** Takes a table in as a published campaign. @returns its slug, or null where the file is refused */
+async function upload(
+	stores: Stores,
+	rows: readonly (readonly (string | number)[])[],
+	file: string
+): Promise<string | null> {
+	const text = stringify(rows as (string | number)[][]);
+	const outcome = await importFile(stores, {
+		open: () => Readable.from([Buffer.from(text)]),
+		file,
+		release: true,
+		now: new Date(),
+		control: 'control'
+	});
+	const campaign = outcome.kind === 'stored' ? outcome.campaigns[0] : undefined;
+	return campaign?.released ? campaign.slug : null;
+}
+
+const slugs = { values: '', variants: [] as string[], columns: [] as string[], names: [] as string[] };
+/** How many payloads a refusal kept out of names of columns. */
+let refused = 0;
+
+async function load(stores: Stores): Promise<void> {
+	// No name of a column, variant or segment can be `__proto__`: such files are refused.
+	const names = payloads.filter((payload) => payload !== '__proto__');
+	// A segment for each payload.
+	const values = names.flatMap((value, i) =>
+		['control', 'picks'].map((variant, v) => [variant, value, 300 + i, 40 + 9 * v])
+	);
+	slugs.values =
+		(await upload(stores, [['variant', 'place', 'people', 'conversions'], ...values], payloads[0] ?? '')) ??
+		'';
+	// A variant for each, twenty to a campaign.
+	for (let from = 0; from < names.length; from += 20) {
+		const rows = ['control', ...names.slice(from, from + 20)].map((name, i) => [
+			name,
+			3000 + from + i,
+			200 + 3 * i
+		]);
+		const slug = await upload(
+			stores,
+			[['variant', 'people', 'conversions'], ...rows],
+			`v${from}${payloads[1]}`
+		);
+		if (slug) slugs.variants.push(slug);
+	}
+	// A column for each, one to a campaign, which has the payload for its name as well.
+	for (const [i, payload] of payloads.entries()) {
+		const rows = ['control', 'picks'].flatMap((variant, v) =>
+			['a', 'b'].map((value, n) => [payload, variant, value, 900 + 7 * i + n, 90 + 20 * v])
+		);
+		const slug = await upload(
+			stores,
+			[['campaign', 'variant', payload, 'people', 'conversions'], ...rows],
+			payload
+		);
+		if (slug) slugs.columns.push(slug);
+		else refused += 1;
+	}
+	// And what is said of a planned campaign.
+	for (const payload of payloads) {
+		const { slug } = campaigns.add(stores.holdout, {
+			name: `${payload} planned`,
+			hypothesis: payload,
+			audience: payload,
+			channel: payload,
+			audienceId: payload,
+			variants: [payload, `${payload}2`].map((name) => ({ name, plannedWeight: 1 })),
+			policy: defaultPolicy,
+			currency: 'EUR',
+			now: new Date()
+		});
+		slugs.names.push(slug);
+	}
+}
+
+beforeAll(async () => {
+	const stores = openStores(folder, project);
+	secret = tokens.add(stores.holdout, { name: payloads[0] ?? '', role: 'analyst', now: new Date() });
+	for (const payload of payloads) {
+		tokens.add(stores.holdout, { name: payload, role: 'marketer', now: new Date() });
+		audit.add(stores.holdout, {
+			at: new Date(),
+			actor: { kind: 'member', id: payload, name: payload },
+			action: 'sign-in-failed',
+			target: payload,
+			outcome: 'refused',
+			details: { [payload]: payload },
+			address: payload
+		});
+	}
+	await load(stores);
+	closeStores(stores);
+	[product, browser] = await Promise.all([
+		startProduct({ HOLDOUT_DATA: folder, LOG_LEVEL: 'warn' }),
+		openBrowser()
+	]);
+	page = await browser.newPage({ storageState: product.signedIn });
+	page.on('dialog', (dialog) => {
+		broken.push(`dialog: ${dialog.message()}`);
+		void dialog.dismiss();
+	});
+	page.on('request', (request) => {
+		if (!request.url().startsWith(product.origin) && !request.url().startsWith('data:'))
+			broken.push(`request: ${request.url()}`);
+	});
+	page.on('pageerror', (error) => broken.push(`error: ${error.message}`));
+	page.on('console', (line) => {
+		if (line.type() === 'error' || line.text().startsWith('BROKEN')) broken.push(line.text());
+	});
+	await page.addInitScript(`
+		window.hit = () => console.log('BROKEN: a payload ran on ' + location.href);
+		addEventListener('securitypolicyviolation', (e) =>
+			console.log('BROKEN: ' + e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sample + ' on ' + location.href));
+	`);
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** What is in a page that no component of ours makes, once the page is parsed as a browser parses it. */
+const foreignIn = (html: string): Promise<unknown> =>
+	page.evaluate((text) => {
+		const parsed = new DOMParser().parseFromString(text, 'text/html');
+		const nonce = parsed.querySelector('script')?.getAttribute('nonce') ?? '';
+		return [...parsed.querySelectorAll('*')].flatMap((element) => {
+			const { attributes, localName } = element;
+			const handlers = [...attributes].filter(
+				({ name, value }) =>
+					name.startsWith('on') ||
+					(/^(href|src|action|formaction|data|srcdoc|poster|xlink:href)$/.test(name) &&
+						/^\s*(javascript|data):|^\/\/evil/i.test(value))
+			);
+			const isForeign =
+				[
+					'iframe',
+					'object',
+					'embed',
+					'base',
+					'img',
+					'video',
+					'audio',
+					'math',
+					'marquee',
+					'style',
+					'template'
+				].includes(localName) ||
+				(localName === 'script' && (!nonce || element.getAttribute('nonce') !== nonce)) ||
+				(localName === 'meta' && element.hasAttribute('http-equiv')) ||
+				(localName === 'link' && /evil/.test(element.getAttribute('href') ?? ''));
+			return isForeign || handlers.length > 0 ? [element.outerHTML.slice(0, 200)] : [];
+		});
+	}, html);
+
+const open = async (path: string) => {
+	await page.goto(product.origin + path, { waitUntil: 'networkidle' });
+};
+
+describe('a text from outside', () => {
+	it('is taken in as what it is', () => {
+		expect(payloads.length).toBeGreaterThanOrEqual(60);
+		expect(slugs.values).not.toBe('');
+		expect(slugs.variants.length).toBe(Math.ceil(payloads.length / 20));
+		expect(slugs.names.length).toBe(payloads.length);
+		expect(slugs.columns.length).toBeGreaterThan(50);
+		expect(refused).toBeLessThan(payloads.length / 5);
+	});
+
+	it('makes no element and no handler in any page as the server sends it', async () => {
+		const paths = [
+			'/',
+			'/uploads',
+			'/privacy',
+			'/settings/audit',
+			...[slugs.values, ...slugs.variants, ...slugs.columns, ...slugs.names].flatMap((slug) => [
+				`/campaigns/${slug}`
+			]),
+			...[slugs.values, ...slugs.names].map((slug) => `/campaigns/${slug}/edit`),
+			...[slugs.values, slugs.names[0] ?? ''].map((slug) => `/campaigns/${slug}/release`),
+			...payloads.flatMap((payload) => {
+				const text = encodeURIComponent(payload);
+				return [
+					`/settings/audit?text=${text}&actor=${text}&from=${text}&before=${text}`,
+					`/planner?rate=${text}&lift=${text}&kind=${text}`,
+					`/uploads/sql?campaign=${text}&dialect=${text}&dimensions=${text}`,
+					`/campaigns/${slugs.columns[0] ?? ''}?by=${text}&view=${text}&goal=${text}&scale=${text}`,
+					`/campaigns/${text}`
+				];
+			})
+		];
+		const found: string[] = [];
+		for (const path of paths) {
+			const response = await ask(path);
+			const html = await response.text();
+			expect(response.status, path).toBeLessThan(500);
+			const foreign = await foreignIn(html);
+			if (Array.isArray(foreign) && foreign.length > 0) found.push(`${path}: ${foreign.join(' | ')}`);
+		}
+		expect(found).toEqual([]);
+	});
+
+	it('runs nothing in the browser: pages, drawings and their notes, print, links', async () => {
+		for (const path of [
+			'/',
+			'/uploads',
+			'/privacy',
+			'/planner',
+			'/uploads/new',
+			'/settings/audit',
+			'/settings/audit?text=hit',
+			`/campaigns/${slugs.values}`,
+			`/campaigns/${slugs.values}?view=bayesian&scale=relative`,
+			...slugs.variants.slice(0, 1).map((slug) => `/campaigns/${slug}`),
+			...slugs.columns.slice(0, 3).map((slug) => `/campaigns/${slug}`),
+			...slugs.names.slice(14, 16).flatMap((slug) => [`/campaigns/${slug}`, `/campaigns/${slug}/edit`]),
+			`/campaigns/${slugs.names[0] ?? ''}/release`
+		]) {
+			await open(path);
+			for (const canvas of await page.locator('canvas').all()) await canvas.hover({ timeout: 3000 });
+			await page.emulateMedia({ media: 'print' });
+			await page.emulateMedia({ media: 'screen' });
+		}
+		// Moving from page to page in the browser renders from data.
+		await open('/');
+		await page.locator('main a[href^="/campaigns/"]').first().click();
+		await page.waitForURL('**/campaigns/**');
+		await page.locator('h1', { hasText: 'planned' }).waitFor();
+		expect(broken).toEqual([]);
+	});
+
+	it('computes nothing in a downloaded table, and adds no header', async () => {
+		const downloads = [
+			...[slugs.values, ...slugs.variants, ...slugs.columns].map(
+				(slug) => `/api/v1/campaigns/${slug}/results`
+			),
+			`/api/v1/campaigns/${slugs.values}/results?by=place`,
+			'/settings/audit/audit.csv'
+		];
+		let texts = 0;
+		for (const path of downloads) {
+			const response = await ask(path, { headers: { accept: 'text/csv' } });
+			expect(response.headers.get('content-type')).toMatch(/^text\/csv/);
+			expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z0-9-]+\.csv"$/);
+			expect(response.headers.has('set-cookie')).toBe(false);
+			const rows: string[][] = parse(await response.text());
+			for (const cell of rows.flat()) {
+				texts += 1;
+				if (/^[=+\-@\t\r\n]/.test(cell)) expect(cell, path).toMatch(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/);
+			}
+		}
+		expect(texts).toBeGreaterThan(5000);
+	});
+});
