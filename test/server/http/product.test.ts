@@ -275,7 +275,7 @@ describe('the log', () => {
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines).toMatchObject([
 			{ level: 30, method: 'GET', route: '/campaigns/[slug]', status: 303, msg: 'request' },
-			{ level: 30, method: 'GET', route: null, status: 303 },
+			{ level: 30, method: 'GET', route: null, status: 404 },
 			{
 				level: 30,
 				method: 'GET',
