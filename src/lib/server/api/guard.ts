@@ -1,4 +1,4 @@
-import type { Handle, RequestEvent } from '@sveltejs/kit';
+import type { Handle } from '@sveltejs/kit';
 import { record } from '../audit/record.ts';
 import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
 import { countTry, type Wait } from '../auth/limits.ts';
@@ -68,19 +68,12 @@ function inOurWords(response: Response): Response {
 		: problem({ status, code: 'internal', detail: 'Something went wrong here. It is in the log.' });
 }
 
-function refuseRole(event: RequestEvent, need: Need): Response {
-	record(event, {
-		action: 'refused',
-		target: `${event.request.method} ${event.route.id ?? ''}`,
-		outcome: 'refused',
-		details: { permission: [need.permission].flat().join(' or ') }
-	});
-	return problem({
+const refuseRole = (need: Need) =>
+	problem({
 		status: 403,
 		code: 'not_permitted',
 		detail: `This is for ${rolesFor(need).join(' and ')} tokens.`
 	});
-}
 
 const respond: Handle = async ({ event, resolve }) => {
 	if (hasSecret(event.url)) return refuseUrl();
@@ -95,7 +88,12 @@ const respond: Handle = async ({ event, resolve }) => {
 		const wait = await countTry('token', token.id);
 		if (wait) return refuseMore(wait);
 		if (!need) return refuseMethod(route.id === null ? [] : methodsOf(route.id));
-		if (!suffices(token.role, need)) return refuseRole(event, need);
+		if (!suffices(token.role, need)) {
+			const target = `${request.method} ${(route.id ?? '').slice(root.length)}`;
+			const permission = [need.permission].flat().join(' or ');
+			record(event, { action: 'refused', target, outcome: 'refused', details: { permission } });
+			return refuseRole(need);
+		}
 	}
 	return inOurWords(await resolve(event));
 };

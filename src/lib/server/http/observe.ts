@@ -29,40 +29,14 @@ function note({ request, route, locals }: RequestEvent, status: number, started:
 	else log().info(line, 'request');
 }
 
-/** Signing in with a provider is a form that leads there. */
-function allowProvider(headers: Headers, issuer: string): void {
-	const policy = headers.get('content-security-policy') ?? '';
-	const { origin } = new URL(issuer);
-	headers.set(
-		'content-security-policy',
-		policy.replace("form-action 'self'", `form-action 'self' ${origin}`)
-	);
-}
-
 /** Pages have a policy of their own, and the API its own rules for keeping answers; everything else is for one reader, now. */
-function dress(response: Response, { locals, route }: RequestEvent): Response {
+function dress(response: Response, { locals }: RequestEvent): Response {
 	for (const [name, value] of Object.entries(securityHeaders(settings().origin)))
 		if (!response.headers.has(name)) response.headers.set(name, value);
-	const { oidc } = settings();
-	if (oidc && route.id === '/sign-in') allowProvider(response.headers, oidc.issuer);
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
 	response.headers.set('x-request-id', locals.requestId);
 	return response;
 }
-
-/** Can the address be decoded, as the framework does it? */
-function isReadable({ pathname }: URL): boolean {
-	try {
-		pathname.split('%25').forEach(decodeURI);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-/** Where the address cannot be decoded the framework catches nothing that a hook throws: the process would end. */
-const unreadable = () =>
-	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });
 
 /** Gives each request an id, puts it in the log when it is answered, and dresses the answer for the way. */
 export const observe: Handle = async ({ event, resolve }) => {
@@ -73,10 +47,6 @@ export const observe: Handle = async ({ event, resolve }) => {
 		note(event, response.status, started);
 		return dress(response, event);
 	} catch (thrown) {
-		if (!isReadable(event.url)) {
-			note(event, 400, started);
-			return dress(unreadable(), event);
-		}
 		// The framework makes the answer.
 		note(event, statusOf(thrown), started);
 		throw thrown;
