@@ -200,7 +200,9 @@ async function tryAll(
 	const tries = Object.entries(expected).map(async ([route, asks]) => {
 		const done: Try[] = [];
 		const actions = Object.keys(asks).filter((asked) => asked.startsWith('?'));
-		const isPage = asks['GET'] !== undefined && !/^\/(api|healthz|metrics)|oidc$|(provider|csv|progress|errors)$/.test(route);
+		const isPage =
+			asks['GET'] !== undefined &&
+			!/^\/(api|healthz|metrics)|oidc$|(provider|csv|progress|errors)$/.test(route);
 		const all = [
 			...methods.map((method) => ({ method, query: '' })),
 			...actions.map((query) => ({ method: 'POST', query }))

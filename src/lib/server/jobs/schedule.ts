@@ -1,10 +1,12 @@
+import { dayOf } from '#lib/experiment/day.ts';
 import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
 import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
-import { projectFolder, settings } from '../store.ts';
+import { projectFolder, settings, store } from '../store.ts';
+import { declarations } from '../uploads/declarations.ts';
 
 const HOUR = 3_600_000;
 
@@ -14,6 +16,8 @@ async function hourly(): Promise<void> {
 	const now = new Date();
 	try {
 		drafts.sweep(dataFolder, now);
+		// A worker is started only where there is something to do.
+		if (declarations.expired(store(), dayOf(now)).length === 0) return;
 		const purged = await runJob({ kind: 'purge', dataFolder, projectFolder, now });
 		for (const upload of purged) {
 			recordFor({ actor: holdout, address: null }, { action: 'upload-purged', target: upload });
