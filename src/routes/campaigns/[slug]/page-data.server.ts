@@ -1,5 +1,6 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaignOutlook, campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
+import { campaignPrePosts } from '#lib/server/analysis/pre-posts.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { store } from '#lib/server/store.ts';
@@ -26,6 +27,7 @@ export function pageData(campaign: Campaign, url: URL, now: Date) {
 		series: results && campaignSeries(store(), campaign, results),
 		outlook:
 			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
+		prePosts: results ? campaignPrePosts(store(), campaign, results) : [],
 		dataUse: dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
 		by: url.searchParams.get('by')
 	};
