@@ -77,22 +77,19 @@ export interface Proposal {
  * What a goal asks to look at, out of the metrics there are: the first that shows it decides, the others that show it
  * stand beside it, and what the goal does not ask for but nobody wants to lose is guarded.
  */
-export function proposalFor(
-	goal: Goal,
-	metrics: readonly Pick<Metric, 'name' | 'role' | 'margin'>[]
-): Proposal {
+export function proposalFor(goal: Goal, metrics: readonly Pick<Metric, 'name' | 'role'>[]): Proposal {
 	const there = new Set(metrics.map(({ name }) => name));
 	const [primary = null, ...rest] = wanted[goal].filter((name) => there.has(name));
-	const isGuard = ({ role, margin }: (typeof metrics)[number]) =>
-		role === 'guardrail' || margin !== undefined;
-	const guardrails = metrics.filter((one) => isGuard(one) && one.name !== primary).map(({ name }) => name);
+	const guardrails = metrics
+		.filter(({ name, role }) => role === 'guardrail' && name !== primary)
+		.map(({ name }) => name);
 	return { primary, secondary: rest.filter((name) => !guardrails.includes(name)), guardrails };
 }
 
 /** The metric that decides by these aims; undefined where they do not say, or the file has nothing of the kind. */
 export function primaryFor(
-	{ goal, primary }: Aims,
-	metrics: readonly Pick<Metric, 'name' | 'role' | 'margin'>[]
+	{ goal, primary }: Pick<Aims, 'goal' | 'primary'>,
+	metrics: readonly Pick<Metric, 'name' | 'role'>[]
 ): string | undefined {
 	if (primary !== null && metrics.some(({ name }) => name === primary)) return primary;
 	return (goal && proposalFor(goal, metrics).primary) ?? undefined;

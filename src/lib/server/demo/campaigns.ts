@@ -193,7 +193,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				peoplePerDay: 900,
 				days: range(winter, 28),
 				order: { value: 64, spread: 0.5 },
-				before: { bought: 0.05, returning: 0.4 }
+				before: { bought: 0.07, returning: 0.4 }
 			})
 		}
 	];

@@ -140,7 +140,10 @@ function group(
 				? Math.round(100 * plan.order.value * Math.exp(drawNormal(past) * plan.order.spread)) / 100
 				: 0;
 		const { bought, returning } = plan.before;
-		const earlier = Array.from({ length: people }, (_, i) => spent(i < amounts.length ? returning : bought));
+		// Those who buy now bought then more often; how many bought then does not hang on the variant.
+		const rest =
+			Math.max(0, bought * people - returning * amounts.length) / Math.max(1, people - amounts.length);
+		const earlier = Array.from({ length: people }, (_, i) => spent(i < amounts.length ? returning : rest));
 		const rounded = (list: readonly number[]) =>
 			Math.round(list.reduce((total, x) => total + x, 0) * 1e4) / 1e4;
 		add('pre_revenue', rounded(earlier));
