@@ -23,7 +23,7 @@ const aims: Aims = {
 	]
 };
 const known = { metrics: ['conversion', 'visits'], measures: ['visits'] };
-const [start] = typedAims(aims, ['visits']).custom;
+const [start] = typedAims(aims, [{ name: 'visits', label: 'Visits', money: false }]).custom;
 const read = (change: Partial<TypedAims>, custom: Partial<TypedCustom> = {}) =>
 	readAims({ ...typedAims(aims, []), custom: start ? [{ ...start, ...custom }] : [], ...change }, known);
 
@@ -38,10 +38,10 @@ describe('readAims', () => {
 		});
 	});
 
-	it('starts a measure nobody spoke of as a count of which more is better', () => {
-		expect(typedAims(noAims, ['gift_cards']).custom).toMatchObject([
-			{ label: 'Gift cards', direction: 'increase', role: 'secondary', unit: 'number' }
-		]);
+	it('starts a measure nobody spoke of as the file’s name for it says, and more as better', () => {
+		expect(
+			typedAims(noAims, [{ name: 'gift_cards', label: 'Gift cards', money: true }]).custom
+		).toMatchObject([{ label: 'Gift cards', direction: 'increase', role: 'secondary', unit: 'money' }]);
 	});
 
 	it('says what is wrong, by field', () => {

@@ -65,7 +65,10 @@ describe('aims', () => {
 	it('decide the verdict', () => {
 		expect(releaseStored(stores, spring().id, { now }).kind).toBe('released');
 		expect(campaignResults(store(), spring(), now)?.metrics[0]?.name).toBe('click_rate');
-		expect(aims.choices(store(), spring())).toMatchObject({ published: true, custom: ['visits'] });
+		expect(aims.choices(store(), spring())).toMatchObject({
+			published: true,
+			custom: [{ name: 'visits', label: 'Visits', money: false }]
+		});
 	});
 
 	it('tell for good that another metric decides since results were published', () => {

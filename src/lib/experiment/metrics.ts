@@ -166,12 +166,11 @@ export const measureLabel = (name: string): string =>
 	name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
 
 function customDefinition(name: string, said: CustomMetric | undefined): Definition {
-	const {
-		label = measureLabel(name),
-		role = 'secondary',
-		direction = 'increase',
-		unit = 'number'
-	} = said ?? {};
+	const days = /^clv_(\d{1,4})d?$/.exec(name)?.[1];
+	const usual = days
+		? ({ label: `Customer lifetime value, ${days} days`, unit: 'money' } as const)
+		: ({ label: measureLabel(name), unit: 'number' } as const);
+	const { label = usual.label, role = 'secondary', direction = 'increase', unit = usual.unit } = said ?? {};
 	return {
 		name,
 		label,

@@ -36,7 +36,7 @@ export const aims = {
 		return {
 			published: published.length > 0,
 			metrics: published.length > 0 ? published : contractMetrics,
-			custom: own.map(({ name }) => name)
+			custom: own.map(({ name, label, unit }) => ({ name, label, money: unit === 'money' }))
 		};
 	},
 

@@ -18,6 +18,8 @@ export interface DemoCampaign {
 	readonly assumptions: Assumptions;
 	/** Codes of the personal data that each variant uses. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
+	/** Pairs that are published beside the total and single breakdowns. */
+	readonly crossTabs?: readonly (readonly [string, string])[];
 	readonly csv: string;
 }
 
@@ -58,6 +60,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: spring,
 			endsOn: spring + 20,
 			assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21 },
+			crossTabs: [['channel', 'history']],
 			categories: {
 				'No e-mail': [],
 				'Best sellers': ['contact'],
@@ -176,6 +179,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: winter,
 			endsOn: winter + 27,
 			assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
+			crossTabs: [['date', 'tier']],
 			categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
 			csv: file(voucher, {
 				seed: 20260112,

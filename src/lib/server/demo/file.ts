@@ -11,7 +11,10 @@ interface Plan {
 	/** Mean order value, and spread of its logarithm. */
 	readonly order: { readonly value: number; readonly spread: number };
 	readonly impressionsPerPerson?: number;
-	/** What people spent in as many days before: the share who bought, and of the buyers now, the share who bought then. */
+	/**
+	 * What people spent in as many days before: the share who bought, and of the buyers now, the share who bought then.
+	 * With orders, and what people were worth by the end of the horizon.
+	 */
 	readonly before?: { readonly bought: number; readonly returning: number };
 }
 
@@ -60,7 +63,9 @@ export function file(name: string, plan: Plan): string {
 		'conversions',
 		'revenue',
 		'revenue_sq',
-		...(plan.before ? ['pre_revenue', 'pre_revenue_sq', 'revenue_x_pre_revenue'] : []),
+		...(plan.before
+			? ['pre_revenue', 'pre_revenue_sq', 'revenue_x_pre_revenue', 'orders', 'orders_sq', 'clv', 'clv_sq']
+			: []),
 		...(control?.optOut === undefined ? [] : ['unsubscribes']),
 		...(control?.complaint === undefined ? [] : ['complaints'])
 	];
@@ -148,6 +153,13 @@ function group(
 			Math.round(list.reduce((total, x) => total + x, 0) * 1e4) / 1e4;
 		add('pre_revenue', rounded(earlier));
 		add('pre_revenue_sq', rounded(earlier.map((x) => x * x)));
+		// A buyer's amount is that of all orders; what was spent since comes from the same habits as what was before.
+		const orders = amounts.map(() => 1 + drawCount(past, 3, 0.08));
+		const worth = earlier.map((_, i) => (amounts[i] ?? 0) + spent(i < amounts.length ? 0.22 : bought / 2));
+		add('orders', rounded(orders));
+		add('orders_sq', rounded(orders.map((x) => x * x)));
+		add('clv', rounded(worth));
+		add('clv_sq', rounded(worth.map((x) => x * x)));
 		add('revenue_x_pre_revenue', rounded(amounts.map((x, i) => x * (earlier[i] ?? 0))));
 	}
 	add('conversions', conversions);

@@ -1,15 +1,32 @@
 import { isoDay } from '#lib/experiment/day.ts';
+import { lifetimeValue } from '#lib/experiment/lifetime.ts';
+import type { CampaignResults } from '#lib/experiment/results.ts';
 import { campaignOutlook, campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
+import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
 import { campaignPrePosts } from '#lib/server/analysis/pre-posts.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { store } from '#lib/server/store.ts';
 import { dataUse } from '#lib/server/uploads/data-use.ts';
 import { goalOf, outlookPower, priorOf } from './view.ts';
 
+/** Over which days a value that the file does not date was observed, in words; null where nobody said. */
+function horizonWords(campaign: Campaign): string | null {
+	const said = assumptions.find(store(), campaign)?.value.horizonDays;
+	if (said) return `${said} days, by the assumptions`;
+	const { outcomeWindow } = campaign.policy;
+	return outcomeWindow > 0 ? `${outcomeWindow} days, the outcome window` : null;
+}
+
+/** The metric that the address asks for, among those there are. */
+const metricOf = (results: CampaignResults, { searchParams }: URL): string | undefined =>
+	(results.metrics.find(({ name }) => name === searchParams.get('metric')) ?? results.metrics[0])?.name;
+
 /** What the page of a campaign shows for the settings in an address. */
 export function pageData(campaign: Campaign, url: URL, now: Date) {
 	const results = campaignResults(store(), campaign, now, priorOf(url));
+	const metric = results && metricOf(results, url);
 	const { slug, name, demo, hypothesis, audience, currency, startsOn, endsOn } = campaign;
 	return {
 		campaign: {
@@ -28,6 +45,9 @@ export function pageData(campaign: Campaign, url: URL, now: Date) {
 		outlook:
 			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
 		prePosts: results ? campaignPrePosts(store(), campaign, results) : [],
+		lifetime: results && lifetimeValue(results),
+		horizon: horizonWords(campaign),
+		crossTables: results && metric ? campaignCrossTables(store(), campaign, { results, metric, now }) : [],
 		dataUse: dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
 		by: url.searchParams.get('by')
 	};

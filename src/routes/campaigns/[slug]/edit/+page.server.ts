@@ -84,7 +84,7 @@ export const actions = {
 		const { metrics, custom } = aims.choices(store(), campaign);
 		const { wish, problems: aimsProblems } = readAims(aimed, {
 			metrics: metrics.map(({ name }) => name),
-			measures: custom
+			measures: custom.map(({ name }) => name)
 		});
 		const { facts, problems } = readFacts(typed, {
 			otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),

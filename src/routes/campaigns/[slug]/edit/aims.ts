@@ -1,5 +1,4 @@
 import { isGoal, type Aims, type CustomMetric } from '#lib/experiment/goals.ts';
-import { measureLabel } from '#lib/experiment/metrics.ts';
 
 /** Longest label of a metric. */
 export const longestLabel = 60;
@@ -30,20 +29,27 @@ export type AimsProblems = Readonly<Record<string, string>>;
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(4))}`;
 
-/** What the form starts with. @param measures outside the contract, published */
-export const typedAims = (aims: Aims, measures: readonly string[]): TypedAims => ({
+/** A published measure outside the contract, as it is read unless somebody says otherwise. */
+interface OwnMeasure {
+	readonly name: string;
+	readonly label: string;
+	readonly money: boolean;
+}
+
+/** What the form starts with. */
+export const typedAims = (aims: Aims, measures: readonly OwnMeasure[]): TypedAims => ({
 	goal: aims.goal ?? '',
 	primary: aims.primary ?? '',
-	custom: measures.map((measure) => {
+	custom: measures.map(({ name: measure, label, money }) => {
 		const said = aims.custom.find((one) => one.measure === measure);
 		return said
 			? { ...said, margin: percent(said.margin) }
 			: {
 					measure,
-					label: measureLabel(measure),
+					label,
 					direction: 'increase',
 					role: 'secondary',
-					unit: 'number',
+					unit: money ? 'money' : 'number',
 					margin: usualMargin
 				};
 	})
