@@ -20,6 +20,8 @@ export interface DemoCampaign {
 	readonly categories: Readonly<Record<string, readonly string[]>>;
 	/** Pairs that are published beside the total and single breakdowns. */
 	readonly crossTabs?: readonly (readonly [string, string])[];
+	/** What columns outside the contract are. */
+	readonly mapping?: Readonly<Record<string, string>>;
 	readonly csv: string;
 }
 
@@ -60,7 +62,6 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: spring,
 			endsOn: spring + 20,
 			assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21 },
-			crossTabs: [['channel', 'history']],
 			categories: {
 				'No e-mail': [],
 				'Best sellers': ['contact'],
@@ -104,6 +105,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: today - 14 - ran,
 			endsOn: today + 28,
 			assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran },
+			crossTabs: [['device', 'visitor_type']],
 			categories: { 'Same homepage for all': [], 'By browsing interest': ['browsing'] },
 			csv: file(home, {
 				seed: 20260915,
@@ -180,6 +182,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			endsOn: winter + 27,
 			assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
 			crossTabs: [['date', 'tier']],
+			mapping: { clv_90: 'measure' },
 			categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
 			csv: file(voucher, {
 				seed: 20260112,

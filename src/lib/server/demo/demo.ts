@@ -23,6 +23,7 @@ export const demo = {
 			assumptions: value,
 			categories,
 			crossTabs = [],
+			mapping = {},
 			...facts
 		} of demoCampaigns(dayOf(now))) {
 			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
@@ -31,6 +32,7 @@ export const demo = {
 				open: () => Readable.from([Buffer.from(csv)]),
 				file: 'demo.csv',
 				control,
+				mapping,
 				release: true,
 				now,
 				declaration: { ...undeclared(dayOf(now) + RETENTION_DAYS), categories },

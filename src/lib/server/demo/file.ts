@@ -13,7 +13,7 @@ interface Plan {
 	readonly impressionsPerPerson?: number;
 	/**
 	 * What people spent in as many days before: the share who bought, and of the buyers now, the share who bought then.
-	 * With orders, and what people were worth by the end of the horizon.
+	 * With orders, and what people were worth after ninety days.
 	 */
 	readonly before?: { readonly bought: number; readonly returning: number };
 }
@@ -64,7 +64,15 @@ export function file(name: string, plan: Plan): string {
 		'revenue',
 		'revenue_sq',
 		...(plan.before
-			? ['pre_revenue', 'pre_revenue_sq', 'revenue_x_pre_revenue', 'orders', 'orders_sq', 'clv', 'clv_sq']
+			? [
+					'pre_revenue',
+					'pre_revenue_sq',
+					'revenue_x_pre_revenue',
+					'orders',
+					'orders_sq',
+					'clv_90',
+					'clv_90_sq'
+				]
 			: []),
 		...(control?.optOut === undefined ? [] : ['unsubscribes']),
 		...(control?.complaint === undefined ? [] : ['complaints'])
@@ -158,8 +166,8 @@ function group(
 		const worth = earlier.map((_, i) => (amounts[i] ?? 0) + spent(i < amounts.length ? 0.22 : bought / 2));
 		add('orders', rounded(orders));
 		add('orders_sq', rounded(orders.map((x) => x * x)));
-		add('clv', rounded(worth));
-		add('clv_sq', rounded(worth.map((x) => x * x)));
+		add('clv_90', rounded(worth));
+		add('clv_90_sq', rounded(worth.map((x) => x * x)));
 		add('revenue_x_pre_revenue', rounded(amounts.map((x, i) => x * (earlier[i] ?? 0))));
 	}
 	add('conversions', conversions);
