@@ -53,7 +53,7 @@ describe('a campaign', () => {
 			.locator('nav.parts a')
 			.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')))
 			expect(await page.locator(href).count(), href).toBe(1);
-		expect(await words('header')).toContain('28 days');
+		expect(await words('main header >> nth=0')).toContain('28 days');
 		expect(await objections()).toEqual([]);
 	});
 
@@ -63,9 +63,9 @@ describe('a campaign', () => {
 		await open(vouchers, plain);
 		await plain.getByRole('button', { name: 'Add', exact: true }).click();
 		expect(await words('#notes', plain)).toContain('Write what happened or what was decided.');
-		await plain.getByLabel('Kind').selectOption('decision');
-		await plain.getByLabel('Day').fill('2026-01-20');
-		await plain.getByLabel('Words').fill('<b>Stop</b> the vouchers.');
+		await plain.getByLabel('Kind', { exact: true }).selectOption('decision');
+		await plain.getByLabel('Day', { exact: true }).fill('2026-01-20');
+		await plain.getByLabel('Words', { exact: true }).fill('<b>Stop</b> the vouchers.');
 		await plain.getByRole('button', { name: 'Add', exact: true }).click();
 		expect(await words('#notes', plain)).toMatch(/on record\.\s+1\s+Decision\s+20 Jan 2026\s+The admin/);
 		await context.close();
