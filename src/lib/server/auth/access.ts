@@ -20,7 +20,7 @@ const withPassword = (permission: Permission): Need => ({ permission, confirmed:
  */
 const pages: Readonly<Record<string, Needs>> = {
 	'/': { GET: 'read', '?/loadDemo': 'upload', '?/removeDemo': 'withdraw' },
-	'/campaigns/[slug]': { GET: 'read' },
+	'/campaigns/[slug]': { GET: 'read', '?/note': 'note', '?/strike': 'note' },
 	'/campaigns/[slug]/edit': { GET: 'campaign', '?/default': 'campaign' },
 	'/campaigns/[slug]/release': {
 		GET: 'release',
