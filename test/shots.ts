@@ -33,6 +33,7 @@ const paths =
 				'/campaigns/homepage-recommendations',
 				'/campaigns/abandoned-basket-reminders',
 				'/reports/roi',
+				'/reports/data',
 				'/reports/roi/spring-e-mail-picks-from-purchase-history',
 				'/uploads/new',
 				'/privacy',

@@ -33,6 +33,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads': { GET: analysing, '?/withdraw': analysing },
 	'/uploads/new': { GET: analysing, '?/default': analysing },
 	'/uploads/sql': { GET: analysing },
+	'/reports/data': { GET: reporting },
+	'/reports/data/data.csv': { GET: reporting },
 	'/reports/roi': { GET: reporting },
 	'/reports/roi/[slug]': { GET: reporting, '?/assume': sharing, '?/approve': sharing },
 	'/reports/roi/[slug]/[number]': { GET: reporting },
