@@ -90,7 +90,7 @@ describe('the CSV', () => {
 	it('has one line a kind, names with their quotes, and is put on record', async () => {
 		const response = await page('/reports/data/data.csv');
 		const text = await response.text();
-		const rows = parse(text, { columns: true }) as Record<string, string>[];
+		const rows = parse<Record<string, string>>(text, { columns: true });
 		expect(response.headers.get('content-type')).toContain('text/csv');
 		expect(rows.map(({ kind, campaigns_are }) => [kind, campaigns_are])).toEqual([
 			['location', 'real'],

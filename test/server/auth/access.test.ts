@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/password': members,
 		'?/end': members,
 		'?/endOthers': members,
+		'?/digest': members,
 		'?/signOut': members
 	},
 	'/settings/members': {

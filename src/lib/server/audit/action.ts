@@ -13,6 +13,8 @@ export const auditActions = [
 	'sign-out',
 	'refused',
 	'session-ended',
+	'digest-changed',
+	'digest-sent',
 	'password-changed',
 	'member-invited',
 	'member-joined',
@@ -62,6 +64,10 @@ export function actionWords(action: AuditAction): string {
 			return 'Refused: not permitted';
 		case 'session-ended':
 			return 'Session ended';
+		case 'digest-changed':
+			return 'Weekly digest asked for or ended';
+		case 'digest-sent':
+			return 'Weekly digest sent';
 		case 'password-changed':
 			return 'Password changed';
 		case 'member-invited':

@@ -55,6 +55,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/password': 'member',
 		'?/end': 'member',
 		'?/endOthers': 'member',
+		'?/digest': 'member',
 		'?/signOut': 'member'
 	},
 	'/settings/audit': { GET: 'audit' },

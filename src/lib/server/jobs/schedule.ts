@@ -1,12 +1,15 @@
 import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
+import { smtpMailer } from '../digest/mailer.ts';
+import { sendDigests } from '../digest/send.ts';
 import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
-import { projectFolder, settings } from '../store.ts';
+import { projectFolder, settings, store } from '../store.ts';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 /** What is done once an hour: raw cells whose last day has passed, and files that nobody went on with. */
 async function hourly(): Promise<void> {
@@ -24,9 +27,31 @@ async function hourly(): Promise<void> {
 	}
 }
 
+/** Looks once a minute whether digests are due; one look at a time. Nothing without a mail server. */
+function startDigests(): void {
+	const { mail, origin, timeZone } = settings();
+	if (!mail) return;
+	const mailer = smtpMailer(mail);
+	let busy = false;
+	const look = async () => {
+		if (busy) return;
+		busy = true;
+		try {
+			await sendDigests(store(), { mailer, origin, timeZone, now: new Date() });
+		} catch (error) {
+			log().error({ error: safeError(error) }, 'the digests failed');
+		} finally {
+			busy = false;
+		}
+	};
+	void look();
+	setInterval(() => void look(), MINUTE).unref();
+}
+
 /** Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers. */
 export function startSchedule(): void {
 	draftWork.resume(new Date());
 	void hourly();
 	setInterval(() => void hourly(), HOUR).unref();
+	startDigests();
 }
