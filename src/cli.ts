@@ -14,7 +14,9 @@ const usage = `holdout <command>
                                   nothing is stored. --running: intervals that hold for every look;
                                   --recurring: people are counted on several days; --prior: chances too
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY] [--ends DAY]
-               [--replaces SLUG] [--audience ID] [--release]
+               [--replaces SLUG] [--audience ID] [--release] [--recurring]
+               [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
+               [--uses "VARIANT=code,code"]… [--retain-until DAY]
                                   store a file's cells, and publish them with --release; without a
                                   last day the campaign counts as ended
   release SLUG [--preview] [--close]

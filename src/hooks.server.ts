@@ -7,19 +7,27 @@ import { guardPages } from '#lib/server/auth/guard.ts';
 import { explain } from '#lib/server/http/explain.ts';
 import { limitBody } from '#lib/server/http/body-limit.ts';
 import { observe } from '#lib/server/http/observe.ts';
+import { isReadablePath } from '#lib/server/http/readable-path.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
 export const init: ServerInit = () => startSchedule();
 
-/** The API asks for a token, everything else for our own pages as the sender of changes, and for a member who may do it. */
+/** Everything but the API: for a member who may do what is asked, and no larger than it must be. */
+const pages: Handle = sequence(guardPages, limitBody);
+
+const unreadable = () =>
+	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });
+
+/** The API asks for a token, everything else for our own pages as the sender of changes and for a member. */
 const door: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
+	if (!isReadablePath(url.pathname)) return unreadable();
 	if (isForeign(request, url.origin)) {
 		await drained(event);
 		error(403, { message: 'This form was sent from another site.', code: 'foreign_origin' });
 	}
-	return guardPages({ event, resolve: (asked) => limitBody({ event: asked, resolve }) });
+	return pages({ event, resolve });
 };
 
 /** Every request passes here. */

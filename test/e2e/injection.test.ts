@@ -29,7 +29,11 @@ const broken: string[] = [];
 const ask = (path: string, init: RequestInit = {}) =>
 	fetch(`${product.origin}${path}`, {
 		...init,
-		headers: { authorization: `Bearer ${secret}`, ...(init.headers as Record<string, string>) }
+		headers: {
+			authorization: `Bearer ${secret}`,
+			cookie: product.cookie,
+			...(init.headers as Record<string, string>)
+		}
 	});
 
 /** Takes a table in as a published campaign. @returns its slug, or null where the file is refused */
@@ -129,7 +133,7 @@ beforeAll(async () => {
 		startProduct({ HOLDOUT_DATA: folder, LOG_LEVEL: 'warn' }),
 		openBrowser()
 	]);
-	page = await browser.newPage();
+	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('dialog', (dialog) => {
 		broken.push(`dialog: ${dialog.message()}`);
 		void dialog.dismiss();

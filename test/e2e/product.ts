@@ -67,8 +67,14 @@ export async function addMember(
 }
 
 /** Signs in through the page; the cookies as a header. */
-export async function signIn(origin: string, email: string, cookie = ''): Promise<string> {
-	const response = await fetch(`${origin}/sign-in?/password`, {
+export async function signIn(
+	origin: string,
+	email: string,
+	cookie = '',
+	/** Where it listens, when that is not its public address. */
+	at = origin
+): Promise<string> {
+	const response = await fetch(`${at}/sign-in?/password`, {
 		method: 'POST',
 		redirect: 'manual',
 		headers: { origin, cookie, accept: 'text/html' },
@@ -137,7 +143,9 @@ export async function startProduct(
 	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	const origin = await said;
-	const cookie = member ? await signIn(origin, member.email) : '';
+	const cookie = member
+		? await signIn(origin, member.email, '', `http://127.0.0.1:${env['PORT'] ?? port}`)
+		: '';
 	return {
 		origin,
 		dataFolder,

@@ -4,7 +4,7 @@ import { formText } from '#lib/server/auth/form-text.ts';
 import { waitWords } from '#lib/server/auth/limits.ts';
 import { localPath } from '#lib/server/auth/local-path.ts';
 import { members } from '#lib/server/auth/members.ts';
-import { providerAddress, signIn } from '#lib/server/auth/signing.ts';
+import { signIn } from '#lib/server/auth/signing.ts';
 import { settings, store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -35,12 +35,5 @@ export const actions = {
 				return fail(429, { email, problem });
 			}
 		}
-	},
-
-	provider: async (event) => {
-		const next = localPath(formText(await event.request.formData(), 'next', 2000));
-		const address = settings().oidc ? await providerAddress(event, next) : null;
-		if (address === null) return fail(503, { email: '', problem: 'Single sign-on is not available now.' });
-		redirect(303, address);
 	}
 } satisfies Actions;

@@ -36,7 +36,7 @@ const sendJson = (path: string, method: string, body: unknown) =>
 const post = (path: string, fields: Record<string, string>) =>
 	fetch(`${product.origin}${path}`, {
 		method: 'POST',
-		headers: { origin: product.origin },
+		headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
 		body: new URLSearchParams(fields),
 		redirect: 'manual'
 	});
@@ -161,7 +161,8 @@ describe('the pages', () => {
 });
 
 describe('/settings/audit', () => {
-	const read = async (query: string) => (await fetch(`${product.origin}/settings/audit${query}`)).text();
+	const read = async (query: string) =>
+		(await fetch(`${product.origin}/settings/audit${query}`, { headers: { cookie: product.cookie } })).text();
 
 	it('filters by what stands in the address, and says that the trail is whole', async () => {
 		const all = await read('');
@@ -219,7 +220,11 @@ describe('/settings/audit', () => {
 		const answers: Response[] = [];
 		expect(
 			await recorded(async () =>
-				answers.push(await fetch(`${product.origin}/settings/audit/audit.csv?text=-5`))
+				answers.push(
+					await fetch(`${product.origin}/settings/audit/audit.csv?text=-5`, {
+						headers: { cookie: product.cookie }
+					})
+				)
 			)
 		).toMatchObject([{ action: 'export', target: 'audit trail' }]);
 		expect(answers[0]?.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"');

@@ -102,7 +102,7 @@ const cookiesOf = (response: Response): string =>
 
 /** Plays the browser: to the provider, where somebody signs in, and back. */
 async function comeBack(person: Person, change: (back: URL) => void = () => undefined, keepCookies = true) {
-	const start = await workspace.send('/sign-in?/provider', '', { next: '/settings/account' });
+	const start = await workspace.ask('/sign-in/provider?next=/settings/account');
 	expect(start.status).toBe(303);
 	const to = new URL(start.headers.get('location') ?? '');
 	expect(to.origin + to.pathname).toBe(`${issuer}/authorize`);

@@ -145,7 +145,7 @@ describe('/metrics', () => {
 		expect(text).toMatch(
 			/holdout_request_seconds_count\{method="GET",route="\/campaigns\/\[slug\]",status="\d+"\} 1/
 		);
-		expect(text).toContain('route="none",status="404"');
+		expect(text).toContain('route="none",status="303"');
 		expect(text).toContain('nodejs_eventloop_lag_seconds');
 		expect(text).toContain('process_resident_memory_bytes');
 		expect(text).toContain('holdout_jobs_running 0');

@@ -42,7 +42,10 @@ interface Answer {
 	readonly text: string;
 }
 async function get(path: string, headers: Record<string, string> = {}, of = product): Promise<Answer> {
-	const response = await fetch(at(path, of), { headers, redirect: 'manual' });
+	const response = await fetch(at(path, of), {
+		headers: { cookie: of.cookie, accept: 'text/html', ...headers },
+		redirect: 'manual'
+	});
 	return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
@@ -177,7 +180,12 @@ describe('a form', () => {
 	const form = (body: string, path = '/privacy?/rule', headers: Record<string, string> = {}) =>
 		fetch(at(path), {
 			method: 'POST',
-			headers: { origin: product.origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+			headers: {
+				origin: product.origin,
+				cookie: product.cookie,
+				'content-type': 'application/x-www-form-urlencoded',
+				...headers
+			},
 			body
 		});
 
@@ -205,7 +213,7 @@ describe('a form', () => {
 		const status = await new Promise((done) => {
 			const sending = request(at('/privacy?/rule'), {
 				method: 'POST',
-				headers: { origin: product.origin, 'transfer-encoding': 'chunked' }
+				headers: { origin: product.origin, cookie: product.cookie, 'transfer-encoding': 'chunked' }
 			});
 			sending.once('response', (response) => done(response.statusCode));
 			sending.end('k=1');
@@ -218,7 +226,7 @@ describe('a form', () => {
 		data.set('file', new File(['x'.repeat(2 * 1024 * 1024)], 'long.csv'));
 		const response = await fetch(at('/uploads/new'), {
 			method: 'POST',
-			headers: { origin: product.origin },
+			headers: { origin: product.origin, cookie: product.cookie },
 			body: data
 		});
 		expect([413, 411]).not.toContain(response.status);
@@ -278,7 +286,7 @@ describe('the log', () => {
 			.split('\n')
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines).toMatchObject([
-			{ level: 30, method: 'GET', route: '/campaigns/[slug]', status: 404, msg: 'request' },
+			{ level: 30, method: 'GET', route: '/campaigns/[slug]', status: 303, msg: 'request' },
 			{ level: 30, method: 'GET', route: null, status: 404 },
 			{
 				level: 30,

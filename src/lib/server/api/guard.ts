@@ -1,4 +1,5 @@
 import type { Handle } from '@sveltejs/kit';
+import { record } from '../audit/record.ts';
 import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
 import { countTry, type Wait } from '../auth/limits.ts';
 import { tokens } from '../auth/tokens.ts';
@@ -87,7 +88,12 @@ const respond: Handle = async ({ event, resolve }) => {
 		const wait = await countTry('token', token.id);
 		if (wait) return refuseMore(wait);
 		if (!need) return refuseMethod(route.id === null ? [] : methodsOf(route.id));
-		if (!suffices(token.role, need)) return refuseRole(need);
+		if (!suffices(token.role, need)) {
+			const target = `${request.method} ${(route.id ?? '').slice(root.length)}`;
+			const permission = [need.permission].flat().join(' or ');
+			record(event, { action: 'refused', target, outcome: 'refused', details: { permission } });
+			return refuseRole(need);
+		}
 	}
 	return inOurWords(await resolve(event));
 };

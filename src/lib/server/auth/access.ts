@@ -73,7 +73,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/revoke': withPassword('tokens')
 	},
 	'/confirm': { GET: 'member', '?/default': 'member' },
-	'/sign-in': { GET: 'everybody', '?/password': 'everybody', '?/provider': 'everybody' },
+	'/sign-in': { GET: 'everybody', '?/password': 'everybody' },
 	'/setup': { GET: 'everybody' },
 	'/setup/[token]': { GET: 'everybody', '?/default': 'everybody' },
 	'/invite/[token]': { GET: 'everybody', '?/default': 'everybody' },
@@ -90,6 +90,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/uploads/[id]/progress': { GET: 'upload' },
 	'/uploads/[id]/errors': { GET: 'upload' },
+	'/sign-in/provider': { GET: 'everybody' },
 	'/sign-in/callback/oidc': { GET: 'everybody' }
 };
 

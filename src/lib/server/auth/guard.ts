@@ -1,5 +1,6 @@
 import { error, redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { record } from '../audit/record.ts';
+import { drained } from '../api/linger.ts';
 import { store } from '../store.ts';
 import { methodsOf, needOf, rolesFor, suffices, type Need } from './access.ts';
 import { localPath } from './local-path.ts';
@@ -43,13 +44,18 @@ export const guardPages: Handle = async ({ event, resolve }) => {
 	Object.assign(locals, await whoAsks(event));
 	const need = route.id === null ? null : needOf({ route: route.id, method: request.method, url });
 	if (need?.permission !== 'everybody') {
-		if (!locals.member) sendToDoor(event);
+		if (!locals.member) {
+			await drained(event);
+			sendToDoor(event);
+		}
 		// A page that is not there; only members learn that.
 		if (route.id === null) return resolve(event);
+		const isEnough = need && suffices(locals.member.role, need);
+		const isConfirmed = !need?.confirmed || locals.session?.confirmed;
+		if (!isEnough || !isConfirmed) await drained(event);
 		if (!need) return refuseUnlisted(event, route.id);
-		if (!suffices(locals.member.role, need)) return refuseRole(event, need);
-		if (need.confirmed && !locals.session?.confirmed)
-			redirect(303, `/confirm?next=${encodeURIComponent(localPath(url.pathname))}`);
+		if (!isEnough) return refuseRole(event, need);
+		if (!isConfirmed) redirect(303, `/confirm?next=${encodeURIComponent(localPath(url.pathname))}`);
 	}
 	const response = await resolve(event);
 	// What a member sees stays out of caches, also after signing out.

@@ -126,7 +126,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		case 'refused':
 			printProblems(file, analysis.problems);
 			if (errors !== undefined && typeof source === 'function') {
-				const rows = await writeErrorFile(source, analysis.summary, errors);
+				const rows = await writeErrorFile(source, analysis.summary, { path: errors });
 				console.error(
 					rows === null
 						? `note: no error file is written: the problem is the file, not its rows`

@@ -2,12 +2,16 @@ import type { Readable } from 'node:stream';
 import { dayNumber } from '#lib/csv/date.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
+import { dayOf } from '#lib/experiment/day.ts';
+import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { importFile } from '../ingest/import.ts';
+import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
+import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
 import { openFile, printProblems, readDates } from './analyse.ts';
@@ -20,6 +24,38 @@ function readDay(name: string, text: string): number {
 	if (year === undefined || number === null)
 		throw new UsageError(`--${name} must be a day such as 2026-05-14, not "${text}"`);
 	return number;
+}
+
+/** What is declared of an upload: `--uses "VARIANT=code,code"` names the personal data that a variant uses. */
+function declarationOf(
+	values: Partial<Record<'owner' | 'source' | 'purpose' | 'legal-basis' | 'retain-until', string>> & {
+		uses?: string[];
+	},
+	now: Date
+): Declaration {
+	const categories = (values.uses ?? []).map((text): [string, string[]] => {
+		const cut = text.lastIndexOf('=');
+		const codes = text
+			.slice(cut + 1)
+			.split(',')
+			.filter((code) => code !== '');
+		const unknown = codes.find((code) => dataCategory(code) === null);
+		if (cut < 1 || unknown !== undefined) {
+			const known = dataCategories.map(({ code }) => code).join(', ');
+			throw new UsageError(`--uses must be "VARIANT=code,code" with codes out of ${known}, not "${text}"`);
+		}
+		return [text.slice(0, cut), codes];
+	});
+	const retainUntil = values['retain-until'];
+	return {
+		owner: values.owner ?? null,
+		source: values.source ?? null,
+		purpose: values.purpose ?? null,
+		legalBasis: values['legal-basis'] ?? null,
+		categories: Object.fromEntries(categories),
+		retainUntil:
+			retainUntil === undefined ? dayOf(now) + RETENTION_DAYS : readDay('retain-until', retainUntil)
+	};
 }
 
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
@@ -38,7 +74,14 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			ends: { type: 'string' },
 			replaces: { type: 'string' },
 			audience: { type: 'string' },
-			release: { type: 'boolean' }
+			release: { type: 'boolean' },
+			recurring: { type: 'boolean' },
+			owner: { type: 'string' },
+			source: { type: 'string' },
+			purpose: { type: 'string' },
+			'legal-basis': { type: 'string' },
+			uses: { type: 'string', multiple: true },
+			'retain-until': { type: 'string' }
 		}
 	});
 	const [file, ...more] = positionals;
@@ -48,6 +91,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
 	const open = openFile(file) as () => Readable;
+	const now = new Date();
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
 	const stores = openStores(dataFolder, projectFolder);
 	try {
@@ -58,9 +102,11 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			open,
 			file: basename(file),
 			release: values.release ?? false,
-			now: new Date(),
+			now,
 			mapping: Object.fromEntries(mapping),
 			limits,
+			declaration: declarationOf(values, now),
+			...(values.recurring ? { recurring: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),
 			...(values.replaces === undefined ? {} : { replaces: values.replaces }),

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { finishRestore } from '../backup/finish-restore.ts';
-import { damage } from '../backup/integrity.ts';
-import { startNightly } from '../backup/nightly.ts';
 import { entryLinks } from '../auth/entry-links.ts';
 import { members } from '../auth/members.ts';
 import { serverSecret } from '../auth/secret.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage } from '../backup/integrity.ts';
+import { startNightly } from '../backup/nightly.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';

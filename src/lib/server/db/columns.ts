@@ -2,16 +2,7 @@
  * The column vocabulary. Tables are written once against these words; a second SQL dialect is a second
  * implementation of this file and not a second schema.
  */
-import {
-	blob,
-	index,
-	integer,
-	primaryKey,
-	real,
-	sqliteTable,
-	text,
-	uniqueIndex
-} from 'drizzle-orm/sqlite-core';
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 export const table = sqliteTable;
 export { index, primaryKey, uniqueIndex };

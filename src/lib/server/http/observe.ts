@@ -38,20 +38,6 @@ function dress(response: Response, { locals }: RequestEvent): Response {
 	return response;
 }
 
-/** Can the address be decoded, as the framework does it? */
-function isReadable({ pathname }: URL): boolean {
-	try {
-		pathname.split('%25').forEach(decodeURI);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-/** Where the address cannot be decoded the framework catches nothing that a hook throws: the process would end. */
-const unreadable = () =>
-	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });
-
 /** Gives each request an id, puts it in the log when it is answered, and dresses the answer for the way. */
 export const observe: Handle = async ({ event, resolve }) => {
 	const started = performance.now();
@@ -61,10 +47,6 @@ export const observe: Handle = async ({ event, resolve }) => {
 		note(event, response.status, started);
 		return dress(response, event);
 	} catch (thrown) {
-		if (!isReadable(event.url)) {
-			note(event, 400, started);
-			return dress(unreadable(), event);
-		}
 		// The framework makes the answer.
 		note(event, statusOf(thrown), started);
 		throw thrown;

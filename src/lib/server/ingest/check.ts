@@ -22,9 +22,11 @@ export async function checkFile(
 	const made = await readWhole(stores, request, writer);
 	if (made.kind === 'refused') {
 		const { kind, problems, summary } = made;
-		const written =
-			errorFile !== undefined && (await writeErrorFile(request.open, summary, errorFile)) !== null;
-		return { kind, problems, errorFile: written };
+		const rows =
+			errorFile === undefined
+				? null
+				: await writeErrorFile(request.open, summary, { path: errorFile, limits: request.limits });
+		return { kind, problems, errorFile: rows !== null };
 	}
 	if (made.kind !== 'read') return made;
 	const { summary, there, titleOf } = made;

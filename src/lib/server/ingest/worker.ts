@@ -2,23 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
-import { demo } from '../demo/demo.ts';
-import { closeStores, openStores } from '../stores.ts';
-import { readAxes } from '../release/cells.ts';
-import {
-	previewRelease,
-	releaseStored,
-	withdrawReleases,
-	type ReleaseOutcome,
-	type ReleaseWish
-} from '../release/release.ts';
-import { checkFile } from './check.ts';
-import { importFile } from './import.ts';
+import type { ReleaseOutcome, ReleaseWish } from '../release/release.ts';
+import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
-import { lookAtFile, type FileLook } from './look-at-file.ts';
-import { purgeExpired } from './purge.ts';
+import type { FileLook } from './look-at-file.ts';
 import type { ReadLimits } from './read-options.ts';
-import { withdrawUpload, type Withdrawal } from './withdraw.ts';
+import type { Withdrawal } from './withdraw.ts';
 
 interface Place {
 	readonly dataFolder: string;
@@ -74,36 +63,47 @@ export type FromWorker<Kind extends Job['kind']> =
 	| { readonly kind: 'answer'; readonly value: Answers[Kind] }
 	| { readonly kind: 'cancelled' };
 
-async function work(
-	job: Job,
-	watch: Pick<ImportRequest, 'onProgress' | 'signal'>
-): Promise<Answers[Job['kind']]> {
-	// A look needs no database.
-	if (job.kind === 'look') return lookAtFile(() => createReadStream(job.path), job.reading, job);
+type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
+
+/** Does a job with both databases open. What a job needs is loaded for it: starting up costs more than a small file. */
+async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' }>, watch: Watch) {
+	switch (job.kind) {
+		case 'import': {
+			const { importFile } = await import('./import.ts');
+			return importFile(stores, { ...job, ...watch, open: () => createReadStream(job.path) });
+		}
+		case 'check': {
+			const { checkFile } = await import('./check.ts');
+			return checkFile(stores, { ...job, ...watch, open: () => createReadStream(job.path) }, job);
+		}
+		case 'withdraw-upload':
+			return (await import('./withdraw.ts')).withdrawUpload(stores, job.uploadId);
+		case 'purge':
+			return (await import('./purge.ts')).purgeExpired(stores, job.now);
+		case 'release':
+			return (await import('../release/release.ts')).releaseStored(stores, job.campaignId, job);
+		case 'preview':
+			return (await import('../release/release.ts')).previewRelease(stores, job.campaignId, job);
+		case 'axes':
+			return (await import('../release/cells.ts')).readAxes(stores.private, job.campaignId);
+		case 'withdraw-releases':
+			return (await import('../release/release.ts')).withdrawReleases(stores, job.campaignId, job.now);
+		case 'add-demo':
+			return (await import('../demo/demo.ts')).demo.add(stores, job.now);
+		case 'remove-demo':
+			return (await import('../demo/demo.ts')).demo.remove(stores);
+	}
+}
+
+async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
+	if (job.kind === 'look') {
+		const { lookAtFile } = await import('./look-at-file.ts');
+		return lookAtFile(() => createReadStream(job.path), job.reading, job);
+	}
+	const { closeStores, openStores } = await import('../stores.ts');
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {
-		switch (job.kind) {
-			case 'import':
-				return await importFile(stores, { ...job, ...watch, open: () => createReadStream(job.path) });
-			case 'check':
-				return await checkFile(stores, { ...job, ...watch, open: () => createReadStream(job.path) }, job);
-			case 'withdraw-upload':
-				return withdrawUpload(stores, job.uploadId);
-			case 'purge':
-				return purgeExpired(stores, job.now);
-			case 'release':
-				return releaseStored(stores, job.campaignId, job);
-			case 'preview':
-				return previewRelease(stores, job.campaignId, job);
-			case 'axes':
-				return readAxes(stores.private, job.campaignId);
-			case 'withdraw-releases':
-				return withdrawReleases(stores, job.campaignId, job.now);
-			case 'add-demo':
-				return await demo.add(stores, job.now);
-			case 'remove-demo':
-				return demo.remove(stores);
-		}
+		return await workWith(stores, job, watch);
 	} finally {
 		closeStores(stores);
 	}

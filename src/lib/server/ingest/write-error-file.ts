@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { ErrorFile } from '#lib/csv/error-file.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { eachRecord } from './each-record.ts';
-import { LIMITS, type ReadSummary } from './read-options.ts';
+import { LIMITS, type ReadLimits, type ReadSummary } from './read-options.ts';
 import { unpack } from './unpack.ts';
 
 /** Problems that no mending of rows helps: what was sent is no table, or is not to be written once more. */
@@ -41,14 +41,16 @@ function hiding(): (column: string, value: string) => boolean {
  * @param open    opens the file again
  * @param summary what the reader said about it
  * @param path    of the file to write; it is replaced, and readable by its owner only
+ * @param limits  other than the reader's own
  * @returns the number of rows written; null, and no file, where mending rows would not help
  */
 export async function writeErrorFile(
 	open: () => Readable,
 	{ dialect, header, problems }: ReadSummary,
-	path: string
+	{ path, limits: given }: { readonly path: string; readonly limits?: Partial<ReadLimits> | undefined }
 ): Promise<number | null> {
 	if (dialect === null || header === null || problems.some(({ code }) => HOPELESS.has(code))) return null;
+	const limits = { ...LIMITS, ...given };
 	const { names, labels } = header;
 	const { headerLine } = dialect;
 	const file = new ErrorFile({ names, labels, dialect, headerLine, problems, hides: hiding() });
@@ -57,8 +59,8 @@ export async function writeErrorFile(
 	let rows = 0;
 	let text = file.header();
 	try {
-		const pieces = unpack(stream, LIMITS, () => undefined);
-		const settings = { dialect, maxRecord: LIMITS.maxRecord, signal: undefined };
+		const pieces = unpack(stream, limits, () => undefined);
+		const settings = { dialect, maxRecord: limits.maxRecord, signal: undefined };
 		await eachRecord(pieces, settings, (fields, line) => {
 			if (line <= headerLine) return;
 			rows += 1;
