@@ -40,7 +40,8 @@ const paths =
 				'/settings',
 				'/settings/account',
 				'/settings/members',
-				'/settings/tokens'
+				'/settings/tokens',
+				'/settings/workspace'
 			];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,21 +1,13 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ReadLimits } from './ingest/read-options.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const count = (what: string) =>
 	z.coerce
 		.number(`must be a number of ${what}`)
 		.int(`must be a whole number of ${what}`)
 		.min(1, 'must be at least 1');
-
-function isTimeZone(name: string): boolean {
-	try {
-		new Intl.DateTimeFormat('en', { timeZone: name });
-		return true;
-	} catch {
-		return false;
-	}
-}
 
 const schema = z.object({
 	PORT: z.coerce

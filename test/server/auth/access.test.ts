@@ -69,6 +69,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/deactivate': administrating,
 		'?/reactivate': administrating
 	},
+	'/settings/workspace': { GET: administrating, '?/default': administrating },
 	'/settings/tokens': { GET: administrating, '?/add': administrating, '?/revoke': administrating },
 	'/settings/audit': { GET: administrating },
 	'/settings/audit/audit.csv': { GET: administrating },
@@ -203,7 +204,9 @@ async function tryAll(
 	const tries = Object.entries(expected).map(async ([route, asks]) => {
 		const done: Try[] = [];
 		const actions = Object.keys(asks).filter((asked) => asked.startsWith('?'));
-		const isPage = asks['GET'] !== undefined && !/^\/(api|healthz|metrics)|oidc$|(provider|csv|progress|errors)$/.test(route);
+		const isPage =
+			asks['GET'] !== undefined &&
+			!/^\/(api|healthz|metrics)|oidc$|(provider|csv|progress|errors)$/.test(route);
 		const all = [
 			...methods.map((method) => ({ method, query: '' })),
 			...actions.map((query) => ({ method: 'POST', query }))

@@ -24,6 +24,7 @@ export const auditActions = [
 	'token-added',
 	'token-revoked',
 	'policy-changed',
+	'workspace-changed',
 	'campaign-policy-changed',
 	'campaign-added',
 	'campaign-changed',
@@ -86,6 +87,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Token revoked';
 		case 'policy-changed':
 			return 'Privacy rule of the workspace changed';
+		case 'workspace-changed':
+			return 'Workspace settings changed';
 		case 'campaign-policy-changed':
 			return 'Privacy rule of a campaign changed';
 		case 'campaign-added':

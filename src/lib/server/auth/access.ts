@@ -67,6 +67,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/deactivate': withPassword('members'),
 		'?/reactivate': withPassword('members')
 	},
+	'/settings/workspace': { GET: 'policy', '?/default': withPassword('policy') },
 	'/settings/tokens': {
 		GET: 'tokens',
 		'?/add': withPassword('tokens'),

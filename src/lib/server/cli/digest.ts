@@ -1,3 +1,4 @@
+import { zoneOf } from '../campaigns/workspace.ts';
 import { digestOf } from '../digest/digest.ts';
 import { digestMessage } from '../digest/message.ts';
 import { readSettings } from '../settings.ts';
@@ -11,9 +12,11 @@ export function digestCommand(args: string[], projectFolder: string): number {
 		options: { preview: { type: 'boolean' }, html: { type: 'boolean' } }
 	});
 	if (!values.preview) throw new UsageError('write: digest --preview [--html]');
-	const { dataFolder, origin, timeZone } = readSettings(process.env, projectFolder);
+	const settings = readSettings(process.env, projectFolder);
+	const { dataFolder, origin } = settings;
 	const stores = openStores(dataFolder, projectFolder);
 	try {
+		const timeZone = zoneOf(stores.holdout, settings.timeZone);
 		const { subject, text, html } = digestMessage(digestOf(stores.holdout, new Date(), timeZone), origin);
 		process.stdout.write(values.html ? html : `Subject: ${subject}\n\n${text}`);
 		return 0;

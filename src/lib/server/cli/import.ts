@@ -9,8 +9,8 @@ import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { importFile } from '../ingest/import.ts';
-import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
@@ -31,7 +31,7 @@ function declarationOf(
 	values: Partial<Record<'owner' | 'source' | 'purpose' | 'legal-basis' | 'retain-until', string>> & {
 		uses?: string[];
 	},
-	now: Date
+	usual: number
 ): Declaration {
 	const categories = (values.uses ?? []).map((text): [string, string[]] => {
 		const cut = text.lastIndexOf('=');
@@ -53,8 +53,7 @@ function declarationOf(
 		purpose: values.purpose ?? null,
 		legalBasis: values['legal-basis'] ?? null,
 		categories: Object.fromEntries(categories),
-		retainUntil:
-			retainUntil === undefined ? dayOf(now) + RETENTION_DAYS : readDay('retain-until', retainUntil)
+		retainUntil: retainUntil === undefined ? usual : readDay('retain-until', retainUntil)
 	};
 }
 
@@ -105,7 +104,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			now,
 			mapping: Object.fromEntries(mapping),
 			limits,
-			declaration: declarationOf(values, now),
+			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
 			...(values.recurring ? { recurring: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),

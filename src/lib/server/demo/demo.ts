@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
+import { retainUntil } from '../campaigns/workspace.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
-import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
 import { removeCampaign } from '../ingest/remove.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import type { Stores } from '../stores.ts';
@@ -26,7 +26,7 @@ export const demo = {
 				control,
 				release: true,
 				now,
-				declaration: { ...undeclared(dayOf(now) + RETENTION_DAYS), categories },
+				declaration: { ...undeclared(retainUntil(stores.holdout, now)), categories },
 				campaign: { ...facts, name, demo: true }
 			});
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);

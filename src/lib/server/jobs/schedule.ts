@@ -1,5 +1,6 @@
 import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
+import { zoneOf } from '../campaigns/workspace.ts';
 import { smtpMailer } from '../digest/mailer.ts';
 import { sendDigests } from '../digest/send.ts';
 import { draftWork } from '../ingest/draft-work.ts';
@@ -29,7 +30,7 @@ async function hourly(): Promise<void> {
 
 /** Looks once a minute whether digests are due; one look at a time. Nothing without a mail server. */
 function startDigests(): void {
-	const { mail, origin, timeZone } = settings();
+	const { mail, origin, timeZone: zoneOfServer } = settings();
 	if (!mail) return;
 	const mailer = smtpMailer(mail);
 	let busy = false;
@@ -37,6 +38,7 @@ function startDigests(): void {
 		if (busy) return;
 		busy = true;
 		try {
+			const timeZone = zoneOf(store(), zoneOfServer);
 			await sendDigests(store(), { mailer, origin, timeZone, now: new Date() });
 		} catch (error) {
 			log().error({ error: safeError(error) }, 'the digests failed');

@@ -8,6 +8,7 @@ import { members } from '#lib/server/auth/members.ts';
 import { ownSessions } from '#lib/server/auth/own-sessions.ts';
 import { passwordProblem } from '#lib/server/auth/password.ts';
 import { changePassword, signOut } from '#lib/server/auth/signing.ts';
+import { zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { digests } from '#lib/server/digest/digests.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { deviceWords } from './device-words.ts';
@@ -20,7 +21,8 @@ function own({ locals: { member, session } }: Pick<RequestEvent, 'locals'>) {
 
 export const load: PageServerLoad = (event) => {
 	const { member, session } = own(event);
-	const { mail, timeZone } = settings();
+	const { mail } = settings();
+	const timeZone = zoneOf(store(), settings().timeZone);
 	return {
 		digest: { wanted: digests.isWanted(store(), member.id), canSend: mail !== undefined, timeZone },
 		hasPassword: members.hasPassword(store(), member.id),
