@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { dayNumber } from '#lib/csv/date.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
-import { dayOf } from '#lib/experiment/day.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
 import { commandLine } from '../audit/actor.ts';

@@ -1,5 +1,4 @@
 import type { VariantTally } from '#lib/csv/tally.ts';
-import { dayOf } from '#lib/experiment/day.ts';
 import { audit } from '../audit/audit.ts';
 import { uploadDeed } from '../audit/deeds.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
