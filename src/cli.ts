@@ -36,6 +36,7 @@ const usage = `holdout <command>
                                   the query that adds persons and their events up into a file
   serve                           the web server
   demo add | demo remove          the demo campaigns
+  digest --preview [--html]       the weekly digest as it would be sent now; nothing is sent
   member add EMAIL --role marketer|analyst|manager|admin
                                   a member, or a new password for one: prints a link that works once
   token add NAME --role marketer|analyst|manager|admin [--days N]
@@ -69,6 +70,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/serve.ts')).serve(project);
 		case 'demo':
 			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
+		case 'digest':
+			return (await import('#lib/server/cli/digest.ts')).digestCommand(args, project);
 		case 'member':
 			return (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
 		case 'token':

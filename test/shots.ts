@@ -33,13 +33,15 @@ const paths =
 				'/campaigns/homepage-recommendations',
 				'/campaigns/abandoned-basket-reminders',
 				'/reports/roi',
+				'/reports/data',
 				'/reports/roi/spring-e-mail-picks-from-purchase-history',
 				'/uploads/new',
 				'/privacy',
 				'/settings',
 				'/settings/account',
 				'/settings/members',
-				'/settings/tokens'
+				'/settings/tokens',
+				'/settings/workspace'
 			];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ReadLimits } from './ingest/read-options.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const count = (what: string) =>
 	z.coerce
@@ -45,6 +46,20 @@ const schema = z.object({
 	HOLDOUT_OIDC_CLIENT_ID: z.string().optional(),
 	HOLDOUT_OIDC_CLIENT_SECRET: z.string().optional(),
 	HOLDOUT_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
+	HOLDOUT_SMTP_URL: z
+		.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.com' })
+		.optional(),
+	HOLDOUT_MAIL_FROM: z
+		.string()
+		.regex(
+			/^(?:[^\p{Cc}<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+			'must be an address such as Holdout <holdout@example.com>'
+		)
+		.optional(),
+	HOLDOUT_TIME_ZONE: z
+		.string()
+		.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
+		.default('UTC'),
 	LOG_LEVEL: z
 		.enum(
 			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -69,6 +84,10 @@ export interface Settings {
 	readonly backupFolder: string | null;
 	/** How many of them are kept. */
 	readonly backupKeep: number;
+	/** The mail server for digests; undefined where no e-mail is sent. */
+	readonly mail: MailSettings | undefined;
+	/** IANA name of the zone in which the workspace's Monday begins. */
+	readonly timeZone: string;
 	readonly logLevel: string;
 	/** What signs cookies; undefined where the one in the data folder does. */
 	readonly secret: string | undefined;
@@ -78,6 +97,13 @@ export interface Settings {
 	readonly trustedProxies: number;
 	/** The identity provider, where there is one. */
 	readonly oidc: OidcSettings | undefined;
+}
+
+export interface MailSettings {
+	/** `smtp:` or `smtps:`, with the name and password where they are asked for. */
+	readonly url: string;
+	/** Who sends, as it stands in the letter. */
+	readonly from: string;
 }
 
 export interface OidcSettings {
@@ -97,6 +123,15 @@ function oidcOf(given: z.output<typeof schema>): OidcSettings | undefined {
 			'HOLDOUT_OIDC_ISSUER, HOLDOUT_OIDC_CLIENT_ID and HOLDOUT_OIDC_CLIENT_SECRET must be set together'
 		);
 	return { issuer: issuer.replace(/\/$/, ''), clientId, clientSecret, name };
+}
+
+function mailOf({
+	HOLDOUT_SMTP_URL: url,
+	HOLDOUT_MAIL_FROM: from
+}: z.output<typeof schema>): MailSettings | undefined {
+	if (!url && !from) return undefined;
+	if (!url || !from) throw new SettingsError('HOLDOUT_SMTP_URL and HOLDOUT_MAIL_FROM must be set together');
+	return { url, from };
 }
 
 /** A value of the environment that cannot be used; the message is one line for people. */
@@ -134,6 +169,8 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		},
 		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
+		mail: mailOf(parsed.data),
+		timeZone: most.HOLDOUT_TIME_ZONE,
 		logLevel: LOG_LEVEL,
 		secret: most.HOLDOUT_SECRET,
 		idleHours: most.HOLDOUT_IDLE_HOURS,

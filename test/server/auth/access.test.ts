@@ -33,6 +33,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads': { GET: analysing, '?/withdraw': analysing },
 	'/uploads/new': { GET: analysing, '?/default': analysing },
 	'/uploads/sql': { GET: analysing },
+	'/reports/data': { GET: reporting },
+	'/reports/data/data.csv': { GET: reporting },
 	'/uploads/[id]': { GET: analysing, '?/cancel': analysing, '?/store': analysing, '?/discard': analysing },
 	'/uploads/[id]/columns': {
 		GET: analysing,
@@ -56,6 +58,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/password': members,
 		'?/end': members,
 		'?/endOthers': members,
+		'?/digest': members,
 		'?/signOut': members
 	},
 	'/settings/members': {
@@ -66,6 +69,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/deactivate': administrating,
 		'?/reactivate': administrating
 	},
+	'/settings/workspace': { GET: administrating, '?/default': administrating },
 	'/settings/tokens': { GET: administrating, '?/add': administrating, '?/revoke': administrating },
 	'/settings/audit': { GET: administrating },
 	'/settings/audit/audit.csv': { GET: administrating },

@@ -5,7 +5,7 @@ import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { policyProblems, policyProblemWords, type Policy } from '#lib/privacy/policy.ts';
 import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import { workspacePolicy } from '../campaigns/workspace.ts';
+import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../release/ledger.ts';
@@ -68,7 +68,7 @@ export function addCampaign(store: Store, facts: NewFacts, now: Date): Campaign 
 	const { control, variants, policy: wish, ...rest } = facts;
 	assertOrder(rest.startsOn ?? null, rest.endsOn ?? null);
 	const policy = ruled(workspacePolicy(store), wish);
-	const { name, currency = 'XXX', ...plain } = rest;
+	const { name, currency = workspaceDefaults(store).currency ?? 'XXX', ...plain } = rest;
 	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
 	return store.transaction(
 		() => {

@@ -1,8 +1,8 @@
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { isoDay } from '#lib/experiment/day.ts';
 import { nothingSaid } from '#lib/csv/reading.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { retainUntil } from '../campaigns/workspace.ts';
 import type { NewDraft } from '../ingest/drafts.ts';
-import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
 import { store } from '../store.ts';
 import { templates } from '../uploads/templates.ts';
 import { Refusal } from './problem.ts';
@@ -43,7 +43,7 @@ export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'no
 			purpose: query.purpose ?? '',
 			legalBasis: query.legalBasis ?? '',
 			categories: query.categories ?? {},
-			retainUntil: isoDay(query.retainUntil ?? dayOf(now) + RETENTION_DAYS),
+			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
 			release: query.release ?? false
 		}
 	};

@@ -13,6 +13,8 @@ export const auditActions = [
 	'sign-out',
 	'refused',
 	'session-ended',
+	'digest-changed',
+	'digest-sent',
 	'password-changed',
 	'member-invited',
 	'member-joined',
@@ -22,6 +24,7 @@ export const auditActions = [
 	'token-added',
 	'token-revoked',
 	'policy-changed',
+	'workspace-changed',
 	'campaign-policy-changed',
 	'campaign-added',
 	'campaign-changed',
@@ -64,6 +67,10 @@ export function actionWords(action: AuditAction): string {
 			return 'Refused: not permitted';
 		case 'session-ended':
 			return 'Session ended';
+		case 'digest-changed':
+			return 'Weekly digest asked for or ended';
+		case 'digest-sent':
+			return 'Weekly digest sent';
 		case 'password-changed':
 			return 'Password changed';
 		case 'member-invited':
@@ -82,6 +89,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Token revoked';
 		case 'policy-changed':
 			return 'Privacy rule of the workspace changed';
+		case 'workspace-changed':
+			return 'Workspace settings changed';
 		case 'campaign-policy-changed':
 			return 'Privacy rule of a campaign changed';
 		case 'campaign-added':

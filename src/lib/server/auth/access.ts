@@ -31,6 +31,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/planner': { GET: 'read' },
 	'/privacy': { GET: 'read', '?/rule': withPassword('policy') },
+	'/reports/data': { GET: 'report' },
 	'/reports/roi': { GET: 'report' },
 	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
 	'/reports/roi/[slug]/[number]': { GET: 'report' },
@@ -54,6 +55,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/password': 'member',
 		'?/end': 'member',
 		'?/endOthers': 'member',
+		'?/digest': 'member',
 		'?/signOut': 'member'
 	},
 	'/settings/audit': { GET: 'audit' },
@@ -65,6 +67,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/deactivate': withPassword('members'),
 		'?/reactivate': withPassword('members')
 	},
+	'/settings/workspace': { GET: 'policy', '?/default': withPassword('policy') },
 	'/settings/tokens': {
 		GET: 'tokens',
 		'?/add': withPassword('tokens'),
@@ -84,6 +87,7 @@ const others: Readonly<Record<string, Needs>> = {
 	// Asks for this machine or an administrator's token itself.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
+	'/reports/data/data.csv': { GET: 'report' },
 	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/uploads/[id]/progress': { GET: 'upload' },
 	'/uploads/[id]/errors': { GET: 'upload' },

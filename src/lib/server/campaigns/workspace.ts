@@ -1,19 +1,51 @@
 import { eq } from 'drizzle-orm';
+import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
-import { workspace } from '../db/tables.ts';
+import { workspace, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
 
-/** The privacy rule that new campaigns start with. */
-export function workspacePolicy(store: Store): Policy {
-	const kept = store.select().from(workspace).where(eq(workspace.name, 'policy')).get();
-	return { ...defaultPolicy, ...kept?.value };
+function find<Name extends keyof WorkspaceValues>(
+	store: Store,
+	name: Name
+): WorkspaceValues[Name] | undefined {
+	const kept = store.select().from(workspace).where(eq(workspace.name, name)).get();
+	return kept?.value as WorkspaceValues[Name] | undefined;
 }
 
-/** Sets the rule for campaigns that are added from now on. Campaigns that are there keep theirs. */
-export function setWorkspacePolicy(store: Store, policy: Policy): void {
+function set<Name extends keyof WorkspaceValues>(
+	store: Store,
+	name: Name,
+	value: WorkspaceValues[Name]
+): void {
 	store
 		.insert(workspace)
-		.values({ name: 'policy', value: policy })
-		.onConflictDoUpdate({ target: workspace.name, set: { value: policy } })
+		.values({ name, value })
+		.onConflictDoUpdate({ target: workspace.name, set: { value } })
 		.run();
 }
+
+/** The privacy rule that new campaigns start with. */
+export const workspacePolicy = (store: Store): Policy => ({ ...defaultPolicy, ...find(store, 'policy') });
+
+/** Sets the rule for campaigns that are added from now on. Campaigns that are there keep theirs. */
+export const setWorkspacePolicy = (store: Store, policy: Policy): void => set(store, 'policy', policy);
+
+/** What stands where nobody says otherwise. */
+const nothingSet: WorkspaceDefaults = { currency: null, timeZone: null, retentionDays: 365 };
+
+export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
+	...nothingSet,
+	...find(store, 'defaults')
+});
+
+/** Sets what is taken from now on; what is there keeps its own. */
+export const setWorkspaceDefaults = (store: Store, defaults: WorkspaceDefaults): void =>
+	set(store, 'defaults', defaults);
+
+/** The zone of the workspace's Monday. @param ofServer what the server's settings say */
+export const zoneOf = (store: Store, ofServer: string): string =>
+	workspaceDefaults(store).timeZone ?? ofServer;
+
+/** The last day on which raw rows of an upload of today are kept, where its declaration says no other: days since 1970-01-01. */
+export const retainUntil = (store: Store, now: Date): number =>
+	dayOf(now) + workspaceDefaults(store).retentionDays;

@@ -2,15 +2,14 @@ import type { Readable } from 'node:stream';
 import { dayNumber } from '#lib/csv/date.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
-import { dayOf } from '#lib/experiment/day.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { importFile } from '../ingest/import.ts';
-import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
@@ -31,7 +30,7 @@ function declarationOf(
 	values: Partial<Record<'owner' | 'source' | 'purpose' | 'legal-basis' | 'retain-until', string>> & {
 		uses?: string[];
 	},
-	now: Date
+	usual: number
 ): Declaration {
 	const categories = (values.uses ?? []).map((text): [string, string[]] => {
 		const cut = text.lastIndexOf('=');
@@ -53,8 +52,7 @@ function declarationOf(
 		purpose: values.purpose ?? null,
 		legalBasis: values['legal-basis'] ?? null,
 		categories: Object.fromEntries(categories),
-		retainUntil:
-			retainUntil === undefined ? dayOf(now) + RETENTION_DAYS : readDay('retain-until', retainUntil)
+		retainUntil: retainUntil === undefined ? usual : readDay('retain-until', retainUntil)
 	};
 }
 
@@ -105,7 +103,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			now,
 			mapping: Object.fromEntries(mapping),
 			limits,
-			declaration: declarationOf(values, now),
+			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
 			...(values.recurring ? { recurring: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),

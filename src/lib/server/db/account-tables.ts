@@ -1,5 +1,5 @@
 /** Tables of holdout.db about the people who work with it: accounts, sessions, and links that let somebody in. */
-import { id, index, instant, table, uniqueIndex, words, yesNo } from './columns.ts';
+import { day, id, index, instant, primaryKey, table, uniqueIndex, whole, words, yesNo } from './columns.ts';
 import { campaigns, type Role } from './tables.ts';
 
 export const members = table('members', {
@@ -13,8 +13,27 @@ export const members = table('members', {
 	role: words('role').$type<Role>().notNull(),
 	createdAt: instant('created_at').notNull(),
 	updatedAt: instant('updated_at').notNull(),
-	deactivatedAt: instant('deactivated_at')
+	deactivatedAt: instant('deactivated_at'),
+	/** When the weekly digest was asked for; null where it is not wanted. */
+	digestSince: instant('digest_since')
 });
+
+/** What became of a digest. One that is still `sending` after a restart may have arrived. */
+export type DigestState = 'sending' | 'sent' | 'failed';
+
+/** Weekly digests, one for each member and week, so that none is sent twice. */
+export const digests = table(
+	'digests',
+	{
+		memberId: id('member_id').references(() => members.id, { onDelete: 'cascade' }),
+		/** The Monday. */
+		week: day('week').notNull(),
+		state: words('state').$type<DigestState>().notNull(),
+		tries: whole('tries').notNull(),
+		triedAt: instant('tried_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.memberId, t.week] })]
+);
 
 /** How members sign in: a password (provider `credential`) or the identity provider. */
 export const accounts = table(

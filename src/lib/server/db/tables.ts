@@ -47,10 +47,25 @@ export const campaigns = table('campaigns', {
 	createdAt: instant('created_at').notNull()
 });
 
-/** Settings of the whole workspace. */
+/** What is taken where an upload or a campaign says nothing else. */
+export interface WorkspaceDefaults {
+	/** ISO 4217; null for none. */
+	readonly currency: string | null;
+	/** IANA name of the zone of the workspace's Monday; null for that of the server's settings. */
+	readonly timeZone: string | null;
+	/** So many days after the upload raw rows are kept. */
+	readonly retentionDays: number;
+}
+
+/** Settings of the workspace by name. */
+export interface WorkspaceValues {
+	readonly policy: Policy;
+	readonly defaults: WorkspaceDefaults;
+}
+
 export const workspace = table('workspace', {
-	name: words('name').$type<'policy'>().primaryKey(),
-	value: json<Policy>('value').notNull()
+	name: words('name').$type<keyof WorkspaceValues>().primaryKey(),
+	value: json<WorkspaceValues[keyof WorkspaceValues]>('value').notNull()
 });
 
 export const variants = table(

@@ -1,10 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
-import { workspacePolicy } from '../campaigns/workspace.ts';
+import { retainUntil, workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
-import { RETENTION_DAYS } from '../ingest/record-campaigns.ts';
 import { removeCampaign } from '../ingest/remove.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import type { Stores } from '../stores.ts';
@@ -35,7 +34,7 @@ export const demo = {
 				mapping,
 				release: true,
 				now,
-				declaration: { ...undeclared(dayOf(now) + RETENTION_DAYS), categories },
+				declaration: { ...undeclared(retainUntil(stores.holdout, now)), categories },
 				campaign: {
 					...facts,
 					name,

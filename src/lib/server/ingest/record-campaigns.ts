@@ -1,9 +1,8 @@
 import type { VariantTally } from '#lib/csv/tally.ts';
-import { dayOf } from '#lib/experiment/day.ts';
 import { audit } from '../audit/audit.ts';
 import { uploadDeed } from '../audit/deeds.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import { workspacePolicy } from '../campaigns/workspace.ts';
+import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import { declarations, undeclared } from '../uploads/declarations.ts';
@@ -12,9 +11,6 @@ import type { Read } from './read-whole.ts';
 
 /** ISO 4217's code for "no currency". */
 const NO_CURRENCY = 'XXX';
-
-/** Days that raw cells are kept where nobody says how long. */
-export const RETENTION_DAYS = 365;
 
 export const sum = (list: readonly number[]): number => list.reduce((total, n) => total + n, 0);
 
@@ -49,7 +45,7 @@ export function recordCampaigns(
 ): RecordedCampaign[] {
 	const { now, file, sender, recurring = false, timeZone, outcomeWindow } = request;
 	return store.transaction(() => {
-		const declaration = request.declaration ?? undeclared(dayOf(now) + RETENTION_DAYS);
+		const declaration = request.declaration ?? undeclared(retainUntil(store, now));
 		declarations.add(store, uploadId, declaration, now);
 		const recorded = summary.campaigns.map(({ name, variants, control }) => {
 			const title = titleOf(name);
@@ -63,7 +59,12 @@ export function recordCampaigns(
 					...request.campaign,
 					id: idOf(name),
 					name: title,
-					currency: request.campaign?.currency ?? request.currency ?? replaced?.currency ?? NO_CURRENCY,
+					currency:
+						request.campaign?.currency ??
+						request.currency ??
+						replaced?.currency ??
+						workspaceDefaults(store).currency ??
+						NO_CURRENCY,
 					policy: replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
 					recurring: recurring || (replaced?.recurring ?? false),
 					now,

@@ -1,6 +1,9 @@
 import { dayOf } from '#lib/experiment/day.ts';
 import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
+import { zoneOf } from '../campaigns/workspace.ts';
+import { smtpMailer } from '../digest/mailer.ts';
+import { sendDigests } from '../digest/send.ts';
 import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
@@ -9,6 +12,7 @@ import { projectFolder, settings, store } from '../store.ts';
 import { declarations } from '../uploads/declarations.ts';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 /** What is done once an hour: raw cells whose last day has passed, and files that nobody went on with. */
 async function hourly(): Promise<void> {
@@ -28,9 +32,32 @@ async function hourly(): Promise<void> {
 	}
 }
 
+/** Looks once a minute whether digests are due; one look at a time. Nothing without a mail server. */
+function startDigests(): void {
+	const { mail, origin, timeZone: zoneOfServer } = settings();
+	if (!mail) return;
+	const mailer = smtpMailer(mail);
+	let busy = false;
+	const look = async () => {
+		if (busy) return;
+		busy = true;
+		try {
+			const timeZone = zoneOf(store(), zoneOfServer);
+			await sendDigests(store(), { mailer, origin, timeZone, now: new Date() });
+		} catch (error) {
+			log().error({ error: safeError(error) }, 'the digests failed');
+		} finally {
+			busy = false;
+		}
+	};
+	void look();
+	setInterval(() => void look(), MINUTE).unref();
+}
+
 /** Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers. */
 export function startSchedule(): void {
 	draftWork.resume(new Date());
 	void hourly();
 	setInterval(() => void hourly(), HOUR).unref();
+	startDigests();
 }

@@ -1,4 +1,5 @@
 import { campaignRoi } from '#lib/experiment/roi.ts';
+import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
 import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
 import { campaignResults, confidence } from '../analysis/campaign-results.ts';
@@ -39,4 +40,54 @@ export function dataReturns(store: Store, campaign: Campaign, now: Date): DataRe
 	return returnOnData(categoryUses([own, ...others]), confidence).filter(({ category }) =>
 		used.has(category)
 	);
+}
+
+/** What all kinds of personal data earned, over the demo campaigns or the real ones. */
+export interface DataProgramme {
+	readonly demo: boolean;
+	/** Level of each range, by itself. */
+	readonly confidence: number;
+	/** The most sensitive kind first. */
+	readonly rows: readonly DataReturn[];
+	/** Campaigns with published treatments of which nobody said what they use; those treatments are not counted. */
+	readonly undeclared: readonly {
+		readonly slug: string;
+		readonly name: string;
+		readonly variants: readonly string[];
+	}[];
+	/** Campaigns with published results. */
+	readonly published: number;
+}
+
+function mostSensitiveFirst(a: DataReturn, b: DataReturn): number {
+	const [one, other] = [dataCategory(a.category), dataCategory(b.category)];
+	return one && other ? bySensitivity(other, one) : 0;
+}
+
+/** The kinds of personal data that published treatments use, real and demo campaigns apart; sorts without results are left out. */
+export function dataProgrammes(store: Store, now: Date): DataProgramme[] {
+	const list = campaigns.list(store);
+	return [false, true].flatMap((demo): DataProgramme[] => {
+		const found = list
+			.filter((campaign) => campaign.demo === demo)
+			.flatMap((campaign) => {
+				const what = declared(store, campaign, now);
+				return what ? [{ campaign, what }] : [];
+			});
+		if (found.length === 0) return [];
+		return [
+			{
+				demo,
+				confidence,
+				rows: returnOnData(categoryUses(found.map(({ what }) => what)), confidence).toSorted(
+					mostSensitiveFirst
+				),
+				undeclared: found.flatMap(({ campaign: { slug, name }, what }) => {
+					const variants = what.results.treatments.filter((variant) => !what.categories[variant]);
+					return variants.length > 0 ? [{ slug, name, variants }] : [];
+				}),
+				published: found.length
+			}
+		];
+	});
 }

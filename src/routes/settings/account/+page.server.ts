@@ -1,13 +1,16 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { record } from '#lib/server/audit/record.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { auditEvent, record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { waitWords } from '#lib/server/auth/limits.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { ownSessions } from '#lib/server/auth/own-sessions.ts';
 import { passwordProblem } from '#lib/server/auth/password.ts';
 import { changePassword, signOut } from '#lib/server/auth/signing.ts';
-import { store } from '#lib/server/store.ts';
+import { zoneOf } from '#lib/server/campaigns/workspace.ts';
+import { digests } from '#lib/server/digest/digests.ts';
+import { settings, store } from '#lib/server/store.ts';
 import { deviceWords } from './device-words.ts';
 
 /** Who is signed in; the door let nobody else in. */
@@ -18,7 +21,10 @@ function own({ locals: { member, session } }: Pick<RequestEvent, 'locals'>) {
 
 export const load: PageServerLoad = (event) => {
 	const { member, session } = own(event);
+	const { mail } = settings();
+	const timeZone = zoneOf(store(), settings().timeZone);
 	return {
+		digest: { wanted: digests.isWanted(store(), member.id), canSend: mail !== undefined, timeZone },
 		hasPassword: members.hasPassword(store(), member.id),
 		sessions: ownSessions
 			.list(store(), member.id, new Date())
@@ -77,6 +83,18 @@ export const actions = {
 		const ended = ownSessions.endOthers(store(), member.id, session.id);
 		if (ended > 0) record(event, { action: 'session-ended', target: member.email, details: { ended } });
 		return { told: 'Everywhere else you are signed out.' };
+	},
+
+	digest: async (event) => {
+		const { member } = own(event);
+		const weekly = formText(await event.request.formData(), 'weekly') === 'yes';
+		if (weekly && !settings().mail) return fail(409, { refused: 'This workspace sends no e-mail yet.' });
+		store().transaction(() => {
+			if (!digests.want(store(), member.id, { weekly, now: new Date() })) return;
+			const details = { weekly };
+			audit.add(store(), auditEvent(event, { action: 'digest-changed', target: member.email, details }));
+		});
+		return { told: weekly ? 'The digest comes from next Monday on.' : 'The digest is ended.' };
 	},
 
 	signOut: async (event) => {

@@ -2,10 +2,10 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { RETENTION_DAYS } from '#lib/server/ingest/record-campaigns.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { draftAt } from '../draft.server.ts';
@@ -34,7 +34,7 @@ function startingWith(names: readonly string[], variants: readonly string[], now
 		source: last?.source ?? '',
 		purpose: last?.purpose ?? '',
 		legalBasis: last?.legalBasis ?? '',
-		retainUntil: isoDay(dayOf(now) + RETENTION_DAYS),
+		retainUntil: isoDay(retainUntil(store(), now)),
 		categories: Object.fromEntries(variants.map((name) => [name, last?.categories[name] ?? []])),
 		release: false
 	};

@@ -1,0 +1,50 @@
+import type { WorkspaceDefaults } from '../db/tables.ts';
+import { isTimeZone } from '../time-zone.ts';
+
+/** The settings of the workspace as they are typed. */
+export type TypedDefaults = Readonly<Record<keyof WorkspaceDefaults, string>>;
+
+export type DefaultsProblems = Readonly<Partial<Record<keyof WorkspaceDefaults, string>>>;
+
+/** Raw rows are kept ten years at most, as a declaration may say too. */
+const mostDays = 3650;
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+export const typedDefaults = ({ currency, timeZone, retentionDays }: WorkspaceDefaults): TypedDefaults => ({
+	currency: currency ?? '',
+	timeZone: timeZone ?? '',
+	retentionDays: String(retentionDays)
+});
+
+/** Reads what was typed. Blank is "nothing set", except for the days. */
+export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; problems: DefaultsProblems } {
+	const currency = typed.currency.trim().toUpperCase();
+	const timeZone = typed.timeZone.trim();
+	const days = typed.retentionDays.trim();
+	const retentionDays = /^\d{1,4}$/.test(days) ? Number(days) : 0;
+	return {
+		value: { currency: currency || null, timeZone: timeZone || null, retentionDays },
+		problems: {
+			...(currency && !currencies.has(currency)
+				? { currency: 'Write a currency’s three letters, such as EUR, or nothing.' }
+				: {}),
+			...(timeZone && !isTimeZone(timeZone)
+				? { timeZone: 'Write a time zone such as Europe/Berlin, or nothing.' }
+				: {}),
+			...(retentionDays < 1 || retentionDays > mostDays
+				? { retentionDays: `Write a whole number of days, 1 to ${mostDays}.` }
+				: {})
+		}
+	};
+}
+
+/** What is another now, for the audit trail. */
+export function defaultsChange(before: WorkspaceDefaults, after: WorkspaceDefaults): Record<string, string> {
+	const [old, now] = [typedDefaults(before), typedDefaults(after)];
+	const names = ['currency', 'timeZone', 'retentionDays'] as const;
+	return Object.fromEntries(
+		names
+			.filter((name) => old[name] !== now[name])
+			.map((name) => [name, `${old[name] || 'none'} → ${now[name] || 'none'}`])
+	);
+}

@@ -1,0 +1,26 @@
+import { zoneOf } from '../campaigns/workspace.ts';
+import { digestOf } from '../digest/digest.ts';
+import { digestMessage } from '../digest/message.ts';
+import { readSettings } from '../settings.ts';
+import { closeStores, openStores } from '../stores.ts';
+import { readArguments, UsageError } from './usage.ts';
+
+/** `digest --preview`: the digest as it would be sent now, to look at; nothing is sent. */
+export function digestCommand(args: string[], projectFolder: string): number {
+	const { values } = readArguments({
+		args,
+		options: { preview: { type: 'boolean' }, html: { type: 'boolean' } }
+	});
+	if (!values.preview) throw new UsageError('write: digest --preview [--html]');
+	const settings = readSettings(process.env, projectFolder);
+	const { dataFolder, origin } = settings;
+	const stores = openStores(dataFolder, projectFolder);
+	try {
+		const timeZone = zoneOf(stores.holdout, settings.timeZone);
+		const { subject, text, html } = digestMessage(digestOf(stores.holdout, new Date(), timeZone), origin);
+		process.stdout.write(values.html ? html : `Subject: ${subject}\n\n${text}`);
+		return 0;
+	} finally {
+		closeStores(stores);
+	}
+}

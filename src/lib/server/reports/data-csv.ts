@@ -1,0 +1,58 @@
+import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
+import { dataCategory } from '#lib/privacy/data-category.ts';
+import type { DataReturn } from '#lib/experiment/return-on-data.ts';
+import type { DataProgramme } from './data-returns.ts';
+
+const columns = [
+	'campaigns_are',
+	'kind',
+	'label',
+	'sensitivity',
+	'campaigns',
+	'variants',
+	'change',
+	'change_low',
+	'change_high',
+	'confidence',
+	'evidence',
+	'rests_on_campaigns',
+	'margin',
+	'margin_low',
+	'margin_high',
+	'currency',
+	'trust_cost',
+	'conclusion'
+];
+
+/** What cannot be computed. */
+const absent = '[x]';
+
+const line = (row: DataReturn, { demo, confidence }: DataProgramme): ExportCell[] => [
+	text(demo ? 'demo' : 'real'),
+	text(row.category),
+	text(dataCategory(row.category)?.label ?? row.category),
+	text(row.sensitivity),
+	row.campaigns.length,
+	row.variants,
+	...(row.lift ? [row.lift.estimate, row.lift.low, row.lift.high] : [null, null, null]),
+	confidence,
+	row.evidence && text(row.evidence),
+	row.restsOn,
+	...(row.margin ? [row.margin.estimate, row.margin.low, row.margin.high] : [null, null, null]),
+	row.margin && text(row.margin.currency),
+	text(
+		row.trustCost.map(({ label, campaign, variant }) => `${label}: ${campaign}, ${variant}`).join('; ') ||
+			'none found'
+	),
+	text(row.conclusion)
+];
+
+/** The return on personal data as a table for spreadsheets: one kind a line, its ranges in columns of their own. */
+export const dataReturnsCsv = (programmes: readonly DataProgramme[]): string =>
+	exportLines(
+		[
+			columns.map(text),
+			...programmes.flatMap((programme) => programme.rows.map((row) => line(row, programme)))
+		],
+		absent
+	);

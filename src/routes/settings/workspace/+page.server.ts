@@ -1,0 +1,35 @@
+import { fail } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { audit } from '#lib/server/audit/audit.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
+import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
+import { settings, store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = ({ locals }) => ({
+	confirmed: locals.session?.confirmed ?? false,
+	typed: typedDefaults(workspaceDefaults(store())),
+	zoneOfServer: settings().timeZone,
+	zones: Intl.supportedValuesOf('timeZone')
+});
+
+export const actions = {
+	default: async (event) => {
+		const data = await event.request.formData();
+		const typed = {
+			currency: formText(data, 'currency', 10),
+			timeZone: formText(data, 'timeZone', 60),
+			retentionDays: formText(data, 'retentionDays', 10)
+		};
+		const { value, problems } = readDefaults(typed);
+		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		store().transaction(() => {
+			const details = defaultsChange(workspaceDefaults(store()), value);
+			if (Object.keys(details).length === 0) return;
+			setWorkspaceDefaults(store(), value);
+			audit.add(store(), auditEvent(event, { action: 'workspace-changed', target: null, details }));
+		});
+		return { saved: true };
+	}
+} satisfies Actions;

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '#lib/server/audit/audit.ts';
+import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { project } from './holdout-command.ts';
+import { publishCase } from './publish-case.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-data-'));
+const now = new Date('2026-11-25T12:00:00Z');
+const formula = '=HYPERLINK("http://x.example")';
+let stores: Stores;
+let product: Product;
+
+beforeAll(async () => {
+	stores = openStores(folder, project);
+	product = await startProduct({ HOLDOUT_DATA: folder });
+}, 60_000);
+afterAll(async () => {
+	await product.stop();
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const page = (path: string) => fetch(`${product.origin}${path}`, { headers: { cookie: product.cookie } });
+
+describe('dataProgrammes', () => {
+	it('is empty, and the page says what to do, while nothing is published', async () => {
+		await publishCase(stores, {
+			name: 'Not published',
+			now,
+			release: false,
+			categories: { picks: ['health'] }
+		});
+		expect(dataProgrammes(stores.holdout, now)).toEqual([]);
+		const words = await (await page('/reports/data')).text();
+		expect(words).toContain('No results are published yet');
+		expect(words).not.toContain('Health');
+	});
+
+	it('sums up each declared kind, the most sensitive first, demo campaigns apart, and names who declared nothing', async () => {
+		await publishCase(stores, { name: 'Quiet', now });
+		await publishCase(stores, { name: 'Earns', now, categories: { picks: ['contact'] } });
+		await publishCase(stores, {
+			name: formula,
+			now,
+			categories: { picks: ['contact', 'location'] },
+			unsubscribes: 300
+		});
+		await publishCase(stores, { name: 'Shown', now, demo: true, categories: { picks: ['loyalty'] } });
+		const [real, demo, ...more] = dataProgrammes(stores.holdout, now);
+		expect(more).toEqual([]);
+		expect([real?.demo, real?.published, demo?.demo, demo?.published]).toEqual([false, 3, true, 1]);
+		expect(real?.undeclared).toEqual([{ slug: 'quiet', name: 'Quiet', variants: ['picks'] }]);
+		expect(
+			real?.rows.map(({ category, campaigns, conclusion }) => [category, campaigns.length, conclusion])
+		).toEqual([
+			['location', 1, 'costs trust: consider not collecting it'],
+			['contact', 2, 'costs trust: consider not collecting it']
+		]);
+		expect(real?.rows[0]?.trustCost.map(({ label, campaign }) => [label, campaign])).toEqual([
+			['Opt-outs', formula]
+		]);
+		expect(demo?.rows.map(({ category, conclusion }) => [category, conclusion])).toEqual([
+			['loyalty', 'earns its keep']
+		]);
+	});
+});
+
+describe('the page', () => {
+	it('says conclusions, evidence and what is not declared', async () => {
+		const response = await page('/reports/data');
+		const words = await response.text();
+		expect(response.status).toBe(200);
+		for (const said of [
+			'earns its keep',
+			'consider not collecting it',
+			'association, from 2 campaigns',
+			'Not counted'
+		])
+			expect(words).toContain(said);
+	});
+});
+
+describe('the CSV', () => {
+	it('has one line a kind, names with their quotes, and is put on record', async () => {
+		const response = await page('/reports/data/data.csv');
+		const text = await response.text();
+		const rows = parse<Record<string, string>>(text, { columns: true });
+		expect(response.headers.get('content-type')).toContain('text/csv');
+		expect(rows.map(({ kind, campaigns_are }) => [kind, campaigns_are])).toEqual([
+			['location', 'real'],
+			['contact', 'real'],
+			['loyalty', 'demo']
+		]);
+		expect(Number(rows[0]?.['change'])).toBeGreaterThan(0.5);
+		expect(rows[0]?.['margin']).toBe('[x]');
+		expect(rows[0]?.['trust_cost']).toBe(`Opt-outs: ${formula}, picks`);
+		const [entry] = audit.list(stores.holdout, { action: 'export', limit: 1 });
+		expect([entry?.target, entry?.outcome]).toEqual(['return on personal data', 'done']);
+	});
+});

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayOf } from '#lib/experiment/day.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
+import {
+	retainUntil,
+	setWorkspaceDefaults,
+	setWorkspacePolicy,
+	workspaceDefaults,
+	workspacePolicy,
+	zoneOf
+} from '#lib/server/campaigns/workspace.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { declarations } from '#lib/server/uploads/declarations.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { project } from './holdout-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
+const now = new Date('2026-11-25T12:00:00Z');
+const some = { currency: 'SEK', timeZone: 'Europe/Stockholm', retentionDays: 30 };
+let stores: Stores;
+let product: Product;
+
+beforeAll(async () => {
+	stores = openStores(folder, project);
+	product = await startProduct({ HOLDOUT_DATA: folder });
+}, 60_000);
+afterAll(async () => {
+	await product.stop();
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+async function add(name: string, people: number, currency?: string) {
+	const csv = `campaign,variant,people,conversions\n${name},control,${people},400\n${name},picks,${people + 7},700\n`;
+	const outcome = await importFile(stores, {
+		open: () => Readable.from([Buffer.from(csv)]),
+		file: 'case.csv',
+		control: 'control',
+		release: false,
+		now,
+		...(currency ? { currency } : {})
+	});
+	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
+	return campaigns.list(stores.holdout).find((one) => one.name === name);
+}
+
+describe('readDefaults', () => {
+	it('reads what it wrote, and blank as nothing set', () => {
+		expect(readDefaults(typedDefaults(some))).toEqual({ value: some, problems: {} });
+		const blank = { currency: ' ', timeZone: '', retentionDays: '365' };
+		expect(readDefaults(blank).value).toEqual({ currency: null, timeZone: null, retentionDays: 365 });
+		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
+	});
+
+	it.each([
+		['currency', 'EURO'],
+		['currency', 'ZZZ'],
+		['timeZone', 'Mars/Olympus'],
+		['retentionDays', ''],
+		['retentionDays', '0'],
+		['retentionDays', '3651'],
+		['retentionDays', '1e2'],
+		['retentionDays', '-5']
+	] as const)('refuses %s %j', (name, text) => {
+		expect(Object.keys(readDefaults({ ...typedDefaults(some), [name]: text }).problems)).toEqual([name]);
+	});
+});
+
+describe('defaultsChange', () => {
+	it('names what is another now', () => {
+		expect(defaultsChange(some, some)).toEqual({});
+		expect(defaultsChange(some, { ...some, currency: null, retentionDays: 90 })).toEqual({
+			currency: 'SEK → none',
+			retentionDays: '30 → 90'
+		});
+	});
+});
+
+describe('workspaceDefaults', () => {
+	it('are taken by what is added later and says nothing else; what is there keeps its own', async () => {
+		const before = await add('Before', 9000);
+		expect([before?.currency, retainUntil(stores.holdout, now)]).toEqual(['XXX', dayOf(now) + 365]);
+		expect(zoneOf(stores.holdout, 'UTC')).toBe('UTC');
+		setWorkspaceDefaults(stores.holdout, some);
+		const after = await add('After', 9100);
+		const said = await add('Said', 9200, 'USD');
+		expect([after?.currency, said?.currency]).toEqual(['SEK', 'USD']);
+		expect(campaigns.find(stores.holdout, 'before')?.currency).toBe('XXX');
+		const [declared] = declarations.ofCampaign(stores.holdout, after?.id ?? '');
+		expect(declared?.retainUntil).toBe(dayOf(now) + 30);
+		expect(zoneOf(stores.holdout, 'UTC')).toBe('Europe/Stockholm');
+	});
+
+	it('stand beside the privacy rule', () => {
+		setWorkspacePolicy(stores.holdout, { ...defaultPolicy, k: 80 });
+		setWorkspaceDefaults(stores.holdout, some);
+		expect([workspacePolicy(stores.holdout).k, workspaceDefaults(stores.holdout)]).toEqual([80, some]);
+	});
+});
+
+describe('the page', () => {
+	const send = (fields: Record<string, string>) =>
+		fetch(`${product.origin}/settings/workspace`, {
+			method: 'POST',
+			headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+			body: new URLSearchParams(fields)
+		});
+
+	it('saves what can be, keeps what is typed beside a problem, and puts each change on record once', async () => {
+		setWorkspaceDefaults(stores.holdout, some);
+		const wrong = await send({ ...typedDefaults(some), currency: 'EURO', timeZone: 'Asia/Tokyo' });
+		const words = await wrong.text();
+		expect([
+			wrong.status,
+			words.includes('Asia/Tokyo'),
+			words.includes('three letters, such as EUR, or')
+		]).toEqual([400, true, true]);
+		expect(workspaceDefaults(stores.holdout)).toEqual(some);
+		for (let i = 0; i < 2; i++)
+			expect((await send({ ...typedDefaults(some), currency: 'nok' })).status).toBe(200);
+		expect(workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
+		const entries = audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
+		expect(entries.map(({ details }) => details)).toEqual([{ currency: 'SEK → NOK' }]);
+	});
+});
