@@ -7,6 +7,7 @@ import { guardPages } from '#lib/server/auth/guard.ts';
 import { explain } from '#lib/server/http/explain.ts';
 import { limitBody } from '#lib/server/http/body-limit.ts';
 import { observe } from '#lib/server/http/observe.ts';
+import { paint } from '#lib/server/http/theme.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
 export const init: ServerInit = () => startSchedule();
@@ -23,6 +24,6 @@ const door: Handle = async ({ event, resolve }) => {
 };
 
 /** Every request passes here. */
-export const handle: Handle = sequence(observe, door);
+export const handle: Handle = sequence(observe, paint, door);
 
 export const handleError: HandleServerError = explain;

@@ -2,7 +2,12 @@ import { domain, type Domain } from '#lib/charts/domain.ts';
 import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
 import type { CampaignCard } from '#lib/experiment/card.ts';
 import type { Range } from '#lib/experiment/results.ts';
+import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { compactMoney } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
+import type { Programme } from '#lib/experiment/programme.ts';
+import type { ReturnProgramme } from '#lib/experiment/return-programme.ts';
+import { moneyRange } from '#lib/experiment/roi-decision.ts';
 
 /** The primary metric's relative change, turned so that better is to the right; null where there is none to draw. */
 export function drawn({ primary, metric }: CampaignCard): Range | null {
@@ -44,4 +49,61 @@ export function figures(cards: readonly CampaignCard[]) {
 		},
 		{ label: 'People measured', value: number(people), note: `once in each campaign${without}` }
 	];
+}
+
+/**
+ * What the campaigns say together, each with its range: the change of a typical campaign, shrunken where there are enough for
+ * it, and what the ended ones returned. Real campaigns where there are some, else the demo's.
+ */
+export function programmeFigures(programmes: readonly Programme[], returns: readonly ReturnProgramme[]) {
+	const [programme] = programmes;
+	const found = [];
+	if (programme) {
+		const { campaigns, shrunken, pauleMandel, demo } = programme;
+		const count = campaigns.length;
+		const each = shrunken && {
+			estimate: shrunken.total / count,
+			low: shrunken.low / count,
+			high: shrunken.high / count
+		};
+		const range = each ?? pauleMandel;
+		found.push({
+			label: each ? 'Change a campaign, shrunken' : 'Average change, pooled',
+			value: liftEstimate(range),
+			note: `${liftInterval(range)}, ${number(count)} ${demo ? 'demo ' : ''}campaigns`
+		});
+	}
+	const [returned] = returns.filter(({ demo }) => !programme || demo === programme.demo);
+	if (returned?.total) {
+		const { net } = returned.total;
+		const campaigns = `${number(returned.campaigns)} ended ${returned.demo ? 'demo ' : ''}campaigns`;
+		found.push({
+			label: 'Net return, shrunken',
+			value: compactMoney(net.estimate, returned.currency),
+			note: `${moneyRange(net, returned.currency)}, ${campaigns}`
+		});
+	}
+	return found;
+}
+
+/** "All 4 campaigns", "12 of 40 campaigns", "101 to 200 of 240 that fit, of 1,000 campaigns". */
+export function countWords({
+	matching,
+	all,
+	page,
+	pageSize
+}: {
+	matching: number;
+	all: number;
+	page: number;
+	pageSize: number;
+}): string {
+	const campaigns = plural(all, 'campaign', 'campaigns');
+	if (matching <= pageSize)
+		return matching === all ? `All ${campaigns} shown.` : `${number(matching)} of ${campaigns} shown.`;
+	const first = (page - 1) * pageSize + 1;
+	const range = `${number(first)} to ${number(Math.min(first + pageSize - 1, matching))}`;
+	return matching === all
+		? `${range} of ${campaigns} shown.`
+		: `${range} of ${number(matching)} that fit shown, of ${campaigns}.`;
 }

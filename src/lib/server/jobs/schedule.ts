@@ -5,6 +5,7 @@ import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
 import { projectFolder, settings } from '../store.ts';
+import { startWarming } from './warm-overview.ts';
 
 const HOUR = 3_600_000;
 
@@ -28,5 +29,6 @@ async function hourly(): Promise<void> {
 export function startSchedule(): void {
 	draftWork.resume(new Date());
 	void hourly();
+	startWarming();
 	setInterval(() => void hourly(), HOUR).unref();
 }

@@ -3,10 +3,12 @@ import type { Actions, PageServerLoad } from './$types';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { waitWords } from '#lib/server/auth/limits.ts';
+import { localPath } from '#lib/server/auth/local-path.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { ownSessions } from '#lib/server/auth/own-sessions.ts';
 import { passwordProblem } from '#lib/server/auth/password.ts';
 import { changePassword, signOut } from '#lib/server/auth/signing.ts';
+import { setTheme } from '#lib/server/http/theme.ts';
 import { store } from '#lib/server/store.ts';
 import { deviceWords } from './device-words.ts';
 
@@ -44,6 +46,12 @@ export const actions = {
 		members.rename(store(), member.id, name, new Date());
 		event.locals.member = { ...member, name };
 		return { told: 'Your name is saved.' };
+	},
+
+	theme: async (event) => {
+		const data = await event.request.formData();
+		setTheme(event.cookies, formText(data, 'theme', 10));
+		redirect(303, localPath(formText(data, 'next', 2000)));
 	},
 
 	password: async (event) => {
