@@ -1,3 +1,4 @@
+import { version } from '$app/environment';
 import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
@@ -10,7 +11,7 @@ import { observe } from '#lib/server/http/observe.ts';
 import { paint } from '#lib/server/http/theme.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
-export const init: ServerInit = () => startSchedule();
+export const init: ServerInit = () => startSchedule(version);
 
 /** The API asks for a token, everything else for our own pages as the sender of changes, and for a member who may do it. */
 const door: Handle = async ({ event, resolve }) => {

@@ -10,6 +10,7 @@ import { formText } from '#lib/server/auth/form-text.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfolio-lines.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { views } from '#lib/server/views/views.ts';
@@ -44,7 +45,8 @@ function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
 	return member;
 }
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
+	await overviewReady();
 	const { id, role } = own({ locals });
 	const seesReturns = may(role, 'report');
 	const { k, minOutcome } = workspacePolicy(store());

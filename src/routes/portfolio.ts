@@ -68,7 +68,7 @@ export function programmeFigures(programmes: readonly Programme[], returns: read
 		};
 		const range = each ?? pauleMandel;
 		found.push({
-			label: each ? 'Change a campaign, shrunken' : 'Average change, pooled',
+			label: each ? 'Average, shrunken' : 'Average change',
 			value: liftEstimate(range),
 			note: `${liftInterval(range)}, ${number(count)} ${demo ? 'demo ' : ''}campaigns`
 		});
@@ -78,9 +78,9 @@ export function programmeFigures(programmes: readonly Programme[], returns: read
 		const { net } = returned.total;
 		const campaigns = `${number(returned.campaigns)} ended ${returned.demo ? 'demo ' : ''}campaigns`;
 		found.push({
-			label: 'Net return, shrunken',
+			label: 'Net return',
 			value: compactMoney(net.estimate, returned.currency),
-			note: `${moneyRange(net, returned.currency)}, ${campaigns}`
+			note: `${moneyRange(net, returned.currency)}, shrunken, ${campaigns}`
 		});
 	}
 	return found;

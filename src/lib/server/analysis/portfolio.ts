@@ -11,6 +11,7 @@ import type { Store } from '../db/open.ts';
 import { stamp } from '../db/stamp.ts';
 import { ledger } from '../release/ledger.ts';
 import { campaignResults, isRunning } from './campaign-results.ts';
+import { memory } from './remembered.ts';
 
 /** @param released whether results are there to be seen */
 export function statusOf(
@@ -40,7 +41,7 @@ const noFindings: Findings = {
 };
 
 /** Few numbers a campaign, kept for all of them: whole analyses of a thousand campaigns do not fit in memory. */
-const kept = new Map<string, { readonly key: string; readonly findings: Findings }>();
+const kept = memory<Findings>('findings');
 
 function findingsOf(store: Store, campaign: Campaign, now: Date): Findings {
 	const results = campaignResults(store, campaign, now);
@@ -100,12 +101,10 @@ export function cardOf(
 	const { id, slug, name, demo, channel, currency } = campaign;
 	const facts = { slug, name, demo, channel, currency, status };
 	if (key === null) {
-		kept.delete(id);
+		kept.forget(id);
 		return { ...facts, ...noFindings, asOf: null };
 	}
-	const known = kept.get(id);
-	const findings = known?.key === key ? known.findings : findingsOf(store, campaign, now);
-	if (findings !== known?.findings) kept.set(id, { key, findings });
+	const findings = kept.of(id, key, () => findingsOf(store, campaign, now));
 	// A ledger that holds nothing to show yet.
 	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
 	const lastDay = published?.to ?? dayOf(now, campaign.timeZone);
@@ -133,8 +132,7 @@ export function placedCards(store: Store, now: Date): readonly PlacedCard[] {
 	const moment = momentOf(store, now);
 	if (last?.store === store && last.moment === moment) return last.placed;
 	const placed = cardPlaces(store, now).map((place) => ({ place, card: cardOf(store, place, now) }));
-	const ids = new Set(placed.map(({ place }) => place.campaign.id));
-	for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
+	kept.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
 	last = { store, moment, placed };
 	return placed;
 }

@@ -25,10 +25,13 @@ async function hourly(): Promise<void> {
 	}
 }
 
-/** Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers. */
-export function startSchedule(): void {
+/**
+ * Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers.
+ * @param build the version of the code
+ */
+export function startSchedule(build: string): void {
 	draftWork.resume(new Date());
 	void hourly();
-	startWarming();
+	startWarming(build);
 	setInterval(() => void hourly(), HOUR).unref();
 }

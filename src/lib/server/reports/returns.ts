@@ -1,6 +1,7 @@
 import type { Headline } from '#lib/experiment/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
 import { momentOf, placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { memory } from '../analysis/remembered.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { bareReport } from './roi.ts';
@@ -14,7 +15,7 @@ export interface CampaignReturnFacts {
 }
 
 /** Kept for all campaigns, as cards are. */
-const kept = new Map<string, { readonly key: string; readonly facts: CampaignReturnFacts | null }>();
+const kept = memory<CampaignReturnFacts | null>('returns');
 
 /** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
 export function returnOf(
@@ -25,20 +26,20 @@ export function returnOf(
 ): CampaignReturnFacts | null {
 	const { id, slug, demo, startsOn, endsOn } = campaign;
 	if (results === null) {
-		kept.delete(id);
+		kept.forget(id);
 		return null;
 	}
 	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
-	const known = kept.get(id);
-	if (known?.key === key) return known.facts;
-	const report = bareReport(store, campaign, now);
-	const facts = report && {
-		decision: report.decision,
-		currency: report.campaign.currency,
-		lead: report.variants.find(({ variant }) => variant === report.lead) ?? null
-	};
-	kept.set(id, { key, facts });
-	return facts;
+	return kept.of(id, key, () => {
+		const report = bareReport(store, campaign, now);
+		return (
+			report && {
+				decision: report.decision,
+				currency: report.campaign.currency,
+				lead: report.variants.find(({ variant }) => variant === report.lead) ?? null
+			}
+		);
+	});
 }
 
 let last: {
@@ -63,8 +64,7 @@ export function returnsOf(store: Store, now: Date): ReadonlyMap<string, Campaign
 			return facts ? [[id, facts] as const] : [];
 		})
 	);
-	const ids = new Set(places.map(({ campaign }) => campaign.id));
-	for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
+	kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
 	last = { store, moment, returns };
 	return returns;
 }

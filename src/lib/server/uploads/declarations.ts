@@ -73,6 +73,23 @@ export const declarations = {
 		return new Map([...newest].flatMap(([id, owner]) => (owner ? [[id, owner] as const] : [])));
 	},
 
+	/** What was declared of each campaign's data in one text, by its id: changes with every declaration that counts. */
+	fingerprints(store: Store): ReadonlyMap<string, string> {
+		const rows = store
+			.select({ campaignId: uploads.campaignId, id: table.uploadId, categories: table.categories })
+			.from(uploads)
+			.innerJoin(table, eq(table.uploadId, uploads.id))
+			.where(ne(uploads.state, 'withdrawn'))
+			.orderBy(asc(uploads.receivedAt), asc(table.uploadId))
+			.all();
+		return new Map(
+			[...Map.groupBy(rows, (row) => row.campaignId)].map(([id, list]) => [
+				id,
+				JSON.stringify(list.map((row) => [row.id, row.categories]))
+			])
+		);
+	},
+
 	/** Ids of uploads whose last day has passed and whose cells are still there. */
 	expired(store: Store, today: number): string[] {
 		return store
