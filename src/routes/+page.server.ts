@@ -15,10 +15,10 @@ import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfoli
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { views } from '#lib/server/views/views.ts';
 import { isFiltered, overviewAt, readQuery, writeQuery } from './portfolio-query.ts';
-import { figures, programmeFigures } from './portfolio.ts';
+import { figures, programmeFigures, rowOf } from './portfolio.ts';
 
 /** Campaigns that a programme lists by name; its figures rest on all of them. */
-const listed = 100;
+const listed = 50;
 
 const withWords = (programme: Programme) => ({
 	programme: {
@@ -57,7 +57,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const wanted = new Set(matching.map(({ slug }) => slug));
 	const together = programmes(matching, confidence);
 	return {
-		campaigns: shown,
+		campaigns: shown.map(rowOf),
 		counts: { all: lines.length, matching: matching.length },
 		query: { ...query, page },
 		pages,

@@ -1,23 +1,58 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
 import type { CampaignCard } from '#lib/experiment/card.ts';
+import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
+import { differenceEstimate } from '#lib/format/value.ts';
 import type { Programme } from '#lib/experiment/programme.ts';
 import type { ReturnProgramme } from '#lib/experiment/return-programme.ts';
 import { moneyRange } from '#lib/experiment/roi-decision.ts';
 
 /** The primary metric's relative change, turned so that better is to the right; null where there is none to draw. */
-export function drawn({ primary, metric }: CampaignCard): Range | null {
+function drawn({ primary, metric }: CampaignCard): Range | null {
 	const range = primary && metric ? effect(primary, 'relative') : null;
 	return range && metric ? oriented(range, metric.direction) : null;
 }
 
+/** A campaign as a row shows it: a hundred whole results would be most of the page. */
+export function rowOf(line: PortfolioLine) {
+	const { slug, name, demo, status, asOf, people, recurring, guardrails, split, roi } = line;
+	const { primary, metric, headline, channel, owner, currency } = line;
+	const absolute = primary && metric ? effect(primary, 'absolute') : null;
+	return {
+		slug,
+		name,
+		demo,
+		status,
+		asOf,
+		people,
+		recurring,
+		guardrails,
+		split,
+		roi,
+		about: [channel, owner, headline?.headline].filter((words) => words).join(' · '),
+		primary:
+			primary && metric
+				? {
+						metric: metric.label,
+						variant: primary.variant,
+						verdict: primary.verdict,
+						change: effect(primary, 'relative'),
+						difference: absolute && differenceEstimate(absolute, { unit: metric.unit, currency }),
+						range: drawn(line)
+					}
+				: null
+	};
+}
+
+export type PortfolioRowView = ReturnType<typeof rowOf>;
+
 /** One axis for all campaigns, so that their bars can be compared. */
-export function commonDomain(cards: readonly CampaignCard[]): Domain {
-	return domain(cards.map(drawn).filter((range) => range !== null));
+export function commonDomain(rows: readonly PortfolioRowView[]): Domain {
+	return domain(rows.flatMap(({ primary }) => primary?.range ?? []));
 }
 
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;

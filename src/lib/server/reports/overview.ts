@@ -34,10 +34,11 @@ export function reportOverview(
 } {
 	const placed = placedCards(store, now);
 	const returns = returnsOf(store, now);
+	const signatures = reports.newest(store);
 	const found = placed.map(({ place: { campaign }, card }) => {
 		const { slug, name, demo, status } = card;
 		const { lead = null, decision = null, currency = campaign.currency } = returns.get(campaign.id) ?? {};
-		const signed = reports.list(store, campaign.id).at(-1) ?? null;
+		const signed = signatures.get(campaign.id) ?? null;
 		return { slug, name, demo, status, currency, decision, lead, signed };
 	});
 	return {
