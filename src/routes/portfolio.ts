@@ -5,7 +5,7 @@ import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney } from '#lib/format/money.ts';
-import { number } from '#lib/format/number.ts';
+import { compact, number } from '#lib/format/number.ts';
 import { differenceEstimate } from '#lib/format/value.ts';
 import type { Programme } from '#lib/experiment/programme.ts';
 import type { ReturnProgramme } from '#lib/experiment/return-programme.ts';
@@ -82,7 +82,11 @@ export function figures(cards: readonly CampaignCard[]) {
 			note: `of ${plural(guardrails, 'guardrail', 'guardrails')}`,
 			tone: broken > 0 ? ('worse' as const) : undefined
 		},
-		{ label: 'People measured', value: number(people), note: `once in each campaign${without}` }
+		{
+			label: 'People measured',
+			value: people < 1e6 ? number(people) : compact(people),
+			note: `once in each campaign${without}`
+		}
 	];
 }
 
