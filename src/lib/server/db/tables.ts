@@ -173,6 +173,22 @@ export const releasedTables = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence, t.position] })]
 );
 
+/** Small results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
+export const remembered = table(
+	'remembered',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		name: words('name').notNull(),
+		/** The build that computed it; another one computes it anew. */
+		build: words('build').notNull(),
+		/** Everything it rests on. */
+		key: words('key').notNull(),
+		/** In a list of one: nothing is a value too. */
+		value: json<readonly [unknown]>('value').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.name] })]
+);
+
 /** What returns rest on, as people have said it; every change is a row of its own, none is ever changed. */
 export const assumptions = table(
 	'assumptions',

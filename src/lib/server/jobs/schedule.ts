@@ -10,6 +10,7 @@ import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { declarations } from '../uploads/declarations.ts';
+import { startWarming } from './warm-overview.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -54,10 +55,14 @@ function startDigests(): void {
 	setInterval(() => void look(), MINUTE).unref();
 }
 
-/** Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers. */
-export function startSchedule(): void {
+/**
+ * Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers.
+ * @param build the version of the code
+ */
+export function startSchedule(build: string): void {
 	draftWork.resume(new Date());
 	void hourly();
+	startWarming(build);
 	setInterval(() => void hourly(), HOUR).unref();
 	startDigests();
 }
