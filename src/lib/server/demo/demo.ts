@@ -7,8 +7,15 @@ import { importFile } from '../ingest/import.ts';
 import { removeCampaign } from '../ingest/remove.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import type { Stores } from '../stores.ts';
-import { undeclared } from '../uploads/declarations.ts';
 import { demoCampaigns } from './campaigns.ts';
+
+/** What is said of the demo's data, so that nobody takes it for somebody's. */
+const demoDeclaration = {
+	owner: 'Nobody: invented for the demo',
+	source: 'Holdout’s own generator',
+	purpose: 'Show how a campaign looks before there is one',
+	legalBasis: 'None needed: nobody is in it'
+};
 
 /** The demo campaigns: added through the same door as any file, and marked. */
 export const demo = {
@@ -34,7 +41,7 @@ export const demo = {
 				mapping,
 				release: true,
 				now,
-				declaration: { ...undeclared(retainUntil(stores.holdout, now)), categories },
+				declaration: { ...demoDeclaration, retainUntil: retainUntil(stores.holdout, now), categories },
 				campaign: {
 					...facts,
 					name,
