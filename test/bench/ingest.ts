@@ -41,11 +41,11 @@ async function post(product: Product, path: string, token: string): Promise<numb
 }
 
 /** Asks for a page at a steady pace, whether or not earlier answers have come, until told to stop. */
-function watch(origin: string): () => Promise<number[]> {
+function watch({ origin, cookie }: Product): () => Promise<number[]> {
 	const asked: Promise<number>[] = [];
 	const ask = async (): Promise<number> => {
 		const start = performance.now();
-		const response = await fetch(`${origin}/`);
+		const response = await fetch(`${origin}/`, { headers: { cookie }, redirect: 'manual' });
 		await response.text();
 		if (!response.ok) throw new Error(`GET / was answered with ${response.status}`);
 		return performance.now() - start;
@@ -84,9 +84,9 @@ export async function benchIngest(): Promise<void> {
 		let memory: number;
 		let processor: number;
 		try {
-			await (await fetch(`${product.origin}/`)).text();
+			await (await fetch(`${product.origin}/`, { headers: { cookie: product.cookie } })).text();
 			const before = processorSeconds(product.pid).own;
-			const stop = watch(product.origin);
+			const stop = watch(product);
 			seconds = await post(product, file, token);
 			processor = processorSeconds(product.pid).own - before;
 			pages = (await stop()).sort((a, b) => a - b);
