@@ -1,3 +1,4 @@
+import { version } from '$app/environment';
 import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
@@ -8,9 +9,10 @@ import { explain } from '#lib/server/http/explain.ts';
 import { limitBody } from '#lib/server/http/body-limit.ts';
 import { observe } from '#lib/server/http/observe.ts';
 import { isReadablePath } from '#lib/server/http/readable-path.ts';
+import { paint } from '#lib/server/http/theme.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
-export const init: ServerInit = () => startSchedule();
+export const init: ServerInit = () => startSchedule(version);
 
 /** Everything but the API: for a member who may do what is asked, and no larger than it must be. */
 const pages: Handle = sequence(guardPages, limitBody);
@@ -31,6 +33,6 @@ const door: Handle = async ({ event, resolve }) => {
 };
 
 /** Every request passes here. */
-export const handle: Handle = sequence(observe, door);
+export const handle: Handle = sequence(observe, paint, door);
 
 export const handleError: HandleServerError = explain;

@@ -149,7 +149,7 @@ switch (command) {
 		run(node, [tools.prettier, '--write', '.']);
 		break;
 	case 'bench':
-		if (rest[0] === 'ingest') build(node);
+		if (rest[0] === 'ingest' || rest[0] === 'pages') build(node);
 		become(node, ['--expose-gc', at('test', 'bench', 'main.ts'), ...rest]);
 		break;
 	case 'shots':

@@ -1,12 +1,14 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { permissionsOf } from '#lib/server/auth/permissions.ts';
+import { themeOf } from '#lib/server/http/theme.ts';
 
 /** Asked anew for every route: the navigation goes when a session ends. What is shared is the same for everybody. */
-export const load: LayoutServerLoad = ({ locals, route }) => {
+export const load: LayoutServerLoad = ({ cookies, locals, route }) => {
 	const member = route.id?.startsWith('/shared/') ? undefined : locals.member;
 	return {
 		version,
+		theme: themeOf(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
 		may: member ? permissionsOf(member.role) : []
 	};

@@ -1,16 +1,82 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { programmes } from '#lib/experiment/programme.ts';
+import { findPortfolio } from '#lib/experiment/portfolio.ts';
+import { programmes, type Programme } from '#lib/experiment/programme.ts';
+import { programmeWords } from '#lib/experiment/programme-words.ts';
+import { returnProgrammes } from '#lib/experiment/return-programme.ts';
 import { confidence } from '#lib/server/analysis/campaign-results.ts';
-import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { record } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { may } from '#lib/server/auth/permissions.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
+import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfolio-lines.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { views } from '#lib/server/views/views.ts';
+import { isFiltered, overviewAt, readQuery, writeQuery } from './portfolio-query.ts';
+import { figures, programmeFigures, rowOf } from './portfolio.ts';
 
-export const load: PageServerLoad = () => {
+/** Campaigns that a programme lists by name; its figures rest on all of them. */
+const listed = 50;
+
+const withWords = (programme: Programme) => ({
+	programme: {
+		...programme,
+		campaigns: programme.campaigns.toSorted((a, b) => a.standardError - b.standardError).slice(0, listed)
+	},
+	count: programme.campaigns.length,
+	words: programmeWords(programme)
+});
+
+const different = (values: readonly (string | null)[]): string[] =>
+	[...new Set(values.filter((value) => value !== null))].sort((a, b) => a.localeCompare(b, 'en'));
+
+/** Returns of the ended campaigns among these, taken together. */
+const returnsOf = (lines: readonly ReturningLine[]) =>
+	returnProgrammes(
+		lines.flatMap(({ line: { status }, returned }) => (status === 'ended' && returned ? [returned] : [])),
+		confidence
+	);
+
+/** Who is signed in; the door let nobody else in. */
+function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
+	if (!member) throw new Error('nobody is signed in');
+	return member;
+}
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	await overviewReady();
+	const { id, role } = own({ locals });
+	const seesReturns = may(role, 'report');
 	const { k, minOutcome } = workspacePolicy(store());
-	const campaigns = portfolio(store(), new Date());
-	return { campaigns, programmes: programmes(campaigns, confidence), policy: { k, minOutcome } };
+	const all = portfolioLines(store(), new Date(), seesReturns);
+	const lines = all.map(({ line }) => line);
+	const query = readQuery(url.searchParams);
+	const { matching, lines: shown, page, pages } = findPortfolio(lines, query);
+	const wanted = new Set(matching.map(({ slug }) => slug));
+	const together = programmes(matching, confidence);
+	return {
+		campaigns: shown.map(rowOf),
+		counts: { all: lines.length, matching: matching.length },
+		query: { ...query, page },
+		pages,
+		isFiltered: isFiltered(query),
+		seesReturns,
+		options: {
+			channels: different(lines.map(({ channel }) => channel)),
+			owners: different(lines.map(({ owner }) => owner))
+		},
+		figures: [
+			...figures(matching),
+			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
+		],
+		programmes: together.map(withWords),
+		views: views.list(store(), id),
+		current: writeQuery({ ...query, page: 1 }),
+		hasDemo: lines.some(({ demo }) => demo),
+		policy: { k, minOutcome }
+	};
 };
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
@@ -20,8 +86,29 @@ export const actions = {
 		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
 		record(event, { action: 'demo-added', target: null });
 	},
+
 	removeDemo: async (event) => {
 		await runJob({ ...place(), kind: 'remove-demo' });
 		record(event, { action: 'demo-removed', target: null });
+	},
+
+	saveView: async (event) => {
+		const { id: memberId } = own(event);
+		const query = readQuery(event.url.searchParams);
+		const name = formText(await event.request.formData(), 'name', 60).trim();
+		const refuse = (problem: string) => fail(400, { view: { typed: name, problem } });
+		if (name === '') return refuse('Give the view a name.');
+		const view = { memberId, name, query: writeQuery({ ...query, page: 1 }), now: new Date() };
+		const outcome = store().transaction(() => views.add(store(), view));
+		if (outcome === 'taken') return refuse('You have a view of this name.');
+		if (outcome === 'full') return refuse('You have as many views as there can be. Delete one first.');
+		redirect(303, overviewAt(query));
+	},
+
+	deleteView: async (event) => {
+		const { id: memberId } = own(event);
+		const id = formText(await event.request.formData(), 'id');
+		store().transaction(() => views.remove(store(), memberId, id));
+		redirect(303, overviewAt(readQuery(event.url.searchParams)));
 	}
 } satisfies Actions;

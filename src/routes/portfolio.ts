@@ -1,18 +1,58 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
 import type { CampaignCard } from '#lib/experiment/card.ts';
+import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
 import type { Range } from '#lib/experiment/results.ts';
-import { number } from '#lib/format/number.ts';
+import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { compactMoney } from '#lib/format/money.ts';
+import { compact, number } from '#lib/format/number.ts';
+import { differenceEstimate } from '#lib/format/value.ts';
+import type { Programme } from '#lib/experiment/programme.ts';
+import type { ReturnProgramme } from '#lib/experiment/return-programme.ts';
+import { moneyRange } from '#lib/experiment/roi-decision.ts';
 
 /** The primary metric's relative change, turned so that better is to the right; null where there is none to draw. */
-export function drawn({ primary, metric }: CampaignCard): Range | null {
+function drawn({ primary, metric }: CampaignCard): Range | null {
 	const range = primary && metric ? effect(primary, 'relative') : null;
 	return range && metric ? oriented(range, metric.direction) : null;
 }
 
+/** A campaign as a row shows it: a hundred whole results would be most of the page. */
+export function rowOf(line: PortfolioLine) {
+	const { slug, name, demo, status, asOf, people, recurring, guardrails, split, roi } = line;
+	const { primary, metric, headline, channel, owner, currency } = line;
+	const absolute = primary && metric ? effect(primary, 'absolute') : null;
+	return {
+		slug,
+		name,
+		demo,
+		status,
+		asOf,
+		people,
+		recurring,
+		guardrails,
+		split,
+		roi,
+		about: [channel, owner, headline?.headline].filter((words) => words).join(' · '),
+		primary:
+			primary && metric
+				? {
+						metric: metric.label,
+						variant: primary.variant,
+						verdict: primary.verdict,
+						change: effect(primary, 'relative'),
+						difference: absolute && differenceEstimate(absolute, { unit: metric.unit, currency }),
+						range: drawn(line)
+					}
+				: null
+	};
+}
+
+export type PortfolioRowView = ReturnType<typeof rowOf>;
+
 /** One axis for all campaigns, so that their bars can be compared. */
-export function commonDomain(cards: readonly CampaignCard[]): Domain {
-	return domain(cards.map(drawn).filter((range) => range !== null));
+export function commonDomain(rows: readonly PortfolioRowView[]): Domain {
+	return domain(rows.flatMap(({ primary }) => primary?.range ?? []));
 }
 
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
@@ -42,6 +82,67 @@ export function figures(cards: readonly CampaignCard[]) {
 			note: `of ${plural(guardrails, 'guardrail', 'guardrails')}`,
 			tone: broken > 0 ? ('worse' as const) : undefined
 		},
-		{ label: 'People measured', value: number(people), note: `once in each campaign${without}` }
+		{
+			label: 'People measured',
+			value: people < 1e6 ? number(people) : compact(people),
+			note: `once in each campaign${without}`
+		}
 	];
+}
+
+/**
+ * What the campaigns say together, each with its range: the change of a typical campaign, shrunken where there are enough for
+ * it, and what the ended ones returned. Real campaigns where there are some, else the demo's.
+ */
+export function programmeFigures(programmes: readonly Programme[], returns: readonly ReturnProgramme[]) {
+	const [programme] = programmes;
+	const found = [];
+	if (programme) {
+		const { campaigns, shrunken, pauleMandel, demo } = programme;
+		const count = campaigns.length;
+		const each = shrunken && {
+			estimate: shrunken.total / count,
+			low: shrunken.low / count,
+			high: shrunken.high / count
+		};
+		const range = each ?? pauleMandel;
+		found.push({
+			label: each ? 'Average, shrunken' : 'Average change',
+			value: liftEstimate(range),
+			note: `${liftInterval(range)}, ${number(count)} ${demo ? 'demo ' : ''}campaigns`
+		});
+	}
+	const [returned] = returns.filter(({ demo }) => !programme || demo === programme.demo);
+	if (returned?.total) {
+		const { net } = returned.total;
+		const campaigns = `${number(returned.campaigns)} ended ${returned.demo ? 'demo ' : ''}campaigns`;
+		found.push({
+			label: 'Net return',
+			value: compactMoney(net.estimate, returned.currency),
+			note: `${moneyRange(net, returned.currency)}, shrunken, ${campaigns}`
+		});
+	}
+	return found;
+}
+
+/** "All 4 campaigns", "12 of 40 campaigns", "101 to 200 of 240 that fit, of 1,000 campaigns". */
+export function countWords({
+	matching,
+	all,
+	page,
+	pageSize
+}: {
+	matching: number;
+	all: number;
+	page: number;
+	pageSize: number;
+}): string {
+	const campaigns = plural(all, 'campaign', 'campaigns');
+	if (matching <= pageSize)
+		return matching === all ? `All ${campaigns} shown.` : `${number(matching)} of ${campaigns} shown.`;
+	const first = (page - 1) * pageSize + 1;
+	const range = `${number(first)} to ${number(Math.min(first + pageSize - 1, matching))}`;
+	return matching === all
+		? `${range} of ${campaigns} shown.`
+		: `${range} of ${number(matching)} that fit shown, of ${campaigns}.`;
 }

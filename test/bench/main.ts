@@ -4,6 +4,7 @@ export type Loader = () => Promise<() => void | Promise<void>>;
 
 const benches: Readonly<Record<string, Loader>> = {
 	ingest: async () => (await import('./ingest.ts')).benchIngest,
+	pages: async () => (await import('./pages.ts')).benchPages,
 	release: async () => (await import('./release.ts')).benchRelease,
 	stats: async () => (await import('./stats.ts')).benchStats
 };

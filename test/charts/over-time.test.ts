@@ -48,6 +48,29 @@ describe('overTimeConfig', () => {
 		expect(line).toMatchObject({ borderColor: theme.worse });
 	});
 
+	test('draws a line at each noted day, once, with the numbers of its notes', () => {
+		const marks = [
+			{ day: '2026-04-09', number: 1 },
+			{ day: '2026-04-09', number: 4 }
+		];
+		const [plugin] =
+			overTimeConfig({ points, unit: 'share', currency: 'EUR', tone: 'even', marks }, theme).plugins ?? [];
+		const drawn: string[] = [];
+		const ctx = new Proxy(
+			{ measureText: () => ({ width: 10 }), fillText: (text: string) => drawn.push(text) },
+			{
+				get: (own, name) => Reflect.get(own, name) ?? (() => drawn.push(String(name))),
+				set: () => true
+			}
+		);
+		const x = { getPixelForValue: () => 50 };
+		const area = { top: 0, bottom: 90, left: 0, right: 100 };
+		Reflect.apply(plugin?.afterDatasetsDraw ?? (() => {}), plugin, [{ ctx, chartArea: area, scales: { x } }]);
+		expect(drawn).toContain('1, 4');
+		expect(drawn.filter((name) => name === 'lineTo')).toHaveLength(1);
+		expect(config.plugins).toEqual([]);
+	});
+
 	test('is empty without points', () => {
 		const empty = overTimeConfig({ points: [], unit: 'share', currency: 'EUR', tone: 'even' }, theme);
 		expect(empty.data.datasets.every(({ data }) => data.length === 0)).toBe(true);

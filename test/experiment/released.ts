@@ -18,6 +18,9 @@ const kinds: Record<string, MeasureKind> = {
 	complaints: 'outcome',
 	clicks: 'event',
 	impressions: 'event',
+	orders: 'event',
+	pre_orders: 'event',
+	pre_conversions: 'outcome',
 	revenue: 'money',
 	pre_revenue: 'money'
 };

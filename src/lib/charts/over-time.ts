@@ -1,4 +1,4 @@
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { SeriesPoint } from '#lib/experiment/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
@@ -13,6 +13,8 @@ export interface OverTime {
 	readonly currency: string;
 	/** Colour of the verdict that the last point leads to. */
 	readonly tone: Tone;
+	/** Days that something is noted of, each with the note's number. */
+	readonly marks?: readonly { readonly day: string; readonly number: number }[];
 }
 
 const dayLength = 86_400_000;
@@ -36,7 +38,7 @@ function tickDays(points: readonly SeriesPoint[], most = 6): number[] {
 
 /** A line with its band: the difference to date at the end of each range, on a true axis of days. */
 export function overTimeConfig(
-	{ points, unit, currency, tone }: OverTime,
+	{ points, unit, currency, tone, marks = [] }: OverTime,
 	theme: ChartTheme
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
 	const reading: Reading = { unit, currency };
@@ -52,6 +54,7 @@ export function overTimeConfig(
 		caution: [theme.even, theme.evenBand] as const
 	}[tone];
 	return {
+		plugins: marks.length > 0 ? [markPlugin(marks, theme)] : [],
 		type: 'line',
 		data: {
 			datasets: [
@@ -124,6 +127,41 @@ export function overTimeConfig(
 					}
 				}
 			}
+		}
+	};
+}
+
+/** A dashed line at each noted day, with the numbers of its notes on top. */
+function markPlugin(marks: NonNullable<OverTime['marks']>, theme: ChartTheme): Plugin<'line'> {
+	const numbers = new Map<string, number[]>();
+	for (const { day, number } of marks) numbers.set(day, [...(numbers.get(day) ?? []), number]);
+	return {
+		id: 'marks',
+		afterDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
+			if (!x) return;
+			ctx.save();
+			ctx.font = `600 11px ${theme.font}`;
+			ctx.textAlign = 'center';
+			ctx.textBaseline = 'top';
+			for (const [day, list] of numbers) {
+				const place = Math.min(Math.max(x.getPixelForValue(dayNumber(day)), chartArea.left), chartArea.right);
+				ctx.strokeStyle = theme.faint;
+				ctx.setLineDash([3, 3]);
+				ctx.beginPath();
+				ctx.moveTo(place, chartArea.top + 16);
+				ctx.lineTo(place, chartArea.bottom);
+				ctx.stroke();
+				const label = list.join(', ');
+				const half = ctx.measureText(label).width / 2 + 5;
+				const middle = Math.min(Math.max(place, chartArea.left + half), chartArea.right - half);
+				ctx.fillStyle = theme.card;
+				ctx.fillRect(middle - half, chartArea.top, 2 * half, 16);
+				ctx.setLineDash([]);
+				ctx.strokeRect(middle - half, chartArea.top, 2 * half, 16);
+				ctx.fillStyle = theme.ink;
+				ctx.fillText(label, middle, chartArea.top + 3);
+			}
+			ctx.restore();
 		}
 	};
 }

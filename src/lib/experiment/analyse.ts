@@ -6,11 +6,13 @@ import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
 import { heterogeneityOf } from './heterogeneity.ts';
+import { noAims, type Aims } from './goals.ts';
 import type { Metric } from './metric.ts';
-import { metricsOf } from './metrics.ts';
+import { aimedMetrics } from './metrics.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, NotShownRow, ResultRow, Simultaneous } from './results.ts';
 import { splitFindings } from './splits.ts';
+import { switchNotes } from './switch-notes.ts';
 import { worstCase } from './worst-case.ts';
 
 /** What an analysis is told besides the released tables. */
@@ -35,8 +37,10 @@ export interface AnalysisFacts {
 	readonly prior?: BayesianView['prior'];
 	/** Planned people of a treatment and the control together. */
 	readonly plannedPeople?: number;
-	/** Name of the metric that decides. */
+	/** Name of the metric that decides, before what the aims say. */
 	readonly primary?: string;
+	/** What is wanted of the campaign. */
+	readonly aims?: Aims;
 }
 
 /** A comparison on its way into the results. */
@@ -160,7 +164,8 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
 	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
-	const metrics = metricsOf(measures, facts.primary);
+	const aims = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
+	const metrics = aimedMetrics(measures, aims);
 	const dimensions = dimensionsOf(epochs);
 	const people = peopleByVariant(epochs);
 	const total = Object.values(people).reduce((sum, n) => sum + n, 0);
@@ -216,7 +221,10 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		health: {
 			sampleRatio,
 			splits,
-			notes: healthNotes(epochs, { sampleRatio, splits, metrics, dimensions, recurring, times })
+			notes: [
+				...switchNotes(aims.switches, metrics),
+				...healthNotes(epochs, { sampleRatio, splits, metrics, dimensions, recurring, times })
+			]
 		},
 		verdict: headlineOf({
 			rows,

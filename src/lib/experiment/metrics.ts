@@ -1,4 +1,5 @@
 import type { Measure } from '#lib/privacy/cube.ts';
+import { primaryFor, type Aims, type CustomMetric } from './goals.ts';
 import type { Metric, MetricRole } from './metric.ts';
 
 type Definition = Omit<Metric, 'role'> & { readonly role: Exclude<MetricRole, 'primary'> };
@@ -109,6 +110,9 @@ const definitions: readonly Definition[] = [
 	}
 ];
 
+/** Metrics of the contract, whatever a file has. */
+export const contractMetrics: readonly Pick<Metric, 'name' | 'label' | 'role'>[] = definitions;
+
 /** First choice for the one metric that decides, where the campaign does not name it. */
 const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_person', 'click_rate', 'ctr'];
 
@@ -116,12 +120,17 @@ const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_per
  * The metrics that a set of measures can make, the primary first, guardrails last.
  *
  * Clicks are divided by impressions where the file has impressions, by people where it has not.
- * A measure outside the contract becomes a mean per person under its own name.
+ * A measure outside the contract becomes a mean per person under its own name, read as its editor says.
  *
  * @param measures measures of a campaign's releases
  * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks
+ * @param said     how measures outside the contract are to be read
  */
-export function metricsOf(measures: readonly Measure[], primary?: string): readonly Metric[] {
+export function metricsOf(
+	measures: readonly Measure[],
+	primary?: string,
+	said: readonly CustomMetric[] = []
+): readonly Metric[] {
 	const names = new Set(measures.filter(({ role }) => role === 'sum').map(({ name }) => name));
 	const has = (name: string) => name === 'people' || names.has(name);
 	const known = definitions.filter(
@@ -131,22 +140,55 @@ export function metricsOf(measures: readonly Measure[], primary?: string): reado
 	const used = new Set([...definitions.flatMap((d) => [d.numerator, d.denominator])]);
 	const custom = [...names]
 		.filter((name) => !used.has(name) && !name.startsWith('pre_'))
-		.map((name): Definition => ({
-			name,
-			label: name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
-			kind: 'mean',
-			role: 'secondary',
-			direction: 'increase',
-			unit: 'number',
-			numerator: name,
-			denominator: 'people'
-		}));
+		.map((name) =>
+			customDefinition(
+				name,
+				said.find(({ measure }) => measure === name)
+			)
+		);
 	const all = [...known, ...custom];
 	const first = [...(primary ? [primary] : []), ...primaryOrder].find((name) =>
 		all.some((m) => m.name === name)
 	);
 	const rank = (metric: Metric) => (metric.role === 'primary' ? 0 : metric.role === 'secondary' ? 1 : 2);
 	return all
-		.map((metric): Metric => (metric.name === first ? { ...metric, role: 'primary' } : metric))
+		.map((metric): Metric => {
+			if (metric.name !== first) return metric;
+			// What decides is not held within a limit.
+			const { margin: _, ...plain } = metric;
+			return { ...plain, role: 'primary' };
+		})
 		.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The words of a measure outside the contract: `gift_cards` is "Gift cards". */
+export const measureLabel = (name: string): string =>
+	name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
+
+function customDefinition(name: string, said: CustomMetric | undefined): Definition {
+	const days = /^clv_(\d{1,4})d?$/.exec(name)?.[1];
+	const usual = days
+		? ({ label: `Customer lifetime value, ${days} days`, unit: 'money' } as const)
+		: ({ label: measureLabel(name), unit: 'number' } as const);
+	const { label = usual.label, role = 'secondary', direction = 'increase', unit = usual.unit } = said ?? {};
+	return {
+		name,
+		label,
+		kind: 'mean',
+		role,
+		direction,
+		unit,
+		numerator: name,
+		denominator: 'people',
+		...(said && role === 'guardrail' ? { margin: { relative: said.margin, absolute: 0 } } : {})
+	};
+}
+
+/** The metrics of a campaign for what is wanted of it, the one that decides first. */
+export function aimedMetrics(
+	measures: readonly Measure[],
+	{ goal, primary, custom }: Pick<Aims, 'goal' | 'primary' | 'custom'>
+): readonly Metric[] {
+	const plain = metricsOf(measures, undefined, custom);
+	return metricsOf(measures, primaryFor({ goal, primary }, plain), custom);
 }

@@ -1,7 +1,15 @@
 import { defaultLocale } from './number.ts';
 
-const dayFormat = (locale: string, options: Intl.DateTimeFormatOptions) =>
-	new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** One formatter for each locale and options: making them is slow. */
+function dayFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = locale + JSON.stringify(options);
+	let formatter = formatters.get(key);
+	if (!formatter)
+		formatters.set(key, (formatter = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })));
+	return formatter;
+}
 
 const midnight = (day: string) => new Date(`${day}T00:00:00Z`);
 

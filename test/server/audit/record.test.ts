@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
@@ -87,8 +88,14 @@ describe('the API', () => {
 			api('/uploads?file=may.csv&release=true', { method: 'POST', body: file('May'), headers: csv })
 		);
 		const id = stored[0]?.target;
+		const inAYear = isoDay(dayOf(new Date()) + 365);
 		expect(stored).toEqual([
-			{ ...analyst, action: 'upload-stored', target: id, details: { file: 'may.csv', campaigns: 'may' } },
+			{
+				...analyst,
+				action: 'upload-stored',
+				target: id,
+				details: { file: 'may.csv', campaigns: 'may', retainUntil: inAYear }
+			},
 			{ ...analyst, action: 'release-published', target: 'may', details: { upload: id } }
 		]);
 		const again = () => api('/uploads', { method: 'POST', body: file('May'), headers: csv });

@@ -18,8 +18,15 @@ type Who = readonly Role[] | typeof everybody;
 
 /** Who may ask what, said a second time and by role, so that a slip in the product's table shows. */
 const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
-	'/': { GET: members, '?/loadDemo': analysing, '?/removeDemo': analysing },
-	'/campaigns/[slug]': { GET: members },
+	'/': {
+		GET: members,
+		'?/loadDemo': analysing,
+		'?/removeDemo': analysing,
+		'?/saveView': members,
+		'?/deleteView': members
+	},
+	'/palette.json': { GET: members },
+	'/campaigns/[slug]': { GET: members, '?/note': reporting, '?/strike': reporting },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
 	'/campaigns/[slug]/release': {
 		GET: analysing,
@@ -55,6 +62,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/settings/account': {
 		GET: members,
 		'?/name': members,
+		'?/theme': members,
 		'?/password': members,
 		'?/end': members,
 		'?/endOthers': members,

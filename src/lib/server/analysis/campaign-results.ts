@@ -36,8 +36,8 @@ export function campaignResults(
 	const plan = campaigns.plan(store, campaign.id);
 	const today = isoDay(dayOf(now, campaign.timeZone));
 	const running = isRunning(campaign, now);
-	const { name, currency, recurring } = campaign;
-	const key = JSON.stringify([head, name, currency, recurring, plan, running, today, prior]);
+	const { name, currency, recurring, aims } = campaign;
+	const key = JSON.stringify([head, name, currency, recurring, aims, plan, running, today, prior]);
 	const known = kept.get(key);
 	if (known) return known;
 	const epochs = ledger.epochs(store, campaign.id);
@@ -50,7 +50,8 @@ export function campaignResults(
 		currency,
 		recurring,
 		today,
-		prior
+		prior,
+		...(aims ? { aims } : {})
 	});
 	const [oldest] = kept.keys();
 	if (kept.size >= keptMost && oldest !== undefined) kept.delete(oldest);

@@ -1,7 +1,6 @@
 import { analyse } from '#lib/experiment/analyse.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
-import { metricsOf } from '#lib/experiment/metrics.ts';
 import { narrow } from '#lib/experiment/narrow.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 import { withinDays, type DayRange } from '#lib/experiment/within-days.ts';
@@ -45,9 +44,7 @@ function publishedAxes(epochs: readonly ReleasedEpoch[], by: readonly string[]):
 }
 
 /** The metric that is asked for, or else the one that decides. */
-function metricOf(epochs: readonly ReleasedEpoch[], name: string | undefined): Metric | null {
-	const measures = new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m]));
-	const metrics = metricsOf([...measures.values()]);
+function metricOf({ metrics }: CampaignResults, name: string | undefined): Metric | null {
 	return (name === undefined ? metrics[0] : metrics.find((metric) => metric.name === name)) ?? null;
 }
 
@@ -71,7 +68,7 @@ export function detailedResults(
 	if (!whole) return { kind: 'nothing-released' };
 	const epochs = ledger.epochs(store, campaign.id);
 	const by = detail.by && publishedAxes(epochs, detail.by);
-	const metric = metricOf(epochs, detail.metric);
+	const metric = metricOf(whole, detail.metric);
 	if (by === null || !metric) return { kind: 'not-at-this-detail' };
 	const narrowing = {
 		...(by ? { by } : {}),
@@ -94,6 +91,7 @@ export function detailedResults(
 		currency: campaign.currency,
 		recurring: campaign.recurring,
 		today: isoDay(dayOf(now, campaign.timeZone)),
+		...(campaign.aims ? { aims: campaign.aims } : {}),
 		by: [...whole.dimensions, ...(by?.length === 1 && by[0] === 'date' ? ['date'] : [])],
 		...(by && by.length > 1 ? { crossTabs: [by] } : {})
 	});

@@ -5,10 +5,13 @@ import {
 	type CampaignCard,
 	type CampaignStatus
 } from '#lib/experiment/card.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
+import { stamp } from '../db/stamp.ts';
 import { ledger } from '../release/ledger.ts';
 import { campaignResults, isRunning } from './campaign-results.ts';
+import { memory } from './remembered.ts';
 
 /** @param released whether results are there to be seen */
 export function statusOf(
@@ -21,26 +24,119 @@ export function statusOf(
 	return isRunning(campaign, now) ? 'running' : 'ended';
 }
 
-/** Every campaign as a line of the overview. */
-export function portfolio(store: Store, now: Date): CampaignCard[] {
+/** What a card says of the results; the rest is said of the campaign. */
+type Findings = Pick<
+	CampaignCard,
+	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'split'
+>;
+
+const noFindings: Findings = {
+	people: null,
+	recurring: false,
+	primary: null,
+	metric: null,
+	headline: null,
+	guardrails: { broken: 0, held: 0, total: 0 },
+	split: 'not checked'
+};
+
+/** Few numbers a campaign, kept for all of them: whole analyses of a thousand campaigns do not fit in memory. */
+const kept = memory<Findings>('findings');
+
+function findingsOf(store: Store, campaign: Campaign, now: Date): Findings {
+	const results = campaignResults(store, campaign, now);
+	if (!results) return noFindings;
+	return {
+		people: { total: results.people.total, shown: results.people.shown },
+		recurring: results.recurring,
+		primary: leadRow(results),
+		metric: results.metrics[0] ?? null,
+		headline: results.verdict,
+		guardrails: guardrailCount(results),
+		split: splitState(results)
+	};
+}
+
+/** A campaign of the overview before anything is computed. */
+export interface CardPlace {
+	readonly campaign: Campaign;
+	readonly status: CampaignStatus;
+	/** First and last published day; null without dates, or while nothing is published. */
+	readonly published: { readonly from: number; readonly to: number } | null;
+	/** Changes with everything the results rest on; null while nothing is published. */
+	readonly key: string | null;
+}
+
+/** Every campaign, newest first, with what its card rests on: three questions to the database however many there are. */
+export function cardPlaces(store: Store, now: Date): CardPlace[] {
+	const marks = ledger.marks(store);
+	const plans = campaigns.plans(store);
 	return campaigns.list(store).map((campaign) => {
-		const { slug, name, demo, channel, currency } = campaign;
-		const results = campaignResults(store, campaign, now);
+		const mark = marks.get(campaign.id);
+		const head = mark?.head ?? null;
+		const running = isRunning(campaign, now);
+		const { id, name, currency, recurring } = campaign;
+		const awaiting = mark ? 'withdrawn' : 'awaiting release';
 		return {
-			slug,
-			name,
-			demo,
-			channel,
-			currency,
-			status: statusOf(store, campaign, { released: results !== null, now }),
-			asOf: results?.asOf ?? null,
-			people: results && { total: results.people.total, shown: results.people.shown },
-			recurring: results?.recurring ?? false,
-			primary: results && leadRow(results),
-			metric: results?.metrics[0] ?? null,
-			headline: results?.verdict ?? null,
-			guardrails: results ? guardrailCount(results) : { broken: 0, held: 0, total: 0 },
-			split: results ? splitState(results) : 'not checked'
+			campaign,
+			status: head === null ? awaiting : running ? 'running' : 'ended',
+			published:
+				head !== null && mark && mark.from !== null && mark.to !== null
+					? { from: mark.from, to: mark.to }
+					: null,
+			key:
+				head === null
+					? null
+					: JSON.stringify([head, name, currency, recurring, plans.get(id) ?? null, running])
 		};
 	});
 }
+
+/** One line of the overview: from memory, unless something it rests on has changed. */
+export function cardOf(
+	store: Store,
+	{ campaign, status, published, key }: CardPlace,
+	now: Date
+): CampaignCard {
+	const { id, slug, name, demo, channel, currency } = campaign;
+	const facts = { slug, name, demo, channel, currency, status };
+	if (key === null) {
+		kept.forget(id);
+		return { ...facts, ...noFindings, asOf: null };
+	}
+	const findings = kept.of(id, key, () => findingsOf(store, campaign, now));
+	// A ledger that holds nothing to show yet.
+	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
+	const lastDay = published?.to ?? dayOf(now, campaign.timeZone);
+	return { ...facts, ...findings, asOf: isoDay(lastDay) };
+}
+
+/** Somewhere on earth a day begins at every quarter of an hour: campaigns end with it. */
+const quarter = 900_000;
+
+/** When what the overview says may change: with each write, and with the days that begin. */
+export const momentOf = (store: Store, now: Date): string =>
+	`${stamp(store)} ${Math.floor(now.getTime() / quarter)}`;
+
+/** A campaign with its card. */
+export interface PlacedCard {
+	readonly place: CardPlace;
+	readonly card: CampaignCard;
+}
+
+let last: { readonly store: Store; readonly moment: string; readonly placed: readonly PlacedCard[] } | null =
+	null;
+
+/** Every campaign with its line of the overview, newest first. */
+export function placedCards(store: Store, now: Date): readonly PlacedCard[] {
+	const moment = momentOf(store, now);
+	if (last?.store === store && last.moment === moment) return last.placed;
+	const placed = cardPlaces(store, now).map((place) => ({ place, card: cardOf(store, place, now) }));
+	kept.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
+	last = { store, moment, placed };
+	return placed;
+}
+
+/** Every campaign as a line of the overview, newest first. */
+export const portfolio = (store: Store, now: Date): CampaignCard[] =>
+	placedCards(store, now).map(({ card }) => card);

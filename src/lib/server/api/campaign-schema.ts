@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goals } from '#lib/experiment/goals.ts';
 import { isReserved } from '#lib/csv/reserved.ts';
 import { day, isoDay, words } from './fields.ts';
 import { assumptionsWish } from './roi-schema.ts';
@@ -63,7 +64,19 @@ export const newCampaign = z
 	});
 
 /** What may be changed of a campaign. */
-export const campaignChange = z.strictObject({ ...facts, variants, assumptions: assumptionsWish }).partial();
+export const campaignChange = z
+	.strictObject({
+		...facts,
+		variants,
+		assumptions: assumptionsWish,
+		goal: z.enum(goals).nullable().describe('What the campaign is for; it proposes the metric that decides'),
+		primary: words(200)
+			.nullable()
+			.describe(
+				'Name of the metric that decides; null: as the goal proposes. A change after results are published is shown beside the verdict for good'
+			)
+	})
+	.partial();
 
 /** A campaign as everybody may see it. */
 export const campaign = z.object({
@@ -78,6 +91,11 @@ export const campaign = z.object({
 	currency: z.string(),
 	startsOn: isoDay.nullable(),
 	endsOn: isoDay.nullable(),
+	goal: z.enum(goals).nullable(),
+	primary: z.string().nullable().describe('The metric that was chosen to decide; null: as the goal proposes'),
+	primaryChanges: z
+		.array(z.object({ from: z.string(), to: z.string(), at: z.string(), by: z.string() }))
+		.describe('Changes of the deciding metric after results were published'),
 	control: z.string().nullable(),
 	variants: z
 		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))

@@ -42,6 +42,9 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 		currency,
 		startsOn: startsOn === null ? null : isoDay(startsOn),
 		endsOn: endsOn === null ? null : isoDay(endsOn),
+		goal: campaign.aims?.goal ?? null,
+		primary: campaign.aims?.primary ?? null,
+		primaryChanges: [...(campaign.aims?.switches ?? [])],
 		control: rows.find((row) => row === all[0])?.name ?? null,
 		variants: rows,
 		policy: { ...policy, crossTabs: policy.crossTabs.map((pair) => [...pair]) }

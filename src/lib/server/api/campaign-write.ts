@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { dayOf } from '#lib/experiment/day.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { policyProblems, policyProblemWords, type Policy } from '#lib/privacy/policy.ts';
+import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
@@ -122,6 +124,26 @@ function changeAssumptions(
 	});
 }
 
+/** Changes the goal and the metric that decides. @throws {Refusal} 422 for a metric that the campaign does not have */
+function changeAims(
+	store: Store,
+	campaign: Campaign,
+	{ wish, by, now }: Parameters<typeof aims.say>[2]
+): void {
+	if (Object.keys(wish).length === 0) return;
+	const known: readonly { readonly name: string }[] = aims.metrics(store, campaign);
+	const { primary } = wish;
+	const choices = known.length > 0 ? known : contractMetrics;
+	if (primary && !choices.some(({ name }) => name === primary))
+		throw new Refusal({
+			status: 422,
+			code: 'no_such_metric',
+			detail: `The deciding metric must be one of ${choices.map(({ name }) => name).join(', ')}.`,
+			more: { problems: [{ place: 'primary', words: 'no such metric' }] }
+		});
+	aims.say(store, campaign, { wish, by, now });
+}
+
 /**
  * Changes what is said of a campaign. What the first release rests on stays from then on.
  * @throws {Refusal} 409, 422
@@ -132,7 +154,7 @@ export function changeCampaign(
 	change: Change,
 	{ axes, by, now }: { axes?: readonly string[] | undefined; by: string | null; now: Date }
 ): void {
-	const { variants, policy: wish, assumptions, ...rest } = change;
+	const { variants, policy: wish, assumptions, goal, primary, ...rest } = change;
 	const { startsOn = campaign.startsOn, endsOn = campaign.endsOn } = rest;
 	assertOrder(startsOn, endsOn);
 	store.transaction(
@@ -150,6 +172,7 @@ export function changeCampaign(
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
 			if (variants) changeSplit(store, campaign.id, variants);
+			changeAims(store, campaign, { wish: given({ goal, primary }), by: by ?? 'Token', now });
 			if (assumptions) changeAssumptions(store, { ...campaign, ...facts }, { some: assumptions, by, now });
 		},
 		{ behavior: 'immediate' }

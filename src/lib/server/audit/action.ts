@@ -28,6 +28,8 @@ export const auditActions = [
 	'campaign-policy-changed',
 	'campaign-added',
 	'campaign-changed',
+	'note-added',
+	'note-struck',
 	'upload-stored',
 	'upload-refused',
 	'upload-withdrawn',
@@ -95,6 +97,10 @@ export function actionWords(action: AuditAction): string {
 			return 'Campaign added';
 		case 'campaign-changed':
 			return 'Campaign changed';
+		case 'note-added':
+			return 'Noted or decided';
+		case 'note-struck':
+			return 'Note struck out';
 		case 'upload-stored':
 			return 'Upload stored';
 		case 'upload-refused':

@@ -93,6 +93,7 @@ export function campaignChanged(
 	const rule = policyChange(before.policy, after.policy);
 	const fields = [
 		...factNames.filter((name) => before[name] !== after[name]),
+		...(JSON.stringify(before.aims) === JSON.stringify(after.aims) ? [] : ['aims']),
 		...(isSplitChanged ? ['split'] : [])
 	];
 	return [

@@ -19,8 +19,14 @@ const withPassword = (permission: Permission): Need => ({ permission, confirmed:
  * not here is refused.
  */
 const pages: Readonly<Record<string, Needs>> = {
-	'/': { GET: 'read', '?/loadDemo': 'upload', '?/removeDemo': 'withdraw' },
-	'/campaigns/[slug]': { GET: 'read' },
+	'/': {
+		GET: 'read',
+		'?/loadDemo': 'upload',
+		'?/removeDemo': 'withdraw',
+		'?/saveView': 'read',
+		'?/deleteView': 'read'
+	},
+	'/campaigns/[slug]': { GET: 'read', '?/note': 'note', '?/strike': 'note' },
 	'/campaigns/[slug]/edit': { GET: 'campaign', '?/default': 'campaign' },
 	'/campaigns/[slug]/release': {
 		GET: 'release',
@@ -52,6 +58,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/settings/account': {
 		GET: 'member',
 		'?/name': 'member',
+		'?/theme': 'member',
 		'?/password': 'member',
 		'?/end': 'member',
 		'?/endOthers': 'member',
@@ -84,6 +91,7 @@ const pages: Readonly<Record<string, Needs>> = {
 /** What is no page and no part of the API, by route and method. */
 const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
+	'/palette.json': { GET: 'read' },
 	// Asks for this machine or an administrator's token itself.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },

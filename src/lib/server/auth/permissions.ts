@@ -12,6 +12,8 @@ export type Permission =
 	| 'release'
 	/** Take back what was uploaded or published. */
 	| 'withdraw'
+	/** Note what happened and what was decided. */
+	| 'note'
 	/** See what campaigns returned. */
 	| 'report'
 	/** Say margins and costs, on which returns rest. */
@@ -30,8 +32,8 @@ export type Permission =
 	| 'audit';
 
 const reading = ['read'] as const;
-const managing = [...reading, 'share', 'report', 'assume', 'approve'] as const;
-const analysing = [...reading, 'upload', 'campaign', 'release', 'withdraw', 'report'] as const;
+const managing = [...reading, 'note', 'share', 'report', 'assume', 'approve'] as const;
+const analysing = [...reading, 'note', 'upload', 'campaign', 'release', 'withdraw', 'report'] as const;
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {

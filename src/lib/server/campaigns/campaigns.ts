@@ -49,6 +49,17 @@ export const campaigns = {
 		return Object.fromEntries(rows.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0]));
 	},
 
+	/** The same of every campaign, by its id; campaigns without a declared plan are left out. */
+	plans(store: Store): ReadonlyMap<string, Record<string, number>> {
+		const rows = store.select().from(variants).orderBy(asc(variants.campaignId)).all();
+		const plans = new Map<string, Record<string, number>>();
+		for (const [id, list] of Map.groupBy(rows, ({ campaignId }) => campaignId)) {
+			if (list.some(({ plannedWeight }) => plannedWeight === null)) continue;
+			plans.set(id, Object.fromEntries(list.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0])));
+		}
+		return plans;
+	},
+
 	/** Variants with their planned weights, control first. */
 	variants(store: Store, campaignId: string): { name: string; plannedWeight: number | null }[] {
 		const { name, plannedWeight, position } = variants;

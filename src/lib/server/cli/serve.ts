@@ -2,11 +2,13 @@ import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { entryLinks } from '../auth/entry-links.ts';
+import { isDiskFull } from '../api/disk-full.ts';
 import { members } from '../auth/members.ts';
 import { serverSecret } from '../auth/secret.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { startNightly } from '../backup/nightly.ts';
+import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
@@ -29,6 +31,18 @@ function isWhole(dataFolder: string): boolean {
 	return found.length === 0;
 }
 
+/** The secret of a link for the first administrator; null where there is one, or no room to remember it. */
+function setupLink(holdout: Store): string | null {
+	if (members.isSetUp(holdout)) return null;
+	try {
+		return entryLinks.add(holdout, { kind: 'setup' }, new Date());
+	} catch (error) {
+		if (!isDiskFull(error)) throw error;
+		console.error('The disk is full: there is no room to remember a set-up link.');
+		return null;
+	}
+}
+
 /**
  * Brings both databases up to date and tidies what was left behind.
  * @returns whether there is no campaign yet, and the link for the first administrator where there is no member
@@ -42,9 +56,7 @@ function prepare(settings: Settings, projectFolder: string): { empty: boolean; s
 		serverSecret(settings);
 		return {
 			empty: stores.holdout.select().from(campaigns).limit(1).get() === undefined,
-			setup: members.isSetUp(stores.holdout)
-				? null
-				: entryLinks.add(stores.holdout, { kind: 'setup' }, new Date())
+			setup: setupLink(stores.holdout)
 		};
 	} finally {
 		closeStores(stores);

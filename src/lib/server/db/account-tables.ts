@@ -130,3 +130,17 @@ export const shares = table(
 	},
 	(t) => [index('shares_campaign').on(t.campaignId)]
 );
+
+/** Settings of the overview that a member comes back to. */
+export const views = table(
+	'views',
+	{
+		id: id('id').primaryKey(),
+		memberId: id('member_id').references(() => members.id, { onDelete: 'cascade' }),
+		name: words('name').notNull(),
+		/** The query of the overview's address. */
+		query: words('query').notNull(),
+		createdAt: instant('created_at').notNull()
+	},
+	(t) => [uniqueIndex('views_member').on(t.memberId, t.name)]
+);

@@ -2,6 +2,7 @@
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Aims } from '#lib/experiment/goals.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
@@ -41,6 +42,8 @@ export const campaigns = table('campaigns', {
 	replacesId: words('replaces_id'),
 	/** The privacy rule, fixed by the first release. */
 	policy: json<Policy>('policy').notNull(),
+	/** What is wanted of it; null where nobody said. */
+	aims: json<Aims>('aims'),
 	createdAt: instant('created_at').notNull()
 });
 
@@ -170,6 +173,22 @@ export const releasedTables = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence, t.position] })]
 );
 
+/** Small results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
+export const remembered = table(
+	'remembered',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		name: words('name').notNull(),
+		/** The build that computed it; another one computes it anew. */
+		build: words('build').notNull(),
+		/** Everything it rests on. */
+		key: words('key').notNull(),
+		/** In a list of one: nothing is a value too. */
+		value: json<readonly [unknown]>('value').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.name] })]
+);
+
 /** What returns rest on, as people have said it; every change is a row of its own, none is ever changed. */
 export const assumptions = table(
 	'assumptions',
@@ -183,6 +202,28 @@ export const assumptions = table(
 		saidAt: instant('said_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence] })]
+);
+
+export type NoteKind = 'note' | 'decision';
+
+/** What people noted of a campaign: added, struck out, never changed or deleted. */
+export const notes = table(
+	'notes',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** 1, 2, 3 … within the campaign. */
+		number: whole('number').notNull(),
+		/** The day it is about; null where it is about the whole campaign. */
+		day: day('day'),
+		kind: words('kind').$type<NoteKind>().notNull(),
+		words: words('words').notNull(),
+		by: words('by').notNull(),
+		at: instant('at').notNull(),
+		/** Who took it back, and when. */
+		struckBy: words('struck_by'),
+		struckAt: instant('struck_at')
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.number] })]
 );
 
 /** Approved reports: what was shown when somebody signed it, written once. */

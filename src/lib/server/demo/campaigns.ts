@@ -18,6 +18,10 @@ export interface DemoCampaign {
 	readonly assumptions: Assumptions;
 	/** Codes of the personal data that each variant uses. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
+	/** Pairs that are published beside the total and single breakdowns. */
+	readonly crossTabs?: readonly (readonly [string, string])[];
+	/** What columns outside the contract are. */
+	readonly mapping?: Readonly<Record<string, string>>;
 	readonly csv: string;
 }
 
@@ -101,6 +105,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: today - 14 - ran,
 			endsOn: today + 28,
 			assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran },
+			crossTabs: [['device', 'visitor_type']],
 			categories: { 'Same homepage for all': [], 'By browsing interest': ['browsing'] },
 			csv: file(home, {
 				seed: 20260915,
@@ -176,6 +181,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			startsOn: winter,
 			endsOn: winter + 27,
 			assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
+			crossTabs: [['date', 'tier']],
+			mapping: { clv_90: 'measure' },
 			categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
 			csv: file(voucher, {
 				seed: 20260112,
@@ -192,7 +199,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				},
 				peoplePerDay: 900,
 				days: range(winter, 28),
-				order: { value: 64, spread: 0.5 }
+				order: { value: 64, spread: 0.5 },
+				before: { bought: 0.07, returning: 0.4 }
 			})
 		}
 	];

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
-import { retainUntil } from '../campaigns/workspace.ts';
+import { retainUntil, workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
 import { removeCampaign } from '../ingest/remove.ts';
@@ -15,19 +15,32 @@ export const demo = {
 	/** Adds those that are not there yet. @returns how many were added */
 	async add(stores: Stores, now: Date): Promise<number> {
 		let added = 0;
-		for (const { csv, name, control, assumptions: value, categories, ...facts } of demoCampaigns(
-			dayOf(now)
-		)) {
+		for (const {
+			csv,
+			name,
+			control,
+			assumptions: value,
+			categories,
+			crossTabs = [],
+			mapping = {},
+			...facts
+		} of demoCampaigns(dayOf(now))) {
 			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
 			if (there) continue;
 			const outcome = await importFile(stores, {
 				open: () => Readable.from([Buffer.from(csv)]),
 				file: 'demo.csv',
 				control,
+				mapping,
 				release: true,
 				now,
 				declaration: { ...undeclared(retainUntil(stores.holdout, now)), categories },
-				campaign: { ...facts, name, demo: true }
+				campaign: {
+					...facts,
+					name,
+					demo: true,
+					policy: { ...workspacePolicy(stores.holdout), crossTabs }
+				}
 			});
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
 			const campaign = stores.holdout.select().from(table).where(eq(table.name, name)).get();

@@ -11,6 +11,11 @@ interface Plan {
 	/** Mean order value, and spread of its logarithm. */
 	readonly order: { readonly value: number; readonly spread: number };
 	readonly impressionsPerPerson?: number;
+	/**
+	 * What people spent in as many days before: the share who bought, and of the buyers now, the share who bought then.
+	 * With orders, and what people were worth after ninety days.
+	 */
+	readonly before?: { readonly bought: number; readonly returning: number };
 }
 
 /** A value of a dimension, its share of people, and how it multiplies the conversion rate and its effect. */
@@ -47,6 +52,8 @@ function combinations(dimensions: readonly (readonly Share[])[]): { values: Shar
 /** A file in the contract, drawn person by person. */
 export function file(name: string, plan: Plan): string {
 	const random = randomStream(plan.seed);
+	// A stream of its own: what happened before changes nothing of what happens now.
+	const past = randomStream(plan.seed + 1);
 	const [control] = Object.values(plan.variants);
 	const withImpressions = plan.impressionsPerPerson !== undefined;
 	const measures = [
@@ -56,6 +63,17 @@ export function file(name: string, plan: Plan): string {
 		'conversions',
 		'revenue',
 		'revenue_sq',
+		...(plan.before
+			? [
+					'pre_revenue',
+					'pre_revenue_sq',
+					'revenue_x_pre_revenue',
+					'orders',
+					'orders_sq',
+					'clv_90',
+					'clv_90_sq'
+				]
+			: []),
 		...(control?.optOut === undefined ? [] : ['unsubscribes']),
 		...(control?.complaint === undefined ? [] : ['complaints'])
 	];
@@ -72,7 +90,7 @@ export function file(name: string, plan: Plan): string {
 				const response = values.reduce((product, { effect = 1 }) => product * effect, 1);
 				const base = (control?.conversion ?? 0) * level;
 				const conversion = base + (effects.conversion - (control?.conversion ?? 0)) * level * response;
-				const sums = group(random, people, { ...effects, conversion }, plan);
+				const sums = group({ random, past }, people, { ...effects, conversion }, plan);
 				const cells = [
 					name,
 					variant,
@@ -89,7 +107,12 @@ export function file(name: string, plan: Plan): string {
 }
 
 /** Sums of one group of people, drawn person by person. */
-function group(random: () => number, people: number, effects: Effects, plan: Plan): Record<string, number> {
+function group(
+	{ random, past }: Readonly<Record<'random' | 'past', () => number>>,
+	people: number,
+	effects: Effects,
+	plan: Plan
+): Record<string, number> {
 	const sums: Record<string, number> = {};
 	const add = (name: string, value: number) => (sums[name] = (sums[name] ?? 0) + value);
 	for (const name of ['impressions', 'impressions_sq', 'clicks', 'clicks_sq', 'clicks_x_impressions'])
@@ -115,12 +138,37 @@ function group(random: () => number, people: number, effects: Effects, plan: Pla
 	);
 	let cents = 0;
 	let squares = 0;
+	const amounts: number[] = [];
 	for (let i = 0; i < conversions; i++) {
 		const amount = Math.round(
 			100 * plan.order.value * (effects.orderFactor ?? 1) * Math.exp(drawNormal(random) * plan.order.spread)
 		);
 		cents += amount;
 		squares += (amount / 100) ** 2;
+		amounts.push(amount / 100);
+	}
+	if (plan.before) {
+		const spent = (chance: number) =>
+			past() < chance
+				? Math.round(100 * plan.order.value * Math.exp(drawNormal(past) * plan.order.spread)) / 100
+				: 0;
+		const { bought, returning } = plan.before;
+		// Those who buy now bought then more often; how many bought then does not hang on the variant.
+		const rest =
+			Math.max(0, bought * people - returning * amounts.length) / Math.max(1, people - amounts.length);
+		const earlier = Array.from({ length: people }, (_, i) => spent(i < amounts.length ? returning : rest));
+		const rounded = (list: readonly number[]) =>
+			Math.round(list.reduce((total, x) => total + x, 0) * 1e4) / 1e4;
+		add('pre_revenue', rounded(earlier));
+		add('pre_revenue_sq', rounded(earlier.map((x) => x * x)));
+		// A buyer's amount is that of all orders; what was spent since comes from the same habits as what was before.
+		const orders = amounts.map(() => 1 + drawCount(past, 3, 0.08));
+		const worth = earlier.map((_, i) => (amounts[i] ?? 0) + spent(i < amounts.length ? 0.22 : bought / 2));
+		add('orders', rounded(orders));
+		add('orders_sq', rounded(orders.map((x) => x * x)));
+		add('clv_90', rounded(worth));
+		add('clv_90_sq', rounded(worth.map((x) => x * x)));
+		add('revenue_x_pre_revenue', rounded(amounts.map((x, i) => x * (earlier[i] ?? 0))));
 	}
 	add('conversions', conversions);
 	add('revenue', cents / 100);

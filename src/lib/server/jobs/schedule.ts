@@ -1,3 +1,4 @@
+import { dayOf } from '#lib/experiment/day.ts';
 import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
@@ -8,6 +9,8 @@ import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
 import { projectFolder, settings, store } from '../store.ts';
+import { declarations } from '../uploads/declarations.ts';
+import { startWarming } from './warm-overview.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -18,6 +21,8 @@ async function hourly(): Promise<void> {
 	const now = new Date();
 	try {
 		drafts.sweep(dataFolder, now);
+		// A worker is started only where there is something to do.
+		if (declarations.expired(store(), dayOf(now)).length === 0) return;
 		const purged = await runJob({ kind: 'purge', dataFolder, projectFolder, now });
 		for (const upload of purged) {
 			recordFor({ actor: holdout, address: null }, { action: 'upload-purged', target: upload });
@@ -50,10 +55,14 @@ function startDigests(): void {
 	setInterval(() => void look(), MINUTE).unref();
 }
 
-/** Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers. */
-export function startSchedule(): void {
+/**
+ * Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers.
+ * @param build the version of the code
+ */
+export function startSchedule(build: string): void {
 	draftWork.resume(new Date());
 	void hourly();
+	startWarming(build);
 	setInterval(() => void hourly(), HOUR).unref();
 	startDigests();
 }

@@ -37,6 +37,15 @@ export interface LedgerHead {
 	readonly newest: string;
 }
 
+/** What is in force of a campaign, without reading it. */
+export interface LedgerMark {
+	/** As `ledger.head`; null where everything was withdrawn. */
+	readonly head: string | null;
+	/** First and last published day; null without dates. */
+	readonly from: number | null;
+	readonly to: number | null;
+}
+
 /** A row of the ledger with its tables: an epoch as it is, a bucket as an epoch of one range of days. */
 interface Entry {
 	readonly head: Head;
@@ -113,11 +122,29 @@ export const ledger = {
 			.where(eq(releases.campaignId, campaignId))
 			.orderBy(asc(releases.sequence))
 			.all();
-		const last = heads.at(-1);
-		if (!last || heads.every(({ withdrawnAt }) => withdrawnAt !== null)) return null;
-		return sha256(
-			heads.map(({ hash, withdrawnAt }) => `${hash}${withdrawnAt === null ? '' : ' withdrawn'}`).join('\n')
-		);
+		return headOf(heads);
+	},
+
+	/** Of every campaign that ever published, by its id: the same as asking for each, in one question. */
+	marks(store: Store): ReadonlyMap<string, LedgerMark> {
+		const { campaignId, sequence, hash, withdrawnAt, fromDay, toDay } = releases;
+		const rows = store
+			.select({ campaignId, hash, withdrawnAt, fromDay, toDay })
+			.from(releases)
+			.orderBy(asc(campaignId), asc(sequence))
+			.all();
+		const marks = new Map<string, LedgerMark>();
+		for (const [id, list] of Map.groupBy(rows, (row) => row.campaignId)) {
+			const shown = list.filter((row) => row.withdrawnAt === null);
+			const from = shown.flatMap((row) => row.fromDay ?? []);
+			const to = shown.flatMap((row) => row.toDay ?? []);
+			marks.set(id, {
+				head: headOf(list),
+				from: from.length > 0 ? Math.min(...from) : null,
+				to: to.length > 0 ? Math.max(...to) : null
+			});
+		}
+		return marks;
 	},
 
 	/** What was published when, oldest first, withdrawn or not. */
@@ -254,6 +281,14 @@ export const ledger = {
 		return null;
 	}
 };
+
+/** @param heads all releases of a campaign, oldest first */
+function headOf(heads: readonly Pick<Head, 'hash' | 'withdrawnAt'>[]): string | null {
+	if (heads.every(({ withdrawnAt }) => withdrawnAt !== null)) return null;
+	return sha256(
+		heads.map(({ hash, withdrawnAt }) => `${hash}${withdrawnAt === null ? '' : ' withdrawn'}`).join('\n')
+	);
+}
 
 const newest = (store: Store, campaignId: string): Head | undefined =>
 	store

@@ -42,6 +42,24 @@ export const assumptions = {
 		return row ? inForce(row, campaign) : null;
 	},
 
+	/** The newest of each of these campaigns, by its id. */
+	newest(store: Store, list: readonly Campaign[]): ReadonlyMap<string, SaidAssumptions> {
+		const rows = new Map(
+			store
+				.select()
+				.from(table)
+				.orderBy(asc(table.campaignId), asc(table.sequence))
+				.all()
+				.map((row) => [row.campaignId, row])
+		);
+		return new Map(
+			list.flatMap((campaign) => {
+				const row = rows.get(campaign.id);
+				return row ? [[campaign.id, inForce(row, campaign)] as const] : [];
+			})
+		);
+	},
+
 	/** All of them, the newest last. */
 	history(store: Store, campaign: Campaign): SaidAssumptions[] {
 		return store

@@ -1,12 +1,16 @@
+import type { CategoryUse } from '#lib/experiment/category-use.ts';
 import { campaignRoi } from '#lib/experiment/roi.ts';
 import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
 import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
 import { campaignResults, confidence } from '../analysis/campaign-results.ts';
+import { momentOf, placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { memory } from '../analysis/remembered.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { dataUse } from '../uploads/data-use.ts';
-import { assumptions } from './assumptions.ts';
+import { declarations } from '../uploads/declarations.ts';
+import { assumptions, type SaidAssumptions } from './assumptions.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
 function declared(store: Store, campaign: Campaign, now: Date): DeclaredCampaign | null {
@@ -23,6 +27,51 @@ function declared(store: Store, campaign: Campaign, now: Date): DeclaredCampaign
 	};
 }
 
+/** Kept for all campaigns, as cards are: a report looks at what each of them used. */
+const kept = memory<readonly CategoryUse[]>('uses');
+
+let last: {
+	readonly store: Store;
+	readonly moment: string;
+	readonly uses: ReadonlyMap<string, readonly CategoryUse[]>;
+} | null = null;
+
+/** Uses of personal data by one campaign: from memory, unless something they rest on has changed. */
+export function usesOf(
+	store: Store,
+	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
+	{ said, print }: { said: SaidAssumptions | null; print: string },
+	now: Date
+): readonly CategoryUse[] {
+	if (results === null) {
+		kept.forget(campaign.id);
+		return [];
+	}
+	return kept.of(campaign.id, JSON.stringify([results, said, print]), () => {
+		const found = declared(store, campaign, now);
+		return found ? categoryUses([found]) : [];
+	});
+}
+
+function allUses(store: Store, now: Date): ReadonlyMap<string, readonly CategoryUse[]> {
+	const moment = momentOf(store, now);
+	if (last?.store === store && last.moment === moment) return last.uses;
+	const places = placedCards(store, now).map(({ place }) => place);
+	const list = places.map(({ campaign }) => campaign);
+	const said = assumptions.newest(store, list);
+	const prints = declarations.fingerprints(store);
+	const uses = new Map(
+		places.map((place) => {
+			const { id } = place.campaign;
+			const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
+			return [id, usesOf(store, place, facts, now)];
+		})
+	);
+	kept.keepOnly(new Set(list.map(({ id }) => id)));
+	last = { store, moment, uses };
+	return uses;
+}
+
 /**
  * What the kinds of personal data that a campaign uses earned, over all campaigns of its sort (demo or real).
  * @returns null where nobody declared what its treatments use
@@ -33,11 +82,12 @@ export function dataReturns(store: Store, campaign: Campaign, now: Date): DataRe
 	const used = new Set(
 		own.results.treatments.flatMap((variant) => (own.categories[variant] ?? []).map(({ code }) => code))
 	);
+	const uses = allUses(store, now);
 	const others = campaigns
 		.list(store)
 		.filter(({ id, demo }) => id !== campaign.id && demo === campaign.demo)
-		.flatMap((other) => declared(store, other, now) ?? []);
-	return returnOnData(categoryUses([own, ...others]), confidence).filter(({ category }) =>
+		.flatMap(({ id }) => uses.get(id) ?? []);
+	return returnOnData([...categoryUses([own]), ...others], confidence).filter(({ category }) =>
 		used.has(category)
 	);
 }

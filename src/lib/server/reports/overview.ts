@@ -4,11 +4,10 @@ import type { Headline } from '#lib/experiment/results.ts';
 import { returnProgrammes, type ReturnProgramme } from '#lib/experiment/return-programme.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
 import { confidence } from '../analysis/campaign-results.ts';
-import { portfolio } from '../analysis/portfolio.ts';
-import { campaigns } from '../campaigns/campaigns.ts';
+import { placedCards } from '../analysis/portfolio.ts';
 import type { Store } from '../db/open.ts';
 import { reports, type Signature } from './reports.ts';
-import { bareReport } from './roi.ts';
+import { returnsOf } from './returns.ts';
 
 /** One campaign as a line of the list of reports. */
 export interface ReportLine {
@@ -33,44 +32,33 @@ export function reportOverview(
 	readonly returns: readonly ReturnProgramme[];
 	readonly changes: readonly Programme[];
 } {
-	const cards = portfolio(store, now);
-	const ended = cards.filter(({ status }) => status === 'ended');
-	const found = campaigns.list(store).map((campaign) => {
-		const report = bareReport(store, campaign, now);
-		const lead = report?.variants.find(({ variant }) => variant === report.lead) ?? null;
-		const { slug, name, demo } = campaign;
-		const currency = report?.campaign.currency ?? campaign.currency;
-		return {
-			slug,
-			name,
-			demo,
-			currency,
-			report,
-			lead,
-			signed: reports.list(store, campaign.id).at(-1) ?? null
-		};
+	const placed = placedCards(store, now);
+	const returns = returnsOf(store, now);
+	const signatures = reports.newest(store);
+	const found = placed.map(({ place: { campaign }, card }) => {
+		const { slug, name, demo, status } = card;
+		const { lead = null, decision = null, currency = campaign.currency } = returns.get(campaign.id) ?? {};
+		const signed = signatures.get(campaign.id) ?? null;
+		return { slug, name, demo, status, currency, decision, lead, signed };
 	});
 	return {
-		lines: found.map(({ slug, name, demo, currency, report, lead, signed }) => ({
-			slug,
-			name,
-			demo,
-			status: cards.find((card) => card.slug === slug)?.status ?? 'awaiting release',
-			currency,
-			decision: report?.decision ?? null,
+		lines: found.map(({ lead, ...line }) => ({
+			...line,
 			lead: lead && {
 				variant: lead.variant,
 				incrementalMargin: lead.incrementalMargin,
 				cost: lead.cost,
 				roi: lead.roi,
 				verdict: lead.verdict
-			},
-			signed
+			}
 		})),
 		returns: returnProgrammes(
-			found.filter(({ slug }) => ended.some((card) => card.slug === slug)),
+			found.filter(({ status }) => status === 'ended'),
 			confidence
 		),
-		changes: programmes(ended, confidence)
+		changes: programmes(
+			placed.flatMap(({ card }) => (card.status === 'ended' ? [card] : [])),
+			confidence
+		)
 	};
 }

@@ -52,6 +52,22 @@ export const reports = {
 		return number;
 	},
 
+	/** The newest signature of every campaign that has one, by its id. */
+	newest(store: Store): ReadonlyMap<string, Signature> {
+		const { campaignId, number, approvedBy, approvedAt } = table;
+		return new Map(
+			store
+				.select({ campaignId, number, approvedBy, approvedAt })
+				.from(table)
+				.orderBy(asc(campaignId), asc(number))
+				.all()
+				.map((row) => [
+					row.campaignId,
+					{ number: row.number, by: row.approvedBy, at: row.approvedAt.toISOString() }
+				])
+		);
+	},
+
 	find(store: Store, campaignId: string, number: number): SignedReport | null {
 		const row = store
 			.select()

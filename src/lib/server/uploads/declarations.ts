@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, ne } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { declarations as table, uploads } from '../db/tables.ts';
 
@@ -58,6 +58,36 @@ export const declarations = {
 			.orderBy(desc(uploads.receivedAt))
 			.all()
 			.map(({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt }));
+	},
+
+	/** Who is said to own the data of each campaign, by its id: the newest upload that was not withdrawn decides. */
+	owners(store: Store): ReadonlyMap<string, string> {
+		const rows = store
+			.select({ campaignId: uploads.campaignId, owner: table.owner })
+			.from(uploads)
+			.innerJoin(table, eq(table.uploadId, uploads.id))
+			.where(ne(uploads.state, 'withdrawn'))
+			.orderBy(asc(uploads.receivedAt))
+			.all();
+		const newest = new Map(rows.map(({ campaignId, owner }) => [campaignId, owner]));
+		return new Map([...newest].flatMap(([id, owner]) => (owner ? [[id, owner] as const] : [])));
+	},
+
+	/** What was declared of each campaign's data in one text, by its id: changes with every declaration that counts. */
+	fingerprints(store: Store): ReadonlyMap<string, string> {
+		const rows = store
+			.select({ campaignId: uploads.campaignId, id: table.uploadId, categories: table.categories })
+			.from(uploads)
+			.innerJoin(table, eq(table.uploadId, uploads.id))
+			.where(ne(uploads.state, 'withdrawn'))
+			.orderBy(asc(uploads.receivedAt), asc(table.uploadId))
+			.all();
+		return new Map(
+			[...Map.groupBy(rows, (row) => row.campaignId)].map(([id, list]) => [
+				id,
+				JSON.stringify(list.map((row) => [row.id, row.categories]))
+			])
+		);
 	},
 
 	/** Ids of uploads whose last day has passed and whose cells are still there. */

@@ -1,12 +1,84 @@
-import { error } from '@sveltejs/kit';
-import type { PageServerLoad } from './$types';
-import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { error, fail } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { isoDay } from '#lib/experiment/day.ts';
+import { actorOf } from '#lib/server/audit/actor.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
+import { readNote, type NoteLine, type TypedNote } from './noting.ts';
 import { pageData } from './page-data.server.ts';
 
-export const load: PageServerLoad = ({ params, url }) => {
-	const campaign = campaigns.find(store(), params.slug);
+function find(slug: string): Campaign {
+	const campaign = campaigns.find(store(), slug);
 	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return { ...pageData(campaign, url, new Date()), empty: !uploads.has(store(), campaign.id) };
+	return campaign;
+}
+
+const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note): NoteLine => ({
+	number,
+	day: day === null ? null : isoDay(day),
+	kind,
+	words,
+	by,
+	at: at.toISOString(),
+	struck: struckAt && { by: struckBy ?? '', at: struckAt.toISOString() }
+});
+
+export const load: PageServerLoad = ({ params, url }) => {
+	const campaign = find(params.slug);
+	return {
+		...pageData(campaign, url, new Date()),
+		empty: !uploads.has(store(), campaign.id),
+		notes: notes.list(store(), campaign.id).map(lineOf)
+	};
 };
+
+export const actions = {
+	note: async (event) => {
+		const campaign = find(event.params.slug);
+		const data = await event.request.formData();
+		const typed: TypedNote = {
+			kind: formText(data, 'kind', 20),
+			day: formText(data, 'day', 20),
+			words: formText(data, 'words', 2000)
+		};
+		const { note, problems } = readNote(typed);
+		if (Object.keys(problems).length > 0) return fail(400, { note: { typed, problems } });
+		store().transaction(
+			() => {
+				notes.add(store(), campaign.id, { ...note, by: actorOf(event.locals).name, now: new Date() });
+				const { kind, day } = note;
+				const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
+				audit.add(store(), auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
+			},
+			{ behavior: 'immediate' }
+		);
+		return { told: note.kind === 'decision' ? 'The decision is on record.' : 'The note is added.' };
+	},
+
+	strike: async (event) => {
+		const campaign = find(event.params.slug);
+		const number = Number(formText(await event.request.formData(), 'number', 10));
+		const isStruck = store().transaction(
+			() => {
+				const done =
+					Number.isSafeInteger(number) &&
+					notes.strike(store(), campaign.id, { number, by: actorOf(event.locals).name, now: new Date() });
+				if (done)
+					audit.add(
+						store(),
+						auditEvent(event, { action: 'note-struck', target: campaign.slug, details: { note: number } })
+					);
+				return done;
+			},
+			{ behavior: 'immediate' }
+		);
+		return isStruck
+			? { told: `Note ${number} is struck out. It stays to be read.` }
+			: fail(404, { gone: 'There is no such note, or it is struck out already.' });
+	}
+} satisfies Actions;

@@ -1,15 +1,41 @@
 import { isoDay } from '#lib/experiment/day.ts';
+import { lifetimeValue } from '#lib/experiment/lifetime.ts';
+import type { CampaignResults } from '#lib/experiment/results.ts';
 import { campaignOutlook, campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
+import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
+import { campaignPrePosts } from '#lib/server/analysis/pre-posts.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
-import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { store } from '#lib/server/store.ts';
 import { dataUse } from '#lib/server/uploads/data-use.ts';
 import { goalOf, outlookPower, priorOf } from './view.ts';
 
+/** Over which days a value that the file does not date was observed, in words; null where nobody said. */
+function horizonWords(campaign: Campaign): string | null {
+	const said = assumptions.find(store(), campaign)?.value.horizonDays;
+	if (said) return `${said} days, by the assumptions`;
+	const { outcomeWindow } = campaign.policy;
+	return outcomeWindow > 0 ? `${outcomeWindow} days, the outcome window` : null;
+}
+
+/** Planned share of people by variant, control first; null where no split is declared. */
+function plannedShares({ id }: Campaign): { name: string; share: number }[] | null {
+	const rows = campaigns.variants(store(), id);
+	const total = rows.reduce((sum, { plannedWeight }) => sum + (plannedWeight ?? 0), 0);
+	if (total === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
+	return rows.map(({ name, plannedWeight }) => ({ name, share: (plannedWeight ?? 0) / total }));
+}
+
+/** The metric that the address asks for, among those there are. */
+const metricOf = (results: CampaignResults, { searchParams }: URL): string | undefined =>
+	(results.metrics.find(({ name }) => name === searchParams.get('metric')) ?? results.metrics[0])?.name;
+
 /** What the page of a campaign shows for the settings in an address. */
 export function pageData(campaign: Campaign, url: URL, now: Date) {
 	const results = campaignResults(store(), campaign, now, priorOf(url));
-	const { slug, name, demo, hypothesis, audience, currency, startsOn, endsOn } = campaign;
+	const metric = results && metricOf(results, url);
+	const { slug, name, demo, hypothesis, audience, currency, channel, aims, startsOn, endsOn } = campaign;
 	return {
 		campaign: {
 			slug,
@@ -18,6 +44,10 @@ export function pageData(campaign: Campaign, url: URL, now: Date) {
 			hypothesis,
 			audience,
 			currency,
+			channel,
+			goal: aims?.goal ?? null,
+			planned: plannedShares(campaign),
+			days: startsOn === null || endsOn === null ? null : endsOn - startsOn + 1,
 			status: statusOf(store(), campaign, { released: results !== null, now }),
 			from: startsOn === null ? null : isoDay(startsOn),
 			to: endsOn === null ? null : isoDay(endsOn)
@@ -26,6 +56,10 @@ export function pageData(campaign: Campaign, url: URL, now: Date) {
 		series: results && campaignSeries(store(), campaign, results),
 		outlook:
 			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
+		prePosts: results ? campaignPrePosts(store(), campaign, results) : [],
+		lifetime: results && lifetimeValue(results),
+		horizon: horizonWords(campaign),
+		crossTables: results && metric ? campaignCrossTables(store(), campaign, { results, metric, now }) : [],
 		dataUse: dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
 		by: url.searchParams.get('by')
 	};

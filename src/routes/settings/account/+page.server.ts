@@ -4,6 +4,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent, record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { waitWords } from '#lib/server/auth/limits.ts';
+import { localPath } from '#lib/server/auth/local-path.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { ownSessions } from '#lib/server/auth/own-sessions.ts';
 import { passwordProblem } from '#lib/server/auth/password.ts';
@@ -11,6 +12,7 @@ import { changePassword, signOut } from '#lib/server/auth/signing.ts';
 import { zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { digests } from '#lib/server/digest/digests.ts';
 import { settings, store } from '#lib/server/store.ts';
+import { setTheme } from '#lib/server/http/theme.ts';
 import { deviceWords } from './device-words.ts';
 
 /** Who is signed in; the door let nobody else in. */
@@ -50,6 +52,12 @@ export const actions = {
 		members.rename(store(), member.id, name, new Date());
 		event.locals.member = { ...member, name };
 		return { told: 'Your name is saved.' };
+	},
+
+	theme: async (event) => {
+		const data = await event.request.formData();
+		setTheme(event.cookies, formText(data, 'theme', 10));
+		redirect(303, localPath(formText(data, 'next', 2000)));
 	},
 
 	password: async (event) => {

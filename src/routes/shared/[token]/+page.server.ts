@@ -28,7 +28,8 @@ export const load: PageServerLoad = async (event) => {
 		'cache-control': 'no-store'
 	});
 	if (!event.isDataRequest) record(event, { action: 'share-opened', target: campaign.slug });
-	const { results, ...data } = pageData(campaign, url, now);
+	// Pairs are not part of a view that was fixed.
+	const { results, crossTables: _, ...data } = pageData(campaign, url, now);
 	return {
 		...data,
 		results: results && shownWith(results, url),

@@ -1,13 +1,18 @@
 import { error, fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { noAims } from '#lib/experiment/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
+import { aims } from '#lib/server/analysis/aims.ts';
+import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete } from '#lib/server/release/release.ts';
 import { store } from '#lib/server/store.ts';
+import { readAims, typedAims, type TypedAims } from './aims.ts';
 import { readFacts, typedFacts, type TypedFacts } from './facts.ts';
 
 function find(slug: string): Campaign {
@@ -19,7 +24,10 @@ function find(slug: string): Campaign {
 export const load: PageServerLoad = ({ params }) => {
 	const campaign = find(params.slug);
 	const variants = campaigns.variants(store(), campaign.id);
+	const { published, metrics, custom } = aims.choices(store(), campaign);
 	return {
+		choices: { published, metrics: metrics.map(({ name, label, role }) => ({ name, label, role })) },
+		typedAims: typedAims(campaign.aims ?? noAims, custom),
 		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
 		variants: variants.map(({ name }) => name),
 		typed: typedFacts({ ...campaign, weights: variants.map(({ plannedWeight }) => plannedWeight) })
@@ -44,20 +52,48 @@ function typedIn(data: FormData, variants: number): TypedFacts {
 	};
 }
 
+/** The measures of the form are those that it was made with. */
+function typedAimsIn(data: FormData): TypedAims {
+	const custom = [...data.keys()].flatMap((name) => /^custom-(\d{1,3})-measure$/.exec(name)?.[1] ?? []);
+	return {
+		goal: formText(data, 'goal', 40),
+		primary: formText(data, 'primary', 300),
+		custom: custom.map((i) => {
+			const text = (field: string) => formText(data, `custom-${i}-${field}`);
+			return {
+				measure: text('measure'),
+				label: text('label'),
+				direction: text('direction'),
+				role: text('role'),
+				unit: text('unit'),
+				margin: text('margin')
+			};
+		})
+	};
+}
+
 export const actions = {
 	default: async (event) => {
 		const { params, request } = event;
 		const campaign = find(params.slug);
 		const variants = campaigns.variants(store(), campaign.id);
 		const names = variants.map(({ name }) => name);
-		const typed = typedIn(await request.formData(), names.length);
+		const data = await request.formData();
+		const typed = typedIn(data, names.length);
+		const aimed = typedAimsIn(data);
+		const { metrics, custom } = aims.choices(store(), campaign);
+		const { wish, problems: aimsProblems } = readAims(aimed, {
+			metrics: metrics.map(({ name }) => name),
+			measures: custom.map(({ name }) => name)
+		});
 		const { facts, problems } = readFacts(typed, {
 			otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
 			audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
 			complete: isComplete(store(), campaign.id),
 			today: dayOf(new Date(), campaign.timeZone)
 		});
-		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		if (Object.keys({ ...problems, ...aimsProblems }).length > 0)
+			return fail(400, { typed, problems, typedAims: aimed, aimsProblems });
 		const { weights, ...said } = facts;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
 		store().transaction(
@@ -68,6 +104,9 @@ export const actions = {
 					campaign.id,
 					Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
 				);
+				// Fields of their own: a form from before they were there says nothing of them.
+				if (data.has('goal'))
+					aims.say(store(), campaign, { wish, by: actorOf(event.locals).name, now: new Date() });
 				for (const deed of campaignChanged(campaign, find(params.slug), { isSplitChanged }))
 					audit.add(store(), auditEvent(event, deed));
 			},

@@ -56,7 +56,7 @@ const noCurrency = 'XXX';
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 /** Days since 1970-01-01; undefined for what is no day. */
-function dayIn(text: string): number | null | undefined {
+export function dayIn(text: string): number | null | undefined {
 	if (text === '') return null;
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
 	const day = Date.parse(`${text}T00:00:00Z`) / 86_400_000;

@@ -4,6 +4,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
@@ -20,7 +21,8 @@ function find(slug: string): Campaign {
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
 
-export const load: PageServerLoad = ({ params }) => {
+export const load: PageServerLoad = async ({ params }) => {
+	await overviewReady();
 	const campaign = find(params.slug);
 	const report = campaignReport(store(), campaign, new Date());
 	const { slug, name, demo, currency } = campaign;

@@ -1,0 +1,96 @@
+import type { Direction, Metric } from './metric.ts';
+
+/** What a campaign is for. */
+export const goals = ['sales', 'engagement', 'loyalty', 'satisfaction', 'retention'] as const;
+export type Goal = (typeof goals)[number];
+
+export const isGoal = (text: string): text is Goal => goals.some((goal) => goal === text);
+
+/** A goal in words for people. */
+export function goalWords(goal: Goal): string {
+	switch (goal) {
+		case 'sales':
+			return 'Sales: more people buy, or they buy for more';
+		case 'engagement':
+			return 'Engagement: more people click';
+		case 'loyalty':
+			return 'Loyalty: customers are worth more over time';
+		case 'satisfaction':
+			return 'Satisfaction: people say they are content';
+		case 'retention':
+			return 'Retention: people stay reachable';
+	}
+}
+
+/** How a measure outside the contract is read. */
+export interface CustomMetric {
+	/** Its column. */
+	readonly measure: string;
+	readonly label: string;
+	readonly direction: Direction;
+	readonly role: 'secondary' | 'guardrail';
+	readonly unit: 'number' | 'money';
+	/** Largest accepted harm of a guardrail, as a share of the control's value: 0.05 is 5 %. */
+	readonly margin: number;
+}
+
+/** A change of the deciding metric after results were published. */
+export interface PrimarySwitch {
+	/** Names of metrics. */
+	readonly from: string;
+	readonly to: string;
+	/** ISO moment. */
+	readonly at: string;
+	readonly by: string;
+}
+
+/** What is wanted of a campaign. */
+export interface Aims {
+	readonly goal: Goal | null;
+	/** Name of the metric that decides; null: the goal's first that the file can make. */
+	readonly primary: string | null;
+	readonly custom: readonly CustomMetric[];
+	/** Oldest first; never shortened. */
+	readonly switches: readonly PrimarySwitch[];
+}
+
+export const noAims: Aims = { goal: null, primary: null, custom: [], switches: [] };
+
+/** Metrics that show whether a goal is reached, the best first. */
+const wanted: Readonly<Record<Goal, readonly string[]>> = {
+	sales: ['conversion', 'revenue_per_person', 'orders_per_person', 'clv'],
+	engagement: ['click_rate', 'ctr', 'conversion'],
+	loyalty: ['clv', 'orders_per_person', 'revenue_per_person'],
+	satisfaction: ['csat', 'complaint_rate'],
+	retention: ['unsubscribe_rate', 'orders_per_person', 'clv']
+};
+
+/** Metrics proposed for a goal, by name. */
+export interface Proposal {
+	/** Null where the file has nothing that shows the goal. */
+	readonly primary: string | null;
+	readonly secondary: readonly string[];
+	readonly guardrails: readonly string[];
+}
+
+/**
+ * What a goal asks to look at, out of the metrics there are: the first that shows it decides, the others that show it
+ * stand beside it, and what the goal does not ask for but nobody wants to lose is guarded.
+ */
+export function proposalFor(goal: Goal, metrics: readonly Pick<Metric, 'name' | 'role'>[]): Proposal {
+	const there = new Set(metrics.map(({ name }) => name));
+	const [primary = null, ...rest] = wanted[goal].filter((name) => there.has(name));
+	const guardrails = metrics
+		.filter(({ name, role }) => role === 'guardrail' && name !== primary)
+		.map(({ name }) => name);
+	return { primary, secondary: rest.filter((name) => !guardrails.includes(name)), guardrails };
+}
+
+/** The metric that decides by these aims; undefined where they do not say, or the file has nothing of the kind. */
+export function primaryFor(
+	{ goal, primary }: Pick<Aims, 'goal' | 'primary'>,
+	metrics: readonly Pick<Metric, 'name' | 'role'>[]
+): string | undefined {
+	if (primary !== null && metrics.some(({ name }) => name === primary)) return primary;
+	return (goal && proposalFor(goal, metrics).primary) ?? undefined;
+}

@@ -1,0 +1,52 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import type { Store } from '../db/open.ts';
+import { notes as table, type NoteKind } from '../db/tables.ts';
+
+export type Note = typeof table.$inferSelect;
+
+/** What people noted of a campaign, and what was decided: a note can be struck out and stays to be read. */
+export const notes = {
+	/** Newest first. */
+	list(store: Store, campaignId: string): Note[] {
+		return store
+			.select()
+			.from(table)
+			.where(eq(table.campaignId, campaignId))
+			.orderBy(desc(table.number))
+			.all();
+	},
+
+	/** Call inside a transaction. */
+	add(
+		store: Store,
+		campaignId: string,
+		note: {
+			readonly day: number | null;
+			readonly kind: NoteKind;
+			readonly words: string;
+			readonly by: string;
+			readonly now: Date;
+		}
+	): void {
+		const { now: at, ...said } = note;
+		const [last] = notes.list(store, campaignId);
+		store
+			.insert(table)
+			.values({ campaignId, number: (last?.number ?? 0) + 1, ...said, at })
+			.run();
+	},
+
+	/** Takes a note back; it stays to be read. @returns false where there is none, or it is struck out already */
+	strike(
+		store: Store,
+		campaignId: string,
+		{ number, by, now }: { readonly number: number; readonly by: string; readonly now: Date }
+	): boolean {
+		const { changes } = store
+			.update(table)
+			.set({ struckBy: by, struckAt: now })
+			.where(and(eq(table.campaignId, campaignId), eq(table.number, number), isNull(table.struckAt)))
+			.run();
+		return changes > 0;
+	}
+};

@@ -1,0 +1,62 @@
+import { cardOf, cardPlaces, momentOf } from '../analysis/portfolio.ts';
+import { recall, writeDown } from '../analysis/remembered.ts';
+import { log, safeError } from '../log.ts';
+import { assumptions } from '../reports/assumptions.ts';
+import { usesOf } from '../reports/data-returns.ts';
+import { returnOf } from '../reports/returns.ts';
+import { store } from '../store.ts';
+import { declarations } from '../uploads/declarations.ts';
+
+const every = 2000;
+let warmed = '';
+let first: Promise<void> = Promise.resolve();
+
+/** Lets requests in between. */
+const pause = () => new Promise<void>((go) => setImmediate(go));
+
+/** Analyses what was published since, one campaign at a time, so that nobody waits for a thousand on opening the overview. */
+async function warm(build: string): Promise<void> {
+	const moment = momentOf(store(), new Date());
+	if (moment === warmed) return;
+	// Also where it fails: the same again would fail again.
+	warmed = moment;
+	const now = new Date();
+	const places = cardPlaces(store(), now);
+	const list = places.map(({ campaign }) => campaign);
+	const said = assumptions.newest(store(), list);
+	const prints = declarations.fingerprints(store());
+	let lately = performance.now();
+	for (const place of places) {
+		const { id } = place.campaign;
+		const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
+		cardOf(store(), place, now);
+		returnOf(store(), place, facts.said, now);
+		usesOf(store(), place, facts, now);
+		if (performance.now() - lately < 10) continue;
+		await pause();
+		lately = performance.now();
+	}
+	writeDown(store(), build);
+}
+
+async function careful(build: string): Promise<void> {
+	try {
+		await warm(build);
+	} catch (error) {
+		log().error({ error: safeError(error) }, 'the overview could not be prepared');
+	}
+}
+
+/** Keeps the overview ready: at the start, and after every change. @param build the version of the code */
+export function startWarming(build: string): void {
+	const next = async (): Promise<void> => {
+		await careful(build);
+		setTimeout(() => void next(), every).unref();
+	};
+	recall(store(), build);
+	first = careful(build);
+	void first.then(next);
+}
+
+/** Settles when the campaigns that were there at the start are analysed; other pages are answered meanwhile. */
+export const overviewReady = (): Promise<void> => first;

@@ -1,0 +1,46 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
+import type { CampaignReturn } from '#lib/experiment/return-programme.ts';
+import { momentOf, placedCards } from '../analysis/portfolio.ts';
+import type { Store } from '../db/open.ts';
+import { declarations } from '../uploads/declarations.ts';
+import { returnsOf } from './returns.ts';
+
+/** A line of the overview with what its campaign returned, for those who may see that. */
+export interface ReturningLine {
+	readonly line: PortfolioLine;
+	readonly returned: CampaignReturn | null;
+}
+
+const last = new Map<boolean, { store: Store; moment: string; lines: readonly ReturningLine[] }>();
+
+/**
+ * All lines of the overview, newest first; kept until something changes.
+ * @param seesReturns whether the reader may see what campaigns returned
+ */
+export function portfolioLines(store: Store, now: Date, seesReturns: boolean): readonly ReturningLine[] {
+	const moment = momentOf(store, now);
+	const known = last.get(seesReturns);
+	if (known?.store === store && known.moment === moment) return known.lines;
+	const owners = declarations.owners(store);
+	const returns = seesReturns ? returnsOf(store, now) : null;
+	const lines = placedCards(store, now).map(({ place: { campaign, published }, card }) => {
+		const { id, startsOn, endsOn } = campaign;
+		const from = startsOn ?? published?.from ?? null;
+		const to = endsOn ?? published?.to ?? null;
+		const found = returns?.get(id) ?? null;
+		const { slug, name, demo } = card;
+		return {
+			line: {
+				...card,
+				owner: owners.get(id) ?? null,
+				from: from === null ? null : isoDay(from),
+				to: to === null ? null : isoDay(to),
+				roi: found?.lead?.roi ?? null
+			},
+			returned: found && { slug, name, demo, currency: found.currency, lead: found.lead }
+		};
+	});
+	last.set(seesReturns, { store, moment, lines });
+	return lines;
+}

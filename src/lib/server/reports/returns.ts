@@ -1,0 +1,70 @@
+import type { Headline } from '#lib/experiment/results.ts';
+import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
+import { momentOf, placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { memory } from '../analysis/remembered.ts';
+import type { Store } from '../db/open.ts';
+import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { bareReport } from './roi.ts';
+
+/** What a campaign returned, as far as a list says it. */
+export interface CampaignReturnFacts {
+	readonly decision: Headline;
+	readonly currency: string;
+	/** The variant that speaks for the campaign. */
+	readonly lead: VariantRoi | null;
+}
+
+/** Kept for all campaigns, as cards are. */
+const kept = memory<CampaignReturnFacts | null>('returns');
+
+/** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
+export function returnOf(
+	store: Store,
+	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
+	said: SaidAssumptions | null,
+	now: Date
+): CampaignReturnFacts | null {
+	const { id, slug, demo, startsOn, endsOn } = campaign;
+	if (results === null) {
+		kept.forget(id);
+		return null;
+	}
+	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
+	return kept.of(id, key, () => {
+		const report = bareReport(store, campaign, now);
+		return (
+			report && {
+				decision: report.decision,
+				currency: report.campaign.currency,
+				lead: report.variants.find(({ variant }) => variant === report.lead) ?? null
+			}
+		);
+	});
+}
+
+let last: {
+	readonly store: Store;
+	readonly moment: string;
+	readonly returns: ReadonlyMap<string, CampaignReturnFacts>;
+} | null = null;
+
+/** What each campaign returned, by its id; those that published nothing are left out. */
+export function returnsOf(store: Store, now: Date): ReadonlyMap<string, CampaignReturnFacts> {
+	const moment = momentOf(store, now);
+	if (last?.store === store && last.moment === moment) return last.returns;
+	const places = placedCards(store, now).map(({ place }) => place);
+	const said = assumptions.newest(
+		store,
+		places.map(({ campaign }) => campaign)
+	);
+	const returns = new Map(
+		places.flatMap((place) => {
+			const { id } = place.campaign;
+			const facts = returnOf(store, place, said.get(id) ?? null, now);
+			return facts ? [[id, facts] as const] : [];
+		})
+	);
+	kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
+	last = { store, moment, returns };
+	return returns;
+}

@@ -1,0 +1,51 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { views as table } from '../db/account-tables.ts';
+import type { Store } from '../db/open.ts';
+
+/** Settings of the overview under a name of its member's own. */
+export interface View {
+	readonly id: string;
+	readonly name: string;
+	/** The query of the overview's address, without `?`; empty for all campaigns. */
+	readonly query: string;
+}
+
+/** Views a member can keep. */
+const most = 50;
+
+/** What members come back to; nobody else sees them. */
+export const views = {
+	/** In the order of their names. */
+	list(store: Store, memberId: string): View[] {
+		const { id, name, query } = table;
+		return store
+			.select({ id, name, query })
+			.from(table)
+			.where(eq(table.memberId, memberId))
+			.orderBy(asc(name))
+			.all();
+	},
+
+	/** Saves a view. Call inside a transaction. */
+	add(
+		store: Store,
+		{ memberId, name, query, now }: { memberId: string; name: string; query: string; now: Date }
+	): 'saved' | 'taken' | 'full' {
+		const known = views.list(store, memberId);
+		if (known.some((one) => one.name.toLowerCase() === name.toLowerCase())) return 'taken';
+		if (known.length >= most) return 'full';
+		store.insert(table).values({ id: randomUUID(), memberId, name, query, createdAt: now }).run();
+		return 'saved';
+	},
+
+	/** @returns whether there was one of this member */
+	remove(store: Store, memberId: string, id: string): boolean {
+		return (
+			store
+				.delete(table)
+				.where(and(eq(table.memberId, memberId), eq(table.id, id)))
+				.run().changes > 0
+		);
+	}
+};

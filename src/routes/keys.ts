@@ -1,0 +1,48 @@
+/** Where `g` and a letter lead. */
+export const goKeys = [
+	{ key: 'o', href: '/', label: 'Overview', permission: 'read' },
+	{ key: 'r', href: '/reports/roi', label: 'ROI reports', permission: 'report' },
+	{ key: 'u', href: '/uploads', label: 'Uploads', permission: 'upload' },
+	{ key: 'n', href: '/uploads/new', label: 'Upload results', permission: 'upload' },
+	{ key: 'l', href: '/planner', label: 'Planner', permission: 'read' },
+	{ key: 'p', href: '/privacy', label: 'Privacy', permission: 'read' },
+	{ key: 's', href: '/settings', label: 'Settings', permission: 'read' }
+] as const;
+
+/** A key as the browser reports it. */
+export interface Pressed {
+	readonly key: string;
+	readonly ctrlKey: boolean;
+	readonly metaKey: boolean;
+	readonly altKey: boolean;
+}
+
+/** Where it is pressed. */
+export interface Situation {
+	/** Something is being typed. */
+	readonly inField: boolean;
+	/** A dialog is open. */
+	readonly inDialog: boolean;
+	/** `g` came just before. */
+	readonly afterG: boolean;
+	/** Keys without Ctrl or ⌘ do something. */
+	readonly single: boolean;
+	readonly permissions: readonly string[];
+}
+
+export type KeyDeed =
+	{ readonly kind: 'palette' | 'help' | 'filter' | 'wait' } | { readonly kind: 'go'; readonly href: string };
+
+/** What a key does; null leaves it to the browser. Nothing is taken from who types, or from who holds another modifier. */
+export function keyDeed({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situation): KeyDeed | null {
+	if (altKey || at.inDialog) return null;
+	if (ctrlKey !== metaKey) return key.toLowerCase() === 'k' ? { kind: 'palette' } : null;
+	if (ctrlKey || at.inField || !at.single) return null;
+	if (at.afterG) {
+		const place = goKeys.find((one) => one.key === key && at.permissions.includes(one.permission));
+		return place ? { kind: 'go', href: place.href } : null;
+	}
+	if (key === 'g') return { kind: 'wait' };
+	if (key === '?') return { kind: 'help' };
+	return key === '/' ? { kind: 'filter' } : null;
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const vouchers = '/campaigns/vouchers-by-predicted-interest';
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+
+beforeAll(async () => {
+	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
+	page = await browser.newPage({ storageState: product.signedIn });
+	page.on('pageerror', (error) => errors.push(error.message));
+	await page.request.post(`${product.origin}/?/loadDemo`, { headers: { origin: product.origin }, form: {} });
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+});
+
+const open = (path: string, of: Page = page) => of.goto(product.origin + path, { waitUntil: 'networkidle' });
+const words = async (selector: string, of: Page = page) =>
+	(await of.locator(selector).innerText()).replaceAll('\u00a0', ' ');
+
+async function objections(): Promise<string[]> {
+	const found: string[] = [];
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.evaluate(axe);
+		const violations: unknown = await page.evaluate(
+			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
+		);
+		if (Array.isArray(violations)) found.push(...violations.map((line) => `${colorScheme} ${String(line)}`));
+	}
+	return found;
+}
+
+describe('a campaign', () => {
+	it('shows before and after, lifetime value and pairs, and links to each part', async () => {
+		await open(vouchers);
+		expect(await words('#before-after')).toMatch(
+			/Revenue per person fell from €[\d.]+ to €[\d.]+ with Voucher of 30 %, and fell from .* 19 times out of 20\./s
+		);
+		expect(await words('#lifetime')).toContain('90 days, by its column');
+		expect(await words('#cross')).toContain('Conversion by tier over time');
+		for (const href of await page
+			.locator('nav.parts a')
+			.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')))
+			expect(await page.locator(href).count(), href).toBe(1);
+		expect(await words('main header >> nth=0')).toContain('28 days');
+		expect(await objections()).toEqual([]);
+	});
+
+	it('takes notes without scripts, marks their days, and keeps what is struck out', async () => {
+		const context = await browser.newContext({ storageState: product.signedIn, javaScriptEnabled: false });
+		const plain = await context.newPage();
+		await open(vouchers, plain);
+		await plain.getByRole('button', { name: 'Add', exact: true }).click();
+		expect(await words('#notes', plain)).toContain('Write what happened or what was decided.');
+		await plain.getByLabel('Kind', { exact: true }).selectOption('decision');
+		await plain.getByLabel('Day', { exact: true }).fill('2026-01-20');
+		await plain.getByLabel('Words', { exact: true }).fill('<b>Stop</b> the vouchers.');
+		await plain.getByRole('button', { name: 'Add', exact: true }).click();
+		expect(await words('#notes', plain)).toMatch(/on record\.\s+1\s+Decision\s+20 Jan 2026\s+The admin/);
+		await context.close();
+		await open(vouchers);
+		await page.getByText('The same as a table').click();
+		expect(await words('#over-time table')).toContain('1: 20 Jan 2026, <b>Stop</b> the vouchers.');
+		await page.getByRole('button', { name: 'Strike out note 1' }).click();
+		await page.getByRole('button', { name: 'Strike it out' }).click();
+		await page.getByText('Note 1 is struck out.').waitFor();
+		expect(await page.locator('#notes s').innerText()).toBe('<b>Stop</b> the vouchers.');
+		expect(await words('#over-time table')).not.toContain('Stop');
+	});
+
+	it('lets marketers read notes and not write them', async () => {
+		const { email } = await addMember(product.dataFolder, 'marketer');
+		const cookie = await signIn(product.origin, email);
+		const context = await browser.newContext({ storageState: signedInAs(cookie) });
+		const reader = await context.newPage();
+		await open(vouchers, reader);
+		expect(await words('#notes', reader)).toContain('struck out by The admin');
+		expect(await reader.locator('#notes form').count()).toBe(0);
+		await context.close();
+	});
+
+	it('says for good that another metric decides since results were published', async () => {
+		await open(`${vouchers}/edit`);
+		await page.getByLabel('Goal').selectOption('loyalty');
+		await page.getByLabel('Primary metric').selectOption('revenue_per_person');
+		await page.getByRole('button', { name: 'Save' }).click();
+		await page.getByText('Saved.').waitFor();
+		await open(vouchers);
+		const verdict = await words('section:has(#verdict)');
+		expect(verdict).toMatch(
+			/Primary metric changed from Conversion to Revenue per person on .* by The admin, after results were published/
+		);
+		expect(await words('#notes')).toContain('Primary metric changed from Conversion to Revenue per person');
+		expect(await words('#results section th[scope=row] >> nth=0')).toMatch(/Revenue per person\s+primary/);
+	});
+
+	it('is no wider than a telephone, and has no script error', async () => {
+		await page.setViewportSize({ width: 390, height: 844 });
+		for (const path of [vouchers, `${vouchers}/edit`]) {
+			await open(path);
+			expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+			expect(await objections()).toEqual([]);
+		}
+		expect(errors).toEqual([]);
+	});
+});

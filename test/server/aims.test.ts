@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aims } from '#lib/server/analysis/aims.ts';
+import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
+import { changeCampaign } from '#lib/server/api/campaign-write.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { notes } from '#lib/server/campaigns/notes.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { releaseStored } from '#lib/server/release/release.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { project } from './holdout-command.ts';
+
+const csv = [
+	'campaign,variant,people,conversions,visits,visits_sq,clicks',
+	'Spring,control,2000,100,3000,9000,300',
+	'Spring,picks,2000,140,3100,9400,330',
+	''
+].join('\n');
+const now = new Date('2026-11-25T10:00:00Z');
+let folder: string;
+let stores: Stores;
+
+const store = () => stores.holdout;
+function spring(): Campaign {
+	const campaign = campaigns.find(store(), 'spring');
+	if (!campaign) throw new Error('there is no campaign');
+	return campaign;
+}
+const add = (release: boolean) =>
+	importFile(stores, {
+		open: () => Readable.from([Buffer.from(csv)]),
+		file: 'spring.csv',
+		control: 'control',
+		release,
+		now,
+		declaration: undeclared(30_000),
+		mapping: { visits: 'measure' }
+	});
+const say = (wish: Parameters<typeof aims.say>[2]['wish']) =>
+	store().transaction(() => aims.say(store(), spring(), { wish, by: 'Ada', now }));
+
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), 'holdout-aims-'));
+	stores = openStores(folder, project);
+});
+afterAll(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+describe('aims', () => {
+	it('leave no trace among the decisions before results are published', async () => {
+		await add(false);
+		say({ goal: 'engagement' });
+		expect(spring().aims).toMatchObject({ goal: 'engagement', switches: [] });
+		expect(notes.list(store(), spring().id)).toEqual([]);
+		expect(aims.choices(store(), spring())).toMatchObject({ published: false, custom: [] });
+	});
+
+	it('decide the verdict', () => {
+		expect(releaseStored(stores, spring().id, { now }).kind).toBe('released');
+		expect(campaignResults(store(), spring(), now)?.metrics[0]?.name).toBe('click_rate');
+		expect(aims.choices(store(), spring())).toMatchObject({
+			published: true,
+			custom: [{ name: 'visits', label: 'Visits', money: false }]
+		});
+	});
+
+	it('tell for good that another metric decides since results were published', () => {
+		say({ primary: 'conversion' });
+		const results = campaignResults(store(), spring(), now);
+		expect(results?.metrics[0]?.name).toBe('conversion');
+		const [note] = results?.health.notes ?? [];
+		expect(note?.words).toMatch(
+			/^Primary metric changed from Click rate to Conversion on 25 Nov 2026 by Ada, after results were published/
+		);
+		expect(notes.list(store(), spring().id)).toMatchObject([
+			{
+				kind: 'decision',
+				by: 'Ada',
+				words: expect.stringContaining('from Click rate to Conversion') as string
+			}
+		]);
+		say({ primary: null });
+		expect(spring().aims?.switches).toHaveLength(2);
+	});
+
+	it('say how a measure outside the contract is read, in every answer', () => {
+		const visits = {
+			measure: 'visits',
+			label: 'Store visits',
+			direction: 'increase',
+			role: 'guardrail',
+			unit: 'number',
+			margin: 0.1
+		} as const;
+		say({ custom: [visits] });
+		const found = detailedResults(store(), spring(), { metric: 'visits' }, now);
+		expect(found.kind === 'results' && found.results.metrics).toMatchObject([
+			{ name: 'visits', label: 'Store visits', role: 'guardrail', margin: { relative: 0.1 } }
+		]);
+		say({ custom: [] });
+		expect(spring().aims?.custom).toEqual([visits]);
+	});
+
+	it('are changed through the API’s door, and refused where there is no such metric', () => {
+		const patch = (change: Parameters<typeof changeCampaign>[2]) =>
+			changeCampaign(store(), spring(), change, { by: 'Loader', now });
+		patch({ goal: 'sales', primary: 'visits' });
+		expect(spring().aims).toMatchObject({ goal: 'sales', primary: 'visits' });
+		expect(spring().aims?.switches.at(-1)).toMatchObject({ to: 'visits', by: 'Loader' });
+		expect(() => patch({ primary: 'clv' })).toThrow('no_such_metric');
+		expect(spring().aims?.primary).toBe('visits');
+	});
+});
