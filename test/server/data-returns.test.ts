@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataReturnsSchema } from '#lib/server/api/data-returns-schema.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from './holdout-command.ts';
@@ -102,5 +104,23 @@ describe('the CSV', () => {
 		expect(rows[0]?.['trust_cost']).toBe(`Opt-outs: ${formula}, picks`);
 		const [entry] = audit.list(stores.holdout, { action: 'export', limit: 1 });
 		expect([entry?.target, entry?.outcome]).toEqual(['return on personal data', 'done']);
+	});
+});
+
+describe('the API', () => {
+	const ask = (role: 'analyst' | 'marketer') => {
+		const secret = tokens.add(stores.holdout, { name: `${role} asks`, role, now: new Date() });
+		return fetch(`${product.origin}/api/v1/data-returns`, { headers: { authorization: `Bearer ${secret}` } });
+	};
+
+	it('answers what the page shows, as described, to whom it may', async () => {
+		const response = await ask('analyst');
+		const given: unknown = await response.json();
+		const body = dataReturnsSchema.parse(given);
+		expect(given).toEqual(body);
+		expect(body).toEqual(dataReturnsSchema.parse({ groups: dataProgrammes(stores.holdout, new Date()) }));
+		expect(body.groups.map(({ demo }) => demo)).toEqual([false, true]);
+		const refused = await ask('marketer');
+		expect([refused.status, (await refused.text()).includes('earns')]).toEqual([403, false]);
 	});
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Permission } from '../auth/permissions.ts';
 import { campaign, campaignChange, campaignList, newCampaign } from './campaign-schema.ts';
+import { dataReturnsSchema } from './data-returns-schema.ts';
 import { fileProblem } from './problem-schema.ts';
 import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
 import { resultsQuery, resultsSchema } from './results-schema.ts';
@@ -107,6 +108,13 @@ export const operations = {
 			200: { words: 'The return of every treatment, both ends of each interval mapped.', schema: roiSchema },
 			404: { words: 'There is no such campaign, or nothing of it is published.' }
 		}
+	},
+	dataReturns: {
+		method: 'get',
+		path: '/data-returns',
+		permission: 'report',
+		summary: 'What each declared kind of personal data earned, and what it cost in trust',
+		answers: { 200: { words: 'Real and demo campaigns apart.', schema: dataReturnsSchema } }
 	},
 	release: {
 		method: 'post',
