@@ -155,8 +155,8 @@ export function metricsOf(
 		.map((metric): Metric => {
 			if (metric.name !== first) return metric;
 			// What decides is not held within a limit.
-			const { margin: _, ...plain } = metric;
-			return { ...plain, role: 'primary' };
+			const { name, label, kind, direction, unit, numerator, denominator } = metric;
+			return { name, label, kind, role: 'primary', direction, unit, numerator, denominator };
 		})
 		.sort((a, b) => rank(a) - rank(b));
 }

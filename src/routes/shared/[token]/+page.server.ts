@@ -28,10 +28,11 @@ export const load: PageServerLoad = async (event) => {
 		'cache-control': 'no-store'
 	});
 	if (!event.isDataRequest) record(event, { action: 'share-opened', target: campaign.slug });
-	// Pairs are not part of a view that was fixed.
-	const { results, crossTables: _, ...data } = pageData(campaign, url, now);
+	const { results, ...data } = pageData(campaign, url, now);
 	return {
 		...data,
+		// Pairs are not part of a view that was fixed.
+		crossTables: [],
 		results: results && shownWith(results, url),
 		fixed: true,
 		until: share.expiresAt.toISOString()
