@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
@@ -150,6 +150,9 @@ export async function benchPages(): Promise<void> {
 			);
 			console.log(
 				`first overview after a start: ${first.toFixed(0)} ms; steadily quick after ${(warm / 1000).toFixed(1)} s`
+			);
+			console.log(
+				`machine: ${availableParallelism()} processors, load ${(loadavg()[0] ?? 0).toFixed(1)}; times are of the clock, others' work included`
 			);
 			for (const { page, route } of list) {
 				const times = log.get(route) ?? [];

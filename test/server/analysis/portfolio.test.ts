@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guardrailCount, leadRow } from '#lib/experiment/card.ts';
+import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
+import { recall, writeDown } from '#lib/server/analysis/remembered.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { remembered } from '#lib/server/db/tables.ts';
+import { withdrawReleases } from '#lib/server/release/release.ts';
+import { assumptions } from '#lib/server/reports/assumptions.ts';
+import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';
+import { returnsOf } from '#lib/server/reports/returns.ts';
+import { bareReport } from '#lib/server/reports/roi.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { addManyCampaigns } from '../../bench/many-campaigns.ts';
+import { project } from '../holdout-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-portfolio-'));
+const now = new Date();
+const count = 6;
+let stores: Stores;
+
+beforeAll(async () => {
+	await addManyCampaigns(folder, count, 36);
+	stores = openStores(folder, project);
+});
+afterAll(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the overview says, computed from each campaign's own results. */
+const anew = () =>
+	campaigns.list(stores.holdout).map((campaign) => {
+		const results = campaignResults(stores.holdout, campaign, now);
+		return {
+			slug: campaign.slug,
+			status: statusOf(stores.holdout, campaign, { released: results !== null, now }),
+			asOf: results?.asOf ?? null,
+			primary: results && leadRow(results),
+			guardrails: results ? guardrailCount(results) : { broken: 0, held: 0, total: 0 }
+		};
+	});
+const cards = () => portfolio(stores.holdout, now);
+const line = (slug: string) =>
+	portfolioLines(stores.holdout, now, true).find(({ line: one }) => one.slug === slug);
+const find = (i: number) => {
+	const campaign = campaigns.list(stores.holdout)[i];
+	if (!campaign) throw new Error(`there is no campaign ${i}`);
+	return campaign;
+};
+
+describe('the portfolio', () => {
+	it('says of every campaign what its own results say', () => {
+		expect(cards()).toMatchObject(anew());
+		expect(cards()).toHaveLength(count);
+	});
+
+	it('is not computed again while nothing changes', () => {
+		expect(placedCards(stores.holdout, now)).toBe(placedCards(stores.holdout, now));
+		const [before] = cards();
+		campaigns.update(stores.holdout, find(1).id, { hypothesis: 'Nothing that a card rests on.' });
+		expect(cards()[0]?.primary).toBe(before?.primary);
+	});
+
+	it('changes with the campaign, its plan and its days', () => {
+		const campaign = find(1);
+		campaigns.update(stores.holdout, campaign.id, { name: 'Renamed', endsOn: 1 });
+		campaigns.setPlan(stores.holdout, campaign.id, { control: 1, personalised: 9 });
+		const card = cards().find(({ slug }) => slug === campaign.slug);
+		expect(card).toMatchObject({ name: 'Renamed', status: 'ended', split: 'off' });
+		expect(cards()).toMatchObject(anew());
+	});
+
+	it('has returns as reports say them, and only for who may see them', () => {
+		const campaign = find(2);
+		const roi = () => bareReport(stores.holdout, campaign, now)?.variants[0]?.roi;
+		expect(line(campaign.slug)?.line.roi).toEqual(roi());
+		expect(roi()).not.toBeNull();
+		const said = assumptions.find(stores.holdout, campaign);
+		if (!said) throw new Error('nothing was said');
+		const before = line(campaign.slug)?.line.roi;
+		const value = { ...said.value, fixedCost: 9000 };
+		stores.holdout.transaction(() => assumptions.say(stores.holdout, campaign.id, { value, by: null, now }));
+		expect(line(campaign.slug)?.line.roi).not.toEqual(before);
+		expect(line(campaign.slug)?.line.roi).toEqual(roi());
+		for (const { line: one, returned } of portfolioLines(stores.holdout, now, false))
+			expect([one.roi, returned]).toEqual([null, null]);
+	});
+
+	it('knows the declared owner and the days of each campaign', () => {
+		const { slug } = find(0);
+		expect(line(slug)?.line).toMatchObject({
+			owner: 'CRM',
+			from: expect.stringMatching(/^\d{4}-/) as string
+		});
+	});
+
+	it('says nothing of what was withdrawn', () => {
+		const campaign = find(3);
+		withdrawReleases(stores, campaign.id, now);
+		expect(cards().find(({ slug }) => slug === campaign.slug)).toMatchObject({
+			status: 'withdrawn',
+			people: null,
+			primary: null,
+			asOf: null
+		});
+		expect(returnsOf(stores.holdout, now).has(campaign.id)).toBe(false);
+		expect(cards()).toMatchObject(anew());
+	});
+});
+
+describe('what is remembered', () => {
+	const written = () => stores.holdout.select().from(remembered).all();
+
+	it('is written down for the next start, but never what was withdrawn', () => {
+		cards();
+		returnsOf(stores.holdout, now);
+		writeDown(stores.holdout, 'one');
+		expect(new Set(written().map(({ name }) => name))).toEqual(new Set(['findings', 'returns']));
+		expect(written().map(({ campaignId }) => campaignId)).not.toContain(find(3).id);
+		const before = cards();
+		recall(stores.holdout, 'one');
+		expect(cards()).toEqual(before);
+		expect(cards()).toMatchObject(anew());
+	});
+
+	it('is forgotten by another build', () => {
+		recall(stores.holdout, 'two');
+		expect(written()).toEqual([]);
+	});
+});
