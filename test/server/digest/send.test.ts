@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -149,6 +149,33 @@ describe('sendDigests', () => {
 		expect(text).toContain('Picks "now" <b> Bcc: all@example.com . QUIT (running)');
 		expect(text).toMatch(/“picks” raised conversion/);
 		expect(html).toContain('Picks &#34;now&#34; &#60;b&#62;');
+	});
+});
+
+describe('smtpMailer', () => {
+	const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+	const outside = addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+	it.skipIf(outside === undefined)('sends no password in clear to another machine', async () => {
+		const other = await startMailServer(outside);
+		try {
+			const url = other.url.replace('smtp://', 'smtp://name:secret@');
+			const letter = {
+				to: { name: 'Ada', address: 'ada@example.com' },
+				subject: 'Digest',
+				text: 'text',
+				html: '<p>html</p>',
+				messageId: '<one@example.com>',
+				unsubscribe: origin
+			};
+			await expect(smtpMailer({ url, from: 'a@example.com' }).send(letter)).rejects.toThrow();
+			expect(other.commands).toContain('EHLO');
+			for (const never of ['AUTH', 'MAIL', 'RCPT', 'DATA']) expect(other.commands).not.toContain(never);
+			await smtpMailer({ url: other.url, from: 'a@example.com' }).send(letter);
+			expect(other.letters.length).toBe(1);
+		} finally {
+			await other.stop();
+		}
 	});
 });
 

@@ -13,6 +13,8 @@ export interface Received {
 export interface MailServer {
 	readonly url: string;
 	readonly letters: Received[];
+	/** The first words of what clients said, in order. */
+	readonly commands: string[];
 	/** What follows is refused with this line instead of being taken; null takes it again. */
 	refuse(line: string | null): void;
 	stop(): Promise<void>;
@@ -40,7 +42,8 @@ function received(raw: string, recipients: readonly string[]): Received {
 }
 
 /** A mail server that takes everything, or refuses, and keeps what it took. */
-export async function startMailServer(): Promise<MailServer> {
+export async function startMailServer(host = '127.0.0.1'): Promise<MailServer> {
+	const commands: string[] = [];
 	const letters: Received[] = [];
 	const sockets = new Set<Socket>();
 	let refusal: string | null = null;
@@ -69,7 +72,9 @@ export async function startMailServer(): Promise<MailServer> {
 					continue;
 				}
 				const command = line.slice(0, 4).toUpperCase();
+				commands.push(command);
 				if (command === 'RCPT' && refusal) say(refusal);
+				else if (command === 'STAR') say('502 no TLS here');
 				else if (command === 'RCPT') {
 					recipients.push(/<([^>]*)>/.exec(line)?.[1] ?? '');
 					say('250 good');
@@ -82,12 +87,13 @@ export async function startMailServer(): Promise<MailServer> {
 		});
 		say('220 test');
 	});
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+	await new Promise<void>((listening) => server.listen(0, host, listening));
 	const address = server.address();
 	const port = typeof address === 'object' && address ? address.port : 0;
 	return {
-		url: `smtp://127.0.0.1:${port}`,
+		url: `smtp://${host}:${port}`,
 		letters,
+		commands,
 		refuse: (line) => (refusal = line),
 		stop: () =>
 			new Promise((done) => {
