@@ -224,10 +224,10 @@ describe('the palette', () => {
 	it('goes to a campaign by keys alone', async () => {
 		await open('/planner');
 		await page.keyboard.press('Control+k');
-		await page.getByRole('option').first().waitFor();
+		await page.locator('dialog [role=option]').first().waitFor();
 		expect(await objections()).toEqual([]);
 		await page.keyboard.type('picks 41');
-		expect(await page.getByRole('option').allInnerTexts()).toHaveLength(1);
+		expect(await page.locator('dialog [role=option]').allInnerTexts()).toHaveLength(1);
 		await page.keyboard.press('Enter');
 		await page.waitForURL('**/campaigns/e-mail-picks-41');
 		expect(await page.locator('dialog[open]').count()).toBe(0);
@@ -285,7 +285,7 @@ describe('keys', () => {
 		await press('Close');
 		await page.keyboard.press('?');
 		await page.keyboard.press('Control+k');
-		await page.getByRole('option').first().waitFor();
+		await page.locator('dialog [role=option]').first().waitFor();
 		expect(await page.locator('dialog[open]').count()).toBe(1);
 		await page.keyboard.press('Escape');
 		await page.getByRole('button', { name: 'Keys' }).click();
