@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
 	defaultPolicy,
+	loosenings,
+	looseningWords,
 	policyProblems,
 	policyProblemWords,
 	strictPolicy
@@ -99,5 +101,27 @@ describe('reasonWords', () => {
 		expect(policyWords(defaultPolicy)).toBe(
 			'Groups under 50 people are never shown or derivable. Outcomes need at least 10 people on each side.'
 		);
+	});
+});
+
+describe('loosenings', () => {
+	test('names what protects less than the workspace, and nothing that protects as much', () => {
+		const wish = { ...defaultPolicy, k: 40, minOutcome: 12, dominance: 0.1 };
+		expect(loosenings(wish, defaultPolicy, defaultPolicy)).toEqual([
+			{ field: 'k', least: 50 },
+			{ field: 'dominance', least: 0.15 }
+		]);
+		expect(loosenings({ ...defaultPolicy, k: 500 }, defaultPolicy, defaultPolicy)).toEqual([]);
+	});
+
+	test('leaves a campaign what it has already', () => {
+		const present = { ...defaultPolicy, k: 20 };
+		expect(loosenings(present, present, defaultPolicy)).toEqual([]);
+		expect(loosenings({ ...present, k: 19 }, present, defaultPolicy)).toEqual([{ field: 'k', least: 20 }]);
+	});
+
+	test('says what the workspace asks for', () => {
+		expect(looseningWords({ field: 'k', least: 50 })).toContain('at least 50');
+		expect(looseningWords({ field: 'dominance', least: 0.15 })).toContain('15 %');
 	});
 });

@@ -298,7 +298,12 @@ describe('campaigns', () => {
 			],
 			policy: { k: 40 }
 		};
-		const response = await send('/campaigns/autumn-picks', change, { method: 'PATCH' });
+		await expectProblem(
+			await send('/campaigns/autumn-picks', change, { method: 'PATCH' }),
+			403,
+			'policy_too_loose'
+		);
+		const response = await send('/campaigns/autumn-picks', change, { method: 'PATCH', as: 'admin' });
 		expect(response.status).toBe(200);
 		expect(await json(response)).toMatchObject({
 			hypothesis: null,

@@ -73,6 +73,32 @@ export const policyProblems = (policy: Policy, axes?: readonly string[]): Policy
 	];
 };
 
+/** Numbers of a rule of which less protects less. */
+const floors = ['k', 'minOutcome', 'minBuyers', 'dominance'] as const;
+
+/** A number by which a rule would protect less than the workspace's. */
+export interface Loosening {
+	readonly field: (typeof floors)[number];
+	readonly least: number;
+}
+
+/**
+ * Where a campaign's rule would protect less than the workspace's: only who may set the workspace's rule may do that. A
+ * campaign that has less already keeps it.
+ *
+ * @param policy  the rule that is wished for
+ * @param present the campaign's rule as it is
+ */
+export const loosenings = (policy: Policy, present: Policy, workspace: Policy): Loosening[] =>
+	floors.flatMap((field) => {
+		const least = Math.min(present[field], workspace[field]);
+		return policy[field] < least ? [{ field, least }] : [];
+	});
+
+/** A loosening in words. */
+export const looseningWords = ({ field, least }: Loosening): string =>
+	`The workspace’s rule asks for at least ${field === 'dominance' ? `${least * 100} %` : least}: only an administrator may set less.`;
+
 /** A problem of a policy in words. */
 export const policyProblemWords = (problem: PolicyProblem): string => {
 	switch (problem.code) {

@@ -1,8 +1,16 @@
 import { eq } from 'drizzle-orm';
+import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
+import { may } from '../auth/permissions.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
-import { policyProblems, policyProblemWords, type Policy } from '#lib/privacy/policy.ts';
+import {
+	loosenings,
+	looseningWords,
+	policyProblems,
+	policyProblemWords,
+	type Policy
+} from '#lib/privacy/policy.ts';
 import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
@@ -43,6 +51,22 @@ function ruled(base: Policy, wish: NewFacts['policy'], axes?: readonly string[])
 		detail: first.words,
 		more: { problems }
 	});
+}
+
+/** May the token set a rule that protects less than the workspace's? */
+export const mayLoosen = ({ locals }: RequestEvent): boolean =>
+	locals.token !== undefined && may(locals.token.role, 'policy');
+
+/**
+ * The administrator sets the rule; others may only be stricter.
+ * @throws {Refusal} 403 with what would protect less
+ */
+export function assertNotLooser(store: Store, wish: NewFacts['policy'], present: Policy): void {
+	const found = loosenings({ ...present, ...given(wish ?? {}) }, present, workspacePolicy(store));
+	const problems = found.map((one) => ({ place: `policy.${one.field}`, words: looseningWords(one) }));
+	const [first] = problems;
+	if (!first) return;
+	throw new Refusal({ status: 403, code: 'policy_too_loose', detail: first.words, more: { problems } });
 }
 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });

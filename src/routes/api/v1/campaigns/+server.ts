@@ -1,11 +1,12 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignView } from '#lib/server/api/campaign-view.ts';
-import { addCampaign } from '#lib/server/api/campaign-write.ts';
+import { addCampaign, assertNotLooser, mayLoosen } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.listCampaigns, ({ event, now }) =>
@@ -17,6 +18,7 @@ export const GET = answer(operations.listCampaigns, ({ event, now }) =>
 export const POST = answer(operations.addCampaign, ({ event, body, now }) => {
 	const campaign = store().transaction(
 		() => {
+			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, workspacePolicy(store()));
 			const added = addCampaign(store(), body, now);
 			audit.add(store(), auditEvent(event, { action: 'campaign-added', target: added.slug }));
 			return added;

@@ -2,12 +2,14 @@ import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { Policy } from '#lib/privacy/policy.ts';
+import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/audit/deeds.ts';
 import { auditEvent, record, recordRelease } from '#lib/server/audit/record.ts';
+import { may } from '#lib/server/auth/permissions.ts';
+import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
@@ -127,7 +129,14 @@ export const actions = {
 	rule: async (event) => {
 		const { params, request } = event;
 		const campaign = find(params.slug);
-		const { typed, policy, problems } = await typedRule(campaign, await request.formData());
+		const read = await typedRule(campaign, await request.formData());
+		const { typed, policy } = read;
+		const isFree = event.locals.member !== undefined && may(event.locals.member.role, 'policy');
+		const loose = isFree ? [] : loosenings(policy, campaign.policy, workspacePolicy(store()));
+		const problems = {
+			...Object.fromEntries(loose.map((found) => [found.field, looseningWords(found)])),
+			...read.problems
+		};
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
 		return save(event, campaign, policy)
 			? { saved: true }

@@ -1,7 +1,7 @@
 import { answer, assertMay } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
-import { changeCampaign } from '#lib/server/api/campaign-write.ts';
+import { assertNotLooser, changeCampaign, mayLoosen } from '#lib/server/api/campaign-write.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
@@ -31,6 +31,7 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
+			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			changeCampaign(store(), campaign, body, { axes, by: event.locals.token?.name ?? null, now });
 			const said = assumptions && assumptionsOf.find(store(), campaign);
 			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
