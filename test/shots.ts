@@ -23,7 +23,10 @@ if (product)
 	});
 const signedIn = product ? { storageState: product.signedIn } : {};
 const given = rest.filter((path) => path.startsWith('/'));
-const readmePage = '/campaigns/spring-e-mail-picks-from-purchase-history';
+const shown = 'spring-e-mail-picks-from-purchase-history';
+const readmePage = `/campaigns/${shown}`;
+/** The README's pictures. */
+const readmePictures = { campaign: readmePage, roi: `/reports/roi/${shown}`, data: '/reports/data' };
 const paths =
 	given.length > 0
 		? given
@@ -98,10 +101,12 @@ if (product) {
 		viewport: { width: 1280, height: 900 },
 		colorScheme: 'light'
 	});
-	await page.goto(base + readmePage, { waitUntil: 'networkidle' });
-	const picture = fileURLToPath(new URL('pictures/campaign.png', import.meta.url));
-	mkdirSync(dirname(picture), { recursive: true });
-	await page.screenshot({ path: picture });
+	for (const [name, path] of Object.entries(readmePictures)) {
+		await page.goto(base + path, { waitUntil: 'networkidle' });
+		const picture = fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url));
+		mkdirSync(dirname(picture), { recursive: true });
+		await page.screenshot({ path: picture });
+	}
 	await product.stop();
 }
 await browser.close();

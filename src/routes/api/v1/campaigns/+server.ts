@@ -18,8 +18,8 @@ export const GET = answer(operations.listCampaigns, ({ event, now }) =>
 export const POST = answer(operations.addCampaign, ({ event, body, now }) => {
 	const campaign = store().transaction(
 		() => {
-			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, workspacePolicy(store()));
 			const added = addCampaign(store(), body, now);
+			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, workspacePolicy(store()));
 			audit.add(store(), auditEvent(event, { action: 'campaign-added', target: added.slug }));
 			return added;
 		},

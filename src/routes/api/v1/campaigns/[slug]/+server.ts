@@ -31,8 +31,8 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
-			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			changeCampaign(store(), campaign, body, { axes, by: event.locals.token?.name ?? null, now });
+			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			const said = assumptions && assumptionsOf.find(store(), campaign);
 			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
 			const isSplitChanged = body.variants !== undefined;
