@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ReadLimits } from './ingest/read-options.ts';
-import { isTimeZone } from './time-zone.ts';
+import { isTimeZone } from '#lib/format/time-zone.ts';
 
 const count = (what: string) =>
 	z.coerce

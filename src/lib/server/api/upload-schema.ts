@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '#lib/format/time-zone.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
 
@@ -24,14 +25,7 @@ const categories = z.string().transform((text, context): Record<string, string[]
 });
 
 /** IANA name of a time zone. */
-const timeZone = z.string().refine((name) => {
-	try {
-		new Intl.DateTimeFormat('en', { timeZone: name });
-		return true;
-	} catch {
-		return false;
-	}
-}, 'must be the name of a time zone, such as Europe/Berlin');
+const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
 
 /** What is said about a file in its address. */
 export const uploadQuery = z.strictObject({

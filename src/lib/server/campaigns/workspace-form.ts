@@ -1,5 +1,5 @@
 import type { WorkspaceDefaults } from '../db/tables.ts';
-import { isTimeZone } from '../time-zone.ts';
+import { isTimeZone } from '#lib/format/time-zone.ts';
 
 /** The settings of the workspace as they are typed. */
 export type TypedDefaults = Readonly<Record<keyof WorkspaceDefaults, string>>;

@@ -1,5 +1,6 @@
 import { isRole } from '#lib/csv/mapping.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
+import { isTimeZone } from '#lib/format/time-zone.ts';
 import { dateOrders, dialectChoices } from './dialect-words.ts';
 
 /** What the form about reading a file holds, as typed. Blank is "find out" or "not said". */
@@ -84,15 +85,6 @@ export function typedIn(data: FormData, columns: number): TypedReading {
 }
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
-
-function isTimeZone(name: string): boolean {
-	try {
-		new Intl.DateTimeFormat('en', { timeZone: name });
-		return true;
-	} catch {
-		return false;
-	}
-}
 
 const wholeIn = (text: string, least: number, most: number): number | undefined => {
 	const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
