@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
@@ -56,37 +56,40 @@ export const newest = (store: Store, campaignId: string): Head | undefined =>
 		.limit(1)
 		.get();
 
-/** Releases that are not withdrawn, oldest first. */
-export const inForce = (store: Store, campaignId: string): Entry[] =>
-	store
+/** Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are. */
+export function entriesOf(store: Store, campaignId: string): Entry[] {
+	const heads = store
 		.select()
 		.from(releases)
-		.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+		.where(eq(releases.campaignId, campaignId))
 		.orderBy(asc(releases.sequence))
-		.all()
-		.map((head) => ({ head, content: readContent(store, head) }));
-
-/** The published tables of a release. */
-export function readContent(store: Store, head: Head): ReleasedEpoch {
+		.all();
 	const tables = store
 		.select()
 		.from(releasedTables)
-		.where(and(eq(releasedTables.campaignId, head.campaignId), eq(releasedTables.sequence, head.sequence)))
-		.orderBy(asc(releasedTables.position))
+		.where(eq(releasedTables.campaignId, campaignId))
+		.orderBy(asc(releasedTables.sequence), asc(releasedTables.position))
 		.all();
-	return {
-		policy: head.policy,
-		variants: head.variants,
-		from: head.fromDay,
-		to: head.toDay,
-		measures: head.measures,
-		tables: tables.map(({ axes, layer, measures, blocks, hidden, reason }) => ({
-			axes,
-			layer,
-			measures,
-			blocks,
-			hidden,
-			...(reason === null ? {} : { reason })
-		}))
-	};
+	const bySequence = Map.groupBy(tables, ({ sequence }) => sequence);
+	return heads.map((head) => ({ head, content: contentOf(head, bySequence.get(head.sequence) ?? []) }));
 }
+
+/** Releases that are not withdrawn, oldest first. */
+export const inForce = (store: Store, campaignId: string): Entry[] =>
+	entriesOf(store, campaignId).filter(({ head }) => head.withdrawnAt === null);
+
+const contentOf = (head: Head, tables: readonly (typeof releasedTables.$inferSelect)[]): ReleasedEpoch => ({
+	policy: head.policy,
+	variants: head.variants,
+	from: head.fromDay,
+	to: head.toDay,
+	measures: head.measures,
+	tables: tables.map(({ axes, layer, measures, blocks, hidden, reason }) => ({
+		axes,
+		layer,
+		measures,
+		blocks,
+		hidden,
+		...(reason === null ? {} : { reason })
+	}))
+});

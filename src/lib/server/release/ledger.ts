@@ -9,7 +9,7 @@ import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
 import { releasedTables, releases } from '../db/tables.ts';
-import { asBucket, asEpoch, inForce, newest, readContent, type Entry, type Head } from './entries.ts';
+import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
 
 /** Version of the rule and its code; part of what a release's hash covers. */
 const codeVersion = '1';
@@ -66,13 +66,7 @@ export const ledger = {
 
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
 	history(store: Store, campaignId: string): ReleasedEpoch[] {
-		return store
-			.select()
-			.from(releases)
-			.where(eq(releases.campaignId, campaignId))
-			.orderBy(asc(releases.sequence))
-			.all()
-			.map((head) => readContent(store, head));
+		return entriesOf(store, campaignId).map(({ content }) => content);
 	},
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
@@ -219,22 +213,9 @@ export const ledger = {
 	/** The first release of a campaign whose content no longer fits its hash, or null when the chain is whole. */
 	firstBroken(store: Store, campaignId: string): number | null {
 		let previousHash = chainStart;
-		const heads = store
-			.select()
-			.from(releases)
-			.where(eq(releases.campaignId, campaignId))
-			.orderBy(asc(releases.sequence))
-			.all();
-		for (const [i, head] of heads.entries()) {
+		for (const [i, { head, content }] of entriesOf(store, campaignId).entries()) {
 			const { sequence, kind, inputHash, codeVersion: version } = head;
-			const entry = {
-				campaignId,
-				sequence,
-				kind,
-				inputHash,
-				codeVersion: version,
-				content: readContent(store, head)
-			};
+			const entry = { campaignId, sequence, kind, inputHash, codeVersion: version, content };
 			const hash = chainHash(previousHash, entry, sha256);
 			if (sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;
 			previousHash = head.hash;
