@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CrossTable } from '#lib/experiment/cross-table.ts';
-import { pairsWith, settingsOf, settingWords, withPairs } from '../../src/routes/campaigns/[slug]/settings.ts';
+import {
+	pairsWith,
+	settingsOf,
+	settingWords,
+	withPairs
+} from '../../src/routes/campaigns/[slug]/settings.ts';
 
 const query = (text: string) => new URLSearchParams(text);
 const table = (...axes: [string, string]): CrossTable => ({

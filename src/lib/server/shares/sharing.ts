@@ -2,6 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { audit } from '../audit/audit.ts';
 import { auditEvent } from '../audit/record.ts';
 import { formText } from '../auth/form-text.ts';
+import { tell } from '../http/flash.ts';
 import { settings, store } from '../store.ts';
 import { shares, type Shared } from './shares.ts';
 
@@ -52,6 +53,6 @@ export async function takeBack(event: RequestEvent, subject: Subject) {
 			return fail(404, { refused: 'This link was taken back already.' });
 		const details = { shows: subject.kind };
 		audit.add(store(), auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
-		return { revoked: true };
+		tell(event.cookies, 'share-revoked');
 	});
 }
