@@ -9,7 +9,6 @@ export const toldWords = {
 	'decision-added': 'The decision is on record.',
 	'note-struck': 'The note is struck out. It stays to be read.',
 	published: 'Published: the results stand here from now on.',
-	'release-withdrawn': 'The results are withdrawn. They stay in the ledger.',
 	'rule-saved': 'The rule is saved. The preview follows it.',
 	'default-rule-saved': 'The rule is saved. New campaigns start with it.',
 	'assumptions-saved': 'Saved. The report above rests on it.',

@@ -94,8 +94,7 @@ describe('a share link', () => {
 		expect(part).not.toContain('North');
 		expect(part).not.toContain('region');
 		// What was declared of the data, and what was noted, is for members.
-		for (const name of ['dataUse', 'legalBasis', 'audience', 'struck'])
-			expect(whole).not.toContain(name);
+		for (const name of ['dataUse', 'legalBasis', 'audience', 'struck']) expect(whole).not.toContain(name);
 	});
 
 	it('is over after its time, and when it is taken back', async () => {

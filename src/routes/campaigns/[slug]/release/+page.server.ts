@@ -149,7 +149,6 @@ export const actions = {
 		const { id, slug } = find(event.params.slug);
 		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
 		record(event, { action: 'release-withdrawn', target: slug });
-		tell(event.cookies, 'release-withdrawn');
 		redirect(303, `/campaigns/${slug}`);
 	}
 } satisfies Actions;
