@@ -338,7 +338,7 @@ describe('what was done', () => {
 	});
 
 	it('is left for the script that sent a form', async () => {
-		const response = await send(`${page}?/name`, { name: 'Ada' }, { 'x-sveltekit-action': 'true' });
+		const response = await send(`${page}?/name`, { name: 'Ada' }, { accept: 'application/json' });
 		expect(left(response.headers)).toBe('told=name-saved');
 		const cookie = `${product.cookie}; told=name-saved`;
 		expect((await get(`${page}/__data.json`, { cookie })).text).toContain('name-saved');
