@@ -1,14 +1,17 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { permissionsOf } from '#lib/server/auth/permissions.ts';
+import { takeTold } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
 /** Asked anew for every route: the navigation goes when a session ends. What is shared is the same for everybody. */
 export const load: LayoutServerLoad = ({ cookies, locals, route }) => {
-	const member = route.id?.startsWith('/shared/') ? undefined : locals.member;
+	const shared = route.id?.startsWith('/shared/') ?? false;
+	const member = shared ? undefined : locals.member;
 	return {
 		version,
 		theme: themeOf(cookies),
+		told: shared ? null : takeTold(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
 		may: member ? permissionsOf(member.role) : []
 	};

@@ -9,6 +9,7 @@ import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfolio-lines.ts';
@@ -85,11 +86,13 @@ export const actions = {
 	loadDemo: async (event) => {
 		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
 		record(event, { action: 'demo-added', target: null });
+		tell(event.cookies, 'demo-added');
 	},
 
 	removeDemo: async (event) => {
 		await runJob({ ...place(), kind: 'remove-demo' });
 		record(event, { action: 'demo-removed', target: null });
+		tell(event.cookies, 'demo-removed');
 	},
 
 	saveView: async (event) => {
@@ -102,6 +105,7 @@ export const actions = {
 		const outcome = store().transaction(() => views.add(store(), view));
 		if (outcome === 'taken') return refuse('You have a view of this name.');
 		if (outcome === 'full') return refuse('You have as many views as there can be. Delete one first.');
+		tell(event.cookies, 'view-saved');
 		redirect(303, overviewAt(query));
 	},
 
@@ -109,6 +113,7 @@ export const actions = {
 		const { id: memberId } = own(event);
 		const id = formText(await event.request.formData(), 'id');
 		store().transaction(() => views.remove(store(), memberId, id));
+		tell(event.cookies, 'view-deleted');
 		redirect(303, overviewAt(readQuery(event.url.searchParams)));
 	}
 } satisfies Actions;

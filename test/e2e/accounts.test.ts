@@ -170,7 +170,7 @@ describe('a member', () => {
 		await visit(page, '/settings/members');
 		await page.getByLabel('Role of Max').selectOption('analyst');
 		await press('Change the role of Max');
-		await page.getByText('Max has another role').waitFor();
+		await page.getByText('The member has another role').waitFor();
 		await max.getByRole('link', { name: 'Planner' }).click();
 		await max.waitForURL('**/sign-in?next=%2Fplanner');
 		expect(await navigation(max).count()).toBe(0);
@@ -193,7 +193,7 @@ describe('a token', () => {
 		expect(await page.content()).not.toContain(secret);
 		await press(/Revoke…/);
 		await press('Revoke the token');
-		await page.getByText('Nightly upload is revoked').waitFor();
+		await page.getByText('The token is revoked.').waitFor();
 		expect((await ask()).status).toBe(401);
 	});
 });

@@ -67,14 +67,15 @@ describe('a campaign', () => {
 		await plain.getByLabel('Day', { exact: true }).fill('2026-01-20');
 		await plain.getByLabel('Words', { exact: true }).fill('<b>Stop</b> the vouchers.');
 		await plain.getByRole('button', { name: 'Add', exact: true }).click();
-		expect(await words('#notes', plain)).toMatch(/on record\.\s+1\s+Decision\s+20 Jan 2026\s+The admin/);
+		expect(await words('#notes', plain)).toMatch(/1\s+Decision\s+20 Jan 2026\s+The admin/);
+		await plain.getByText('The decision is on record.').waitFor();
 		await context.close();
 		await open(vouchers);
 		await page.getByText('The same as a table').click();
 		expect(await words('#over-time table')).toContain('1: 20 Jan 2026, <b>Stop</b> the vouchers.');
 		await page.getByRole('button', { name: 'Strike out note 1' }).click();
 		await page.getByRole('button', { name: 'Strike it out' }).click();
-		await page.getByText('Note 1 is struck out.').waitFor();
+		await page.getByText('The note is struck out.').waitFor();
 		expect(await page.locator('#notes s').innerText()).toBe('<b>Stop</b> the vouchers.');
 		expect(await words('#over-time table')).not.toContain('Stop');
 	});
@@ -95,7 +96,7 @@ describe('a campaign', () => {
 		await page.getByLabel('Goal').selectOption('loyalty');
 		await page.getByLabel('Primary metric').selectOption('revenue_per_person');
 		await page.getByRole('button', { name: 'Save' }).click();
-		await page.getByText('Saved.').waitFor();
+		await page.getByText('The campaign is saved.').waitFor();
 		await open(vouchers);
 		const verdict = await words('section:has(#verdict)');
 		expect(verdict).toMatch(

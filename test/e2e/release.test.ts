@@ -124,7 +124,7 @@ describe('a release', () => {
 		await page.getByText('whole number from 10 to 1000').waitFor();
 		await page.getByLabel('Smallest group shown (k)').fill('60');
 		await press('Save the rule');
-		await page.getByText('Saved. The preview follows the new rule.').waitFor();
+		await page.getByText('The rule is saved. The preview follows it.').waitFor();
 		await page.getByText('Groups under 60 people are never shown').waitFor();
 		expect(await text()).toContain('Channel × region');
 		await open('/campaigns/autumn/release');
@@ -185,7 +185,7 @@ describe('the history of uploads', () => {
 		expect(await page.getByRole('dialog').isVisible()).toBe(false);
 		await press(/Withdraw…/);
 		await press('Withdraw the upload');
-		await page.getByText('copy.csv was withdrawn.').waitFor();
+		await page.getByText('The upload is withdrawn.').waitFor();
 		expect(await page.getByRole('link', { name: 'Quite another' }).count()).toBe(0);
 	});
 });
@@ -211,8 +211,8 @@ describe('a running campaign', () => {
 		await page.getByLabel('Last day').fill(isoDay(today + 40));
 		await page.getByLabel('picks', { exact: true }).fill('1');
 		await press('Save');
-		await page.getByText('Saved.').waitFor();
-		await page.getByRole('link', { name: 'Back to the campaign' }).click();
+		await page.getByText('The campaign is saved.').waitFor();
+		await page.getByRole('navigation', { name: 'Above' }).getByRole('link').click();
 		await page.getByText('A quieter home page sells more.').waitFor();
 	});
 
@@ -220,7 +220,7 @@ describe('a running campaign', () => {
 		await open('/campaigns/winter/release');
 		await page.getByLabel('When the period is closed by hand').check();
 		await press('Save the rule');
-		await page.getByText('Saved. The preview').waitFor();
+		await page.getByText('The rule is saved.').waitFor();
 		await page.getByText(/Totals of .* become visible/).waitFor();
 		expect(await text()).toContain('and the 14-day outcome window is over.');
 		await press('Publish');
@@ -293,7 +293,7 @@ describe('the privacy page', () => {
 		await page.getByLabel('Smallest group shown (k)').fill('40');
 		await page.getByLabel(/Strict/).check();
 		await press('Save the rule');
-		await page.getByText('Saved. New campaigns start with this rule.').waitFor();
+		await page.getByText('The rule is saved. New campaigns start with it.').waitFor();
 		expect(await text()).toContain('Groups under 40 people are never shown or derivable.');
 		expect(await text()).toContain('strict: m = k');
 		await upload(page, 'later.csv', finished('Later', 500));
@@ -326,7 +326,7 @@ describe('without JavaScript', () => {
 		expect(await text(plain)).toContain('close a circle');
 		await plain.getByLabel('region × device').uncheck();
 		await press('Save the rule', plain);
-		expect(await text(plain)).toContain('Saved.');
+		await plain.getByText('The rule is saved.').waitFor();
 		await press('Publish', plain);
 		expect(await text(plain)).toMatch(/picks\W* (raised|raises) conversion/);
 		await plain.getByRole('link', { name: 'Release', exact: true }).click();
@@ -337,7 +337,7 @@ describe('without JavaScript', () => {
 		await visit(plain, '/uploads');
 		await plain.getByRole('button', { name: 'Withdraw… more.csv' }).click();
 		await plain.getByRole('dialog').getByRole('button', { name: 'Withdraw the upload' }).click();
-		expect(await text(plain)).toContain('more.csv was withdrawn.');
+		await plain.getByText('The upload is withdrawn.').waitFor();
 		await context.close();
 	});
 });

@@ -36,12 +36,12 @@ const report = async (of: Page = page) => spaced(await of.locator('main article'
 const press = (name: string | RegExp, of: Page = page) => of.getByRole('button', { name }).click();
 
 /** What axe-core objects to on the page, in both colour schemes. */
-async function objections(): Promise<string[]> {
+async function objections(of: Page = page): Promise<string[]> {
 	const found: string[] = [];
 	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const violations: unknown = await page.evaluate(
+		await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await of.evaluate(axe);
+		const violations: unknown = await of.evaluate(
 			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
 		);
 		if (Array.isArray(violations)) found.push(...violations.map((line) => `${colorScheme} ${String(line)}`));
@@ -211,6 +211,99 @@ describe('a signed report', () => {
 	});
 });
 
+describe('a shared report', () => {
+	it('is one page for whoever has the link, and nothing more', { timeout: 180_000 }, async () => {
+		await open(`${spring}/1`);
+		await page.getByRole('link', { name: 'Share' }).click();
+		await page.waitForURL('**/share?report=1');
+		await press('Make a link');
+		const link = page.getByRole('textbox', { name: 'Link' });
+		await link.waitFor();
+		const address = await link.inputValue();
+		expect(await page.evaluate('document.activeElement.value')).toBe(address);
+		expect(await objections()).toEqual([]);
+		await open(`${spring}/share`);
+		await press('Make a link');
+		await link.waitFor();
+		const live = await link.inputValue();
+
+		const context = await browser.newContext();
+		const guest = await context.newPage();
+		const said: string[] = [];
+		guest.on('pageerror', ({ message }) => said.push(message));
+		guest.on('console', (line) => line.type() === 'error' && said.push(line.text()));
+		for (const [to, state] of [
+			[address, 'report 1, frozen'],
+			[live, 'draft, not signed']
+		] as const) {
+			await guest.emulateMedia({ colorScheme: 'light' });
+			await guest.goto(to, { waitUntil: 'networkidle' });
+			expect(await report(guest)).toContain(state);
+			// Of the other campaigns that its returns on personal data rest on it has not even the names.
+			const whole = await guest.content();
+			expect(whole).not.toMatch(/Abandoned basket|Homepage recommendations/);
+			expect(await guest.locator('a:not([href^="#"]), form, input').count()).toBe(0);
+			expect(await objections(guest)).toEqual([]);
+			const pdf = await getDocumentProxy(new Uint8Array(await guest.pdf({ preferCSSPageSize: true })));
+			const { text: pages } = await extractText(pdf);
+			expect(pages.length, state).toBe(1);
+			expect(spaced(pages[0] ?? '')).toContain('Approved by');
+		}
+		await guest.setViewportSize({ width: 390, height: 844 });
+		expect(await guest.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+		expect(said).toEqual([]);
+		await context.close();
+	});
+});
+
+describe('what was done', () => {
+	it('is told once, beside the content, until it is put away', async () => {
+		await page.setViewportSize({ width: 390, height: 844 });
+		await open(`${spring}/share`);
+		const takeBack = async () => {
+			await page
+				.getByRole('button', { name: /Take back…/ })
+				.first()
+				.click();
+			await press('Take it back');
+		};
+		await takeBack();
+		const told = page.getByText('The link is taken back: it shows nothing any more.');
+		await told.waitFor();
+		expect(await objections()).toEqual([]);
+		// The end of the page can be scrolled out from under it.
+		const covers: unknown = await page.evaluate(`(() => {
+			scrollTo(0, document.documentElement.scrollHeight);
+			const end = document.querySelector('main').getBoundingClientRect().bottom;
+			return document.querySelector('.toast').getBoundingClientRect().top < end;
+		})()`);
+		expect(covers).toBe(false);
+		await page.getByRole('button', { name: 'Dismiss this message' }).focus();
+		await page.keyboard.press('Enter');
+		await told.waitFor({ state: 'detached' });
+		await takeBack();
+		await told.waitFor();
+		await page.keyboard.press('Escape');
+		await told.waitFor({ state: 'detached' });
+		await open(`${spring}/share`);
+		expect(await told.count()).toBe(0);
+		await page.setViewportSize({ width: 1280, height: 900 });
+	});
+
+	it('is told after another page has come, also without JavaScript', async () => {
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
+		const plain = await context.newPage();
+		await plain.goto(product.origin + basket);
+		await press(/Approve as report 1/, plain);
+		expect(plain.url()).toBe(`${product.origin}${basket}/1`);
+		const told = plain.getByText('The report is signed. It never changes.');
+		expect(await told.count()).toBe(1);
+		await plain.reload();
+		expect(await told.count()).toBe(0);
+		await context.close();
+	});
+});
+
 describe('files of a report', () => {
 	const get = (query: string) => page.request.get(`${product.origin}${spring}/download?${query}`);
 
@@ -232,6 +325,10 @@ describe('files of a report', () => {
 		expect(rows.find(({ figure }) => figure === 'decision')?.['estimate']).toContain(
 			'Personal picks earned its cost.'
 		);
+		const conclusion = rows.find(
+			(row) => row['personal_data'] === 'purchase_history' && row['figure'] === 'conclusion'
+		);
+		expect(conclusion?.['estimate']).toBe('earns its keep');
 	});
 
 	it('of a signed report are what was signed, with its fingerprint', async () => {

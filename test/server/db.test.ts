@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { migrateStore, openStore } from '#lib/server/db/open.ts';
+import { migrateStore, openStore, type Store } from '#lib/server/db/open.ts';
 import { openStores, closeStores } from '#lib/server/stores.ts';
 import { project } from './holdout-command.ts';
 
@@ -37,17 +37,29 @@ describe('a store', () => {
 		expect(stores.holdout.$client.prepare('select count(*) from campaigns').pluck().get()).toBe(0);
 	});
 
-	it('keeps the cells of older versions, in one tree with their key', () => {
+	/** A database as it was after its first migrations, worked on before and after the others. */
+	function fromOld(
+		name: 'holdout' | 'private',
+		migrations: number,
+		work: (client: Store['$client'], migrateOn: () => void) => void
+	): void {
 		const place = mkdtempSync(join(tmpdir(), 'holdout-old-'));
 		try {
-			// The project as it was before its second migration of private.db.
 			cpSync(join(project, 'drizzle'), join(place, 'drizzle'), { recursive: true });
-			const path = join(place, 'drizzle', 'sqlite', 'private', 'meta', '_journal.json');
+			const path = join(place, 'drizzle', 'sqlite', name, 'meta', '_journal.json');
 			const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: unknown[] };
-			writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, 1) }));
-			const store = openStore(join(place, 'data'), 'private');
-			migrateStore(store, 'private', place);
-			const { $client } = store;
+			writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, migrations) }));
+			const store = openStore(join(place, 'data'), name);
+			migrateStore(store, name, place);
+			work(store.$client, () => migrateStore(store, name, project));
+			store.$client.close();
+		} finally {
+			rmSync(place, { recursive: true, force: true });
+		}
+	}
+
+	it('keeps the cells of older versions, in one tree with their key', () => {
+		fromOld('private', 1, ($client, migrateOn) => {
 			const insert = $client.prepare('insert into cells values (?, ?, ?, ?, ?, ?, ?)');
 			for (const campaign of ['b', 'a']) {
 				for (const variant of ['picks', 'control'])
@@ -58,14 +70,33 @@ describe('a store', () => {
 				$client.prepare(`select wr from pragma_table_list where name = 'cells'`).pluck().get();
 			const before = all();
 			expect(oneTree()).toBe(0);
-			migrateStore(store, 'private', project);
+			migrateOn();
 			expect(oneTree()).toBe(1);
 			expect(before).toHaveLength(4);
 			expect(all()).toEqual(before);
-			$client.close();
-		} finally {
-			rmSync(place, { recursive: true, force: true });
-		}
+		});
+	});
+
+	it('keeps the share links of older versions, and takes some of no one campaign', () => {
+		fromOld('holdout', 8, ($client, migrateOn) => {
+			const columns = 'id, hash, kind, campaign_id, query, created_at, expires_at';
+			$client
+				.prepare(
+					'insert into campaigns (id, slug, name, demo, recurring, currency, policy, created_at) values (?, ?, ?, 0, 0, ?, ?, 1)'
+				)
+				.run('c', 'c', 'C', 'EUR', '{}');
+			const insert = () => $client.prepare(`insert into shares (${columns}) values (?, ?, ?, ?, ?, 1, 2)`);
+			insert().run('1', 'one', 'campaign', 'c', 'by=channel');
+			const all = () => $client.prepare('select * from shares').all();
+			const before = all();
+			migrateOn();
+			expect(before).toHaveLength(1);
+			expect(all()).toEqual(before);
+			insert().run('2', 'two', 'programme', null, '');
+			expect(() => insert().run('3', 'two', 'programme', null, '')).toThrow('UNIQUE');
+			$client.prepare('delete from campaigns').run();
+			expect(all()).toMatchObject([{ id: '2' }]);
+		});
 	});
 });
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataReturn } from '#lib/experiment/return-on-data.ts';
 import { roiSchema } from '#lib/server/api/roi-schema.ts';
 import { roles, tokens, type Role } from '#lib/server/auth/tokens.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
@@ -169,6 +170,44 @@ describe('a signed report', () => {
 		expect(Number(roi?.[6])).toBe(report.variants[0]?.roi?.estimate);
 		expect(Number(roi?.[6])).toBeLessThan(0);
 		expect(rows.every((row, i) => i === 0 || row[2] === '7')).toBe(true);
+	});
+
+	it('has what each kind of personal data earned, by its code', async () => {
+		const report = reportOf(await add('With personal data'));
+		const one: DataReturn = {
+			category: 'purchase_history',
+			sensitivity: 'medium',
+			campaigns: ['Another campaign'],
+			variants: 2,
+			lift: { estimate: 0.2, low: 0.1, high: 0.3 },
+			evidence: 'causal',
+			restsOn: 1,
+			margin: { estimate: -40, low: -90, high: 10, currency: 'EUR' },
+			trustCost: [],
+			conclusion: 'earns its keep'
+		};
+		const unknown = { ...one, category: 'health', lift: null, evidence: null, margin: null };
+		const text = roiCsv({ ...report, data: [one, unknown] }, null);
+		const rows: Record<string, string>[] = parse(text, { columns: true });
+		const of = (category: string) =>
+			rows
+				.filter((row) => row['personal_data'] === category)
+				.map((row) =>
+					['figure', 'unit', 'estimate', 'low', 'high', 'confidence', 'variant'].map((name) => row[name])
+				);
+		expect(of('purchase_history')).toEqual([
+			['sensitivity', '[z]', 'medium', '[z]', '[z]', '[z]', '[z]'],
+			['change', 'part of one', '0.2', '0.1', '0.3', '0.95', '[z]'],
+			['evidence', '[z]', 'causal', '[z]', '[z]', '[z]', '[z]'],
+			['margin of a campaign', 'EUR', '-40', '-90', '10', '0.95', '[z]'],
+			['conclusion', '[z]', 'earns its keep', '[z]', '[z]', '[z]', '[z]']
+		]);
+		expect(of('health').slice(1, 4)).toEqual([
+			['change', 'part of one', '[x]', '[x]', '[x]', '[z]', '[z]'],
+			['evidence', '[z]', '[x]', '[z]', '[z]', '[z]', '[z]'],
+			['margin of a campaign', '[z]', '[x]', '[x]', '[x]', '[z]', '[z]']
+		]);
+		expect(rows.find(({ figure }) => figure === 'decision')?.['personal_data']).toBe('[z]');
 	});
 });
 

@@ -9,6 +9,7 @@ import { policyChange } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { verifyLedgers } from '#lib/server/release/verification.ts';
 import { store } from '#lib/server/store.ts';
@@ -55,6 +56,6 @@ export const actions = {
 			},
 			{ behavior: 'immediate' }
 		);
-		return { saved: true };
+		tell(event.cookies, 'default-rule-saved');
 	}
 } satisfies Actions;

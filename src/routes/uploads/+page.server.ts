@@ -2,6 +2,7 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
@@ -48,6 +49,6 @@ export const actions = {
 		const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId });
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
 		record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
-		return { withdrawn: file };
+		tell(event.cookies, 'upload-withdrawn');
 	}
 } satisfies Actions;

@@ -57,6 +57,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/reports/roi': { GET: reporting },
 	'/reports/roi/[slug]': { GET: reporting, '?/assume': sharing, '?/approve': sharing },
 	'/reports/roi/[slug]/[number]': { GET: reporting },
+	'/reports/roi/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
+	'/reports/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
 	'/reports/roi/[slug]/download': { GET: reporting },
 	'/settings': { GET: members },
 	'/settings/account': {

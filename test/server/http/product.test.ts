@@ -24,7 +24,7 @@ beforeAll(async () => {
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	securePort = await freePort();
 	secure = await startProduct({ HOLDOUT_DATA: folder, ORIGIN: publicOrigin, PORT: String(securePort) });
-});
+}, 60_000);
 afterAll(async () => {
 	await product.stop();
 	await secure.stop();
@@ -297,5 +297,64 @@ describe('the log', () => {
 			}
 		]);
 		expect(JSON.stringify(lines)).not.toMatch(/secret|hold_|"level":60/);
+	});
+});
+
+describe('what was done', () => {
+	const page = '/settings/account';
+	const words = 'Your name is saved.';
+	/** The cookie that an answer leaves, as a header; undefined where it leaves none. */
+	const left = (headers: Headers) =>
+		headers
+			.getSetCookie()
+			.find((line) => line.startsWith('told='))
+			?.split(';')[0];
+	const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+		fetch(at(path), {
+			method: 'POST',
+			redirect: 'manual',
+			headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...headers },
+			body: new URLSearchParams(fields)
+		});
+
+	it('is told on the page that answers a form, and taken back with it', async () => {
+		const response = await send(`${page}?/name`, { name: 'Ada' });
+		expect(await response.text()).toContain(words);
+		expect(left(response.headers)).toBe('told=');
+		const failed = await send(`${page}?/name`, { name: '' });
+		expect(await failed.text()).not.toContain(words);
+		expect(left(failed.headers)).toBeUndefined();
+	});
+
+	it('is left for the page after a redirect, which tells it once', async () => {
+		const response = await send('/?/saveView', { name: 'Mine' });
+		const cookie = left(response.headers) ?? '';
+		expect([response.status, cookie]).toEqual([303, 'told=view-saved']);
+		expect(response.headers.getSetCookie().join()).toMatch(/told=view-saved; Max-Age=60;.*HttpOnly/);
+		const next = await get('/', { cookie: `${product.cookie}; ${cookie}` });
+		expect(next.text).toContain('The view is saved.');
+		expect(left(next.headers)).toBe('told=');
+		expect((await get('/')).text).not.toContain('The view is saved.');
+	});
+
+	it('is left for the script that sent a form', async () => {
+		const response = await send(`${page}?/name`, { name: 'Ada' }, { accept: 'application/json' });
+		expect(left(response.headers)).toBe('told=name-saved');
+		const cookie = `${product.cookie}; told=name-saved`;
+		expect((await get(`${page}/__data.json`, { cookie })).text).toContain('name-saved');
+	});
+
+	it('is never what somebody wrote into the cookie, and nothing where links are shared', async () => {
+		for (const code of ['<b>evil</b>', 'constructor', '__proto__', 'x'.repeat(3000)]) {
+			const cookie = `${product.cookie}; told=${encodeURIComponent(code)}`;
+			const answer = await get(page, { cookie });
+			expect(answer.status).toBe(200);
+			expect(answer.text).not.toContain('class="toast');
+			expect(answer.text).not.toContain('evil');
+			expect(left(answer.headers)).toBe('told=');
+		}
+		const shared = await get('/shared/x', { cookie: `${product.cookie}; told=name-saved` });
+		expect(shared.text).not.toContain(words);
+		expect(left(shared.headers)).toBeUndefined();
 	});
 });

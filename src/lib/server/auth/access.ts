@@ -41,6 +41,8 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/reports/roi': { GET: 'report' },
 	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
 	'/reports/roi/[slug]/[number]': { GET: 'report' },
+	'/reports/roi/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
+	'/reports/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw' },
 	'/uploads/new': { GET: 'upload', '?/default': 'upload' },
 	'/uploads/sql': { GET: 'upload' },

@@ -2,6 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { auditEvent } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
+import { tell } from '../http/flash.ts';
 import { store } from '../store.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
 import { device } from './device.ts';
@@ -82,6 +83,7 @@ export async function enter(
 	if (!id) return { status: 410, typed, problems: { link: gone } };
 	// Whoever comes by a link is not kept out by strangers who try the account.
 	device.remember(event.cookies, email);
+	tell(event.cookies, 'joined');
 	const outcome = await signIn(event, { email, password });
 	redirect(303, outcome.kind === 'signed-in' ? '/' : '/sign-in');
 }

@@ -20,7 +20,7 @@ export type Permission =
 	| 'assume'
 	/** Sign a report: it is frozen. */
 	| 'approve'
-	/** Make links that show a campaign to people without an account. */
+	/** Make links that show a campaign or a report to people without an account. */
 	| 'share'
 	/** Change the privacy rule of the workspace. */
 	| 'policy'

@@ -109,8 +109,8 @@ export const entryLinks = table(
 	(t) => [index('entry_links_member').on(t.memberId)]
 );
 
-/** What a share link shows. */
-export type ShareKind = 'campaign';
+/** What a share link shows: results of a campaign, a report on its return, or the report on all campaigns together. */
+export type ShareKind = 'campaign' | 'report' | 'programme';
 
 /** Links that show one view to whoever has them, without an account. */
 export const shares = table(
@@ -120,7 +120,8 @@ export const shares = table(
 		/** SHA-256 of the secret in the link. */
 		hash: words('hash').notNull().unique(),
 		kind: words('kind').$type<ShareKind>().notNull(),
-		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** Null for all campaigns together. */
+		campaignId: words('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
 		/** The settings of the page, fixed when the link was made. */
 		query: words('query').notNull(),
 		createdBy: words('created_by').references(() => members.id, { onDelete: 'set null' }),

@@ -1,7 +1,9 @@
-import { programmes, type Programme } from '#lib/experiment/programme.ts';
+import { programmes } from '#lib/experiment/programme.ts';
+import { programmeWords } from '#lib/experiment/programme-words.ts';
 import type { CampaignStatus } from '#lib/experiment/card.ts';
 import type { Headline } from '#lib/experiment/results.ts';
-import { returnProgrammes, type ReturnProgramme } from '#lib/experiment/return-programme.ts';
+import { returnProgrammes } from '#lib/experiment/return-programme.ts';
+import { returnProgrammeWords } from '#lib/experiment/return-programme-words.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
 import { confidence } from '../analysis/campaign-results.ts';
 import { placedCards } from '../analysis/portfolio.ts';
@@ -29,8 +31,8 @@ export function reportOverview(
 	now: Date
 ): {
 	readonly lines: readonly ReportLine[];
-	readonly returns: readonly ReturnProgramme[];
-	readonly changes: readonly Programme[];
+	/** Money by currency, then relative changes; nothing while no campaign has ended. */
+	readonly together: readonly { readonly headline: string; readonly sentence: string }[];
 } {
 	const placed = placedCards(store, now);
 	const returns = returnsOf(store, now);
@@ -40,6 +42,18 @@ export function reportOverview(
 		const { lead = null, decision = null, currency = campaign.currency } = returns.get(campaign.id) ?? {};
 		const signed = signatures.get(campaign.id) ?? null;
 		return { slug, name, demo, status, currency, decision, lead, signed };
+	});
+	const money = returnProgrammes(
+		found.filter(({ status }) => status === 'ended'),
+		confidence
+	).map((one) => {
+		const { headline, sentences } = returnProgrammeWords(one);
+		return { headline, sentence: sentences.join(' ') };
+	});
+	const ended = placed.flatMap(({ card }) => (card.status === 'ended' ? [card] : []));
+	const changes = programmes(ended, confidence).map((one) => {
+		const { headline, sentence } = programmeWords(one);
+		return { headline, sentence };
 	});
 	return {
 		lines: found.map(({ lead, ...line }) => ({
@@ -52,13 +66,6 @@ export function reportOverview(
 				verdict: lead.verdict
 			}
 		})),
-		returns: returnProgrammes(
-			found.filter(({ status }) => status === 'ended'),
-			confidence
-		),
-		changes: programmes(
-			placed.flatMap(({ card }) => (card.status === 'ended' ? [card] : [])),
-			confidence
-		)
+		together: money.length > 0 ? [...money, ...changes] : []
 	};
 }

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from '#lib/csv/formula.ts';
 import type { Range } from '#lib/experiment/results.ts';
+import type { DataReturn } from '#lib/experiment/return-on-data.ts';
 import { roiReasonWords } from '#lib/experiment/roi-reasons.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi-report.ts';
@@ -19,12 +20,16 @@ const columns = [
 	'low',
 	'high',
 	'confidence',
-	'reason'
-];
+	'reason',
+	'personal_data'
+] as const;
+
+/** A row by its columns; what is left out does not apply. */
+type Row = Readonly<Partial<Record<(typeof columns)[number], Cell>>>;
 
 /** Text is guarded against spreadsheets, a number never is, and what does not apply is `[z]`. */
-const written = (cell: Cell): string =>
-	cell === null
+const written = (cell: Cell | undefined): string =>
+	cell === null || cell === undefined
 		? '[z]'
 		: typeof cell === 'number'
 			? String(cell)
@@ -33,36 +38,17 @@ const written = (cell: Cell): string =>
 type Line = readonly [figure: string, unit: string, range: Partial<Range> | number | null];
 
 /** A line of a variant; without its figure, `[c]` or `[x]` and why. */
-function figure(report: RoiReport, one: VariantRoi, [name, unit, value]: Line): Cell[] {
-	const start = [report.campaign.name, report.asOf];
+function figure(report: RoiReport, one: VariantRoi, [name, unit, value]: Line): Row {
+	const start = { variant: one.variant, figure: name, unit };
 	if (value === null) {
 		const reason = one.reasons[name as keyof RoiFigures] ?? one.reason;
 		const mark = one.status === 'hidden' ? '[c]' : '[x]';
-		return [
-			...start,
-			one.variant,
-			name,
-			unit,
-			mark,
-			mark,
-			mark,
-			null,
-			reason ? roiReasonWords(reason, report.policy) : ''
-		];
+		const words = reason ? roiReasonWords(reason, report.policy) : '';
+		return { ...start, estimate: mark, low: mark, high: mark, reason: words };
 	}
 	const range = typeof value === 'number' ? { estimate: value } : value;
 	const confidence = range.low === undefined ? null : (one.confidence ?? report.confidence);
-	return [
-		...start,
-		one.variant,
-		name,
-		unit,
-		range.estimate ?? null,
-		range.low ?? null,
-		range.high ?? null,
-		confidence,
-		null
-	];
+	return { ...start, ...range, confidence };
 }
 
 /** A quotient or a number of days whose ends may be missing: what is missing is said in words. */
@@ -94,47 +80,58 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 ];
 
 /** What the return rests on, as lines of the whole campaign. */
-const assumptionLines = ({ said }: RoiReport): [string, Cell][] =>
+const assumptionLines = ({ said }: RoiReport): Row[] =>
 	said
 		? [
-				...Object.entries<Cell>({ ...said.value }).map(([name, value]): [string, Cell] => [
-					`assumption ${name}`,
-					value
-				]),
-				['assumptions said by', said.by],
-				['assumptions said at', said.at]
+				...Object.entries<Cell>({ ...said.value }).map(([name, estimate]) => ({
+					figure: `assumption ${name}`,
+					estimate
+				})),
+				{ figure: 'assumptions said by', estimate: said.by },
+				{ figure: 'assumptions said at', estimate: said.at }
 			]
 		: [];
 
+/** What one kind of personal data earned, over all campaigns that use it; its code is in a column of its own. */
+function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
+	const { lift, margin } = one;
+	const absent = { estimate: '[x]', low: '[x]', high: '[x]' };
+	const lines: Row[] = [
+		{ figure: 'sensitivity', estimate: one.sensitivity },
+		{ figure: 'change', unit: 'part of one', ...(lift ? { ...lift, confidence } : absent) },
+		{ figure: 'evidence', estimate: one.evidence ?? '[x]' },
+		{
+			figure: 'margin of a campaign',
+			...(margin ? { unit: margin.currency, ...margin, confidence } : absent)
+		},
+		{ figure: 'conclusion', estimate: one.conclusion }
+	];
+	return lines.map((line) => ({ ...line, personal_data: one.category }));
+}
+
 /**
  * A report as a table for spreadsheets: one figure a line with its ends in columns of their own, the decision and the
- * assumptions first.
+ * assumptions first, what kinds of personal data earned last.
  */
 export function roiCsv(report: RoiReport, signature: Signature | null): string {
-	const number = signature ? signature.number : 'draft';
-	const whole = (name: string, value: Cell): Cell[] => [
-		report.campaign.name,
-		report.asOf,
-		number,
-		null,
-		name,
-		null,
-		value,
-		null,
-		null,
-		null,
-		null
-	];
-	const rows = [
-		whole('decision', `${report.decision.headline} ${report.decision.sentence}`.trim()),
-		...assumptionLines(report).map(([name, value]) => whole(name, value)),
-		...(signature ? [whole('approved by', signature.by), whole('approved at', signature.at)] : []),
+	const { campaign, asOf: as_of } = report;
+	const start: Row = { campaign: campaign.name, as_of, report: signature ? signature.number : 'draft' };
+	const rows: Row[] = [
+		{ figure: 'decision', estimate: `${report.decision.headline} ${report.decision.sentence}`.trim() },
+		...assumptionLines(report),
+		...(signature
+			? [
+					{ figure: 'approved by', estimate: signature.by },
+					{ figure: 'approved at', estimate: signature.at }
+				]
+			: []),
 		...report.variants.flatMap((one) =>
-			linesOf(one, report.campaign.currency).map((line) => {
-				const [name, asOf, ...rest] = figure(report, one, line);
-				return [name ?? null, asOf ?? null, number, ...rest];
-			})
-		)
+			linesOf(one, campaign.currency).map((line) => figure(report, one, line))
+		),
+		...(report.data ?? []).flatMap((one) => dataLines(one, report))
 	];
-	return stringify([columns, ...rows.map((row) => row.map(written))], { record_delimiter: 'windows' });
+	return stringify(
+		[columns, ...rows.map((row) => columns.map((name) => written({ ...start, ...row }[name])))],
+		{ record_delimiter: 'windows' }
+	);
 }

@@ -7,19 +7,26 @@ const day = 86_400_000;
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Links that show one view of a campaign to whoever has them. Of the 256-bit secret only its SHA-256 is kept. */
+/** What links are about. */
+export interface Shared {
+	readonly kind: ShareKind;
+	/** Null for all campaigns together. */
+	readonly campaignId: string | null;
+}
+
+const about = ({ kind, campaignId }: Shared) =>
+	and(
+		eq(table.kind, kind),
+		campaignId === null ? isNull(table.campaignId) : eq(table.campaignId, campaignId)
+	);
+
+/** Links that show one view or report to whoever has them. Of the 256-bit secret only its SHA-256 is kept. */
 export const shares = {
 	/** @returns the secret, which is shown once */
 	add(
 		store: Store,
-		{
-			kind,
-			campaignId,
-			query,
-			createdBy,
-			now,
-			days
-		}: { kind: ShareKind; campaignId: string; query: string; createdBy: string; now: Date; days: number }
+		{ kind, campaignId }: Shared,
+		{ query, createdBy, now, days }: { query: string; createdBy: string; now: Date; days: number }
 	): string {
 		const secret = randomBytes(32).toString('base64url');
 		const expiresAt = new Date(now.getTime() + days * day);
@@ -45,21 +52,21 @@ export const shares = {
 		return store.select().from(table).where(inForce).get();
 	},
 
-	/** Links to a campaign that are not revoked, newest first; those past their time too. */
-	list(store: Store, campaignId: string) {
-		const { id, kind, query, createdAt, expiresAt } = table;
+	/** Links that are not revoked, newest first; those past their time too. */
+	list(store: Store, shared: Shared) {
+		const { id, query, createdAt, expiresAt } = table;
 		return store
-			.select({ id, kind, query, createdAt, expiresAt, by: members.name })
+			.select({ id, query, createdAt, expiresAt, by: members.name })
 			.from(table)
 			.leftJoin(members, eq(members.id, table.createdBy))
-			.where(and(eq(table.campaignId, campaignId), isNull(table.revokedAt)))
+			.where(and(about(shared), isNull(table.revokedAt)))
 			.orderBy(desc(table.createdAt))
 			.all();
 	},
 
-	/** Takes a link of a campaign out of force; whether there was one. */
-	revoke(store: Store, campaignId: string, id: string, now: Date): boolean {
-		const own = and(eq(table.campaignId, campaignId), eq(table.id, id), isNull(table.revokedAt));
+	/** Takes a link out of force; whether there was one. */
+	revoke(store: Store, shared: Shared, id: string, now: Date): boolean {
+		const own = and(about(shared), eq(table.id, id), isNull(table.revokedAt));
 		return store.update(table).set({ revokedAt: now }).where(own).run().changes > 0;
 	}
 };

@@ -7,6 +7,7 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
@@ -57,7 +58,7 @@ export const actions = {
 			},
 			{ behavior: 'immediate' }
 		);
-		return { told: note.kind === 'decision' ? 'The decision is on record.' : 'The note is added.' };
+		tell(event.cookies, note.kind === 'decision' ? 'decision-added' : 'note-added');
 	},
 
 	strike: async (event) => {
@@ -77,8 +78,7 @@ export const actions = {
 			},
 			{ behavior: 'immediate' }
 		);
-		return isStruck
-			? { told: `Note ${number} is struck out. It stays to be read.` }
-			: fail(404, { gone: 'There is no such note, or it is struck out already.' });
+		if (!isStruck) return fail(404, { gone: 'There is no such note, or it is struck out already.' });
+		tell(event.cookies, 'note-struck');
 	}
 } satisfies Actions;

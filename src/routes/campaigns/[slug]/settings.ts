@@ -1,13 +1,14 @@
+import type { CrossTable } from '#lib/experiment/cross-table.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 
-/** Settings of a campaign's page that stand in its address. */
-const names = ['by', 'metric', 'view', 'prior', 'scale', 'goal'] as const;
+/** Settings of a campaign's page that stand in its address; `pairs` only where its view is fixed. */
+const names = ['by', 'metric', 'view', 'prior', 'scale', 'goal', 'pairs'] as const;
 
-/** The settings of an address and nothing else of it, in a fixed order. */
-export function settingsOf({ searchParams }: URL): string {
+/** The settings of a query and nothing else of it, in a fixed order. */
+export function settingsOf(query: URLSearchParams): string {
 	const kept = new URLSearchParams();
 	for (const name of names) {
-		const value = searchParams.get(name);
+		const value = query.get(name);
 		if (value !== null && value.length <= 100) kept.set(name, value);
 	}
 	return kept.toString();
@@ -15,10 +16,25 @@ export function settingsOf({ searchParams }: URL): string {
 
 /** Settings in words, such as "by channel, relative". */
 export function settingWords(query: string): string {
-	const words = [...new URLSearchParams(query)].map(
-		([name, value]) => `${name} ${value.replaceAll('_', ' ')}`
+	const words = [...new URLSearchParams(query)].map(([name, value]) =>
+		name === 'pairs' ? 'with segments two at a time' : `${name} ${value.replaceAll('_', ' ')}`
 	);
 	return words.length > 0 ? words.join(', ') : 'as it opens';
+}
+
+/** A query that asks for segments two at a time, or does not. */
+export function withPairs(query: URLSearchParams, wanted: boolean): URLSearchParams {
+	const settings = new URLSearchParams(query);
+	settings.delete('pairs');
+	if (wanted) settings.set('pairs', 'yes');
+	return settings;
+}
+
+/** Segments two at a time, where the query asks for them; beside one breakdown, those it is part of. */
+export function pairsWith(tables: readonly CrossTable[], query: URLSearchParams): CrossTable[] {
+	if (query.get('pairs') !== 'yes') return [];
+	const by = query.get('by');
+	return tables.filter(({ axes }) => by === null || axes.includes(by));
 }
 
 /** The part of results that a page with these settings shows: all totals, and the segments of one metric. */

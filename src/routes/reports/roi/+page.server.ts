@@ -7,6 +7,6 @@ import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = async ({ url }) => {
 	await overviewReady();
-	const { lines, returns, changes } = reportOverview(store(), new Date());
-	return { list: pageOf(lines, pageAsked(url.searchParams)), returns, changes };
+	const { lines, together } = reportOverview(store(), new Date());
+	return { list: pageOf(lines, pageAsked(url.searchParams)), together };
 };

@@ -11,6 +11,7 @@ import { passwordProblem } from '#lib/server/auth/password.ts';
 import { changePassword, signOut } from '#lib/server/auth/signing.ts';
 import { zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { digests } from '#lib/server/digest/digests.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { setTheme } from '#lib/server/http/theme.ts';
 import { deviceWords } from './device-words.ts';
@@ -51,7 +52,7 @@ export const actions = {
 		if (name === '') return fail(400, { name: { typed: name, problem: 'Say what others call you.' } });
 		members.rename(store(), member.id, name, new Date());
 		event.locals.member = { ...member, name };
-		return { told: 'Your name is saved.' };
+		tell(event.cookies, 'name-saved');
 	},
 
 	theme: async (event) => {
@@ -69,7 +70,7 @@ export const actions = {
 		const outcome = await changePassword(event, { current: formText(data, 'current'), next });
 		switch (outcome.kind) {
 			case 'signed-in':
-				return { told: 'Your password is changed. Everywhere else you are signed out.' };
+				return tell(event.cookies, 'password-changed');
 			case 'wrong':
 				return wrongPassword(401, { current: 'This is not your password.' });
 			case 'wait':
@@ -83,14 +84,14 @@ export const actions = {
 		if (!ownSessions.end(store(), member.id, id))
 			return fail(404, { refused: 'This session had ended already.' });
 		record(event, { action: 'session-ended', target: member.email });
-		return { told: 'The session is ended.' };
+		tell(event.cookies, 'session-ended');
 	},
 
 	endOthers: (event) => {
 		const { member, session } = own(event);
 		const ended = ownSessions.endOthers(store(), member.id, session.id);
 		if (ended > 0) record(event, { action: 'session-ended', target: member.email, details: { ended } });
-		return { told: 'Everywhere else you are signed out.' };
+		tell(event.cookies, 'sessions-ended');
 	},
 
 	digest: async (event) => {
@@ -102,11 +103,12 @@ export const actions = {
 			const details = { weekly };
 			audit.add(store(), auditEvent(event, { action: 'digest-changed', target: member.email, details }));
 		});
-		return { told: weekly ? 'The digest comes from next Monday on.' : 'The digest is ended.' };
+		tell(event.cookies, weekly ? 'digest-wanted' : 'digest-ended');
 	},
 
 	signOut: async (event) => {
 		await signOut(event);
+		tell(event.cookies, 'signed-out');
 		redirect(303, '/sign-in');
 	}
 } satisfies Actions;

@@ -1,6 +1,7 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
+import type { ToldCode } from '#lib/format/told.ts';
 import type { AuditAction } from '#lib/server/audit/action.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
@@ -9,6 +10,7 @@ import { formText } from '#lib/server/auth/form-text.ts';
 import { countTry, waitWords } from '#lib/server/auth/limits.ts';
 import { members, type MemberRefusal } from '#lib/server/auth/members.ts';
 import { isRole } from '#lib/server/auth/tokens.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { settings, store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = ({ locals }) => ({
@@ -51,21 +53,18 @@ async function tooMany({ locals }: RequestEvent): Promise<string | null> {
 /** Runs a change of one member and says what came of it. */
 async function changeOne(
 	event: RequestEvent,
-	action: AuditAction,
-	work: (
-		id: string,
-		data: FormData
-	) => { refused: MemberRefusal | null; told: string; details?: Record<string, string> }
+	action: AuditAction & ToldCode,
+	work: (id: string, data: FormData) => { refused: MemberRefusal | null; details?: Record<string, string> }
 ) {
 	const data = await event.request.formData();
 	const id = formText(data, 'id');
 	return change(() => {
 		const member = members.find(store(), id);
 		if (!member) return fail(404, { refused: words['no-such-member'] });
-		const { refused, told, details } = work(id, data);
+		const { refused, details } = work(id, data);
 		if (refused) return fail(409, { refused: words[refused] });
 		note(event, action, member.email, details);
-		return { told: `${member.name || member.email} ${told}` };
+		tell(event.cookies, action);
 	});
 }
 
@@ -105,21 +104,19 @@ export const actions = {
 	role: (event) =>
 		changeOne(event, 'member-role-changed', (id, data) => {
 			const role = formText(data, 'role');
-			if (!isRole(role)) return { refused: 'no-such-member', told: '' };
+			if (!isRole(role)) return { refused: 'no-such-member' };
 			const from = members.find(store(), id)?.role ?? '';
 			const refused = members.setRole(store(), id, role, new Date());
-			return { refused, told: 'has another role, and signs in anew.', details: { from, to: role } };
+			return { refused, details: { from, to: role } };
 		}),
 
 	deactivate: (event) =>
 		changeOne(event, 'member-deactivated', (id) => ({
-			refused: members.deactivate(store(), id, new Date()),
-			told: 'is deactivated and signed out everywhere.'
+			refused: members.deactivate(store(), id, new Date())
 		})),
 
 	reactivate: (event) =>
 		changeOne(event, 'member-reactivated', (id) => ({
-			refused: members.reactivate(store(), id, new Date()),
-			told: 'may sign in again.'
+			refused: members.reactivate(store(), id, new Date())
 		}))
 } satisfies Actions;

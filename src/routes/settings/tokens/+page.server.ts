@@ -5,6 +5,7 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { countTry, waitWords } from '#lib/server/auth/limits.ts';
 import { isRole, tokens } from '#lib/server/auth/tokens.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { store } from '#lib/server/store.ts';
 
 const longestDays = 3650;
@@ -68,7 +69,7 @@ export const actions = {
 				const name = tokens.revoke(store(), id, new Date());
 				if (name === undefined) return fail(404, { refused: 'This token was revoked already.' });
 				audit.add(store(), auditEvent(event, { action: 'token-revoked', target: name }));
-				return { revoked: name };
+				tell(event.cookies, 'token-revoked');
 			},
 			{ behavior: 'immediate' }
 		);

@@ -5,6 +5,7 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { settings, store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = ({ locals }) => ({
@@ -30,6 +31,6 @@ export const actions = {
 			setWorkspaceDefaults(store(), value);
 			audit.add(store(), auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
-		return { saved: true };
+		tell(event.cookies, 'workspace-saved');
 	}
 } satisfies Actions;

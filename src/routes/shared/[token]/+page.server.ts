@@ -1,4 +1,4 @@
-import { error, redirect } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 import { record } from '#lib/server/audit/record.ts';
 import { addressGroup, clientAddress } from '#lib/server/auth/client-address.ts';
@@ -6,35 +6,44 @@ import { countTry, waitWords } from '#lib/server/auth/limits.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { shares } from '#lib/server/shares/shares.ts';
 import { store } from '#lib/server/store.ts';
-import { pageData } from '../../campaigns/[slug]/page-data.server.ts';
-import { shownWith } from '../../campaigns/[slug]/settings.ts';
+import { shownCampaign, shownProgramme, shownReport } from './shown.server.ts';
+
+/** What a link is about, where it is in force; tries are counted for the address that they come from. */
+async function open(event: RequestEvent, token: string, now: Date) {
+	const wait = await countTry('share', addressGroup(clientAddress(event)));
+	if (wait)
+		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
+	const share = shares.find(store(), token, now);
+	const campaign = share && campaigns.list(store()).find(({ id }) => id === share.campaignId);
+	if (share && (campaign !== undefined || share.kind === 'programme')) return { share, campaign };
+	error(404, {
+		message: 'It was taken back, its time is over, or a part of its address is missing.',
+		code: 'no_such_link'
+	});
+}
 
 /** What a share link shows: the view that was fixed when it was made, whatever else the address says. */
 export const load: PageServerLoad = async (event) => {
 	const { params, url } = event;
 	const now = new Date();
-	const wait = await countTry('share', addressGroup(clientAddress(event)));
-	if (wait)
-		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
-	const share = shares.find(store(), params.token, now);
-	const campaign = share && campaigns.list(store()).find(({ id }) => id === share.campaignId);
-	if (!campaign)
-		error(404, { message: 'This link shows nothing any more: it was taken back, or its time is over.' });
-	if (url.search.slice(1) !== share.query)
-		redirect(303, `/shared/${params.token}${share.query ? `?${share.query}` : ''}`);
 	event.setHeaders({
 		'referrer-policy': 'no-referrer',
 		'x-robots-tag': 'noindex',
 		'cache-control': 'no-store'
 	});
-	if (!event.isDataRequest) record(event, { action: 'share-opened', target: campaign.slug });
-	const { results, ...data } = pageData(campaign, url, now);
-	return {
-		...data,
-		// Pairs are not part of a view that was fixed.
-		crossTables: [],
-		results: results && shownWith(results, url),
-		fixed: true,
-		until: share.expiresAt.toISOString()
-	};
+	const { share, campaign } = await open(event, params.token, now);
+	if (url.search.slice(1) !== share.query)
+		redirect(303, `/shared/${params.token}${share.query ? `?${share.query}` : ''}`);
+	record(event, {
+		action: 'share-opened',
+		target: campaign?.slug ?? null,
+		details: { shows: share.kind }
+	});
+	const shown = !campaign
+		? await shownProgramme(now)
+		: share.kind === 'report'
+			? await shownReport(campaign, url, now)
+			: shownCampaign(campaign, url, now);
+	if (!shown) error(404, { message: 'There is no such report any more.', code: 'no_such_report' });
+	return { shown, fixed: true, until: share.expiresAt.toISOString() };
 };

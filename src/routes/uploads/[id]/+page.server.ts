@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
@@ -96,10 +97,11 @@ export const actions = {
 	},
 
 	/** Throws the file away. */
-	discard: ({ params, locals }) => {
+	discard: ({ params, locals, cookies }) => {
 		const draft = draftAt(params.id, locals);
 		attempts.cancel(draft.id);
 		drafts.remove(settings().dataFolder, draft.id);
+		tell(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}
 } satisfies Actions;

@@ -9,6 +9,7 @@ import { campaignChanged } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete } from '#lib/server/release/release.ts';
 import { store } from '#lib/server/store.ts';
@@ -112,6 +113,6 @@ export const actions = {
 			},
 			{ behavior: 'immediate' }
 		);
-		return { saved: true };
+		tell(event.cookies, 'campaign-saved');
 	}
 } satisfies Actions;

@@ -11,6 +11,7 @@ import { auditEvent, record, recordRelease } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete } from '#lib/server/release/release.ts';
@@ -122,6 +123,7 @@ export const actions = {
 			case 'nothing-new':
 				return fail(409, { refused: 'There is nothing new to publish.' });
 			case 'released':
+				tell(event.cookies, 'published');
 				redirect(303, `/campaigns/${campaign.slug}`);
 		}
 	},
@@ -138,9 +140,9 @@ export const actions = {
 			...read.problems
 		};
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
-		return save(event, campaign, policy)
-			? { saved: true }
-			: fail(409, { refused: 'k can be changed only for data not published yet.' });
+		if (!save(event, campaign, policy))
+			return fail(409, { refused: 'k can be changed only for data not published yet.' });
+		tell(event.cookies, 'rule-saved');
 	},
 
 	withdraw: async (event) => {

@@ -4,6 +4,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
@@ -62,7 +63,7 @@ export const actions = {
 			{ behavior: 'immediate' }
 		);
 		if (spoken.kind === 'refused') return fail(400, { typed, problems: spoken.problems });
-		return { saved: true };
+		tell(event.cookies, 'assumptions-saved');
 	},
 
 	approve: async (event) => {
@@ -93,6 +94,7 @@ export const actions = {
 				unsigned: 'Nothing was signed: the report has changed since you opened it. Look at it again.'
 			});
 		}
+		tell(event.cookies, 'report-approved');
 		redirect(303, `/reports/roi/${campaign.slug}/${number}`);
 	}
 } satisfies Actions;

@@ -3,6 +3,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { tell } from '#lib/server/http/flash.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { settings, store } from '#lib/server/store.ts';
@@ -86,11 +87,11 @@ export const actions = {
 		return { reread: true };
 	},
 
-	forget: async ({ params, locals, request }) => {
+	forget: async ({ params, locals, request, cookies }) => {
 		const name = (await request.formData()).get('template');
 		draftAt(params.id, locals);
 		if (typeof name === 'string') templates.remove(store(), name);
-		return { reread: true };
+		tell(cookies, 'reading-deleted');
 	},
 
 	check: async ({ params, locals, request }) => {

@@ -1,0 +1,27 @@
+import type { Cookies } from '@sveltejs/kit';
+import { randomUUID } from 'node:crypto';
+import { isToldCode, type ToldCode } from '#lib/format/told.ts';
+
+const cookie = 'told';
+/** In seconds: the next page comes at once, or not at all. */
+const life = 60;
+
+/** What was done, to be told once. */
+export interface Told {
+	/** Of its own each time: the same may be done twice. */
+	readonly id: string;
+	readonly code: ToldCode;
+}
+
+/** Leaves word of what was done for the page that comes next, also after a redirect and without a script. */
+export function tell(cookies: Cookies, code: ToldCode): void {
+	cookies.set(cookie, code, { path: '/', maxAge: life, sameSite: 'lax', httpOnly: true });
+}
+
+/** Takes the word that was left. Whatever is in the cookie, only words of our own reach a page. */
+export function takeTold(cookies: Cookies): Told | null {
+	const code = cookies.get(cookie);
+	if (code === undefined) return null;
+	cookies.delete(cookie, { path: '/' });
+	return isToldCode(code) ? { id: randomUUID(), code } : null;
+}

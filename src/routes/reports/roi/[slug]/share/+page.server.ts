@@ -1,0 +1,56 @@
+import { error } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { signedReport } from '#lib/server/reports/signed.ts';
+import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
+import { store } from '#lib/server/store.ts';
+import { numberIn, reportQuery } from '../../sharing.ts';
+
+function find(slug: string): Campaign {
+	const campaign = campaigns.find(store(), slug);
+	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	return campaign;
+}
+
+const subjectOf = ({ id, slug }: Campaign): Subject => ({
+	kind: 'report',
+	campaignId: id,
+	slug,
+	words(query) {
+		const number = numberIn(query);
+		return number === null ? 'the report as it is when opened' : `report ${number} as it was signed`;
+	}
+});
+
+/** The settings of a link in a query: the number of a signed report that there is, or nothing. */
+function settingsIn(campaign: Campaign, query: string): string {
+	const number = numberIn(query);
+	if (number !== null && !signedReport(store(), campaign, { number, now: new Date() }))
+		error(404, { message: 'There is no such report.', code: 'no_such_report' });
+	return reportQuery(number);
+}
+
+export const load: PageServerLoad = ({ params, url }) => {
+	const campaign = find(params.slug);
+	const subject = subjectOf(campaign);
+	const query = settingsIn(campaign, url.search);
+	return {
+		campaign: { slug: campaign.slug, name: campaign.name },
+		query,
+		number: numberIn(query),
+		shows: subject.words(query),
+		links: madeLinks(subject, new Date())
+	};
+};
+
+export const actions = {
+	add: async (event) => {
+		const campaign = find(event.params.slug);
+		const data = await event.request.formData();
+		const query = settingsIn(campaign, formText(data, 'query', 100));
+		return makeLink(event, subjectOf(campaign), data, query);
+	},
+
+	revoke: (event) => takeBack(event, subjectOf(find(event.params.slug)))
+} satisfies Actions;

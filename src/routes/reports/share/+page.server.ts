@@ -1,0 +1,19 @@
+import type { Actions, PageServerLoad } from './$types';
+import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
+
+const subject: Subject = {
+	kind: 'programme',
+	campaignId: null,
+	slug: null,
+	words: () => 'the reports of all campaigns in one table'
+};
+
+export const load: PageServerLoad = () => ({
+	shows: subject.words(''),
+	links: madeLinks(subject, new Date())
+});
+
+export const actions = {
+	add: async (event) => makeLink(event, subject, await event.request.formData(), ''),
+	revoke: (event) => takeBack(event, subject)
+} satisfies Actions;

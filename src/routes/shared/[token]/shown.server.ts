@@ -1,0 +1,70 @@
+import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { pageOf } from '#lib/experiment/paging.ts';
+import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
+import { reportOverview } from '#lib/server/reports/overview.ts';
+import { campaignReport } from '#lib/server/reports/roi.ts';
+import { signedReport } from '#lib/server/reports/signed.ts';
+import { store } from '#lib/server/store.ts';
+import { pageData } from '../../campaigns/[slug]/page-data.server.ts';
+import { pairsWith, shownWith } from '../../campaigns/[slug]/settings.ts';
+import { numberIn } from '../../reports/roi/sharing.ts';
+
+/** The view of a campaign for the settings in an address, and nothing that its page does not show. */
+export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
+	const page = pageData(campaign, url, now);
+	const { name, demo, hypothesis, currency, status, from, to } = page.campaign;
+	const { results, series, outlook, prePosts, lifetime, horizon, crossTables, by } = page;
+	return {
+		kind: 'campaign' as const,
+		campaign: { name, demo, hypothesis, currency, status, from, to },
+		results: results && shownWith(results, url),
+		series,
+		outlook,
+		prePosts,
+		lifetime,
+		horizon,
+		crossTables: pairsWith(crossTables, url.searchParams),
+		by
+	};
+}
+
+/** A report without the other campaigns that its returns on personal data rest on: it does not show them. */
+const ofItself = (report: RoiReport): RoiReport => ({
+	...report,
+	data: report.data && report.data.map((row) => ({ ...row, campaigns: [], trustCost: [] }))
+});
+
+/** The report of the day, or the signed one that the query names; null where there is none of that number. */
+export async function shownReport(campaign: Campaign, url: URL, now: Date) {
+	const { name, demo } = campaign;
+	const number = numberIn(url.search);
+	if (number === null) {
+		await overviewReady();
+		const report = campaignReport(store(), campaign, now);
+		return { kind: 'report' as const, campaign: { name, demo }, report: report && ofItself(report) };
+	}
+	const found = signedReport(store(), campaign, { number, now });
+	if (!found) return null;
+	const { signed, state } = found;
+	return {
+		kind: 'signed report' as const,
+		campaign: { name: found.name, demo },
+		state,
+		signed: { ...signed, report: signed.report && ofItself(signed.report) }
+	};
+}
+
+/** What all campaigns with published results returned. */
+export async function shownProgramme(now: Date) {
+	await overviewReady();
+	const { lines, together } = reportOverview(store(), now);
+	return {
+		kind: 'programme' as const,
+		list: pageOf(
+			lines.filter(({ decision }) => decision !== null),
+			1
+		),
+		together
+	};
+}
