@@ -1,14 +1,28 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 
+function show(told: HTMLElement | null | undefined): void {
+	told?.focus({ preventScroll: true });
+	told?.scrollIntoView({ block: 'center' });
+}
+
+const firstWrong = (form: HTMLElement) => form.querySelector<HTMLElement>('[aria-invalid], .problem');
+
 /** Sends a form and keeps what was typed; then shows the first wrong field, or the words that say it is saved. */
-export const keepTyped: SubmitFunction = ({ formElement }) => {
+export const keepTyped = (({ formElement }) => {
 	return async ({ update, result }) => {
 		await update({ reset: false });
-		const told =
+		show(
 			result.type === 'failure'
-				? formElement.querySelector<HTMLElement>('[aria-invalid], .problem')
-				: formElement.closest('section, main')?.querySelector<HTMLElement>('[role="status"]');
-		told?.focus({ preventScroll: true });
-		told?.scrollIntoView({ block: 'center' });
+				? firstWrong(formElement)
+				: formElement.closest('section, main')?.querySelector<HTMLElement>('[role="status"]')
+		);
 	};
-};
+}) satisfies SubmitFunction;
+
+/** Sends a form that is empty again afterwards; shows the first wrong field where it was refused. */
+export const emptied = (({ formElement }) => {
+	return async ({ update, result }) => {
+		await update();
+		if (result.type === 'failure') show(firstWrong(formElement));
+	};
+}) satisfies SubmitFunction;
