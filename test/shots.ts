@@ -4,13 +4,13 @@
  * Every path is taken at 1440 and 390 px, light and dark, and written to the out folder; `--print` adds a PDF.
  * Without an address the README's picture is renewed too.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import { objectionsNow } from './e2e/axe.ts';
 import { openBrowser } from './e2e/browser.ts';
 import { startProduct } from './e2e/product.ts';
+import { isTooWide } from './e2e/telephone.ts';
 
 const [address, out = 'shots', ...rest] = process.argv.slice(2);
 const product = address === undefined ? await startProduct() : null;
@@ -46,18 +46,8 @@ const paths =
 				'/settings/tokens',
 				'/settings/workspace'
 			];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const nameOf = (path: string) => path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'overview';
-
-/** What axe-core objects to on the page, one line a finding. */
-async function objections(page: Page): Promise<string[]> {
-	await page.evaluate(axe);
-	const found: unknown = await page.evaluate(
-		`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-	);
-	return Array.isArray(found) ? found.map(String) : [];
-}
 
 mkdirSync(out, { recursive: true });
 const browser = await openBrowser();
@@ -82,9 +72,8 @@ for (const width of [1440, 390]) {
 			await page.waitForTimeout(300);
 			const name = `${nameOf(path)}-${width}-${colorScheme}`;
 			await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
-			const wide: unknown = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-			if (wide === true) console.error(`${name}: wider than the window`);
-			for (const objection of await objections(page)) {
+			if (await isTooWide(page)) console.error(`${name}: wider than the window`);
+			for (const objection of await objectionsNow(page)) {
 				count++;
 				console.error(`${name}: ${objection}`);
 			}
