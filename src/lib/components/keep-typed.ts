@@ -1,8 +1,11 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 
+/** Sets the focus after the framework, which sets it in a task of its own where the address names a place on the page. */
 function show(told: HTMLElement | null | undefined): void {
-	told?.focus({ preventScroll: true });
-	told?.scrollIntoView({ block: 'center' });
+	setTimeout(() => {
+		told?.focus({ preventScroll: true });
+		told?.scrollIntoView({ block: 'center' });
+	});
 }
 
 const firstWrong = (form: HTMLElement) => form.querySelector<HTMLElement>('[aria-invalid], .problem');
