@@ -1,4 +1,11 @@
-import type { SubmitFunction } from '@sveltejs/kit';
+/** What a form is sent with, and what its answer is, as far as is needed here. */
+interface Sent {
+	readonly formElement: HTMLFormElement;
+}
+interface Answer {
+	readonly result: { readonly type: string };
+	readonly update: (options?: { reset?: boolean }) => Promise<void>;
+}
 
 /** Sets the focus after the framework, which sets it in a task of its own where the address names a place on the page. */
 function show(told: HTMLElement | null | undefined): void {
@@ -11,8 +18,8 @@ function show(told: HTMLElement | null | undefined): void {
 const firstWrong = (form: HTMLElement) => form.querySelector<HTMLElement>('[aria-invalid], .problem');
 
 /** Sends a form and keeps what was typed; then shows the first wrong field, or the words that say it is saved. */
-export const keepTyped = (({ formElement }) => {
-	return async ({ update, result }) => {
+export const keepTyped = ({ formElement }: Sent) => {
+	return async ({ update, result }: Answer) => {
 		await update({ reset: false });
 		show(
 			result.type === 'failure'
@@ -20,12 +27,12 @@ export const keepTyped = (({ formElement }) => {
 				: formElement.closest('section, main')?.querySelector<HTMLElement>('[role="status"]')
 		);
 	};
-}) satisfies SubmitFunction;
+};
 
 /** Sends a form that is empty again afterwards; shows the first wrong field where it was refused. */
-export const emptied = (({ formElement }) => {
-	return async ({ update, result }) => {
+export const emptied = ({ formElement }: Sent) => {
+	return async ({ update, result }: Answer) => {
 		await update();
 		if (result.type === 'failure') show(firstWrong(formElement));
 	};
-}) satisfies SubmitFunction;
+};
