@@ -8,10 +8,17 @@ export default defineConfig({
 	// Loaded as it is installed: its optional parts are not there to be bundled.
 	ssr: { external: ['better-auth'] },
 	test: {
+		// Otherwise one less than there are cores: of two cores one would stand idle.
+		maxWorkers: '100%',
 		projects: [
 			{
 				extends: true,
-				test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/server/**', 'test/e2e/**'] }
+				test: {
+					name: 'unit',
+					include: ['test/**/*.test.ts'],
+					exclude: ['test/server/**', 'test/e2e/**'],
+					testTimeout: 20_000
+				}
 			},
 			{ extends: true, test: { name: 'server', include: ['test/server/**/*.test.ts'], testTimeout: 60_000 } },
 			{

@@ -1,103 +1,97 @@
 /**
- * Pictures of pages, and axe-core's findings on each: `npm run shots` starts the product with demo data and takes
- * every page; `npm run shots -- http://localhost:5199 shots / /privacy` takes those of a running one.
- * Every path is taken at 1440 and 390 px, light and dark, and written to the out folder; `--print` adds a PDF.
- * Without an address the README's picture is renewed too.
+ * Pictures of pages, and axe-core's findings on each: `npm run shots` starts the product with something of everything
+ * and takes every page; `npm run shots -- http://localhost:5199 shots / /privacy` takes those of a running one.
+ * Each is taken at 1440 and 390 px, light and dark, and written to the out folder; `--print` adds a PDF.
+ * Without an address the README's pictures are renewed too.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import { objectionsNow } from './e2e/axe.ts';
 import { openBrowser } from './e2e/browser.ts';
-import { startProduct } from './e2e/product.ts';
+import { doors, startFullProduct } from './e2e/every-page.ts';
+import { signedInAs } from './e2e/product.ts';
+import { isTooWide } from './e2e/telephone.ts';
+
+interface Shot {
+	readonly name: string;
+	readonly path: string;
+	/** Cookies of who looks; empty for nobody. */
+	readonly cookie: string;
+}
 
 const [address, out = 'shots', ...rest] = process.argv.slice(2);
-const product = address === undefined ? await startProduct() : null;
-const base = address ?? product?.origin ?? '';
-if (product)
-	await fetch(`${base}/?/loadDemo`, {
-		method: 'POST',
-		headers: { origin: base, cookie: product.cookie },
-		body: new FormData()
-	});
-const signedIn = product ? { storageState: product.signedIn } : {};
-const given = rest.filter((path) => path.startsWith('/'));
+const full = address === undefined ? await startFullProduct() : null;
+const base = address ?? full?.product.origin ?? '';
 const shown = 'spring-e-mail-picks-from-purchase-history';
-const readmePage = `/campaigns/${shown}`;
 /** The README's pictures. */
-const readmePictures = { campaign: readmePage, roi: `/reports/roi/${shown}`, data: '/reports/data' };
-const paths =
-	given.length > 0
-		? given
-		: [
-				'/',
-				readmePage,
-				'/campaigns/homepage-recommendations',
-				'/campaigns/abandoned-basket-reminders',
-				'/reports/roi',
-				'/reports/data',
-				'/reports/roi/spring-e-mail-picks-from-purchase-history',
-				'/uploads/new',
-				'/privacy',
-				'/settings',
-				'/settings/account',
-				'/settings/members',
-				'/settings/tokens',
-				'/settings/workspace'
-			];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const readmePictures = {
+	campaign: `/campaigns/${shown}`,
+	roi: `/reports/roi/${shown}`,
+	data: '/reports/data'
+};
+const demo = ['homepage-recommendations', 'abandoned-basket-reminders', 'vouchers-by-predicted-interest'];
 
 const nameOf = (path: string) => path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'overview';
 
-/** What axe-core objects to on the page, one line a finding. */
-async function objections(page: Page): Promise<string[]> {
-	await page.evaluate(axe);
-	const found: unknown = await page.evaluate(
-		`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
+/** Every page as an administrator sees it, and the doors from outside. */
+function everyShot(): Shot[] {
+	if (!full) return [];
+	const { cookies } = full;
+	const pages = Object.entries(full.addresses('admin')).flatMap(([route, paths]) =>
+		paths.map((path, i) => {
+			// Addresses with a secret are named by their route.
+			const name = nameOf(/token|\[id\]/.test(route) ? `${route}${i > 0 ? i + 1 : ''}` : path);
+			return { name, path, cookie: doors.includes(route) ? '' : cookies.admin };
+		})
 	);
-	return Array.isArray(found) ? found.map(String) : [];
+	const more = demo.map((slug) => `/campaigns/${slug}`);
+	return [...pages, ...more.map((path) => ({ name: nameOf(path), path, cookie: cookies.admin }))];
 }
+
+const given = rest.filter((path) => path.startsWith('/'));
+const shots =
+	given.length > 0 ? given.map((path) => ({ name: nameOf(path), path, cookie: '' })) : everyShot();
 
 mkdirSync(out, { recursive: true });
 const browser = await openBrowser();
 let count = 0;
 for (const width of [1440, 390]) {
 	for (const colorScheme of ['light', 'dark'] as const) {
-		const context = await browser.newContext({
-			...signedIn,
-			viewport: { width, height: width > 800 ? 900 : 844 },
-			colorScheme,
-			reducedMotion: 'reduce',
-			locale: 'en-GB',
-			deviceScaleFactor: width > 800 ? 1 : 2
-		});
-		const page = await context.newPage();
-		// A development server must not reload the page between the picture and the check.
-		await page.routeWebSocket(/.*/, () => {});
-		page.on('pageerror', (error) => console.error(`script error: ${error.message}`));
-		page.on('console', (line) => line.type() === 'error' && console.error(`console: ${line.text()}`));
-		for (const path of paths) {
-			await page.goto(base + path, { waitUntil: 'networkidle' });
-			await page.waitForTimeout(300);
-			const name = `${nameOf(path)}-${width}-${colorScheme}`;
-			await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
-			const wide: unknown = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-			if (wide === true) console.error(`${name}: wider than the window`);
-			for (const objection of await objections(page)) {
-				count++;
-				console.error(`${name}: ${objection}`);
+		for (const [cookie, list] of Map.groupBy(shots, (shot) => shot.cookie)) {
+			const context = await browser.newContext({
+				storageState: signedInAs(cookie),
+				viewport: { width, height: width > 800 ? 900 : 844 },
+				colorScheme,
+				reducedMotion: 'reduce',
+				locale: 'en-GB',
+				deviceScaleFactor: width > 800 ? 1 : 2
+			});
+			const page = await context.newPage();
+			// A development server must not reload the page between the picture and the check.
+			await page.routeWebSocket(/.*/, () => {});
+			page.on('pageerror', (error) => console.error(`script error: ${error.message}`));
+			page.on('console', (line) => line.type() === 'error' && console.error(`console: ${line.text()}`));
+			for (const shot of list) {
+				const name = `${shot.name}-${width}-${colorScheme}`;
+				await page.goto(base + shot.path, { waitUntil: 'networkidle' });
+				await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
+				if (await isTooWide(page)) console.error(`${name}: wider than the window`);
+				for (const objection of await objectionsNow(page)) {
+					count++;
+					console.error(`${name}: ${objection}`);
+				}
+				if (rest.includes('--print') && width > 800) {
+					await page.pdf({ path: join(out, `${name}.pdf`), format: 'A4', printBackground: false });
+				}
 			}
-			if (rest.includes('--print') && width > 800) {
-				await page.pdf({ path: join(out, `${name}.pdf`), format: 'A4', printBackground: false });
-			}
+			await context.close();
 		}
-		await context.close();
 	}
 }
-if (product) {
+if (full) {
 	const page = await browser.newPage({
-		...signedIn,
+		storageState: signedInAs(full.cookies.admin),
 		viewport: { width: 1280, height: 900 },
 		colorScheme: 'light'
 	});
@@ -107,7 +101,7 @@ if (product) {
 		mkdirSync(dirname(picture), { recursive: true });
 		await page.screenshot({ path: picture });
 	}
-	await product.stop();
+	await full.stop();
 }
 await browser.close();
 console.log(`pictures in ${out}; axe-core objects ${count} times`);

@@ -58,6 +58,12 @@ describe('forestConfig', () => {
 		expect(point?.xMax).toBeCloseTo(0.7);
 	});
 
+	test('has room for every bound', () => {
+		const { suggestedMin, suggestedMax } = config.options?.scales?.['x'] ?? {};
+		expect(suggestedMin).toBe(Math.min(...lines.map(({ low }) => low)));
+		expect(suggestedMax).toBe(Math.max(...lines.map(({ high }) => high)));
+	});
+
 	test('stands still for readers who prefer it', () => {
 		expect(config.options?.animation).toBe(false);
 	});

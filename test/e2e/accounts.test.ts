@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
+import { telephone } from './telephone.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'nine lamps under water';
 
 let product: Product;
@@ -25,27 +25,13 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const visit = (of: Page, path: string) => of.goto(product.origin + path, { waitUntil: 'networkidle' });
+const visit = (of: Page, path: string) => openPage(of, product.origin + path);
 const text = async (of: Page = page) => (await of.locator('main').innerText()).replaceAll('\u00a0', ' ');
 const field = (label: string, of: Page = page) =>
 	of.locator('input').and(of.getByLabel(label, { exact: true }));
 const navigation = (of: Page = page) => of.getByRole('banner');
 const press = (name: string | RegExp, of: Page = page) =>
 	of.getByRole('button', { name, exact: typeof name === 'string' }).click();
-
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(of: Page = page): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await of.evaluate(axe);
-		const list: unknown = await of.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
 
 const setupLink = () => /\/setup\/\S+/.exec(product.output())?.[0] ?? '';
 
@@ -56,7 +42,7 @@ describe('a new workspace', () => {
 			expect(new URL(page.url()).pathname).toBe('/setup');
 		}
 		expect(await text()).toContain('look where npm start runs');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		expect((await page.request.get(`${product.origin}/healthz`)).status()).toBe(200);
 	});
 
@@ -69,7 +55,7 @@ describe('a new workspace', () => {
 	it('makes the first administrator by the printed link, once', async () => {
 		expect(setupLink()).toMatch(/^\/setup\/[\w-]{43}$/);
 		await visit(page, setupLink());
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await field('E-mail').fill('ada@example.com');
 		await field('Name').fill('Ada');
 		await field('Password').fill('password1234');
@@ -94,7 +80,7 @@ describe('a member', () => {
 		expect(await navigation().count()).toBe(0);
 		await visit(page, '/settings/account');
 		expect(page.url()).toContain('/sign-in?next=%2Fsettings%2Faccount');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await field('E-mail').focus();
 		await page.keyboard.type('Ada@Example.com');
 		await page.keyboard.press('Tab');
@@ -102,7 +88,7 @@ describe('a member', () => {
 		await page.keyboard.press('Enter');
 		await page.getByText('do not belong together').waitFor();
 		expect(await field('E-mail').inputValue()).toBe('Ada@Example.com');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await field('Password').fill('');
 		await field('Password').focus();
 		await page.keyboard.type(password);
@@ -117,10 +103,10 @@ describe('a member', () => {
 		await press('Save the name');
 		await page.getByText('Your name is saved.').waitFor();
 		expect(await navigation().innerText()).toContain('Ada Lovelace');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		for (const path of ['/settings', '/settings/members', '/settings/tokens']) {
 			await visit(page, path);
-			expect(await objections(), path).toEqual([]);
+			expect(await objections(page), path).toEqual([]);
 		}
 	});
 
@@ -131,12 +117,12 @@ describe('a member', () => {
 		const link = await field('Link').inputValue();
 		expect(link.startsWith(`${product.origin}/invite/`)).toBe(true);
 		expect(await text()).toContain('Invited');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 
 		// Without JavaScript, on a telephone.
 		const plain = await browser.newContext({
 			javaScriptEnabled: false,
-			viewport: { width: 390, height: 844 }
+			viewport: telephone
 		});
 		const max = await plain.newPage();
 		await max.goto(link);
@@ -185,7 +171,7 @@ describe('a token', () => {
 		await press('Make a token');
 		const secret = await field('Token').inputValue();
 		expect(secret).toMatch(/^hold_[\w-]{43}$/);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		const ask = () =>
 			fetch(`${product.origin}/api/v1/campaigns`, { headers: { authorization: `Bearer ${secret}` } });
 		expect((await ask()).status).toBe(200);

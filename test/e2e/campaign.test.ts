@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
+import { isTooWide, telephone } from './telephone.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const vouchers = '/campaigns/vouchers-by-predicted-interest';
 
 let product: Product;
@@ -24,22 +24,9 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const open = (path: string, of: Page = page) => of.goto(product.origin + path, { waitUntil: 'networkidle' });
+const open = (path: string, of: Page = page) => openPage(of, product.origin + path);
 const words = async (selector: string, of: Page = page) =>
 	(await of.locator(selector).innerText()).replaceAll('\u00a0', ' ');
-
-async function objections(): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const violations: unknown = await page.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(violations)) found.push(...violations.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
 
 describe('a campaign', () => {
 	it('shows before and after, lifetime value and pairs, and links to each part', async () => {
@@ -54,7 +41,7 @@ describe('a campaign', () => {
 			.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')))
 			expect(await page.locator(href).count(), href).toBe(1);
 		expect(await words('main header >> nth=0')).toContain('28 days');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('takes notes without scripts, marks their days, and keeps what is struck out', async () => {
@@ -107,11 +94,11 @@ describe('a campaign', () => {
 	});
 
 	it('is no wider than a telephone, and has no script error', async () => {
-		await page.setViewportSize({ width: 390, height: 844 });
+		await page.setViewportSize(telephone);
 		for (const path of [vouchers, `${vouchers}/edit`]) {
 			await open(path);
-			expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
-			expect(await objections()).toEqual([]);
+			expect(await isTooWide(page), path).toBe(false);
+			expect(await objections(page)).toEqual([]);
 		}
 		expect(errors).toEqual([]);
 	});

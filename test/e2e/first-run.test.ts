@@ -1,15 +1,14 @@
 import { existsSync, renameSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
 import { checkFile, sendFile, uploadFile } from './upload.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const hillstrom = fileURLToPath(new URL('../../../shared/data/csv/hillstrom.csv', import.meta.url));
 
 const header = 'campaign,variant,channel,people,conversions,unsubscribes\n';
@@ -35,22 +34,8 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const open = (path: string) => page.goto(product.origin + path, { waitUntil: 'networkidle' });
+const open = (path: string) => openPage(page, product.origin + path);
 const main = () => page.locator('main');
-
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const list: unknown = await page.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
 
 describe('a new user', () => {
 	it('finds an empty overview that says the next step', async () => {
@@ -59,7 +44,7 @@ describe('a new user', () => {
 		expect(await page.getByRole('link', { name: 'Upload results' }).first().getAttribute('href')).toBe(
 			'/uploads/new'
 		);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is told what is wrong with a file, with its line, and nothing is stored', async () => {
@@ -70,7 +55,7 @@ describe('a new user', () => {
 		await checkFile(page);
 		await page.getByText('is not a number').first().waitFor();
 		expect(await main().innerText()).toMatch(/\b8\b/);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open('/');
 		expect(await main().innerText()).toContain('No campaigns yet');
 	});
@@ -90,7 +75,7 @@ describe('a new user', () => {
 		expect(text).not.toMatch(/\bStore\b/);
 		expect(text).toMatch(/k\s*=\s*50/);
 		expect(await page.locator('canvas').count()).toBeGreaterThan(0);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is told that the same bytes are there already', async () => {
@@ -112,12 +97,12 @@ describe('a new user', () => {
 		for (const name of ['Spring e-mail', 'Homepage recommendations', 'Abandoned-basket reminders'])
 			expect(text).toContain(name);
 		expect(text.match(/\bDemo\b/g)?.length).toBeGreaterThanOrEqual(3);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open('/campaigns/abandoned-basket-reminders');
 		expect(await page.locator('h2').first().innerText()).toContain('cost trust');
 		await open('/campaigns/homepage-recommendations');
 		expect(await main().innerText()).toContain('Over time');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open('/');
 		await page.getByRole('button', { name: /Remove demo/ }).click();
 		await page.getByText('Homepage recommendations').first().waitFor({ state: 'detached' });
@@ -130,7 +115,7 @@ describe('a new user', () => {
 		expect(text).toContain('50');
 		expect(text).toContain('never shown or derivable');
 		expect(text).toContain('Autumn picks');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('gets a calm page for an address that is not there', async () => {

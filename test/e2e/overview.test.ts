@@ -1,15 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageSize } from '#lib/experiment/paging.ts';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
+import { isTooWide, telephone } from './telephone.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const count = 60;
 const folder = mkdtempSync(join(tmpdir(), 'holdout-overview-'));
 
@@ -38,26 +39,12 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (path: string, of = page) => of.goto(product.origin + path, { waitUntil: 'networkidle' });
+const open = (path: string, of = page) => openPage(of, product.origin + path);
 const rows = (of = page) => of.locator('tbody th[scope=row] > a[href^="/campaigns/"]:visible');
 const names = async (of = page) => rows(of).allInnerTexts();
 const told = (of = page) => of.locator('main p[role=status]').innerText();
 const press = (name: string, of = page) => of.getByRole('button', { name, exact: true }).click();
 const query = (of = page) => new URL(of.url()).search;
-
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(of = page): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await of.evaluate(axe);
-		const list: unknown = await of.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
 
 describe('the overview', () => {
 	it('has its campaigns in pages, and says how many of how many', async () => {
@@ -72,7 +59,7 @@ describe('the overview', () => {
 		await page.goBack();
 		await page.getByText(`1 to ${pageSize} of`).waitFor();
 		expect(await names()).toEqual(first);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is not the only list in pages: reports and shares of people visible are too', async () => {
@@ -100,7 +87,7 @@ describe('the overview', () => {
 		await page.getByLabel('Owner').selectOption('CRM');
 		await press('Filter');
 		await page.getByText('No campaign fits these filters').waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.goBack();
 		await page.locator('tbody th').first().waitFor();
 		expect(await names()).toEqual(some);
@@ -181,10 +168,10 @@ describe('the overview', () => {
 	});
 
 	it('is no wider than a telephone', async () => {
-		await page.setViewportSize({ width: 390, height: 844 });
+		await page.setViewportSize(telephone);
 		await open('/?channel=Web');
-		expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-		expect(await objections()).toEqual([]);
+		expect(await isTooWide(page)).toBe(false);
+		expect(await objections(page)).toEqual([]);
 		await page.setViewportSize({ width: 1280, height: 900 });
 	});
 });
@@ -195,7 +182,7 @@ describe('saved views', () => {
 		await page.getByText('Save this view').click();
 		await press('Save');
 		await page.getByText('Give the view a name.').waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.getByLabel('Name of the view').fill('Shop, worst first');
 		await press('Save');
 		const link = page.getByRole('link', { name: 'Shop, worst first' });
@@ -237,7 +224,7 @@ describe('the palette', () => {
 		await open('/planner');
 		await page.keyboard.press('Control+k');
 		await page.locator('dialog [role=option]').first().waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.keyboard.type('picks 41');
 		expect(await page.locator('dialog [role=option]').allInnerTexts()).toHaveLength(1);
 		await page.keyboard.press('Enter');
@@ -278,7 +265,7 @@ describe('keys', () => {
 		await page.keyboard.press('?');
 		await page.getByRole('dialog', { name: 'Keys' }).waitFor();
 		expect(await page.locator('dialog[open]').innerText()).not.toContain('Upload');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('g');
 		await page.keyboard.press('o');

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plannedPeople, type Plan } from '#lib/stats/plan.ts';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { isTooWide, telephone } from './telephone.ts';
 
 let product: Product;
 let browser: Browser;
@@ -23,7 +22,7 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const open = (path: string) => page.goto(product.origin + path, { waitUntil: 'networkidle' });
+const open = (path: string) => openPage(page, product.origin + path);
 const field = (of: Page, label: string) => of.getByLabel(label, { exact: true });
 const plan = (of: Page) => of.getByRole('button', { name: 'Plan', exact: true }).click();
 /** The headline with ordinary spaces. */
@@ -34,20 +33,6 @@ function perVariant(asked: Plan, lift: number, power = 0.8): string {
 	const answer = plannedPeople(asked, lift, power);
 	if (answer.kind !== 'computed') throw new Error(answer.reason);
 	return Math.ceil(answer.people / 2).toLocaleString('en');
-}
-
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const list: unknown = await page.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
 }
 
 const share = (rate: number): Plan => ({ metric: { kind: 'proportion', rate }, confidence: 0.95 });
@@ -62,7 +47,7 @@ describe('the planner', () => {
 		expect(text).toContain(`${perVariant({ ...share(0.02), sequential: true }, 0.1)} per variant`);
 		expect(await page.locator('canvas').count()).toBe(1);
 		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Planner');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('plans what is typed, and keeps it in the address', async () => {
@@ -94,7 +79,7 @@ describe('the planner', () => {
 		);
 		expect(await field(page, 'Mean of the control').isVisible()).toBe(true);
 		expect(await field(page, 'Conversion of the control').isVisible()).toBe(false);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('says beside the field what is wrong', async () => {
@@ -105,7 +90,7 @@ describe('the planner', () => {
 		expect(await rate.inputValue()).toBe('abc');
 		expect(await page.locator('#rate-problem').innerText()).toContain('This is not a number.');
 		expect(await page.locator('#confidence-problem').isVisible()).toBe(true);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await rate.fill('2');
 		await field(page, 'Confidence').fill('95');
 		await plan(page);
@@ -113,9 +98,9 @@ describe('the planner', () => {
 	});
 
 	it('fits a telephone', async () => {
-		await page.setViewportSize({ width: 390, height: 844 });
+		await page.setViewportSize(telephone);
 		await open('/planner');
-		expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+		expect(await isTooWide(page)).toBe(false);
 		await page.setViewportSize({ width: 1280, height: 720 });
 	});
 

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
+import { isTooWide, telephone } from './telephone.ts';
 import { uploadFile } from './upload.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const today = dayOf(new Date());
 
 /** A campaign of two segments and a group that is too small, with other people for each name. */
@@ -56,7 +56,7 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const visit = (of: Page, path: string) => of.goto(product.origin + path, { waitUntil: 'networkidle' });
+const visit = (of: Page, path: string) => openPage(of, product.origin + path);
 const open = (path: string) => visit(page, path);
 /** The page's words, with ordinary spaces. */
 const text = async (of: Page = page) => (await of.locator('main').innerText()).replaceAll('\u00a0', ' ');
@@ -66,25 +66,11 @@ const press = (name: string | RegExp, of: Page = page) =>
 const upload = (of: Page, name: string, content: string) =>
 	uploadFile(of, product.origin, { name, text: content });
 
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const list: unknown = await page.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
-
 describe('a release', () => {
 	it('finds an empty history that says the next step', async () => {
 		await open('/uploads');
 		expect(await text()).toContain('No uploads yet');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('shows nothing after an upload, and says beforehand what becomes visible', async () => {
@@ -101,7 +87,7 @@ describe('a release', () => {
 		expect(words).toContain('North, South');
 		expect(words).not.toContain('Store');
 		expect(words).toContain('The file has no dates');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open('/campaigns/autumn');
 		expect(await text()).toContain('Nothing is published yet');
 	});
@@ -117,7 +103,7 @@ describe('a release', () => {
 		expect(await problem.innerText()).toMatch(/(channel|region|device) × (channel|region|device) × /);
 		expect(await page.getByLabel('region × device').isChecked()).toBe(true);
 		expect(await page.getByLabel('Smallest group shown (k)').inputValue()).toBe('60');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.getByLabel('region × device').uncheck();
 		await page.getByLabel('Smallest group shown (k)').fill('9');
 		await press('Save the rule');
@@ -143,7 +129,7 @@ describe('a release', () => {
 		expect(words).toContain('k can be changed only for data not published yet.');
 		expect(await page.getByLabel('Smallest group shown (k)').count()).toBe(0);
 		expect(await page.getByRole('button', { name: 'Publish', exact: true }).count()).toBe(0);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is refused where it was not looked at', async () => {
@@ -180,7 +166,7 @@ describe('the history of uploads', () => {
 		await press(/Withdraw…/);
 		await page.getByRole('dialog').waitFor();
 		expect(await page.getByRole('dialog').innerText()).toContain('deleted without a trace');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await press('Keep it');
 		expect(await page.getByRole('dialog').isVisible()).toBe(false);
 		await press(/Withdraw…/);
@@ -205,7 +191,7 @@ describe('a running campaign', () => {
 		await page.getByText('Another campaign has this name.').waitFor();
 		expect(await text()).toContain('The last day is not before the first.');
 		expect(await text()).toContain('for every variant');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.getByLabel('Name').fill('Winter');
 		await page.getByLabel('Hypothesis').fill('A quieter home page sells more.');
 		await page.getByLabel('Last day').fill(isoDay(today + 40));
@@ -236,7 +222,7 @@ describe('a running campaign', () => {
 			.first()
 			.waitFor();
 		expect(await text()).toContain('Phone, Web');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await press('Publish and close the period');
 		await page.waitForURL('**/campaigns/winter');
 		expect(await text()).not.toContain('when the period closes');
@@ -251,7 +237,7 @@ describe('a running campaign', () => {
 		await page.getByLabel('k for what is not published yet').fill('100');
 		await press('Save k');
 		await page.getByText('100 people in every variant').waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is withdrawn after a question, and says so everywhere', async () => {
@@ -261,7 +247,7 @@ describe('a running campaign', () => {
 		await press('Withdraw the results');
 		await page.waitForURL('**/campaigns/winter');
 		expect(await text()).toContain('The results were withdrawn');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open('/');
 		expect(await text()).toContain('Its results were withdrawn.');
 		await open('/uploads');
@@ -289,7 +275,7 @@ describe('the privacy page', () => {
 		await page.getByLabel('Smallest group shown (k)').fill('lots');
 		await press('Save the rule');
 		await page.getByText('whole number from 10 to 1000').waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.getByLabel('Smallest group shown (k)').fill('40');
 		await page.getByLabel(/Strict/).check();
 		await press('Save the rule');
@@ -304,10 +290,10 @@ describe('the privacy page', () => {
 	});
 
 	it('fits a telephone, as do the others', async () => {
-		await page.setViewportSize({ width: 390, height: 844 });
+		await page.setViewportSize(telephone);
 		for (const path of ['/privacy', '/uploads', '/campaigns/later/release', '/campaigns/later/edit']) {
 			await open(path);
-			expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+			expect(await isTooWide(page), path).toBe(false);
 		}
 		await page.setViewportSize({ width: 1280, height: 720 });
 	});

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
+import { isTooWide, telephone } from './telephone.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const list = '/reports/roi';
 const spring = `${list}/spring-e-mail-picks-from-purchase-history`;
 const basket = `${list}/abandoned-basket-reminders`;
@@ -29,25 +29,11 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const open = (path: string) => page.goto(product.origin + path, { waitUntil: 'networkidle' });
+const open = (path: string) => openPage(page, product.origin + path);
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 const text = async (of: Page = page) => spaced(await of.locator('main').innerText());
 const report = async (of: Page = page) => spaced(await of.locator('main article').innerText());
 const press = (name: string | RegExp, of: Page = page) => of.getByRole('button', { name }).click();
-
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(of: Page = page): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await of.evaluate(axe);
-		const violations: unknown = await of.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(violations)) found.push(...violations.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
 
 describe('the list of reports', () => {
 	it('says of every campaign whether it earned its cost, and adds nothing up', async () => {
@@ -61,7 +47,7 @@ describe('the list of reports', () => {
 		expect(words).toContain('Whether personalisation earned its cost cannot be said yet.');
 		expect(words).toContain('3 ended demo campaigns: too few to add up');
 		expect(words).toMatch(/Across 3 demo campaigns: \+\d+ % \(range/);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 });
 
@@ -93,7 +79,7 @@ describe('a report', () => {
 		);
 		expect(words).toContain('costs trust: consider not collecting it');
 		expect(words).toContain('Data as of 22 Apr 2026 · draft, not signed');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('speaks of trust before money', async () => {
@@ -113,14 +99,14 @@ describe('a report', () => {
 		expect(words).toContain('not within 28 days');
 		expect(words).toMatch(/Inferred interests[^]*no evidence that it helps/);
 		expect(words).not.toContain('earns its keep');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is no wider than a telephone', async () => {
-		await page.setViewportSize({ width: 390, height: 844 });
+		await page.setViewportSize(telephone);
 		for (const path of [list, spring, basket]) {
 			await open(path);
-			expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+			expect(await isTooWide(page), path).toBe(false);
 		}
 		await page.setViewportSize({ width: 1280, height: 900 });
 	});
@@ -151,7 +137,7 @@ describe('assumptions', () => {
 		const words = await text();
 		expect(words).toMatch(/The admin: margin 20 %/);
 		expect(words).toMatch(/Demo: margin 40 %/);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('work without JavaScript', async () => {
@@ -176,7 +162,7 @@ describe('a signed report', () => {
 		await page.waitForURL(`**${spring}/1`);
 		expect(await report()).toContain('report 1, frozen');
 		expect(await text()).not.toContain('newer data');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open(spring);
 		await page.getByLabel('Margin').fill('35');
 		await press('Save the assumptions');
@@ -194,7 +180,7 @@ describe('a signed report', () => {
 		await open(spring);
 		const seen = await page.locator('input[name=print]').inputValue();
 		const other = await browser.newPage({ storageState: product.signedIn });
-		await other.goto(product.origin + spring, { waitUntil: 'networkidle' });
+		await openPage(other, product.origin + spring);
 		await other.getByLabel('Margin').fill('36');
 		await press('Save the assumptions', other);
 		await other.getByText('The report above rests on it.').waitFor();
@@ -221,7 +207,7 @@ describe('a shared report', () => {
 		await link.waitFor();
 		const address = await link.inputValue();
 		expect(await page.evaluate('document.activeElement.value')).toBe(address);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await open(`${spring}/share`);
 		await press('Make a link');
 		await link.waitFor();
@@ -270,7 +256,7 @@ describe('what was done', () => {
 		await takeBack();
 		const told = page.getByText('The link is taken back: it shows nothing any more.');
 		await told.waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		// The end of the page can be scrolled out from under it.
 		const covers: unknown = await page.evaluate(`(() => {
 			scrollTo(0, document.documentElement.scrollHeight);

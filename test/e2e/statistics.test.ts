@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
+import { isTooWide, telephone } from './telephone.ts';
 import { uploadFile } from './upload.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let product: Product;
 let browser: Browser;
@@ -24,27 +23,13 @@ afterAll(async () => {
 	await product.stop();
 });
 
-const open = (path: string, of = page) => of.goto(product.origin + path, { waitUntil: 'networkidle' });
+const open = (path: string, of = page) => openPage(of, product.origin + path);
 /** The words of the page with ordinary spaces. */
 const words = async (of = page) => (await of.locator('main').innerText()).replaceAll('\u00a0', ' ');
 const part = async (id: string) => (await page.locator(`#${id}`).innerText()).replaceAll('\u00a0', ' ');
 const spring = '/campaigns/spring-e-mail-picks-from-purchase-history';
 const home = '/campaigns/homepage-recommendations';
 const basket = '/campaigns/abandoned-basket-reminders';
-
-/** What axe-core objects to on the page, in both colour schemes. */
-async function objections(): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const list: unknown = await page.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	return found;
-}
 
 const openDetails = () =>
 	page.evaluate(`document.querySelectorAll('details').forEach((d) => { d.open = true; })`);
@@ -67,7 +52,7 @@ describe('the results of a campaign', () => {
 		expect(flat).toContain('95 % credible interval');
 		expect(flat).toContain('Prior: flat');
 		expect(flat).not.toContain('adjusted');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 		await page.getByRole('link', { name: 'Sceptical prior' }).click();
 		await page.getByText('Prior: sceptical').first().waitFor();
 		expect(page.url()).toContain('prior=sceptical');
@@ -104,7 +89,7 @@ describe('the results of a campaign', () => {
 		expect(await page.locator('h2').first().innerText()).toBe(
 			'Three reminders raised conversion and cost trust: opt-outs got worse.'
 		);
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('say how each number was computed, with the sums as released', async () => {
@@ -114,7 +99,7 @@ describe('the results of a campaign', () => {
 		expect(text).toContain('Miettinen and Nurminen');
 		expect(text).toContain('Σ (revenue)²');
 		expect(text).toContain('degrees of freedom');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('never break a column’s head inside a word at 1280 px', async () => {
@@ -141,11 +126,11 @@ describe('the results of a campaign', () => {
 	});
 
 	it('fit a telephone', async () => {
-		await page.setViewportSize({ width: 390, height: 844 });
+		await page.setViewportSize(telephone);
 		for (const path of [basket, `${home}?view=bayesian`, '/']) {
 			await open(path);
 			await openDetails();
-			expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+			expect(await isTooWide(page), path).toBe(false);
 		}
 		await page.setViewportSize({ width: 1280, height: 800 });
 	});
@@ -188,10 +173,10 @@ describe('health', () => {
 		expect(text).toContain('4 May 2026');
 		expect(text).toContain('1,545');
 		expect(text).toContain('8 May 2026');
-		await page.setViewportSize({ width: 390, height: 844 });
-		expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+		await page.setViewportSize(telephone);
+		expect(await isTooWide(page)).toBe(false);
 		await page.setViewportSize({ width: 1280, height: 800 });
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 });
 
@@ -209,7 +194,7 @@ describe('a running campaign', () => {
 		await page.locator('#outlook').getByRole('link', { name: '5', exact: false }).first().click();
 		await page.getByText('Chance to find a change of 5').waitFor();
 		expect(page.url()).toContain('goal=0.05');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('is no longer asked for more time once it has ended', async () => {
@@ -229,7 +214,7 @@ describe('the programme', () => {
 		const details = await part('programme');
 		for (const name of ['Paule–Mandel', 'DerSimonian–Laird', 'Fixed effect']) expect(details).toContain(name);
 		expect(await words()).toContain('✓ split as planned');
-		expect(await objections()).toEqual([]);
+		expect(await objections(page)).toEqual([]);
 	});
 });
 

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
+import { openPage } from './open-page.ts';
 
 /** A file to upload: its name and text, or a path. */
 export type TestFile = string | { readonly name: string; readonly text: string };
 
 /** Sends a file and stands on the page about its columns. */
 export async function sendFile(page: Page, origin: string, file: TestFile): Promise<void> {
-	await page.goto(`${origin}/uploads/new`, { waitUntil: 'networkidle' });
+	await openPage(page, `${origin}/uploads/new`);
 	await page.setInputFiles(
 		'input[type=file]',
 		typeof file === 'string'

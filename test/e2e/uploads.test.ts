@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { isTooWide, telephone } from './telephone.ts';
 import { startProduct, type Product } from './product.ts';
 import { checkFile, confirmFile, sendFile } from './upload.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let product: Product;
 let browser: Browser;
 let page: Page;
@@ -28,19 +28,10 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 const roleOf = (column: string) => page.getByLabel(`${column} is read as`);
 
 /** What axe-core objects to, in both colour schemes, and whether the page fits a telephone. */
-async function objections(): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.evaluate(axe);
-		const list: unknown = await page.evaluate(
-			`axe.run().then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(' | ')))`
-		);
-		if (Array.isArray(list)) found.push(...list.map((line) => `${colorScheme} ${String(line)}`));
-	}
-	await page.setViewportSize({ width: 390, height: 844 });
-	if ((await page.evaluate('document.documentElement.scrollWidth > innerWidth')) === true)
-		found.push('wider than a telephone');
+async function faults(): Promise<string[]> {
+	const found = await objections(page);
+	await page.setViewportSize(telephone);
+	if (await isTooWide(page)) found.push('wider than a telephone');
 	await page.setViewportSize({ width: 1280, height: 800 });
 	return found;
 }
@@ -70,7 +61,7 @@ describe('the step of the columns', () => {
 		expect(text).toContain('Nord');
 		expect(text).toContain('0.000,00');
 		expect(await page.content()).not.toMatch(/1\.204|5\.310|1204|5310/);
-		expect(await objections()).toEqual([]);
+		expect(await faults()).toEqual([]);
 	});
 
 	it('asks how dates are written where they can be read in two ways', async () => {
@@ -145,7 +136,7 @@ describe('the check', () => {
 		await checkFile(page);
 		const text = await words();
 		expect(text).toMatch(/7\s+conversions\s+"many" in "conversions" is not a number\s+also in line 8/i);
-		expect(await objections()).toEqual([]);
+		expect(await faults()).toEqual([]);
 		const waiting = page.waitForEvent('download');
 		await page.getByRole('link', { name: 'Download the error file' }).click();
 		const download = await waiting;
@@ -192,7 +183,7 @@ describe('the confirmation', () => {
 		await page.waitForURL('**/confirm');
 		await press('Store the file');
 		await page.getByText('Say who answers for the data.').waitFor();
-		expect(await objections()).toEqual([]);
+		expect(await faults()).toEqual([]);
 		await page.getByLabel('picks uses Purchase history').check();
 		await page.getByLabel('picks uses Location').check();
 		await page.goBack();
@@ -204,7 +195,7 @@ describe('the confirmation', () => {
 		await page.goto(page.url().replace('/confirm', '/check'));
 		await confirmFile(page, { release: true });
 		expect(await words()).toContain('Stored and published');
-		expect(await objections()).toEqual([]);
+		expect(await faults()).toEqual([]);
 	});
 
 	it('puts what was said on the campaign’s page', async () => {
@@ -214,7 +205,7 @@ describe('the confirmation', () => {
 		expect(text).toContain('Find out whether product picks pay');
 		expect(text).toContain('Consent to personalised e-mail');
 		expect(text).toContain('kept until');
-		expect(await objections()).toEqual([]);
+		expect(await faults()).toEqual([]);
 	});
 
 	it('begins with what the campaign’s last file was said to be', async () => {
@@ -294,7 +285,7 @@ describe('a file that nobody goes on with', () => {
 		await page.getByRole('button', { name: 'Throw away unwanted.csv' }).click();
 		await page.getByText('unwanted.csv').first().waitFor({ state: 'detached' });
 		expect(await page.getByRole('link', { name: /^Go on with/ }).count()).toBe(before - 1);
-		expect(await objections()).toEqual([]);
+		expect(await faults()).toEqual([]);
 	});
 });
 

@@ -3,6 +3,7 @@ import type { Metric } from '#lib/experiment/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results.ts';
 import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { effect, toneOf, type Tone } from './effect.ts';
+import { errorBars, type RangedPoint } from './error-bars.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** One line of the forest: a metric of a treatment with its relative change. */
@@ -14,13 +15,6 @@ export interface ForestLine extends Range {
 	/** Name of the treatment, or null where there is only one. */
 	readonly of: string | null;
 	readonly tone: Tone;
-}
-
-interface Point {
-	readonly x: number;
-	readonly xMin: number;
-	readonly xMax: number;
-	readonly y: number;
 }
 
 /** A shape for each tone, so that colour is never alone. */
@@ -59,7 +53,7 @@ export const forestHeight = (lines: number): number => lines * lineHeight + axis
 export function forestConfig(
 	lines: readonly ForestLine[],
 	theme: ChartTheme
-): ChartConfiguration<'scatterWithErrorBars', Point[]> {
+): ChartConfiguration<'scatter', RangedPoint[]> {
 	const colours: Record<Tone, string> = {
 		better: theme.better,
 		worse: theme.worse,
@@ -69,7 +63,8 @@ export function forestConfig(
 	const font = { family: theme.font, size: 12 };
 	const present = (Object.keys(shapes) as Tone[]).filter((tone) => lines.some((line) => line.tone === tone));
 	return {
-		type: 'scatterWithErrorBars',
+		type: 'scatter',
+		plugins: [errorBars],
 		data: {
 			datasets: present.map((tone) => ({
 				label: tone,
@@ -80,13 +75,7 @@ export function forestConfig(
 				radius: tone === 'better' ? 4.5 : 5.5,
 				hoverRadius: 6.5,
 				backgroundColor: colours[tone],
-				borderColor: colours[tone],
-				errorBarColor: colours[tone],
-				errorBarWhiskerColor: colours[tone],
-				errorBarLineWidth: 2,
-				errorBarWhiskerLineWidth: 2,
-				errorBarWhiskerRatio: 0,
-				errorBarWhiskerSize: 7
+				borderColor: colours[tone]
 			}))
 		},
 		options: {
@@ -97,6 +86,8 @@ export function forestConfig(
 					border: { display: false },
 					grid: { color: ({ tick }) => (tick.value === 0 ? theme.zero : theme.line), tickLength: 0 },
 					beginAtZero: true,
+					suggestedMin: Math.min(...lines.map(({ low }) => low)),
+					suggestedMax: Math.max(...lines.map(({ high }) => high)),
 					grace: '4%',
 					ticks: {
 						color: theme.faint,

@@ -1,16 +1,15 @@
-import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
-import { PointWithErrorBar, ScatterWithErrorBarsController } from 'chartjs-chart-error-bars';
-
-Chart.register(
+import {
+	Chart,
 	Filler,
 	LinearScale,
 	LineController,
 	LineElement,
 	PointElement,
-	PointWithErrorBar,
-	ScatterWithErrorBarsController,
+	ScatterController,
 	Tooltip
-);
+} from 'chart.js';
+
+Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip);
 
 /** Chart.js with the parts our charts use, and no others. */
 export { Chart };

@@ -11,7 +11,7 @@ import {
 	type Reading
 } from '#lib/format/value.ts';
 import { decidingLevel, decidingLift, decidingRange } from './deciding.ts';
-import { fewestBuckets } from './inference.ts';
+import { fewestBuckets } from './fewest.ts';
 import type { Metric } from './metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './results.ts';
 import { methodName, simultaneousWords } from './simultaneous-words.ts';

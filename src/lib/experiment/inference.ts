@@ -14,13 +14,9 @@ import { proportionEstimate, type Proportion } from '#lib/stats/proportion.ts';
 import { ratioEstimate } from '#lib/stats/ratio.ts';
 import { defaultTuning, sequentialEffect } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
+import { fewestBuckets, fewestPairs } from './fewest.ts';
 import type { Metric } from './metric.ts';
 import type { Basis, DifferenceResult, Range, VarianceSource } from './results.ts';
-
-/** Fewest released date buckets that may stand for the units where the file has no second moments. */
-export const fewestBuckets = 20;
-/** Fewest pairs of days where people recur and days are the only units there are. */
-export const fewestPairs = 10;
 
 /** Difference and lift at one level. */
 export interface Effect {

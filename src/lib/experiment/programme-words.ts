@@ -3,7 +3,7 @@ import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { fewestCampaigns } from '#lib/stats/shrinkage.ts';
+import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
 import type { Programme } from './programme.ts';
 
 const points = (x: number): string => number(x * 100, { decimals: x < 0.0995 ? 1 : 0 });

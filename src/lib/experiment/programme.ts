@@ -1,6 +1,7 @@
 import { heterogeneity } from '#lib/stats/heterogeneity.ts';
 import { derSimonianLaird, fixedEffect, pauleMandel, type PooledEffect } from '#lib/stats/meta-analysis.ts';
-import { fewestCampaigns, shrunkenTotal } from '#lib/stats/shrinkage.ts';
+import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
+import { shrunkenTotal } from '#lib/stats/shrinkage.ts';
 import type { CampaignCard } from './card.ts';
 
 /** One campaign's part: its relative change on the primary metric, turned so that more is better. */

@@ -1,7 +1,7 @@
 import { compactMoney } from '#lib/format/money.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { fewestCampaigns } from '#lib/stats/shrinkage.ts';
+import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
 import type { ReturnProgramme } from './return-programme.ts';
 import { moneyRange } from './roi-decision.ts';
 

@@ -1,4 +1,5 @@
 import { checkConfidence } from './check.ts';
+import { fewestCampaigns } from './fewest-campaigns.ts';
 import { normalQuantile } from './normal.ts';
 import { notComputable, type NotComputable } from './not-computable.ts';
 import { checkStudies, type Study } from './study.ts';
@@ -15,9 +16,6 @@ export interface Shrunken {
 	readonly low: number;
 	readonly high: number;
 }
-
-/** Fewest campaigns for which the pull is worth trusting. */
-export const fewestCampaigns = 6;
 
 /**
  * The total of many campaigns, shrunken: a plain sum of estimates counts every lucky campaign in full.

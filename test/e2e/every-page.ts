@@ -1,0 +1,183 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { listedRoutes } from '#lib/server/auth/access.ts';
+import { members } from '#lib/server/auth/members.ts';
+import { roles, tokens, type Role } from '#lib/server/auth/tokens.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { templates } from '#lib/server/uploads/templates.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
+import { project } from '../server/holdout-command.ts';
+import { addMember, signIn, startProduct, type Product } from './product.ts';
+
+/** Who looks at a page. */
+export type Reader = Role | 'nobody';
+export const readers: readonly Reader[] = ['admin', ...roles.filter((role) => role !== 'admin'), 'nobody'];
+
+/** Every page of the product by the id of its route, as the table of access lists them. */
+export const pageRoutes: readonly string[] = listedRoutes()
+	.filter(({ route, asked }) => {
+		const file = join(project, 'src', 'routes', ...route.split('/'), '+page.svelte');
+		return asked === 'GET' && existsSync(file);
+	})
+	.map(({ route }) => route);
+
+/** Doors: who is through them is sent on to the overview, and to the other door where nobody is to be set up any more. */
+export const doors: readonly string[] = ['/sign-in', '/setup', '/setup/[token]', '/confirm'];
+
+const spring = 'spring-e-mail-picks-from-purchase-history';
+
+/** A product with something of everything: demo campaigns, one that is not published, files, links, a signed report. */
+export interface FullProduct {
+	readonly product: Product;
+	readonly cookies: Readonly<Record<Reader, string>>;
+	/** Where a reader finds each page: its addresses by route. */
+	addresses(reader: Reader): Readonly<Record<string, readonly string[]>>;
+	stop(): Promise<void>;
+}
+
+const file = (name: string, more = 0): string =>
+	[
+		'campaign,variant,channel,people,conversions',
+		...['control', 'picks'].flatMap((variant, v) =>
+			['Web', 'Phone'].map((channel, c) =>
+				[name, variant, channel, 4000 + more + 10 * c + v, 200 + 90 * v].join(',')
+			)
+		),
+		''
+	].join('\n');
+
+/** Puts in what has no page of its own to be made on. @returns the id of a stored upload */
+async function prepare(folder: string): Promise<string> {
+	const now = new Date();
+	const stores = openStores(folder, project);
+	try {
+		const stored = await importFile(stores, {
+			open: () => Readable.from([Buffer.from(file('Autumn picks'))]),
+			file: 'autumn.csv',
+			release: false,
+			now,
+			control: 'control',
+			campaign: {}
+		});
+		if (stored.kind !== 'stored') throw new Error(`not stored: ${stored.kind}`);
+		templates.save(stores.holdout, 'Weekly', {
+			names: ['shop', 'week', 'people'],
+			reading: { dialect: {}, mapping: {}, recurring: false },
+			now
+		});
+		tokens.add(stores.holdout, { name: 'Nightly', role: 'analyst', now });
+		const gone = members.add(stores.holdout, {
+			email: 'gone@example.com',
+			name: 'Gone',
+			role: 'manager',
+			now
+		});
+		if (gone.kind === 'added') members.deactivate(stores.holdout, gone.id, now);
+		return stored.uploadId;
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/** Sends forms and files as pages do. */
+const sender = ({ origin }: Product) => {
+	const ask = async (cookie: string, path: string, body?: BodyInit): Promise<Response> =>
+		fetch(`${origin}${path}`, {
+			redirect: 'manual',
+			headers: { origin, cookie, accept: 'text/html' },
+			...(body === undefined ? {} : { method: 'POST', body })
+		});
+	/** What the pattern finds in the answer's words or in where it leads. */
+	const find = async (answer: Promise<Response>, pattern: RegExp): Promise<string> => {
+		const response = await answer;
+		const text = `${response.headers.get('location')} ${await response.text()}`;
+		const [, found] = pattern.exec(text) ?? [];
+		if (!found) throw new Error(`${response.url}: ${response.status} without ${String(pattern)}`);
+		return found;
+	};
+	return { ask, find };
+};
+
+/** Sends a file and has it checked: an upload that waits for its last step. @returns its id */
+async function checkedDraft(product: Product, cookie: string, name: string): Promise<string> {
+	const { ask, find } = sender(product);
+	const form = new FormData();
+	form.append('file', new Blob([file(name)], { type: 'text/csv' }), `${name}.csv`);
+	const id = await find(ask(cookie, '/uploads/new', form), /\/uploads\/([\w-]{36})\//);
+	await ask(cookie, `/uploads/${id}/check`, new URLSearchParams());
+	const events = { headers: { cookie, accept: 'text/event-stream' } };
+	await (await fetch(`${product.origin}/uploads/${id}/progress`, events)).text();
+	return id;
+}
+
+export async function startFullProduct(): Promise<FullProduct> {
+	const folder = mkdtempSync(join(tmpdir(), 'holdout-pages-'));
+	const stored = await prepare(folder);
+	const product = await startProduct({ HOLDOUT_DATA: folder });
+	const { ask, find } = sender(product);
+	const admin = product.cookie;
+	const form = (fields: Record<string, string> = {}) => new URLSearchParams(fields);
+	const cookies: Record<Reader, string> = { nobody: '', admin, manager: '', analyst: '', marketer: '' };
+	for (const role of roles) {
+		const { email } = await addMember(folder, role);
+		if (role !== 'admin') cookies[role] = await signIn(product.origin, email);
+		// A second session, which can be ended from the first.
+		await signIn(product.origin, email);
+		await ask(cookies[role], '/?/saveView', form({ name: 'Mine' }));
+	}
+	await ask(admin, '/?/loadDemo', form());
+	await ask(
+		admin,
+		`/campaigns/${spring}?/note`,
+		form({ kind: 'decision', day: '2026-01-20', words: 'Go on.' })
+	);
+	const report = `/reports/roi/${spring}`;
+	const print = await find(ask(admin, report), /name="print" value="(\w+)"/);
+	await ask(admin, `${report}?/approve`, form({ print }));
+	const invite = await find(
+		ask(admin, '/settings/members?/invite', form({ email: 'new@example.com', name: 'New', role: 'analyst' })),
+		/\/invite\/([\w-]+)/
+	);
+	const shared: string[] = [];
+	for (const place of [`/campaigns/${spring}`, report, '/reports'])
+		shared.push(
+			await find(ask(admin, `${place}/share?/add`, form({ query: '', days: '7' })), /(\/shared\/[\w-]+)/)
+		);
+	const drafts: Partial<Record<Reader, string>> = {
+		admin: await checkedDraft(product, admin, 'Winter'),
+		analyst: await checkedDraft(product, cookies.analyst, 'Winter')
+	};
+	return {
+		product,
+		cookies,
+		addresses: (reader) => {
+			const draft = drafts[reader] ?? stored;
+			const plain = Object.fromEntries(
+				pageRoutes.filter((route) => !route.includes('[')).map((route) => [route, [route]])
+			);
+			return {
+				...plain,
+				'/campaigns/[slug]': [`/campaigns/${spring}`, '/campaigns/autumn-picks'],
+				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
+				'/campaigns/[slug]/release': [`/campaigns/${spring}/release`, '/campaigns/autumn-picks/release'],
+				'/campaigns/[slug]/share': [`/campaigns/${spring}/share`],
+				'/reports/roi/[slug]': [report, '/reports/roi/autumn-picks'],
+				'/reports/roi/[slug]/share': [`${report}/share`],
+				'/reports/roi/[slug]/[number]': [`${report}/1`],
+				'/uploads/[id]': [`/uploads/${stored}`],
+				'/uploads/[id]/columns': [`/uploads/${draft}/columns`],
+				'/uploads/[id]/check': [`/uploads/${draft}/check`],
+				'/uploads/[id]/confirm': [`/uploads/${draft}/confirm`],
+				'/setup/[token]': ['/setup/used'],
+				'/invite/[token]': [`/invite/${invite}`],
+				'/shared/[token]': shared
+			};
+		},
+		async stop() {
+			await product.stop();
+			rmSync(folder, { recursive: true, force: true });
+		}
+	};
+}

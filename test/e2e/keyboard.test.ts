@@ -1,0 +1,213 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { keyboard } from './keyboard.ts';
+import { openPage } from './open-page.ts';
+import { addMember, password, startProduct, type Product } from './product.ts';
+import { telephone } from './telephone.ts';
+
+/** From a file to a signed report with the keyboard alone: nothing here clicks, and nothing sets the focus. */
+const csv = [
+	'campaign,variant,channel,people,conversions,gewinn',
+	...['control', 'picks'].flatMap((variant, v) =>
+		['Web', 'Phone'].map(
+			(channel, c) => `Autumn picks,${variant},${channel},${4000 + 10 * c + v},${200 + 90 * v},77`
+		)
+	),
+	''
+].join('\n');
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+let keys: ReturnType<typeof keyboard>;
+const errors: string[] = [];
+
+beforeAll(async () => {
+	[product, browser] = await Promise.all([startProduct({}, 'analyst'), openBrowser()]);
+	await addMember(product.dataFolder, 'manager');
+	page = await browser.newPage({ reducedMotion: 'reduce' });
+	page.on('pageerror', (error) => errors.push(error.message));
+	keys = keyboard(page);
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+});
+
+const field = (label: string) => page.getByLabel(label, { exact: true });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const link = (name: string) => page.locator('main').getByRole('link', { name, exact: true });
+const words = async () => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
+const announced = (title: string) =>
+	page.locator('#svelte-announcer').getByText(title).waitFor({ state: 'attached' });
+
+/** Scripts set it a moment after the page says what happened. */
+const focusComesTo = (target: Locator) =>
+	expect.poll(() => keys.hasFocus(target), { timeout: 30_000 }).toBe(true);
+
+async function signIn(email: string): Promise<void> {
+	await keys.fill(field('E-mail'), email);
+	await keys.fill(field('Password'), password);
+	await page.keyboard.press('Enter');
+}
+
+describe('with the keyboard alone an analyst', () => {
+	it('signs in, is told of a wrong password, and comes to the page that was asked for', async () => {
+		await openPage(page, `${product.origin}/uploads/new`);
+		await keys.press('Tab');
+		expect(await keys.hasFocus(page.getByRole('link', { name: 'Skip to the content' }))).toBe(true);
+		await page.keyboard.press('Enter');
+		expect(await keys.hasFocus(page.locator('main'))).toBe(true);
+		await keys.press('Tab');
+		expect(await keys.hasFocus(field('E-mail'))).toBe(true);
+		await keys.type('analyst@example.com');
+		await keys.fill(field('Password'), 'not the password');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').getByText('do not belong together').waitFor();
+		expect(await keys.hasFocus(field('Password'))).toBe(true);
+		await keys.typeOver(password);
+		await page.keyboard.press('Enter');
+		await page.waitForURL('**/uploads/new');
+		await announced('Upload results');
+	});
+
+	it('chooses a file, says what a column is, and is shown the field that is wrong', async () => {
+		await keys.skip();
+		await keys.reach(field('File'));
+		const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+		await chooser.setFiles({ name: 'autumn.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+		await keys.use(button('Send the file'));
+		await page.waitForURL('**/columns');
+		await announced('How autumn.csv is read');
+		await keys.skip();
+		await keys.reach(field('gewinn is read as'));
+		await keys.type('Measure');
+		expect(await field('gewinn is read as').inputValue()).toBe('measure');
+		await keys.fill(field('Outcome horizon'), 'soon');
+		await page.keyboard.press('Enter');
+		await page.locator('.problem').waitFor();
+		await focusComesTo(field('Outcome horizon'));
+		expect(await field('gewinn is read as').inputValue()).toBe('measure');
+		await keys.typeOver('7');
+		await keys.use(button('Check the whole file'));
+		await page.waitForURL('**/check');
+		await page.getByText('No problems in 4 rows').waitFor();
+	});
+
+	it('says whose data it is, stores and publishes it', async () => {
+		await keys.use(link('Continue'));
+		await page.waitForURL('**/confirm');
+		await announced('Store autumn.csv');
+		await keys.skip();
+		await keys.reach(field('Owner'));
+		await page.keyboard.press('Enter');
+		await page.locator('.problem').first().waitFor();
+		await focusComesTo(field('Owner'));
+		await keys.type('CRM team');
+		await keys.fill(field('Source system'), 'Warehouse');
+		await keys.fill(field('Purpose'), 'Find out whether product picks pay');
+		await keys.fill(field('Legal basis or consent'), 'Consent to personalised e-mail');
+		await keys.reach(page.getByLabel('picks uses Purchase history'));
+		await page.keyboard.press('Space');
+		await keys.use(button('Store the file'));
+		await page.waitForURL(/\/uploads\/[0-9a-f-]{36}$/);
+		await page.getByText('Stored, not published yet').waitFor();
+		await keys.use(link('See what becomes visible'));
+		await page.waitForURL('**/release');
+		await keys.use(button('Publish'));
+		await page.waitForURL('**/campaigns/autumn-picks');
+		expect(await words()).toMatch(/picks\W* raised conversion/);
+	});
+
+	it('switches the kind of evidence and stays on the switch', async () => {
+		await keys.use(link('Bayesian'));
+		await page.waitForURL('**view=bayesian**');
+		await page.getByText('Chance to win').first().waitFor();
+		expect(await keys.hasFocus(link('Bayesian'))).toBe(true);
+		await keys.use(link('Sceptical prior'));
+		await page.getByText('Prior: sceptical').first().waitFor();
+	});
+
+	it('opens the keys and the list of pages, and comes back to where the focus was', async () => {
+		await page.keyboard.press('?');
+		await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+		expect(await keys.hasFocus(button('Close'))).toBe(true);
+		await page.keyboard.press('Escape');
+		expect(await page.locator('dialog[open]').count()).toBe(0);
+		expect(await keys.hasFocus(link('Sceptical prior'))).toBe(true);
+		await page.keyboard.press('Control+k');
+		await page.locator('dialog [role=option]').first().waitFor();
+		await keys.type('p');
+		const first = await page.locator('[role=option][aria-selected=true]').innerText();
+		await page.keyboard.press('ArrowDown');
+		expect(await page.locator('[role=option][aria-selected=true]').innerText()).not.toBe(first);
+		await keys.typeOver('planner');
+		await page.keyboard.press('Enter');
+		await page.waitForURL('**/planner');
+		await announced('Planner');
+	});
+});
+
+describe('with the keyboard alone a manager', () => {
+	it('signs in after the analyst', async () => {
+		await keys.use(button('Sign out'));
+		await page.waitForURL('**/sign-in');
+		await signIn('manager@example.com');
+		await page.waitForURL(`${product.origin}/`);
+	});
+
+	it('says what the return rests on, and signs the report', async () => {
+		await page.keyboard.press('g');
+		await page.keyboard.press('r');
+		await page.waitForURL('**/reports/roi');
+		await keys.skip();
+		await keys.use(link('Autumn picks'));
+		await page.waitForURL('**/reports/roi/autumn-picks');
+		await keys.skip();
+		await keys.fill(field('Margin'), '140');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').getByText('Nothing was saved').waitFor();
+		await focusComesTo(page.locator('[aria-invalid]').first());
+		await keys.reach(field('Margin'), 'Shift+Tab');
+		await keys.typeOver('40');
+		await keys.fill(field('Fixed cost'), '900');
+		await keys.fill(field('Cost per person'), '0.02');
+		await keys.fill(field('Discount'), '0');
+		await keys.fill(field('Value of a conversion'), '30');
+		await keys.fill(field('Currency'), 'EUR');
+		await keys.use(button('Save the assumptions'));
+		const saved = page.getByRole('status').filter({ hasText: 'The report above rests on it.' });
+		await saved.waitFor();
+		await focusComesTo(saved);
+		await keys.use(button('Approve as report 1'));
+		await page.waitForURL('**/reports/roi/autumn-picks/1');
+		expect(await words()).toContain('Report 1, frozen');
+	});
+});
+
+describe('on a telephone with keys', () => {
+	it('the menu opens and closes, and every stop is in view, forwards and back', async () => {
+		await page.setViewportSize(telephone);
+		await openPage(page, `${product.origin}/campaigns/autumn-picks`);
+		await keys.use(button('Menu'));
+		await keys.press('Tab');
+		expect(await page.locator('#menu').evaluate((menu) => menu.matches(':focus-within'))).toBe(true);
+		await page.keyboard.press('Escape');
+		expect(await keys.hasFocus(button('Menu'))).toBe(true);
+		const forwards = await keys.walk('Tab');
+		const back = await keys.walk('Shift+Tab');
+		expect(forwards.length).toBeGreaterThan(20);
+		expect(back.toReversed().slice(-forwards.length)).toEqual(forwards);
+	});
+});
+
+describe('the focus', () => {
+	it('was always to be seen, in view, and under nothing', () => {
+		expect([...new Set(keys.faults)]).toEqual([]);
+	});
+
+	it('meets no script error on the way', () => {
+		expect(errors).toEqual([]);
+	});
+});
