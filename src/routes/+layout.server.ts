@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
+import { currentLocale } from '#lib/format/locale.ts';
 import { permissionsOf } from '#lib/server/auth/permissions.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
@@ -8,6 +9,7 @@ export const load: LayoutServerLoad = ({ cookies, locals, route }) => {
 	const member = route.id?.startsWith('/shared/') ? undefined : locals.member;
 	return {
 		version,
+		locale: currentLocale(),
 		theme: themeOf(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
 		may: member ? permissionsOf(member.role) : []

@@ -1,5 +1,4 @@
-/** The locale of every page until the workspace sets another; never the machine's. */
-export const defaultLocale = 'en-GB';
+import { currentLocale } from './locale.ts';
 
 /** Keeps a number and its unit on one line. */
 export const noBreak = '\u00a0';
@@ -10,16 +9,16 @@ export type Sign = 'auto' | 'always';
 export interface Digits {
 	readonly decimals?: number | undefined;
 	readonly sign?: Sign | undefined;
-	readonly locale?: string | undefined;
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** One formatter for each locale and options: making them is slow. */
-export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-	const key = locale + JSON.stringify(options);
+export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const { tag } = currentLocale();
+	const key = tag + JSON.stringify(options);
 	let formatter = formatters.get(key);
-	if (!formatter) formatters.set(key, (formatter = new Intl.NumberFormat(locale, options)));
+	if (!formatter) formatters.set(key, (formatter = new Intl.NumberFormat(tag, options)));
 	return formatter;
 }
 
@@ -31,10 +30,10 @@ export const signDisplay = (sign: Sign = 'auto'): 'exceptZero' | 'negative' =>
 	sign === 'always' ? 'exceptZero' : 'negative';
 
 /** A number with grouped thousands: whole numbers as they are, others with two decimals, such as "21,306" or "1.25". */
-export function number(value: number, { decimals, sign, locale = defaultLocale }: Digits = {}): string {
+export function number(value: number, { decimals, sign }: Digits = {}): string {
 	const digits = decimals ?? (Number.isInteger(value) ? 0 : 2);
 	return realMinus(
-		numberFormat(locale, {
+		numberFormat({
 			minimumFractionDigits: digits,
 			maximumFractionDigits: digits,
 			signDisplay: signDisplay(sign)
@@ -43,13 +42,9 @@ export function number(value: number, { decimals, sign, locale = defaultLocale }
 }
 
 /** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
-export function compact(value: number, locale = defaultLocale): string {
-	if (Math.abs(value) < 10_000) return number(Math.round(value), { locale });
-	const text = numberFormat(locale, {
-		notation: 'compact',
-		maximumSignificantDigits: 3
-	}).format(value);
-	return realMinus(locale.startsWith('en') ? text.replace('K', 'k') : text);
+export function compact(value: number): string {
+	if (Math.abs(value) < 10_000) return number(Math.round(value));
+	return realMinus(numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value));
 }
 
 /** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */

@@ -6,6 +6,7 @@ import {
 	type CampaignStatus
 } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { currentLocale } from '#lib/format/locale.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { stamp } from '../db/stamp.ts';
@@ -87,7 +88,7 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 			key:
 				head === null
 					? null
-					: JSON.stringify([head, name, currency, recurring, plans.get(id) ?? null, running])
+					: JSON.stringify([head, name, currency, recurring, plans.get(id) ?? null, running, currentLocale()])
 		};
 	});
 }
@@ -114,9 +115,9 @@ export function cardOf(
 /** Somewhere on earth a day begins at every quarter of an hour: campaigns end with it. */
 const quarter = 900_000;
 
-/** When what the overview says may change: with each write, and with the days that begin. */
+/** When what the overview says may change: with each write, with the days that begin, and with the locale of its words. */
 export const momentOf = (store: Store, now: Date): string =>
-	`${stamp(store)} ${Math.floor(now.getTime() / quarter)}`;
+	JSON.stringify([stamp(store), Math.floor(now.getTime() / quarter), currentLocale()]);
 
 /** A campaign with its card. */
 export interface PlacedCard {

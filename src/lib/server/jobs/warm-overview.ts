@@ -1,5 +1,6 @@
 import { cardOf, cardPlaces, momentOf } from '../analysis/portfolio.ts';
 import { recall, writeDown } from '../analysis/remembered.ts';
+import { speakLocally } from '../http/locale.ts';
 import { log, safeError } from '../log.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
@@ -16,6 +17,7 @@ const pause = () => new Promise<void>((go) => setImmediate(go));
 
 /** Analyses what was published since, one campaign at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(build: string): Promise<void> {
+	speakLocally();
 	const moment = momentOf(store(), new Date());
 	if (moment === warmed) return;
 	// Also where it fails: the same again would fail again.
