@@ -111,7 +111,12 @@ describe('readTyped', () => {
 
 	it('takes a comma before three digits as thousands only in a whole number', () => {
 		expect(readTyped('63,000', true)).toBe(63_000);
-		expect(readTyped('63,000', false)).toEqual({ code: 'ambiguous', small: '63.000', large: '63000' });
+		expect(readTyped('63,000', false)).toEqual({
+			code: 'ambiguous',
+			small: '63.000',
+			large: '63000',
+			mark: 'comma'
+		});
 	});
 
 	it.each(['abc', '1.2.3', '1,2,3', '--1', '1e5', 'NaN', 'Infinity', '12,34,567'])('refuses %s', (text) => {

@@ -24,7 +24,7 @@ import { project } from './holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
 const now = new Date('2026-11-25T12:00:00Z');
-const some = { currency: 'SEK', timeZone: 'Europe/Stockholm', retentionDays: 30 };
+const some = { currency: 'SEK', locale: 'sv-SE', timeZone: 'Europe/Stockholm', retentionDays: 30 };
 let stores: Stores;
 let product: Product;
 
@@ -55,14 +55,22 @@ async function add(name: string, people: number, currency?: string) {
 describe('readDefaults', () => {
 	it('reads what it wrote, and blank as nothing set', () => {
 		expect(readDefaults(typedDefaults(some))).toEqual({ value: some, problems: {} });
-		const blank = { currency: ' ', timeZone: '', retentionDays: '365' };
-		expect(readDefaults(blank).value).toEqual({ currency: null, timeZone: null, retentionDays: 365 });
+		const blank = { currency: ' ', locale: 'en-GB', timeZone: '', retentionDays: '365' };
+		expect(readDefaults(blank).value).toEqual({
+			currency: null,
+			locale: 'en-GB',
+			timeZone: null,
+			retentionDays: 365
+		});
 		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
 	});
 
 	it.each([
 		['currency', 'EURO'],
 		['currency', 'ZZZ'],
+		['locale', ''],
+		['locale', 'de'],
+		['locale', 'ar-EG'],
 		['timeZone', 'Mars/Olympus'],
 		['retentionDays', ''],
 		['retentionDays', '0'],
@@ -77,8 +85,9 @@ describe('readDefaults', () => {
 describe('defaultsChange', () => {
 	it('names what is another now', () => {
 		expect(defaultsChange(some, some)).toEqual({});
-		expect(defaultsChange(some, { ...some, currency: null, retentionDays: 90 })).toEqual({
+		expect(defaultsChange(some, { ...some, currency: null, locale: 'de-DE', retentionDays: 90 })).toEqual({
 			currency: 'SEK → none',
+			locale: 'sv-SE → de-DE',
 			retentionDays: '30 → 90'
 		});
 	});

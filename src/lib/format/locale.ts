@@ -16,7 +16,7 @@ let current = plainLocale;
 /** What every function of this folder writes by. */
 export const currentLocale = (): Locale => current;
 
-/** Sets it for the whole process. A zone that is not known here, as in an old browser, is UTC: moments name their zone. */
+/** Sets it for everything here. A zone that is not known, as in an old browser, is UTC: moments name their zone. */
 export function setLocale({ tag, timeZone }: Locale): void {
 	if (tag === current.tag && timeZone === current.timeZone) return;
 	current = { tag, timeZone: isTimeZone(timeZone) ? timeZone : plainLocale.timeZone };

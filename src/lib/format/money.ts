@@ -1,4 +1,4 @@
-import { number, numberFormat, realMinus, signDisplay, type Digits } from './number.ts';
+import { number, numberFormat, typeset, signDisplay, type Digits } from './number.ts';
 
 /** ISO 4217 code that means "no currency", and what is used when none is known. */
 const noCurrency = 'XXX';
@@ -9,7 +9,7 @@ const isCurrency = (code: string) => /^[A-Z]{3}$/.test(code) && code !== noCurre
 export function money(amount: number, currency: string, { decimals, sign }: Digits = {}): string {
 	const digits = decimals ?? (Math.abs(amount) < 100_000 ? 2 : 0);
 	if (!isCurrency(currency)) return number(amount, { decimals: digits, sign });
-	return realMinus(
+	return typeset(
 		numberFormat({
 			style: 'currency',
 			currency,
@@ -27,7 +27,7 @@ export function compactMoney(amount: number, currency: string, { sign }: Pick<Di
 	const style = isCurrency(currency)
 		? ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const)
 		: ({ style: 'decimal' } as const);
-	return realMinus(
+	return typeset(
 		numberFormat({
 			...style,
 			notation: 'compact',

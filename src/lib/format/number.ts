@@ -22,8 +22,11 @@ export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberForm
 	return formatter;
 }
 
-/** The real minus sign: as wide as a plus, and never broken from its number. */
-export const realMinus = (text: string): string => text.replaceAll('-', '−');
+/**
+ * The real minus sign, as wide as a plus and never broken from its number, and the real apostrophe, of which servers and
+ * browsers have different ones between Swiss thousands.
+ */
+export const typeset = (text: string): string => text.replaceAll('-', '−').replaceAll("'", '’');
 
 /** Intl's words for a sign: zero never has one, not even when it was rounded from below. */
 export const signDisplay = (sign: Sign = 'auto'): 'exceptZero' | 'negative' =>
@@ -32,7 +35,7 @@ export const signDisplay = (sign: Sign = 'auto'): 'exceptZero' | 'negative' =>
 /** A number with grouped thousands: whole numbers as they are, others with two decimals, such as "21,306" or "1.25". */
 export function number(value: number, { decimals, sign }: Digits = {}): string {
 	const digits = decimals ?? (Number.isInteger(value) ? 0 : 2);
-	return realMinus(
+	return typeset(
 		numberFormat({
 			minimumFractionDigits: digits,
 			maximumFractionDigits: digits,
@@ -44,7 +47,7 @@ export function number(value: number, { decimals, sign }: Digits = {}): string {
 /** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
 export function compact(value: number): string {
 	if (Math.abs(value) < 10_000) return number(Math.round(value));
-	return realMinus(numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value));
+	return typeset(numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value));
 }
 
 /** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */
