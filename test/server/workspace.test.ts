@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { audit } from '#lib/server/audit/audit.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import {
@@ -21,6 +22,7 @@ import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from './holdout-command.ts';
+import { publishCase } from './publish-case.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
 const now = new Date('2026-11-25T12:00:00Z');
@@ -138,5 +140,58 @@ describe('the page', () => {
 		expect(workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
 		const entries = audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
 		expect(entries.map(({ details }) => details)).toEqual([{ currency: 'SEK → NOK' }]);
+	});
+});
+
+describe('the locale and the time zone', () => {
+	const get = async (path: string, headers: Record<string, string> = {}) => {
+		const response = await fetch(`${product.origin}${path}`, {
+			headers: { cookie: product.cookie, accept: 'text/html', ...headers }
+		});
+		expect([path, response.status]).toEqual([path, 200]);
+		return (await response.text()).replaceAll('\u00a0', ' ');
+	};
+	const save = (locale: string, timeZone: string) =>
+		fetch(`${product.origin}/settings/workspace`, {
+			method: 'POST',
+			headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+			body: new URLSearchParams({ ...typedDefaults(some), locale, timeZone })
+		});
+
+	it('are those of every page and of no file', async () => {
+		const { slug } = await publishCase(stores, {
+			name: 'Written',
+			now,
+			startsOn: dayOf(now) - 30,
+			endsOn: dayOf(now)
+		});
+		const secret = tokens.add(stores.holdout, { name: 'reader', role: 'admin', now: new Date(), days: 1 });
+		const authorization = `Bearer ${secret}`;
+		const files = async () =>
+			Promise.all([
+				get(`/api/v1/campaigns/${slug}`, { authorization }),
+				get(`/api/v1/campaigns/${slug}/results`, { authorization, accept: 'application/json' }),
+				get(`/api/v1/campaigns/${slug}/results`, { authorization, accept: 'text/csv' }),
+				get(`/api/v1/campaigns/${slug}/roi`, { authorization, accept: 'application/json' }),
+				get(`/reports/roi/${slug}/download?as=json`),
+				get(`/reports/roi/${slug}/download?as=csv`)
+			]);
+		const said = async () => /<h1[\s\S]*?<table/.exec(await get(`/campaigns/${slug}`))?.[0] ?? '';
+
+		await save('en-GB', 'UTC');
+		const before = await files();
+		expect(await said()).toMatch(/from 4\.\d\d % to 7\.\d\d %/);
+		expect(await get('/settings/audit')).toMatch(/\d{1,2} \w+ \d{4}, \d\d:\d\d UTC</);
+
+		const answer = await (await save('de-DE', 'Europe/Berlin')).text();
+		expect(answer).toContain('The settings are saved.');
+		expect(await said()).toMatch(/from 4,\d\d % to 7,\d\d %/);
+		expect(await get('/')).toMatch(/\d\d\.\d{3} people/);
+		expect(await get('/settings/audit')).toMatch(/\d{1,2}\. \S+ \d{4}, \d\d:\d\d ME(S)?Z</);
+		expect(await get('/planner')).toMatch(/value="1,2"[\s\S]*161\.358/);
+		expect(await files()).toEqual(before);
+
+		await save('en-GB', 'UTC');
+		expect(await said()).toMatch(/from 4\.\d\d % to 7\.\d\d %/);
 	});
 });
