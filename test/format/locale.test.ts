@@ -105,6 +105,11 @@ describe('numbers', () => {
 		expect(all()).toEqual(words);
 	});
 
+	test('are grouped alike where thousands have no short word', () => {
+		at('de-DE');
+		expect(seen(compactMoney(2760, 'EUR'))).toBe('2.760_€');
+	});
+
 	test('have their bounds, levels and chances in the same marks', () => {
 		at('de-DE');
 		const share = { unit: 'share', currency: 'EUR' } as const;

@@ -1,4 +1,4 @@
-import { number, numberFormat, typeset, signDisplay, type Digits } from './number.ts';
+import { number, numberFormat, short, signDisplay, typeset, type Digits } from './number.ts';
 
 /** ISO 4217 code that means "no currency", and what is used when none is known. */
 const noCurrency = 'XXX';
@@ -30,7 +30,7 @@ export function compactMoney(amount: number, currency: string, { sign }: Pick<Di
 	return typeset(
 		numberFormat({
 			...style,
-			notation: 'compact',
+			...short,
 			minimumFractionDigits: 0,
 			maximumSignificantDigits: 3,
 			signDisplay: signDisplay(sign)

@@ -44,10 +44,13 @@ export function number(value: number, { decimals, sign }: Digits = {}): string {
 	);
 }
 
+/** In few characters; where a language has no short word for thousands, grouped as other numbers are. */
+export const short = { notation: 'compact', useGrouping: 'auto' } as const;
+
 /** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
 export function compact(value: number): string {
 	if (Math.abs(value) < 10_000) return number(Math.round(value));
-	return typeset(numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value));
+	return typeset(numberFormat({ ...short, maximumSignificantDigits: 3 }).format(value));
 }
 
 /** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */
