@@ -15,8 +15,8 @@ import { startSchedule } from '#lib/server/jobs/schedule.ts';
 
 export const init: ServerInit = () => startSchedule(version);
 
-/** Everything but the API: written in the workspace's locale, for a member who may do what is asked, and no larger than it must be. */
-const pages: Handle = sequence(local, guardPages, limitBody);
+/** Everything but the API: for a member who may do what is asked, in the workspace's locale, and no larger than it must be. */
+const pages: Handle = sequence(guardPages, local, limitBody);
 
 const unreadable = () =>
 	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });

@@ -45,7 +45,7 @@ export function number(value: number, { decimals, sign }: Digits = {}): string {
 }
 
 /** In few characters; where a language has no short word for thousands, grouped as other numbers are. */
-export const short = { notation: 'compact', useGrouping: 'auto' } as const;
+export const short = { notation: 'compact', useGrouping: 'always' } as const;
 
 /** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
 export function compact(value: number): string {

@@ -6,8 +6,8 @@ import { settings, store } from '../store.ts';
 /** From now on this process writes as the workspace does. */
 export const speakLocally = (): void => setLocale(localeOf(store(), settings().timeZone));
 
-/** Pages are written as the workspace is set now, whoever set it. */
+/** What people read is written as the workspace is set now, whoever set it; doors and checks of health ask nothing. */
 export const local: Handle = ({ event, resolve }) => {
-	speakLocally();
+	if (event.locals.member || event.route.id?.startsWith('/shared/')) speakLocally();
 	return resolve(event);
 };
