@@ -112,14 +112,21 @@ describe('a campaign', () => {
 
 		await choose('de-DE', 'Europe/Berlin');
 		await reader.getByRole('link', { name: 'Overview' }).click();
-		await reader.locator(`a[href="${vouchers}"]`).click();
+		await reader.locator(`th a[href="${vouchers}"]`).first().click();
 		await reader.waitForURL(product.origin + vouchers);
 		const german = /from 6,\d\d % to 6,\d\d %/;
 		expect(await words('section:has(#verdict)', reader)).toMatch(german);
 		expect(await words('#notes', reader)).toMatch(/20\. Jan\. 2026[^]*, \d\d:\d\d MES?Z/);
-		await reader.locator('#over-time canvas').hover();
+		const drawing = reader.locator('#over-time canvas');
+		let x = 100;
 		await expect
-			.poll(() => reader.evaluate('window.drawn.join(" ").replaceAll("\u00a0", " ")'))
+			.poll(
+				async () => {
+					await drawing.hover({ position: { x: (x += 10), y: 60 } });
+					return reader.evaluate('window.drawn.join(" ").replaceAll("\\u00a0", " ")');
+				},
+				{ timeout: 30_000 }
+			)
 			.toMatch(/[+−]\d,\d\d pt \([+−]\d,\d\d to [+−]\d,\d\d pt\)/);
 		expect(await reader.evaluate('window.drawn.filter((text) => /\\d\\.\\d/.test(text))')).toEqual([]);
 
@@ -132,7 +139,10 @@ describe('a campaign', () => {
 			'de-CH': 'Europe/Zurich'
 		};
 		for (const [locale, zone] of Object.entries(zones)) {
-			await choose(locale, zone);
+			await reader.request.post(`${product.origin}/settings/workspace`, {
+				headers: { origin: product.origin },
+				form: { currency: '', locale, timeZone: zone, retentionDays: '365' }
+			});
 			await open(vouchers, reader);
 			const other = await reader.evaluate(`(async () => {
 				const texts = (root) => {
