@@ -130,15 +130,14 @@ describe('a campaign', () => {
 			.toMatch(/[+−]\d,\d\d pt \([+−]\d,\d\d to [+−]\d,\d\d pt\)/);
 		expect(await reader.evaluate('window.drawn.filter((text) => /\\d\\.\\d/.test(text))')).toEqual([]);
 
-		const zones = {
-			'de-DE': 'Europe/Berlin',
-			'fr-FR': 'Europe/Paris',
-			'sv-SE': 'Europe/Stockholm',
-			'en-US': 'America/New_York',
-			'ja-JP': 'Asia/Tokyo',
-			'de-CH': 'Europe/Zurich'
-		};
-		for (const [locale, zone] of Object.entries(zones)) {
+		for (const [locale, zone, day] of [
+			['de-DE', 'Europe/Berlin', '20. Jan. 2026'],
+			['fr-FR', 'Europe/Paris', '20 janv. 2026'],
+			['sv-SE', 'Europe/Stockholm', '20 jan. 2026'],
+			['en-US', 'America/New_York', 'Jan 20, 2026'],
+			['ja-JP', 'Asia/Tokyo', '2026年1月20日'],
+			['de-CH', 'Europe/Zurich', '20. Jan. 2026']
+		] as const) {
 			await reader.request.post(`${product.origin}/settings/workspace`, {
 				headers: { origin: product.origin },
 				form: { currency: '', locale, timeZone: zone, retentionDays: '365' }
@@ -156,6 +155,7 @@ describe('a campaign', () => {
 				return texts(sent).filter((text) => !here.has(text) && !text.startsWith('The drawing needs JavaScript'));
 			})()`);
 			expect([locale, other]).toEqual([locale, []]);
+			expect(await words('#notes', reader)).toContain(day);
 		}
 		expect(complaints.filter((line) => !line.includes('Permissions-Policy'))).toEqual([]);
 		await choose('en-GB', '');
