@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
 	plugins: [sveltekit()],
+	// Where the product itself listens: its links and cookies name this address.
+	server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
 	// Loaded as it is installed: its optional parts are not there to be bundled.
 	ssr: { external: ['better-auth'] },
 	test: {

@@ -1,8 +1,9 @@
-import { version } from '$app/environment';
+import { dev, version } from '$app/environment';
 import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/api/guard.ts';
 import { drained } from '#lib/server/api/linger.ts';
+import { setupWords } from '#lib/server/auth/setup-link.ts';
 import { isForeign } from '#lib/server/auth/foreign.ts';
 import { guardPages } from '#lib/server/auth/guard.ts';
 import { explain } from '#lib/server/http/explain.ts';
@@ -12,8 +13,13 @@ import { observe } from '#lib/server/http/observe.ts';
 import { isReadablePath } from '#lib/server/http/readable-path.ts';
 import { paint } from '#lib/server/http/theme.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
+import { settings, store } from '#lib/server/store.ts';
 
-export const init: ServerInit = () => startSchedule(version);
+export const init: ServerInit = () => {
+	startSchedule(version);
+	// The development server is started by Vite, which knows nothing of members.
+	if (dev) for (const line of setupWords(store(), settings().origin, new Date())) console.log(line);
+};
 
 /** Everything but the API: for a member who may do what is asked, in the workspace's locale, and no larger than it must be. */
 const pages: Handle = sequence(guardPages, local, limitBody);

@@ -53,7 +53,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const all = portfolioLines(store(), new Date(), seesReturns);
 	const lines = all.map(({ line }) => line);
 	const query = readQuery(url.searchParams);
-	const { matching, lines: shown, page, pages } = findPortfolio(lines, query);
+	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
 	const wanted = new Set(matching.map(({ slug }) => slug));
 	const together = programmes(matching, confidence);
 	return {

@@ -1,3 +1,4 @@
+import { pageAsked } from '#lib/components/query.ts';
 import type { CampaignStatus } from '#lib/experiment/card.ts';
 import { sortKeys, type PortfolioQuery, type SortKey } from '#lib/experiment/portfolio.ts';
 
@@ -22,7 +23,6 @@ export function readQuery(settings: URLSearchParams): PortfolioQuery {
 	const day = (name: string) => (isDay(given(name)) ? given(name) : '');
 	const sort = given('sort');
 	const key = sort.replace(/^-/, '');
-	const page = given('page');
 	return {
 		text: given('text'),
 		status: statuses.find(({ value }) => value === given('status'))?.value ?? '',
@@ -32,7 +32,7 @@ export function readQuery(settings: URLSearchParams): PortfolioQuery {
 		to: day('to'),
 		sort: isSortKey(key) ? key : 'newest',
 		reversed: isSortKey(key) && sort.startsWith('-'),
-		page: /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1
+		page: pageAsked(settings)
 	};
 }
 

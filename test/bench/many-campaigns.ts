@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { randomStream } from '#lib/server/demo/random.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
@@ -23,12 +24,13 @@ function file(
 	const endsOn = isRunning ? today + 10 : today - 20 - (i % 300);
 	const startsOn = (isRunning ? today - 20 : endsOn) - days + 1;
 	const name = `${channels[i % 4]} ${themes[i % 5]} ${i + 1}`;
+	const random = randomStream(i);
 	const lines = ['campaign,variant,date,device,region,people,conversions,revenue,revenue_sq,unsubscribes'];
 	for (let day = 0; day < days; day++)
 		for (const [v, variant] of ['control', 'personalised'].entries())
 			for (const [d, device] of ['phone', 'tablet', 'desktop'].entries())
 				for (const [r, region] of ['North', 'South', 'West'].entries()) {
-					const people = 300 + ((i * 7 + day * 13 + d * 31 + r * 17) % 100);
+					const people = 300 + Math.floor(random() * 100);
 					const rate = 0.05 + 0.002 * (i % 7) + v * 0.003 * ((i % 5) - 1) + 0.004 * d;
 					const conversions = Math.round(people * rate);
 					const revenue = conversions * (40 + (i % 9));
@@ -76,7 +78,8 @@ export async function addManyCampaigns(dataFolder: string, count: number, rows: 
 				},
 				campaign: { startsOn, endsOn, currency: 'EUR', channel: channels[i % 4] ?? 'Web' }
 			});
-			if (outcome.kind !== 'stored') throw new Error(`"${name}" was not stored: ${JSON.stringify(outcome)}`);
+			if (outcome.kind !== 'stored' || !outcome.campaigns.every(({ released }) => released))
+				throw new Error(`"${name}" was not published: ${JSON.stringify(outcome)}`);
 			cells += text.split('\n').length - 2;
 			const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
 			if (!campaign) throw new Error(`"${name}" is not there`);

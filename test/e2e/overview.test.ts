@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageSize } from '#lib/experiment/paging.ts';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
 import { openBrowser } from './browser.ts';
 import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const count = 104;
+const count = 60;
 const folder = mkdtempSync(join(tmpdir(), 'holdout-overview-'));
 
 let product: Product;
@@ -59,19 +60,30 @@ async function objections(of = page): Promise<string[]> {
 }
 
 describe('the overview', () => {
-	it('has a hundred campaigns a page, and says how many of how many', async () => {
+	it('has its campaigns in pages, and says how many of how many', async () => {
 		await open('/');
-		expect(await rows().count()).toBe(100);
-		expect(await told()).toContain(`1 to 100 of ${count} campaigns shown.`);
+		expect(await rows().count()).toBe(pageSize);
+		expect(await told()).toContain(`1 to ${pageSize} of ${count} campaigns shown.`);
 		const first = await names();
 		await page.getByRole('link', { name: 'Next' }).click();
 		await page.waitForURL('**/?page=2');
-		expect(await rows().count()).toBe(count - 100);
+		expect(await rows().count()).toBe(count - pageSize);
 		expect(first).not.toContain((await names())[0]);
 		await page.goBack();
-		await page.getByText('1 to 100 of').waitFor();
+		await page.getByText(`1 to ${pageSize} of`).waitFor();
 		expect(await names()).toEqual(first);
 		expect(await objections()).toEqual([]);
+	});
+
+	it('is not the only list in pages: reports and shares of people visible are too', async () => {
+		await open('/reports/roi?page=2');
+		expect(await page.locator('tbody th[scope=row]').count()).toBe(count - pageSize);
+		await page.getByRole('link', { name: 'Previous' }).click();
+		await page.waitForURL('**/reports/roi?page=1');
+		await page.getByText('Page 1 of 2').waitFor();
+		expect(await page.locator('tbody th[scope=row]').count()).toBe(pageSize);
+		await open('/privacy?page=2');
+		expect(await page.locator('tbody:has(a[href^="/campaigns/"])').count()).toBe(count - pageSize);
 	});
 
 	it('keeps filters in the address, comes back to them, and clears them', async () => {
@@ -94,7 +106,7 @@ describe('the overview', () => {
 		expect(await names()).toEqual(some);
 		await page.getByRole('link', { name: 'Clear filters' }).click();
 		await page.waitForURL(`${product.origin}/`);
-		expect(await rows().count()).toBe(100);
+		expect(await rows().count()).toBe(pageSize);
 	});
 
 	it('finds campaigns by status and by days that overlap', async () => {

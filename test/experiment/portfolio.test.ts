@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownRow } from '#lib/experiment/results.ts';
+import { pageSize } from '#lib/experiment/paging.ts';
 import {
 	findPortfolio,
-	pageSize,
 	sortKeys,
 	type PortfolioLine,
 	type PortfolioQuery
@@ -135,9 +135,9 @@ describe('findPortfolio', () => {
 	it('turns pages, and shows the last one for a page beyond it', () => {
 		const many = Array.from({ length: 2 * pageSize + 1 }, (_, i) => line(`C${i}`, 0));
 		const pageOf = (page: number) => findPortfolio(many, { ...everything, page });
-		expect(pageOf(1).lines).toHaveLength(pageSize);
-		expect(pageOf(3).lines.map(({ name }) => name)).toEqual([`C${2 * pageSize}`]);
+		expect(pageOf(1).items).toHaveLength(pageSize);
+		expect(pageOf(3).items.map(({ name }) => name)).toEqual([`C${2 * pageSize}`]);
 		expect(pageOf(9)).toMatchObject({ page: 3, pages: 3 });
-		expect(findPortfolio([], everything)).toEqual({ matching: [], lines: [], page: 1, pages: 1 });
+		expect(findPortfolio([], everything)).toEqual({ matching: [], items: [], page: 1, pages: 1 });
 	});
 });

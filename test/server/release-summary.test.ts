@@ -131,15 +131,15 @@ describe('readAxes', () => {
 
 describe('verifyLedgers', () => {
 	it('counts releases as published, withdrawn ones too, and names the broken one', async () => {
-		expect(verifyLedgers(stores.holdout, now)).toEqual({ releases: 0, broken: [] });
+		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 0, broken: [] });
 		await take(plain, { release: true });
-		expect(verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
+		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
 		withdrawReleases(stores, find().id, now);
-		expect(verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
+		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
 		expect(statusOf(stores.holdout, find(), { released: false, now })).toBe('withdrawn');
 		stores.holdout.$client.exec("update released_tables set blocks = replace(blocks, '7030', '7037')");
 		const later = new Date(now.getTime() + 3_600_000);
-		expect(verifyLedgers(stores.holdout, later).broken).toEqual([
+		expect((await verifyLedgers(stores.holdout, later)).broken).toEqual([
 			{ slug: 'test', name: 'Test', sequence: 1 }
 		]);
 	});

@@ -1,3 +1,9 @@
+/** The page of a list that an address asks for: 1, 2, 3 … */
+export function pageAsked(settings: URLSearchParams): number {
+	const page = (settings.get('page') ?? '').trim();
+	return /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
+}
+
 /**
  * The address of the same page with one setting changed; every filter, tab and switch of a page is a link like this.
  * @param value null takes the setting away

@@ -1,3 +1,4 @@
+import { pageOf, type ListPage } from './paging.ts';
 import type { CampaignCard, CampaignStatus } from './card.ts';
 import type { Range } from './results.ts';
 import type { Verdict } from './verdict.ts';
@@ -44,9 +45,6 @@ export interface PortfolioQuery {
 	/** 1, 2, 3 … */
 	readonly page: number;
 }
-
-/** Campaigns a page. */
-export const pageSize = 100;
 
 const verdictOrder: readonly Verdict[] = [
 	'better',
@@ -132,14 +130,9 @@ function fits(line: PortfolioLine, { status, channel, owner, from, to }: Portfol
 }
 
 /** What a query finds. */
-export interface PortfolioPage {
+export interface PortfolioPage extends ListPage<PortfolioLine> {
 	/** All that fit, in order. */
 	readonly matching: readonly PortfolioLine[];
-	/** Those of this page. */
-	readonly lines: readonly PortfolioLine[];
-	/** The page there is: one beyond the end is the last. */
-	readonly page: number;
-	readonly pages: number;
 }
 
 /** The campaigns that are wanted, in the order that is wanted. @param lines newest first */
@@ -153,7 +146,5 @@ export function findPortfolio(lines: readonly PortfolioLine[], query: PortfolioQ
 			return wanted.every((word) => words.includes(word));
 		});
 	const matching = sorted(found, query);
-	const pages = Math.max(1, Math.ceil(matching.length / pageSize));
-	const page = Math.min(Math.max(1, query.page), pages);
-	return { matching, lines: matching.slice((page - 1) * pageSize, page * pageSize), page, pages };
+	return { matching, ...pageOf(matching, query.page) };
 }

@@ -9,10 +9,10 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { stamp } from '../db/stamp.ts';
 import { ledger } from '../release/ledger.ts';
 import { campaignResults, isRunning } from './campaign-results.ts';
 import { memory } from './remembered.ts';
+import { untilChange } from './until-change.ts';
 
 /** @param released whether results are there to be seen */
 export function statusOf(
@@ -112,31 +112,18 @@ export function cardOf(
 	return { ...facts, ...findings, asOf: isoDay(lastDay) };
 }
 
-/** Somewhere on earth a day begins at every quarter of an hour: campaigns end with it. */
-const quarter = 900_000;
-
-/** When what the overview says may change: with each write, with the days that begin, and with the locale of its words. */
-export const momentOf = (store: Store, now: Date): string =>
-	JSON.stringify([stamp(store), Math.floor(now.getTime() / quarter), currentLocale()]);
-
 /** A campaign with its card. */
 export interface PlacedCard {
 	readonly place: CardPlace;
 	readonly card: CampaignCard;
 }
 
-let last: { readonly store: Store; readonly moment: string; readonly placed: readonly PlacedCard[] } | null =
-	null;
-
 /** Every campaign with its line of the overview, newest first. */
-export function placedCards(store: Store, now: Date): readonly PlacedCard[] {
-	const moment = momentOf(store, now);
-	if (last?.store === store && last.moment === moment) return last.placed;
+export const placedCards = untilChange((store, now): readonly PlacedCard[] => {
 	const placed = cardPlaces(store, now).map((place) => ({ place, card: cardOf(store, place, now) }));
 	kept.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
-	last = { store, moment, placed };
 	return placed;
-}
+});
 
 /** Every campaign as a line of the overview, newest first. */
 export const portfolio = (store: Store, now: Date): CampaignCard[] =>

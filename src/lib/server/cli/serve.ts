@@ -1,14 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { entryLinks } from '../auth/entry-links.ts';
-import { isDiskFull } from '../api/disk-full.ts';
-import { members } from '../auth/members.ts';
 import { serverSecret } from '../auth/secret.ts';
+import { setupWords } from '../auth/setup-link.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { startNightly } from '../backup/nightly.ts';
-import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
@@ -31,33 +28,23 @@ function isWhole(dataFolder: string): boolean {
 	return found.length === 0;
 }
 
-/** The secret of a link for the first administrator; null where there is one, or no room to remember it. */
-function setupLink(holdout: Store): string | null {
-	if (members.isSetUp(holdout)) return null;
-	try {
-		return entryLinks.add(holdout, { kind: 'setup' }, new Date());
-	} catch (error) {
-		if (!isDiskFull(error)) throw error;
-		console.error('The disk is full: there is no room to remember a set-up link.');
-		return null;
-	}
-}
-
 /**
  * Brings both databases up to date and tidies what was left behind.
- * @returns whether there is no campaign yet, and the link for the first administrator where there is no member
+ * @returns what its terminal says to a newcomer
  */
-function prepare(settings: Settings, projectFolder: string): { empty: boolean; setup: string | null } {
-	const { dataFolder } = settings;
+function prepare(settings: Settings, projectFolder: string): string[] {
+	const { dataFolder, origin } = settings;
 	const stores = openStores(dataFolder, projectFolder);
 	try {
 		sweepOrphans(stores);
 		sweepReceived(dataFolder);
 		serverSecret(settings);
-		return {
-			empty: stores.holdout.select().from(campaigns).limit(1).get() === undefined,
-			setup: setupLink(stores.holdout)
-		};
+		const { holdout } = stores;
+		const empty = holdout.select().from(campaigns).limit(1).get() === undefined;
+		return [
+			...setupWords(holdout, origin, new Date()),
+			...(empty ? ['The database is empty: load demo campaigns or upload results there.'] : [])
+		];
 	} finally {
 		closeStores(stores);
 	}
@@ -98,16 +85,10 @@ export async function serve(projectFolder: string): Promise<number> {
 	const { dataFolder, backupFolder, backupKeep } = settings;
 	const presence = enter(dataFolder);
 	if (presence.unclean && !isWhole(dataFolder)) return 1;
-	const { empty, setup } = prepare(settings, projectFolder);
+	const words = prepare(settings, projectFolder);
 	const server = await listen(settings, projectFolder);
 	console.log(`Holdout is at ${settings.origin}`);
-	if (setup) {
-		console.log(
-			'Nobody can sign in yet. This link makes the first administrator; it works once, for 30 minutes:'
-		);
-		console.log(`${settings.origin}/setup/${setup}`);
-	}
-	if (empty) console.log('The database is empty: load demo campaigns or upload results there.');
+	for (const line of words) console.log(line);
 	const stopNightly =
 		backupFolder === null
 			? () => Promise.resolve()

@@ -1,19 +1,19 @@
-import { cardOf, cardPlaces, momentOf } from '../analysis/portfolio.ts';
+import { currentLocale } from '#lib/format/locale.ts';
+import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
 import { recall, writeDown } from '../analysis/remembered.ts';
+import { momentOf } from '../analysis/until-change.ts';
 import { speakLocally } from '../http/locale.ts';
 import { log, safeError } from '../log.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
 import { returnOf } from '../reports/returns.ts';
 import { store } from '../store.ts';
+import { turns } from '../turns.ts';
 import { declarations } from '../uploads/declarations.ts';
 
 const every = 2000;
 let warmed = '';
 let first: Promise<void> = Promise.resolve();
-
-/** Lets requests in between. */
-const pause = () => new Promise<void>((go) => setImmediate(go));
 
 /** Analyses what was published since, one campaign at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(build: string): Promise<void> {
@@ -27,16 +27,17 @@ async function warm(build: string): Promise<void> {
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store(), list);
 	const prints = declarations.fingerprints(store());
-	let lately = performance.now();
+	const turn = turns();
+	const locale = currentLocale();
 	for (const place of places) {
 		const { id } = place.campaign;
 		const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
 		cardOf(store(), place, now);
 		returnOf(store(), place, facts.said, now);
 		usesOf(store(), place, facts, now);
-		if (performance.now() - lately < 10) continue;
-		await pause();
-		lately = performance.now();
+		await turn();
+		// What was begun in one locale is not gone on with in another: the next round begins anew.
+		if (currentLocale() !== locale) return;
 	}
 	writeDown(store(), build);
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
@@ -9,6 +9,7 @@ import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
 import { releasedTables, releases } from '../db/tables.ts';
+import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
 
 /** Version of the rule and its code; part of what a release's hash covers. */
 const codeVersion = '1';
@@ -21,8 +22,6 @@ export interface ReleaseFacts {
 	readonly inputHash: string;
 	readonly now: Date;
 }
-
-type Head = typeof releases.$inferSelect;
 
 /** One release as the history of a campaign tells it. */
 export type LedgerLine = Pick<Head, 'sequence' | 'kind' | 'fromDay' | 'toDay' | 'releasedAt' | 'withdrawnAt'>;
@@ -46,38 +45,6 @@ export interface LedgerMark {
 	readonly to: number | null;
 }
 
-/** A row of the ledger with its tables: an epoch as it is, a bucket as an epoch of one range of days. */
-interface Entry {
-	readonly head: Head;
-	readonly content: ReleasedEpoch;
-}
-
-/** A closed bucket in the form of an epoch, so that both are stored alike. */
-const asEpoch = (bucket: ReleasedBucket, policy: Policy, measures: readonly Measure[]): ReleasedEpoch => ({
-	policy,
-	variants: bucket.variants,
-	from: bucket.from,
-	to: bucket.to,
-	measures: measures.filter(({ name }) => bucket.measures.includes(name)),
-	tables: [
-		{
-			axes: ['date'],
-			layer: 'people',
-			measures: bucket.measures,
-			blocks: [{ at: [{ from: bucket.from, to: bucket.to }], sums: bucket.sums }],
-			hidden: []
-		}
-	]
-});
-
-const asBucket = ({ from, to, variants, tables: [table] }: ReleasedEpoch): ReleasedBucket => ({
-	from: from ?? 0,
-	to: to ?? 0,
-	variants,
-	measures: table?.measures ?? [],
-	sums: table?.blocks[0]?.sums ?? []
-});
-
 /**
  * The write-once list of a campaign's releases. Rows are appended, never changed or deleted; withdrawing marks
  * them. Each row's hash covers its content and the hash before it.
@@ -85,33 +52,21 @@ const asBucket = ({ from, to, variants, tables: [table] }: ReleasedEpoch): Relea
 export const ledger = {
 	/** What is published and in force, for the release engine: closed epochs, and buckets since the last. */
 	state(store: Store, campaignId: string): ReleaseState {
-		const entries = inForce(store, campaignId);
-		const epochs = entries.filter(({ head }) => head.kind === 'epoch').map(({ content }) => content);
-		const closed = epochs.at(-1)?.to ?? null;
-		const buckets = entries
-			.filter(({ head }) => head.kind === 'bucket' && (closed === null || (head.toDay ?? 0) > closed))
-			.map(({ content }) => asBucket(content));
-		return { epochs, buckets };
+		return stateOf(inForce(store, campaignId));
 	},
 
 	/** The same for analysis: closed epochs, and the open period's totals as one more. */
 	epochs(store: Store, campaignId: string): ReleasedEpoch[] {
-		const { epochs, buckets } = ledger.state(store, campaignId);
-		const newest = inForce(store, campaignId).at(-1);
-		const open =
-			newest && openPeriod(buckets, { policy: newest.content.policy, measures: newest.content.measures });
+		const entries = inForce(store, campaignId);
+		const { epochs, buckets } = stateOf(entries);
+		const last = entries.at(-1)?.content;
+		const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
 		return (open ? [...epochs, open] : epochs).map(roundedEpoch);
 	},
 
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
 	history(store: Store, campaignId: string): ReleasedEpoch[] {
-		return store
-			.select()
-			.from(releases)
-			.where(eq(releases.campaignId, campaignId))
-			.orderBy(asc(releases.sequence))
-			.all()
-			.map((head) => readContent(store, head));
+		return entriesOf(store, campaignId).map(({ content }) => content);
 	},
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
@@ -258,22 +213,9 @@ export const ledger = {
 	/** The first release of a campaign whose content no longer fits its hash, or null when the chain is whole. */
 	firstBroken(store: Store, campaignId: string): number | null {
 		let previousHash = chainStart;
-		const heads = store
-			.select()
-			.from(releases)
-			.where(eq(releases.campaignId, campaignId))
-			.orderBy(asc(releases.sequence))
-			.all();
-		for (const [i, head] of heads.entries()) {
+		for (const [i, { head, content }] of entriesOf(store, campaignId).entries()) {
 			const { sequence, kind, inputHash, codeVersion: version } = head;
-			const entry = {
-				campaignId,
-				sequence,
-				kind,
-				inputHash,
-				codeVersion: version,
-				content: readContent(store, head)
-			};
+			const entry = { campaignId, sequence, kind, inputHash, codeVersion: version, content };
 			const hash = chainHash(previousHash, entry, sha256);
 			if (sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;
 			previousHash = head.hash;
@@ -282,52 +224,19 @@ export const ledger = {
 	}
 };
 
+function stateOf(entries: readonly Entry[]): ReleaseState {
+	const epochs = entries.filter(({ head }) => head.kind === 'epoch').map(({ content }) => content);
+	const closed = epochs.at(-1)?.to ?? null;
+	const buckets = entries
+		.filter(({ head }) => head.kind === 'bucket' && (closed === null || (head.toDay ?? 0) > closed))
+		.map(({ content }) => asBucket(content));
+	return { epochs, buckets };
+}
+
 /** @param heads all releases of a campaign, oldest first */
 function headOf(heads: readonly Pick<Head, 'hash' | 'withdrawnAt'>[]): string | null {
 	if (heads.every(({ withdrawnAt }) => withdrawnAt !== null)) return null;
 	return sha256(
 		heads.map(({ hash, withdrawnAt }) => `${hash}${withdrawnAt === null ? '' : ' withdrawn'}`).join('\n')
 	);
-}
-
-const newest = (store: Store, campaignId: string): Head | undefined =>
-	store
-		.select()
-		.from(releases)
-		.where(eq(releases.campaignId, campaignId))
-		.orderBy(desc(releases.sequence))
-		.limit(1)
-		.get();
-
-const inForce = (store: Store, campaignId: string): Entry[] =>
-	store
-		.select()
-		.from(releases)
-		.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
-		.orderBy(asc(releases.sequence))
-		.all()
-		.map((head) => ({ head, content: readContent(store, head) }));
-
-function readContent(store: Store, head: Head): ReleasedEpoch {
-	const tables = store
-		.select()
-		.from(releasedTables)
-		.where(and(eq(releasedTables.campaignId, head.campaignId), eq(releasedTables.sequence, head.sequence)))
-		.orderBy(asc(releasedTables.position))
-		.all();
-	return {
-		policy: head.policy,
-		variants: head.variants,
-		from: head.fromDay,
-		to: head.toDay,
-		measures: head.measures,
-		tables: tables.map(({ axes, layer, measures, blocks, hidden, reason }) => ({
-			axes,
-			layer,
-			measures,
-			blocks,
-			hidden,
-			...(reason === null ? {} : { reason })
-		}))
-	};
 }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
+import { turns } from '../turns.ts';
 import { ledger } from './ledger.ts';
 
 /** What recomputing every campaign's hash chain found. */
@@ -15,11 +16,16 @@ export interface Verification {
 const checked = new Map<string, { readonly key: string; readonly broken: number | null }>();
 
 /** Recomputes the hash chains that changed since the last time, and all of them once an hour. */
-export function verifyLedgers(store: Store, now: Date): Verification {
+export async function verifyLedgers(store: Store, now: Date): Promise<Verification> {
 	const hour = Math.floor(now.getTime() / 3_600_000);
 	const heads = ledger.heads(store);
-	for (const id of checked.keys()) if (!heads.some(({ campaignId }) => campaignId === id)) checked.delete(id);
-	const broken = heads.flatMap(({ campaignId, releases, newest }) => {
+	const there = new Set(heads.map(({ campaignId }) => campaignId));
+	for (const id of checked.keys()) if (!there.has(id)) checked.delete(id);
+	const broken: Verification['broken'][number][] = [];
+	const turn = turns();
+	const { slug, name } = campaigns;
+	for (const { campaignId, releases, newest } of heads) {
+		await turn();
 		const key = `${hour} ${releases} ${newest}`;
 		let known = checked.get(campaignId);
 		if (known?.key !== key) {
@@ -27,12 +33,9 @@ export function verifyLedgers(store: Store, now: Date): Verification {
 			checked.set(campaignId, known);
 		}
 		const sequence = known.broken;
-		const { slug, name } = campaigns;
-		const campaign =
-			sequence === null
-				? undefined
-				: store.select({ slug, name }).from(campaigns).where(eq(campaigns.id, campaignId)).get();
-		return campaign && sequence !== null ? [{ ...campaign, sequence }] : [];
-	});
+		if (sequence === null) continue;
+		const campaign = store.select({ slug, name }).from(campaigns).where(eq(campaigns.id, campaignId)).get();
+		if (campaign) broken.push({ ...campaign, sequence });
+	}
 	return { releases: heads.reduce((sum, { releases }) => sum + releases, 0), broken };
 }

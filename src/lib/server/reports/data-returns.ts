@@ -4,9 +4,10 @@ import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
 import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
 import { campaignResults, confidence } from '../analysis/campaign-results.ts';
-import { momentOf, placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
-import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { untilChange } from '../analysis/until-change.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { dataUse } from '../uploads/data-use.ts';
 import { declarations } from '../uploads/declarations.ts';
@@ -27,50 +28,52 @@ function declared(store: Store, campaign: Campaign, now: Date): DeclaredCampaign
 	};
 }
 
+/** What one campaign with published results says of personal data. */
+interface DataUses {
+	readonly uses: readonly CategoryUse[];
+	/** Published treatments of which nobody said what they use. */
+	readonly undeclared: readonly string[];
+}
+
 /** Kept for all campaigns, as cards are: a report looks at what each of them used. */
-const kept = memory<readonly CategoryUse[]>('uses');
+const kept = memory<DataUses | null>('uses');
 
-let last: {
-	readonly store: Store;
-	readonly moment: string;
-	readonly uses: ReadonlyMap<string, readonly CategoryUse[]>;
-} | null = null;
-
-/** Uses of personal data by one campaign: from memory, unless something they rest on has changed. */
+/** Uses of personal data by one campaign: from memory, unless something they rest on has changed; null while nothing is published. */
 export function usesOf(
 	store: Store,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
 	{ said, print }: { said: SaidAssumptions | null; print: string },
 	now: Date
-): readonly CategoryUse[] {
+): DataUses | null {
 	if (results === null) {
 		kept.forget(campaign.id);
-		return [];
+		return null;
 	}
 	return kept.of(campaign.id, JSON.stringify([results, said, print]), () => {
 		const found = declared(store, campaign, now);
-		return found ? categoryUses([found]) : [];
+		return (
+			found && {
+				uses: categoryUses([found]),
+				undeclared: found.results.treatments.filter((variant) => !found.categories[variant])
+			}
+		);
 	});
 }
 
-function allUses(store: Store, now: Date): ReadonlyMap<string, readonly CategoryUse[]> {
-	const moment = momentOf(store, now);
-	if (last?.store === store && last.moment === moment) return last.uses;
+/** Campaigns with published results and what they say of personal data, newest first. */
+const allUses = untilChange((store, now): readonly { campaign: Campaign; found: DataUses }[] => {
 	const places = placedCards(store, now).map(({ place }) => place);
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store, list);
 	const prints = declarations.fingerprints(store);
-	const uses = new Map(
-		places.map((place) => {
-			const { id } = place.campaign;
-			const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
-			return [id, usesOf(store, place, facts, now)];
-		})
-	);
+	const all = places.flatMap((place) => {
+		const { id } = place.campaign;
+		const found = usesOf(store, place, { said: said.get(id) ?? null, print: prints.get(id) ?? '' }, now);
+		return found ? [{ campaign: place.campaign, found }] : [];
+	});
 	kept.keepOnly(new Set(list.map(({ id }) => id)));
-	last = { store, moment, uses };
-	return uses;
-}
+	return all;
+});
 
 /**
  * What the kinds of personal data that a campaign uses earned, over all campaigns of its sort (demo or real).
@@ -82,11 +85,9 @@ export function dataReturns(store: Store, campaign: Campaign, now: Date): DataRe
 	const used = new Set(
 		own.results.treatments.flatMap((variant) => (own.categories[variant] ?? []).map(({ code }) => code))
 	);
-	const uses = allUses(store, now);
-	const others = campaigns
-		.list(store)
-		.filter(({ id, demo }) => id !== campaign.id && demo === campaign.demo)
-		.flatMap(({ id }) => uses.get(id) ?? []);
+	const others = allUses(store, now)
+		.filter((other) => other.campaign.id !== campaign.id && other.campaign.demo === campaign.demo)
+		.flatMap(({ found }) => found.uses);
 	return returnOnData([...categoryUses([own]), ...others], confidence).filter(({ category }) =>
 		used.has(category)
 	);
@@ -115,29 +116,21 @@ function mostSensitiveFirst(a: DataReturn, b: DataReturn): number {
 }
 
 /** The kinds of personal data that published treatments use, real and demo campaigns apart; sorts without results are left out. */
-export function dataProgrammes(store: Store, now: Date): DataProgramme[] {
-	const list = campaigns.list(store);
-	return [false, true].flatMap((demo): DataProgramme[] => {
-		const found = list
-			.filter((campaign) => campaign.demo === demo)
-			.flatMap((campaign) => {
-				const what = declared(store, campaign, now);
-				return what ? [{ campaign, what }] : [];
-			});
-		if (found.length === 0) return [];
+export const dataProgrammes = untilChange((store, now): readonly DataProgramme[] =>
+	[false, true].flatMap((demo): DataProgramme[] => {
+		const all = allUses(store, now).filter(({ campaign }) => campaign.demo === demo);
+		if (all.length === 0) return [];
+		const uses = all.flatMap(({ found }) => found.uses);
 		return [
 			{
 				demo,
 				confidence,
-				rows: returnOnData(categoryUses(found.map(({ what }) => what)), confidence).toSorted(
-					mostSensitiveFirst
+				rows: returnOnData(uses, confidence).toSorted(mostSensitiveFirst),
+				undeclared: all.flatMap(({ campaign: { slug, name }, found: { undeclared } }) =>
+					undeclared.length > 0 ? [{ slug, name, variants: undeclared }] : []
 				),
-				undeclared: found.flatMap(({ campaign: { slug, name }, what }) => {
-					const variants = what.results.treatments.filter((variant) => !what.categories[variant]);
-					return variants.length > 0 ? [{ slug, name, variants }] : [];
-				}),
-				published: found.length
+				published: all.length
 			}
 		];
-	});
-}
+	})
+);

@@ -1,7 +1,8 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
 import type { CampaignReturn } from '#lib/experiment/return-programme.ts';
-import { momentOf, placedCards } from '../analysis/portfolio.ts';
+import { placedCards } from '../analysis/portfolio.ts';
+import { untilChange } from '../analysis/until-change.ts';
 import type { Store } from '../db/open.ts';
 import { declarations } from '../uploads/declarations.ts';
 import { returnsOf } from './returns.ts';
@@ -12,23 +13,14 @@ export interface ReturningLine {
 	readonly returned: CampaignReturn | null;
 }
 
-const last = new Map<boolean, { store: Store; moment: string; lines: readonly ReturningLine[] }>();
-
-/**
- * All lines of the overview, newest first; kept until something changes.
- * @param seesReturns whether the reader may see what campaigns returned
- */
-export function portfolioLines(store: Store, now: Date, seesReturns: boolean): readonly ReturningLine[] {
-	const moment = momentOf(store, now);
-	const known = last.get(seesReturns);
-	if (known?.store === store && known.moment === moment) return known.lines;
+const returning = untilChange((store, now): readonly ReturningLine[] => {
 	const owners = declarations.owners(store);
-	const returns = seesReturns ? returnsOf(store, now) : null;
-	const lines = placedCards(store, now).map(({ place: { campaign, published }, card }) => {
+	const returns = returnsOf(store, now);
+	return placedCards(store, now).map(({ place: { campaign, published }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
 		const from = startsOn ?? published?.from ?? null;
 		const to = endsOn ?? published?.to ?? null;
-		const found = returns?.get(id) ?? null;
+		const found = returns.get(id) ?? null;
 		const { slug, name, demo } = card;
 		return {
 			line: {
@@ -41,6 +33,15 @@ export function portfolioLines(store: Store, now: Date, seesReturns: boolean): r
 			returned: found && { slug, name, demo, currency: found.currency, lead: found.lead }
 		};
 	});
-	last.set(seesReturns, { store, moment, lines });
-	return lines;
-}
+});
+
+const plain = untilChange((store, now): readonly ReturningLine[] =>
+	returning(store, now).map(({ line }) => ({ line: { ...line, roi: null }, returned: null }))
+);
+
+/**
+ * All lines of the overview, newest first.
+ * @param seesReturns whether the reader may see what campaigns returned
+ */
+export const portfolioLines = (store: Store, now: Date, seesReturns: boolean): readonly ReturningLine[] =>
+	(seesReturns ? returning : plain)(store, now);

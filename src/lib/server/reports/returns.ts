@@ -1,7 +1,8 @@
 import type { Headline } from '#lib/experiment/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
-import { momentOf, placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
+import { untilChange } from '../analysis/until-change.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { bareReport } from './roi.ts';
@@ -42,16 +43,8 @@ export function returnOf(
 	});
 }
 
-let last: {
-	readonly store: Store;
-	readonly moment: string;
-	readonly returns: ReadonlyMap<string, CampaignReturnFacts>;
-} | null = null;
-
 /** What each campaign returned, by its id; those that published nothing are left out. */
-export function returnsOf(store: Store, now: Date): ReadonlyMap<string, CampaignReturnFacts> {
-	const moment = momentOf(store, now);
-	if (last?.store === store && last.moment === moment) return last.returns;
+export const returnsOf = untilChange((store, now): ReadonlyMap<string, CampaignReturnFacts> => {
 	const places = placedCards(store, now).map(({ place }) => place);
 	const said = assumptions.newest(
 		store,
@@ -65,6 +58,5 @@ export function returnsOf(store: Store, now: Date): ReadonlyMap<string, Campaign
 		})
 	);
 	kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
-	last = { store, moment, returns };
 	return returns;
-}
+});
