@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
+import { currentLocale } from '#lib/format/locale.ts';
 import { permissionsOf } from '#lib/server/auth/permissions.ts';
 import { takeTold } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
@@ -10,6 +11,7 @@ export const load: LayoutServerLoad = ({ cookies, locals, route }) => {
 	const member = shared ? undefined : locals.member;
 	return {
 		version,
+		locale: currentLocale(),
 		theme: themeOf(cookies),
 		told: shared ? null : takeTold(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inLocale } from '#lib/format/locale.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import {
 	isChosen,
@@ -37,6 +38,14 @@ describe('readPolicy', () => {
 	it('reads thousands and spaces as people type them', () => {
 		expect(readPolicy(typed({ k: '1,000' }), defaultPolicy).policy.k).toBe(1000);
 		expect(readPolicy(typed({ k: ' 60 ' }), defaultPolicy).policy.k).toBe(60);
+	});
+
+	it('writes and reads numbers as the workspace does', () => {
+		const read = inLocale({ tag: 'de-DE', timeZone: 'UTC' }, () => {
+			const start = typedPolicy({ ...defaultPolicy, dominance: 0.125 });
+			return [start.dominance, readPolicy({ ...start, k: '1.000', dominance: '0,4' }, defaultPolicy).policy];
+		});
+		expect(read).toMatchObject(['12,5', { k: 1000, dominance: 0.004 }]);
 	});
 
 	it('makes m = k and as many buyers in the strict mode, whatever m says', () => {

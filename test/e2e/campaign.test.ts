@@ -78,6 +78,78 @@ describe('a campaign', () => {
 		await context.close();
 	});
 
+	it('is written in the workspace’s locale, alike by the server and the browser', async () => {
+		const context = await browser.newContext({ storageState: product.signedIn });
+		const reader = await context.newPage();
+		const complaints: string[] = [];
+		reader.on('console', (line) => complaints.push(line.text()));
+		reader.on('pageerror', (error) => complaints.push(error.message));
+		await reader.addInitScript(`window.drawn = [];
+			const { fillText } = CanvasRenderingContext2D.prototype;
+			CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+				window.drawn.push(text);
+				fillText.call(this, text, ...rest);
+			};`);
+		const choose = async (locale: string, zone: string) => {
+			await open('/settings/workspace', reader);
+			await reader.getByLabel('Numbers and dates').selectOption(locale);
+			await reader.getByLabel('Time zone').fill(zone);
+			await reader.getByRole('button', { name: 'Save' }).click();
+			await reader.getByText('The settings are saved.').waitFor();
+		};
+
+		await choose('de-DE', 'Europe/Berlin');
+		await reader.getByRole('link', { name: 'Overview' }).click();
+		await reader.locator(`th a[href="${vouchers}"]`).first().click();
+		await reader.waitForURL(product.origin + vouchers);
+		const german = /from 6,\d\d % to 6,\d\d %/;
+		expect(await words('section:has(#verdict)', reader)).toMatch(german);
+		expect(await words('#notes', reader)).toMatch(/20\. Jan\. 2026[^]*, \d\d:\d\d MES?Z/);
+		const drawing = reader.locator('#over-time canvas');
+		let x = 100;
+		await expect
+			.poll(
+				async () => {
+					await drawing.hover({ position: { x: (x += 10), y: 60 } });
+					return reader.evaluate('window.drawn.join(" ").replaceAll("\\u00a0", " ")');
+				},
+				{ timeout: 30_000 }
+			)
+			.toMatch(/[+−]\d,\d\d pt \([+−]\d,\d\d to [+−]\d,\d\d pt\)/);
+		expect(await reader.evaluate('window.drawn.filter((text) => /\\d\\.\\d/.test(text))')).toEqual([]);
+
+		for (const [locale, zone, day] of [
+			['de-DE', 'Europe/Berlin', '20. Jan. 2026'],
+			['fr-FR', 'Europe/Paris', '20 janv. 2026'],
+			['sv-SE', 'Europe/Stockholm', '20 jan. 2026'],
+			['en-US', 'America/New_York', 'Jan 20, 2026'],
+			['ja-JP', 'Asia/Tokyo', '2026年1月20日'],
+			['de-CH', 'Europe/Zurich', '20. Jan. 2026']
+		] as const) {
+			await reader.request.post(`${product.origin}/settings/workspace`, {
+				headers: { origin: product.origin },
+				form: { currency: '', locale, timeZone: zone, retentionDays: '365' }
+			});
+			await open(vouchers, reader);
+			const other = await reader.evaluate(`(async () => {
+				const texts = (root) => {
+					const walk = document.createTreeWalker(root.querySelector('main'), NodeFilter.SHOW_TEXT);
+					const found = [];
+					while (walk.nextNode()) found.push(walk.currentNode.data.trim());
+					return found;
+				};
+				const sent = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
+				const here = new Set(texts(document));
+				return texts(sent).filter((text) => !here.has(text) && !text.startsWith('The drawing needs JavaScript'));
+			})()`);
+			expect([locale, other]).toEqual([locale, []]);
+			expect(await words('#notes', reader)).toContain(day);
+		}
+		expect(complaints.filter((line) => !line.includes('Permissions-Policy'))).toEqual([]);
+		await choose('en-GB', '');
+		await context.close();
+	});
+
 	it('says for good that another metric decides since results were published', async () => {
 		await open(`${vouchers}/edit`);
 		await page.getByLabel('Goal').selectOption('loyalty');

@@ -52,6 +52,7 @@ describe('readAims', () => {
 		expect(wrong({}, { label: ' ' })).toEqual(['custom-0-label']);
 		expect(wrong({}, { margin: 'some' })).toEqual(['custom-0-margin']);
 		expect(wrong({}, { margin: '101' })).toEqual(['custom-0-margin']);
+		expect(wrong({}, { margin: '1,000' })).toEqual(['custom-0-margin']);
 		expect(wrong({}, { margin: 'some', role: 'secondary' })).toEqual([]);
 	});
 });

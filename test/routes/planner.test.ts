@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerPlan, type PlanQuestion } from '#lib/experiment/planner.ts';
+import { inLocale } from '#lib/format/locale.ts';
 import { ask, problemWords, readTyped } from '../../src/routes/planner/ask.ts';
 import { fields } from '../../src/routes/planner/fields.ts';
 import { keyFigures } from '../../src/routes/planner/view.ts';
@@ -111,7 +112,24 @@ describe('readTyped', () => {
 
 	it('takes a comma before three digits as thousands only in a whole number', () => {
 		expect(readTyped('63,000', true)).toBe(63_000);
-		expect(readTyped('63,000', false)).toEqual({ code: 'ambiguous', small: '63.000', large: '63000' });
+		expect(readTyped('63,000', false)).toEqual({
+			code: 'ambiguous',
+			small: '63.000',
+			large: '63000',
+			mark: 'comma'
+		});
+	});
+
+	it('knows the marks of the workspace’s locale', () => {
+		const german = (text: string, whole = false) =>
+			inLocale({ tag: 'de-DE', timeZone: 'UTC' }, () => readTyped(text, whole));
+		expect([german('2,5'), german('2.5'), german('1,234'), german('63.000', true)]).toEqual([
+			2.5, 2.5, 1.234, 63_000
+		]);
+		const problem = german('63.000');
+		expect(typeof problem === 'object' && problemWords(problem)).toBe(
+			'Write 63,000 or 63000: the point could mean either.'
+		);
 	});
 
 	it.each(['abc', '1.2.3', '1,2,3', '--1', '1e5', 'NaN', 'Infinity', '12,34,567'])('refuses %s', (text) => {

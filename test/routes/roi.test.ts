@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import { inLocale } from '#lib/format/locale.ts';
 import { readAssumptions, typedAssumptions } from '../../src/routes/reports/roi/assumed.ts';
 import { assumptionWords, keyFigures, moreFigures } from '../../src/routes/reports/roi/view.ts';
 import { analysed, assumed, buyers } from '../experiment/roi-case.ts';
@@ -52,6 +53,17 @@ describe('readAssumptions', () => {
 	it.each(['12,5', 'about 3', '1.2.3', '4e9999'])('refuses %s: nothing is guessed', (text) => {
 		const typed = { ...typedAssumptions(assumed, null), fixedCost: text };
 		expect(Object.keys(readAssumptions(typed).problems)).toEqual(['fixedCost']);
+	});
+
+	it('writes and reads as the workspace does, and refuses the other mark', () => {
+		const read = (text: string) =>
+			inLocale({ tag: 'de-DE', timeZone: 'UTC' }, () => {
+				const start = typedAssumptions({ ...assumed, costPerPerson: 0.02 }, null);
+				const { some, problems } = readAssumptions({ ...start, fixedCost: text });
+				return [start.costPerPerson, some.costPerPerson, some.fixedCost, problems.fixedCost];
+			});
+		expect(read('1.200,50')).toEqual(['0,02', 0.02, 1200.5, undefined]);
+		expect(read('0.4')).toEqual(['0,02', 0.02, undefined, 'Write a number, such as 1200 or 0,05.']);
 	});
 
 	it('takes a margin with or without its sign', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { audit } from '#lib/server/audit/audit.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import {
@@ -21,10 +22,11 @@ import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from './holdout-command.ts';
+import { publishCase } from './publish-case.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
 const now = new Date('2026-11-25T12:00:00Z');
-const some = { currency: 'SEK', timeZone: 'Europe/Stockholm', retentionDays: 30 };
+const some = { currency: 'SEK', locale: 'sv-SE', timeZone: 'Europe/Stockholm', retentionDays: 30 };
 let stores: Stores;
 let product: Product;
 
@@ -55,14 +57,22 @@ async function add(name: string, people: number, currency?: string) {
 describe('readDefaults', () => {
 	it('reads what it wrote, and blank as nothing set', () => {
 		expect(readDefaults(typedDefaults(some))).toEqual({ value: some, problems: {} });
-		const blank = { currency: ' ', timeZone: '', retentionDays: '365' };
-		expect(readDefaults(blank).value).toEqual({ currency: null, timeZone: null, retentionDays: 365 });
+		const blank = { currency: ' ', locale: 'en-GB', timeZone: '', retentionDays: '365' };
+		expect(readDefaults(blank).value).toEqual({
+			currency: null,
+			locale: 'en-GB',
+			timeZone: null,
+			retentionDays: 365
+		});
 		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
 	});
 
 	it.each([
 		['currency', 'EURO'],
 		['currency', 'ZZZ'],
+		['locale', ''],
+		['locale', 'de'],
+		['locale', 'ar-EG'],
 		['timeZone', 'Mars/Olympus'],
 		['retentionDays', ''],
 		['retentionDays', '0'],
@@ -77,8 +87,9 @@ describe('readDefaults', () => {
 describe('defaultsChange', () => {
 	it('names what is another now', () => {
 		expect(defaultsChange(some, some)).toEqual({});
-		expect(defaultsChange(some, { ...some, currency: null, retentionDays: 90 })).toEqual({
+		expect(defaultsChange(some, { ...some, currency: null, locale: 'de-DE', retentionDays: 90 })).toEqual({
 			currency: 'SEK → none',
+			locale: 'sv-SE → de-DE',
 			retentionDays: '30 → 90'
 		});
 	});
@@ -129,5 +140,62 @@ describe('the page', () => {
 		expect(workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
 		const entries = audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
 		expect(entries.map(({ details }) => details)).toEqual([{ currency: 'SEK → NOK' }]);
+	});
+});
+
+describe('the locale and the time zone', () => {
+	const get = async (path: string, headers: Record<string, string> = {}) => {
+		const response = await fetch(`${product.origin}${path}`, {
+			headers: { cookie: product.cookie, accept: 'text/html', ...headers }
+		});
+		expect([path, response.status]).toEqual([path, 200]);
+		return (await response.text()).replaceAll('\u00a0', ' ');
+	};
+	const save = (locale: string, timeZone: string) =>
+		fetch(`${product.origin}/settings/workspace`, {
+			method: 'POST',
+			headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+			body: new URLSearchParams({ ...typedDefaults(some), locale, timeZone })
+		});
+
+	it('are those of every page and of no file', async () => {
+		const { slug } = await publishCase(stores, {
+			name: 'Written',
+			now,
+			startsOn: dayOf(now) - 30,
+			endsOn: dayOf(now)
+		});
+		const secret = tokens.add(stores.holdout, { name: 'reader', role: 'admin', now: new Date(), days: 1 });
+		const authorization = `Bearer ${secret}`;
+		const files = async () =>
+			Promise.all([
+				get(`/api/v1/campaigns/${slug}`, { authorization }),
+				get(`/api/v1/campaigns/${slug}/results`, { authorization, accept: 'application/json' }),
+				get(`/api/v1/campaigns/${slug}/results`, { authorization, accept: 'text/csv' }),
+				get(`/api/v1/campaigns/${slug}/roi`, { authorization, accept: 'application/json' }),
+				get(`/reports/roi/${slug}/download?as=json`),
+				get(`/reports/roi/${slug}/download?as=csv`)
+			]);
+		/** What of a page looks like this, so that a failure does not print the page. */
+		const seen = async (path: string, pattern: RegExp) => pattern.exec(await get(path))?.[0] ?? null;
+		const lift = /from [\d.,]+ % to [\d.,]+ %/;
+		const time = /\d{1,2}\.? \S+ \d{4}, \d\d:\d\d [A-Z]+/;
+
+		await save('en-GB', 'UTC');
+		const before = await files();
+		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4\.\d\d % to 7\.\d\d %$/);
+		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2} \w+ \d{4}, \d\d:\d\d UTC$/);
+
+		expect((await (await save('de-DE', 'Europe/Berlin')).text()).includes('The settings are saved.')).toBe(
+			true
+		);
+		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4,\d\d % to 7,\d\d %$/);
+		expect(await seen('/', />18\D210</)).toBe('>18.210<');
+		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2}\. \S+ \d{4}, \d\d:\d\d MES?Z$/);
+		expect(await seen('/planner', /value="1.2"/)).toBe('value="1,2"');
+		expect(await files()).toEqual(before);
+
+		await save('en-GB', 'UTC');
+		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4\.\d\d % to 7\.\d\d %$/);
 	});
 });

@@ -1,3 +1,4 @@
+import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import {
 	policyProblems,
 	policyProblemWords,
@@ -35,7 +36,7 @@ export const typedPolicy = (policy: Policy): TypedPolicy => ({
 	minOutcome: `${policy.minOutcome}`,
 	strict: policy.minOutcome === policy.k,
 	minBuyers: `${policy.minBuyers}`,
-	dominance: `${Math.round(policy.dominance * 1e6) / 1e4}`,
+	dominance: typedNumber(Math.round(policy.dominance * 1e6) / 1e4),
 	outcomeWindow: `${policy.outcomeWindow}`,
 	epochs: policy.epochs,
 	crossTabs: policy.crossTabs
@@ -82,11 +83,8 @@ export function typedIn(data: FormData, policy: Policy): TypedPolicy {
 	};
 }
 
-/** A plain number as people type it, spaces and commas between thousands; NaN for anything else. */
-const numberIn = (text: string): number => {
-	const tight = text.replace(/[\s\u00a0\u202f]/g, '').replace(/^(\d{1,3}),(\d{3})$/, '$1$2');
-	return /^\d{1,7}(\.\d{1,6})?$/.test(tight) ? Number(tight) : NaN;
-};
+/** A number as people type it; NaN for anything else. */
+const numberIn = (text: string): number => typedReadings(text)[0] ?? NaN;
 
 const fieldOf: Record<PolicyProblem['code'], PolicyField> = {
 	k_out_of_range: 'k',

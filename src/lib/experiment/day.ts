@@ -3,6 +3,18 @@ const msPerDay = 86_400_000;
 /** ISO date of a day: 0 is 1970-01-01. */
 export const isoDay = (day: number): string => new Date(day * msPerDay).toISOString().slice(0, 10);
 
+/** The first moment of a calendar day, to the minute. @param day days since 1970-01-01 */
+export function startOf(day: number, timeZone: string): Date {
+	const minute = 60_000;
+	let [before, start] = [((day - 1) * msPerDay) / minute, ((day + 1) * msPerDay) / minute];
+	while (start - before > 1) {
+		const middle = Math.floor((before + start) / 2);
+		if (dayOf(new Date(middle * minute), timeZone) < day) before = middle;
+		else start = middle;
+	}
+	return new Date(start * minute);
+}
+
 /**
  * The calendar day of a moment, in days since 1970-01-01.
  *

@@ -7,6 +7,7 @@ import {
 	difference,
 	differenceEstimate,
 	differenceInterval,
+	differenceSize,
 	value,
 	type Reading
 } from '#lib/format/value.ts';
@@ -35,7 +36,7 @@ const sumName = (name: string): string => {
 /** A standard error with three digits, in the unit of differences. */
 function errorWords(x: number, reading: Reading): string {
 	const scale = reading.unit === 'share' ? 100 : 1;
-	return difference(x, reading, decimalsFor(x * scale, 2, 8) + 1).replace(/^\+/, '');
+	return differenceSize(x, reading, decimalsFor(x * scale, 2, 8) + 1);
 }
 
 function valueWords({ kind, numerator, denominator, unit }: Metric): string {
@@ -81,7 +82,7 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 
 function guardrailWords({ margin, direction }: Metric, limit: number, reading: Reading): string {
 	const share = wholeShare(margin?.relative ?? 0);
-	const floor = margin?.absolute ? ` and ${difference(margin.absolute, reading).replace(/^\+/, '')}` : '';
+	const floor = margin?.absolute ? ` and ${differenceSize(margin.absolute, reading)}` : '';
 	const largest = floor
 		? `the larger of ${share} of the control’s value${floor}`
 		: `${share} of the control’s value`;

@@ -1,5 +1,6 @@
 import { differenceWords } from '#lib/format/interval.ts';
-import { difference, value, type Reading } from '#lib/format/value.ts';
+import { pointsInFull } from '#lib/format/points.ts';
+import { difference, differenceSize, value, type Reading } from '#lib/format/value.ts';
 import { decidingLevel, decidingRange } from './deciding.ts';
 import type { Metric } from './metric.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
@@ -74,9 +75,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 	const words = differenceWords(range, reading(primary), decidingLevel(lead, confidence));
 	const change = (metric: Metric, row: ShownRow): string => {
 		const estimate = row.difference?.estimate ?? 0;
-		const size = difference(Math.abs(estimate), reading(metric))
-			.replace(/^\+/, '')
-			.replace(/\u00a0pt$/, ' points');
+		const size = pointsInFull(differenceSize(estimate, reading(metric)));
 		return estimate === 0
 			? 'stayed the same'
 			: `${movement(row)} by ${size}, from ${value(row.control.value, reading(metric))} to ${value(row.treatment.value, reading(metric))}`;
@@ -90,7 +89,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 		.filter((row) => row !== lead)
 		.map(
 			(row) =>
-				`${capital(variantName(row.variant))}: ${difference(row.difference?.estimate ?? 0, reading(primary)).replace(/\u00a0pt$/, ' points')}, ${row.verdict}.`
+				`${capital(variantName(row.variant))}: ${pointsInFull(difference(row.difference?.estimate ?? 0, reading(primary)))}, ${row.verdict}.`
 		);
 	const costs = broken.map(
 		({ metric, row }) =>

@@ -1,6 +1,6 @@
 import { lift as liftWords } from '#lib/format/lift.ts';
 import { number } from '#lib/format/number.ts';
-import { wholeShare } from '#lib/format/share.ts';
+import { share, wholeShare } from '#lib/format/share.ts';
 import type { Outlook } from './outlook.ts';
 
 /** What more time would show, as label and value. */
@@ -12,10 +12,7 @@ export interface OutlookLine {
 
 /** A change as it was asked for: "10 %", "2.5 %". */
 const change = (lift: number): string =>
-	liftWords(Math.abs(lift), { decimals: Number.isInteger(Math.round(lift * 1e4) / 100) ? 0 : 1 }).replace(
-		'+',
-		''
-	);
+	share(Math.abs(lift), { decimals: Number.isInteger(Math.round(lift * 1e4) / 100) ? 0 : 1 });
 
 const days = (count: number): string => `${number(count)} ${count === 1 ? 'day' : 'days'}`;
 

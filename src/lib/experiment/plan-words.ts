@@ -35,8 +35,10 @@ export function perVariant({ treatments }: PlanQuestion, { control, treatment }:
 	return `${number(control)} control, ${number(treatment)} ${treatments > 1 ? 'each treatment' : 'treatment'}`;
 }
 
+const dayUnit = (days: number): string => (days === 1 ? 'day' : 'days');
+
 /** "1 day", "54 days". */
-export const dayCount = (days: number): string => `${number(days)}${noBreak}${days === 1 ? 'day' : 'days'}`;
+export const dayCount = (days: number): string => `${number(days)}${noBreak}${dayUnit(days)}`;
 
 /** "80,682 people per variant", "56,000 people in the control and 24,000 in each treatment". */
 function sizeWords({ treatments }: PlanQuestion, { control, treatment }: PlanSize): string {
@@ -52,7 +54,7 @@ function sizeWords({ treatments }: PlanQuestion, { control, treatment }: PlanSiz
 function timeWords({ perDay, soFar }: PlanQuestion, { days }: PlanSize): string {
 	if (perDay === null || days === null) return '';
 	if (days === 0) return 'they are there already';
-	const count = soFar > 0 ? dayCount(days).replace(noBreak, `${noBreak}more `) : dayCount(days);
+	const count = soFar > 0 ? `${number(days)}${noBreak}more ${dayUnit(days)}` : dayCount(days);
 	return `about ${count} at ${number(perDay)} a day`;
 }
 

@@ -1,8 +1,9 @@
 import { compactMoney } from '#lib/format/money.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
-import { noBreak, number } from '#lib/format/number.ts';
+import { number } from '#lib/format/number.ts';
+import { pointsInFull } from '#lib/format/points.ts';
 import { chance } from '#lib/format/share.ts';
-import { difference, value } from '#lib/format/value.ts';
+import { differenceSize, value } from '#lib/format/value.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults, Headline, Range, ShownRow } from './results.ts';
@@ -46,7 +47,7 @@ const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.stat
 function harm(metric: Metric, row: ShownRow, currency: string): string {
 	const reading = { unit: metric.unit, currency };
 	const change = row.difference?.estimate ?? 0;
-	const size = difference(Math.abs(change), reading).replace(/^\+/, '').replace(`${noBreak}pt`, ' points');
+	const size = pointsInFull(differenceSize(change, reading));
 	return `${metric.label} ${change < 0 ? 'fell' : 'rose'} by ${size}, from ${value(row.control.value, reading)} to ${value(row.treatment.value, reading)}.`;
 }
 

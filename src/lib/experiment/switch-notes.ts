@@ -1,4 +1,4 @@
-import { day } from '#lib/format/date.ts';
+import { calendarDay, day } from '#lib/format/date.ts';
 import type { PrimarySwitch } from './goals.ts';
 import type { Metric } from './metric.ts';
 import { contractMetrics, measureLabel } from './metrics.ts';
@@ -16,5 +16,5 @@ export const switchNotes = (
 	switches.map(({ from, to, at, by }) => ({
 		code: 'primary-changed',
 		level: 'notice',
-		words: `Primary metric changed from ${metricLabel(from, metrics)} to ${metricLabel(to, metrics)} on ${day(at.slice(0, 10))} by ${by}, after results were published: a metric chosen with results in view is found to differ more often than its interval says.`
+		words: `Primary metric changed from ${metricLabel(from, metrics)} to ${metricLabel(to, metrics)} on ${day(calendarDay(at))} by ${by}, after results were published: a metric chosen with results in view is found to differ more often than its interval says.`
 	}));

@@ -1,39 +1,57 @@
-import { defaultLocale } from './number.ts';
+import { currentLocale } from './locale.ts';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** One formatter for each locale and options: making them is slow. */
-function dayFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	const key = locale + JSON.stringify(options);
+function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = tag + JSON.stringify(options);
 	let formatter = formatters.get(key);
-	if (!formatter)
-		formatters.set(key, (formatter = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })));
+	if (!formatter) formatters.set(key, (formatter = new Intl.DateTimeFormat(tag, options)));
 	return formatter;
 }
+
+const monthDay = { day: 'numeric', month: 'short' } as const;
+const wholeDay = { ...monthDay, year: 'numeric' } as const;
+
+const dayFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+	dateFormat(currentLocale().tag, { timeZone: 'UTC', ...options });
 
 const midnight = (day: string) => new Date(`${day}T00:00:00Z`);
 
 /** A calendar day, such as "14 May 2026". @param day ISO, such as 2026-05-14 */
-export function day(day: string, locale = defaultLocale): string {
-	return dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(midnight(day));
-}
+export const day = (day: string): string => dayFormat(wholeDay).format(midnight(day));
 
 /** A calendar day where the year is clear, such as "14 May". */
-export function shortDay(day: string, locale = defaultLocale): string {
-	return dayFormat(locale, { day: 'numeric', month: 'short' }).format(midnight(day));
+export const shortDay = (day: string): string => dayFormat(monthDay).format(midnight(day));
+
+/** Does a day begin with its year here, as in 2026年5月14日? */
+function isYearFirst(): boolean {
+	const parts = dayFormat(wholeDay).formatToParts(0);
+	return parts.find(({ type }) => type !== 'literal')?.type === 'year';
 }
 
 /** Two calendar days, both included, such as "2 Apr to 14 May 2026"; the year once when it is the same. */
-export function dateRange(from: string, to: string, locale = defaultLocale): string {
-	if (from === to) return day(to, locale);
-	const start = from.slice(0, 4) === to.slice(0, 4) ? shortDay(from, locale) : day(from, locale);
-	return `${start} to ${day(to, locale)}`;
+export function dateRange(from: string, to: string): string {
+	if (from === to) return day(to);
+	if (from.slice(0, 4) !== to.slice(0, 4)) return `${day(from)} to ${day(to)}`;
+	return isYearFirst() ? `${day(from)} to ${shortDay(to)}` : `${shortDay(from)} to ${day(to)}`;
 }
 
-/** A moment in UTC, such as "14 May 2026, 09:30 UTC". @param iso such as 2026-05-14T09:30:00.000Z */
-export function moment(iso: string, locale = defaultLocale): string {
-	const time = dayFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-		new Date(iso)
-	);
-	return `${day(iso.slice(0, 10), locale)}, ${time} UTC`;
+/** A moment in the workspace's zone, such as "14 May 2026, 11:30 CEST". @param iso such as 2026-05-14T09:30:00.000Z */
+export function moment(iso: string): string {
+	const { tag, timeZone } = currentLocale();
+	return dateFormat(tag, {
+		...wholeDay,
+		hour: 'numeric',
+		minute: '2-digit',
+		timeZoneName: 'short',
+		timeZone
+	}).format(new Date(iso));
+}
+
+/** The calendar day of a moment in the workspace's zone, ISO. @param iso such as 2026-05-14T22:30:00.000Z */
+export function calendarDay(iso: string): string {
+	const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+	// Swedish days are ISO days.
+	return dateFormat('sv-SE', { ...options, timeZone: currentLocale().timeZone }).format(new Date(iso));
 }

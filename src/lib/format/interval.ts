@@ -1,5 +1,6 @@
 import { liftInterval } from './lift.ts';
 import { noBreak, number } from './number.ts';
+import { pointsInFull } from './points.ts';
 import { differenceInterval, type Bounds, type Reading } from './value.ts';
 
 const greatestCommonDivisor = (a: number, b: number): number =>
@@ -32,11 +33,10 @@ const between = (interval: string) => `between ${interval.replace(' to ', ' and 
 
 /** The interval of a difference in words: "between +0.50 and +0.86 points, 19 times out of 20". */
 export function differenceWords(bounds: Bounds, reading: Reading, confidence: number): string {
-	const interval = between(differenceInterval(bounds, reading)).replace(/\u00a0pt$/, ' points');
-	return `${interval}, ${oftenness(confidence)}`;
+	return `${pointsInFull(between(differenceInterval(bounds, reading)))}, ${oftenness(confidence)}`;
 }
 
 /** The interval of a relative change in words: "between +76 and +172 %, 19 times out of 20". */
-export function liftWords(bounds: Bounds, confidence: number, locale?: string): string {
-	return `${between(liftInterval(bounds, locale))}, ${oftenness(confidence)}`;
+export function liftWords(bounds: Bounds, confidence: number): string {
+	return `${between(liftInterval(bounds))}, ${oftenness(confidence)}`;
 }

@@ -16,13 +16,13 @@ const liftDecimals = ({ low, high }: LiftBounds): number =>
 	decimalsBeyondZero([low * 100, high * 100], decimalsFor((high - low) * 100, 0, 1));
 
 /** A relative change with as many digits as its interval deserves, such as "+119 %". */
-export function liftEstimate(range: LiftBounds & { readonly estimate: number }, locale?: string): string {
-	return lift(range.estimate, { decimals: liftDecimals(range), locale });
+export function liftEstimate(range: LiftBounds & { readonly estimate: number }): string {
+	return lift(range.estimate, { decimals: liftDecimals(range) });
 }
 
 /** The interval of a relative change, such as "+76 to +172 %". @param range bounds where 0.02 is +2 % */
-export function liftInterval(range: LiftBounds, locale?: string): string {
+export function liftInterval(range: LiftBounds): string {
 	const decimals = liftDecimals(range);
-	const bound = (x: number) => number(x * 100, { decimals, sign: 'always', locale });
+	const bound = (x: number) => number(x * 100, { decimals, sign: 'always' });
 	return `${bound(range.low)} to ${bound(range.high)}${noBreak}%`;
 }

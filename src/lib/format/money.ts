@@ -1,4 +1,4 @@
-import { defaultLocale, number, numberFormat, realMinus, signDisplay, type Digits } from './number.ts';
+import { number, numberFormat, short, signDisplay, typeset, type Digits } from './number.ts';
 
 /** ISO 4217 code that means "no currency", and what is used when none is known. */
 const noCurrency = 'XXX';
@@ -6,15 +6,11 @@ const noCurrency = 'XXX';
 const isCurrency = (code: string) => /^[A-Z]{3}$/.test(code) && code !== noCurrency;
 
 /** An amount in its currency, such as "$0.65" or "+€1,204.50"; without a known currency a plain number. */
-export function money(
-	amount: number,
-	currency: string,
-	{ decimals, sign, locale = defaultLocale }: Digits = {}
-): string {
+export function money(amount: number, currency: string, { decimals, sign }: Digits = {}): string {
 	const digits = decimals ?? (Math.abs(amount) < 100_000 ? 2 : 0);
-	if (!isCurrency(currency)) return number(amount, { decimals: digits, sign, locale });
-	return realMinus(
-		numberFormat(locale, {
+	if (!isCurrency(currency)) return number(amount, { decimals: digits, sign });
+	return typeset(
+		numberFormat({
 			style: 'currency',
 			currency,
 			currencyDisplay: 'narrowSymbol',
@@ -26,21 +22,18 @@ export function money(
 }
 
 /** A large amount in few characters, such as "€84k". */
-export function compactMoney(
-	amount: number,
-	currency: string,
-	{ sign, locale = defaultLocale }: Digits = {}
-): string {
-	if (Math.abs(amount) < 1000) return money(amount, currency, { decimals: 0, sign, locale });
+export function compactMoney(amount: number, currency: string, { sign }: Pick<Digits, 'sign'> = {}): string {
+	if (Math.abs(amount) < 1000) return money(amount, currency, { decimals: 0, sign });
 	const style = isCurrency(currency)
 		? ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const)
 		: ({ style: 'decimal' } as const);
-	const text = numberFormat(locale, {
-		...style,
-		notation: 'compact',
-		minimumFractionDigits: 0,
-		maximumSignificantDigits: 3,
-		signDisplay: signDisplay(sign)
-	}).format(amount);
-	return realMinus(locale.startsWith('en') ? text.replace('K', 'k') : text);
+	return typeset(
+		numberFormat({
+			...style,
+			...short,
+			minimumFractionDigits: 0,
+			maximumSignificantDigits: 3,
+			signDisplay: signDisplay(sign)
+		}).format(amount)
+	);
 }

@@ -1,5 +1,4 @@
-/** The locale of every page until the workspace sets another; never the machine's. */
-export const defaultLocale = 'en-GB';
+import { currentLocale } from './locale.ts';
 
 /** Keeps a number and its unit on one line. */
 export const noBreak = '\u00a0';
@@ -10,31 +9,34 @@ export type Sign = 'auto' | 'always';
 export interface Digits {
 	readonly decimals?: number | undefined;
 	readonly sign?: Sign | undefined;
-	readonly locale?: string | undefined;
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** One formatter for each locale and options: making them is slow. */
-export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-	const key = locale + JSON.stringify(options);
+export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const { tag } = currentLocale();
+	const key = tag + JSON.stringify(options);
 	let formatter = formatters.get(key);
-	if (!formatter) formatters.set(key, (formatter = new Intl.NumberFormat(locale, options)));
+	if (!formatter) formatters.set(key, (formatter = new Intl.NumberFormat(tag, options)));
 	return formatter;
 }
 
-/** The real minus sign: as wide as a plus, and never broken from its number. */
-export const realMinus = (text: string): string => text.replaceAll('-', '−');
+/**
+ * The real minus sign, as wide as a plus and never broken from its number, and the real apostrophe, of which servers and
+ * browsers have different ones between Swiss thousands.
+ */
+export const typeset = (text: string): string => text.replaceAll('-', '−').replaceAll("'", '’');
 
 /** Intl's words for a sign: zero never has one, not even when it was rounded from below. */
 export const signDisplay = (sign: Sign = 'auto'): 'exceptZero' | 'negative' =>
 	sign === 'always' ? 'exceptZero' : 'negative';
 
 /** A number with grouped thousands: whole numbers as they are, others with two decimals, such as "21,306" or "1.25". */
-export function number(value: number, { decimals, sign, locale = defaultLocale }: Digits = {}): string {
+export function number(value: number, { decimals, sign }: Digits = {}): string {
 	const digits = decimals ?? (Number.isInteger(value) ? 0 : 2);
-	return realMinus(
-		numberFormat(locale, {
+	return typeset(
+		numberFormat({
 			minimumFractionDigits: digits,
 			maximumFractionDigits: digits,
 			signDisplay: signDisplay(sign)
@@ -42,14 +44,13 @@ export function number(value: number, { decimals, sign, locale = defaultLocale }
 	);
 }
 
+/** In few characters; where a language has no short word for thousands, grouped as other numbers are. */
+export const short = { notation: 'compact', useGrouping: 'always' } as const;
+
 /** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
-export function compact(value: number, locale = defaultLocale): string {
-	if (Math.abs(value) < 10_000) return number(Math.round(value), { locale });
-	const text = numberFormat(locale, {
-		notation: 'compact',
-		maximumSignificantDigits: 3
-	}).format(value);
-	return realMinus(locale.startsWith('en') ? text.replace('K', 'k') : text);
+export function compact(value: number): string {
+	if (Math.abs(value) < 10_000) return number(Math.round(value));
+	return typeset(numberFormat({ ...short, maximumSignificantDigits: 3 }).format(value));
 }
 
 /** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */

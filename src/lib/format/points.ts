@@ -4,3 +4,6 @@ import { noBreak, number, type Digits } from './number.ts';
 export function points(difference: number, { decimals = 2, ...rest }: Digits = {}): string {
 	return `${number(difference * 100, { decimals, sign: 'always', ...rest })}${noBreak}pt`;
 }
+
+/** The same for a sentence, its unit in full: "0.68 points". What has another unit stays as it is. */
+export const pointsInFull = (text: string): string => text.replace(`${noBreak}pt`, ' points');

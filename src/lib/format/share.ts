@@ -18,17 +18,17 @@ export function share(share: number, { decimals, ...rest }: Digits = {}): string
 }
 
 /** A share without decimals where that is honest: "96 %", but "99.6 %" rather than a rounded "100 %". */
-export function wholeShare(part: number, locale?: string): string {
+export function wholeShare(part: number): string {
 	const percent = part * 100;
 	const near = (percent > 99 && percent < 100) || (percent > 0 && percent < 1);
 	const decimals = near ? 1 : 0;
 	const kept = near ? Math.min(99.9, Math.max(0.1, percent)) : percent;
-	return `${number(kept, { decimals, locale })}${noBreak}%`;
+	return `${number(kept, { decimals })}${noBreak}%`;
 }
 
 /** A probability in percent that is never written as certain: "98 %", "99.7 %", "> 99.9 %". */
-export function chance(probability: number, locale?: string): string {
-	if (probability > 0.9995) return `> ${wholeShare(0.999, locale)}`;
-	if (probability < 0.0005) return `< ${wholeShare(0.001, locale)}`;
-	return wholeShare(probability, locale);
+export function chance(probability: number): string {
+	if (probability > 0.9995) return `> ${wholeShare(0.999)}`;
+	if (probability < 0.0005) return `< ${wholeShare(0.001)}`;
+	return wholeShare(probability);
 }

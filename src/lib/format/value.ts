@@ -1,5 +1,5 @@
 import { money } from './money.ts';
-import { decimalsBeyondZero, decimalsFor, number } from './number.ts';
+import { decimalsBeyondZero, decimalsFor, number, type Digits } from './number.ts';
 import { points } from './points.ts';
 import { share } from './share.ts';
 
@@ -7,7 +7,6 @@ import { share } from './share.ts';
 export interface Reading {
 	readonly unit: 'share' | 'money' | 'number';
 	readonly currency: string;
-	readonly locale?: string | undefined;
 }
 
 export interface Bounds {
@@ -19,11 +18,11 @@ export interface Bounds {
 const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
 
 /** A metric's value: "0.57 %", "$0.65" or "1.25". */
-export function value(x: number, { unit, currency, locale }: Reading): string {
-	if (unit === 'share') return share(x, { locale });
+export function value(x: number, { unit, currency }: Reading): string {
+	if (unit === 'share') return share(x);
 	if (unit === 'money')
-		return money(x, currency, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined, locale });
-	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined, locale });
+		return money(x, currency, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
+	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
 }
 
 /** Digits after the point that suit a difference known to within these bounds. */
@@ -32,13 +31,18 @@ export function differenceDecimals({ low, high }: Bounds, reading: Reading): num
 	return decimalsBeyondZero([low * scale, high * scale], decimalsFor((high - low) * scale, 2, 4));
 }
 
-/** A difference of two values: "+0.68 pt", "+$0.77" or "−1.25". */
-export function difference(x: number, reading: Reading, decimals = 2): string {
-	const digits = { locale: reading.locale, decimals, sign: 'always' } as const;
-	if (reading.unit === 'share') return points(x, digits);
-	if (reading.unit === 'money') return money(x, reading.currency, digits);
-	return number(x, digits);
+function change(x: number, { unit, currency }: Reading, digits: Required<Digits>): string {
+	if (unit === 'share') return points(x, digits);
+	return unit === 'money' ? money(x, currency, digits) : number(x, digits);
 }
+
+/** A difference of two values: "+0.68 pt", "+$0.77" or "−1.25". */
+export const difference = (x: number, reading: Reading, decimals = 2): string =>
+	change(x, reading, { decimals, sign: 'always' });
+
+/** How large a difference is, without a sign: "0.68 pt", "$0.77" or "1.25". */
+export const differenceSize = (x: number, reading: Reading, decimals = 2): string =>
+	change(Math.abs(x), reading, { decimals, sign: 'auto' });
 
 /** A difference with as many digits as its interval deserves: "+0.68 pt", "+0.386 pt". */
 export function differenceEstimate(range: Bounds & { readonly estimate: number }, reading: Reading): string {
@@ -57,7 +61,6 @@ export function size(x: number, reading: Reading): string {
 	const scale = reading.unit === 'share' ? 100 : 1;
 	const least = 1e-3 / scale;
 	const amount = Math.abs(x);
-	const digits = (y: number, decimals: number) => difference(y, reading, decimals).replace(/^\+/, '');
-	if (amount > 0 && amount < least / 2) return `< ${digits(least, 3)}`;
-	return digits(amount, decimalsFor(amount * scale, 2, 3));
+	if (amount > 0 && amount < least / 2) return `< ${differenceSize(least, reading, 3)}`;
+	return differenceSize(x, reading, decimalsFor(amount * scale, 2, 3));
 }

@@ -1,5 +1,6 @@
 import type { Looking, PlanQuestion } from '#lib/experiment/planner.ts';
 import { noBreak, number } from '#lib/format/number.ts';
+import { numberMarks, typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import { fieldNames, fields, type Field, type FieldName } from './fields.ts';
 
 /** What is wrong with a field. */
@@ -7,7 +8,12 @@ export type FieldProblem =
 	| { readonly code: 'blank' }
 	| { readonly code: 'not_a_number' }
 	/** `1,234`: thousands or a decimal comma? */
-	| { readonly code: 'ambiguous'; readonly small: string; readonly large: string }
+	| {
+			readonly code: 'ambiguous';
+			readonly small: string;
+			readonly large: string;
+			readonly mark: 'comma' | 'point';
+	  }
 	| { readonly code: 'not_whole' }
 	| { readonly code: 'out_of_range'; readonly least: number; readonly most: number; readonly unit: string }
 	/** Neither a change nor people: nothing to plan with. */
@@ -25,7 +31,7 @@ export function problemWords(problem: FieldProblem): string {
 		case 'not_a_number':
 			return 'This is not a number.';
 		case 'ambiguous':
-			return `Write ${problem.small} or ${problem.large}: the comma could mean either.`;
+			return `Write ${problem.small} or ${problem.large}: the ${problem.mark} could mean either.`;
 		case 'not_whole':
 			return 'Write a whole number.';
 		case 'out_of_range': {
@@ -59,24 +65,22 @@ export interface Asked {
 }
 
 /**
- * A number as people type it: spaces and commas between thousands, a decimal comma where it can mean nothing else.
+ * A number as people type it, in this locale or plainly.
  *
- * @param whole a comma before three digits is then never a decimal comma
+ * @param whole a mark before three digits is then never that of decimals
  */
 export function readTyped(text: string, whole: boolean): number | FieldProblem {
-	const tight = text
-		.replace(/[\s\u00a0\u202f']/g, '')
-		.replace('−', '-')
-		.replace(/[%]$/, '');
-	if (tight === '') return { code: 'blank' };
-	if (!/^[+-]?(\d[\d,]*\.?\d*|\.\d+)$/.test(tight)) return { code: 'not_a_number' };
-	if (!tight.includes(',')) return Number(tight);
-	const grouped = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(tight);
-	const decimal = /^[+-]?\d+,\d+$/.test(tight);
-	const [large, small] = [tight.replaceAll(',', ''), tight.replace(',', '.')];
-	if (grouped && decimal && !whole) return { code: 'ambiguous', small, large };
-	if (grouped) return Number(large);
-	return decimal ? Number(small) : { code: 'not_a_number' };
+	if (text.trim() === '') return { code: 'blank' };
+	const [value, other] = typedReadings(text);
+	if (value === undefined) return { code: 'not_a_number' };
+	if (other === undefined || whole) return value;
+	const { decimal } = numberMarks();
+	return {
+		code: 'ambiguous',
+		small: text.trim().replace(/[.,]/, decimal),
+		large: text.trim().replace(/[.,]/, ''),
+		mark: decimal === '.' ? 'comma' : 'point'
+	};
 }
 
 function check(field: Field, value: number): FieldProblem | null {
@@ -99,7 +103,9 @@ function readField(field: Field, text: string): number | null | FieldProblem {
 function typedIn(settings: URLSearchParams, name: FieldName): string {
 	const given = settings.get(name);
 	if (given !== null) return given.slice(0, 40);
-	return name === 'lift' && settings.get('people')?.trim() ? '' : fields[name].start;
+	if (name === 'lift' && settings.get('people')?.trim()) return '';
+	const { start } = fields[name];
+	return start === null ? '' : typedNumber(start);
 }
 
 /** Reads the planner's address; a bare address asks the example that the form starts with. */

@@ -12,8 +12,8 @@ export interface Field {
 	readonly whole: boolean;
 	/** May be left blank. */
 	readonly optional: boolean;
-	/** What stands there at first. */
-	readonly start: string;
+	/** What stands there at first; null for nothing. */
+	readonly start: number | null;
 }
 
 const plain = { percent: false, whole: false, optional: false };
@@ -28,7 +28,7 @@ export const fields = {
 		hint: 'Of all people, those who convert without personalisation.',
 		least: 0.0001,
 		most: 99.9999,
-		start: '2'
+		start: 2
 	},
 	mean: {
 		...plain,
@@ -37,7 +37,7 @@ export const fields = {
 		hint: 'Over all people, also those who bought nothing.',
 		least: -1e12,
 		most: 1e12,
-		start: '1.2'
+		start: 1.2
 	},
 	sd: {
 		...plain,
@@ -46,17 +46,17 @@ export const fields = {
 		hint: 'Between people; for revenue often ten times the mean.',
 		least: 1e-9,
 		most: 1e12,
-		start: '14'
+		start: 14
 	},
 	lift: {
 		...percent,
 		label: 'Smallest change worth finding',
 		unit: '% of it',
-		hint: 'Relative: 10 means from 2 % to 2.2 %. Blank: tell me what I can find.',
+		hint: 'Relative: 10 means from 20 % to 22 %. Blank: tell me what I can find.',
 		least: -100,
 		most: 100_000,
 		optional: true,
-		start: '10'
+		start: 10
 	},
 	people: {
 		...count,
@@ -66,7 +66,7 @@ export const fields = {
 		least: 4,
 		most: 1e12,
 		optional: true,
-		start: ''
+		start: null
 	},
 	'per-day': {
 		...count,
@@ -76,7 +76,7 @@ export const fields = {
 		least: 1,
 		most: 1e9,
 		optional: true,
-		start: '3000'
+		start: 3000
 	},
 	'so-far': {
 		...count,
@@ -86,7 +86,7 @@ export const fields = {
 		least: 0,
 		most: 1e12,
 		optional: true,
-		start: ''
+		start: null
 	},
 	power: {
 		...percent,
@@ -94,7 +94,7 @@ export const fields = {
 		hint: 'Power: how often a true change as large is found.',
 		least: 50,
 		most: 99.9,
-		start: '80'
+		start: 80
 	},
 	confidence: {
 		...percent,
@@ -102,7 +102,7 @@ export const fields = {
 		hint: 'Of the interval that decides.',
 		least: 50,
 		most: 99.99,
-		start: '95'
+		start: 95
 	},
 	treatments: {
 		...count,
@@ -110,7 +110,7 @@ export const fields = {
 		unit: 'beside the control',
 		least: 1,
 		most: 20,
-		start: '1'
+		start: 1
 	},
 	share: {
 		...percent,
@@ -118,7 +118,7 @@ export const fields = {
 		hint: 'Of its people and the control’s; 50 is equally many.',
 		least: 1,
 		most: 99,
-		start: '50'
+		start: 50
 	}
 } as const satisfies Record<string, Field>;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inLocale } from '#lib/format/locale.ts';
 import type { DigestItem } from '#lib/server/digest/digest.ts';
 import { digestMessage, oneLine } from '#lib/server/digest/message.ts';
 
@@ -48,6 +49,13 @@ describe('digestMessage', () => {
 		].map((words) => text.indexOf(words));
 		expect(places).not.toContain(-1);
 		expect(places).toEqual(places.toSorted((a, b) => a - b));
+	});
+
+	it('has its day and numbers in the workspace’s locale', () => {
+		const many = Array.from({ length: 1200 }, (_, i) => item({ slug: `spring-${i}` }));
+		const german = inLocale({ tag: 'de-DE', timeZone: 'UTC' }, () => message(...many));
+		expect(german.subject).toBe('Holdout: 1.200 campaigns this week');
+		expect(german.text.startsWith('Holdout, 23. Nov. 2026\n')).toBe(true);
 	});
 
 	it('says so where there is nothing to tell', () => {

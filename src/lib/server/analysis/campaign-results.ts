@@ -6,6 +6,7 @@ import { outlook, type Outlook } from '#lib/experiment/outlook.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
 import { defaultTuning } from '#lib/stats/sequential.ts';
 import { cumulativeSeries, type Series } from '#lib/experiment/series.ts';
+import { currentLocale } from '#lib/format/locale.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
@@ -13,7 +14,7 @@ import { ledger } from '../release/ledger.ts';
 /** Level of every interval until the workspace sets another. */
 export const confidence = 0.95;
 
-/** Analyses kept in memory: they change only with the ledger, the plan and the day. */
+/** Analyses kept in memory: they change only with the ledger, the plan, the day and the locale of their words. */
 const kept = new Map<string, CampaignResults>();
 const keptMost = 200;
 
@@ -37,7 +38,18 @@ export function campaignResults(
 	const today = isoDay(dayOf(now, campaign.timeZone));
 	const running = isRunning(campaign, now);
 	const { name, currency, recurring, aims } = campaign;
-	const key = JSON.stringify([head, name, currency, recurring, aims, plan, running, today, prior]);
+	const key = JSON.stringify([
+		head,
+		name,
+		currency,
+		recurring,
+		aims,
+		plan,
+		running,
+		today,
+		prior,
+		currentLocale()
+	]);
 	const known = kept.get(key);
 	if (known) return known;
 	const epochs = ledger.epochs(store, campaign.id);

@@ -6,6 +6,7 @@ import {
 	type CampaignStatus
 } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { currentLocale } from '#lib/format/locale.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
@@ -87,7 +88,7 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 			key:
 				head === null
 					? null
-					: JSON.stringify([head, name, currency, recurring, plans.get(id) ?? null, running])
+					: JSON.stringify([head, name, currency, recurring, plans.get(id) ?? null, running, currentLocale()])
 		};
 	});
 }

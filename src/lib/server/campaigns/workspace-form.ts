@@ -1,4 +1,5 @@
 import type { WorkspaceDefaults } from '../db/tables.ts';
+import { locales } from '#lib/format/locales.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
 
 /** The settings of the workspace as they are typed. */
@@ -10,8 +11,14 @@ export type DefaultsProblems = Readonly<Partial<Record<keyof WorkspaceDefaults, 
 const mostDays = 3650;
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
-export const typedDefaults = ({ currency, timeZone, retentionDays }: WorkspaceDefaults): TypedDefaults => ({
+export const typedDefaults = ({
+	currency,
+	locale,
+	timeZone,
+	retentionDays
+}: WorkspaceDefaults): TypedDefaults => ({
 	currency: currency ?? '',
+	locale,
 	timeZone: timeZone ?? '',
 	retentionDays: String(retentionDays)
 });
@@ -19,15 +26,17 @@ export const typedDefaults = ({ currency, timeZone, retentionDays }: WorkspaceDe
 /** Reads what was typed. Blank is "nothing set", except for the days. */
 export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; problems: DefaultsProblems } {
 	const currency = typed.currency.trim().toUpperCase();
+	const { locale } = typed;
 	const timeZone = typed.timeZone.trim();
 	const days = typed.retentionDays.trim();
 	const retentionDays = /^\d{1,4}$/.test(days) ? Number(days) : 0;
 	return {
-		value: { currency: currency || null, timeZone: timeZone || null, retentionDays },
+		value: { currency: currency || null, locale, timeZone: timeZone || null, retentionDays },
 		problems: {
 			...(currency && !currencies.has(currency)
 				? { currency: 'Write a currency’s three letters, such as EUR, or nothing.' }
 				: {}),
+			...(locales.includes(locale) ? {} : { locale: 'Choose one of the list.' }),
 			...(timeZone && !isTimeZone(timeZone)
 				? { timeZone: 'Write a time zone such as Europe/Berlin, or nothing.' }
 				: {}),
@@ -41,7 +50,7 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 /** What is another now, for the audit trail. */
 export function defaultsChange(before: WorkspaceDefaults, after: WorkspaceDefaults): Record<string, string> {
 	const [old, now] = [typedDefaults(before), typedDefaults(after)];
-	const names = ['currency', 'timeZone', 'retentionDays'] as const;
+	const names = ['currency', 'locale', 'timeZone', 'retentionDays'] as const;
 	return Object.fromEntries(
 		names
 			.filter((name) => old[name] !== now[name])

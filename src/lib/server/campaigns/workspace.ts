@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
+import { plainLocale, type Locale } from '#lib/format/locale.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { workspace, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
@@ -31,7 +32,12 @@ export const workspacePolicy = (store: Store): Policy => ({ ...defaultPolicy, ..
 export const setWorkspacePolicy = (store: Store, policy: Policy): void => set(store, 'policy', policy);
 
 /** What stands where nobody says otherwise. */
-const nothingSet: WorkspaceDefaults = { currency: null, timeZone: null, retentionDays: 365 };
+const nothingSet: WorkspaceDefaults = {
+	currency: null,
+	locale: plainLocale.tag,
+	timeZone: null,
+	retentionDays: 365
+};
 
 export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
 	...nothingSet,
@@ -42,9 +48,15 @@ export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
 export const setWorkspaceDefaults = (store: Store, defaults: WorkspaceDefaults): void =>
 	set(store, 'defaults', defaults);
 
-/** The zone of the workspace's Monday. @param ofServer what the server's settings say */
+/** The zone of moments and of the workspace's Monday. @param ofServer what the server's settings say */
 export const zoneOf = (store: Store, ofServer: string): string =>
 	workspaceDefaults(store).timeZone ?? ofServer;
+
+/** How the workspace writes numbers, days and moments. @param zoneOfServer what the server's settings say */
+export const localeOf = (store: Store, zoneOfServer: string): Locale => ({
+	tag: workspaceDefaults(store).locale,
+	timeZone: zoneOf(store, zoneOfServer)
+});
 
 /** The last day on which raw rows of an upload of today are kept, where its declaration says no other: days since 1970-01-01. */
 export const retainUntil = (store: Store, now: Date): number =>

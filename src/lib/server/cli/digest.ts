@@ -1,4 +1,5 @@
-import { zoneOf } from '../campaigns/workspace.ts';
+import { setLocale } from '#lib/format/locale.ts';
+import { localeOf } from '../campaigns/workspace.ts';
 import { digestOf } from '../digest/digest.ts';
 import { digestMessage } from '../digest/message.ts';
 import { readSettings } from '../settings.ts';
@@ -16,8 +17,12 @@ export function digestCommand(args: string[], projectFolder: string): number {
 	const { dataFolder, origin } = settings;
 	const stores = openStores(dataFolder, projectFolder);
 	try {
-		const timeZone = zoneOf(stores.holdout, settings.timeZone);
-		const { subject, text, html } = digestMessage(digestOf(stores.holdout, new Date(), timeZone), origin);
+		const locale = localeOf(stores.holdout, settings.timeZone);
+		setLocale(locale);
+		const { subject, text, html } = digestMessage(
+			digestOf(stores.holdout, new Date(), locale.timeZone),
+			origin
+		);
 		process.stdout.write(values.html ? html : `Subject: ${subject}\n\n${text}`);
 		return 0;
 	} finally {

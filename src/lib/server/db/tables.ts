@@ -51,7 +51,9 @@ export const campaigns = table('campaigns', {
 export interface WorkspaceDefaults {
 	/** ISO 4217; null for none. */
 	readonly currency: string | null;
-	/** IANA name of the zone of the workspace's Monday; null for that of the server's settings. */
+	/** BCP 47 tag of how numbers and days are written. */
+	readonly locale: string;
+	/** IANA name of the zone of moments and of the workspace's Monday; null for that of the server's settings. */
 	readonly timeZone: string | null;
 	/** So many days after the upload raw rows are kept. */
 	readonly retentionDays: number;

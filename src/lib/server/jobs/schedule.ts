@@ -4,6 +4,7 @@ import { recordFor } from '../audit/record.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
 import { smtpMailer } from '../digest/mailer.ts';
 import { sendDigests } from '../digest/send.ts';
+import { speakLocally } from '../http/locale.ts';
 import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
@@ -43,6 +44,7 @@ function startDigests(): void {
 		if (busy) return;
 		busy = true;
 		try {
+			speakLocally();
 			const timeZone = zoneOf(store(), zoneOfServer);
 			await sendDigests(store(), { mailer, origin, timeZone, now: new Date() });
 		} catch (error) {

@@ -1,6 +1,8 @@
+import { currentLocale } from '#lib/format/locale.ts';
 import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
 import { recall, writeDown } from '../analysis/remembered.ts';
 import { momentOf } from '../analysis/until-change.ts';
+import { speakLocally } from '../http/locale.ts';
 import { log, safeError } from '../log.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
@@ -15,6 +17,7 @@ let first: Promise<void> = Promise.resolve();
 
 /** Analyses what was published since, one campaign at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(build: string): Promise<void> {
+	speakLocally();
 	const moment = momentOf(store(), new Date());
 	if (moment === warmed) return;
 	// Also where it fails: the same again would fail again.
@@ -25,6 +28,7 @@ async function warm(build: string): Promise<void> {
 	const said = assumptions.newest(store(), list);
 	const prints = declarations.fingerprints(store());
 	const turn = turns();
+	const locale = currentLocale();
 	for (const place of places) {
 		const { id } = place.campaign;
 		const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
@@ -32,6 +36,8 @@ async function warm(build: string): Promise<void> {
 		returnOf(store(), place, facts.said, now);
 		usesOf(store(), place, facts, now);
 		await turn();
+		// What was begun in one locale is not gone on with in another: the next round begins anew.
+		if (currentLocale() !== locale) return;
 	}
 	writeDown(store(), build);
 }

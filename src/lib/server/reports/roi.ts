@@ -1,5 +1,6 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { campaignResults } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
@@ -32,3 +33,9 @@ export function campaignReport(store: Store, campaign: Campaign, now: Date): Roi
 	const report = bareReport(store, campaign, now);
 	return report && { ...report, data: dataReturns(store, campaign, now) };
 }
+
+/** The same for files: its sentences are written alike whatever the workspace's locale. */
+export const plainReport = (store: Store, campaign: Campaign, now: Date): RoiReport | null => {
+	const report = inLocale(plainLocale, () => bareReport(store, campaign, now));
+	return report && { ...report, data: dataReturns(store, campaign, now) };
+};

@@ -1,4 +1,5 @@
 import { isoDay } from '#lib/experiment/day.ts';
+import { calendarDay } from '#lib/format/date.ts';
 import { bySensitivity, dataCategory, type DataCategory } from '#lib/privacy/data-category.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
@@ -24,7 +25,7 @@ export interface DataUse {
 	}[];
 }
 
-const onDay = (moment: Date): string => moment.toISOString().slice(0, 10);
+const onDay = (moment: Date): string => calendarDay(moment.toISOString());
 
 /**
  * Whose data a campaign rests on, what for, and which personal data its variants use.

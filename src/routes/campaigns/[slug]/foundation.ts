@@ -2,6 +2,7 @@ import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { level } from '#lib/format/interval.ts';
+import { number } from '#lib/format/number.ts';
 
 interface Line {
 	readonly metric: Metric;
@@ -54,9 +55,10 @@ export function beliefs(lines: readonly Line[], { sequential }: CampaignResults)
 		row.status === 'shown' && row.bayesian ? row.bayesian.prior : []
 	);
 	const binomial = lines.some(({ row }) => row.status === 'shown' && row.varianceSource === 'binomial');
+	const spread = number(0.3, { decimals: 1 });
 	return [
 		priors[0] === 'sceptical'
-			? 'Prior: sceptical, the lift is normal around 0 with standard deviation 0.3 (N(0, 0.3²)): changes of 30 % are ordinary, those of 60 % are rare.'
+			? `Prior: sceptical, the lift is normal around 0 with standard deviation ${spread} (N(0, ${spread}²)): changes of 30 % are ordinary, those of 60 % are rare.`
 			: 'Prior: flat, nothing is believed beforehand.',
 		'Expected loss is what choosing the treatment costs on average if it is truly worse.',
 		binomial && 'No chance is given where impressions would have to be independent.',

@@ -1,5 +1,6 @@
 import { parseNumber } from '#lib/csv/number.ts';
 import type { AssumptionName, Assumptions } from '#lib/experiment/assumptions.ts';
+import { numberMarks, typedNumber } from '#lib/format/typed-number.ts';
 
 /** Fields of the form. */
 export const fieldNames = [
@@ -20,11 +21,11 @@ export type AssumedProblems = Readonly<Partial<Record<AssumptionName, string>>>;
 const percents: readonly AssumptionName[] = ['marginRate', 'discountRate'];
 
 /** A part of one in percent, without the noise of doubles. */
-const percent = (part: number): string => String(Number((part * 100).toPrecision(12)));
+const percent = (part: number): string => typedNumber(Number((part * 100).toPrecision(12)));
 
 /** What the form starts with. @param days of the campaign, offered as the horizon while nothing is said */
 export function typedAssumptions(value: Assumptions | null, days: number | null): TypedAssumptions {
-	const text = (x: number | null | undefined) => (x === null || x === undefined ? '' : String(x));
+	const text = (x: number | null | undefined) => (x === null || x === undefined ? '' : typedNumber(x));
 	return {
 		marginRate: value ? percent(value.marginRate) : '',
 		fixedCost: text(value?.fixedCost),
@@ -36,9 +37,9 @@ export function typedAssumptions(value: Assumptions | null, days: number | null)
 	};
 }
 
-/** Reads one number as people write it here: 1,200.50. Blank is null; undefined is no number. */
+/** Reads one number as it is written in this locale, such as 1,200.50. Blank is null; undefined is no number. */
 const numberIn = (text: string): number | null | undefined =>
-	parseNumber(text.replace(/%\s*$/, ''), { decimal: '.', thousands: ',' });
+	parseNumber(text.replace(/%\s*$/, ''), numberMarks());
 
 /** Reads what was typed; the values are to be used only where there is no problem. */
 export function readAssumptions(typed: TypedAssumptions): {
@@ -54,7 +55,7 @@ export function readAssumptions(typed: TypedAssumptions): {
 			continue;
 		}
 		const value = numberIn(text);
-		if (value === undefined) problems[name] = 'Write a number, such as 1200 or 0.05.';
+		if (value === undefined) problems[name] = `Write a number, such as 1200 or ${typedNumber(0.05)}.`;
 		else if (value !== null) some[name] = percents.includes(name) ? value / 100 : value;
 		else if (name === 'horizonDays' || name === 'valuePerConversion') some[name] = null;
 		else if (name === 'discountRate') some[name] = 0;

@@ -1,3 +1,5 @@
+import { isoDay, startOf } from '#lib/experiment/day.ts';
+import { currentLocale } from '#lib/format/locale.ts';
 import { isAuditAction } from '#lib/server/audit/action.ts';
 import type { AuditFilter } from '#lib/server/audit/audit.ts';
 
@@ -5,22 +7,20 @@ import type { AuditFilter } from '#lib/server/audit/audit.ts';
 export interface TypedFilter {
 	readonly action: string;
 	readonly actor: string;
-	/** ISO days in UTC, both included. */
+	/** ISO days in the workspace's zone, both included. */
 	readonly from: string;
 	readonly to: string;
 	readonly text: string;
 }
 
-const dayLength = 86_400_000;
-
-/** The first moment of an ISO day. */
-function midnight(day: string): Date | null {
-	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return null;
-	const moment = new Date(`${day}T00:00:00Z`);
-	return Number.isNaN(moment.getTime()) || moment.toISOString().slice(0, 10) !== day ? null : moment;
+/** An ISO day in days since 1970-01-01. */
+function dayIn(text: string): number | null {
+	if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+	const day = Date.parse(`${text}T00:00:00Z`) / 86_400_000;
+	return Number.isInteger(day) && isoDay(day) === text ? day : null;
 }
 
-const isDay = (day: string): boolean => midnight(day) !== null;
+const isDay = (text: string): boolean => dayIn(text) !== null;
 
 export function typedFilter({ searchParams }: URL): TypedFilter {
 	const given = (name: string) => (searchParams.get(name) ?? '').trim().slice(0, 200);
@@ -36,12 +36,13 @@ export function typedFilter({ searchParams }: URL): TypedFilter {
 
 /** The filters as the trail takes them. */
 export function auditFilter({ action, actor, from, to, text }: TypedFilter): Omit<AuditFilter, 'limit'> {
-	const [first, last] = [midnight(from), midnight(to)];
+	const [first, last] = [dayIn(from), dayIn(to)];
+	const { timeZone } = currentLocale();
 	return {
 		...(isAuditAction(action) ? { action } : {}),
 		...(actor ? { actor } : {}),
-		...(first ? { from: first } : {}),
-		...(last ? { to: new Date(last.getTime() + dayLength) } : {}),
+		...(first === null ? {} : { from: startOf(first, timeZone) }),
+		...(last === null ? {} : { to: startOf(last + 1, timeZone) }),
 		...(text ? { text } : {})
 	};
 }

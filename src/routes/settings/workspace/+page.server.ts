@@ -1,16 +1,19 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { localeExample, locales } from '#lib/format/locales.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
+import { speakLocally } from '#lib/server/http/locale.ts';
 import { settings, store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = ({ locals }) => ({
 	confirmed: locals.session?.confirmed ?? false,
 	typed: typedDefaults(workspaceDefaults(store())),
+	locales: locales.map((tag) => ({ value: tag, label: localeExample(tag) })),
 	zoneOfServer: settings().timeZone,
 	zones: Intl.supportedValuesOf('timeZone')
 });
@@ -20,6 +23,7 @@ export const actions = {
 		const data = await event.request.formData();
 		const typed = {
 			currency: formText(data, 'currency', 10),
+			locale: formText(data, 'locale', 20),
 			timeZone: formText(data, 'timeZone', 60),
 			retentionDays: formText(data, 'retentionDays', 10)
 		};
@@ -31,6 +35,7 @@ export const actions = {
 			setWorkspaceDefaults(store(), value);
 			audit.add(store(), auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
+		speakLocally();
 		tell(event.cookies, 'workspace-saved');
 	}
 } satisfies Actions;

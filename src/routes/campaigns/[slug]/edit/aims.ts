@@ -1,10 +1,11 @@
 import { isGoal, type Aims, type CustomMetric } from '#lib/experiment/goals.ts';
+import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 
 /** Longest label of a metric. */
 export const longestLabel = 60;
 /** Largest accepted harm that may be said, and the one proposed, in percent. */
 const mostMargin = 100;
-const usualMargin = '5';
+const usualMargin = 5;
 
 /** A measure outside the contract as it stands in the form. */
 export interface TypedCustom {
@@ -27,7 +28,7 @@ export interface TypedAims {
 /** Words for what is wrong, by the field's name in the form. */
 export type AimsProblems = Readonly<Record<string, string>>;
 
-const percent = (share: number): string => `${Number((share * 100).toFixed(4))}`;
+const percent = (share: number): string => typedNumber(Number((share * 100).toFixed(4)));
 
 /** A published measure outside the contract, as it is read unless somebody says otherwise. */
 interface OwnMeasure {
@@ -50,7 +51,7 @@ export const typedAims = (aims: Aims, measures: readonly OwnMeasure[]): TypedAim
 					direction: 'increase',
 					role: 'secondary',
 					unit: money ? 'money' : 'number',
-					margin: usualMargin
+					margin: typedNumber(usualMargin)
 				};
 	})
 });
@@ -66,9 +67,7 @@ export function readAims(
 		problems['primary'] = 'Choose one of the campaign’s metrics.';
 	const custom = typed.custom.map((one, i): CustomMetric => {
 		const label = one.label.trim().replace(/\s+/g, ' ');
-		const margin = /^\d{1,3}([.,]\d{1,4})?$/.test(one.margin.trim())
-			? Number(one.margin.trim().replace(',', '.'))
-			: NaN;
+		const margin = typedReadings(one.margin)[0] ?? NaN;
 		if (!measures.includes(one.measure)) problems[`custom-${i}-label`] = 'This measure is not published.';
 		else if (label === '' || label.length > longestLabel)
 			problems[`custom-${i}-label`] = `Write 1 to ${longestLabel} characters.`;

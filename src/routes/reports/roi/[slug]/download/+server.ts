@@ -4,7 +4,7 @@ import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
-import { campaignReport } from '#lib/server/reports/roi.ts';
+import { plainReport } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/store.ts';
 
@@ -16,7 +16,7 @@ export const GET: RequestHandler = (event) => {
 	const number = url.searchParams.get('report');
 	const signed =
 		campaign && number !== null ? signedReport(store(), campaign, { number, now })?.signed : null;
-	const report = number === null ? campaign && campaignReport(store(), campaign, now) : signed?.report;
+	const report = number === null ? campaign && plainReport(store(), campaign, now) : signed?.report;
 	if (!report) error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	const as = url.searchParams.get('as');
 	const name = `${params.slug}-return${number === null ? '' : `-report-${number}`}`;

@@ -1,4 +1,5 @@
 import { isoDay } from '#lib/experiment/day.ts';
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readable, readableJson } from '#lib/server/api/answers.ts';
@@ -20,7 +21,7 @@ export const GET = answer(operations.results, ({ event, query, now }) => {
 			detail: 'Parameter to: must not be before from'
 		});
 	}
-	const found = detailedResults(store(), campaign, query, now);
+	const found = inLocale(plainLocale, () => detailedResults(store(), campaign, query, now));
 	switch (found.kind) {
 		case 'nothing-released':
 			throw new Refusal({

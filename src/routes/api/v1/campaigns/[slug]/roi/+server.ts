@@ -1,3 +1,4 @@
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
@@ -9,7 +10,7 @@ import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.roi, ({ event, now }) => {
 	const found = campaignAt(store(), event.params['slug']);
-	const report = bareReport(store(), found, now);
+	const report = inLocale(plainLocale, () => bareReport(store(), found, now));
 	if (!report) {
 		throw new Refusal({
 			status: 404,

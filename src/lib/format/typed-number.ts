@@ -1,0 +1,46 @@
+import { numberFormat } from './number.ts';
+
+/** The marks of numbers: before the decimals, and between thousands. */
+export interface NumberMarks {
+	readonly decimal: '.' | ',';
+	readonly thousands: '.' | ',' | ' ' | "'";
+}
+
+/** The marks of this locale; blanks and apostrophes of every width are the plain ones. */
+export function numberMarks(): NumberMarks {
+	const parts = numberFormat({ minimumFractionDigits: 1 }).formatToParts(1234567.5);
+	const of = (type: Intl.NumberFormatPartTypes) => parts.find((part) => part.type === type)?.value;
+	const group = of('group') ?? '';
+	return {
+		decimal: of('decimal') === ',' ? ',' : '.',
+		thousands: group === '.' || group === ',' ? group : /['’]/.test(group) ? "'" : ' '
+	};
+}
+
+/** A number for a field, as it is read back: with this locale's decimal mark and without groups, such as "1234.5". */
+export const typedNumber = (x: number): string => String(x).replace('.', numberMarks().decimal);
+
+/**
+ * What a typed number can mean, this locale's own reading first: "1,234" is 1234 in English and 1.234 in German, and in
+ * English it may have been meant as a German would. Blanks and apostrophes may stand between thousands, and a percent sign
+ * at the end.
+ *
+ * @returns none where it is no number; two where a mark may group thousands or come before decimals
+ */
+export function typedReadings(text: string): number[] {
+	const { decimal } = numberMarks();
+	// As if written in English: a point before the decimals, commas between thousands.
+	const plain = text
+		.replace(/[\s\u00a0\u202f'’]/g, '')
+		.replace('−', '-')
+		.replace(/%$/, '')
+		.replace(/[.,]/g, (mark) => (mark === decimal ? '.' : ','));
+	if (!/^[+-]?(\d[\d,]*\.?\d*|\.\d+)$/.test(plain)) return [];
+	if (!plain.includes(',')) return [Number(plain)];
+	const grouped = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain);
+	const foreign = /^[+-]?\d+,\d+$/.test(plain);
+	return [
+		...(grouped ? [Number(plain.replaceAll(',', ''))] : []),
+		...(foreign ? [Number(plain.replace(',', '.'))] : [])
+	];
+}
