@@ -4,11 +4,12 @@ import { audited, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { attack, type Finding } from './attacker.ts';
-import { cubeOf, simulatedMeasures, tiny } from './campaign.ts';
+import { cubeOf, simulatedMeasures, surveyMeasures, tiny } from './campaign.ts';
 import { privateCells, statementsOf, valuesOf, type PrivateCell, type Statement } from './statements.ts';
 
 const policy = { ...defaultPolicy, k: 10, minOutcome: 3, minBuyers: 10 };
-const measures = simulatedMeasures.map(({ name }) => name);
+const asked = [...simulatedMeasures, ...surveyMeasures];
+const measures = asked.map(({ name }) => name);
 
 const published = (seed: number, gate: Gate): { statements: Statement[]; cells: PrivateCell[] } => {
 	const { dimensions, cells } = tiny(seed);
@@ -18,7 +19,7 @@ const published = (seed: number, gate: Gate): { statements: Statement[]; cells: 
 		['d1', 'd2']
 	];
 	const crossTabs = pairs.filter((_, at) => Math.floor(seed / 2 ** at) % 2 === 0);
-	const epochs = releaseThrough(gate, cubeOf(dimensions, cells), { ...policy, crossTabs });
+	const epochs = releaseThrough(gate, cubeOf(dimensions, cells, asked), { ...policy, crossTabs });
 	return {
 		statements: statementsOf(epochs, { name: 'tiny', values: valuesOf(cells, dimensions) }),
 		cells: privateCells(cells, { name: 'tiny', dimensions, measures })

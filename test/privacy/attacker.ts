@@ -140,7 +140,14 @@ const pinned = (target: Target, k: number): PrivateCell[][] => {
 	});
 };
 
-const outcomes = ['clickers', 'conversions', 'unsubscribes', 'complaints'];
+const outcomes = ['clickers', 'conversions', 'unsubscribes', 'complaints', 'reached'];
+
+/** Whoever does the first has done the second. */
+const steps = [
+	['conversions', 'clickers'],
+	['clickers', 'reached'],
+	['conversions', 'reached']
+] as const;
 
 /** Could somebody read the biggest amount of these buyers to within the policy's share? Written anew from the rule. */
 const isDominated = (
@@ -196,6 +203,16 @@ export const attack = (
 					const answered = total(group, 'csat_responses');
 					if (answered > 0 && answered < k) report(measure, 'few answers', group);
 				}
+				if (measure === 'promoters' || measure === 'detractors') {
+					const [of, answered] = [total(group, measure), total(group, 'nps_responses')];
+					if (of < m || answered - of < m) report(measure, 'few on one side', group);
+				}
+				if (measure === 'nps_responses') {
+					const answered = total(group, measure);
+					const silent = people - answered;
+					if (answered < k) report(measure, 'few answers', group);
+					if (silent > 0 && silent < m) report(measure, 'few without an answer', group);
+				}
 				if (measure === 'revenue') {
 					const of = (name: string) => total(group, name);
 					if (isDominated(of('conversions'), of('revenue'), of('revenue_sq'), policy)) {
@@ -209,10 +226,25 @@ export const attack = (
 				.map((atom) => atoms.indexOf(atom))
 				.toSorted((a, b) => a - b)
 				.join();
-		const clicked = new Set((groupsOf.get('clickers') ?? []).map(key));
-		for (const group of groupsOf.get('conversions') ?? []) {
-			const between = total(group, 'clickers') - total(group, 'conversions');
-			if (clicked.has(key(group)) && between < m) report('clickers', 'few between steps', group);
+		const readable = (measure: string) => {
+			const keys = new Set((groupsOf.get(measure) ?? []).map(key));
+			return (group: readonly PrivateCell[]) => keys.has(key(group));
+		};
+		for (const [later, earlier] of steps) {
+			const isReadable = readable(earlier);
+			for (const group of groupsOf.get(later) ?? []) {
+				const between = total(group, earlier) - total(group, later);
+				if (isReadable(group) && between < m) report(earlier, 'few between steps', group);
+			}
+		}
+		const [isPromoters, isDetractors] = [readable('promoters'), readable('detractors')];
+		for (const group of groupsOf.get('nps_responses') ?? []) {
+			const inBetween = ['promoters', 'detractors'].reduce(
+				(rest, measure) => rest - total(group, measure),
+				total(group, 'nps_responses')
+			);
+			if (isPromoters(group) && isDetractors(group) && inBetween < m)
+				report('nps_responses', 'few in between', group);
 		}
 	}
 	return findings;
