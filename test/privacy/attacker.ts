@@ -187,10 +187,14 @@ export const attack = (
 		for (const group of pinned(about('people'), k)) report('people', 'pinned', group);
 		const measures = new Set(statements.map(({ measure }) => measure));
 		const groupsOf = new Map<string, PrivateCell[][]>();
+		// Measures of one layer are said of the same groups.
+		const known = new Map<string, PrivateCell[][]>();
 		for (const measure of measures) {
 			const target = about(measure);
 			if (target.statements.length === 0) continue;
-			const groups = determined(target);
+			const said = JSON.stringify(target.statements.map(({ group }) => group));
+			const groups = known.get(said) ?? determined(target);
+			known.set(said, groups);
 			groupsOf.set(measure, groups);
 			for (const group of groups) {
 				const people = total(group, 'people');

@@ -14,7 +14,7 @@ import { proportionEstimate, type Proportion } from '#lib/stats/proportion.ts';
 import { ratioEstimate } from '#lib/stats/ratio.ts';
 import { defaultTuning, sequentialEffect } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
-import type { Metric } from './metric.ts';
+import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import type { Basis, DifferenceResult, Range, VarianceSource } from './results.ts';
 
 /** Fewest released date buckets that may stand for the units where the file has no second moments. */
@@ -118,11 +118,29 @@ function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums) {
 	};
 }
 
+/**
+ * The net promoter score as a mean over those who answered, each +100, 0 or −100: its variance is that of a multinomial,
+ * 100²·(p + d − (p − d)²), and needs no sums of squares. Taken as normal, as every mean is: the release shows it only where at
+ * least m people gave each kind of answer.
+ *
+ * @see Rocks (2016), Interval Estimation for the "Net Promoter Score", arXiv:1601.07235
+ */
+function scoreEstimate(metric: Metric, sums: Sums): Estimate {
+	const scale = scaleOf(metric);
+	const answers = of(sums, metric.numerator) + of(sums, metric.less ?? '');
+	return meanEstimate({
+		n: of(sums, metric.denominator),
+		sum: scale * numeratorOf(metric, sums),
+		sumSquares: scale ** 2 * answers
+	});
+}
+
 /** The value with its variance between people, from the released sums alone; null where they lack second moments. */
 function personLevel(metric: Metric, sums: Sums): Estimate | null {
 	const people = of(sums, 'people');
 	if (metric.kind === 'proportion')
 		return proportionEstimate({ n: of(sums, metric.denominator), count: of(sums, metric.numerator) });
+	if (metric.name === 'nps') return scoreEstimate(metric, sums);
 	const squares = sums.get(`${metric.numerator}_sq`);
 	if (squares === undefined) return null;
 	if (metric.kind === 'mean')
@@ -136,17 +154,18 @@ function personLevel(metric: Metric, sums: Sums): Estimate | null {
 		});
 	}
 	const sumProducts = product(sums, metric.numerator, metric.denominator);
-	if (sumProducts === undefined || !sums.has(`${metric.denominator}_sq`)) return null;
+	const counts = metric.denominatorIsOutcome ?? false;
+	if (sumProducts === undefined || !(counts || sums.has(`${metric.denominator}_sq`))) return null;
 	return ratioEstimate({
 		n: people,
 		numerator: measure(sums, metric.numerator, false),
-		denominator: measure(sums, metric.denominator, false),
+		denominator: measure(sums, metric.denominator, counts),
 		sumProducts
 	});
 }
 
 const bucketOf = (metric: Metric, sums: Sums) => ({
-	numerator: of(sums, metric.numerator),
+	numerator: scaleOf(metric) * numeratorOf(metric, sums),
 	denominator: of(sums, metric.denominator)
 });
 

@@ -1,6 +1,6 @@
 import type { Measure } from '#lib/privacy/cube.ts';
 import { primaryFor, type Aims, type CustomMetric } from './goals.ts';
-import type { Metric, MetricRole } from './metric.ts';
+import { measuresOf, type Metric, type MetricRole } from './metric.ts';
 
 type Definition = Omit<Metric, 'role'> & { readonly role: Exclude<MetricRole, 'primary'> };
 
@@ -33,6 +33,26 @@ const definitions: readonly Definition[] = [
 		direction: 'increase',
 		unit: 'share',
 		numerator: 'clicks',
+		denominator: 'people'
+	},
+	{
+		name: 'reach_rate',
+		label: 'Reach',
+		kind: 'proportion',
+		role: 'secondary',
+		direction: 'increase',
+		unit: 'share',
+		numerator: 'reached',
+		denominator: 'people'
+	},
+	{
+		name: 'impressions_per_person',
+		label: 'Impressions per person',
+		kind: 'mean',
+		role: 'secondary',
+		direction: 'increase',
+		unit: 'number',
+		numerator: 'impressions',
 		denominator: 'people'
 	},
 	{
@@ -99,6 +119,29 @@ const definitions: readonly Definition[] = [
 		margin: { relative: 0.05, absolute: 0 }
 	},
 	{
+		name: 'nps',
+		label: 'Net promoter score',
+		kind: 'ratio',
+		role: 'guardrail',
+		direction: 'increase',
+		unit: 'score',
+		numerator: 'promoters',
+		less: 'detractors',
+		denominator: 'nps_responses',
+		// A share of a score that may be 0 or less would say nothing.
+		margin: { relative: 0, absolute: 5 }
+	},
+	{
+		name: 'cost_per_click',
+		label: 'Cost per click',
+		kind: 'ratio',
+		role: 'secondary',
+		direction: 'decrease',
+		unit: 'money',
+		numerator: 'cost',
+		denominator: 'clicks'
+	},
+	{
 		name: 'cost_per_person',
 		label: 'Cost per person',
 		kind: 'mean',
@@ -111,7 +154,7 @@ const definitions: readonly Definition[] = [
 ];
 
 /** Metrics of the contract, whatever a file has. */
-export const contractMetrics: readonly Pick<Metric, 'name' | 'label' | 'role'>[] = definitions;
+export const contractMetrics: readonly Metric[] = definitions;
 
 /** First choice for the one metric that decides, where the campaign does not name it. */
 const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_person', 'click_rate', 'ctr'];
@@ -119,7 +162,8 @@ const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_per
 /**
  * The metrics that a set of measures can make, the primary first, guardrails last.
  *
- * Clicks are divided by impressions where the file has impressions, by people where it has not.
+ * Clicks are divided by impressions where the file has impressions, by people where it has not: clicks are then people who
+ * clicked, and a cost per click is one per such person.
  * A measure outside the contract becomes a mean per person under its own name, read as its editor says.
  *
  * @param measures measures of a campaign's releases
@@ -133,11 +177,16 @@ export function metricsOf(
 ): readonly Metric[] {
 	const names = new Set(measures.filter(({ role }) => role === 'sum').map(({ name }) => name));
 	const has = (name: string) => name === 'people' || names.has(name);
-	const known = definitions.filter(
-		({ name, numerator, denominator }) =>
-			has(numerator) && has(denominator) && !(name === 'click_rate' && names.has('impressions'))
-	);
-	const used = new Set([...definitions.flatMap((d) => [d.numerator, d.denominator])]);
+	const known = definitions
+		.filter(
+			(metric) => measuresOf(metric).every(has) && !(metric.name === 'click_rate' && names.has('impressions'))
+		)
+		.map((metric) =>
+			metric.name === 'cost_per_click' && !names.has('impressions')
+				? ({ ...metric, label: 'Cost per person who clicked', denominatorIsOutcome: true } as const)
+				: metric
+		);
+	const used = new Set(definitions.flatMap(measuresOf));
 	const custom = [...names]
 		.filter((name) => !used.has(name) && !name.startsWith('pre_'))
 		.map((name) =>
@@ -155,8 +204,8 @@ export function metricsOf(
 		.map((metric): Metric => {
 			if (metric.name !== first) return metric;
 			// What decides is not held within a limit.
-			const { name, label, kind, direction, unit, numerator, denominator } = metric;
-			return { name, label, kind, role: 'primary', direction, unit, numerator, denominator };
+			const { margin: _, ...rest } = metric;
+			return { ...rest, role: 'primary' };
 		})
 		.sort((a, b) => rank(a) - rank(b));
 }

@@ -1,11 +1,11 @@
 import { money } from './money.ts';
-import { decimalsBeyondZero, decimalsFor, number } from './number.ts';
+import { decimalsBeyondZero, decimalsFor, noBreak, number } from './number.ts';
 import { points } from './points.ts';
 import { share } from './share.ts';
 
-/** How a metric's numbers read: in percent, in a currency or plainly. */
+/** How a metric's numbers read: in percent, in a currency, plainly, or as a score from −100 to 100. */
 export interface Reading {
-	readonly unit: 'share' | 'money' | 'number';
+	readonly unit: 'share' | 'money' | 'number' | 'score';
 	readonly currency: string;
 	readonly locale?: string | undefined;
 }
@@ -18,9 +18,11 @@ export interface Bounds {
 /** Two digits after the point, more for values below a tenth: "0.65", "0.026". */
 const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
 
-/** A metric's value: "0.57 %", "$0.65" or "1.25". */
+/** A metric's value: "0.57 %", "$0.65", "1.25", or the score "+32.4". */
 export function value(x: number, { unit, currency, locale }: Reading): string {
 	if (unit === 'share') return share(x, { locale });
+	if (unit === 'score')
+		return number(x, { decimals: Number.isInteger(Number(x.toFixed(1))) ? 0 : 1, sign: 'always', locale });
 	if (unit === 'money')
 		return money(x, currency, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined, locale });
 	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined, locale });
@@ -28,14 +30,16 @@ export function value(x: number, { unit, currency, locale }: Reading): string {
 
 /** Digits after the point that suit a difference known to within these bounds. */
 export function differenceDecimals({ low, high }: Bounds, reading: Reading): number {
+	if (reading.unit === 'score') return decimalsBeyondZero([low, high], 1);
 	const scale = reading.unit === 'share' ? 100 : 1;
 	return decimalsBeyondZero([low * scale, high * scale], decimalsFor((high - low) * scale, 2, 4));
 }
 
-/** A difference of two values: "+0.68 pt", "+$0.77" or "−1.25". */
-export function difference(x: number, reading: Reading, decimals = 2): string {
+/** A difference of two values: "+0.68 pt", "+$0.77", "−1.25", or of scores "+4.1 points". */
+export function difference(x: number, reading: Reading, decimals = reading.unit === 'score' ? 1 : 2): string {
 	const digits = { locale: reading.locale, decimals, sign: 'always' } as const;
 	if (reading.unit === 'share') return points(x, digits);
+	if (reading.unit === 'score') return `${number(x, digits)}${noBreak}points`;
 	if (reading.unit === 'money') return money(x, reading.currency, digits);
 	return number(x, digits);
 }
@@ -49,7 +53,7 @@ export function differenceEstimate(range: Bounds & { readonly estimate: number }
 export function differenceInterval(bounds: Bounds, reading: Reading): string {
 	const decimals = differenceDecimals(bounds, reading);
 	const [low, high] = [bounds.low, bounds.high].map((x) => difference(x, reading, decimals));
-	return `${(low ?? '').replace(/\u00a0pt$/, '')} to ${high ?? ''}`;
+	return `${(low ?? '').replace(/\u00a0(pt|points)$/, '')} to ${high ?? ''}`;
 }
 
 /** An amount of change without a sign, such as an expected loss: "0.012 pt", "€0.03", "< 0.001 pt". */
