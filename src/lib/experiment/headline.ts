@@ -14,6 +14,10 @@ interface Facts {
 	readonly running: boolean;
 }
 
+/** Guardrails that tell how people take the campaign; others, such as conversion, were chosen for a goal. */
+const isTrust = ({ name }: Metric): boolean =>
+	['unsubscribe_rate', 'complaint_rate', 'csat', 'nps'].includes(name);
+
 const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
 
 const movement = ({ difference: change }: ShownRow): string =>
@@ -117,6 +121,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 
 	if (broken.length > 0) {
 		const trust = [...new Set(broken.map(({ metric }) => metric.label.toLowerCase()))].join(' and ');
+		const price = broken.every(({ metric }) => isTrust(metric)) ? 'and cost trust' : 'at a price';
 		const costly = broken.some(({ row }) => row.variant === best?.variant);
 		const elsewhere = [...new Set(broken.map(({ row }) => variantName(row.variant)))].join(' and ');
 		return {
@@ -124,7 +129,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 			headline: !best
 				? `${capital(trust)} got worse${decided ? `, and ${name} too` : ''}.`
 				: costly
-					? `${leader} ${raised} ${name} and cost trust: ${trust} got worse.`
+					? `${leader} ${raised} ${name} ${price}: ${trust} got worse.`
 					: `${leader} ${raised} ${name}; with ${elsewhere}, ${trust} got worse.`,
 			sentence: [...costs, evidence, ...lost, ...others, ...kept].join(' ')
 		};

@@ -1,6 +1,6 @@
 import type { Measure } from '#lib/privacy/cube.ts';
-import { primaryFor, type Aims, type CustomMetric } from './goals.ts';
-import { measuresOf, type Metric, type MetricRole } from './metric.ts';
+import { primaryFor, type Aims, type CustomMetric, type RoleChoice } from './goals.ts';
+import { measuresOf, type Margin, type Metric, type MetricRole } from './metric.ts';
 
 type Definition = Omit<Metric, 'role'> & { readonly role: Exclude<MetricRole, 'primary'> };
 
@@ -169,11 +169,13 @@ const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_per
  * @param measures measures of a campaign's releases
  * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks
  * @param said     how measures outside the contract are to be read
+ * @param roles    what metrics of the contract are for, where that is not their own role
  */
 export function metricsOf(
 	measures: readonly Measure[],
 	primary?: string,
-	said: readonly CustomMetric[] = []
+	said: readonly CustomMetric[] = [],
+	roles: readonly RoleChoice[] = []
 ): readonly Metric[] {
 	const names = new Set(measures.filter(({ role }) => role === 'sum').map(({ name }) => name));
 	const has = (name: string) => name === 'people' || names.has(name);
@@ -186,6 +188,12 @@ export function metricsOf(
 				? ({ ...metric, label: 'Cost per person who clicked', denominatorIsOutcome: true } as const)
 				: metric
 		);
+	const cast = known.map((metric) =>
+		inRole(
+			metric,
+			roles.find((choice) => choice.metric === metric.name)
+		)
+	);
 	const used = new Set(definitions.flatMap(measuresOf));
 	const custom = [...names]
 		.filter((name) => !used.has(name) && !name.startsWith('pre_'))
@@ -195,7 +203,7 @@ export function metricsOf(
 				said.find(({ measure }) => measure === name)
 			)
 		);
-	const all = [...known, ...custom];
+	const all = [...cast, ...custom];
 	const first = [...(primary ? [primary] : []), ...primaryOrder].find((name) =>
 		all.some((m) => m.name === name)
 	);
@@ -208,6 +216,23 @@ export function metricsOf(
 			return { ...rest, role: 'primary' };
 		})
 		.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The harm a guardrail accepts where nobody says: 5 % of the control's value. */
+const usualMargin: Margin = { relative: 0.05, absolute: 0 };
+
+/** A metric in the role that was chosen for it. */
+function inRole(metric: Definition, choice: RoleChoice | undefined): Definition {
+	if (!choice) return metric;
+	const { margin: own = usualMargin, ...rest } = metric;
+	const { role, margin } = choice;
+	if (role === 'secondary') return { ...rest, role };
+	if (margin === null) return { ...rest, role, margin: own };
+	return {
+		...rest,
+		role,
+		margin: metric.unit === 'score' ? { relative: 0, absolute: margin } : { relative: margin, absolute: 0 }
+	};
 }
 
 /** The words of a measure outside the contract: `gift_cards` is "Gift cards". */
@@ -236,8 +261,8 @@ function customDefinition(name: string, said: CustomMetric | undefined): Definit
 /** The metrics of a campaign for what is wanted of it, the one that decides first. */
 export function aimedMetrics(
 	measures: readonly Measure[],
-	{ goal, primary, custom }: Pick<Aims, 'goal' | 'primary' | 'custom'>
+	{ goal, primary, custom, roles }: Pick<Aims, 'goal' | 'primary' | 'custom' | 'roles'>
 ): readonly Metric[] {
 	const plain = metricsOf(measures, undefined, custom);
-	return metricsOf(measures, primaryFor({ goal, primary }, plain), custom);
+	return metricsOf(measures, primaryFor({ goal, primary }, plain), custom, roles);
 }
