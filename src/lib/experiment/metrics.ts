@@ -221,13 +221,16 @@ export function metricsOf(
 /** The harm a guardrail accepts where nobody says: 5 % of the control's value. */
 const usualMargin: Margin = { relative: 0.05, absolute: 0 };
 
+/** The harm a metric accepts as a guardrail unless somebody says another. */
+export const ownMargin = ({ margin = usualMargin }: Pick<Metric, 'margin'>): Margin => margin;
+
 /** A metric in the role that was chosen for it. */
 function inRole(metric: Definition, choice: RoleChoice | undefined): Definition {
 	if (!choice) return metric;
-	const { margin: own = usualMargin, ...rest } = metric;
+	const { margin: _, ...rest } = metric;
 	const { role, margin } = choice;
 	if (role === 'secondary') return { ...rest, role };
-	if (margin === null) return { ...rest, role, margin: own };
+	if (margin === null) return { ...rest, role, margin: ownMargin(metric) };
 	return {
 		...rest,
 		role,

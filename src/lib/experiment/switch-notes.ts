@@ -2,7 +2,7 @@ import { day } from '#lib/format/date.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { difference } from '#lib/format/value.ts';
 import type { PrimarySwitch, RoleSwitch } from './goals.ts';
-import type { Metric } from './metric.ts';
+import type { Margin, Metric } from './metric.ts';
 import { contractMetrics, measureLabel } from './metrics.ts';
 import type { HealthNote } from './results.ts';
 
@@ -23,14 +23,17 @@ export const switchNotes = (
 
 /** What a metric is for, in words: "secondary", "guardrail within 5 %". */
 export function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {
-	if (role !== 'guardrail' || !margin) return role;
-	const { relative, absolute } = margin;
+	return role === 'guardrail' && margin ? `${role} within ${marginText({ unit }, margin)}` : role;
+}
+
+/** The harm a guardrail accepts, in words: "10 % or 0.10 pt", "5.0 points". */
+export function marginText({ unit }: Pick<Metric, 'unit'>, { relative, absolute }: Margin): string {
 	const amount = difference(absolute, { unit, currency: 'XXX' }).replace(/^\+/, '');
-	if (relative === 0) return `${role} within ${amount}`;
+	if (relative === 0 && absolute > 0) return amount;
 	const share = Number.isInteger(Number((relative * 100).toFixed(6)))
 		? wholeShare(relative)
 		: `${Number((relative * 100).toFixed(4))}\u00a0%`;
-	return `${role} within ${share}${absolute > 0 ? ` or ${amount}` : ''}`;
+	return `${share}${absolute > 0 ? ` or ${amount}` : ''}`;
 }
 
 /** Metrics that are read otherwise than before, those that decide left out: another deciding metric is told by itself. */

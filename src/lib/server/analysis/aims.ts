@@ -15,11 +15,11 @@ type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom'>> & {
 	readonly roles?: readonly RoleChoice[] | null;
 };
 
-/** The roles after a wish: those of the goal where it is new or nothing was chosen, and what is wished of them. */
+/** The roles after a wish: those of a new goal, or those there were, and what is wished of them. */
 function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoice[] {
 	const isNew = goal !== before.goal || wish.roles === null;
-	const kept = isNew ? [] : (before.roles ?? []);
-	const base = kept.length === 0 && goal ? rolesFor(goal, contractMetrics) : kept;
+	const proposed = goal ? rolesFor(goal, contractMetrics) : [];
+	const base = isNew ? proposed : (before.roles ?? []);
 	const wished = new Map(wish.roles?.map((choice) => [choice.metric, choice]));
 	return [
 		...base.filter(({ metric }) => !wished.has(metric)),

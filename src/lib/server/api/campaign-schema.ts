@@ -129,7 +129,9 @@ export const campaign = z.object({
 		.describe('Changes of the deciding metric after results were published'),
 	roles: z
 		.array(z.object({ metric: z.string(), role: z.string(), margin: z.number().nullable() }))
-		.describe('Chosen roles of metrics, as the goal proposed them or as they were said; empty: each metric’s own'),
+		.describe(
+			'Chosen roles of metrics, as the goal proposed them or as they were said; empty: each metric’s own'
+		),
 	roleChanges: z
 		.array(
 			z.object({
