@@ -154,12 +154,13 @@ function personLevel(metric: Metric, sums: Sums): Estimate | null {
 		});
 	}
 	const sumProducts = product(sums, metric.numerator, metric.denominator);
-	const counts = metric.denominatorIsOutcome ?? false;
-	if (sumProducts === undefined || !(counts || sums.has(`${metric.denominator}_sq`))) return null;
+	const below = { sum: of(sums, metric.denominator) };
+	const sumSquares = metric.denominatorIsOutcome ? below.sum : sums.get(`${metric.denominator}_sq`);
+	if (sumProducts === undefined || sumSquares === undefined) return null;
 	return ratioEstimate({
 		n: people,
 		numerator: measure(sums, metric.numerator, false),
-		denominator: measure(sums, metric.denominator, counts),
+		denominator: { ...below, sumSquares },
 		sumProducts
 	});
 }
