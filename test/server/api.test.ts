@@ -491,7 +491,7 @@ describe('the life of a campaign', () => {
 		expect(body).toMatchObject({
 			goal: 'retention',
 			primaryChanges: [],
-			roleChanges: [{ changes: [moved], by: 'analyst token' }]
+			roleChanges: [{ changes: [moved], by: 'analyst' }]
 		});
 		const results = await json(await api('/campaigns/spring-picks/results'));
 		expect(results['metrics']).toContainEqual(

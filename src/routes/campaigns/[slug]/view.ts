@@ -44,6 +44,9 @@ export function basis(metric: Metric, { numerator, denominator }: Side, currency
 	return `${sum} from ${metric.kind === 'ratio' ? compact(denominator) : number(denominator)}`;
 }
 
+/** What stands where a difference has no relative change. */
+export const noLift = ({ unit }: Metric): string => (unit === 'score' ? 'none' : 'not stable');
+
 /** The rows of one breakdown: [] is the total, ['channel'] a dimension. */
 export function rowsOf(results: CampaignResults, by: readonly string[]): ResultRow[] {
 	return results.results.filter(
