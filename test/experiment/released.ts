@@ -24,6 +24,8 @@ const kinds: Record<string, MeasureKind> = {
 	impressions: 'event',
 	orders: 'event',
 	pre_orders: 'event',
+	pre_clicks: 'event',
+	pre_impressions: 'event',
 	pre_conversions: 'outcome',
 	revenue: 'money',
 	pre_revenue: 'money'

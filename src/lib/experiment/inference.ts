@@ -1,7 +1,7 @@
 import { compare } from '#lib/stats/comparison.ts';
 import { clusteredEstimate } from '#lib/stats/clustered.ts';
 import { cupedEstimates } from '#lib/stats/cuped.ts';
-import { cupedRatioEstimates } from '#lib/stats/cuped-ratio.ts';
+import { cupedRatioEstimates, type CupedRatioSums } from '#lib/stats/cuped-ratio.ts';
 import { deltaLift } from '#lib/stats/delta-lift.ts';
 import { refusal, welchDegreesOfFreedom } from '#lib/stats/difference.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
@@ -86,7 +86,8 @@ function cupedSums(metric: Metric, sums: Sums) {
 	};
 }
 
-function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums) {
+/** Sums of a ratio with what the same people did before; null where the file lacks one of them. */
+export function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums): CupedRatioSums | null {
 	const [preM, preD] = [`pre_${m}`, `pre_${d}`];
 	const products = [
 		product(sums, m, d),
@@ -136,7 +137,7 @@ function scoreEstimate(metric: Metric, sums: Sums): Estimate {
 }
 
 /** The value with its variance between people, from the released sums alone; null where they lack second moments. */
-function personLevel(metric: Metric, sums: Sums): Estimate | null {
+export function personLevel(metric: Metric, sums: Sums): Estimate | null {
 	const people = of(sums, 'people');
 	if (metric.kind === 'proportion')
 		return proportionEstimate({ n: of(sums, metric.denominator), count: of(sums, metric.numerator) });
