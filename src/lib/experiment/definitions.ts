@@ -152,3 +152,7 @@ export const definitions: readonly Definition[] = [
 		denominator: 'people'
 	}
 ];
+
+/** Does a guardrail tell how people take the campaign? Those of the contract that were chosen for a goal, such as conversion, do not. */
+export const isTrust = ({ name }: Pick<Metric, 'name'>): boolean =>
+	definitions.find((metric) => metric.name === name)?.role !== 'secondary';

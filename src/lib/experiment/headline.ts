@@ -1,6 +1,7 @@
 import { differenceWords } from '#lib/format/interval.ts';
 import { difference, value, type Reading } from '#lib/format/value.ts';
 import { decidingLevel, decidingRange } from './deciding.ts';
+import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
 import { variantName } from './variant-name.ts';
@@ -13,10 +14,6 @@ interface Facts {
 	readonly currency: string;
 	readonly running: boolean;
 }
-
-/** Guardrails that tell how people take the campaign; others, such as conversion, were chosen for a goal. */
-const isTrust = ({ name }: Metric): boolean =>
-	['unsubscribe_rate', 'complaint_rate', 'csat', 'nps'].includes(name);
 
 const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
 
