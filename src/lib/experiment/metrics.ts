@@ -62,8 +62,8 @@ export function metricsOf(
 		.map((metric): Metric => {
 			if (metric.name !== first) return metric;
 			// What decides is not held within a limit.
-			const { margin: _, ...rest } = metric;
-			return { ...rest, role: 'primary' };
+			const { margin, ...rest } = metric;
+			return { ...(margin ? rest : metric), role: 'primary' };
 		})
 		.sort((a, b) => rank(a) - rank(b));
 }
@@ -77,10 +77,10 @@ export const ownMargin = ({ margin = usualMargin }: Pick<Metric, 'margin'>): Mar
 /** A metric in the role that was chosen for it. */
 function inRole(metric: Definition, choice: RoleChoice | undefined): Definition {
 	if (!choice) return metric;
-	const { margin: _, ...rest } = metric;
+	const { margin: own = usualMargin, ...rest } = metric;
 	const { role, margin } = choice;
 	if (role === 'secondary') return { ...rest, role };
-	if (margin === null) return { ...rest, role, margin: ownMargin(metric) };
+	if (margin === null) return { ...rest, role, margin: own };
 	return {
 		...rest,
 		role,

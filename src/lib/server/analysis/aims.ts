@@ -65,10 +65,10 @@ export const aims = {
 		const before = campaign.aims ?? noAims;
 		const custom = wish.custom ?? before.custom;
 		const isSaid = (measure: string) => custom.some((one) => one.measure === measure);
-		const { roles: _, ...said } = wish;
+		const { roles, ...said } = wish;
 		const goal = wish.goal === undefined ? before.goal : wish.goal;
 		// Campaigns from before roles could be chosen keep every metric's own until somebody chooses.
-		const isCast = goal !== before.goal || wish.roles !== undefined;
+		const isCast = goal !== before.goal || roles !== undefined;
 		const after: Aims = {
 			...before,
 			...said,
