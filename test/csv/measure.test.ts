@@ -13,6 +13,9 @@ describe('measureFacts', () => {
 		['revenue_x_pre_revenue', [], { kind: 'product', of: ['revenue', 'pre_revenue'] }],
 		['csat', [], { kind: 'score', base: 'csat', pre: false }],
 		['csat_responses', [], { kind: 'respondents', base: 'csat_responses', pre: false }],
+		['reached', [], { kind: 'outcome', base: 'reached', pre: false }],
+		['promoters', [], { kind: 'answer', base: 'promoters', pre: false }],
+		['nps_responses', [], { kind: 'answer', base: 'nps_responses', pre: false }],
 		['nps', [], { kind: 'custom', base: 'nps', pre: false }]
 	])('knows %s beside %j', (name, others, facts) =>
 		expect(measureFacts(name, [name, ...others])).toEqual(facts)

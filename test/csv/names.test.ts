@@ -38,6 +38,13 @@ describe('meaningOf', () => {
 		['pre_sales_sq', 'pre_revenue_sq'],
 		['pre_revenue_x_revenue', 'revenue_x_pre_revenue'],
 		['csat_n', 'csat_responses'],
+		['responses', 'csat_responses'],
+		['Unique viewers', 'reached'],
+		['people_reached', 'reached'],
+		['reach', 'people'],
+		['NPS promoters', 'promoters'],
+		['Detractors', 'detractors'],
+		['nps_n', 'nps_responses'],
 		['LTV', 'clv']
 	])('of %j is %s', (header, target) => expect(meaningOf(header)?.target).toBe(target));
 

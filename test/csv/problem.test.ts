@@ -29,6 +29,7 @@ const all: Problem[] = [
 	{ code: 'people_not_integer', line: 9, column: 'people', value: '1.5' },
 	{ code: 'outcome_not_integer', line: 9, column: 'conversions', value: '1.5' },
 	{ code: 'outcome_exceeds_people', line: 9, column: 'conversions', outcome: 5, people: 4 },
+	{ code: 'answers_exceed_responses', line: 9, column: 'nps_responses', answers: 7, responses: 6 },
 	{ code: 'negative_value', line: 9, column: 'revenue' },
 	{ code: 'number_too_large', line: 9, column: 'revenue' },
 	{ code: 'squares_too_small', line: 9, column: 'revenue_sq', of: 'revenue' },

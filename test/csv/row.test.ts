@@ -88,6 +88,23 @@ describe('RowReader', () => {
 			})
 		);
 	});
+	test('counts each person who answered once', () => {
+		const head = 'variant,people,promoters,detractors,nps_responses\n';
+		expect(first(`${head}control,50,20,10,40`)).toBeUndefined();
+		expect(first(`${head}control,50,20,,40`)).toBeUndefined();
+		expect(first(`${head}control,50,20,10,`)).toBeUndefined();
+		expect(first(`${head}control,50,25,16,40`)).toEqual({
+			code: 'answers_exceed_responses',
+			line: 2,
+			column: 'nps_responses',
+			answers: 41,
+			responses: 40
+		});
+		expect(first(`${head}control,50,20,10,51`)).toMatchObject({
+			code: 'outcome_exceeds_people',
+			column: 'nps_responses'
+		});
+	});
 	test('allows clicks above people beside impressions only', () => {
 		expect(first('variant,people,impressions,clicks\ncontrol,5,20,9')).toBeUndefined();
 		expect(first('variant,people,clicks\ncontrol,5,9')).toMatchObject({

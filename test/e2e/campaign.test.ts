@@ -150,6 +150,30 @@ describe('a campaign', () => {
 		await context.close();
 	});
 
+	it('shows what a goal proposes, also without a script, and saves nothing by that', async () => {
+		const context = await browser.newContext({
+			storageState: product.signedIn,
+			javaScriptEnabled: false
+		});
+		const plain = await context.newPage();
+		await plain.goto(`${product.origin}${vouchers}/edit`);
+		await plain.getByLabel('Goal').selectOption('satisfaction');
+		await plain.getByRole('button', { name: 'Show what is proposed' }).click();
+		expect(await plain.getByRole('status').innerText()).toContain('nothing is saved yet');
+		expect(await plain.getByLabel('Goal').inputValue()).toBe('satisfaction');
+		// Nothing in the file shows satisfaction: conversion is guarded, and decides as the file's first.
+		expect(await plain.locator('#roles tr', { hasText: 'Conversion' }).innerText()).toContain('Decides');
+		expect(await plain.getByLabel('Role of Opt-outs').inputValue()).toBe('guardrail');
+		await context.close();
+		await open(`${vouchers}/edit`);
+		expect(await page.getByLabel('Goal').inputValue()).toBe('');
+		await page.getByLabel('Goal').selectOption('engagement');
+		await page.getByLabel('Primary metric').selectOption('revenue_per_person');
+		expect(await page.getByLabel('Role of Conversion').inputValue()).toBe('guardrail');
+		await page.getByLabel('Primary metric').selectOption('');
+		await page.getByLabel('Goal').selectOption('');
+	});
+
 	it('says for good that another metric decides since results were published', async () => {
 		await open(`${vouchers}/edit`);
 		await page.getByLabel('Goal').selectOption('loyalty');

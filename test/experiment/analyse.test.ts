@@ -345,3 +345,63 @@ describe('analyse, on many gaps', () => {
 		expect(note?.details?.[0]).toBe('picks on 3 Jan 1970');
 	});
 });
+
+describe('analyse, on the cost per click by segment', () => {
+	/** Amounts have groups of their own: of one customer among few the sum is not shown. */
+	const paid = (variant: string, segment: string, people: number, cost: number, clicks: number): Group => ({
+		variant,
+		segment,
+		people,
+		sums: {
+			impressions: people * 3,
+			clicks,
+			clicks_sq: clicks * 2,
+			cost,
+			cost_sq: (cost ** 2 / people) * 1.5,
+			clicks_x_cost: cost * 0.6
+		}
+	});
+	const bySegment = (groups: readonly Group[]) =>
+		total(groups).results.filter(({ metric, by }) => metric === 'cost_per_click' && by.length === 1);
+
+	it('puts the sums of two tables together where both show the same people', () => {
+		const rows = bySegment(
+			['control', 'picks'].flatMap((variant) => [
+				paid(variant, 'Web', 900, 450, 300),
+				paid(variant, 'App', 600, 240, 200),
+				paid(variant, 'Fax', 20, 8, 5)
+			])
+		);
+		expect(rows.map(({ segment, pooled }) => segment['segment'] ?? pooled.join())).toEqual([
+			'Web',
+			'segment'
+		]);
+		const [web, other] = rows;
+		expect(web).toMatchObject({ status: 'shown', control: { numerator: 450, denominator: 300, value: 1.5 } });
+		expect(other).toMatchObject({ control: { numerator: 248, denominator: 205 } });
+		expect(web).toMatchObject({ varianceSource: 'exact' });
+	});
+
+	it('leaves out Other where amounts and clicks have not the same groups beside it', () => {
+		// App's whole cost is one person's: its amount is shown with Other only.
+		const whale = (variant: string): Group => ({
+			...paid(variant, 'App', 600, 240, 200),
+			sums: { ...paid(variant, 'App', 600, 240, 200).sums, cost_sq: 240 ** 2 }
+		});
+		const rows = bySegment(
+			['control', 'picks'].flatMap((variant) => [
+				paid(variant, 'Web', 900, 450, 300),
+				paid(variant, 'Shop', 900, 405, 290),
+				paid(variant, 'Desk', 800, 405, 280),
+				whale(variant)
+			])
+		);
+		expect(rows.filter(({ status }) => status === 'shown').map(({ segment }) => segment)).toEqual([
+			{ segment: 'Shop' },
+			{ segment: 'Web' }
+		]);
+		expect(rows.filter(({ status }) => status === 'hidden')).toMatchObject(
+			['App', 'Desk'].map((segment) => ({ segment: { segment }, reason: 'revenue-shown-with-other' }))
+		);
+	});
+});

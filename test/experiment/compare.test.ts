@@ -172,3 +172,124 @@ describe('the verdict of a guardrail', () => {
 	it('is better when there is certainly less harm', () => expect(optOut(600, 400)).toBe('better'));
 	it('is open when neither is certain', () => expect(optOut(40, 50, 10_000)).toBe('no clear difference'));
 });
+
+describe('the net promoter score', () => {
+	const nps = metric(
+		'nps',
+		...['promoters', 'detractors', 'nps_responses'].map((name) => sum(name, 'answer'))
+	);
+	const asked = (promoters: number, detractors: number, responses: number) => ({
+		sums: sums({ people: responses * 3, promoters, detractors, nps_responses: responses }),
+		// Everybody's own contribution: +100, 0 or −100.
+		answers: Array.from({ length: responses }, (_, i) =>
+			i < promoters ? 100 : i < promoters + detractors ? -100 : 0
+		)
+	});
+	const spread = (answers: readonly number[]) => {
+		const mean = answers.reduce((a, b) => a + b, 0) / answers.length;
+		return {
+			mean,
+			variance:
+				answers.reduce((total, x) => total + (x - mean) ** 2, 0) / (answers.length - 1) / answers.length
+		};
+	};
+
+	it('is compared as a mean over those who answered, from its counts alone', () => {
+		const [a, b] = [asked(480, 160, 1000), asked(540, 150, 1050)];
+		const [one, two] = [spread(a.answers), spread(b.answers)];
+		const row = shown(compare(nps, a.sums, b.sums, reading));
+		expect(row.control.value).toBeCloseTo(32, 10);
+		expect(row.treatment.value).toBeCloseTo((100 * 390) / 1050, 10);
+		expect(row.difference.estimate).toBeCloseTo(two.mean - one.mean, 10);
+		// t of 2,045 degrees of freedom: 1.96113.
+		const half = 1.96113 * Math.sqrt(one.variance + two.variance);
+		expect(row.difference.low).toBeCloseTo(two.mean - one.mean - half, 3);
+		expect(row.difference.high).toBeCloseTo(two.mean - one.mean + half, 3);
+		expect(row).toMatchObject({ varianceSource: 'exact', verdict: 'held', limit: 5 });
+		expect(row.lift).toBeUndefined();
+	});
+
+	it('is guarded by points, also around a score of 0', () => {
+		const verdict = (promoters: number, detractors: number) =>
+			compare(nps, asked(1000, 1000, 4000).sums, asked(promoters, detractors, 4000).sums, reading).verdict;
+		expect(verdict(1000, 1000)).toBe('held');
+		expect(verdict(700, 1300)).toBe('guardrail broken');
+		expect(verdict(1300, 700)).toBe('better');
+	});
+});
+
+describe('cost per click', () => {
+	const impressions = sum('impressions', 'event');
+	const cpc = metric('cost_per_click', sum('cost', 'money'), sum('clicks', 'event'), impressions);
+	const perClicker = metric('cost_per_click', sum('cost', 'money'), sum('clicks'));
+
+	/** People with a cost and clicks each. */
+	const people = (n: number, seed: number, most: number) =>
+		Array.from({ length: n }, (_, i) => {
+			const clicks = (i * seed) % (most + 1);
+			return { clicks, cost: 0.3 + clicks * 0.45 + ((i * 7 + seed) % 5) / 10 };
+		});
+	type Person = ReturnType<typeof people>[number];
+	const total = (group: readonly Person[], of: (one: Person) => number) =>
+		group.reduce((all, one) => all + of(one), 0);
+	const sumsOf = (group: readonly Person[], squares = true) =>
+		sums({
+			people: group.length,
+			cost: total(group, ({ cost }) => cost),
+			clicks: total(group, ({ clicks }) => clicks),
+			...(squares
+				? {
+						cost_sq: total(group, ({ cost }) => cost ** 2),
+						clicks_sq: total(group, ({ clicks }) => clicks ** 2),
+						clicks_x_cost: total(group, ({ clicks, cost }) => clicks * cost)
+					}
+				: {})
+		});
+	/** The squared error of Σcost/Σclicks by residuals, person by person. */
+	const error = (group: readonly Person[]) => {
+		const clicks = total(group, (one) => one.clicks);
+		const ratio = total(group, ({ cost }) => cost) / clicks;
+		const n = group.length;
+		return ((n / (n - 1)) * total(group, (one) => (one.cost - ratio * one.clicks) ** 2)) / clicks ** 2;
+	};
+	const [a, b] = [people(600, 3, 4), people(640, 7, 5)];
+
+	it('has the delta method’s error where the file has all moments', () => {
+		const { row, basis } = compareEvidence(cpc, { control: sumsOf(a), treatment: sumsOf(b) }, reading);
+		expect(row).toMatchObject({ status: 'shown', varianceSource: 'exact' });
+		expect(basis?.().standardError).toBeCloseTo(Math.sqrt(error(a) + error(b)), 10);
+	});
+
+	it('feeds no verdict without them, unless days can stand for people', () => {
+		const bare = { control: sumsOf(a, false), treatment: sumsOf(b, false) };
+		expect(compareEvidence(cpc, bare, reading).row).toMatchObject({
+			status: 'shown',
+			varianceSource: 'none',
+			verdict: 'no interval'
+		});
+		const buckets = Array.from({ length: 24 }, (_, i) => ({
+			control: sumsOf(a.slice(i * 25, i * 25 + 25), false),
+			treatment: sumsOf(b.slice(i * 25, i * 25 + 25), false)
+		}));
+		expect(compareEvidence(cpc, { ...bare, buckets }, reading).row).toMatchObject({
+			varianceSource: 'by-bucket'
+		});
+	});
+
+	it('takes clicks as people where there are no impressions: they are their own squares', () => {
+		const [once, also] = [people(500, 1, 1), people(520, 3, 1)];
+		const without = (group: readonly Person[]) => {
+			const known = new Map(sumsOf(group));
+			known.delete('clicks_sq');
+			return known;
+		};
+		const { basis } = compareEvidence(
+			perClicker,
+			{ control: without(once), treatment: without(also) },
+			reading
+		);
+		expect(basis?.().standardError).toBeCloseTo(Math.sqrt(error(once) + error(also)), 10);
+		const events = { control: without(a), treatment: without(b) };
+		expect(compareEvidence(cpc, events, reading).row).toMatchObject({ varianceSource: 'none' });
+	});
+});

@@ -90,8 +90,42 @@ describe('explanationOf', () => {
 			sums: { conversions: 200, revenue: 1000 }
 		});
 		const { inputs, text } = explained(analysed([money('control'), money('picks')]), 'revenue_per_person');
-		expect(text).toContain('the file has neither sums of squares nor 20 ranges of days');
+		expect(text).toContain('there are neither sums of squares (columns revenue_sq) nor 20 ranges of days');
 		expect(inputs).toEqual([]);
+	});
+
+	it('says which three columns a ratio needs', () => {
+		const paid = (variant: string): Group => ({
+			variant,
+			people: 2000,
+			sums: { impressions: 9000, clicks: 400, cost: 1000 }
+		});
+		const { text } = explained(analysed([paid('control'), paid('picks')]), 'cost_per_click');
+		expect(text).toContain('Value: cost / clicks, both summed first: €2.50 and €2.50');
+		expect(text).toContain('(columns cost_sq, clicks_sq, cost_x_clicks)');
+		expect(text).not.toContain('Verdict:');
+	});
+
+	it('says how a score comes to be, and that nothing is a share of it', () => {
+		const asked = (variant: string, promoters: number): Group => ({
+			variant,
+			people: 3000,
+			sums: { promoters, detractors: 160, nps_responses: 1000 }
+		});
+		const { inputs, text } = explained(analysed([asked('control', 480), asked('picks', 530)]), 'nps');
+		expect(text).toContain(
+			'Value: 100 × (promoters − detractors) / nps responses, all summed first: +32 and +37'
+		);
+		expect(text).toContain('Difference: treatment − control = +5.0 points');
+		expect(text).toContain('100²·(p + d − (p − d)²)·n/(n − 1)');
+		expect(text).toContain('Relative change: none');
+		expect(text).toContain('Guardrail: held when harm beyond −5.0 points is ruled out, one-sided');
+		expect(inputs.map(({ name }) => name)).toEqual([
+			'people (n)',
+			'Σ promoters',
+			'Σ detractors',
+			'Σ nps responses'
+		]);
 	});
 
 	it('says the always-valid interval while the campaign runs, and what it is tuned to', () => {

@@ -73,6 +73,15 @@ describe('headlineOf', () => {
 		);
 	});
 
+	it('speaks of a price, not of trust, where the guardrail is no matter of trust', () => {
+		const guarded: Metric = { ...revenue, role: 'guardrail', margin: { relative: 0.05, absolute: 0 } };
+		const broken: ShownRow = { ...lost, verdict: 'guardrail broken' };
+		expect(say([shown(up), broken], { metrics: [conversion, guarded, optOuts] })).toMatchObject({
+			tone: 'warning',
+			headline: 'B raised conversion at a price: revenue per person got worse.'
+		});
+	});
+
 	it('says the interval that decides, at its level', () => {
 		const simultaneous = {
 			method: 'holm',

@@ -24,7 +24,10 @@ describe('metricsOf', () => {
 	});
 
 	it('divides clicks by impressions where there are some, by people where not', () => {
-		expect(names(['clicks', 'event'], ['impressions', 'event'])).toEqual(['ctr primary']);
+		expect(names(['clicks', 'event'], ['impressions', 'event'])).toEqual([
+			'ctr primary',
+			'impressions_per_person secondary'
+		]);
 		expect(names(['clicks', 'outcome'])).toEqual(['click_rate primary']);
 	});
 
@@ -41,6 +44,30 @@ describe('metricsOf', () => {
 			'revenue_per_person primary',
 			'conversion secondary'
 		]);
+	});
+
+	it('divides cost by clicks, which are people where there are no impressions', () => {
+		const cost = (...more: [string, MeasureKind][]) =>
+			metricsOf(measures(['cost', 'money'], ...more)).find(({ name }) => name === 'cost_per_click');
+		expect(cost(['clicks', 'event'], ['impressions', 'event'])).toMatchObject({
+			label: 'Cost per click',
+			direction: 'decrease'
+		});
+		expect(cost(['clicks', 'outcome'])).toMatchObject({
+			label: 'Cost per person who clicked',
+			denominatorIsOutcome: true
+		});
+		expect(cost()).toBeUndefined();
+	});
+
+	it('makes a net promoter score of all three counts only', () => {
+		const asked: [string, MeasureKind][] = [
+			['promoters', 'answer'],
+			['nps_responses', 'answer']
+		];
+		expect(names(...asked)).toEqual([]);
+		expect(names(...asked, ['detractors', 'answer'])).toEqual(['nps guardrail']);
+		expect(names(['reached', 'outcome'])).toEqual(['reach_rate secondary']);
 	});
 
 	it('needs respondents for a satisfaction score', () => {

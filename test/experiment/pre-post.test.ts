@@ -204,3 +204,97 @@ describe('prePostWords', () => {
 		);
 	});
 });
+
+describe('prePost of a ratio', () => {
+	const ctr: Metric = {
+		...revenue,
+		name: 'ctr',
+		label: 'Click-through rate',
+		kind: 'ratio',
+		unit: 'share',
+		numerator: 'clicks',
+		denominator: 'impressions'
+	};
+	type Person = Record<'clicks' | 'impressions' | 'pre_clicks' | 'pre_impressions', number>;
+	/** People who see and click much, or little, both times. */
+	const viewers = (seed: number, count: number, rate: number): Person[] => {
+		let state = seed;
+		const random = () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+		return Array.from({ length: count }, () => {
+			const habit = random();
+			const impressions = 1 + Math.floor(random() * 9);
+			const before = 1 + Math.floor(random() * 9);
+			return {
+				clicks: Math.floor(impressions * Math.min(1, habit * rate + random() * 0.2)),
+				impressions,
+				pre_clicks: Math.floor(before * Math.min(1, habit * 0.7 + random() * 0.2)),
+				pre_impressions: before
+			};
+		});
+	};
+	const sides = { control: viewers(5, 700, 0.7), picks: viewers(23, 760, 0.85) };
+	const names = ['clicks', 'impressions', 'pre_clicks', 'pre_impressions'] as const;
+	const products = names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
+	const groupsOf = (): Group[] =>
+		Object.entries(sides).map(([variant, list]) => ({
+			variant,
+			people: list.length,
+			sums: {
+				...Object.fromEntries(names.map((name) => [name, sum(list.map((one) => one[name]))])),
+				...Object.fromEntries(names.map((name) => [`${name}_sq`, sum(list.map((one) => one[name] ** 2))])),
+				...Object.fromEntries(
+					products.map(([a, b]) => [`${a}_x_${b}`, sum(list.map((one) => one[a] * one[b]))])
+				)
+			}
+		}));
+	const of = (list: readonly Person[]) => {
+		const total = (name: (typeof names)[number]) => sum(list.map((one) => one[name]));
+		const n = list.length;
+		const [now, before] = [
+			total('clicks') / total('impressions'),
+			total('pre_clicks') / total('pre_impressions')
+		];
+		const residual = (one: Person) => ({
+			now: (one.clicks - now * one.impressions) / (total('impressions') / n),
+			before: (one.pre_clicks - before * one.pre_impressions) / (total('pre_impressions') / n)
+		});
+		const error = (share: (one: Person) => number) => sum(list.map((one) => share(one) ** 2)) / (n - 1) / n;
+		return {
+			change: now - before,
+			together: error((one) => residual(one).now - residual(one).before),
+			apart: error((one) => residual(one).now) + error((one) => residual(one).before)
+		};
+	};
+	const [a, b] = [of(sides.control), of(sides.picks)];
+	// Student's t at 97.5 % with some 1,450 degrees of freedom.
+	const t = 1.961_6;
+
+	it('rests on each person’s two linearised ratios, by the delta method of four sums', () => {
+		const found = some(at(groupsOf(), ctr));
+		expect(found.basis).toBe('same-people');
+		expect(found.estimate).toBeCloseTo(b.change - a.change, 12);
+		expect(found.difference?.high).toBeCloseTo(
+			b.change - a.change + t * Math.sqrt(a.together + b.together),
+			5
+		);
+		expect(found.apart).not.toBeNull();
+	});
+
+	it('takes past and present as unrelated where products of both are missing', () => {
+		const plain = groupsOf().map((group) => without(group, 'clicks_x_pre_clicks'));
+		const found = some(at(plain, ctr));
+		expect(found.basis).toBe('taken-as-unrelated');
+		expect(found.difference?.high).toBeCloseTo(b.change - a.change + t * Math.sqrt(a.apart + b.apart), 5);
+		expect(width(found)).toBeGreaterThan(width(at(groupsOf(), ctr)));
+	});
+
+	it('has no interval without squares, and says so; nothing without the past’s denominator', () => {
+		const bare = groupsOf().map((group) => without(group, 'pre_impressions_sq'));
+		expect(some(at(bare, ctr))).toMatchObject({ difference: null, apart: null, reason: 'no-variance' });
+		expect(some(at(bare, ctr)).estimate).toBeCloseTo(b.change - a.change, 12);
+		const half = groupsOf().map((group) =>
+			without(group, ...Object.keys(group.sums).filter((name) => name.includes('pre_impressions')))
+		);
+		expect(at(half, ctr)).toBeNull();
+	});
+});

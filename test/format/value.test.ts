@@ -122,6 +122,25 @@ describe('value and difference', () => {
 	});
 });
 
+describe('a score from −100 to 100', () => {
+	const net = { unit: 'score', currency: 'USD' } as const;
+
+	test.each([
+		[32, '+32'],
+		[32.44, '+32.4'],
+		[-7.5, '−7.5'],
+		[0, '0'],
+		[0.04, '0']
+	])('writes %d as %s', (x, words) => expect(value(x, net)).toBe(words));
+
+	test('writes differences in points, with one digit', () => {
+		expect(plain(difference(4.08, net))).toBe('+4.1 points');
+		expect(plain(differenceEstimate({ estimate: 4.08, low: 0.9, high: 7.2 }, net))).toBe('+4.1 points');
+		expect(plain(differenceInterval({ low: -0.94, high: 7.2 }, net))).toBe('−0.9 to +7.2 points');
+		expect(plain(size(-0.8, net))).toMatch(/^0\.80* points$/);
+	});
+});
+
 describe('chance', () => {
 	test.each([
 		[0.976, '98 %'],

@@ -140,7 +140,14 @@ const pinned = (target: Target, k: number): PrivateCell[][] => {
 	});
 };
 
-const outcomes = ['clickers', 'conversions', 'unsubscribes', 'complaints'];
+const outcomes = ['clickers', 'conversions', 'unsubscribes', 'complaints', 'reached'];
+
+/** Whoever does the first has done the second. */
+const steps = [
+	['conversions', 'clickers'],
+	['clickers', 'reached'],
+	['conversions', 'reached']
+] as const;
 
 /** Could somebody read the biggest amount of these buyers to within the policy's share? Written anew from the rule. */
 const isDominated = (
@@ -180,10 +187,14 @@ export const attack = (
 		for (const group of pinned(about('people'), k)) report('people', 'pinned', group);
 		const measures = new Set(statements.map(({ measure }) => measure));
 		const groupsOf = new Map<string, PrivateCell[][]>();
+		// Measures of one layer are said of the same groups.
+		const known = new Map<string, PrivateCell[][]>();
 		for (const measure of measures) {
 			const target = about(measure);
 			if (target.statements.length === 0) continue;
-			const groups = determined(target);
+			const said = JSON.stringify(target.statements.map(({ group }) => group));
+			const groups = known.get(said) ?? determined(target);
+			known.set(said, groups);
 			groupsOf.set(measure, groups);
 			for (const group of groups) {
 				const people = total(group, 'people');
@@ -195,6 +206,16 @@ export const attack = (
 				if (measure === 'csat') {
 					const answered = total(group, 'csat_responses');
 					if (answered > 0 && answered < k) report(measure, 'few answers', group);
+				}
+				if (measure === 'promoters' || measure === 'detractors') {
+					const [of, answered] = [total(group, measure), total(group, 'nps_responses')];
+					if (of < m || answered - of < m) report(measure, 'few on one side', group);
+				}
+				if (measure === 'nps_responses') {
+					const answered = total(group, measure);
+					const silent = people - answered;
+					if (answered < k) report(measure, 'few answers', group);
+					if (silent > 0 && silent < m) report(measure, 'few without an answer', group);
 				}
 				if (measure === 'revenue') {
 					const of = (name: string) => total(group, name);
@@ -209,10 +230,25 @@ export const attack = (
 				.map((atom) => atoms.indexOf(atom))
 				.toSorted((a, b) => a - b)
 				.join();
-		const clicked = new Set((groupsOf.get('clickers') ?? []).map(key));
-		for (const group of groupsOf.get('conversions') ?? []) {
-			const between = total(group, 'clickers') - total(group, 'conversions');
-			if (clicked.has(key(group)) && between < m) report('clickers', 'few between steps', group);
+		const readable = (measure: string) => {
+			const keys = new Set((groupsOf.get(measure) ?? []).map(key));
+			return (group: readonly PrivateCell[]) => keys.has(key(group));
+		};
+		for (const [later, earlier] of steps) {
+			const isReadable = readable(earlier);
+			for (const group of groupsOf.get(later) ?? []) {
+				const between = total(group, earlier) - total(group, later);
+				if (isReadable(group) && between < m) report(earlier, 'few between steps', group);
+			}
+		}
+		const [isPromoters, isDetractors] = [readable('promoters'), readable('detractors')];
+		for (const group of groupsOf.get('nps_responses') ?? []) {
+			const inBetween = ['promoters', 'detractors'].reduce(
+				(rest, measure) => rest - total(group, measure),
+				total(group, 'nps_responses')
+			);
+			if (isPromoters(group) && isDetractors(group) && inBetween < m)
+				report('nps_responses', 'few in between', group);
 		}
 	}
 	return findings;

@@ -32,6 +32,14 @@ export const simulatedMeasures: readonly Measure[] = [
 	{ name: 'csat_responses', kind: 'responses', role: 'sum', of: [] }
 ];
 
+/** Measures that simulated cells have besides, after those. */
+export const surveyMeasures: readonly Measure[] = [
+	{ name: 'reached', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'promoters', kind: 'answer', role: 'sum', of: [] },
+	{ name: 'detractors', kind: 'answer', role: 'sum', of: [] },
+	{ name: 'nps_responses', kind: 'answer', role: 'sum', of: [] }
+];
+
 /** How a campaign is simulated. */
 export interface Shape {
 	readonly people: number;
@@ -92,6 +100,7 @@ export const simulate = (shape: Shape, seed: number): Campaign => {
 		}
 	}
 	const cells = new Map<string, { cell: CubeCell; sums: number[]; people: number }>();
+	const asking = randomness(seed + 7e6);
 	for (let person = 0; person < shape.people; person++) {
 		let draw = random();
 		const v = Math.max(
@@ -123,7 +132,9 @@ export const simulate = (shape: Shape, seed: number): Campaign => {
 			unsubscribed ? 1 : 0,
 			unsubscribed && random() < 0.2 ? 1 : 0,
 			answered ? 1 + Math.floor(random() * 5) : 0,
-			answered ? 1 : 0
+			answered ? 1 : 0,
+			clicked || asking() < 0.8 ? 1 : 0,
+			...recommendation(asking, 0.3)
 		];
 		const variant = v === 0 ? 'control' : `variant${v}`;
 		const key = JSON.stringify([variant, day, segments]);
@@ -142,6 +153,13 @@ export const simulate = (shape: Shape, seed: number): Campaign => {
 		measures: sums.map(decimals)
 	}));
 	return { dimensions, cells: list, cube: cubeOf(dimensions, list) };
+};
+
+/** One person's promoters, detractors and responses. */
+const recommendation = (random: () => number, rate: number): number[] => {
+	if (random() > rate) return [0, 0, 0];
+	const answer = random();
+	return [answer < 0.45 ? 1 : 0, answer > 0.8 ? 1 : 0, 1];
 };
 
 /** A random shape: 2–4 variants, plain and nested dimensions, late launches. */
@@ -164,6 +182,7 @@ export const randomShape = (seed: number, people: number): Shape => {
 /** A tiny campaign: few combinations, nearly half of them empty, group sizes around k. */
 export const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } => {
 	const random = randomness(seed);
+	const asking = randomness(seed + 7e6);
 	const pick = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
 	const shape = random() < 0.5 ? [pick(2, 4), pick(2, 4)] : [2, pick(2, 3), 2];
 	const days = random() < 0.3 ? 2 : 1;
@@ -198,7 +217,8 @@ export const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } 
 					unsubscribes,
 					0,
 					answers * 4,
-					answers
+					answers,
+					...survey(asking, { people, clickers })
 				];
 				cells.push({
 					variant,
@@ -211,6 +231,18 @@ export const tiny = (seed: number): { dimensions: string[]; cells: CubeCell[] } 
 		}
 	}
 	return { dimensions: shape.map((_, d) => `d${d}`), cells };
+};
+
+/** People reached, promoters, detractors and responses of a small group; sometimes everybody, or hardly anybody. */
+const survey = (
+	random: () => number,
+	{ people, clickers }: { people: number; clickers: number }
+): number[] => {
+	const upTo = (most: number) => Math.floor(random() * (most + 1));
+	const reached = random() < 0.3 ? people : clickers + upTo(people - clickers);
+	const responses = random() < 0.2 ? people : upTo(people);
+	const promoters = upTo(random() < 0.2 ? Math.min(2, responses) : responses);
+	return [reached, promoters, upTo(responses - promoters), responses];
 };
 
 /** Days a campaign is followed: a pulse every day, an epoch every ten days, the end on the last. */

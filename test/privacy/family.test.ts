@@ -27,7 +27,12 @@ const measures = [
 	measure('csat_sq', 'score', ['csat']),
 	measure('csat_responses', 'responses'),
 	measure('csat_x_revenue', 'money', ['csat', 'revenue']),
-	measure('unsubscribes', 'outcome')
+	measure('unsubscribes', 'outcome'),
+	measure('promoters', 'answer'),
+	measure('promoters_sq', 'answer', ['promoters']),
+	measure('detractors', 'answer'),
+	measure('nps_responses', 'answer'),
+	measure('csat_x_nps_responses', 'answer', ['csat', 'nps_responses'])
 ];
 const all = measures.map((_, at) => at);
 const index = (name: string) => measures.findIndex((one) => one.name === name);
@@ -80,8 +85,22 @@ describe('familiesOf', () => {
 		expect(familiesOf(measures, without).scores[0]?.responses).toEqual([index('csat_responses')]);
 	});
 
-	test('publishes a product of a score with anything else nowhere', () => {
-		const { events, outcomes, beside, money, scores } = families;
+	test('publishes answers as three counts or not at all', () => {
+		expect(families.answers).toEqual({
+			promoters: index('promoters'),
+			detractors: index('detractors'),
+			responses: index('nps_responses')
+		});
+		expect(
+			familiesOf(
+				measures,
+				all.filter((at) => at !== index('detractors'))
+			).answers
+		).toBeNull();
+	});
+
+	test('publishes a product of a score, or anything else made of answers, nowhere', () => {
+		const { events, outcomes, beside, money, scores, answers } = families;
 		const published = [
 			...events,
 			...outcomes,
@@ -91,9 +110,11 @@ describe('familiesOf', () => {
 				...partial.map(({ product }) => product),
 				...others
 			]),
-			...scores.flatMap(({ members }) => members)
+			...scores.flatMap(({ members }) => members),
+			...(answers ? [answers.promoters, answers.detractors, answers.responses] : [])
 		];
-		expect(published).not.toContain(index('csat_x_revenue'));
-		expect(new Set(published.filter((at) => at >= 0)).size).toBe(measures.length - 1);
+		const nowhere = ['csat_x_revenue', 'promoters_sq', 'csat_x_nps_responses'];
+		for (const name of nowhere) expect(published).not.toContain(index(name));
+		expect(new Set(published.filter((at) => at >= 0)).size).toBe(measures.length - nowhere.length);
 	});
 });

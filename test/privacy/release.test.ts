@@ -203,6 +203,79 @@ describe('releaseCampaign', () => {
 		);
 	});
 
+	test('shows promoters and detractors only where nobody can read the few in between, either side or the silent', () => {
+		const measures = ['promoters', 'detractors', 'nps_responses'].map((name) => measure(name, 'answer'));
+		const blocks = (answers: number[], people = 300) => {
+			const cells = [
+				...both(['a'], 200, [40, 20, 100]),
+				...both(['b'], 200, [40, 20, 100]),
+				...both(['c'], people, answers)
+			];
+			const [epoch] = released(['dim'], cells, { measures });
+			return shown(table(epoch, ['dim'], 'promoters'));
+		};
+		const apart = ['a = 200', 'b = 200', 'c = 300'];
+		expect(blocks([40, 20, 100])).toEqual(apart);
+		expect(blocks([40, 20, 65])).toEqual(apart);
+		const few = {
+			promoters: [4, 20, 100],
+			detractors: [40, 0, 100],
+			between: [40, 20, 64],
+			answered: [3, 2, 9],
+			nobody: [0, 0, 0],
+			silent: [200, 50, 297]
+		};
+		for (const [name, answers] of Object.entries(few))
+			expect(blocks(answers), name).toEqual(['b = 200', 'Other = 500']);
+		expect(blocks([200, 50, 300])).toEqual(apart);
+	});
+
+	test('says why a recommendation score is not there at all', () => {
+		const measures = ['promoters', 'detractors', 'nps_responses'].map((name) => measure(name, 'answer'));
+		const reason = (answers: number[]) =>
+			table(released([], both([], 300, answers), { measures })[0], [], 'promoters')?.reason;
+		expect(reason([40, 20, 100])).toBeUndefined();
+		expect(reason([4, 2, 9])).toBe('too-few-responses');
+		expect(reason([40, 4, 100])).toBe('one-side-below-m');
+		expect(reason([40, 57, 100])).toBe('one-side-below-m');
+	});
+
+	test('does not let two surveys tell who answered one of them only', () => {
+		const measures = [
+			measure('csat', 'score'),
+			measure('csat_responses', 'responses'),
+			...['promoters', 'detractors', 'nps_responses'].map((name) => measure(name, 'answer'))
+		];
+		const score = (csat: number, nps: number) => {
+			const [epoch] = released([], both([], 300, [csat * 4, csat, 40, 20, nps]), { measures });
+			return table(epoch, [], 'promoters')?.reason;
+		};
+		expect(score(100, 100)).toBeUndefined();
+		expect(score(100, 90)).toBeUndefined();
+		expect(score(100, 98)).toBe('one-side-below-m');
+		expect(score(98, 100)).toBe('one-side-below-m');
+	});
+
+	test('publishes people reached last: they coarsen no other step, and look after the people before each', () => {
+		const measures = ['reached', 'conversions'].map((name) => measure(name, 'outcome'));
+		const of = (reached: number) => {
+			const cells = [
+				...both(['a'], 100, [60, 20]),
+				...both(['b'], 100, [60, 20]),
+				...both(['c'], 100, [reached, 20])
+			];
+			const [epoch] = released(['dim'], cells, { measures });
+			return ['conversions', 'reached'].map((name) => shown(table(epoch, ['dim'], name)).join());
+		};
+		const apart = 'a = 100,b = 100,c = 100';
+		expect(of(60)).toEqual([apart, apart]);
+		// Everybody reached, nearly everybody, and hardly more than bought.
+		for (const reached of [100, 98, 22]) expect(of(reached)).toEqual([apart, 'b = 100,Other = 200']);
+		const [epoch] = released([], both([], 300, [300, 60]), { measures });
+		expect(table(epoch, [], 'reached')?.reason).toBe('one-side-below-m');
+		expect(table(epoch, [], 'conversions')?.blocks).toHaveLength(1);
+	});
+
 	test('groups cities inside their countries and pools the cities of pooled countries', () => {
 		const cells = [
 			...both(['NO', 'Oslo'], 60),

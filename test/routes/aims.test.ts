@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { noAims, type Aims } from '#lib/experiment/goals.ts';
+import { contractMetrics, metricsOf } from '#lib/experiment/metrics.ts';
 import {
+	decidingWith,
 	readAims,
 	typedAims,
+	typedRoles,
 	type TypedAims,
 	type TypedCustom
 } from '../../src/routes/campaigns/[slug]/edit/aims.ts';
@@ -23,24 +26,45 @@ const aims: Aims = {
 	]
 };
 const known = { metrics: ['conversion', 'visits'], measures: ['visits'] };
-const [start] = typedAims(aims, [{ name: 'visits', label: 'Visits', money: false }]).custom;
+const choices = {
+	published: true,
+	metrics: metricsOf([
+		{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
+		{ name: 'unsubscribes', kind: 'outcome', role: 'sum', of: [] },
+		...['promoters', 'detractors', 'nps_responses'].map((name) => ({
+			name,
+			kind: 'answer' as const,
+			role: 'sum' as const,
+			of: []
+		}))
+	])
+};
+const [start] = typedAims(aims, [{ name: 'visits', label: 'Visits', money: false }], choices).custom;
 const read = (change: Partial<TypedAims>, custom: Partial<TypedCustom> = {}) =>
-	readAims({ ...typedAims(aims, []), custom: start ? [{ ...start, ...custom }] : [], ...change }, known);
+	readAims(
+		{ ...typedAims(aims, [], choices), custom: start ? [{ ...start, ...custom }] : [], ...change },
+		known
+	);
 
 describe('readAims', () => {
 	it('gives back what the form started with', () => {
 		const { goal, primary, custom } = aims;
-		expect(read({})).toEqual({ wish: { goal, primary, custom }, problems: {} });
+		const roles = [
+			{ metric: 'conversion', role: 'secondary', margin: null },
+			{ metric: 'unsubscribe_rate', role: 'guardrail', margin: null },
+			{ metric: 'nps', role: 'guardrail', margin: null }
+		];
+		expect(read({})).toEqual({ wish: { goal, primary, custom, roles }, problems: {} });
 		expect(start?.margin).toBe('2.5');
-		expect(readAims(typedAims(noAims, []), known)).toEqual({
-			wish: { goal: null, primary: null, custom: [] },
+		expect(readAims(typedAims(noAims, [], choices), known)).toEqual({
+			wish: { goal: null, primary: null, custom: [], roles },
 			problems: {}
 		});
 	});
 
 	it('starts a measure nobody spoke of as the file’s name for it says, and more as better', () => {
 		expect(
-			typedAims(noAims, [{ name: 'gift_cards', label: 'Gift cards', money: true }]).custom
+			typedAims(noAims, [{ name: 'gift_cards', label: 'Gift cards', money: true }], choices).custom
 		).toMatchObject([{ label: 'Gift cards', direction: 'increase', role: 'secondary', unit: 'money' }]);
 	});
 
@@ -54,5 +78,66 @@ describe('readAims', () => {
 		expect(wrong({}, { margin: '101' })).toEqual(['custom-0-margin']);
 		expect(wrong({}, { margin: '1,000' })).toEqual(['custom-0-margin']);
 		expect(wrong({}, { margin: 'some', role: 'secondary' })).toEqual([]);
+	});
+});
+
+describe('typedRoles', () => {
+	const text = (goal: string, at = choices) =>
+		typedRoles(goal, at).map(({ metric, role }) => `${metric} ${role}`);
+
+	it('are those that the goal proposes, of the metrics there are', () => {
+		expect(text('engagement')).toEqual([
+			'conversion guardrail',
+			'unsubscribe_rate guardrail',
+			'nps guardrail'
+		]);
+		expect(text('sales')[0]).toBe('conversion secondary');
+	});
+
+	it('are those that the goal speaks of before anything is published', () => {
+		const open = { published: false, metrics: contractMetrics };
+		expect(text('', open)).toEqual([]);
+		expect(text('satisfaction', open)).toEqual([
+			'conversion guardrail',
+			'unsubscribe_rate guardrail',
+			'complaint_rate guardrail',
+			'csat guardrail',
+			'nps guardrail'
+		]);
+	});
+
+	it('do not move where a goal was chosen before roles could be', () => {
+		const before = typedAims({ ...noAims, goal: 'engagement' }, [], choices);
+		expect(before.roles[0]).toEqual({ metric: 'conversion', role: 'secondary', margin: '' });
+	});
+
+	it('are read in percent, of a score in points', () => {
+		const roles = [
+			{ metric: 'conversion', role: 'guardrail', margin: '2,5' },
+			{ metric: 'nps', role: 'guardrail', margin: '4' },
+			{ metric: 'unsubscribe_rate', role: 'secondary', margin: '7' }
+		];
+		expect(read({ roles }).wish.roles).toEqual([
+			{ metric: 'conversion', role: 'guardrail', margin: 0.025 },
+			{ metric: 'nps', role: 'guardrail', margin: 4 },
+			{ metric: 'unsubscribe_rate', role: 'secondary', margin: null }
+		]);
+		const again = typedAims({ ...aims, roles: read({ roles }).wish.roles ?? [] }, [], choices).roles;
+		expect(again.map(({ margin }) => margin)).toEqual(['2.5', '', '4']);
+		const wrong = [{ metric: 'nps', role: 'guardrail', margin: 'much' }];
+		expect(Object.keys(read({ roles: wrong }).problems)).toEqual(['role-0-margin']);
+	});
+
+	it('of another goal are not taken for those of this one', () => {
+		expect(read({ goal: 'loyalty' }).wish.roles).toBeUndefined();
+	});
+});
+
+describe('decidingWith', () => {
+	it('is the chosen one, else the goal’s, else the file’s own', () => {
+		expect(decidingWith({ goal: 'satisfaction', primary: 'conversion' }, choices)).toBe('conversion');
+		expect(decidingWith({ goal: 'satisfaction', primary: '' }, choices)).toBe('nps');
+		expect(decidingWith({ goal: '', primary: '' }, choices)).toBe('conversion');
+		expect(decidingWith({ goal: 'loyalty', primary: '' }, { ...choices, published: false })).toBeNull();
 	});
 });

@@ -90,6 +90,39 @@ describe('aims', () => {
 		expect(spring().aims?.switches).toHaveLength(2);
 	});
 
+	it('cast the metrics as the goal proposes, and tell for good that a role was changed later', () => {
+		const roleOf = (name: string) =>
+			campaignResults(store(), spring(), now)?.metrics.find((metric) => metric.name === name);
+		// Engagement was chosen before results were published: clicks decide, sales must not fall.
+		expect(roleOf('conversion')).toMatchObject({
+			role: 'guardrail',
+			margin: { relative: 0.05, absolute: 0 }
+		});
+		const row = campaignResults(store(), spring(), now)?.results.find(
+			({ metric, by }) => metric === 'conversion' && by.length === 0
+		);
+		expect(row?.verdict).toBe('better');
+		expect(spring().aims?.roleSwitches).toBeUndefined();
+		say({ roles: [{ metric: 'conversion', role: 'guardrail', margin: 0.02 }] });
+		expect(roleOf('conversion')?.margin).toEqual({ relative: 0.02, absolute: 0 });
+		say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
+		expect(roleOf('conversion')?.role).toBe('secondary');
+		expect(spring().aims?.roleSwitches?.map(({ changes }) => changes)).toEqual([
+			[{ metric: 'conversion', from: 'guardrail within 5\u00a0%', to: 'guardrail within 2\u00a0%' }],
+			[{ metric: 'conversion', from: 'guardrail within 2\u00a0%', to: 'secondary' }]
+		]);
+		const told = campaignResults(store(), spring(), now)?.health.notes.map(({ words }) => words);
+		expect(told).toContain(
+			'Roles of metrics changed on 25 Nov 2026 by Ada, after results were published: Conversion from guardrail within 2\u00a0% to secondary.'
+		);
+		expect(notes.list(store(), spring().id).filter(({ words }) => words.startsWith('Roles'))).toHaveLength(2);
+		// The same again is no change.
+		say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
+		expect(spring().aims?.roleSwitches).toHaveLength(2);
+		say({ roles: null });
+		expect(roleOf('conversion')?.role).toBe('guardrail');
+	});
+
 	it('say how a measure outside the contract is read, in every answer', () => {
 		const visits = {
 			measure: 'visits',

@@ -318,6 +318,36 @@ describe('campaigns', () => {
 			'other_variants'
 		);
 	});
+
+	it('take a goal, and the roles it proposes, with those that are said besides', async () => {
+		const change = (value: object) => send('/campaigns/autumn-picks', value, { method: 'PATCH' });
+		const body = await json(await change({ goal: 'engagement' }));
+		expect(body).toMatchObject({ goal: 'engagement', primary: null, primaryChanges: [], roleChanges: [] });
+		const roles = (of: Record<string, unknown>) =>
+			new Map((of['roles'] as { metric: string }[]).map((role) => [role.metric, role]));
+		expect(roles(body).get('conversion')).toEqual({ metric: 'conversion', role: 'guardrail', margin: null });
+		expect(roles(body).get('ctr')).toMatchObject({ role: 'secondary' });
+		const said = await json(
+			await change({
+				goal: 'satisfaction',
+				roles: [
+					{ metric: 'nps', role: 'guardrail', margin: 4 },
+					{ metric: 'csat', role: 'secondary' }
+				]
+			})
+		);
+		expect(roles(said).get('nps')).toEqual({ metric: 'nps', role: 'guardrail', margin: 4 });
+		expect(roles(said).get('csat')).toEqual({ metric: 'csat', role: 'secondary', margin: null });
+		expect(roles(said).get('conversion')).toMatchObject({ role: 'guardrail' });
+		const own = await json(await change({ roles: null }));
+		expect(roles(own).get('nps')).toMatchObject({ margin: null });
+		await expectProblem(await change({ goal: 'fame' }), 422, 'invalid_body');
+		const percent = { roles: [{ metric: 'conversion', role: 'guardrail', margin: 5 }] };
+		await expectProblem(await change(percent), 422, 'invalid_body');
+		const strange = { roles: [{ metric: 'colour', role: 'guardrail' }] };
+		await expectProblem(await change(strange), 422, 'invalid_body');
+		expect(await json(await change({ goal: null }))).toMatchObject({ goal: null, roles: [] });
+	});
 });
 
 describe('the life of a campaign', () => {
@@ -452,6 +482,33 @@ describe('the life of a campaign', () => {
 		await expectProblem(await change({ audienceId: 'a' }), 409, 'already_released');
 		await expectProblem(await change({ endsOn: '2999-01-01' }), 409, 'already_released');
 		expect((await change({ hypothesis: 'Still.' })).status).toBe(200);
+	});
+
+	it('tells for good that another goal moved its metrics since', async () => {
+		const change = (value: object) => send('/campaigns/spring-picks', value, { method: 'PATCH' });
+		const body = await json(await change({ goal: 'retention' }));
+		const moved = { metric: 'revenue_per_person', from: 'secondary', to: 'guardrail within 5\u00a0%' };
+		expect(body).toMatchObject({
+			goal: 'retention',
+			primaryChanges: [],
+			roleChanges: [{ changes: [moved], by: 'analyst' }]
+		});
+		const results = await json(await api('/campaigns/spring-picks/results'));
+		expect(results['metrics']).toContainEqual(
+			expect.objectContaining({
+				name: 'revenue_per_person',
+				role: 'guardrail',
+				margin: { relative: 0.05, absolute: 0 }
+			})
+		);
+		expect(JSON.stringify(results['health'])).toContain('Roles of metrics changed on');
+		await expectProblem(await change({ primary: 'csat' }), 422, 'no_such_metric');
+		const back = await json(await change({ goal: null, primary: 'revenue_per_person' }));
+		expect(back).toMatchObject({
+			goal: null,
+			roles: [],
+			primaryChanges: [{ from: 'conversion', to: 'revenue_per_person' }]
+		});
 	});
 
 	it('keeps its upload once it is published', async () => {

@@ -41,11 +41,19 @@ function spendMeaning(names: readonly string[]): string | null {
 	return has('impressions') && !has('cost') ? 'cost' : null;
 }
 
-/** Further words for measures: what the analyst mapped, and what `spend` turned out to be. */
+/** Whether `responses` are those to the recommendation question: it is the only one the file asks. */
+function asksOnlyRecommendation(names: readonly string[]): boolean {
+	const targets = new Set(names.map((name) => meaningOf(name)?.target));
+	return targets.has('promoters') && !targets.has('csat') && !targets.has('nps_responses');
+}
+
+/** Further words for measures: what the analyst mapped, and what `spend` and `responses` turned out to be. */
 function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Map<string, string> {
 	const extra = new Map<string, string>();
 	const spend = spendMeaning(input.names);
 	if (spend !== null) for (const word of ['spend', 'spent']) extra.set(word, spend);
+	if (asksOnlyRecommendation(input.names))
+		for (const word of ['responses', 'survey_responses']) extra.set(word, 'nps_responses');
 	for (const [i, role] of said) {
 		const word = plainName(input.names[i] ?? '');
 		if (role === 'measure') extra.set(word, word);

@@ -11,6 +11,8 @@ export interface Checks {
 	outcome: Uint8Array;
 	/** 1 where the measure cannot be negative */
 	nonNegative: Uint8Array;
+	/** promoters, detractors and all who answered, by their place; −1 where the file has none */
+	answers: { promoters: number; detractors: number; responses: number };
 	/** where the measure is a square: the index of its base, else −1 */
 	base: Int32Array;
 	/** the largest number that a measure may have: beyond it digits would be lost */
@@ -30,8 +32,13 @@ export function prepareChecks(measures: readonly string[]): Checks {
 		Uint8Array.from(facts, (fact) => (test(fact) ? 1 : 0));
 	return {
 		facts,
-		outcome: flags((fact) => fact.kind === 'outcome' || fact.kind === 'respondents'),
+		outcome: flags(({ kind }) => kind === 'outcome' || kind === 'respondents' || kind === 'answer'),
 		nonNegative: flags((fact) => fact.kind !== 'custom' && fact.kind !== 'product'),
+		answers: {
+			promoters: measures.indexOf('promoters'),
+			detractors: measures.indexOf('detractors'),
+			responses: measures.indexOf('nps_responses')
+		},
 		base: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? measures.indexOf(fact.of) : -1)),
 		most: Float64Array.from(facts, ({ kind }) =>
 			kind === 'square' || kind === 'product' ? Number.MAX_SAFE_INTEGER ** 2 : Number.MAX_SAFE_INTEGER
@@ -72,7 +79,8 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 }
 
 /**
- * The problems of a row's numbers: outcomes above people or not whole, negatives, sums of squares that cannot be.
+ * The problems of a row's numbers: outcomes above people or not whole, more answers than people who answered, negatives, sums of
+ * squares that cannot be.
  *
  * @param row    one row with known people
  * @param checks of the file
@@ -108,5 +116,16 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 				add({ code: 'squares_too_small', line: row.line, column: row.label(i), of: row.label(of) });
 		}
 	}
+	const { promoters, detractors, responses } = checks.answers;
+	const answered = row.measures[responses] ?? NaN;
+	const answers = [promoters, detractors].reduce((sum, at) => sum + (row.measures[at] || 0), 0);
+	if (answers > answered)
+		add({
+			code: 'answers_exceed_responses',
+			line: row.line,
+			column: row.label(responses),
+			answers,
+			responses: answered
+		});
 	return problems;
 }

@@ -1,5 +1,8 @@
+/** `answer`: people by what they answered when asked whether they would recommend (promoters, detractors, all who answered). */
+type Kind = 'outcome' | 'event' | 'money' | 'score' | 'respondents' | 'answer';
+
 /** What a measure of the contract counts, before anything is known of its neighbours. */
-const KINDS = new Map<string, 'outcome' | 'event' | 'money' | 'score' | 'respondents'>([
+const KINDS = new Map<string, Kind>([
 	['impressions', 'event'],
 	['clicks', 'event'],
 	['conversions', 'outcome'],
@@ -10,7 +13,11 @@ const KINDS = new Map<string, 'outcome' | 'event' | 'money' | 'score' | 'respond
 	['unsubscribes', 'outcome'],
 	['complaints', 'outcome'],
 	['csat', 'score'],
-	['csat_responses', 'respondents']
+	['csat_responses', 'respondents'],
+	['reached', 'outcome'],
+	['promoters', 'answer'],
+	['detractors', 'answer'],
+	['nps_responses', 'answer']
 ]);
 
 /** The measures of the contract, in its order. */
@@ -18,7 +25,7 @@ export const MEASURES: readonly string[] = [...KINDS.keys()];
 
 /** What a measure column holds. `pre`: the same measure before the campaign. */
 export type MeasureFacts =
-	| { kind: 'outcome' | 'event' | 'money' | 'score' | 'respondents' | 'custom'; base: string; pre: boolean }
+	| { kind: Kind | 'custom'; base: string; pre: boolean }
 	| { kind: 'square'; of: string; pre: boolean }
 	| { kind: 'product'; of: readonly [string, string] };
 
@@ -45,7 +52,7 @@ export function measureFacts(name: string, measures: readonly string[]): Measure
 /** Whether a measure counts people or events, by its canonical name: it has no decimals. */
 export function isCount(name: string): boolean {
 	const { kind } = measureFacts(name, []);
-	return kind === 'outcome' || kind === 'event' || kind === 'respondents';
+	return kind === 'outcome' || kind === 'event' || kind === 'respondents' || kind === 'answer';
 }
 
 function rank(name: string): number {

@@ -23,7 +23,11 @@ const SYNONYMS: Record<string, string> = {
 		'unsubscribes unsubscribe unsubs unsubscribed opt_outs optouts opt_out optout opted_out abmeldungen',
 	complaints: 'complaints complaint spam_complaints spam_reports spam_report abuse_reports beschwerden',
 	csat: 'csat csat_score satisfaction',
-	csat_responses: 'csat_responses csat_n csat_count survey_responses responses'
+	csat_responses: 'csat_responses csat_n csat_count survey_responses responses',
+	reached: 'reached people_reached persons_reached users_reached customers_reached unique_viewers viewers',
+	promoters: 'promoters promoter nps_promoters promotoren',
+	detractors: 'detractors detractor nps_detractors detraktoren kritiker',
+	nps_responses: 'nps_responses nps_respondents nps_answers nps_n nps_count'
 };
 
 /** The longest header that is looked at, in characters. */

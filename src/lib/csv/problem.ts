@@ -40,6 +40,7 @@ export type Problem = Place &
 		| { code: 'people_not_integer'; value?: string }
 		| { code: 'outcome_not_integer'; value?: string }
 		| { code: 'outcome_exceeds_people'; outcome: number; people: number }
+		| { code: 'answers_exceed_responses'; answers: number; responses: number }
 		| { code: 'negative_value'; value?: string }
 		| { code: 'number_too_large' }
 		| { code: 'squares_too_small'; of: string }
@@ -210,6 +211,11 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `${column} is ${problem.outcome}, more than the ${problem.people} people of the row`,
 				fix: 'Count each person at most once; a column that counts events can be a measure: --map "COLUMN=measure".'
+			};
+		case 'answers_exceed_responses':
+			return {
+				words: `promoters and detractors are ${problem.answers} together, more than the ${problem.responses} people who answered (${column})`,
+				fix: 'Count each person who answered once: as a promoter (9 or 10), as a detractor (0 to 6), or as neither.'
 			};
 		case 'negative_value':
 			return {

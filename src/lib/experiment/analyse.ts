@@ -12,7 +12,7 @@ import { aimedMetrics } from './metrics.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, NotShownRow, ResultRow, Simultaneous } from './results.ts';
 import { splitFindings } from './splits.ts';
-import { switchNotes } from './switch-notes.ts';
+import { roleSwitchNotes, switchNotes } from './switch-notes.ts';
 import { worstCase } from './worst-case.ts';
 
 /** What an analysis is told besides the released tables. */
@@ -223,6 +223,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			splits,
 			notes: [
 				...switchNotes(aims.switches, metrics),
+				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...healthNotes(epochs, { sampleRatio, splits, metrics, dimensions, recurring, times })
 			]
 		},

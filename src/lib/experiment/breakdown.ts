@@ -1,6 +1,6 @@
 import type { HiddenReason, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { isoDay } from './day.ts';
-import type { Metric } from './metric.ts';
+import { measuresOf, type Metric } from './metric.ts';
 
 /** Sums of one variant in one group, by measure; always has `people`. */
 export type Sums = ReadonlyMap<string, number>;
@@ -52,24 +52,46 @@ const standing = (axes: readonly string[], at: readonly Place[]): Standing => {
 
 /**
  * The tables of an epoch that hold the metric by these axes. In the total every layer is about the same people, so
- * all of them; elsewhere layers have groups of their own, so the one table with numerator and denominator.
+ * all of them; elsewhere layers have groups of their own, so the one table with all its measures, or the groups that
+ * two tables have in common.
  */
 function tablesOf(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric): ReleasedTable[] {
 	const tables = epoch.tables.filter((table) => sameAxes(table.axes, axes));
 	const holds = (name: string) => tables.find(({ measures }) => measures.includes(name));
+	const wanted = measuresOf(metric);
 	if (axes.length > 0) {
-		return tables
-			.filter(({ measures }) => measures.includes(metric.numerator) && measures.includes(metric.denominator))
-			.slice(0, 1);
+		const one = tables.find(({ measures }) => wanted.every((name) => measures.includes(name)));
+		return one ? [one] : inCommon(holds(metric.numerator), holds(metric.denominator));
 	}
-	const needed = [holds(metric.numerator), holds(metric.denominator)];
+	const needed = wanted.map(holds);
 	if (needed.includes(undefined)) return [];
 	const refused = needed.find((table) => table?.reason !== undefined);
 	return refused ? [refused] : tables.filter(({ reason }) => reason === undefined);
 }
 
+/**
+ * Two one-way tables, reduced to the groups both have. A value or a range of days is the same people in both; Other is,
+ * where both show the same groups beside it.
+ */
+function inCommon(one: ReleasedTable | undefined, two: ReleasedTable | undefined): ReleasedTable[] {
+	if (!one || !two) return [];
+	if (one.axes.length > 1) return [];
+	const refused = [one, two].find(({ reason }) => reason !== undefined);
+	if (refused) return [refused];
+	const placesOf = ({ blocks }: ReleasedTable) => new Set(blocks.map(({ at }) => JSON.stringify(at)));
+	const [first, second] = [placesOf(one), placesOf(two)];
+	const common = first.intersection(second);
+	const isSame = common.size === first.size && common.size === second.size;
+	return [one, two].map((table) => ({
+		...table,
+		blocks: table.blocks.filter(
+			({ at }) => common.has(JSON.stringify(at)) && (isSame || !at.some((place) => 'pooled' in place))
+		)
+	}));
+}
+
 const publishes = (epoch: ReleasedEpoch, metric: Metric): boolean =>
-	[metric.numerator, metric.denominator].every(
+	measuresOf(metric).every(
 		(name) => name === 'people' || epoch.measures.some((measure) => measure.name === name)
 	);
 

@@ -1,6 +1,7 @@
 import type { Sensitivity } from '#lib/privacy/data-category.ts';
 import type { Study } from '#lib/stats/study.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
+import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults, ResultRow } from './results.ts';
@@ -41,10 +42,10 @@ function controlVariance(metric: Metric, row: ResultRow | undefined): number | u
 	return variance > 0 ? variance / n / (sum / n) ** 2 : undefined;
 }
 
-/** What a variant did to the campaign's guardrails. */
+/** What a variant did to the guardrails that tell of trust. */
 const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
 	results.metrics
-		.filter(({ role }) => role === 'guardrail')
+		.filter((metric) => metric.role === 'guardrail' && isTrust(metric))
 		.flatMap(({ name, label, direction }) => {
 			const row = totalRow(results, name, variant);
 			if (!row) return [];

@@ -1,10 +1,11 @@
 import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesian.ts';
 import type { Lift } from '#lib/stats/lift.ts';
+import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { nonInferiority } from '#lib/stats/non-inferiority.ts';
 import { proportionNonInferiority } from '#lib/stats/proportion-non-inferiority.ts';
 import type { Sums } from './breakdown.ts';
 import { inferenceOf, plainDifference, type Inference, type Looking } from './inference.ts';
-import type { Metric } from './metric.ts';
+import { measuresOf, numeratorOf, scaleOf, type Metric } from './metric.ts';
 import type {
 	Basis,
 	BayesianView,
@@ -57,8 +58,8 @@ export interface Compared {
 }
 
 /** The sums that a metric is made of: its measures, their squares and products, and what they were before. */
-function sumsOf({ numerator, denominator }: Metric, sums: Sums): Record<string, number> {
-	const own = new Set(['people', ...[numerator, denominator].flatMap((name) => [name, `pre_${name}`])]);
+function sumsOf(metric: Metric, sums: Sums): Record<string, number> {
+	const own = new Set(['people', ...measuresOf(metric).flatMap((name) => [name, `pre_${name}`])]);
 	const belongs = (name: string) =>
 		name
 			.replace(/_sq$/, '')
@@ -68,9 +69,10 @@ function sumsOf({ numerator, denominator }: Metric, sums: Sums): Record<string, 
 }
 
 function sideOf(metric: Metric, sums: Sums): Side {
-	const numerator = sums.get(metric.numerator) ?? 0;
+	const numerator = numeratorOf(metric, sums) || 0;
 	const denominator = sums.get(metric.denominator) ?? 0;
-	return { people: sums.get('people') ?? 0, numerator, denominator, value: numerator / denominator };
+	const value = (scaleOf(metric) * numerator) / denominator;
+	return { people: sums.get('people') ?? 0, numerator, denominator, value };
 }
 
 const bound = (x: number): number | null => (Number.isFinite(x) ? x : null);
@@ -82,6 +84,10 @@ const liftOf = ({ estimate, low, high, stable }: Lift): LiftResult => ({
 	stable
 });
 
+/** The relative change; a score has none, for its zero is no nothing. */
+const relativeOf = ({ unit }: Metric, lift: Lift | NotComputable): { lift?: LiftResult } =>
+	lift.kind === 'computed' && unit !== 'score' ? { lift: liftOf(lift) } : {};
+
 /** The difference as belief: normal around the estimate, drawn to zero by the sceptical prior. */
 function bayesianView(
 	metric: Metric,
@@ -91,7 +97,9 @@ function bayesianView(
 	control: number
 ): BayesianView | null {
 	const prior = reading.prior ?? 'flat';
-	if (!(inference.standardError > 0) || (prior === 'sceptical' && control === 0)) return null;
+	// The sceptical prior is one of relative changes.
+	const isRelative = metric.unit !== 'score' && control !== 0;
+	if (!(inference.standardError > 0) || (prior === 'sceptical' && !isRelative)) return null;
 	const view = posterior(
 		{ estimate, standardError: inference.standardError },
 		{
@@ -200,7 +208,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		status: 'shown',
 		...sides,
 		difference: { estimate, low, high, p, log10P },
-		...(effect.lift.kind === 'computed' ? { lift: liftOf(effect.lift) } : {}),
+		...relativeOf(metric, effect.lift),
 		...(bayesian ? { chanceToWin: bayesian.chanceToWin, bayesian } : {}),
 		...(plain ? { unadjusted: plain } : {}),
 		...(limit === null ? {} : { limit }),
@@ -221,7 +229,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 			const other = inference.at(confidence);
 			if (other.kind === 'not-computable') return row;
 			const range = { low: other.difference.low, high: other.difference.high };
-			const relative = other.lift.kind === 'computed' ? { lift: liftOf(other.lift) } : {};
+			const relative = relativeOf(metric, other.lift);
 			const simultaneous = { method, comparisons, confidence, ...range, ...relative };
 			return {
 				...row,

@@ -39,19 +39,34 @@ function errorWords(x: number, reading: Reading): string {
 	return differenceSize(x, reading, decimalsFor(x * scale, 2, 8) + 1);
 }
 
-function valueWords({ kind, numerator, denominator, unit }: Metric): string {
+function valueWords({ kind, numerator, denominator, less, unit }: Metric): string {
+	if (less !== undefined)
+		return `100 × (${numerator} − ${less}) / ${denominator.replaceAll('_', ' ')}, all summed first`;
 	const quotient = `${numerator.replaceAll('_', ' ')} / ${denominator.replaceAll('_', ' ')}`;
 	if (kind === 'proportion') return `${quotient}, each person counted once`;
 	if (kind === 'ratio') return `${quotient}, both summed first`;
 	return `${quotient}, over everybody${unit === 'money' ? ', with or without an amount' : ''}`;
 }
 
-function varianceWords({ kind }: Metric, { varianceSource, basis }: ShownRow): string {
+/** Columns of the file that would give the metric an interval. */
+function squaresOf({ name, kind, numerator, denominator, denominatorIsOutcome }: Metric): string {
+	const both = kind === 'ratio' && name !== 'csat';
+	return [
+		`${numerator}_sq`,
+		...(both && !denominatorIsOutcome ? [`${denominator}_sq`] : []),
+		...(both ? [`${numerator}_x_${denominator}`] : [])
+	].join(', ');
+}
+
+function varianceWords(metric: Metric, { varianceSource, basis }: ShownRow): string {
+	const { kind, unit } = metric;
 	if (basis?.test === 'paired-days')
 		return `of the differences of ${basis.days ?? 0} released ranges of days, each pairing control and treatment: people recur, so days are the units`;
 	switch (varianceSource) {
 		case 'exact':
 			if (kind === 'proportion') return 'between people: share × (1 − share)';
+			if (unit === 'score')
+				return 'between those who answered: 100²·(p + d − (p − d)²)·n/(n − 1), with p and d the shares of promoters and detractors among the n who answered';
 			if (kind === 'mean') return 'between people: (Σx² − (Σx)²/n)/(n − 1)';
 			return 'between people, by the delta method: v(m)/D² + v(d)·M²/D⁴ − 2·cov(m, d)·M/D³, with M and D the means per person';
 		case 'by-bucket':
@@ -59,7 +74,7 @@ function varianceWords({ kind }: Metric, { varianceSource, basis }: ShownRow): s
 		case 'binomial':
 			return 'share × (1 − share) for each impression, as if impressions were independent. The true interval is wider, so this one never feeds a verdict';
 		case 'none':
-			return `unknown: the file has neither sums of squares nor ${fewestBuckets} ranges of days that may be shown`;
+			return `unknown: there are neither sums of squares (columns ${squaresOf(metric)}) nor ${fewestBuckets} ranges of days that may be shown`;
 	}
 }
 
@@ -81,12 +96,13 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 }
 
 function guardrailWords({ margin, direction }: Metric, limit: number, reading: Reading): string {
-	const share = wholeShare(margin?.relative ?? 0);
-	const floor = margin?.absolute ? ` and ${differenceSize(margin.absolute, reading)}` : '';
+	const signed = difference(direction === 'decrease' ? limit : -limit, reading);
+	if (!margin?.relative) return `held when harm beyond ${signed} is ruled out, one-sided`;
+	const share = wholeShare(margin.relative);
+	const floor = margin.absolute ? ` and ${differenceSize(margin.absolute, reading)}` : '';
 	const largest = floor
 		? `the larger of ${share} of the control’s value${floor}`
 		: `${share} of the control’s value`;
-	const signed = difference(direction === 'decrease' ? limit : -limit, reading);
 	return `held when harm beyond ${signed} (${largest}) is ruled out, one-sided`;
 }
 
@@ -170,6 +186,8 @@ export function explanationOf(
 			'Relative change',
 			`difference / control = ${liftEstimate(bounds)}, ${how} ${liftInterval(bounds)}; it excludes 0 when the difference does`
 		);
+	} else if (range && metric.unit === 'score') {
+		step('Relative change', 'none: a score may be 0 or less, so nothing is a share of it');
 	} else if (range) {
 		step('Relative change', 'not stable: the control’s value is too close to 0 to divide by');
 	}

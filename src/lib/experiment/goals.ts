@@ -34,6 +34,32 @@ export interface CustomMetric {
 	readonly margin: number;
 }
 
+/** What a metric of the contract is for in this campaign, besides deciding. */
+export interface RoleChoice {
+	/** Name of the metric. */
+	readonly metric: string;
+	readonly role: 'secondary' | 'guardrail';
+	/**
+	 * Largest accepted harm of a guardrail: a share of the control's value (0.05 is 5 %), of a score its points; null: the
+	 * metric's own.
+	 */
+	readonly margin: number | null;
+}
+
+/** Other roles, limits or directions after results were published. */
+export interface RoleSwitch {
+	readonly changes: readonly {
+		/** Name of the metric. */
+		readonly metric: string;
+		/** What it was and what it is, in words: "secondary", "guardrail within 5 %". */
+		readonly from: string;
+		readonly to: string;
+	}[];
+	/** ISO moment. */
+	readonly at: string;
+	readonly by: string;
+}
+
 /** A change of the deciding metric after results were published. */
 export interface PrimarySwitch {
 	/** Names of metrics. */
@@ -50,8 +76,12 @@ export interface Aims {
 	/** Name of the metric that decides; null: the goal's first that the file can make. */
 	readonly primary: string | null;
 	readonly custom: readonly CustomMetric[];
+	/** Kept whole when a goal is chosen, so that no later version of the proposals moves it; left out: every metric's own role. */
+	readonly roles?: readonly RoleChoice[];
 	/** Oldest first; never shortened. */
 	readonly switches: readonly PrimarySwitch[];
+	/** The same for roles. */
+	readonly roleSwitches?: readonly RoleSwitch[];
 }
 
 export const noAims: Aims = { goal: null, primary: null, custom: [], switches: [] };
@@ -59,10 +89,19 @@ export const noAims: Aims = { goal: null, primary: null, custom: [], switches: [
 /** Metrics that show whether a goal is reached, the best first. */
 const wanted: Readonly<Record<Goal, readonly string[]>> = {
 	sales: ['conversion', 'revenue_per_person', 'orders_per_person', 'clv'],
-	engagement: ['click_rate', 'ctr', 'conversion'],
+	engagement: ['click_rate', 'ctr', 'reach_rate', 'conversion', 'impressions_per_person', 'cost_per_click'],
 	loyalty: ['clv', 'orders_per_person', 'revenue_per_person'],
-	satisfaction: ['csat', 'complaint_rate'],
+	satisfaction: ['csat', 'nps', 'complaint_rate'],
 	retention: ['unsubscribe_rate', 'orders_per_person', 'clv']
+};
+
+/** What a goal could be reached at the expense of, besides what is a guardrail everywhere (opt-outs, complaints, satisfaction). */
+const guarded: Readonly<Record<Goal, readonly string[]>> = {
+	sales: [],
+	engagement: ['conversion'],
+	loyalty: ['conversion'],
+	satisfaction: ['conversion'],
+	retention: ['revenue_per_person']
 };
 
 /** Metrics proposed for a goal, by name. */
@@ -75,16 +114,27 @@ export interface Proposal {
 
 /**
  * What a goal asks to look at, out of the metrics there are: the first that shows it decides, the others that show it
- * stand beside it, and what the goal does not ask for but nobody wants to lose is guarded.
+ * stand beside it, and what it must not be reached at the expense of is guarded.
  */
 export function proposalFor(goal: Goal, metrics: readonly Pick<Metric, 'name' | 'role'>[]): Proposal {
 	const there = new Set(metrics.map(({ name }) => name));
 	const [primary = null, ...rest] = wanted[goal].filter((name) => there.has(name));
 	const guardrails = metrics
-		.filter(({ name, role }) => role === 'guardrail' && name !== primary)
+		.filter((metric) => isGuarded(goal, metric) && metric.name !== primary)
 		.map(({ name }) => name);
 	return { primary, secondary: rest.filter((name) => !guardrails.includes(name)), guardrails };
 }
+
+const isGuarded = (goal: Goal, { name, role }: Pick<Metric, 'name' | 'role'>): boolean =>
+	role === 'guardrail' || guarded[goal].includes(name);
+
+/** The roles a goal proposes: what each metric is for where it does not decide. */
+export const rolesFor = (goal: Goal, metrics: readonly Pick<Metric, 'name' | 'role'>[]): RoleChoice[] =>
+	metrics.map((metric) => ({
+		metric: metric.name,
+		role: isGuarded(goal, metric) ? 'guardrail' : 'secondary',
+		margin: null
+	}));
 
 /** The metric that decides by these aims; undefined where they do not say, or the file has nothing of the kind. */
 export function primaryFor(

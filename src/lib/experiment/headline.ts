@@ -2,6 +2,7 @@ import { differenceWords } from '#lib/format/interval.ts';
 import { pointsInFull } from '#lib/format/points.ts';
 import { difference, differenceSize, value, type Reading } from '#lib/format/value.ts';
 import { decidingLevel, decidingRange } from './deciding.ts';
+import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
 import { variantName } from './variant-name.ts';
@@ -116,6 +117,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 
 	if (broken.length > 0) {
 		const trust = [...new Set(broken.map(({ metric }) => metric.label.toLowerCase()))].join(' and ');
+		const price = broken.every(({ metric }) => isTrust(metric)) ? 'and cost trust' : 'at a price';
 		const costly = broken.some(({ row }) => row.variant === best?.variant);
 		const elsewhere = [...new Set(broken.map(({ row }) => variantName(row.variant)))].join(' and ');
 		return {
@@ -123,7 +125,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 			headline: !best
 				? `${capital(trust)} got worse${decided ? `, and ${name} too` : ''}.`
 				: costly
-					? `${leader} ${raised} ${name} and cost trust: ${trust} got worse.`
+					? `${leader} ${raised} ${name} ${price}: ${trust} got worse.`
 					: `${leader} ${raised} ${name}; with ${elsewhere}, ${trust} got worse.`,
 			sentence: [...costs, evidence, ...lost, ...others, ...kept].join(' ')
 		};

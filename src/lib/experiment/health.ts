@@ -5,7 +5,7 @@ import { share } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { sampleRatio } from '#lib/stats/sample-ratio.ts';
 import { isoDay } from './day.ts';
-import type { Metric } from './metric.ts';
+import { measuresOf, type Metric } from './metric.ts';
 import type { HealthNote, SampleRatio, SplitFinding } from './results.ts';
 
 /** Below this p a split is not chance. */
@@ -83,7 +83,7 @@ function blankNotes(epochs: readonly ReleasedEpoch[], metrics: readonly Metric[]
 	return metrics.flatMap((metric): HealthNote[] => {
 		const closed = epochs.filter(({ open }) => !open);
 		const blank = closed.filter(({ measures }) =>
-			[metric.numerator, metric.denominator].some(
+			measuresOf(metric).some(
 				(name) => name !== 'people' && !measures.some((measure) => measure.name === name)
 			)
 		);

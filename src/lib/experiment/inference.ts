@@ -1,7 +1,7 @@
 import { compare } from '#lib/stats/comparison.ts';
 import { clusteredEstimate } from '#lib/stats/clustered.ts';
 import { cupedEstimates } from '#lib/stats/cuped.ts';
-import { cupedRatioEstimates } from '#lib/stats/cuped-ratio.ts';
+import { cupedRatioEstimates, type CupedRatioSums } from '#lib/stats/cuped-ratio.ts';
 import { deltaLift } from '#lib/stats/delta-lift.ts';
 import { refusal, welchDegreesOfFreedom } from '#lib/stats/difference.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
@@ -15,7 +15,7 @@ import { ratioEstimate } from '#lib/stats/ratio.ts';
 import { defaultTuning, sequentialEffect } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
 import { fewestBuckets, fewestPairs } from './fewest.ts';
-import type { Metric } from './metric.ts';
+import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import type { Basis, DifferenceResult, Range, VarianceSource } from './results.ts';
 
 /** Difference and lift at one level. */
@@ -82,7 +82,8 @@ function cupedSums(metric: Metric, sums: Sums) {
 	};
 }
 
-function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums) {
+/** Sums of a ratio with what the same people did before; null where the file lacks one of them. */
+export function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums): CupedRatioSums | null {
 	const [preM, preD] = [`pre_${m}`, `pre_${d}`];
 	const products = [
 		product(sums, m, d),
@@ -114,11 +115,29 @@ function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums) {
 	};
 }
 
+/**
+ * The net promoter score as a mean over those who answered, each +100, 0 or −100: its variance is that of a multinomial,
+ * 100²·(p + d − (p − d)²), and needs no sums of squares. Taken as normal, as every mean is: the release shows it only where at
+ * least m people gave each kind of answer.
+ *
+ * @see Rocks (2016), Interval Estimation for the "Net Promoter Score", arXiv:1601.07235
+ */
+function scoreEstimate(metric: Metric, sums: Sums): Estimate {
+	const scale = scaleOf(metric);
+	const answers = of(sums, metric.numerator) + of(sums, metric.less ?? '');
+	return meanEstimate({
+		n: of(sums, metric.denominator),
+		sum: scale * numeratorOf(metric, sums),
+		sumSquares: scale ** 2 * answers
+	});
+}
+
 /** The value with its variance between people, from the released sums alone; null where they lack second moments. */
-function personLevel(metric: Metric, sums: Sums): Estimate | null {
+export function personLevel(metric: Metric, sums: Sums): Estimate | null {
 	const people = of(sums, 'people');
 	if (metric.kind === 'proportion')
 		return proportionEstimate({ n: of(sums, metric.denominator), count: of(sums, metric.numerator) });
+	if (metric.name === 'nps') return scoreEstimate(metric, sums);
 	const squares = sums.get(`${metric.numerator}_sq`);
 	if (squares === undefined) return null;
 	if (metric.kind === 'mean')
@@ -132,17 +151,19 @@ function personLevel(metric: Metric, sums: Sums): Estimate | null {
 		});
 	}
 	const sumProducts = product(sums, metric.numerator, metric.denominator);
-	if (sumProducts === undefined || !sums.has(`${metric.denominator}_sq`)) return null;
+	const below = { sum: of(sums, metric.denominator) };
+	const sumSquares = metric.denominatorIsOutcome ? below.sum : sums.get(`${metric.denominator}_sq`);
+	if (sumProducts === undefined || sumSquares === undefined) return null;
 	return ratioEstimate({
 		n: people,
 		numerator: measure(sums, metric.numerator, false),
-		denominator: measure(sums, metric.denominator, false),
+		denominator: { ...below, sumSquares },
 		sumProducts
 	});
 }
 
 const bucketOf = (metric: Metric, sums: Sums) => ({
-	numerator: of(sums, metric.numerator),
+	numerator: scaleOf(metric) * numeratorOf(metric, sums),
 	denominator: of(sums, metric.denominator)
 });
 

@@ -1,117 +1,10 @@
 import type { Measure } from '#lib/privacy/cube.ts';
-import { primaryFor, type Aims, type CustomMetric } from './goals.ts';
-import type { Metric, MetricRole } from './metric.ts';
-
-type Definition = Omit<Metric, 'role'> & { readonly role: Exclude<MetricRole, 'primary'> };
-
-const definitions: readonly Definition[] = [
-	{
-		name: 'conversion',
-		label: 'Conversion',
-		kind: 'proportion',
-		role: 'secondary',
-		direction: 'increase',
-		unit: 'share',
-		numerator: 'conversions',
-		denominator: 'people'
-	},
-	{
-		name: 'ctr',
-		label: 'Click-through rate',
-		kind: 'ratio',
-		role: 'secondary',
-		direction: 'increase',
-		unit: 'share',
-		numerator: 'clicks',
-		denominator: 'impressions'
-	},
-	{
-		name: 'click_rate',
-		label: 'Click rate',
-		kind: 'proportion',
-		role: 'secondary',
-		direction: 'increase',
-		unit: 'share',
-		numerator: 'clicks',
-		denominator: 'people'
-	},
-	{
-		name: 'orders_per_person',
-		label: 'Orders per person',
-		kind: 'mean',
-		role: 'secondary',
-		direction: 'increase',
-		unit: 'number',
-		numerator: 'orders',
-		denominator: 'people'
-	},
-	{
-		name: 'revenue_per_person',
-		label: 'Revenue per person',
-		kind: 'mean',
-		role: 'secondary',
-		direction: 'increase',
-		unit: 'money',
-		numerator: 'revenue',
-		denominator: 'people'
-	},
-	{
-		name: 'clv',
-		label: 'Customer lifetime value',
-		kind: 'mean',
-		role: 'secondary',
-		direction: 'increase',
-		unit: 'money',
-		numerator: 'clv',
-		denominator: 'people'
-	},
-	{
-		name: 'unsubscribe_rate',
-		label: 'Opt-outs',
-		kind: 'proportion',
-		role: 'guardrail',
-		direction: 'decrease',
-		unit: 'share',
-		numerator: 'unsubscribes',
-		denominator: 'people',
-		margin: { relative: 0.1, absolute: 0.001 }
-	},
-	{
-		name: 'complaint_rate',
-		label: 'Complaints',
-		kind: 'proportion',
-		role: 'guardrail',
-		direction: 'decrease',
-		unit: 'share',
-		numerator: 'complaints',
-		denominator: 'people',
-		margin: { relative: 0.1, absolute: 0.0005 }
-	},
-	{
-		name: 'csat',
-		label: 'Satisfaction',
-		kind: 'ratio',
-		role: 'guardrail',
-		direction: 'increase',
-		unit: 'number',
-		numerator: 'csat',
-		denominator: 'csat_responses',
-		margin: { relative: 0.05, absolute: 0 }
-	},
-	{
-		name: 'cost_per_person',
-		label: 'Cost per person',
-		kind: 'mean',
-		role: 'secondary',
-		direction: 'decrease',
-		unit: 'money',
-		numerator: 'cost',
-		denominator: 'people'
-	}
-];
+import { definitions, type Definition } from './definitions.ts';
+import { primaryFor, type Aims, type CustomMetric, type RoleChoice } from './goals.ts';
+import { measuresOf, type Margin, type Metric } from './metric.ts';
 
 /** Metrics of the contract, whatever a file has. */
-export const contractMetrics: readonly Pick<Metric, 'name' | 'label' | 'role'>[] = definitions;
+export const contractMetrics: readonly Metric[] = definitions;
 
 /** First choice for the one metric that decides, where the campaign does not name it. */
 const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_person', 'click_rate', 'ctr'];
@@ -119,25 +12,39 @@ const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_per
 /**
  * The metrics that a set of measures can make, the primary first, guardrails last.
  *
- * Clicks are divided by impressions where the file has impressions, by people where it has not.
+ * Clicks are divided by impressions where the file has impressions, by people where it has not: clicks are then people who
+ * clicked, and a cost per click is one per such person.
  * A measure outside the contract becomes a mean per person under its own name, read as its editor says.
  *
  * @param measures measures of a campaign's releases
  * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks
  * @param said     how measures outside the contract are to be read
+ * @param roles    what metrics of the contract are for, where that is not their own role
  */
 export function metricsOf(
 	measures: readonly Measure[],
 	primary?: string,
-	said: readonly CustomMetric[] = []
+	said: readonly CustomMetric[] = [],
+	roles: readonly RoleChoice[] = []
 ): readonly Metric[] {
 	const names = new Set(measures.filter(({ role }) => role === 'sum').map(({ name }) => name));
 	const has = (name: string) => name === 'people' || names.has(name);
-	const known = definitions.filter(
-		({ name, numerator, denominator }) =>
-			has(numerator) && has(denominator) && !(name === 'click_rate' && names.has('impressions'))
+	const known = definitions
+		.filter(
+			(metric) => measuresOf(metric).every(has) && !(metric.name === 'click_rate' && names.has('impressions'))
+		)
+		.map((metric) =>
+			metric.name === 'cost_per_click' && !names.has('impressions')
+				? ({ ...metric, label: 'Cost per person who clicked', denominatorIsOutcome: true } as const)
+				: metric
+		);
+	const cast = known.map((metric) =>
+		inRole(
+			metric,
+			roles.find((choice) => choice.metric === metric.name)
+		)
 	);
-	const used = new Set([...definitions.flatMap((d) => [d.numerator, d.denominator])]);
+	const used = new Set(definitions.flatMap(measuresOf));
 	const custom = [...names]
 		.filter((name) => !used.has(name) && !name.startsWith('pre_'))
 		.map((name) =>
@@ -146,7 +53,7 @@ export function metricsOf(
 				said.find(({ measure }) => measure === name)
 			)
 		);
-	const all = [...known, ...custom];
+	const all = [...cast, ...custom];
 	const first = [...(primary ? [primary] : []), ...primaryOrder].find((name) =>
 		all.some((m) => m.name === name)
 	);
@@ -155,10 +62,30 @@ export function metricsOf(
 		.map((metric): Metric => {
 			if (metric.name !== first) return metric;
 			// What decides is not held within a limit.
-			const { name, label, kind, direction, unit, numerator, denominator } = metric;
-			return { name, label, kind, role: 'primary', direction, unit, numerator, denominator };
+			const { margin, ...rest } = metric;
+			return { ...(margin ? rest : metric), role: 'primary' };
 		})
 		.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The harm a guardrail accepts where nobody says: 5 % of the control's value. */
+const usualMargin: Margin = { relative: 0.05, absolute: 0 };
+
+/** The harm a metric accepts as a guardrail unless somebody says another. */
+export const ownMargin = ({ margin = usualMargin }: Pick<Metric, 'margin'>): Margin => margin;
+
+/** A metric in the role that was chosen for it. */
+function inRole(metric: Definition, choice: RoleChoice | undefined): Definition {
+	if (!choice) return metric;
+	const { margin: own = usualMargin, ...rest } = metric;
+	const { role, margin } = choice;
+	if (role === 'secondary') return { ...rest, role };
+	if (margin === null) return { ...rest, role, margin: own };
+	return {
+		...rest,
+		role,
+		margin: metric.unit === 'score' ? { relative: 0, absolute: margin } : { relative: margin, absolute: 0 }
+	};
 }
 
 /** The words of a measure outside the contract: `gift_cards` is "Gift cards". */
@@ -187,8 +114,8 @@ function customDefinition(name: string, said: CustomMetric | undefined): Definit
 /** The metrics of a campaign for what is wanted of it, the one that decides first. */
 export function aimedMetrics(
 	measures: readonly Measure[],
-	{ goal, primary, custom }: Pick<Aims, 'goal' | 'primary' | 'custom'>
+	{ goal, primary, custom, roles }: Pick<Aims, 'goal' | 'primary' | 'custom' | 'roles'>
 ): readonly Metric[] {
 	const plain = metricsOf(measures, undefined, custom);
-	return metricsOf(measures, primaryFor({ goal, primary }, plain), custom);
+	return metricsOf(measures, primaryFor({ goal, primary }, plain), custom, roles);
 }

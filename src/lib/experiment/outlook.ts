@@ -43,7 +43,8 @@ export interface Outlook {
 /** The control's value, and the spread between people that makes the standard error what it is now. */
 function known(metric: Metric, total: Cohort, days: readonly Cohort[], recurring: boolean) {
 	const value = (total.control.get(metric.numerator) ?? NaN) / (total.control.get(metric.denominator) ?? NaN);
-	if (value === 0) return notComputable('zero-baseline');
+	// A score has no share of itself to plan a change by.
+	if (value === 0 || metric.unit === 'score') return notComputable('zero-baseline');
 	const inference = inferenceOf(metric, total, days, { recurring, looking: null });
 	// The variance of independent impressions is too small to plan with.
 	if (!inference || inference.source === 'binomial') return notComputable('no-variance');

@@ -1,13 +1,16 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { CupedSums } from '#lib/stats/cuped.ts';
+import { ratioChange } from '#lib/stats/cuped-ratio.ts';
 import { differenceInDifferences } from '#lib/stats/difference-in-differences.ts';
 import { difference, type Difference } from '#lib/stats/difference.ts';
+import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
 import { measureMean, measureVariance, type Measure } from '#lib/stats/measure.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { hasSmallCount } from '#lib/stats/proportion-difference.ts';
 import { sequentialEffect } from '#lib/stats/sequential.ts';
 import { breakdown, type Sums } from './breakdown.ts';
 import { compare, type Reading } from './compare.ts';
+import { cupedRatioSums, personLevel } from './inference.ts';
 import type { Metric } from './metric.ts';
 import type { NotShownReason, Range } from './results.ts';
 
@@ -49,6 +52,17 @@ export interface PrePost {
 type Sides<T> = { readonly control: T; readonly treatment: T };
 
 const pastOf = (metric: Metric): string => `pre_${metric.numerator}`;
+
+/** A ratio as it was before the campaign. */
+const past = (metric: Metric): Metric => ({
+	...metric,
+	numerator: pastOf(metric),
+	denominator: `pre_${metric.denominator}`
+});
+
+/** The measures of a metric's past. */
+const pastMeasures = (metric: Metric): string[] =>
+	metric.kind === 'ratio' ? [pastOf(metric), past(metric).denominator] : [pastOf(metric)];
 
 const holds = ({ tables }: ReleasedEpoch, name: string): boolean =>
 	tables.some(
@@ -97,6 +111,38 @@ function plainAndAdjusted(metric: Metric, sides: Sides<Sums>, reading: Reading) 
 		: { plain: range(row.difference), adjusted: null };
 }
 
+interface RatioChange {
+	readonly change: Estimate;
+	readonly before: Estimate;
+}
+
+/** The change of a ratio, and the ratio before; null where their spread between people is not known. */
+function ratioChangeOf(metric: Metric, sums: Sums, together: boolean): RatioChange | null {
+	const [now, before] = [personLevel(metric, sums), personLevel(past(metric), sums)];
+	if (!now || !before) return null;
+	const four = together ? cupedRatioSums(metric, sums) : null;
+	if (four) return { change: ratioChange(four), before };
+	// Of scores, those who answered may be others than before: the fewer are the units.
+	const n = Math.min(now.n, before.n);
+	const variance = n * (squaredError(now) + squaredError(before));
+	return { change: { n, mean: now.mean - before.mean, variance }, before };
+}
+
+function ratioIntervals(metric: Metric, sides: Sides<Sums>, together: boolean, reading: Reading) {
+	const none = (reason: NotShownReason) => ({ difference: null, apart: null, reason });
+	if (reading.recurring) return none('people-recur');
+	if (!reading.comparable) return none('sample-ratio-mismatch');
+	const [control, treatment] = [sides.control, sides.treatment].map((sums) =>
+		ratioChangeOf(metric, sums, together)
+	);
+	if (!control || !treatment) return none('no-variance');
+	const people = (sides.control.get('people') ?? 0) + (sides.treatment.get('people') ?? 0);
+	const found = (of: keyof RatioChange) =>
+		asRead(difference(control[of], treatment[of], reading.confidence), people, reading);
+	const [changes, apart] = [found('change'), found('before')];
+	return changes ? { difference: changes, apart } : { ...none('no-variance'), apart };
+}
+
 function intervals(metric: Metric, sums: Sides<CupedSums | null>, reading: Reading) {
 	const none = (reason: NotShownReason) => ({ difference: null, apart: null, reason });
 	const { control, treatment } = sums;
@@ -125,7 +171,7 @@ function intervals(metric: Metric, sums: Sides<CupedSums | null>, reading: Readi
  * fewer than thirty people on one side have no interval here.
  *
  * @param epochs  releases in force, in order
- * @param metric  a share or a mean per person; a ratio's past is not compared
+ * @param metric  a share, a mean per person, or a ratio, whose interval needs the squares and products of both times
  * @param reading that of the results
  * @returns null where the file has no past of the metric, or nothing of it is shown
  */
@@ -135,22 +181,22 @@ export function prePost(
 	variant: string,
 	reading: Reading
 ): PrePost | null {
-	if (metric.kind === 'ratio') return null;
-	const known = epochs.filter((epoch) => holds(epoch, pastOf(metric)));
+	const isRatio = metric.kind === 'ratio';
+	const known = epochs.filter((epoch) => pastMeasures(metric).every((name) => holds(epoch, name)));
 	const [total] = breakdown(known, [], metric, variant).cohorts;
 	if (!total) return null;
 	const every = (name: string) => known.every((epoch) => holds(epoch, name));
-	const together = every(`${metric.numerator}_x_${pastOf(metric)}`);
 	// Squares of some of the periods are not those of all.
 	const complete = (sums: Sums): Sums =>
 		new Map([...sums].filter(([name]) => name === 'people' || every(name)));
 	const sides = { control: complete(total.control), treatment: complete(total.treatment) };
+	const together = isRatio
+		? [sides.control, sides.treatment].every((sums) => cupedRatioSums(metric, sums) !== null)
+		: every(`${metric.numerator}_x_${pastOf(metric)}`);
 	const changeOf = (sums: Sums): Change => {
-		const people = sums.get('people') ?? 0;
-		return {
-			before: (sums.get(pastOf(metric)) ?? 0) / people,
-			during: (sums.get(metric.numerator) ?? 0) / people
-		};
+		const [before = 0, base] = pastMeasures(metric).map((name) => sums.get(name) ?? 0);
+		const [during, people] = [metric.numerator, metric.denominator].map((name) => sums.get(name) ?? 0);
+		return { before: before / (base ?? people ?? 0), during: (during ?? 0) / (people ?? 0) };
 	};
 	const [control, treatment] = [changeOf(sides.control), changeOf(sides.treatment)];
 	const values = [control.before, control.during, treatment.before, treatment.during];
@@ -161,14 +207,16 @@ export function prePost(
 		control,
 		treatment,
 		estimate: treatment.during - treatment.before - (control.during - control.before),
-		...intervals(
-			metric,
-			{
-				control: sumsOf(metric, sides.control, together),
-				treatment: sumsOf(metric, sides.treatment, together)
-			},
-			reading
-		),
+		...(isRatio
+			? ratioIntervals(metric, sides, together, reading)
+			: intervals(
+					metric,
+					{
+						control: sumsOf(metric, sides.control, together),
+						treatment: sumsOf(metric, sides.treatment, together)
+					},
+					reading
+				)),
 		basis: together ? 'same-people' : 'taken-as-unrelated',
 		...plainAndAdjusted(metric, sides, reading),
 		...(known.length < epochs.length ? { periods: { shown: known.length, of: epochs.length } } : {})

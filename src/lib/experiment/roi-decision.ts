@@ -4,6 +4,7 @@ import { number } from '#lib/format/number.ts';
 import { pointsInFull } from '#lib/format/points.ts';
 import { chance } from '#lib/format/share.ts';
 import { differenceSize, value } from '#lib/format/value.ts';
+import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults, Headline, Range, ShownRow } from './results.ts';
@@ -102,11 +103,12 @@ export function roiDecision(results: CampaignResults, one: VariantRoi | null, cu
 	const money = [moneySentence(one, currency), probability].filter((text) => text !== '').join(' ');
 	const broken = brokenBy(results, one.variant);
 	if (broken.length > 0) {
+		const cost = broken.every(({ metric }) => isTrust(metric)) ? 'cost trust' : 'came at a price';
 		const trust = broken.map(({ metric }) => metric.label.toLowerCase()).join(' and ');
 		const paid = one.verdict === 'cannot be said' ? 'whether it paid cannot be said' : `it ${one.verdict}`;
 		return {
 			tone: 'warning',
-			headline: `${who} cost trust: ${trust} got worse; ${paid}${soFar}.`,
+			headline: `${who} ${cost}: ${trust} got worse; ${paid}${soFar}.`,
 			sentence: [...broken.map(({ metric, row }) => harm(metric, row, currency)), money].join(' ').trim()
 		};
 	}

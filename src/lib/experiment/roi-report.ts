@@ -1,5 +1,6 @@
 import { policyWords } from '#lib/privacy/words.ts';
 import type { Assumptions } from './assumptions.ts';
+import { isTrust } from './definitions.ts';
 import type { DataReturn } from './return-on-data.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
@@ -106,7 +107,8 @@ export function roiReport(
 		const row = totalRow(results, metric.name, variant);
 		return row ? [{ metric, row }] : [];
 	};
-	const guardrails = results.metrics.filter(({ role }) => role === 'guardrail');
+	const isOfTrust = (metric: Metric) => metric.role === 'guardrail' && isTrust(metric);
+	const guardrails = results.metrics.filter(isOfTrust);
 	return {
 		form: 1,
 		campaign: { ...campaign, currency },
@@ -122,7 +124,7 @@ export function roiReport(
 		variants,
 		lead: lead?.variant ?? null,
 		evidence: results.metrics
-			.filter(({ role }) => role !== 'guardrail')
+			.filter((metric) => !isOfTrust(metric))
 			.flatMap((metric) => (lead ? about(metric, lead.variant) : [])),
 		trust: results.treatments.flatMap((variant) => guardrails.flatMap((metric) => about(metric, variant))),
 		notShown: notShownOf(results),

@@ -1,11 +1,11 @@
 import { money } from './money.ts';
-import { decimalsBeyondZero, decimalsFor, number, type Digits } from './number.ts';
+import { decimalsBeyondZero, decimalsFor, noBreak, number, type Digits } from './number.ts';
 import { points } from './points.ts';
 import { share } from './share.ts';
 
-/** How a metric's numbers read: in percent, in a currency or plainly. */
+/** How a metric's numbers read: in percent, in a currency, plainly, or as a score from −100 to 100. */
 export interface Reading {
-	readonly unit: 'share' | 'money' | 'number';
+	readonly unit: 'share' | 'money' | 'number' | 'score';
 	readonly currency: string;
 }
 
@@ -17,9 +17,11 @@ export interface Bounds {
 /** Two digits after the point, more for values below a tenth: "0.65", "0.026". */
 const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
 
-/** A metric's value: "0.57 %", "$0.65" or "1.25". */
+/** A metric's value: "0.57 %", "$0.65", "1.25", or the score "+32.4". */
 export function value(x: number, { unit, currency }: Reading): string {
 	if (unit === 'share') return share(x);
+	if (unit === 'score')
+		return number(x, { decimals: Number.isInteger(Number(x.toFixed(1))) ? 0 : 1, sign: 'always' });
 	if (unit === 'money')
 		return money(x, currency, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
 	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
@@ -27,21 +29,25 @@ export function value(x: number, { unit, currency }: Reading): string {
 
 /** Digits after the point that suit a difference known to within these bounds. */
 export function differenceDecimals({ low, high }: Bounds, reading: Reading): number {
+	if (reading.unit === 'score') return decimalsBeyondZero([low, high], 1);
 	const scale = reading.unit === 'share' ? 100 : 1;
 	return decimalsBeyondZero([low * scale, high * scale], decimalsFor((high - low) * scale, 2, 4));
 }
 
 function change(x: number, { unit, currency }: Reading, digits: Required<Digits>): string {
 	if (unit === 'share') return points(x, digits);
+	if (unit === 'score') return `${number(x, digits)}${noBreak}points`;
 	return unit === 'money' ? money(x, currency, digits) : number(x, digits);
 }
 
-/** A difference of two values: "+0.68 pt", "+$0.77" or "−1.25". */
-export const difference = (x: number, reading: Reading, decimals = 2): string =>
+const usualDecimals = ({ unit }: Reading): number => (unit === 'score' ? 1 : 2);
+
+/** A difference of two values: "+0.68 pt", "+$0.77", "−1.25", or of scores "+4.1 points". */
+export const difference = (x: number, reading: Reading, decimals = usualDecimals(reading)): string =>
 	change(x, reading, { decimals, sign: 'always' });
 
 /** How large a difference is, without a sign: "0.68 pt", "$0.77" or "1.25". */
-export const differenceSize = (x: number, reading: Reading, decimals = 2): string =>
+export const differenceSize = (x: number, reading: Reading, decimals = usualDecimals(reading)): string =>
 	change(Math.abs(x), reading, { decimals, sign: 'auto' });
 
 /** A difference with as many digits as its interval deserves: "+0.68 pt", "+0.386 pt". */
@@ -53,7 +59,7 @@ export function differenceEstimate(range: Bounds & { readonly estimate: number }
 export function differenceInterval(bounds: Bounds, reading: Reading): string {
 	const decimals = differenceDecimals(bounds, reading);
 	const [low, high] = [bounds.low, bounds.high].map((x) => difference(x, reading, decimals));
-	return `${(low ?? '').replace(/\u00a0pt$/, '')} to ${high ?? ''}`;
+	return `${(low ?? '').replace(/\u00a0(pt|points)$/, '')} to ${high ?? ''}`;
 }
 
 /** An amount of change without a sign, such as an expected loss: "0.012 pt", "€0.03", "< 0.001 pt". */

@@ -9,7 +9,9 @@ export type MeasureKind =
 	/** A score given by respondents (csat), counted by a `responses` measure. */
 	| 'score'
 	/** People who gave a score (csat_responses). */
-	| 'responses';
+	| 'responses'
+	/** People by their answer to the recommendation question: promoters, detractors, and all who answered (nps_responses). */
+	| 'answer';
 
 /** One numeric column of a campaign's cells. */
 export interface Measure {

@@ -23,6 +23,13 @@ export interface ScoreFamily {
 	readonly responses: readonly number[];
 }
 
+/** The three counts of the recommendation question: promoters and detractors are disjoint, and both among who answered. */
+export interface AnswerFamily {
+	readonly promoters: number;
+	readonly detractors: number;
+	readonly responses: number;
+}
+
 /** Which layer each known measure belongs to. */
 export interface Families {
 	/** Published with the people blocks. */
@@ -33,13 +40,16 @@ export interface Families {
 	readonly beside: ReadonlyMap<number, readonly number[]>;
 	readonly money: readonly MoneyFamily[];
 	readonly scores: readonly ScoreFamily[];
+	/** Null where one of the three counts is missing: then none of them is published. */
+	readonly answers: AnswerFamily | null;
 }
 
 const base = (name: string) => name.replace(/^pre_/, '');
 
 /**
  * Sorts the known measures into layers; a `pre_` measure follows its base.
- * Products of a score with anything but a score are published nowhere: no layer certifies them.
+ * Products of a score with anything but a score, and everything made of answers but their three counts, are published
+ * nowhere: no layer certifies them.
  *
  * @param known indices of the measures known in every cell
  */
@@ -59,6 +69,7 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 			measure.role === 'sum' ? [measure.kind] : measure.of.map((name) => kindOf(name) ?? measure.kind);
 		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
 		const names = measure.role === 'sum' ? [measure.name] : measure.of;
+		if (kinds.includes('answer')) continue;
 		if (kinds.some(isScore)) {
 			if (kinds.every(isScore))
 				scores.add(
@@ -105,8 +116,14 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 		scores: scores.lists().map((members) => ({
 			members,
 			responses: members.filter((m) => measures[m]?.kind === 'responses' && isSum(m))
-		}))
+		})),
+		answers: answersOf(find)
 	};
+};
+
+const answersOf = (find: (name: string) => number): AnswerFamily | null => {
+	const [promoters, detractors, responses] = [find('promoters'), find('detractors'), find('nps_responses')];
+	return Math.min(promoters, detractors, responses) < 0 ? null : { promoters, detractors, responses };
 };
 
 /** Measures that share a name are one group; a product joins the groups of both its names. */

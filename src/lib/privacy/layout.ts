@@ -3,7 +3,7 @@ import type { EpochCells } from './epoch.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money-plan.ts';
 import { outcomePlans } from './outcome-plan.ts';
-import { peoplePlan, scorePlan, type Plan } from './plan.ts';
+import { answerPlan, peoplePlan, scorePlan, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 
 /** One plan with its blocks on every axis. */
@@ -54,5 +54,9 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	};
 	for (const family of families.money) moneyPlans({ family, ...moneyInput }).forEach(layOut);
 	for (const family of families.scores) layOut(scorePlan(family, people, { policy, total }));
+	if (families.answers) {
+		const others = [...families.outcomes, ...families.scores.flatMap(({ responses }) => responses)];
+		layOut(answerPlan(families.answers, people, { policy, total, others, groups }));
+	}
 	return list;
 };

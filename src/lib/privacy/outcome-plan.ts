@@ -1,6 +1,6 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
+import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
 
@@ -18,6 +18,13 @@ export interface OutcomeInput {
 
 /** Opt-outs and complaints are no steps of a funnel: a rare complaint must not take the conversions with it. */
 export const isTrust = (name: string) => /^(pre_)?(unsubscribes|complaints)$/.test(name);
+
+/**
+ * Whom the campaign reached is the first step of every funnel, and nearly everybody may take it: it must neither coarsen the
+ * steps after it nor hold back a running campaign's days. It is published last, and looks after the people between itself and
+ * every other step alone.
+ */
+export const isReach = (name: string) => /^(pre_)?reached$/.test(name);
 
 /** How the outcomes of a file hang together. */
 class Outcomes {
@@ -53,20 +60,37 @@ class Outcomes {
 
 	/** Steps before this one: whoever has this outcome has those too, as far as the published groups tell. */
 	earlierThan(y: number): number[] {
-		const trust = (outcome: number) => isTrust(this.#input.measures[outcome]?.name ?? '');
+		if (this.isReach(y)) return [];
 		return this.own.filter(
 			(other) =>
 				other !== y &&
-				trust(other) === trust(y) &&
+				!this.isReach(other) &&
+				this.#isTrust(other) === this.#isTrust(y) &&
 				this.#within(y, other) &&
 				(other < y || !this.#within(other, y))
 		);
 	}
 
+	/** People between whom the campaign reached and each step, as [outer, inner]. */
+	besideReach(y: number): (readonly [number, number])[] {
+		const steps = this.own.filter((other) => !this.isReach(other) && !this.#isTrust(other));
+		return this.isReach(y) ? steps.flatMap((step) => nestedPairs(this.#input.groups, y, step)) : [];
+	}
+
+	isReach(y: number): boolean {
+		return isReach(this.#nameOf(y));
+	}
+
+	#isTrust(y: number): boolean {
+		return isTrust(this.#nameOf(y));
+	}
+
+	#nameOf(y: number): string {
+		return this.#input.measures[y]?.name ?? '';
+	}
+
 	#within(later: number, earlier: number): boolean {
-		return this.#input.groups.every((sums) =>
-			sums.every((variant) => sumAt(variant, later) <= sumAt(variant, earlier))
-		);
+		return isWithin(this.#input.groups, later, earlier);
 	}
 
 	/** A product equal to one of its factors (everybody who bought has clicked) says nothing new. */
@@ -97,17 +121,17 @@ const refusedOutcomes = (outcomes: Outcomes, total: Sums, m: number): Map<number
 	return refused;
 };
 
-/** At least m people on each side of the outcome, between it and every step before, and with neither factor of a product. */
+/** At least m people on each side of the outcome, between it and other steps, and with neither factor of a product. */
 const guardsOf = (
 	y: number,
-	input: { earlier: readonly number[]; factors: readonly number[]; m: number }
+	input: { between: readonly (readonly [number, number])[]; factors: readonly number[]; m: number }
 ): Guard[] => {
-	const { earlier, factors, m } = input;
+	const { between, factors, m } = input;
 	const [a, b] = factors;
 	const counts: Guard['count'][] = [
 		(sums) => sumAt(sums, y),
 		(sums) => (sums[0] ?? 0) - sumAt(sums, y),
-		...earlier.map((step) => (sums: ArrayLike<number>) => sumAt(sums, step) - sumAt(sums, y)),
+		...between.map(([outer, inner]) => outerOnly(outer, inner)),
 		...(a !== undefined && b !== undefined
 			? [(sums: ArrayLike<number>) => (sums[0] ?? 0) - sumAt(sums, a) - sumAt(sums, b) + sumAt(sums, y)]
 			: [])
@@ -151,7 +175,11 @@ export const outcomePlans = (input: OutcomeInput): Plan[] => {
 				(a, b) => a - b
 			),
 			base,
-			guards: guardsOf(y, { earlier, factors: outcomes.factors(y), m: policy.minOutcome })
+			guards: guardsOf(y, {
+				between: [...earlier.map((step) => [step, y] as const), ...outcomes.besideReach(y)],
+				factors: outcomes.factors(y),
+				m: policy.minOutcome
+			})
 		};
 		return planOk(plan, total) ? plan : refusal(y, 'one-side-below-m');
 	};

@@ -5,7 +5,7 @@ import { readEpoch, type EpochCells } from './epoch.ts';
 import type { Sums } from './exact.ts';
 import { familiesOf } from './family.ts';
 import { peopleOk } from './group.ts';
-import { isTrust } from './outcome-plan.ts';
+import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
 import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -42,7 +42,7 @@ export const matureThrough = (today: number, { outcomeWindow }: Policy): number 
 
 /**
  * Measures every bucket publishes: events, and the outcomes of the funnel (buckets wait for m people on both sides of them).
- * Opt-outs, complaints, amounts and scores are too rare for a bucket and come with the epoch.
+ * Opt-outs, complaints, amounts and scores are too rare for a bucket, people reached too common: they come with the epoch.
  */
 const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseState) => {
 	const { events, outcomes } = familiesOf(cube.measures, known);
@@ -53,7 +53,11 @@ const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseStat
 		events: events.filter(isOld),
 		outcomes: outcomes.filter(
 			(y) =>
-				isOld(y) && cube.measures[y]?.role === 'sum' && !isTrust(nameOf(y)) && !nameOf(y).startsWith('pre_')
+				isOld(y) &&
+				cube.measures[y]?.role === 'sum' &&
+				!isTrust(nameOf(y)) &&
+				!isReach(nameOf(y)) &&
+				!nameOf(y).startsWith('pre_')
 		)
 	};
 };

@@ -5,7 +5,7 @@ import type { ReleasedEpoch } from './released.ts';
 const isCount = (name: string, measures: readonly Measure[]): boolean => {
 	if (name === 'people') return true;
 	const measure = measures.find((one) => one.name === name);
-	return measure?.role === 'sum' && ['outcome', 'event', 'responses'].includes(measure.kind);
+	return measure?.role === 'sum' && ['outcome', 'event', 'responses', 'answer'].includes(measure.kind);
 };
 
 /**

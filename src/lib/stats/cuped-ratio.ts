@@ -72,6 +72,20 @@ function adjusted(parts: Linearised, theta: number): Estimate {
 	};
 }
 
+/**
+ * The change of a ratio of sums from before the campaign to during it, by the delta method over the same people's four sums.
+ *
+ * Breaks down where a denominator's mean is within a few standard errors of zero.
+ *
+ * @returns ratio now − ratio before, with its variance per person
+ * @throws {StatsError} `not_a_number`, `out_of_range` if n is no head count
+ */
+export function ratioChange(sums: CupedRatioSums): Estimate {
+	checkCount(sums.n, 'n');
+	const { n, ratio, preRatio, variance, preVariance, covariance } = linearised(sums);
+	return { n, mean: ratio - preRatio, variance: variance + preVariance - 2 * covariance };
+}
+
 const plain = (sums: CupedRatioSums): Estimate =>
 	ratioEstimate({ ...sums, sumProducts: sums.products.numeratorDenominator });
 

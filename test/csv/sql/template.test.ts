@@ -60,7 +60,8 @@ function world(): { exposures: Exposure[]; events: Event[] } {
 		'unsubscribe',
 		'complaint',
 		'csat',
-		'cost'
+		'cost',
+		'nps'
 	];
 	for (let person = 1; person <= 1500; person += 1) {
 		const first = START + Math.floor(next() * 5 * DAY);
@@ -76,7 +77,12 @@ function world(): { exposures: Exposure[]; events: Event[] } {
 		}
 		for (let i = 0; i < Math.floor(next() * 12); i += 1) {
 			const kind = pick(kinds);
-			const amount = kind === 'csat' ? 1 + Math.floor(next() * 5) : Math.floor(next() * 20000) / 100;
+			const amount =
+				kind === 'nps'
+					? Math.floor(next() * 11)
+					: kind === 'csat'
+						? 1 + Math.floor(next() * 5)
+						: Math.floor(next() * 20000) / 100;
 			const at = first + Math.floor((next() * 60 - 35) * DAY);
 			events.push({ person, kind, at, amount: kind === 'purchase' && next() < 0.05 ? null : amount });
 		}
@@ -126,6 +132,13 @@ function direct(
 				numbers.set('unsubscribes', Math.min(1, of('unsubscribe').length));
 				numbers.set('complaints', Math.min(1, of('complaint').length));
 				if (of('csat').length > 0) numbers.set('csat', sum('csat') / of('csat').length);
+				if (withImpressions) numbers.set('reached', Math.min(1, of('impression').length));
+				if (of('nps').length > 0) {
+					const mean = sum('nps') / of('nps').length;
+					numbers.set('nps_responses', 1);
+					numbers.set('promoters', mean >= 9 ? 1 : 0);
+					numbers.set('detractors', mean < 7 ? 1 : 0);
+				}
 			}
 		}
 		const day = new Date(first.at).toISOString().slice(0, 10);
@@ -177,7 +190,8 @@ async function run(sql: string): Promise<{ names: string[]; rows: string[][] }> 
 	return { names: reader.columnNames(), rows };
 }
 
-const everything = 'impressions,clicks,conversions,orders,revenue,cost,unsubscribes,complaints,csat';
+const everything =
+	'impressions,clicks,conversions,orders,revenue,cost,unsubscribes,complaints,csat,reached,nps';
 const typed = { campaign, dimensions: 'channel, group', outcomeDays: '14', preDays: '28' };
 
 describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (dialect) => {
@@ -193,6 +207,10 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 			expect(names).toEqual(
 				expect.arrayContaining(['revenue_sq', 'pre_revenue', 'pre_revenue_sq', 'revenue_x_pre_revenue'])
 			);
+			if (measures === everything)
+				expect(names).toEqual(
+					expect.arrayContaining(['clicks_x_cost', 'cost_sq', 'reached', 'promoters', 'nps_responses'])
+				);
 			for (const row of rows) {
 				expect(row[0]).toBe(campaign);
 				const group = expected.get(row.slice(1, 5).join('|'));

@@ -10,7 +10,9 @@ export const sqlMeasures = [
 	'cost',
 	'unsubscribes',
 	'complaints',
-	'csat'
+	'csat',
+	'reached',
+	'nps'
 ] as const;
 
 /** A measure that a query can add up. */
@@ -39,7 +41,9 @@ const EVENTS: Readonly<Record<SqlMeasure, { event: string; how: PersonMeasure['h
 	cost: { event: 'cost', how: 'sum' },
 	unsubscribes: { event: 'unsubscribe', how: 'any' },
 	complaints: { event: 'complaint', how: 'any' },
-	csat: { event: 'csat', how: 'mean' }
+	csat: { event: 'csat', how: 'mean' },
+	reached: { event: 'impression', how: 'any' },
+	nps: { event: 'nps', how: 'mean' }
 };
 
 /**
@@ -78,8 +82,10 @@ export interface SumColumn {
  * @param people the numbers of one person
  */
 export function sumColumns(people: readonly PersonMeasure[]): SumColumn[] {
-	const has = (name: string): boolean => people.some((one) => one.name === name);
-	const columns = people.flatMap(({ name, how }): SumColumn[] => [
+	// Answers to the recommendation question are counted, not added up.
+	const summed = people.filter(({ name }) => name !== 'nps');
+	const has = (name: string): boolean => summed.some((one) => one.name === name);
+	const columns = summed.flatMap(({ name, how }): SumColumn[] => [
 		{ name, factors: [name] },
 		...(how === 'any' ? [] : [{ name: `${name}_sq`, factors: [name, name] as const }])
 	]);
@@ -88,10 +94,11 @@ export function sumColumns(people: readonly PersonMeasure[]): SumColumn[] {
 		if (has(a) && has(b) && !columns.some((column) => column.name === name))
 			columns.push({ name, factors: [a, b] });
 	};
-	for (const { name, pre } of people) if (!pre) product(name, `pre_${name}`);
+	for (const { name, pre } of summed) if (!pre) product(name, `pre_${name}`);
 	if (has('impressions')) {
 		const ratio = ['clicks', 'impressions', 'pre_clicks', 'pre_impressions'];
 		for (const [i, a] of ratio.entries()) for (const b of ratio.slice(i + 1)) product(a, b);
 	}
+	product('clicks', 'cost');
 	return columns;
 }

@@ -46,6 +46,13 @@ function personColumn({ name, event, how, pre }: PersonMeasure, writing: SqlWrit
 	}
 }
 
+/** Answers from 0 to 10 by person, a person's mean where there are several: 9 and 10 recommend, 0 to 6 do not. */
+const recommendations = [
+	'sum(case when p.nps >= 9 then 1 else 0 end) as promoters',
+	'sum(case when p.nps < 7 then 1 else 0 end) as detractors',
+	'count(p.nps) as nps_responses'
+];
+
 /** The words on top: what the query expects, and what it leaves to the reader. */
 function preface(request: SqlRequest, people: readonly PersonMeasure[]): string {
 	const { label } = sqlDialects[request.dialect];
@@ -93,6 +100,7 @@ export function sqlTemplate(request: SqlRequest): string {
 		({ name, factors }) => `sum(${factors.map((factor) => `p.${factor}`).join(' * ')}) as ${name}`
 	);
 	const responses = request.measures.includes('csat') ? ['count(p.csat) as csat_responses'] : [];
+	const answers = request.measures.includes('nps') ? recommendations : [];
 	const joined =
 		people.length === 0
 			? ''
@@ -136,7 +144,8 @@ select
 			...dimensions.map(({ column, plain: name }) => `p.${name} as ${column}`),
 			'count(*) as people',
 			...columns,
-			...responses
+			...responses,
+			...answers
 		],
 		',\n\t'
 	)}

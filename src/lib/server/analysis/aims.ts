@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
-import { noAims, type Aims } from '#lib/experiment/goals.ts';
+import { noAims, rolesFor, type Aims, type RoleChoice } from '#lib/experiment/goals.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { aimedMetrics, contractMetrics, metricsOf } from '#lib/experiment/metrics.ts';
-import { metricLabel } from '#lib/experiment/switch-notes.ts';
+import { metricLabel, roleChanges, roleChangeWords } from '#lib/experiment/switch-notes.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';
@@ -10,7 +10,24 @@ import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../release/ledger.ts';
 
-type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom'>>;
+/** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
+type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom'>> & {
+	readonly roles?: readonly RoleChoice[] | null;
+};
+
+/** The roles after a wish: those of a new goal, or those there were, and what is wished of them. */
+function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoice[] {
+	const isNew = goal !== before.goal || wish.roles === null;
+	const proposed = goal ? rolesFor(goal, contractMetrics) : [];
+	const base = isNew ? proposed : (before.roles ?? []);
+	const wished = new Map(wish.roles?.map((choice) => [choice.metric, choice]));
+	return [
+		...base.filter(({ metric }) => !wished.has(metric)),
+		...contractMetrics.flatMap(({ name }) => wished.get(name) ?? [])
+	].toSorted((a, b) => place(a) - place(b));
+}
+
+const place = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
 
 /** Measures that are published now, in the releases' order. */
 const publishedMeasures = (store: Store, campaignId: string): Measure[] => [
@@ -41,33 +58,43 @@ export const aims = {
 	},
 
 	/**
-	 * Changes some of it. Another deciding metric after results were published is kept with who and when, beside the verdict
-	 * and among the decisions, for good. Call inside a transaction.
+	 * Changes some of it. Another deciding metric, and other roles, limits and directions, after results were published are kept
+	 * with who and when, beside the verdict and among the decisions, for good. Call inside a transaction.
 	 */
 	say(store: Store, campaign: Campaign, { wish, by, now }: { wish: Wish; by: string; now: Date }): void {
 		const before = campaign.aims ?? noAims;
 		const custom = wish.custom ?? before.custom;
 		const isSaid = (measure: string) => custom.some((one) => one.measure === measure);
+		const { roles, ...said } = wish;
+		const goal = wish.goal === undefined ? before.goal : wish.goal;
+		// Campaigns from before roles could be chosen keep every metric's own until somebody chooses.
+		const isCast = goal !== before.goal || roles !== undefined;
 		const after: Aims = {
 			...before,
-			...wish,
-			custom: [...custom, ...before.custom.filter(({ measure }) => !isSaid(measure))]
+			...said,
+			custom: [...custom, ...before.custom.filter(({ measure }) => !isSaid(measure))],
+			...(isCast ? { roles: castOf(before, goal, wish) } : {})
 		};
 		if (JSON.stringify(after) === JSON.stringify(before)) return;
 		const measures = publishedMeasures(store, campaign.id);
-		const [from, to] = [before, after].map(
-			(said) => aimedMetrics(measures, said).find(({ role }) => role === 'primary')?.name
-		);
+		const [was, is] = [aimedMetrics(measures, before), aimedMetrics(measures, after)];
+		const [from, to] = [was, is].map((metrics) => metrics.find(({ role }) => role === 'primary')?.name);
+		const changes = roleChanges(was, is);
 		const isSwitch = from !== undefined && to !== undefined && from !== to;
 		const at = now.toISOString();
 		const kept: Aims = {
 			...after,
-			switches: isSwitch ? [...before.switches, { from, to, at, by }] : before.switches
+			switches: isSwitch ? [...before.switches, { from, to, at, by }] : before.switches,
+			...(changes.length > 0 ? { roleSwitches: [...(before.roleSwitches ?? []), { changes, at, by }] } : {})
 		};
 		store.update(table).set({ aims: kept }).where(eq(table.id, campaign.id)).run();
-		if (!isSwitch) return;
-		const [was, is] = [from, to].map((name) => metricLabel(name, aimedMetrics(measures, after)));
-		const words = `Primary metric changed from ${was ?? from} to ${is ?? to}, after results were published.`;
-		notes.add(store, campaign.id, { kind: 'decision', day: null, words, by, now });
+		const note = (words: string) =>
+			notes.add(store, campaign.id, { kind: 'decision', day: null, words, by, now });
+		if (isSwitch)
+			note(
+				`Primary metric changed from ${metricLabel(from, is)} to ${metricLabel(to, is)}, after results were published.`
+			);
+		if (changes.length > 0)
+			note(`Roles of metrics changed, after results were published: ${roleChangeWords(changes, is)}.`);
 	}
 };

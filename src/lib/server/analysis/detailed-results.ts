@@ -1,6 +1,6 @@
 import { analyse } from '#lib/experiment/analyse.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
+import { measuresOf, type Metric } from '#lib/experiment/metric.ts';
 import { narrow } from '#lib/experiment/narrow.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 import { withinDays, type DayRange } from '#lib/experiment/within-days.ts';
@@ -77,7 +77,7 @@ export function detailedResults(
 	const { from, to } = detail;
 	const isNarrowed = from !== undefined || to !== undefined;
 	const within = isNarrowed
-		? withinDays(epochs, { from: from ?? null, to: to ?? null }, [metric.numerator, metric.denominator])
+		? withinDays(epochs, { from: from ?? null, to: to ?? null }, measuresOf(metric))
 		: { epochs, covers: daysOf(epochs) };
 	if (!within) return { kind: 'not-at-this-detail' };
 	const { covers } = within;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { goals } from '#lib/experiment/goals.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { isReserved } from '#lib/csv/reserved.ts';
 import { day, isoDay, words } from './fields.ts';
 import { assumptionsWish } from './roi-schema.ts';
@@ -63,6 +64,29 @@ export const newCampaign = z
 		message: 'must be the name of a variant'
 	});
 
+/** What a metric is for where it does not decide. Limits of a score are its points, others shares of the control's value. */
+const roleChoice = z
+	.strictObject({
+		metric: z.enum(contractMetrics.map(({ name }) => name)),
+		role: z.enum(['secondary', 'guardrail']),
+		margin: z
+			.number()
+			.min(0)
+			.max(100)
+			.nullable()
+			.default(null)
+			.describe(
+				'Largest accepted harm of a guardrail: 0.05 is 5 % of the control’s value (at most 1); for nps points; null: the metric’s own'
+			)
+	})
+	.refine(({ metric, margin }) => margin === null || margin <= 1 || isScore(metric), {
+		path: ['margin'],
+		message: 'must be a share from 0 to 1: 0.05 is 5 %'
+	});
+
+const isScore = (name: string): boolean =>
+	contractMetrics.some((metric) => metric.name === name && metric.unit === 'score');
+
 /** What may be changed of a campaign. */
 export const campaignChange = z
 	.strictObject({
@@ -74,6 +98,13 @@ export const campaignChange = z
 			.nullable()
 			.describe(
 				'Name of the metric that decides; null: as the goal proposes. A change after results are published is shown beside the verdict for good'
+			),
+		roles: z
+			.array(roleChoice)
+			.max(50)
+			.nullable()
+			.describe(
+				'What metrics are for where they do not decide; those left out stay, or are as a new goal proposes; null: all as the goal proposes. A change after results are published is shown beside the verdict for good'
 			)
 	})
 	.partial();
@@ -96,6 +127,20 @@ export const campaign = z.object({
 	primaryChanges: z
 		.array(z.object({ from: z.string(), to: z.string(), at: z.string(), by: z.string() }))
 		.describe('Changes of the deciding metric after results were published'),
+	roles: z
+		.array(z.object({ metric: z.string(), role: z.string(), margin: z.number().nullable() }))
+		.describe(
+			'Chosen roles of metrics, as the goal proposed them or as they were said; empty: each metric’s own'
+		),
+	roleChanges: z
+		.array(
+			z.object({
+				changes: z.array(z.object({ metric: z.string(), from: z.string(), to: z.string() })),
+				at: z.string(),
+				by: z.string()
+			})
+		)
+		.describe('Changes of roles, limits and directions after results were published'),
 	control: z.string().nullable(),
 	variants: z
 		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))

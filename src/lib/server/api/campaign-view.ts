@@ -45,6 +45,11 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 		goal: campaign.aims?.goal ?? null,
 		primary: campaign.aims?.primary ?? null,
 		primaryChanges: [...(campaign.aims?.switches ?? [])],
+		roles: [...(campaign.aims?.roles ?? [])],
+		roleChanges: (campaign.aims?.roleSwitches ?? []).map(({ changes, ...when }) => ({
+			...when,
+			changes: [...changes]
+		})),
 		control: rows.find((row) => row === all[0])?.name ?? null,
 		variants: rows,
 		policy: { ...policy, crossTabs: policy.crossTabs.map((pair) => [...pair]) }

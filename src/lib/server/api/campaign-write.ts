@@ -148,7 +148,7 @@ function changeAssumptions(
 	});
 }
 
-/** Changes the goal and the metric that decides. @throws {Refusal} 422 for a metric that the campaign does not have */
+/** Changes the goal, the metric that decides, and the roles of the others. @throws {Refusal} 422 for a metric that the campaign does not have */
 function changeAims(
 	store: Store,
 	campaign: Campaign,
@@ -178,7 +178,7 @@ export function changeCampaign(
 	change: Change,
 	{ axes, by, now }: { axes?: readonly string[] | undefined; by: string | null; now: Date }
 ): void {
-	const { variants, policy: wish, assumptions, goal, primary, ...rest } = change;
+	const { variants, policy: wish, assumptions, goal, primary, roles, ...rest } = change;
 	const { startsOn = campaign.startsOn, endsOn = campaign.endsOn } = rest;
 	assertOrder(startsOn, endsOn);
 	store.transaction(
@@ -196,7 +196,7 @@ export function changeCampaign(
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
 			if (variants) changeSplit(store, campaign.id, variants);
-			changeAims(store, campaign, { wish: given({ goal, primary }), by: by ?? 'Token', now });
+			changeAims(store, campaign, { wish: given({ goal, primary, roles }), by: by ?? 'Token', now });
 			if (assumptions) changeAssumptions(store, { ...campaign, ...facts }, { some: assumptions, by, now });
 		},
 		{ behavior: 'immediate' }

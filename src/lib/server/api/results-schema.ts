@@ -15,7 +15,7 @@ const side = z.object({
 	people: z.number(),
 	numerator: z.number(),
 	denominator: z.number(),
-	value: z.number()
+	value: z.number().describe('numerator / denominator; of a score such as nps 100 times that')
 });
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 /** Minus infinity is written as null. */

@@ -84,6 +84,17 @@ const factNames = [
 	'endsOn'
 ] as const;
 
+const aimNames = [
+	{ name: 'goal', words: 'goal' },
+	{ name: 'primary', words: 'primary metric' },
+	{ name: 'custom', words: 'own measures' },
+	{ name: 'roles', words: 'roles of metrics' }
+] as const;
+
+/** Nobody said it, or nothing is left of it: the same. */
+const isSame = (before: unknown, after: unknown): boolean =>
+	JSON.stringify(before ?? null) === JSON.stringify(after ?? null);
+
 /** A change of what is said of a campaign, by the names of what is another now; its privacy rule is a deed of its own. */
 export function campaignChanged(
 	before: Campaign,
@@ -93,7 +104,9 @@ export function campaignChanged(
 	const rule = policyChange(before.policy, after.policy);
 	const fields = [
 		...factNames.filter((name) => before[name] !== after[name]),
-		...(JSON.stringify(before.aims) === JSON.stringify(after.aims) ? [] : ['aims']),
+		...aimNames.flatMap(({ name, words }) =>
+			isSame(before.aims?.[name], after.aims?.[name]) ? [] : [words]
+		),
 		...(isSplitChanged ? ['split'] : [])
 	];
 	return [

@@ -2,7 +2,7 @@ import { measureFacts } from '#lib/csv/measure.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 
 /** From what may be published freely to what needs the most care. */
-const strictness: readonly MeasureKind[] = ['event', 'outcome', 'responses', 'score', 'money'];
+const strictness: readonly MeasureKind[] = ['event', 'outcome', 'responses', 'answer', 'score', 'money'];
 
 /** How the release engine has to treat a measure of a file. A custom measure may be money: it is treated as such. */
 function kindOf(name: string, all: readonly string[]): MeasureKind {

@@ -68,7 +68,7 @@ const kinds: Record<Layer, readonly MeasureKind[]> = {
 	people: ['event'],
 	outcome: ['outcome'],
 	revenue: ['money'],
-	score: ['score']
+	score: ['score', 'answer']
 };
 
 /** Sums alone have a name for people; squares and products stand behind their intervals. */

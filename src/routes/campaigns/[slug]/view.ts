@@ -33,13 +33,19 @@ export function goalOf({ searchParams }: URL): { readonly lift: number } {
 /** A dimension's name for people: `history_segment` is "history segment". */
 export const dimensionLabel = (name: string): string => name.replaceAll('_', ' ');
 
-/** What a value is made of: "122 of 21,306", "2,262 of 72.9k" or "$13.9k from 21,306". */
+/** What a value is made of: "122 of 21,306", "2,262 of 72.9k", "$13.9k from 21,306" or "net +320 of 1,200". */
 export function basis(metric: Metric, { numerator, denominator }: Side, currency: string): string {
 	if (metric.kind === 'proportion') return `${number(numerator)} of ${number(denominator)}`;
-	if (metric.kind === 'ratio') return `${compact(numerator)} of ${compact(denominator)}`;
+	if (metric.unit === 'score')
+		return `net ${number(numerator, { sign: 'always' })} of ${number(denominator)}`;
+	if (metric.kind === 'ratio' && metric.unit !== 'money')
+		return `${compact(numerator)} of ${compact(denominator)}`;
 	const sum = metric.unit === 'money' ? compactMoney(numerator, currency) : compact(numerator);
-	return `${sum} from ${number(denominator)}`;
+	return `${sum} from ${metric.kind === 'ratio' ? compact(denominator) : number(denominator)}`;
 }
+
+/** What stands where a difference has no relative change. */
+export const noLift = ({ unit }: Metric): string => (unit === 'score' ? 'none' : 'not stable');
 
 /** The rows of one breakdown: [] is the total, ['channel'] a dimension. */
 export function rowsOf(results: CampaignResults, by: readonly string[]): ResultRow[] {

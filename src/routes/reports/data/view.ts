@@ -1,6 +1,8 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import type { Tone } from '#lib/charts/effect.ts';
 import type { DataConclusion, DataReturn } from '#lib/experiment/return-on-data.ts';
+import type { Metric } from '#lib/experiment/metric.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { difference } from '#lib/format/value.ts';
 import { number } from '#lib/format/number.ts';
 
@@ -45,11 +47,14 @@ export const lossWords = ({ conclusion, lift, margin }: DataReturn): string | nu
 /** Why no margin is said. */
 export const noMargin = 'not known: nobody said a margin, or in several currencies';
 
+/** How a guardrail's change reads. */
+const guardrailUnit = (name: string): Metric['unit'] =>
+	contractMetrics.find((metric) => metric.name === name)?.unit ?? 'share';
+
 /** "Opt-outs +0.53 pt": what a treatment certainly did to a guardrail. */
 export function trustWords({ metric, label, difference: change }: DataReturn['trustCost'][number]): string {
 	if (!change) return `${label} got worse`;
-	// Of the guardrails only satisfaction is no share of people.
-	const unit = metric === 'csat' ? 'number' : 'share';
+	const unit = guardrailUnit(metric);
 	return `${label} ${difference(change.estimate, { unit, currency: 'XXX' })}`;
 }
 

@@ -13,7 +13,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete } from '#lib/server/release/release.ts';
 import { store } from '#lib/server/store.ts';
-import { readAims, typedAims, type TypedAims } from './aims.ts';
+import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
 import { readFacts, typedFacts, type TypedFacts } from './facts.ts';
 
 function find(slug: string): Campaign {
@@ -22,13 +22,21 @@ function find(slug: string): Campaign {
 	return campaign;
 }
 
+function choicesOf(campaign: Campaign) {
+	const { published, metrics, custom } = aims.choices(store(), campaign);
+	return {
+		custom,
+		choices: { published, metrics: metrics.map(({ name, label, role }) => ({ name, label, role })) }
+	};
+}
+
 export const load: PageServerLoad = ({ params }) => {
 	const campaign = find(params.slug);
 	const variants = campaigns.variants(store(), campaign.id);
-	const { published, metrics, custom } = aims.choices(store(), campaign);
+	const { choices, custom } = choicesOf(campaign);
 	return {
-		choices: { published, metrics: metrics.map(({ name, label, role }) => ({ name, label, role })) },
-		typedAims: typedAims(campaign.aims ?? noAims, custom),
+		choices,
+		typedAims: typedAims(campaign.aims ?? noAims, custom, choices),
 		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
 		variants: variants.map(({ name }) => name),
 		typed: typedFacts({ ...campaign, weights: variants.map(({ plannedWeight }) => plannedWeight) })
@@ -55,10 +63,20 @@ function typedIn(data: FormData, variants: number): TypedFacts {
 
 /** The measures of the form are those that it was made with. */
 function typedAimsIn(data: FormData): TypedAims {
-	const custom = [...data.keys()].flatMap((name) => /^custom-(\d{1,3})-measure$/.exec(name)?.[1] ?? []);
+	const rows = (pattern: RegExp) => [...data.keys()].flatMap((name) => pattern.exec(name)?.[1] ?? []);
+	const custom = rows(/^custom-(\d{1,3})-measure$/);
+	const roles = rows(/^role-(\d{1,3})-metric$/);
 	return {
 		goal: formText(data, 'goal', 40),
 		primary: formText(data, 'primary', 300),
+		rolesOf: formText(data, 'rolesOf', 40),
+		roles: roles
+			.map((i) => ({
+				metric: formText(data, `role-${i}-metric`),
+				role: formText(data, `role-${i}-role`),
+				margin: formText(data, `role-${i}-margin`)
+			}))
+			.filter(({ metric }) => contractMetric(metric)),
 		custom: custom.map((i) => {
 			const text = (field: string) => formText(data, `custom-${i}-${field}`);
 			return {
@@ -82,9 +100,18 @@ export const actions = {
 		const data = await request.formData();
 		const typed = typedIn(data, names.length);
 		const aimed = typedAimsIn(data);
-		const { metrics, custom } = aims.choices(store(), campaign);
+		const { choices, custom } = choicesOf(campaign);
+		if (data.has('propose')) {
+			const proposed = {
+				...aimed,
+				rolesOf: aimed.goal,
+				roles: typedRoles(aimed.goal, choices)
+			};
+			return { proposed: true, typed, typedAims: proposed };
+		}
+		const start = typedAims(campaign.aims ?? noAims, custom, choices);
 		const { wish, problems: aimsProblems } = readAims(aimed, {
-			metrics: metrics.map(({ name }) => name),
+			metrics: choices.metrics.map(({ name }) => name),
 			measures: custom.map(({ name }) => name)
 		});
 		const { facts, problems } = readFacts(typed, {
@@ -106,8 +133,13 @@ export const actions = {
 					Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
 				);
 				// Fields of their own: a form from before they were there says nothing of them.
-				if (data.has('goal'))
-					aims.say(store(), campaign, { wish, by: actorOf(event.locals).name, now: new Date() });
+				if (data.has('goal')) {
+					const { roles, ...others } = wish;
+					// Roles as they were shown say nothing new.
+					const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
+					const spoken = isCast ? { ...others, roles } : others;
+					aims.say(store(), campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+				}
 				for (const deed of campaignChanged(campaign, find(params.slug), { isSplitChanged }))
 					audit.add(store(), auditEvent(event, deed));
 			},

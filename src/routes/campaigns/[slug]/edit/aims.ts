@@ -1,4 +1,13 @@
-import { isGoal, type Aims, type CustomMetric } from '#lib/experiment/goals.ts';
+import {
+	isGoal,
+	proposalFor,
+	rolesFor,
+	type Aims,
+	type CustomMetric,
+	type RoleChoice
+} from '#lib/experiment/goals.ts';
+import type { Metric } from '#lib/experiment/metric.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 
 /** Longest label of a metric. */
@@ -18,11 +27,22 @@ export interface TypedCustom {
 	readonly margin: string;
 }
 
+/** What a metric of the contract is for, as it stands in the form. */
+export interface TypedRole {
+	readonly metric: string;
+	readonly role: string;
+	/** In percent, of a score in points; blank: the metric's own. */
+	readonly margin: string;
+}
+
 /** Goal and metrics as they stand in the form; blank where nothing is chosen. */
 export interface TypedAims {
 	readonly goal: string;
 	readonly primary: string;
 	readonly custom: readonly TypedCustom[];
+	/** The goal that the roles below were proposed for. */
+	readonly rolesOf: string;
+	readonly roles: readonly TypedRole[];
 }
 
 /** Words for what is wrong, by the field's name in the form. */
@@ -37,10 +57,71 @@ interface OwnMeasure {
 	readonly money: boolean;
 }
 
+/** What may be chosen from. */
+export interface Choices {
+	readonly metrics: readonly Pick<Metric, 'name' | 'label' | 'role'>[];
+	/** Results can be seen. */
+	readonly published: boolean;
+}
+
+export const contractMetric = (name: string): Metric | undefined =>
+	contractMetrics.find((metric) => metric.name === name);
+
+/** The metrics whose roles are asked for: those published; before that those that the goal speaks of. */
+function castFor(goal: string, { metrics, published }: Choices): readonly Metric[] {
+	const named = isGoal(goal) ? proposalFor(goal, contractMetrics) : null;
+	const spoken = new Set(named ? [named.primary, ...named.secondary, ...named.guardrails] : []);
+	return metrics.flatMap(({ name }) => {
+		const metric = contractMetric(name);
+		return metric && (published || spoken.has(name)) ? [metric] : [];
+	});
+}
+
+/**
+ * The roles that a goal proposes, or those that were chosen.
+ *
+ * @param chosen what was said for this goal; empty for its proposal
+ */
+export function typedRoles(
+	goal: string,
+	choices: Choices,
+	chosen: readonly RoleChoice[] = []
+): readonly TypedRole[] {
+	const proposed = isGoal(goal) ? rolesFor(goal, contractMetrics) : [];
+	return castFor(goal, choices).map(({ name, role, unit }) => {
+		const said = [...chosen, ...proposed].find(({ metric }) => metric === name);
+		const margin = said?.margin ?? null;
+		return {
+			metric: name,
+			role: said?.role ?? (role === 'guardrail' ? 'guardrail' : 'secondary'),
+			margin: margin === null ? '' : unit === 'score' ? typedNumber(margin) : percent(margin)
+		};
+	});
+}
+
+/** What metrics are for where nobody chose, whatever a goal would propose today. */
+const ownRoles: readonly RoleChoice[] = contractMetrics.map(({ name, role }) => ({
+	metric: name,
+	role: role === 'guardrail' ? role : 'secondary',
+	margin: null
+}));
+
+/** The metric that decides with what is chosen now; null where the file has nothing for the goal. */
+export function decidingWith(
+	{ goal, primary }: Pick<TypedAims, 'goal' | 'primary'>,
+	{ metrics, published }: Choices
+): string | null {
+	const proposed = isGoal(goal) ? proposalFor(goal, metrics).primary : null;
+	const usual = published ? metrics.find(({ role }) => role === 'primary')?.name : undefined;
+	return primary || proposed || (usual ?? null);
+}
+
 /** What the form starts with. */
-export const typedAims = (aims: Aims, measures: readonly OwnMeasure[]): TypedAims => ({
+export const typedAims = (aims: Aims, measures: readonly OwnMeasure[], choices: Choices): TypedAims => ({
 	goal: aims.goal ?? '',
 	primary: aims.primary ?? '',
+	rolesOf: aims.goal ?? '',
+	roles: typedRoles(aims.goal ?? '', choices, aims.roles ?? ownRoles),
 	custom: measures.map(({ name: measure, label, money }) => {
 		const said = aims.custom.find((one) => one.measure === measure);
 		return said
@@ -56,11 +137,28 @@ export const typedAims = (aims: Aims, measures: readonly OwnMeasure[]): TypedAim
 	})
 });
 
+/** A row of the roles; null where its limit is no number. */
+function readRole({ metric, role, margin }: TypedRole, unit: 'points' | 'percent'): RoleChoice | null {
+	const isBlank = margin.trim() === '';
+	const amount = typedReadings(margin)[0] ?? NaN;
+	const isGuardrail = role === 'guardrail';
+	if (isGuardrail && !isBlank && !(amount >= 0 && amount <= mostMargin)) return null;
+	const share = unit === 'points' ? amount : Number((amount / 100).toFixed(6));
+	return {
+		metric,
+		role: isGuardrail ? 'guardrail' : 'secondary',
+		margin: isGuardrail && !isBlank ? share : null
+	};
+}
+
 /** Reads the goal and the metrics; they are to be used only where there is no problem. */
 export function readAims(
 	typed: TypedAims,
 	{ metrics, measures }: { readonly metrics: readonly string[]; readonly measures: readonly string[] }
-): { readonly wish: Pick<Aims, 'goal' | 'primary' | 'custom'>; readonly problems: AimsProblems } {
+): {
+	readonly wish: Pick<Aims, 'goal' | 'primary' | 'custom'> & { readonly roles?: readonly RoleChoice[] };
+	readonly problems: AimsProblems;
+} {
 	const problems: Record<string, string> = {};
 	if (typed.goal !== '' && !isGoal(typed.goal)) problems['goal'] = 'Choose one of the goals.';
 	if (typed.primary !== '' && !metrics.includes(typed.primary))
@@ -82,8 +180,22 @@ export function readAims(
 			margin: Number.isFinite(margin) ? Number((margin / 100).toFixed(6)) : 0
 		};
 	});
+	const roles = typed.roles.map((one, i) => {
+		const unit = contractMetric(one.metric)?.unit === 'score' ? 'points' : 'percent';
+		const choice = readRole(one, unit);
+		if (choice === null)
+			problems[`role-${i}-margin`] = `Write 0 to ${mostMargin} ${unit}, such as 5, or leave it blank.`;
+		return choice;
+	});
+	// Roles of another goal are not those of this one: its proposal is taken.
+	const isAsked = typed.rolesOf === typed.goal;
 	return {
-		wish: { goal: isGoal(typed.goal) ? typed.goal : null, primary: typed.primary || null, custom },
+		wish: {
+			goal: isGoal(typed.goal) ? typed.goal : null,
+			primary: typed.primary || null,
+			custom,
+			...(isAsked ? { roles: roles.filter((role) => role !== null) } : {})
+		},
 		problems
 	};
 }

@@ -10,7 +10,11 @@ const words: Readonly<Record<string, string>> = {
 	measure: 'Measure of your own',
 	ignore: 'Leave out',
 	csat: 'csat: sum of scores',
-	csat_responses: 'csat_responses: how many answered'
+	csat_responses: 'csat_responses: how many answered',
+	reached: 'reached: people who saw it at least once',
+	promoters: 'promoters: people who answered 9 or 10',
+	detractors: 'detractors: people who answered 0 to 6',
+	nps_responses: 'nps_responses: how many answered 0 to 10'
 };
 
 /** Measures whose squares and past may be in a file too. */
