@@ -29,7 +29,7 @@ function file(
 	for (let day = 0; day < days; day++)
 		for (const [v, variant] of ['control', 'personalised'].entries())
 			for (const [d, device] of ['phone', 'tablet', 'desktop'].entries())
-				for (const [r, region] of ['North', 'South', 'West'].entries()) {
+				for (const region of ['North', 'South', 'West']) {
 					const people = 300 + Math.floor(random() * 100);
 					const rate = 0.05 + 0.002 * (i % 7) + v * 0.003 * ((i % 5) - 1) + 0.004 * d;
 					const conversions = Math.round(people * rate);

@@ -43,7 +43,7 @@ export function keyboard(page: Page) {
 	/** Everything that was wrong at any stop of the focus. */
 	const faults: string[] = [];
 	const look = async (): Promise<void> => {
-		const found = (await page.evaluate(faultsOfFocus)) as string[];
+		const found = await page.evaluate<string[]>(faultsOfFocus);
 		faults.push(...found.map((fault) => `${new URL(page.url()).pathname}: ${fault}`));
 	};
 	const press = async (key: string): Promise<void> => {

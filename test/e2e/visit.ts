@@ -42,7 +42,7 @@ const addressesOnPage = `[
 ]`;
 
 async function offersOf(page: Page): Promise<string[]> {
-	const found = (await page.evaluate(addressesOnPage)) as [string, string][];
+	const found = await page.evaluate<[string, string][]>(addressesOnPage);
 	const lines = found.flatMap(([method, href]) => {
 		const { origin, pathname, search } = new URL(href, page.url());
 		if (origin !== new URL(page.url()).origin) return [];
@@ -59,7 +59,7 @@ const sortsOnPage = `['header, dialog', 'main'].map((part) => [...new Set(
 
 /** Notes the sorts of elements of a page. @returns whether there are any that were not met on it before */
 async function hasNew(page: Page, place: string, seen: Set<string>): Promise<boolean> {
-	const [outside = [], inside = []] = (await page.evaluate(sortsOnPage)) as string[][];
+	const [outside = [], inside = []] = await page.evaluate<string[][]>(sortsOnPage);
 	const before = seen.size;
 	for (const sort of outside) seen.add(sort);
 	for (const sort of inside) seen.add(`${place} ${sort}`);
@@ -100,7 +100,7 @@ export function visitor(page: Page, seen: Set<string>) {
 			await page.setViewportSize({ width: 1280, height: 900 });
 			faults.push(...(await objections(page)));
 		}
-		const scripts = new Set((await page.evaluate(scriptsOnPage)) as string[]);
+		const scripts = new Set(await page.evaluate<string[]>(scriptsOnPage));
 		return {
 			at: new URL(page.url()).pathname,
 			headings: await page.locator('h1').allInnerTexts(),
