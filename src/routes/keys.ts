@@ -1,13 +1,4 @@
-/** Where `g` and a letter lead. */
-export const goKeys = [
-	{ key: 'o', href: '/', label: 'Overview', permission: 'read' },
-	{ key: 'r', href: '/reports/roi', label: 'ROI reports', permission: 'report' },
-	{ key: 'u', href: '/uploads', label: 'Uploads', permission: 'upload' },
-	{ key: 'n', href: '/uploads/new', label: 'Upload results', permission: 'upload' },
-	{ key: 'l', href: '/planner', label: 'Planner', permission: 'read' },
-	{ key: 'p', href: '/privacy', label: 'Privacy', permission: 'read' },
-	{ key: 's', href: '/settings', label: 'Settings', permission: 'read' }
-] as const;
+import { places } from './places.ts';
 
 /** A key as the browser reports it. */
 export interface Pressed {
@@ -39,7 +30,7 @@ export function keyDeed({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situatio
 	if (ctrlKey !== metaKey) return key.toLowerCase() === 'k' ? { kind: 'palette' } : null;
 	if (ctrlKey || at.inField || !at.single) return null;
 	if (at.afterG) {
-		const place = goKeys.find((one) => one.key === key && at.permissions.includes(one.permission));
+		const place = places.find((one) => one.key === key && at.permissions.includes(one.permission));
 		return place ? { kind: 'go', href: place.href } : null;
 	}
 	if (key === 'g') return { kind: 'wait' };

@@ -10,7 +10,7 @@ import { hasSmallCount } from '#lib/stats/proportion-difference.ts';
 import { sequentialEffect } from '#lib/stats/sequential.ts';
 import { breakdown, type Sums } from './breakdown.ts';
 import { compare, type Reading } from './compare.ts';
-import { cupedRatioSums, personLevel } from './inference.ts';
+import { cupedRatioSums, personLevel } from './person-level.ts';
 import type { Metric } from './metric.ts';
 import type { NotShownReason, Range } from './results.ts';
 
