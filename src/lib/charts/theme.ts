@@ -1,4 +1,4 @@
-/** The colours and type a chart is drawn with, resolved from the tokens of app.css. */
+/** The colours and type a chart is drawn with, resolved from the tokens of tokens.css. */
 export interface ChartTheme {
 	readonly ink: string;
 	readonly faint: string;
