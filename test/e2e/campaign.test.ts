@@ -159,7 +159,7 @@ describe('a campaign', () => {
 		await plain.goto(`${product.origin}${vouchers}/edit`);
 		await plain.getByLabel('Goal').selectOption('satisfaction');
 		await plain.getByRole('button', { name: 'Show what is proposed' }).click();
-		expect(await plain.getByRole('status').innerText()).toContain('nothing is saved yet');
+		expect(await plain.locator('main [role=status]').innerText()).toContain('nothing is saved yet');
 		expect(await plain.getByLabel('Goal').inputValue()).toBe('satisfaction');
 		// Nothing in the file shows satisfaction: conversion is guarded, and decides as the file's first.
 		expect(await plain.locator('#roles tr', { hasText: 'Conversion' }).innerText()).toContain('Decides');

@@ -177,9 +177,7 @@ describe('with the keyboard alone a manager', () => {
 		await keys.fill(field('Value of a conversion'), '30');
 		await keys.fill(field('Currency'), 'EUR');
 		await keys.use(button('Save the assumptions'));
-		const saved = page.getByRole('status').filter({ hasText: 'The report above rests on it.' });
-		await saved.waitFor();
-		await focusComesTo(saved);
+		await page.getByRole('status').getByText('The report above rests on it.').waitFor();
 		await keys.use(button('Approve as report 1'));
 		await page.waitForURL('**/reports/roi/autumn-picks/1');
 		expect(await words()).toContain('Report 1, frozen');
