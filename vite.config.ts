@@ -10,6 +10,7 @@ export default defineConfig({
 	test: {
 		// Otherwise one less than there are cores: of two cores one would stand idle.
 		maxWorkers: '100%',
+		execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
 		projects: [
 			{
 				extends: true,

@@ -1,5 +1,6 @@
 // The command line: the same core as the server, no web server needed. Run it with `npm run -s holdout -- …`.
 import { fileURLToPath } from 'node:url';
+import './quick-imports.ts';
 import { UsageError } from '#lib/server/cli/usage.ts';
 import { findProjectFolder } from '#lib/server/project-folder.ts';
 import { SettingsError } from '#lib/server/settings.ts';

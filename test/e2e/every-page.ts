@@ -159,6 +159,7 @@ export async function startFullProduct(): Promise<FullProduct> {
 			);
 			return {
 				...plain,
+				'/': ['/', '/?status=ended'],
 				'/campaigns/[slug]': [`/campaigns/${spring}`, '/campaigns/autumn-picks'],
 				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
 				'/campaigns/[slug]/release': [`/campaigns/${spring}/release`, '/campaigns/autumn-picks/release'],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { countJob } from '../http/metrics.ts';
 import type { Progress } from './import-request.ts';
@@ -45,6 +46,7 @@ function start<Kind extends Job['kind']>(
 		if (signal?.aborted) return failed(new Cancelled());
 		const worker = new Worker(join(job.projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
 			workerData: job,
+			execArgv: ['--import', pathToFileURL(join(job.projectFolder, 'src', 'quick-imports.ts')).href],
 			// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
 			resourceLimits: { maxYoungGenerationSizeMb: 24 }
 		});
