@@ -27,9 +27,21 @@ export default defineConfig({
 				test: {
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.ts'],
+					exclude: ['test/e2e/keyboard.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
 					globalSetup: 'test/e2e/unpack-browser.ts'
+				}
+			},
+			{
+				extends: true,
+				test: {
+					// By itself: who types does not wait for a busy machine.
+					name: 'keyboard',
+					include: ['test/e2e/keyboard.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					fileParallelism: false
 				}
 			}
 		]
