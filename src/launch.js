@@ -134,6 +134,8 @@ switch (command) {
 		break;
 	case 'test':
 		build(node);
+		// Tests start the product and its commands hundreds of times.
+		process.env.NODE_COMPILE_CACHE ??= at('node_modules', '.cache', 'compile');
 		run(node, [tools.check, '--output', 'machine', '--threshold', 'error']);
 		become(node, [tools.vitest, 'run', '--root', root, ...rest]);
 		break;

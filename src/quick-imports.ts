@@ -1,14 +1,18 @@
 import { registerHooks } from 'node:module';
 
+/** A module by its name alone, or in a package that has nothing else. */
+const isModule = (specifier: string, parent: string): boolean =>
+	specifier.endsWith('.mjs') || parent.includes('/node_modules/drizzle-orm/');
+
 /**
  * Node looks for the package.json around every file that it imports. That of drizzle-orm is 180 kB long, and it has hundreds
- * of files: reading it over and over took 1.5 of the 2 seconds in which anything of ours started. Within that package a
- * relative import names a module beside the file, and nothing has to be looked up.
+ * of files: reading it over and over took 1.5 of the 2 seconds in which anything of ours started. Relative imports of
+ * modules name the file beside them, and nothing has to be looked up.
  */
 registerHooks({
 	resolve(specifier, context, next) {
 		const { parentURL } = context;
-		if (specifier.startsWith('.') && parentURL?.includes('/node_modules/drizzle-orm/'))
+		if (specifier.startsWith('.') && parentURL?.includes('/node_modules/') && isModule(specifier, parentURL))
 			return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
 		return next(specifier, context);
 	}
