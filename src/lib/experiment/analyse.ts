@@ -1,19 +1,17 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { breakdown, type Cohort } from './breakdown.ts';
-import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
+import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
+import { entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
 import { heterogeneityOf } from './heterogeneity.ts';
 import { noAims, type Aims } from './goals.ts';
-import type { Metric } from './metric.ts';
 import { aimedMetrics } from './metrics.ts';
 import { recurrence } from './recurrence.ts';
-import type { BayesianView, CampaignResults, NotShownRow, ResultRow, Simultaneous } from './results.ts';
+import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
 import { splitFindings } from './splits.ts';
 import { roleSwitchNotes, switchNotes } from './switch-notes.ts';
-import { worstCase } from './worst-case.ts';
 
 /** What an analysis is told besides the released tables. */
 export interface AnalysisFacts {
@@ -43,12 +41,6 @@ export interface AnalysisFacts {
 	readonly aims?: Aims;
 }
 
-/** A comparison on its way into the results. */
-interface Entry extends Omit<Compared, 'row'> {
-	readonly row: ResultRow;
-	readonly metric: Metric;
-}
-
 /** Names of the dimensions that the epochs break down by, in the releases' order. */
 const dimensionsOf = (epochs: readonly ReleasedEpoch[]): string[] => [
 	...new Set(
@@ -69,63 +61,6 @@ function peopleByVariant(epochs: readonly ReleasedEpoch[]): Record<string, numbe
 		);
 	}
 	return Object.fromEntries(people);
-}
-
-/** Released ranges of days, in which both variants have people. */
-const rangesOf = (epochs: readonly ReleasedEpoch[], metric: Metric, variant: string): readonly Cohort[] =>
-	breakdown(epochs, ['date'], metric, variant).cohorts;
-
-/** Every comparison of one metric and treatment by some axes. */
-function entriesOf(
-	epochs: readonly ReleasedEpoch[],
-	by: readonly string[],
-	metric: Metric,
-	variant: string,
-	reading: Reading
-): Entry[] {
-	const parts = breakdown(epochs, by, metric, variant);
-	const base = { by, metric: metric.name, variant };
-	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
-		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
-		at: null,
-		study: null,
-		basis: null,
-		metric
-	});
-	if (parts.reason) {
-		const entry = hide({
-			segment: Object.create(null) as Record<string, string>,
-			pooled: [],
-			reason: parts.reason
-		});
-		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, reading }) }];
-	}
-	const buckets = by.length === 0 ? rangesOf(epochs, metric, variant) : [];
-	const shown = parts.cohorts.map((cohort): Entry => {
-		const { segment, pooled, epochs: periods } = cohort;
-		const place = {
-			...base,
-			segment,
-			pooled,
-			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
-		};
-		const evidence: Evidence = { ...cohort, buckets };
-		const { row, at, study, basis } = compare(metric, evidence, reading);
-		// Only totals: the sums of every segment would be many.
-		const rest = basis && by.length === 0 ? { basis: basis() } : {};
-		return {
-			row: { ...place, ...row, ...rest },
-			at: at && ((level) => ({ ...place, ...at(level) })),
-			study,
-			basis,
-			metric
-		};
-	});
-	const hidden = parts.hidden.map(({ segment, pooled, reason }) => hide({ segment, pooled, reason }));
-	// Other comes last, the rest by name.
-	const key = ({ row }: Entry) =>
-		(row.pooled.length > 0 ? '1' : '0') + Object.values(row.segment).join('\u0000');
-	return [...shown, ...hidden].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** Decides a family of comparisons together; the others stay as they are. */
@@ -168,12 +103,13 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const metrics = aimedMetrics(measures, aims);
 	const dimensions = dimensionsOf(epochs);
 	const people = peopleByVariant(epochs);
+	const released = withRanges(epochs);
 	const total = Object.values(people).reduce((sum, n) => sum + n, 0);
 
 	const times = metrics
 		.filter(({ kind }) => kind === 'proportion')
 		.flatMap((metric) =>
-			treatments.map((variant) => recurrence(metric, rangesOf(epochs, metric, variant), confidence) ?? 0)
+			treatments.map((variant) => recurrence(metric, released.ranges(metric, variant)) ?? 0)
 		)
 		.reduce((most, one) => Math.max(most, one), 0);
 	const recurring = facts.recurring === true || times > 0;
@@ -191,7 +127,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis]), ...(facts.crossTabs ?? [])];
 	const plain = breakdowns.flatMap((by) =>
 		metrics.flatMap((metric) =>
-			treatments.flatMap((variant) => entriesOf(epochs, by, metric, variant, reading))
+			treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading))
 		)
 	);
 	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';

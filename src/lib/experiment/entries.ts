@@ -1,0 +1,85 @@
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { breakdown, type Cohort } from './breakdown.ts';
+import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
+import type { Metric } from './metric.ts';
+import type { NotShownRow, ResultRow } from './results.ts';
+import { worstCase } from './worst-case.ts';
+
+/** A comparison on its way into the results. */
+export interface Entry extends Omit<Compared, 'row'> {
+	readonly row: ResultRow;
+	readonly metric: Metric;
+}
+
+/** Released tables, with the days of each metric at hand: several questions go over them. */
+export interface ReleasedDays {
+	readonly epochs: readonly ReleasedEpoch[];
+	/** Released ranges of days, in which both variants have people. */
+	readonly ranges: (metric: Metric, variant: string) => readonly Cohort[];
+}
+
+export function withRanges(epochs: readonly ReleasedEpoch[]): ReleasedDays {
+	const known = new Map<string, readonly Cohort[]>();
+	return {
+		epochs,
+		ranges(metric, variant) {
+			const key = JSON.stringify([metric.name, variant]);
+			const ranges = known.get(key) ?? breakdown(epochs, ['date'], metric, variant).cohorts;
+			known.set(key, ranges);
+			return ranges;
+		}
+	};
+}
+
+/** Every comparison of one metric and treatment by some axes. */
+export function entriesOf(
+	{ epochs, ranges }: ReleasedDays,
+	by: readonly string[],
+	metric: Metric,
+	variant: string,
+	reading: Reading
+): Entry[] {
+	const parts = breakdown(epochs, by, metric, variant);
+	const base = { by, metric: metric.name, variant };
+	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
+		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
+		at: null,
+		study: null,
+		basis: null,
+		metric
+	});
+	if (parts.reason) {
+		const entry = hide({
+			segment: Object.create(null) as Record<string, string>,
+			pooled: [],
+			reason: parts.reason
+		});
+		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, reading }) }];
+	}
+	const buckets = by.length === 0 ? ranges(metric, variant) : [];
+	const shown = parts.cohorts.map((cohort): Entry => {
+		const { segment, pooled, epochs: periods } = cohort;
+		const place = {
+			...base,
+			segment,
+			pooled,
+			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
+		};
+		const evidence: Evidence = { ...cohort, buckets };
+		const { row, at, study, basis } = compare(metric, evidence, reading);
+		// Only totals: the sums of every segment would be many.
+		const rest = basis && by.length === 0 ? { basis: basis() } : {};
+		return {
+			row: { ...place, ...row, ...rest },
+			at: at && ((level) => ({ ...place, ...at(level) })),
+			study,
+			basis,
+			metric
+		};
+	});
+	const hidden = parts.hidden.map(({ segment, pooled, reason }) => hide({ segment, pooled, reason }));
+	// Other comes last, the rest by name.
+	const key = ({ row }: Entry) =>
+		(row.pooled.length > 0 ? '1' : '0') + Object.values(row.segment).join('\u0000');
+	return [...shown, ...hidden].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
