@@ -120,9 +120,9 @@ export function inferenceOf(
 	buckets: readonly Pair<Sums>[],
 	{ recurring, looking }: { recurring: boolean; looking: Looking | null }
 ): Inference | null {
-	const pairs = pairsOf(metric, buckets);
 	const none = { counts: null, estimates: null, cuped: false } as const;
 	if (recurring) {
+		const pairs = pairsOf(metric, buckets);
 		const at = (confidence: number) => pairedDifference(pairs, confidence);
 		const some = pairs.length < fewestPairs ? null : at(0.1);
 		if (some?.kind !== 'computed') return null;
@@ -139,7 +139,11 @@ export function inferenceOf(
 		};
 		return { ...none, source: 'by-bucket', standardError: some.difference.standardError, at, account };
 	}
-	const build = (source: Inference['source'], estimates: Pair<Estimate>, cuped = false): Inference => {
+	const build = (
+		source: Inference['source'],
+		estimates: Pair<Estimate>,
+		{ cuped = false, days = null }: { cuped?: boolean; days?: number | null } = {}
+	): Inference => {
 		const plain = metric.kind === 'proportion' && !cuped;
 		const counts = plain
 			? both(sides, (sums): Proportion => ({
@@ -168,7 +172,7 @@ export function inferenceOf(
 					liftError: relative.kind === 'computed' ? relative.standardError : null,
 					degreesOfFreedom:
 						test === 'welch' ? welchDegreesOfFreedom(estimates.control, estimates.treatment) : null,
-					days: source === 'by-bucket' ? pairs.length : null,
+					days,
 					tunedTo: looking ? (looking.tunedTo ?? defaultTuning) : null
 				};
 			}
@@ -176,18 +180,20 @@ export function inferenceOf(
 	};
 	if (metric.kind === 'ratio') {
 		const sums = both(sides, (side) => cupedRatioSums(metric, side));
-		if (sums) return build('exact', cupedRatioEstimates(sums.control, sums.treatment), true);
+		if (sums) return build('exact', cupedRatioEstimates(sums.control, sums.treatment), { cuped: true });
 	} else {
 		const sums = both(sides, (side) => cupedSums(metric, side));
-		if (sums) return build('exact', cupedEstimates(sums.control, sums.treatment), true);
+		if (sums) return build('exact', cupedEstimates(sums.control, sums.treatment), { cuped: true });
 	}
 	const estimates = both(sides, (sums) => personLevel(metric, sums));
 	if (estimates) return build('exact', estimates);
+	const pairs = pairsOf(metric, buckets);
 	if (pairs.length >= fewestBuckets) {
-		return build('by-bucket', {
+		const clustered = {
 			control: clusteredEstimate(pairs.map(({ control }) => control)),
 			treatment: clusteredEstimate(pairs.map(({ treatment }) => treatment))
-		});
+		};
+		return build('by-bucket', clustered, { days: pairs.length });
 	}
 	const share = (sums: Sums): Estimate | null => {
 		const { numerator, denominator } = bucketOf(metric, sums);

@@ -10,6 +10,7 @@ import { currentLocale } from '#lib/format/locale.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
+import { releasedEpochs } from './released-epochs.ts';
 
 /** Level of every interval until the workspace sets another. */
 export const confidence = 0.95;
@@ -52,7 +53,7 @@ export function campaignResults(
 	]);
 	const known = kept.get(key);
 	if (known) return known;
-	const epochs = ledger.epochs(store, campaign.id);
+	const epochs = releasedEpochs(store, campaign.id);
 	if (epochs.length === 0) return null;
 	const results = analyse(epochs, {
 		campaign: name,
@@ -76,7 +77,7 @@ export function campaignSeries(store: Store, campaign: Campaign, results: Campai
 	const [primary] = results.metrics;
 	const lead = leadRow(results);
 	if (!primary || lead?.status !== 'shown') return null;
-	const series = cumulativeSeries(ledger.epochs(store, campaign.id), primary, lead.variant, {
+	const series = cumulativeSeries(releasedEpochs(store, campaign.id), primary, lead.variant, {
 		confidence: decidingLevel(lead, results.confidence),
 		running: results.sequential,
 		comparable: true,
@@ -100,7 +101,7 @@ export function campaignOutlook(
 	const [primary] = results.metrics;
 	const lead = leadRow(results);
 	if (!primary || lead?.status !== 'shown' || !isRunning(campaign, now)) return null;
-	const found = outlook(ledger.epochs(store, campaign.id), primary, lead.variant, {
+	const found = outlook(releasedEpochs(store, campaign.id), primary, lead.variant, {
 		...goal,
 		confidence: results.confidence,
 		treatments: results.treatments.length,

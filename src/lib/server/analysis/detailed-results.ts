@@ -7,7 +7,7 @@ import { withinDays, type DayRange } from '#lib/experiment/within-days.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { ledger } from '../release/ledger.ts';
+import { releasedEpochs } from './released-epochs.ts';
 import { campaignResults, confidence, isRunning } from './campaign-results.ts';
 
 /** Which part of a campaign's results is asked for; what is left out is not narrowed. */
@@ -66,7 +66,7 @@ export function detailedResults(
 ): DetailedResults {
 	const whole = campaignResults(store, campaign, now);
 	if (!whole) return { kind: 'nothing-released' };
-	const epochs = ledger.epochs(store, campaign.id);
+	const epochs = releasedEpochs(store, campaign.id);
 	const by = detail.by && publishedAxes(epochs, detail.by);
 	const metric = metricOf(whole, detail.metric);
 	if (by === null || !metric) return { kind: 'not-at-this-detail' };

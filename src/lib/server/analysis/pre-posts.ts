@@ -2,11 +2,11 @@ import { prePost, type PrePost } from '#lib/experiment/pre-post.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { ledger } from '../release/ledger.ts';
+import { releasedEpochs } from './released-epochs.ts';
 
 /** Before and after, for each treatment and each metric whose past is published. */
 export function campaignPrePosts(store: Store, campaign: Campaign, results: CampaignResults): PrePost[] {
-	const epochs = ledger.epochs(store, campaign.id);
+	const epochs = releasedEpochs(store, campaign.id);
 	const { confidence, sequential: running, recurring, health } = results;
 	return results.treatments.flatMap((variant) =>
 		results.metrics.flatMap((metric) => {

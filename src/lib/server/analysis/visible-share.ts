@@ -1,5 +1,6 @@
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
+import { releasedEpochs } from './released-epochs.ts';
 import { visibility, type Visibility } from './visibility.ts';
 
 /** Remembered by what is published: reading every block of every campaign on each request is too slow. */
@@ -21,7 +22,7 @@ export function visibleShare(store: Store, campaignId: string): Visible | null {
 	}
 	const kept = known.get(campaignId);
 	if (kept?.head === head) return kept;
-	const epochs = ledger.epochs(store, campaignId);
+	const epochs = releasedEpochs(store, campaignId);
 	const visible = {
 		head,
 		breakdowns: visibility(epochs.filter((epoch) => !epoch.open)),

@@ -56,18 +56,14 @@ export const newest = (store: Store, campaignId: string): Head | undefined =>
 		.limit(1)
 		.get();
 
-/** Every release of a campaign without its tables, oldest first, withdrawn or not. */
-export const headsOf = (store: Store, campaignId: string): Head[] =>
-	store
+/** Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are. */
+export function entriesOf(store: Store, campaignId: string): Entry[] {
+	const heads = store
 		.select()
 		.from(releases)
 		.where(eq(releases.campaignId, campaignId))
 		.orderBy(asc(releases.sequence))
 		.all();
-
-/** Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are. */
-export function entriesOf(store: Store, campaignId: string): Entry[] {
-	const heads = headsOf(store, campaignId);
 	const tables = store
 		.select()
 		.from(releasedTables)

@@ -9,7 +9,7 @@ import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
 import { releasedTables, releases } from '../db/tables.ts';
-import { asBucket, asEpoch, entriesOf, headsOf, inForce, newest, type Entry, type Head } from './entries.ts';
+import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
 
 /** Version of the rule and its code; part of what a release's hash covers. */
 const codeVersion = '1';
@@ -71,7 +71,15 @@ export const ledger = {
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
 	head(store: Store, campaignId: string): string | null {
-		return headOf(headsOf(store, campaignId));
+		const { hash, withdrawnAt, sequence } = releases;
+		return headOf(
+			store
+				.select({ hash, withdrawnAt })
+				.from(releases)
+				.where(eq(releases.campaignId, campaignId))
+				.orderBy(asc(sequence))
+				.all()
+		);
 	},
 
 	/** Of every campaign that ever published, by its id: the same as asking for each, in one question. */

@@ -1,0 +1,18 @@
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import type { Store } from '../db/open.ts';
+import { ledger } from '../release/ledger.ts';
+
+let last: {
+	readonly store: Store;
+	readonly campaignId: string;
+	readonly head: string | null;
+	readonly epochs: readonly ReleasedEpoch[];
+} | null = null;
+
+/** The published tables of a campaign. Those of the last one are kept: a page asks for them several times. */
+export function releasedEpochs(store: Store, campaignId: string): readonly ReleasedEpoch[] {
+	const head = ledger.head(store, campaignId);
+	if (last?.store !== store || last.campaignId !== campaignId || last.head !== head)
+		last = { store, campaignId, head, epochs: ledger.epochs(store, campaignId) };
+	return last.epochs;
+}
