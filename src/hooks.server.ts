@@ -11,7 +11,6 @@ import { limitBody } from '#lib/server/http/body-limit.ts';
 import { local } from '#lib/server/http/locale.ts';
 import { observe } from '#lib/server/http/observe.ts';
 import { isReadablePath } from '#lib/server/http/readable-path.ts';
-import { paint } from '#lib/server/http/theme.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 import { settings, store } from '#lib/server/store.ts';
 
@@ -40,6 +39,6 @@ const door: Handle = async ({ event, resolve }) => {
 };
 
 /** Every request passes here. */
-export const handle: Handle = sequence(observe, paint, door);
+export const handle: Handle = sequence(observe, door);
 
 export const handleError: HandleServerError = explain;

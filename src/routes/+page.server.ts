@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { findPortfolio } from '#lib/experiment/portfolio.ts';
+import { findPortfolio, type PortfolioQuery } from '#lib/experiment/portfolio.ts';
 import { programmes, type Programme } from '#lib/experiment/programme.ts';
 import { programmeWords } from '#lib/experiment/programme-words.ts';
 import { returnProgrammes } from '#lib/experiment/return-programme.ts';
@@ -40,6 +40,43 @@ const returnsOf = (lines: readonly ReturningLine[]) =>
 		confidence
 	);
 
+/** What a question finds among all campaigns, as the page shows it. */
+function look(all: readonly ReturningLine[], query: PortfolioQuery) {
+	const lines = all.map(({ line }) => line);
+	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
+	const wanted = new Set(matching.map(({ slug }) => slug));
+	const together = programmes(matching, confidence);
+	return {
+		campaigns: shown.map(rowOf),
+		counts: { all: lines.length, matching: matching.length },
+		query: { ...query, page },
+		pages,
+		options: {
+			channels: different(lines.map(({ channel }) => channel)),
+			owners: different(lines.map(({ owner }) => owner))
+		},
+		figures: [
+			...figures(matching),
+			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
+		],
+		programmes: together.map(withWords),
+		hasDemo: lines.some(({ demo }) => demo)
+	};
+}
+
+/** What was found already, for as long as the campaigns are the same: most readers ask the same few questions. */
+const found = new WeakMap<readonly ReturningLine[], Map<string, ReturnType<typeof look>>>();
+const foundMost = 50;
+
+function lookOnce(all: readonly ReturningLine[], query: PortfolioQuery): ReturnType<typeof look> {
+	const known = found.get(all) ?? new Map<string, ReturnType<typeof look>>();
+	found.set(all, known);
+	const question = writeQuery(query);
+	const shown = known.get(question) ?? look(all, query);
+	if (known.size < foundMost) known.set(question, shown);
+	return shown;
+}
+
 /** Who is signed in; the door let nobody else in. */
 function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
 	if (!member) throw new Error('nobody is signed in');
@@ -51,31 +88,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { id, role } = own({ locals });
 	const seesReturns = may(role, 'report');
 	const { k, minOutcome } = workspacePolicy(store());
-	const all = portfolioLines(store(), new Date(), seesReturns);
-	const lines = all.map(({ line }) => line);
 	const query = readQuery(url.searchParams);
-	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
-	const wanted = new Set(matching.map(({ slug }) => slug));
-	const together = programmes(matching, confidence);
 	return {
-		campaigns: shown.map(rowOf),
-		counts: { all: lines.length, matching: matching.length },
-		query: { ...query, page },
-		pages,
+		...lookOnce(portfolioLines(store(), new Date(), seesReturns), query),
 		isFiltered: isFiltered(query),
 		seesReturns,
-		options: {
-			channels: different(lines.map(({ channel }) => channel)),
-			owners: different(lines.map(({ owner }) => owner))
-		},
-		figures: [
-			...figures(matching),
-			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
-		],
-		programmes: together.map(withWords),
 		views: views.list(store(), id),
 		current: writeQuery({ ...query, page: 1 }),
-		hasDemo: lines.some(({ demo }) => demo),
 		policy: { k, minOutcome }
 	};
 };

@@ -163,7 +163,7 @@ describe('the overview', () => {
 		expect(await plain.getByRole('navigation', { name: 'Your views' }).count()).toBe(0);
 		await press('Dark', plain);
 		expect(query(plain)).toBe('?status=running');
-		expect(await plain.locator('html').getAttribute('data-theme')).toBe('dark');
+		expect(await plain.locator('meta[name=color-scheme]').getAttribute('content')).toBe('dark');
 		await context.close();
 	});
 
@@ -298,18 +298,17 @@ describe('colours', () => {
 		await page.emulateMedia({ colorScheme: 'light' });
 		await open('/?channel=Web');
 		await press('Dark');
-		await page.locator('html[data-theme=dark]').waitFor();
+		await page.locator('meta[name=color-scheme][content=dark]').waitFor({ state: 'attached' });
 		const background = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
 		expect(await background()).toBe('rgb(13, 19, 22)');
 		expect(query()).toBe('?channel=Web');
 		const html = await (await page.request.get(`${product.origin}/planner`)).text();
-		expect(html).toContain('data-theme="dark"');
 		expect(html).toContain('name="color-scheme" content="dark"');
 		await open('/planner');
 		expect(await background()).toBe('rgb(13, 19, 22)');
 		expect(await page.getByRole('button', { name: 'Dark' }).getAttribute('aria-pressed')).toBe('true');
 		await press('System');
-		await page.locator('html[data-theme=system]').waitFor();
+		await page.locator('meta[name=color-scheme][content="light dark"]').waitFor({ state: 'attached' });
 		expect(await background()).toBe('rgb(245, 247, 249)');
 	});
 
@@ -317,7 +316,7 @@ describe('colours', () => {
 		const html = await (
 			await fetch(`${product.origin}/sign-in`, { headers: { cookie: 'theme="><script>alert(1)</script>' } })
 		).text();
-		expect(html).toContain('data-theme="system"');
+		expect(html).toContain('name="color-scheme" content="light dark"');
 		expect(html).not.toContain('alert(1)');
 	});
 });

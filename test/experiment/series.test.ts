@@ -7,10 +7,12 @@ import type { ShownRow } from '#lib/experiment/results.ts';
 import { conversion, shown } from '../charts/rows.ts';
 import { released, type Group } from './released.ts';
 
-const groups = Array.from({ length: 14 }, (_, day): Group[] => [
-	{ variant: 'control', day, people: 1000, sums: { conversions: 100 + (day % 3) } },
-	{ variant: 'picks', day, people: 1000, sums: { conversions: 120 - (day % 4) } }
-]).flat();
+const groupsOf = (days: number) =>
+	Array.from({ length: days }, (_, day): Group[] => [
+		{ variant: 'control', day, people: 1000, sums: { conversions: 100 + (day % 3) } },
+		{ variant: 'picks', day, people: 1000, sums: { conversions: 120 - (day % 4) } }
+	]).flat();
+const groups = groupsOf(14);
 const reading = { confidence: 0.95, running: false, comparable: true };
 const series = (more: Partial<typeof reading> & { recurring?: boolean; tunedTo?: number } = {}) =>
 	cumulativeSeries(released(groups), conversion, 'picks', { ...reading, ...more });
@@ -44,6 +46,18 @@ describe('cumulativeSeries', () => {
 		const last = (tunedTo: number) =>
 			width(series({ running: true, tunedTo }).points.at(-1) ?? { low: 0, high: 9 });
 		expect(last(28_000)).toBeLessThan(last(1000));
+	});
+
+	it('has a point for every seventh day where days are many, the last among them, each as if it were the only one', () => {
+		const long = cumulativeSeries(released(groupsOf(300)), conversion, 'picks', reading);
+		expect([long.every, long.points.length]).toEqual([7, 43]);
+		expect(long.points[0]).toMatchObject({ from: '1970-01-01', to: '1970-01-06' });
+		expect(long.points[1]).toMatchObject({ from: '1970-01-07', to: '1970-01-13' });
+		for (const [i, { to, ...range }] of long.points.slice(0, 17).entries()) {
+			const short = cumulativeSeries(released(groupsOf(6 + 7 * i)), conversion, 'picks', reading);
+			const { estimate, low, high } = short.points.at(-1) ?? range;
+			expect([to, range]).toMatchObject([short.points.at(-1)?.to, { estimate, low, high }]);
+		}
 	});
 
 	it('rests on days where people recur, and waits for enough of them', () => {

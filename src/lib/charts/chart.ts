@@ -33,7 +33,8 @@ export function chart<Data, Type extends ChartType, Points>(
 			const queries = media.map((query) => matchMedia(query));
 			for (const query of queries) query.addEventListener('change', redraw);
 			const themes = new MutationObserver(redraw);
-			themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+			const scheme = document.querySelector('meta[name=color-scheme]');
+			if (scheme) themes.observe(scheme, { attributeFilter: ['content'] });
 			destroy = () => {
 				for (const query of queries) query.removeEventListener('change', redraw);
 				themes.disconnect();

@@ -3,81 +3,58 @@ import { leadRow } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { decidingLevel } from '#lib/experiment/deciding.ts';
 import { outlook, type Outlook } from '#lib/experiment/outlook.ts';
+import type { PrePost } from '#lib/experiment/pre-post.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
-import { defaultTuning } from '#lib/stats/sequential.ts';
 import { cumulativeSeries, type Series } from '#lib/experiment/series.ts';
 import { currentLocale } from '#lib/format/locale.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { defaultTuning } from '#lib/stats/sequential.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
+import { prePosts } from './pre-posts.ts';
 import { releasedEpochs } from './released-epochs.ts';
+import { shelf } from './remembered.ts';
 
 /** Level of every interval until the workspace sets another. */
 export const confidence = 0.95;
-
-/** Analyses kept in memory: they change only with the ledger, the plan, the day and the locale of their words. */
-const kept = new Map<string, CampaignResults>();
-const keptMost = 200;
 
 /** Has the campaign's planned end not come yet? A campaign without one is taken as ended. */
 export const isRunning = (campaign: Campaign, now: Date): boolean =>
 	campaign.endsOn !== null && campaign.endsOn >= dayOf(now, campaign.timeZone);
 
-/**
- * Results of a campaign from its released tables; null while nothing is released.
- * @param prior of the Bayesian view
- */
-export function campaignResults(
-	store: Store,
-	campaign: Campaign,
-	now: Date,
-	prior: BayesianView['prior'] = 'flat'
-): CampaignResults | null {
-	const head = ledger.head(store, campaign.id);
-	if (head === null) return null;
-	const plan = campaigns.plan(store, campaign.id);
-	const today = isoDay(dayOf(now, campaign.timeZone));
-	const running = isRunning(campaign, now);
-	const { name, currency, recurring, aims } = campaign;
-	const key = JSON.stringify([
-		head,
-		name,
-		currency,
-		recurring,
-		aims,
-		plan,
-		running,
-		today,
-		prior,
-		currentLocale()
-	]);
-	const known = kept.get(key);
-	if (known) return known;
-	const epochs = releasedEpochs(store, campaign.id);
-	if (epochs.length === 0) return null;
-	const results = analyse(epochs, {
-		campaign: name,
-		confidence,
-		plan,
-		running,
-		currency,
-		recurring,
-		today,
-		prior,
-		...(aims ? { aims } : {})
-	});
-	const [oldest] = kept.keys();
-	if (kept.size >= keptMost && oldest !== undefined) kept.delete(oldest);
-	kept.set(key, results);
-	return results;
+/** Changes with everything that a campaign's results rest on: the ledger, the facts, the plan, and the locale of their words. */
+export const resultsKey = (
+	{ name, currency, recurring, aims }: Campaign,
+	rest: { head: string; plan: Record<string, number> | null; running: boolean }
+): string =>
+	JSON.stringify([rest.head, name, currency, recurring, aims, rest.plan, rest.running, currentLocale()]);
+
+/** What is computed of a campaign's released tables as a whole; parts of it are what pages, reports and answers show. */
+export interface CampaignAnalysis {
+	readonly results: CampaignResults;
+	/** Has the campaign days? Else its results are as of the day one looks. */
+	readonly dated: boolean;
+	/** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
+	readonly series: Series | null;
+	readonly prePosts: readonly PrePost[];
+	/** Pairs of dimensions that a published table crosses. */
+	readonly pairs: readonly (readonly [string, string])[];
 }
 
-/** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
-export function campaignSeries(store: Store, campaign: Campaign, results: CampaignResults): Series | null {
+/** Of every campaign: computed when something is published, not when somebody looks. */
+const shelved = shelf<CampaignAnalysis | null>('analysis');
+/** The last ones asked for. */
+const kept = new Map<string, CampaignAnalysis>();
+const keptMost = 20;
+
+export const forgetAnalysis = (campaignId: string): void => shelved.forget(campaignId);
+
+function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): Series | null {
 	const [primary] = results.metrics;
 	const lead = leadRow(results);
 	if (!primary || lead?.status !== 'shown') return null;
-	const series = cumulativeSeries(releasedEpochs(store, campaign.id), primary, lead.variant, {
+	const series = cumulativeSeries(epochs, primary, lead.variant, {
 		confidence: decidingLevel(lead, results.confidence),
 		running: results.sequential,
 		comparable: true,
@@ -86,6 +63,70 @@ export function campaignSeries(store: Store, campaign: Campaign, results: Campai
 	});
 	return series.points.length > 1 ? series : null;
 }
+
+function pairsOf(epochs: readonly ReleasedEpoch[]): [string, string][] {
+	const axes = epochs.flatMap(({ tables }) => tables.map((table) => table.axes.join('\u0000')));
+	return [...new Set(axes)].flatMap((key): [string, string][] => {
+		const [first, second, more] = key.split('\u0000');
+		return first && second && more === undefined ? [[first, second]] : [];
+	});
+}
+
+/**
+ * The analysis of a campaign from its released tables; null while nothing is released.
+ * @param prior of the Bayesian view
+ */
+export function campaignAnalysis(
+	store: Store,
+	campaign: Campaign,
+	now: Date,
+	prior: BayesianView['prior'] = 'flat'
+): CampaignAnalysis | null {
+	const head = ledger.head(store, campaign.id);
+	if (head === null) return null;
+	const plan = campaigns.plan(store, campaign.id);
+	const today = isoDay(dayOf(now, campaign.timeZone));
+	const running = isRunning(campaign, now);
+	const key = resultsKey(campaign, { head, plan, running });
+	const { name, currency, recurring, aims } = campaign;
+
+	const compute = (): CampaignAnalysis | null => {
+		const epochs = releasedEpochs(store, campaign.id);
+		if (epochs.length === 0) return null;
+		const results = analyse(epochs, {
+			campaign: name,
+			confidence,
+			plan,
+			running,
+			currency,
+			recurring,
+			today,
+			prior,
+			...(aims ? { aims } : {})
+		});
+		return {
+			results,
+			dated: epochs.some(({ to }) => to !== null),
+			series: seriesOf(epochs, results),
+			prePosts: prePosts(epochs, results),
+			pairs: pairsOf(epochs)
+		};
+	};
+
+	const lasting = JSON.stringify([campaign.id, prior, key]);
+	const found =
+		kept.get(lasting) ?? (prior === 'flat' ? shelved.of(store, campaign.id, key, compute) : compute());
+	if (!found) return null;
+	kept.delete(lasting);
+	kept.set(lasting, found);
+	const [oldest] = kept.keys();
+	if (kept.size > keptMost && oldest !== undefined) kept.delete(oldest);
+	return found.dated ? found : { ...found, results: { ...found.results, asOf: today } };
+}
+
+/** The results in it. */
+export const campaignResults = (store: Store, campaign: Campaign, now: Date): CampaignResults | null =>
+	campaignAnalysis(store, campaign, now)?.results ?? null;
 
 /**
  * What a running campaign can find now, and when it finds a change of this size; null once it has ended.

@@ -6,11 +6,10 @@ import {
 	type CampaignStatus
 } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { currentLocale } from '#lib/format/locale.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
-import { campaignResults, isRunning } from './campaign-results.ts';
+import { campaignResults, forgetAnalysis, isRunning, resultsKey } from './campaign-results.ts';
 import { memory } from './remembered.ts';
 import { untilChange } from './until-change.ts';
 
@@ -76,7 +75,6 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 		const mark = marks.get(campaign.id);
 		const head = mark?.head ?? null;
 		const running = isRunning(campaign, now);
-		const { id, name, currency, recurring } = campaign;
 		const awaiting = mark ? 'withdrawn' : 'awaiting release';
 		return {
 			campaign,
@@ -85,10 +83,7 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 				head !== null && mark && mark.from !== null && mark.to !== null
 					? { from: mark.from, to: mark.to }
 					: null,
-			key:
-				head === null
-					? null
-					: JSON.stringify([head, name, currency, recurring, plans.get(id) ?? null, running, currentLocale()])
+			key: head && resultsKey(campaign, { head, plan: plans.get(campaign.id) ?? null, running })
 		};
 	});
 }
@@ -102,7 +97,7 @@ export function cardOf(
 	const { id, slug, name, demo, channel, currency } = campaign;
 	const facts = { slug, name, demo, channel, currency, status };
 	if (key === null) {
-		kept.forget(id);
+		if (kept.forget(id)) forgetAnalysis(id);
 		return { ...facts, ...noFindings, asOf: null };
 	}
 	const findings = kept.of(id, key, () => findingsOf(store, campaign, now));

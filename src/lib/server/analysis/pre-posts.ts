@@ -1,12 +1,9 @@
 import { prePost, type PrePost } from '#lib/experiment/pre-post.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
-import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
-import { releasedEpochs } from './released-epochs.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 
 /** Before and after, for each treatment and each metric whose past is published. */
-export function campaignPrePosts(store: Store, campaign: Campaign, results: CampaignResults): PrePost[] {
-	const epochs = releasedEpochs(store, campaign.id);
+export function prePosts(epochs: readonly ReleasedEpoch[], results: CampaignResults): PrePost[] {
 	const { confidence, sequential: running, recurring, health } = results;
 	return results.treatments.flatMap((variant) =>
 		results.metrics.flatMap((metric) => {

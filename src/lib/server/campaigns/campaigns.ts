@@ -44,14 +44,23 @@ export const campaigns = {
 
 	/** Planned weight by variant, or null where none was declared. */
 	plan(store: Store, campaignId: string): Record<string, number> | null {
-		const rows = store.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
+		const rows = store
+			.select()
+			.from(variants)
+			.where(eq(variants.campaignId, campaignId))
+			.orderBy(asc(variants.position))
+			.all();
 		if (rows.length === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
 		return Object.fromEntries(rows.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0]));
 	},
 
 	/** The same of every campaign, by its id; campaigns without a declared plan are left out. */
 	plans(store: Store): ReadonlyMap<string, Record<string, number>> {
-		const rows = store.select().from(variants).orderBy(asc(variants.campaignId)).all();
+		const rows = store
+			.select()
+			.from(variants)
+			.orderBy(asc(variants.campaignId), asc(variants.position))
+			.all();
 		const plans = new Map<string, Record<string, number>>();
 		for (const [id, list] of Map.groupBy(rows, ({ campaignId }) => campaignId)) {
 			if (list.some(({ plannedWeight }) => plannedWeight === null)) continue;

@@ -16,7 +16,7 @@ let warmed = '';
 let first: Promise<void> = Promise.resolve();
 
 /** Analyses what was published since, one campaign at a time, so that nobody waits for a thousand on opening the overview. */
-async function warm(build: string): Promise<void> {
+async function warm(): Promise<void> {
 	speakLocally();
 	const moment = momentOf(store(), new Date());
 	if (moment === warmed) return;
@@ -35,16 +35,18 @@ async function warm(build: string): Promise<void> {
 		cardOf(store(), place, now);
 		returnOf(store(), place, facts.said, now);
 		usesOf(store(), place, facts, now);
+		// Little at a time: requests wait for a write, and large analyses for nothing in memory.
+		writeDown(store(), 60);
 		await turn();
 		// What was begun in one locale is not gone on with in another: the next round begins anew.
 		if (currentLocale() !== locale) return;
 	}
-	writeDown(store(), build);
+	writeDown(store());
 }
 
-async function careful(build: string): Promise<void> {
+async function careful(): Promise<void> {
 	try {
-		await warm(build);
+		await warm();
 	} catch (error) {
 		log().error({ error: safeError(error) }, 'the overview could not be prepared');
 	}
@@ -53,11 +55,11 @@ async function careful(build: string): Promise<void> {
 /** Keeps the overview ready: at the start, and after every change. @param build the version of the code */
 export function startWarming(build: string): void {
 	const next = async (): Promise<void> => {
-		await careful(build);
+		await careful();
 		setTimeout(() => void next(), every).unref();
 	};
 	recall(store(), build);
-	first = careful(build);
+	first = careful();
 	void first.then(next);
 }
 

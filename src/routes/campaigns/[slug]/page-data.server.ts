@@ -1,9 +1,8 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { lifetimeValue } from '#lib/experiment/lifetime.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
-import { campaignOutlook, campaignResults, campaignSeries } from '#lib/server/analysis/campaign-results.ts';
+import { campaignAnalysis, campaignOutlook } from '#lib/server/analysis/campaign-results.ts';
 import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
-import { campaignPrePosts } from '#lib/server/analysis/pre-posts.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
@@ -33,7 +32,8 @@ const metricOf = (results: CampaignResults, { searchParams }: URL): string | und
 
 /** What the page of a campaign shows for the settings in an address. */
 export function pageData(campaign: Campaign, url: URL, now: Date) {
-	const results = campaignResults(store(), campaign, now, priorOf(url));
+	const analysis = campaignAnalysis(store(), campaign, now, priorOf(url));
+	const results = analysis && analysis.results;
 	const metric = results && metricOf(results, url);
 	const { slug, name, demo, hypothesis, audience, currency, channel, aims, startsOn, endsOn } = campaign;
 	return {
@@ -53,13 +53,13 @@ export function pageData(campaign: Campaign, url: URL, now: Date) {
 			to: endsOn === null ? null : isoDay(endsOn)
 		},
 		results,
-		series: results && campaignSeries(store(), campaign, results),
+		series: analysis && analysis.series,
 		outlook:
 			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
-		prePosts: results ? campaignPrePosts(store(), campaign, results) : [],
+		prePosts: analysis?.prePosts ?? [],
 		lifetime: results && lifetimeValue(results),
 		horizon: horizonWords(campaign),
-		crossTables: results && metric ? campaignCrossTables(store(), campaign, { results, metric, now }) : [],
+		crossTables: analysis && metric ? campaignCrossTables(store(), campaign, { analysis, metric, now }) : [],
 		dataUse: dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
 		by: url.searchParams.get('by')
 	};
