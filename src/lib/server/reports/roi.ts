@@ -34,7 +34,13 @@ export function campaignReport(store: Store, campaign: Campaign, now: Date): Roi
 	return report && { ...report, data: dataReturns(store, campaign, now) };
 }
 
-/** The same for files: its sentences are written alike whatever the workspace's locale. */
+/** As pages show it: without the other campaigns that its returns on personal data rest on. */
+export const ofItself = (report: RoiReport): RoiReport => ({
+	...report,
+	data: report.data && report.data.map((row) => ({ ...row, campaigns: [], trustCost: [] }))
+});
+
+/** The report for files: its sentences are written alike whatever the workspace's locale. */
 export const plainReport = (store: Store, campaign: Campaign, now: Date): RoiReport | null => {
 	const report = inLocale(plainLocale, () => bareReport(store, campaign, now));
 	return report && { ...report, data: dataReturns(store, campaign, now) };

@@ -1,9 +1,8 @@
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
-import { campaignReport } from '#lib/server/reports/roi.ts';
+import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/store.ts';
 import { pageData } from '../../campaigns/[slug]/page-data.server.ts';
@@ -28,12 +27,6 @@ export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 		by
 	};
 }
-
-/** A report without the other campaigns that its returns on personal data rest on: it does not show them. */
-const ofItself = (report: RoiReport): RoiReport => ({
-	...report,
-	data: report.data && report.data.map((row) => ({ ...row, campaigns: [], trustCost: [] }))
-});
 
 /** The report of the day, or the signed one that the query names; null where there is none of that number. */
 export async function shownReport(campaign: Campaign, url: URL, now: Date) {

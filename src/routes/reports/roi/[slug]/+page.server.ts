@@ -8,7 +8,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
-import { campaignReport } from '#lib/server/reports/roi.ts';
+import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
 import { store } from '#lib/server/store.ts';
 import { fieldNames, readAssumptions, typedAssumptions, type TypedAssumptions } from '../assumed.ts';
@@ -29,7 +29,7 @@ export const load: PageServerLoad = async ({ params }) => {
 	const { slug, name, demo, currency } = campaign;
 	return {
 		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
-		report,
+		report: report && ofItself(report),
 		print: report && printOf(report),
 		typed: typedAssumptions(report?.said?.value ?? null, daysOf(campaign)),
 		history: assumptions.history(store(), campaign),
