@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardrailCount, leadRow } from '#lib/experiment/card.ts';
-import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import { noAims } from '#lib/experiment/goals.ts';
+import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
 import { recall, writeDown } from '#lib/server/analysis/remembered.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -31,6 +32,13 @@ afterAll(() => {
 	closeStores(stores);
 	rmSync(folder, { recursive: true, force: true });
 });
+
+/** Numbers that JSON has no word for, by their place. */
+function unsayable(value: unknown, place = ''): string[] {
+	if (typeof value === 'number') return Number.isFinite(value) ? [] : [place];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([name, one]) => unsayable(one, `${place}.${name}`));
+}
 
 /** What the overview says, computed from each campaign's own results. */
 const anew = () =>
@@ -72,6 +80,15 @@ describe('the portfolio', () => {
 		campaigns.setPlan(stores.holdout, campaign.id, { control: 1, personalised: 9 });
 		const card = cards().find(({ slug }) => slug === campaign.slug);
 		expect(card).toMatchObject({ name: 'Renamed', status: 'ended', split: 'off' });
+		expect(cards()).toMatchObject(anew());
+	});
+
+	it('changes with the metric that decides', () => {
+		const campaign = find(4);
+		const primary = () => cards().find(({ slug }) => slug === campaign.slug)?.metric?.name;
+		expect(primary()).toBe('conversion');
+		campaigns.update(stores.holdout, campaign.id, { aims: { ...noAims, primary: 'revenue_per_person' } });
+		expect(primary()).toBe('revenue_per_person');
 		expect(cards()).toMatchObject(anew());
 	});
 
@@ -126,6 +143,15 @@ describe('what is remembered', () => {
 		recall(stores.holdout, 'one');
 		expect(cards()).toEqual(before);
 		expect(cards()).toMatchObject(anew());
+	});
+
+	it('is the same after a round through the database, whole analyses included', () => {
+		for (const campaign of campaigns.list(stores.holdout)) {
+			const before = campaignAnalysis(stores.holdout, campaign, now);
+			const row = written().find(({ campaignId, name }) => campaignId === campaign.id && name === 'analysis');
+			expect(row?.value[0]).toEqual(before ?? undefined);
+			if (before) expect(unsayable(before)).toEqual([]);
+		}
 	});
 
 	it('is forgotten by another build', () => {
