@@ -1,9 +1,8 @@
 import { differenceWords } from '#lib/format/interval.ts';
-import { pointsInFull } from '#lib/format/points.ts';
-import { difference, differenceSize, value, type Reading } from '#lib/format/value.ts';
 import { decidingLevel, decidingRange } from './deciding.ts';
 import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
+import { direction, movement, signedChange } from './movement.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
 import { variantName } from './variant-name.ts';
 
@@ -17,9 +16,6 @@ interface Facts {
 }
 
 const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
-
-const movement = ({ difference: change }: ShownRow): string =>
-	(change?.estimate ?? 0) < 0 ? 'fell' : 'rose';
 
 /**
  * The campaign's verdict: a headline and the sentence under it. The one place that puts a verdict in words.
@@ -51,7 +47,6 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 				: 'The file has no outcome to compare.'
 		};
 	}
-	const reading = (metric: Metric): Reading => ({ unit: metric.unit, currency });
 	const good = (row: ShownRow) => row.verdict === 'better';
 	const bad = (row: ShownRow) => row.verdict === 'worse' || row.verdict === 'guardrail broken';
 	const by = (side: 1 | -1) => (a: ShownRow, b: ShownRow) =>
@@ -73,24 +68,18 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 	const name = primary.label.toLowerCase();
 	const leader = variantName(lead.variant);
 	const range = decidingRange(lead) ?? lead.difference;
-	const words = differenceWords(range, reading(primary), decidingLevel(lead, confidence));
-	const change = (metric: Metric, row: ShownRow): string => {
-		const estimate = row.difference?.estimate ?? 0;
-		const size = pointsInFull(differenceSize(estimate, reading(metric)));
-		return estimate === 0
-			? 'stayed the same'
-			: `${movement(row)} by ${size}, from ${value(row.control.value, reading(metric))} to ${value(row.treatment.value, reading(metric))}`;
-	};
+	const words = differenceWords(range, { unit: primary.unit, currency }, decidingLevel(lead, confidence));
+	const change = (metric: Metric, row: ShownRow): string => movement(metric, row, currency);
 	const decided = Boolean(best ?? worst);
 	const many = main.length > 1;
 	const evidence = decided
 		? `${many ? `With ${leader}, ${name}` : capital(name)} ${change(primary, lead)}. The true change lies ${words}.`
-		: `${capital(name)} changed by ${difference(lead.difference.estimate, reading(primary))}${many ? ` with ${leader}` : ''}; the true change lies ${words}.`;
+		: `${capital(name)} changed by ${signedChange(primary, lead, currency)}${many ? ` with ${leader}` : ''}; the true change lies ${words}.`;
 	const others = main
 		.filter((row) => row !== lead)
 		.map(
 			(row) =>
-				`${capital(variantName(row.variant))}: ${pointsInFull(difference(row.difference?.estimate ?? 0, reading(primary)))}, ${row.verdict}.`
+				`${capital(variantName(row.variant))}: ${signedChange(primary, row, currency)}, ${row.verdict}.`
 		);
 	const costs = broken.map(
 		({ metric, row }) =>
@@ -130,7 +119,7 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 			sentence: [...costs, evidence, ...lost, ...others, ...kept].join(' ')
 		};
 	}
-	const but = losses.map(({ metric, row }) => `${metric.label.toLowerCase()} ${movement(row)}`);
+	const but = losses.map(({ metric, row }) => `${metric.label.toLowerCase()} ${direction(row)}`);
 	const headline = best
 		? `${leader} ${raised} ${name}${but.length > 0 ? `, but ${but.join(' and ')}` : ''}.`
 		: worst

@@ -1,12 +1,11 @@
 import { compactMoney } from '#lib/format/money.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { number } from '#lib/format/number.ts';
-import { pointsInFull } from '#lib/format/points.ts';
 import { chance } from '#lib/format/share.ts';
-import { differenceSize, value } from '#lib/format/value.ts';
 import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
+import { movement } from './movement.ts';
 import type { CampaignResults, Headline, Range, ShownRow } from './results.ts';
 import type { VariantRoi } from './roi-figures.ts';
 import { roiReasonWords } from './roi-reasons.ts';
@@ -45,12 +44,8 @@ function moneySentence({ incrementalRevenue, source, roi, net, cost }: VariantRo
 const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.status === 'shown';
 
 /** "Opt-outs rose by 0.53 points, from 0.42 % to 0.95 %." */
-function harm(metric: Metric, row: ShownRow, currency: string): string {
-	const reading = { unit: metric.unit, currency };
-	const change = row.difference?.estimate ?? 0;
-	const size = pointsInFull(differenceSize(change, reading));
-	return `${metric.label} ${change < 0 ? 'fell' : 'rose'} by ${size}, from ${value(row.control.value, reading)} to ${value(row.treatment.value, reading)}.`;
-}
+const harm = (metric: Metric, row: ShownRow, currency: string): string =>
+	`${metric.label} ${movement(metric, row, currency)}.`;
 
 /** Guardrails that a variant broke. */
 function brokenBy(results: CampaignResults, variant: string): { metric: Metric; row: ShownRow }[] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardrailCount, leadRow } from '#lib/experiment/card.ts';
-import { noAims } from '#lib/experiment/goals.ts';
+import { aims } from '#lib/server/analysis/aims.ts';
 import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
 import { recall, writeDown } from '#lib/server/analysis/remembered.ts';
@@ -87,7 +87,8 @@ describe('the portfolio', () => {
 		const campaign = find(4);
 		const primary = () => cards().find(({ slug }) => slug === campaign.slug)?.metric?.name;
 		expect(primary()).toBe('conversion');
-		campaigns.update(stores.holdout, campaign.id, { aims: { ...noAims, primary: 'revenue_per_person' } });
+		const wish = { primary: 'revenue_per_person' };
+		aims.say(stores.holdout, campaign, { wish, by: 'Mia', now });
 		expect(primary()).toBe('revenue_per_person');
 		expect(cards()).toMatchObject(anew());
 	});

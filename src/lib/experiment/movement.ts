@@ -1,0 +1,31 @@
+import { pointsInFull } from '#lib/format/points.ts';
+import { difference, differenceDecimals, differenceSize, value } from '#lib/format/value.ts';
+import { decidingRange } from './deciding.ts';
+import type { Metric } from './metric.ts';
+import type { ShownRow } from './results.ts';
+
+const readingOf = ({ unit }: Metric, currency: string) => ({ unit, currency });
+
+/** As many digits as the table of results shows of the same difference. */
+function decimalsOf(metric: Metric, row: ShownRow, currency: string): number | undefined {
+	const range = decidingRange(row);
+	return range ? differenceDecimals(range, readingOf(metric, currency)) : undefined;
+}
+
+export const direction = ({ difference: change }: ShownRow): 'rose' | 'fell' =>
+	(change?.estimate ?? 0) < 0 ? 'fell' : 'rose';
+
+/** "rose by 0.53 points, from 0.42 % to 0.95 %". */
+export function movement(metric: Metric, row: ShownRow, currency: string): string {
+	const reading = readingOf(metric, currency);
+	const estimate = row.difference?.estimate ?? 0;
+	if (estimate === 0) return 'stayed the same';
+	const size = pointsInFull(differenceSize(estimate, reading, decimalsOf(metric, row, currency)));
+	return `${direction(row)} by ${size}, from ${value(row.control.value, reading)} to ${value(row.treatment.value, reading)}`;
+}
+
+/** The difference by itself: "+0.53 points". */
+export const signedChange = (metric: Metric, row: ShownRow, currency: string): string =>
+	pointsInFull(
+		difference(row.difference?.estimate ?? 0, readingOf(metric, currency), decimalsOf(metric, row, currency))
+	);
