@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardrailCount, leadRow } from '#lib/experiment/card.ts';
+import { currentLocale, inLocale, plainLocale, setLocale } from '#lib/format/locale.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
+import { analyseAhead, unanalysed } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
 import { recall, writeDown } from '#lib/server/analysis/remembered.ts';
@@ -138,7 +140,9 @@ describe('what is remembered', () => {
 		cards();
 		returnsOf(stores.holdout, now);
 		writeDown(stores.holdout);
-		expect(new Set(written().map(({ name }) => name))).toEqual(new Set(['findings', 'returns', 'analysis']));
+		expect(new Set(written().map(({ name }) => name))).toEqual(
+			new Set(['findings', 'returns', 'analysis en-GB'])
+		);
 		expect(written().map(({ campaignId }) => campaignId)).not.toContain(find(3).id);
 		const before = cards();
 		recall(stores.holdout, 'one');
@@ -149,10 +153,35 @@ describe('what is remembered', () => {
 	it('is the same after a round through the database, whole analyses included', () => {
 		for (const campaign of campaigns.list(stores.holdout)) {
 			const before = campaignAnalysis(stores.holdout, campaign, now);
-			const row = written().find(({ campaignId, name }) => campaignId === campaign.id && name === 'analysis');
+			const row = written().find(
+				({ campaignId, name }) => campaignId === campaign.id && name === 'analysis en-GB'
+			);
 			expect(row?.value[0]).toEqual(before ?? undefined);
 			if (before) expect(unsayable(before)).toEqual([]);
 		}
+	});
+
+	it('is made ahead where it is not kept: after a change, and for another locale', () => {
+		const { holdout } = stores;
+		const names = () => unanalysed(holdout, now).map(({ name }) => name);
+		const as = { build: 'one', locale: currentLocale() };
+		expect(names()).toEqual([]);
+		campaigns.update(holdout, find(5).id, { name: 'Another name' });
+		expect(names()).toEqual(['Another name']);
+		analyseAhead(holdout, as, now);
+		expect(names()).toEqual([]);
+		const german = { tag: 'de-DE', timeZone: 'UTC' };
+		expect(inLocale(german, names)).toHaveLength(count - 1);
+		analyseAhead(holdout, { ...as, locale: german }, now);
+		expect([names(), inLocale(plainLocale, names)]).toEqual([[], []]);
+		const editions = written().filter(({ campaignId }) => campaignId === find(0).id);
+		expect(editions.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['analysis en-GB', 'analysis de-DE'])
+		);
+		expect(inLocale(german, () => campaignAnalysis(holdout, find(0), now)?.results.verdict.sentence)).toMatch(
+			/\d,\d/
+		);
+		setLocale(as.locale);
 	});
 
 	it('is forgotten by another build', () => {

@@ -48,7 +48,8 @@ const shelved = shelf<CampaignAnalysis | null>('analysis');
 const kept = new Map<string, CampaignAnalysis>();
 const keptMost = 20;
 
-export const forgetAnalysis = (campaignId: string): void => shelved.forget(campaignId);
+/** Under which key the analysis of each campaign is kept, by its id. */
+export const analysisKeys = (store: Store): ReadonlyMap<string, string> => shelved.keys(store);
 
 function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): Series | null {
 	const [primary] = results.metrics;

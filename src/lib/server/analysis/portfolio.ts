@@ -9,7 +9,7 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
-import { campaignResults, forgetAnalysis, isRunning, resultsKey } from './campaign-results.ts';
+import { campaignResults, isRunning, resultsKey } from './campaign-results.ts';
 import { memory } from './remembered.ts';
 import { untilChange } from './until-change.ts';
 
@@ -97,7 +97,7 @@ export function cardOf(
 	const { id, slug, name, demo, channel, currency } = campaign;
 	const facts = { slug, name, demo, channel, currency, status };
 	if (key === null) {
-		if (kept.forget(id)) forgetAnalysis(id);
+		kept.forget(id);
 		return { ...facts, ...noFindings, asOf: null };
 	}
 	const findings = kept.of(id, key, () => findingsOf(store, campaign, now));

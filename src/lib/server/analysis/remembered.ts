@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
+import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
 import { campaigns, remembered as table } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 
@@ -12,8 +13,8 @@ interface Entry<Value> {
 export interface Memory<Value> {
 	/** From memory where the key is the same, else computed and kept. */
 	of(campaignId: string, key: string, compute: () => Value): Value;
-	/** @returns whether there was something to forget */
-	forget(campaignId: string): boolean;
+	/** Drops what is known of a campaign that shows nothing any more. */
+	forget(campaignId: string): void;
 	/** Forgets campaigns that are not there any more. */
 	keepOnly(campaignIds: ReadonlySet<string>): void;
 }
@@ -22,16 +23,36 @@ export interface Memory<Value> {
 export interface Shelf<Value> {
 	/** From the database where the key is the same, else computed, and kept with the next writing. */
 	of(store: Store, campaignId: string, key: string, compute: () => Value): Value;
-	forget(campaignId: string): void;
+	/** Under which key each campaign is kept in the current locale, by its id; as written down. */
+	keys(store: Store): ReadonlyMap<string, string>;
 }
 
-/** By its name: everything of a memory, and of a shelf what is still to be written. */
+/** Of which build things are kept, and in which locale they are told. */
+export interface Keeping {
+	readonly build: string;
+	readonly locale: Locale;
+}
+
 const memories = new Map<string, Map<string, Entry<unknown>>>();
-const shelves = new Map<string, Map<string, Entry<unknown>>>();
-/** What the database does not have yet, as `name id`. */
+/** Of shelves: what is still to be written, by name and campaign. */
+const fresh = new Map<string, Entry<unknown>>();
+/** What the database does not have yet: names and campaigns. */
 const unwritten = new Set<string>();
 /** Of which things are kept; null in a process that keeps nothing. */
 let ourBuild: string | null = null;
+
+const lineOf = (name: string, campaignId: string): string => JSON.stringify([name, campaignId]);
+const partsOf = (line: string) => JSON.parse(line) as [name: string, campaignId: string];
+
+/** How this thread keeps things: another one that is told so keeps them alike. Null where nothing is kept. */
+export const keeping = (): Keeping | null =>
+	ourBuild === null ? null : { build: ourBuild, locale: currentLocale() };
+
+/** From now on this thread keeps things, and tells them in this locale. */
+export function keepAs({ build, locale }: Keeping): void {
+	ourBuild = build;
+	setLocale(locale);
+}
 
 /** @param name of the memory in the database; values are read back as they were written, by the same build only */
 export function memory<Value>(name: string): Memory<Value> {
@@ -43,13 +64,12 @@ export function memory<Value>(name: string): Memory<Value> {
 			if (known?.key === key) return known.value;
 			const value = compute();
 			entries.set(id, { key, value });
-			unwritten.add(`${name} ${id}`);
+			unwritten.add(lineOf(name, id));
 			return value;
 		},
 		forget(id) {
-			const had = entries.delete(id);
-			if (had) unwritten.add(`${name} ${id}`);
-			return had;
+			if (entries.delete(id)) unwritten.add(lineOf(name, id));
+			for (const line of fresh.keys()) if (partsOf(line)[1] === id) fresh.delete(line);
 		},
 		keepOnly(ids) {
 			for (const id of entries.keys()) if (!ids.has(id)) entries.delete(id);
@@ -57,35 +77,31 @@ export function memory<Value>(name: string): Memory<Value> {
 	};
 }
 
-/** @param name of the shelf in the database; values must be the same after a round through JSON */
+/** @param name of the shelf in the database, where each locale has an edition; values must be the same after a round through JSON */
 export function shelf<Value>(name: string): Shelf<Value> {
-	const entries = new Map<string, Entry<Value>>();
-	shelves.set(name, entries);
-	const written = (store: Store, id: string, key: string): readonly [Value] | undefined => {
-		if (ourBuild === null) return;
-		const { campaignId, build, value } = table;
-		const found = store
-			.select({ value })
-			.from(table)
-			.where(and(eq(campaignId, id), eq(table.name, name), eq(build, ourBuild), eq(table.key, key)))
-			.get();
-		return found?.value as readonly [Value] | undefined;
-	};
+	const edition = () => `${name} ${currentLocale().tag}`;
+	const { campaignId, build, key } = table;
 	return {
-		of(store, id, key, compute) {
-			const known = entries.get(id);
-			if (known?.key === key) return known.value;
-			const kept = written(store, id, key);
-			if (kept) return kept[0];
+		of(store, id, wanted, compute) {
+			if (ourBuild === null) return compute();
+			const line = lineOf(edition(), id);
+			const known = fresh.get(line);
+			if (known?.key === wanted) return known.value as Value;
+			const row = and(eq(campaignId, id), eq(table.name, edition()), eq(build, ourBuild), eq(key, wanted));
+			const written = store.select({ value: table.value }).from(table).where(row).get();
+			if (written) return written.value[0] as Value;
 			const value = compute();
-			if (ourBuild === null) return value;
-			entries.set(id, { key, value });
-			unwritten.add(`${name} ${id}`);
+			fresh.set(line, { key: wanted, value });
+			unwritten.add(line);
 			return value;
 		},
-		forget(id) {
-			entries.delete(id);
-			unwritten.add(`${name} ${id}`);
+		keys(store) {
+			const rows = store
+				.select({ campaignId, key })
+				.from(table)
+				.where(and(eq(table.name, edition()), eq(build, ourBuild ?? '')))
+				.all();
+			return new Map(rows.map((row) => [row.campaignId, row.key]));
 		}
 	};
 }
@@ -107,7 +123,6 @@ export function recall(store: Store, build: string): void {
 export function writeDown(store: Store, least = 1): void {
 	const build = ourBuild;
 	if (unwritten.size < least || build === null) return;
-	const fresh = [...unwritten].map((both) => both.split(' '));
 	store.transaction((tx) => {
 		const known = new Set(
 			tx
@@ -116,8 +131,9 @@ export function writeDown(store: Store, least = 1): void {
 				.all()
 				.map(({ id }) => id)
 		);
-		for (const [name = '', id = ''] of fresh) {
-			const entry = (memories.get(name) ?? shelves.get(name))?.get(id);
+		for (const line of unwritten) {
+			const [name, id] = partsOf(line);
+			const entry = memories.has(name) ? memories.get(name)?.get(id) : fresh.get(line);
 			tx.delete(table)
 				.where(and(eq(table.campaignId, id), eq(table.name, name)))
 				.run();
@@ -128,5 +144,5 @@ export function writeDown(store: Store, least = 1): void {
 		}
 	});
 	unwritten.clear();
-	for (const entries of shelves.values()) entries.clear();
+	fresh.clear();
 }

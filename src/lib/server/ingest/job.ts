@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { keeping } from '../analysis/remembered.ts';
 import { countJob } from '../http/metrics.ts';
 import type { Progress } from './import-request.ts';
 import { Queue } from './queue.ts';
@@ -45,7 +46,7 @@ function start<Kind extends Job['kind']>(
 	return new Promise((done, failed) => {
 		if (signal?.aborted) return failed(new Cancelled());
 		const worker = new Worker(join(job.projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
-			workerData: job,
+			workerData: { ...job, keeping: keeping() },
 			execArgv: ['--import', pathToFileURL(join(job.projectFolder, 'src', 'quick-imports.ts')).href],
 			// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
 			resourceLimits: { maxYoungGenerationSizeMb: 24 }

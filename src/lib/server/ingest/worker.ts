@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ReleaseOutcome, ReleaseWish } from '../release/release.ts';
+import type { Keeping } from '../analysis/remembered.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
@@ -12,6 +13,8 @@ import type { Withdrawal } from './withdraw.ts';
 interface Place {
 	readonly dataFolder: string;
 	readonly projectFolder: string;
+	/** How analyses are kept; null or left out where nothing is. */
+	readonly keeping?: Keeping | null;
 }
 
 type FileRequest = Omit<ImportRequest, 'open' | 'onProgress' | 'signal'>;
@@ -40,6 +43,8 @@ export type Job = Place &
 		| { readonly kind: 'withdraw-releases'; readonly campaignId: string; readonly now: Date }
 		| { readonly kind: 'add-demo'; readonly now: Date }
 		| { readonly kind: 'remove-demo' }
+		/** Analyses what is published and was not analysed. */
+		| { readonly kind: 'analyse'; readonly now: Date }
 	);
 
 /** What each kind of work answers. */
@@ -55,6 +60,7 @@ export interface Answers {
 	'withdraw-releases': number;
 	'add-demo': number;
 	'remove-demo': number;
+	analyse: undefined;
 }
 
 /** What the worker says: how far it is, then how it ended. */
@@ -64,6 +70,16 @@ export type FromWorker<Kind extends Job['kind']> =
 	| { readonly kind: 'cancelled' };
 
 type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
+
+/** After this nobody who looks waits for an analysis. */
+async function analyse(
+	{ holdout }: Stores,
+	{ keeping, now }: Pick<Place, 'keeping'> & { readonly now: Date }
+) {
+	if (!keeping) return;
+	const { analyseAhead } = await import('../analysis/analyse-ahead.ts');
+	analyseAhead(holdout, keeping, now);
+}
 
 /** Does a job with both databases open. What a job needs is loaded for it: starting up costs more than a small file. */
 async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' }>, watch: Watch) {
@@ -82,6 +98,8 @@ async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' }>, wat
 			return (await import('./purge.ts')).purgeExpired(stores, job.now);
 		case 'release':
 			return (await import('../release/release.ts')).releaseStored(stores, job.campaignId, job);
+		case 'analyse':
+			return;
 		case 'preview':
 			return (await import('../release/release.ts')).previewRelease(stores, job.campaignId, job);
 		case 'axes':
@@ -103,7 +121,11 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	const { closeStores, openStores } = await import('../stores.ts');
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {
-		return await workWith(stores, job, watch);
+		const value = await workWith(stores, job, watch);
+		// What fails here is met again, and told, by who looks.
+		if (job.kind === 'release' || job.kind === 'add-demo' || job.kind === 'analyse')
+			await analyse(stores, job).catch(() => undefined);
+		return value;
 	} finally {
 		closeStores(stores);
 	}

@@ -1,13 +1,15 @@
 import { currentLocale } from '#lib/format/locale.ts';
+import { unanalysed } from '../analysis/analyse-ahead.ts';
 import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
 import { recall, writeDown } from '../analysis/remembered.ts';
 import { momentOf } from '../analysis/until-change.ts';
 import { speakLocally } from '../http/locale.ts';
+import { runJob } from '../ingest/job.ts';
 import { log, safeError } from '../log.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
 import { returnOf } from '../reports/returns.ts';
-import { store } from '../store.ts';
+import { projectFolder, settings, store } from '../store.ts';
 import { turns } from '../turns.ts';
 import { declarations } from '../uploads/declarations.ts';
 
@@ -15,7 +17,7 @@ const every = 2000;
 let warmed = '';
 let first: Promise<void> = Promise.resolve();
 
-/** Analyses what was published since, one campaign at a time, so that nobody waits for a thousand on opening the overview. */
+/** What lists say of each campaign, one at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(): Promise<void> {
 	speakLocally();
 	const moment = momentOf(store(), new Date());
@@ -23,6 +25,8 @@ async function warm(): Promise<void> {
 	// Also where it fails: the same again would fail again.
 	warmed = moment;
 	const now = new Date();
+	if (unanalysed(store(), now).length > 0)
+		await runJob({ kind: 'analyse', dataFolder: settings().dataFolder, projectFolder, now });
 	const places = cardPlaces(store(), now);
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store(), list);
@@ -35,8 +39,6 @@ async function warm(): Promise<void> {
 		cardOf(store(), place, now);
 		returnOf(store(), place, facts.said, now);
 		usesOf(store(), place, facts, now);
-		// Little at a time: requests wait for a write, and large analyses for nothing in memory.
-		writeDown(store(), 60);
 		await turn();
 		// What was begun in one locale is not gone on with in another: the next round begins anew.
 		if (currentLocale() !== locale) return;

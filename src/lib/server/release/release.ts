@@ -13,7 +13,14 @@ import {
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { smallDifferences } from '#lib/privacy/version.ts';
-import { campaigns as campaignTable, declarations, releases, uploads, variants } from '../db/tables.ts';
+import {
+	campaigns as campaignTable,
+	declarations,
+	releases,
+	remembered,
+	uploads,
+	variants
+} from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
@@ -221,7 +228,10 @@ export function publishedThrough({ holdout }: Stores, campaignId: string): numbe
 	return closedThrough(ledger.state(holdout, campaignId));
 }
 
-/** Hides everything a campaign published. Its rows stay in the ledger, and nothing of it can be published again. */
+/** Hides everything a campaign published, and forgets what was computed of it. Its rows stay in the ledger, and nothing of it can be published again. */
 export function withdrawReleases({ holdout }: Stores, campaignId: string, now: Date): number {
-	return holdout.transaction(() => ledger.withdraw(holdout, campaignId, now));
+	return holdout.transaction(() => {
+		holdout.delete(remembered).where(eq(remembered.campaignId, campaignId)).run();
+		return ledger.withdraw(holdout, campaignId, now);
+	});
 }

@@ -1,0 +1,31 @@
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { analysisKeys, campaignAnalysis } from './campaign-results.ts';
+import { cardPlaces } from './portfolio.ts';
+import { keepAs, writeDown, type Keeping } from './remembered.ts';
+
+/** Campaigns whose analysis, in the current locale, is not kept as it would be now. */
+export function unanalysed(store: Store, now: Date): Campaign[] {
+	const kept = analysisKeys(store);
+	return cardPlaces(store, now)
+		.filter(({ campaign, key }) => key !== null && kept.get(campaign.id) !== key)
+		.map(({ campaign }) => campaign);
+}
+
+/**
+ * Analyses what is published and was not analysed, and keeps it: in the locale of pages, and in that of files and the API.
+ * For a worker thread, because a large campaign takes longer than a request may wait.
+ */
+export function analyseAhead(store: Store, as: Keeping, now: Date): void {
+	keepAs(as);
+	const analyseAll = () => {
+		for (const campaign of unanalysed(store, now)) {
+			campaignAnalysis(store, campaign, now);
+			writeDown(store, 20);
+		}
+	};
+	analyseAll();
+	inLocale(plainLocale, analyseAll);
+	writeDown(store);
+}
