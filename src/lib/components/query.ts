@@ -5,12 +5,13 @@ export function pageAsked(settings: URLSearchParams): number {
 }
 
 /**
- * The address of the same page with one setting changed; every filter, tab and switch of a page is a link like this.
+ * The address of the same page with one setting changed, on the first page of lists; every filter, tab and switch of a page is a link like this.
  * @param value null takes the setting away
  * @param place id of the element to show, for readers without JavaScript
  */
 export function withSetting(url: URL, name: string, value: string | null, place = ''): string {
 	const settings = new URLSearchParams(url.searchParams);
+	settings.delete('page');
 	if (value === null) settings.delete(name);
 	else settings.set(name, value);
 	const query = settings.toString();

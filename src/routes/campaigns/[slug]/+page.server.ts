@@ -11,7 +11,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
-import { pageData } from './page-data.server.ts';
+import { pageData, shownOf } from './page-data.server.ts';
 
 function find(slug: string): Campaign {
 	const campaign = campaigns.find(store(), slug);
@@ -31,8 +31,10 @@ const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note):
 
 export const load: PageServerLoad = ({ params, url }) => {
 	const campaign = find(params.slug);
+	const page = pageData(campaign, url, new Date());
 	return {
-		...pageData(campaign, url, new Date()),
+		...page,
+		...shownOf(page.results, url, { turning: true }),
 		empty: !uploads.has(store(), campaign.id),
 		notes: notes.list(store(), campaign.id).map(lineOf)
 	};

@@ -8,6 +8,8 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { store } from '#lib/server/store.ts';
 import { dataUse } from '#lib/server/uploads/data-use.ts';
+import { absences } from './hidden.ts';
+import { segmentsShown } from './segments.ts';
 import { goalOf, outlookPower, priorOf } from './view.ts';
 
 /** Over which days a value that the file does not date was observed, in words; null where nobody said. */
@@ -29,6 +31,12 @@ function plannedShares({ id }: Campaign): { name: string; share: number }[] | nu
 /** The metric that the address asks for, among those there are. */
 const metricOf = (results: CampaignResults, { searchParams }: URL): string | undefined =>
 	(results.metrics.find(({ name }) => name === searchParams.get('metric')) ?? results.metrics[0])?.name;
+
+/** Of results what a page shows, and what is not shown at all. @param turning whether readers can turn pages of segments */
+export function shownOf(results: CampaignResults | null, url: URL, { turning }: { turning: boolean }) {
+	if (!results) return { results, segments: {}, hidden: [] };
+	return { ...segmentsShown(results, url, turning), hidden: absences(results) };
+}
 
 /** What the page of a campaign shows for the settings in an address. */
 export function pageData(campaign: Campaign, url: URL, now: Date) {

@@ -5,7 +5,7 @@ import { reportOverview } from '#lib/server/reports/overview.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/store.ts';
-import { pageData } from '../../campaigns/[slug]/page-data.server.ts';
+import { pageData, shownOf } from '../../campaigns/[slug]/page-data.server.ts';
 import { pairsWith, shownWith } from '../../campaigns/[slug]/settings.ts';
 import { numberIn } from '../../reports/roi/sharing.ts';
 
@@ -17,7 +17,7 @@ export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 	return {
 		kind: 'campaign' as const,
 		campaign: { name, demo, hypothesis, currency, status, from, to },
-		results: results && shownWith(results, url),
+		...shownOf(results && shownWith(results, url), url, { turning: false }),
 		series,
 		outlook,
 		prePosts,
