@@ -6,6 +6,7 @@ import { cellColumns } from '../db/private-tables.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import { CellBatch, type BatchedCell } from './cell-batch.ts';
+import { CellRows } from './cell-rows.ts';
 import { cubeMeasures } from './measures.ts';
 
 interface Campaign {
@@ -29,10 +30,10 @@ export class CellWriter {
 	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #keep: boolean;
-	readonly #insert;
 	readonly #isThere;
 	readonly #campaigns = new Map<string, Campaign>();
 	#batch: CellBatch | null = null;
+	#rows: CellRows | null = null;
 	/** The first line of the file that conflicts. */
 	#conflict: { line: number; told: Conflict } | null = null;
 	/** The sums of the cell that the batch hands on, as they are stored. */
@@ -47,12 +48,8 @@ export class CellWriter {
 		this.#stores = stores;
 		this.#uploadId = uploadId;
 		this.#keep = keep;
-		// The prepared statements themselves: a builder for each of a million rows costs more than the insert.
-		const { $client } = stores.private;
-		this.#insert = $client.prepare(
-			`insert into cells (campaign_id, variant, day, segments, upload_id, people, sums) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
-		);
-		this.#isThere = $client
+		// The prepared statement itself: a builder for each of a million rows costs more than the question.
+		this.#isThere = stores.private.$client
 			.prepare(
 				`select 1 from cells where campaign_id = ? and variant = ? and day = ? and segments = ? limit 1`
 			)
@@ -70,6 +67,7 @@ export class CellWriter {
 		this.#measures = header.measures;
 		const sums = new Float64Array(header.measures.length);
 		this.#packed = Buffer.from(sums.buffer);
+		this.#rows = new CellRows(this.#stores.private, this.#uploadId, this.#packed.length);
 		this.#batch = new CellBatch(sums, (cell) => this.#store(cell));
 	}
 
@@ -100,6 +98,7 @@ export class CellWriter {
 	finish(): void {
 		if (!this.#open) return;
 		this.#batch?.flush();
+		this.#rows?.flush();
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 	}
@@ -125,8 +124,7 @@ export class CellWriter {
 				words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
 			});
 		}
-		if (this.#keep)
-			this.#insert.run(campaignId, variant, day, segments, this.#uploadId, people, this.#packed);
+		if (this.#keep) this.#rows?.add(campaignId, variant, day, segments, people, this.#packed);
 	}
 
 	/** Cells come in the order of their key: the first line that conflicts is not the first that is met. */
