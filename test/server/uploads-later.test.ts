@@ -113,8 +113,12 @@ describe('an upload that is answered before it is done', () => {
 			campaigns: [{ slug: 'killed', rows: 60_000 }],
 			by: 'warehouse'
 		});
-		const left = readdirSync(join(folder, 'staging'), { recursive: true, encoding: 'utf8' });
-		expect(left.filter((name) => /file$|received-/.test(name))).toEqual([]);
+		// Stored is told as soon as it is true; the file goes when the worker has ended.
+		const left = () =>
+			readdirSync(join(folder, 'staging'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+				/file$|received-/.test(name)
+			);
+		await expect.poll(left, { timeout: 10_000 }).toEqual([]);
 	});
 });
 
