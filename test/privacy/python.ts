@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import type { PrivateCell, Statement } from './statements.ts';
 
 const attacker = new URL('../../../shared/reference/attack/attack.py', import.meta.url).pathname;
-export const python = '/usr/bin/python3';
+
+/** Whether a Python is there with what the attacker needs. */
+const hasLibraries = (program: string): boolean =>
+	spawnSync(program, ['-c', 'import numpy, scipy'], { stdio: 'ignore' }).status === 0;
+
+const programs = ['/usr/bin/python3', 'python3'] as const;
+export const python = programs.find(hasLibraries) ?? programs[0];
 
 /** Whether the attacker of our checkouts is here: an independent program (Python, numpy, scipy) outside of the project. */
-export const canAttack =
-	existsSync(attacker) &&
-	existsSync(python) &&
-	spawnSync(python, ['-c', 'import numpy, scipy'], { stdio: 'ignore' }).status === 0;
+export const canAttack = existsSync(attacker) && hasLibraries(python);
 
 /** Findings of the attacker, who knows which combinations are empty. */
 export function attackWithPython(
