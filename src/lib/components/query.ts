@@ -5,7 +5,8 @@ export function pageAsked(settings: URLSearchParams): number {
 }
 
 /**
- * The address of the same page with one setting changed, on the first page of lists; every filter, tab and switch of a page is a link like this.
+ * The address of the same page with one setting changed, on the first page of its lists; every filter, tab and switch of a
+ * page is a link like this.
  * @param value null takes the setting away
  * @param place id of the element to show, for readers without JavaScript
  */

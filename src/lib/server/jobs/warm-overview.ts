@@ -17,6 +17,15 @@ const every = 2000;
 let warmed = '';
 let first: Promise<void> = Promise.resolve();
 
+/** In the worker thread. Where that fails, each campaign is analysed here, as it is asked for. */
+async function analyseElsewhere(now: Date): Promise<void> {
+	try {
+		await runJob({ kind: 'analyse', dataFolder: settings().dataFolder, projectFolder, now });
+	} catch (error) {
+		log().error({ error: safeError(error) }, 'campaigns could not be analysed ahead');
+	}
+}
+
 /** What lists say of each campaign, one at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(): Promise<void> {
 	speakLocally();
@@ -25,8 +34,7 @@ async function warm(): Promise<void> {
 	// Also where it fails: the same again would fail again.
 	warmed = moment;
 	const now = new Date();
-	if (unanalysed(store(), now).length > 0)
-		await runJob({ kind: 'analyse', dataFolder: settings().dataFolder, projectFolder, now });
+	if (unanalysed(store(), now).length > 0) await analyseElsewhere(now);
 	const places = cardPlaces(store(), now);
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store(), list);

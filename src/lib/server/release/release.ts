@@ -228,7 +228,10 @@ export function publishedThrough({ holdout }: Stores, campaignId: string): numbe
 	return closedThrough(ledger.state(holdout, campaignId));
 }
 
-/** Hides everything a campaign published, and forgets what was computed of it. Its rows stay in the ledger, and nothing of it can be published again. */
+/**
+ * Hides everything a campaign published, and forgets what was computed of it. Its rows stay in the ledger, and nothing of it
+ * can be published again.
+ */
 export function withdrawReleases({ holdout }: Stores, campaignId: string, now: Date): number {
 	return holdout.transaction(() => {
 		holdout.delete(remembered).where(eq(remembered.campaignId, campaignId)).run();
