@@ -4,6 +4,7 @@ import { findPortfolio, type PortfolioQuery } from '#lib/experiment/portfolio.ts
 import { programmes, type Programme } from '#lib/experiment/programme.ts';
 import { programmeWords } from '#lib/experiment/programme-words.ts';
 import { returnProgrammes } from '#lib/experiment/return-programme.ts';
+import { byName } from '#lib/format/name-order.ts';
 import { confidence } from '#lib/server/analysis/campaign-results.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
@@ -31,7 +32,7 @@ const withWords = (programme: Programme) => ({
 });
 
 const different = (values: readonly (string | null)[]): string[] =>
-	[...new Set(values.filter((value) => value !== null))].sort((a, b) => a.localeCompare(b, 'en'));
+	[...new Set(values.filter((value) => value !== null))].sort(byName);
 
 /** Returns of the ended campaigns among these, taken together. */
 const returnsOf = (lines: readonly ReturningLine[]) =>

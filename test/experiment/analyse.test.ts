@@ -204,6 +204,25 @@ describe('analyse, on segments', () => {
 		expect(row).toMatchObject({ status: 'shown', verdict: 'no clear difference' });
 		expect((row as ShownRow).difference?.p).toBeLessThan(0.05);
 	});
+
+	it('come in the order of the numbers in their names, Other last', () => {
+		const names = ['tier 10', 'tier 2', 'tier 1'];
+		const few = ['x', 'y', 'z'].map((segment) => ({ segment, people: 30, sums: { conversions: 12 } }));
+		const groups = [
+			...names.map((segment) => ({ segment, people: 4000, sums: { conversions: 400 } })),
+			...few
+		];
+		const { results } = total(
+			['control', 'picks'].flatMap((variant) => groups.map((group) => ({ variant, ...group })))
+		);
+		const cohorts = results.filter(({ by, metric }) => by.length > 0 && metric === 'conversion');
+		expect(cohorts.map(({ segment }) => segment['segment'])).toEqual([
+			'tier 1',
+			'tier 2',
+			'tier 10',
+			undefined
+		]);
+	});
 });
 
 describe('analyse, on the split', () => {

@@ -37,6 +37,11 @@ describe('crossTable', () => {
 		]);
 	});
 
+	it('orders names by the numbers in them', () => {
+		const sizes = ['100 or more', '9 to 24', '25 to 99'].map((size) => cell({ channel: 'Web', tier: size }));
+		expect(crossTable(sizes, ['channel', 'tier'])?.across).toEqual(['9 to 24', '25 to 99', '100 or more']);
+	});
+
 	it('is the same table turned where the axes are', () => {
 		const [table, turned] = [crossTable(rows, ['channel', 'tier']), crossTable(rows, ['tier', 'channel'])];
 		expect(turned?.cells).toEqual(table?.across.map((_, j) => table.cells.map((line) => line[j])));

@@ -1,3 +1,4 @@
+import { byName } from '#lib/format/name-order.ts';
 import type { ResultRow } from './results.ts';
 
 /** A value along one axis of a two-way table; null is Other. */
@@ -20,7 +21,7 @@ const labelOf = (row: ResultRow, axis: string): CrossLabel => row.segment[axis] 
 /** Other comes last, the rest by name; days are names that sort in their order. */
 function labels(rows: readonly ResultRow[], axis: string): CrossLabel[] {
 	const all = [...new Set(rows.map((row) => labelOf(row, axis)))];
-	return all.sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
+	return all.sort((a, b) => (a === null ? 1 : b === null ? -1 : byName(a, b)));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { byName } from '#lib/format/name-order.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Cohort } from './breakdown.ts';
 import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
@@ -79,7 +80,11 @@ export function entriesOf(
 	});
 	const hidden = parts.hidden.map(({ segment, pooled, reason }) => hide({ segment, pooled, reason }));
 	// Other comes last, the rest by name.
-	const key = ({ row }: Entry) =>
-		(row.pooled.length > 0 ? '1' : '0') + Object.values(row.segment).join('\u0000');
-	return [...shown, ...hidden].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+	return [...shown, ...hidden].sort(({ row: a }, { row: b }) => {
+		const names = Object.values(b.segment);
+		const apart = Object.values(a.segment)
+			.map((name, i) => byName(name, names[i] ?? ''))
+			.find((order) => order !== 0);
+		return Number(a.pooled.length > 0) - Number(b.pooled.length > 0) || (apart ?? 0);
+	});
 }

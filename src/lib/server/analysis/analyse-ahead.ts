@@ -2,6 +2,7 @@ import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { analysisKeys, campaignAnalysis } from './campaign-results.ts';
+import { campaignCrossTables } from './cross-tables.ts';
 import { cardPlaces } from './portfolio.ts';
 import { keepAs, writeDown, type Keeping } from './remembered.ts';
 
@@ -21,7 +22,10 @@ export function analyseAhead(store: Store, as: Keeping, now: Date): void {
 	keepAs(as);
 	const analyseAll = () => {
 		for (const campaign of unanalysed(store, now)) {
-			campaignAnalysis(store, campaign, now);
+			const analysis = campaignAnalysis(store, campaign, now);
+			if (!analysis) continue;
+			for (const { name: metric } of analysis.results.metrics)
+				campaignCrossTables(store, campaign, { analysis, metric, now });
 			writeDown(store, 20);
 		}
 	};

@@ -1,4 +1,4 @@
-import { analyse } from '#lib/experiment/analyse.ts';
+import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
 import { leadRow } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { decidingLevel } from '#lib/experiment/deciding.ts';
@@ -29,6 +29,25 @@ export const resultsKey = (
 	rest: { head: string; plan: Record<string, number> | null; running: boolean }
 ): string =>
 	JSON.stringify([rest.head, name, currency, recurring, aims, rest.plan, rest.running, currentLocale()]);
+
+/** The same of a campaign as it is now; null while nothing is released. */
+export function analysisKey(store: Store, campaign: Campaign, now: Date): string | null {
+	const head = ledger.head(store, campaign.id);
+	const plan = campaigns.plan(store, campaign.id);
+	return head && resultsKey(campaign, { head, plan, running: isRunning(campaign, now) });
+}
+
+/** What a campaign's analysis is told besides the released tables. */
+export const analysisFacts = (store: Store, campaign: Campaign, now: Date): AnalysisFacts => ({
+	campaign: campaign.name,
+	confidence,
+	plan: campaigns.plan(store, campaign.id),
+	running: isRunning(campaign, now),
+	currency: campaign.currency,
+	recurring: campaign.recurring,
+	today: isoDay(dayOf(now, campaign.timeZone)),
+	...(campaign.aims ? { aims: campaign.aims } : {})
+});
 
 /** What is computed of a campaign's released tables as a whole; parts of it are what pages, reports and answers show. */
 export interface CampaignAnalysis {
@@ -83,28 +102,13 @@ export function campaignAnalysis(
 	now: Date,
 	prior: BayesianView['prior'] = 'flat'
 ): CampaignAnalysis | null {
-	const head = ledger.head(store, campaign.id);
-	if (head === null) return null;
-	const plan = campaigns.plan(store, campaign.id);
-	const today = isoDay(dayOf(now, campaign.timeZone));
-	const running = isRunning(campaign, now);
-	const key = resultsKey(campaign, { head, plan, running });
-	const { name, currency, recurring, aims } = campaign;
+	const key = analysisKey(store, campaign, now);
+	if (key === null) return null;
 
 	const compute = (): CampaignAnalysis | null => {
 		const epochs = releasedEpochs(store, campaign.id);
 		if (epochs.length === 0) return null;
-		const results = analyse(epochs, {
-			campaign: name,
-			confidence,
-			plan,
-			running,
-			currency,
-			recurring,
-			today,
-			prior,
-			...(aims ? { aims } : {})
-		});
+		const results = analyse(epochs, { ...analysisFacts(store, campaign, now), prior });
 		return {
 			results,
 			dated: epochs.some(({ to }) => to !== null),
@@ -122,7 +126,8 @@ export function campaignAnalysis(
 	kept.set(lasting, found);
 	const [oldest] = kept.keys();
 	if (kept.size > keptMost && oldest !== undefined) kept.delete(oldest);
-	return found.dated ? found : { ...found, results: { ...found.results, asOf: today } };
+	if (found.dated) return found;
+	return { ...found, results: { ...found.results, asOf: isoDay(dayOf(now, campaign.timeZone)) } };
 }
 
 /** The results in it. */

@@ -1,14 +1,13 @@
 import { analyse } from '#lib/experiment/analyse.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { measuresOf, type Metric } from '#lib/experiment/metric.ts';
 import { narrow } from '#lib/experiment/narrow.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 import { withinDays, type DayRange } from '#lib/experiment/within-days.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { releasedEpochs } from './released-epochs.ts';
-import { campaignResults, confidence, isRunning } from './campaign-results.ts';
+import { analysisFacts, campaignResults } from './campaign-results.ts';
 
 /** Which part of a campaign's results is asked for; what is left out is not narrowed. */
 export interface Detail {
@@ -84,14 +83,7 @@ export function detailedResults(
 	const isOneWay = !by || (by.length === 1 && by[0] !== 'date');
 	if (!isNarrowed && isOneWay) return { kind: 'results', results: narrow(whole, narrowing), covers };
 	const results = analyse(within.epochs, {
-		campaign: campaign.name,
-		confidence,
-		plan: campaigns.plan(store, campaign.id),
-		running: isRunning(campaign, now),
-		currency: campaign.currency,
-		recurring: campaign.recurring,
-		today: isoDay(dayOf(now, campaign.timeZone)),
-		...(campaign.aims ? { aims: campaign.aims } : {}),
+		...analysisFacts(store, campaign, now),
 		by: [...whole.dimensions, ...(by?.length === 1 && by[0] === 'date' ? ['date'] : [])],
 		...(by && by.length > 1 ? { crossTabs: [by] } : {})
 	});

@@ -175,7 +175,7 @@ export const releasedTables = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence, t.position] })]
 );
 
-/** Small results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
+/** Results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
 export const remembered = table(
 	'remembered',
 	{

@@ -2,8 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
+import { plainLocale } from '#lib/format/locale.ts';
 import type { ReleaseOutcome, ReleaseWish } from '../release/release.ts';
+import type { Detail, DetailedResults } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
@@ -43,6 +46,13 @@ export type Job = Place &
 		| { readonly kind: 'withdraw-releases'; readonly campaignId: string; readonly now: Date }
 		| { readonly kind: 'add-demo'; readonly now: Date }
 		| { readonly kind: 'remove-demo' }
+		/** A part of a campaign's published results, as machines read them. */
+		| {
+				readonly kind: 'detail';
+				readonly campaign: Campaign;
+				readonly detail: Detail;
+				readonly now: Date;
+		  }
 		/** Analyses what is published and was not analysed. */
 		| { readonly kind: 'analyse'; readonly now: Date }
 	);
@@ -60,6 +70,7 @@ export interface Answers {
 	'withdraw-releases': number;
 	'add-demo': number;
 	'remove-demo': number;
+	detail: DetailedResults;
 	analyse: undefined;
 }
 
@@ -81,8 +92,22 @@ async function analyse(
 	analyseAhead(holdout, keeping, now);
 }
 
+/** For this no raw cell is needed. */
+async function detailOf({ dataFolder, keeping, campaign, detail, now }: Extract<Job, { kind: 'detail' }>) {
+	const { openStore } = await import('../db/open.ts');
+	const { keepAs } = await import('../analysis/remembered.ts');
+	const { detailedResults } = await import('../analysis/detailed-results.ts');
+	if (keeping) keepAs({ ...keeping, locale: plainLocale });
+	const store = openStore(dataFolder, 'holdout');
+	try {
+		return detailedResults(store, campaign, detail, now);
+	} finally {
+		store.$client.close();
+	}
+}
+
 /** Does a job with both databases open. What a job needs is loaded for it: starting up costs more than a small file. */
-async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' }>, watch: Watch) {
+async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' | 'detail' }>, watch: Watch) {
 	switch (job.kind) {
 		case 'import': {
 			const { importFile } = await import('./import.ts');
@@ -118,6 +143,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 		const { lookAtFile } = await import('./look-at-file.ts');
 		return lookAtFile(() => createReadStream(job.path), job.reading, job);
 	}
+	if (job.kind === 'detail') return detailOf(job);
 	const { closeStores, openStores } = await import('../stores.ts');
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
@@ -67,6 +67,13 @@ export const ledger = {
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
 	history(store: Store, campaignId: string): ReleasedEpoch[] {
 		return entriesOf(store, campaignId).map(({ content }) => content);
+	},
+
+	/** Bytes of everything ever published, without reading it: how long an analysis takes goes with them. */
+	size(store: Store, campaignId: string): number {
+		const bytes = sql<number>`coalesce(sum(octet_length(${releasedTables.blocks})), 0)`;
+		const rows = store.select({ bytes }).from(releasedTables);
+		return rows.where(eq(releasedTables.campaignId, campaignId)).get()?.bytes ?? 0;
 	},
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */

@@ -1,4 +1,5 @@
 import type { PageServerLoad } from './$types';
+import { byName } from '#lib/format/name-order.ts';
 import { actionWords, auditActions } from '#lib/server/audit/action.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { verifyAudit } from '#lib/server/audit/verification.ts';
@@ -23,7 +24,7 @@ export const load: PageServerLoad = ({ url }) => {
 		isFirst: !Number.isSafeInteger(before),
 		actions: auditActions
 			.map((action) => ({ action, words: actionWords(action) }))
-			.toSorted((a, b) => a.words.localeCompare(b.words, 'en')),
+			.toSorted((a, b) => byName(a.words, b.words)),
 		chain: verifyAudit(store(), new Date()),
 		entries: shown.map(({ at, action, details, ...entry }) => ({
 			...entry,

@@ -1,6 +1,4 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import { inLocale, plainLocale } from '#lib/format/locale.ts';
-import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readable, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
@@ -9,9 +7,10 @@ import { Refusal } from '#lib/server/api/problem.ts';
 import { resultsCsv } from '#lib/server/api/results-csv.ts';
 import { wantsCsv } from '#lib/server/api/wants-csv.ts';
 import { record } from '#lib/server/audit/record.ts';
+import { askDetail } from '#lib/server/jobs/ask-detail.ts';
 import { store } from '#lib/server/store.ts';
 
-export const GET = answer(operations.results, ({ event, query, now }) => {
+export const GET = answer(operations.results, async ({ event, query, now }) => {
 	const { request } = event;
 	const campaign = campaignAt(store(), event.params['slug']);
 	if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
@@ -21,7 +20,7 @@ export const GET = answer(operations.results, ({ event, query, now }) => {
 			detail: 'Parameter to: must not be before from'
 		});
 	}
-	const found = inLocale(plainLocale, () => detailedResults(store(), campaign, query, now));
+	const found = await askDetail(campaign, query, now);
 	switch (found.kind) {
 		case 'nothing-released':
 			throw new Refusal({

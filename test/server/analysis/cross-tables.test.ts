@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { crossTable } from '#lib/experiment/cross-table.ts';
+import { currentLocale } from '#lib/format/locale.ts';
+import { analyseAhead } from '#lib/server/analysis/analyse-ahead.ts';
+import { campaignAnalysis } from '#lib/server/analysis/campaign-results.ts';
+import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
+import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
+import { recall } from '#lib/server/analysis/remembered.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { remembered } from '#lib/server/db/tables.ts';
+import { demo } from '#lib/server/demo/demo.ts';
+import { withdrawReleases } from '#lib/server/release/release.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { project } from '../holdout-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-cross-'));
+const now = new Date();
+let stores: Stores;
+
+beforeAll(async () => {
+	stores = openStores(folder, project);
+	await demo.add(stores, now);
+	recall(stores.holdout, 'one');
+	analyseAhead(stores.holdout, { build: 'one', locale: currentLocale() }, now);
+});
+afterAll(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** Campaigns that publish pairs, with each of their metrics. */
+const asked = () =>
+	campaigns.list(stores.holdout).flatMap((campaign) => {
+		const analysis = campaignAnalysis(stores.holdout, campaign, now);
+		if (!analysis || analysis.pairs.length === 0) return [];
+		return analysis.results.metrics.map(({ name: metric }) => ({ campaign, analysis, metric }));
+	});
+const written = () =>
+	stores.holdout
+		.select()
+		.from(remembered)
+		.all()
+		.filter(({ name }) => name.startsWith('cross-tabs'));
+
+describe('two-way tables of a campaign', () => {
+	it('say what an answer about the pair says', () => {
+		expect(asked().length).toBeGreaterThan(3);
+		for (const { campaign, analysis, metric } of asked()) {
+			const tables = campaignCrossTables(stores.holdout, campaign, { analysis, metric, now });
+			const expected = analysis.pairs.flatMap((by) => {
+				const found = detailedResults(stores.holdout, campaign, { by, metric }, now);
+				if (found.kind !== 'results') throw new Error(found.kind);
+				const { treatments, results } = found.results;
+				return treatments.flatMap(
+					(variant) =>
+						crossTable(
+							results.filter((row) => row.variant === variant),
+							by
+						) ?? []
+				);
+			});
+			expect(tables).toEqual(expected);
+		}
+	});
+
+	it('are made ahead, and deleted when their campaign is withdrawn', () => {
+		const ids = new Set(asked().map(({ campaign }) => campaign.id));
+		expect(written()).toHaveLength(asked().length);
+		const [id = ''] = ids;
+		withdrawReleases(stores, id, now);
+		expect(new Set(written().map(({ campaignId }) => campaignId))).toEqual(
+			new Set([...ids].filter((one) => one !== id))
+		);
+	});
+});

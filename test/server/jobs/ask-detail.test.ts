@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { detailedResults, type Detail } from '#lib/server/analysis/detailed-results.ts';
+import { recall } from '#lib/server/analysis/remembered.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { registry } from '#lib/server/http/metrics.ts';
+import { askDetail } from '#lib/server/jobs/ask-detail.ts';
+import { store } from '#lib/server/store.ts';
+import { addManyCampaigns } from '../../bench/many-campaigns.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-detail-'));
+const now = new Date();
+const rowsOfYears = 18 * 800;
+
+beforeAll(async () => {
+	await addManyCampaigns(folder, 1, rowsOfYears);
+	process.env['HOLDOUT_DATA'] = folder;
+	recall(store(), 'one');
+});
+afterAll(() => {
+	store().$client.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const only = (): Campaign => {
+	const [campaign] = campaigns.list(store());
+	if (!campaign) throw new Error('there is no campaign');
+	return campaign;
+};
+/** Questions that a worker thread has answered. */
+async function answered(): Promise<number> {
+	const metric = await registry.getSingleMetric('holdout_jobs_total')?.get();
+	return metric?.values.find(({ labels }) => labels['kind'] === 'detail')?.value ?? 0;
+}
+
+describe('a part of the results of a campaign with years of days', () => {
+	it.each<Detail>([
+		{},
+		{ by: ['device'], metric: 'conversion' },
+		{ by: ['date'] },
+		{ by: ['nothing of the kind'] }
+	])('is the same from the worker thread: %j', async (detail) => {
+		const before = await answered();
+		const found = await askDetail(only(), detail, now);
+		const here = inLocale(plainLocale, () => detailedResults(store(), only(), detail, now));
+		expect(found).toEqual(here);
+		expect(await answered()).toBe(before + 1);
+	});
+
+	it('is in the plain locale whatever the pages are in', async () => {
+		const german = { tag: 'de-DE', timeZone: 'UTC' };
+		const found = await inLocale(german, () => askDetail(only(), {}, now));
+		expect(found.kind === 'results' && found.results.verdict.sentence).toMatch(/\d\.\d/);
+	});
+});
