@@ -5,11 +5,10 @@ import { programmes, type Programme } from '#lib/experiment/programme.ts';
 import { programmeWords } from '#lib/experiment/programme-words.ts';
 import { returnProgrammes } from '#lib/experiment/return-programme.ts';
 import { byName } from '#lib/format/name-order.ts';
-import { confidence } from '#lib/server/analysis/campaign-results.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { may } from '#lib/server/auth/permissions.ts';
-import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { confidenceOf, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
@@ -38,7 +37,7 @@ const different = (values: readonly (string | null)[]): string[] =>
 const returnsOf = (lines: readonly ReturningLine[]) =>
 	returnProgrammes(
 		lines.flatMap(({ line: { status }, returned }) => (status === 'ended' && returned ? [returned] : [])),
-		confidence
+		confidenceOf(store())
 	);
 
 /** What a question finds among all campaigns, as the page shows it. */
@@ -46,7 +45,7 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 	const lines = all.map(({ line }) => line);
 	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
 	const wanted = new Set(matching.map(({ slug }) => slug));
-	const together = programmes(matching, confidence);
+	const together = programmes(matching, confidenceOf(store()));
 	return {
 		campaigns: shown.map(rowOf),
 		counts: { all: lines.length, matching: matching.length },

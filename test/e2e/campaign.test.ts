@@ -128,7 +128,7 @@ describe('a campaign', () => {
 		] as const) {
 			await reader.request.post(`${product.origin}/settings/workspace`, {
 				headers: { origin: product.origin },
-				form: { currency: '', locale, timeZone: zone, retentionDays: '365' }
+				form: { currency: '', locale, timeZone: zone, retentionDays: '365', confidence: '0.95' }
 			});
 			await open(vouchers, reader);
 			const other = await reader.evaluate(`(async () => {

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leadRow } from '#lib/experiment/card.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -18,6 +21,8 @@ import {
 	zoneOf
 } from '#lib/server/campaigns/workspace.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
+import { reports } from '#lib/server/reports/reports.ts';
+import { plainReport } from '#lib/server/reports/roi.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
@@ -26,7 +31,13 @@ import { publishCase } from './publish-case.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
 const now = new Date('2026-11-25T12:00:00Z');
-const some = { currency: 'SEK', locale: 'sv-SE', timeZone: 'Europe/Stockholm', retentionDays: 30 };
+const some = {
+	currency: 'SEK',
+	locale: 'sv-SE',
+	timeZone: 'Europe/Stockholm',
+	retentionDays: 30,
+	confidence: 0.9
+};
 let stores: Stores;
 let product: Product;
 
@@ -57,12 +68,19 @@ async function add(name: string, people: number, currency?: string) {
 describe('readDefaults', () => {
 	it('reads what it wrote, and blank as nothing set', () => {
 		expect(readDefaults(typedDefaults(some))).toEqual({ value: some, problems: {} });
-		const blank = { currency: ' ', locale: 'en-GB', timeZone: '', retentionDays: '365' };
+		const blank = {
+			currency: ' ',
+			locale: 'en-GB',
+			timeZone: '',
+			retentionDays: '365',
+			confidence: '0.95'
+		};
 		expect(readDefaults(blank).value).toEqual({
 			currency: null,
 			locale: 'en-GB',
 			timeZone: null,
-			retentionDays: 365
+			retentionDays: 365,
+			confidence: 0.95
 		});
 		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
 	});
@@ -78,7 +96,10 @@ describe('readDefaults', () => {
 		['retentionDays', '0'],
 		['retentionDays', '3651'],
 		['retentionDays', '1e2'],
-		['retentionDays', '-5']
+		['retentionDays', '-5'],
+		['confidence', ''],
+		['confidence', '0.8'],
+		['confidence', '95']
 	] as const)('refuses %s %j', (name, text) => {
 		expect(Object.keys(readDefaults({ ...typedDefaults(some), [name]: text }).problems)).toEqual([name]);
 	});
@@ -87,10 +108,19 @@ describe('readDefaults', () => {
 describe('defaultsChange', () => {
 	it('names what is another now', () => {
 		expect(defaultsChange(some, some)).toEqual({});
-		expect(defaultsChange(some, { ...some, currency: null, locale: 'de-DE', retentionDays: 90 })).toEqual({
+		expect(
+			defaultsChange(some, {
+				currency: null,
+				locale: 'de-DE',
+				timeZone: some.timeZone,
+				retentionDays: 90,
+				confidence: 0.99
+			})
+		).toEqual({
 			currency: 'SEK → none',
 			locale: 'sv-SE → de-DE',
-			retentionDays: '30 → 90'
+			retentionDays: '30 → 90',
+			confidence: '0.9 → 0.99'
 		});
 	});
 });
@@ -197,5 +227,61 @@ describe('the locale and the time zone', () => {
 
 		await save('en-GB', 'UTC');
 		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4\.\d\d % to 7\.\d\d %$/);
+	});
+});
+
+describe('the level of intervals', () => {
+	const levelIs = (confidence: number) =>
+		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), confidence });
+
+	it('is that of every interval, and signed reports keep theirs', async () => {
+		levelIs(0.95);
+		const campaign = await publishCase(stores, { name: 'At a level', now });
+		const { holdout } = stores;
+		const report = () => {
+			const found = plainReport(holdout, campaign, now);
+			if (!found) throw new Error('nothing is published');
+			return found;
+		};
+		const read = () => {
+			const results = campaignResults(holdout, campaign, now);
+			const row = results && leadRow(results);
+			if (row?.status !== 'shown' || !row.difference) throw new Error('no difference');
+			const { low, high } = row.difference;
+			const [card] = portfolio(holdout, now).filter(({ slug }) => slug === campaign.slug);
+			return {
+				level: results?.confidence,
+				sentence: results?.verdict.sentence,
+				width: high - low,
+				card: card?.primary?.status === 'shown' ? card.primary.difference : null,
+				report: report().confidence
+			};
+		};
+		const usual = read();
+		const signed = report();
+		const number = holdout.transaction(() =>
+			reports.sign(holdout, campaign.id, { report: signed, by: 'Ada', now })
+		);
+		levelIs(0.99);
+		const strict = read();
+		expect([usual.level, strict.level, usual.report, strict.report]).toEqual([0.95, 0.99, 0.95, 0.99]);
+		// The normal quantiles of the two levels: 1.960 and 2.576.
+		expect(strict.width / usual.width).toBeCloseTo(2.5758 / 1.95996, 3);
+		expect([usual.sentence, strict.sentence]).toEqual([
+			expect.stringContaining('19 times out of 20'),
+			expect.stringContaining('99 times out of 100')
+		]);
+		expect((strict.card?.high ?? NaN) - (strict.card?.low ?? NaN)).toBeCloseTo(strict.width, 12);
+		expect(reports.find(holdout, campaign.id, number)?.report).toEqual(signed);
+	});
+
+	it('is where the planner begins', async () => {
+		levelIs(0.99);
+		const page = await fetch(`${product.origin}/planner`, {
+			headers: { cookie: product.cookie, accept: 'text/html' }
+		});
+		expect(/name="confidence" value="[^"]*"/.exec(await page.text())?.[0]).toBe(
+			'name="confidence" value="99"'
+		);
 	});
 });

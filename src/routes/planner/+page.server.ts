@@ -1,12 +1,17 @@
 import type { PageServerLoad } from './$types';
 import { planNotes, planWords } from '#lib/experiment/plan-words.ts';
 import { answerPlan, planCurve, planRows } from '#lib/experiment/planner.ts';
+import { typedNumber } from '#lib/format/typed-number.ts';
+import { confidenceOf } from '#lib/server/campaigns/workspace.ts';
+import { store } from '#lib/server/store.ts';
 import { ask, problemWords } from './ask.ts';
 import { fieldNames } from './fields.ts';
 import { figuresTitle, keyFigures } from './view.ts';
 
 export const load: PageServerLoad = ({ url }) => {
-	const { kind, looking, typed, problems, question } = ask(url.searchParams);
+	const asked = new URLSearchParams(url.searchParams);
+	if (!asked.has('confidence')) asked.set('confidence', typedNumber(confidenceOf(store()) * 100));
+	const { kind, looking, typed, problems, question } = ask(asked);
 	const words = Object.fromEntries(
 		fieldNames.flatMap((name) => {
 			const problem = problems[name];

@@ -10,37 +10,38 @@ import { currentLocale } from '#lib/format/locale.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { defaultTuning } from '#lib/stats/sequential.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
 import { prePosts } from './pre-posts.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { shelf } from './remembered.ts';
 
-/** Level of every interval until the workspace sets another. */
-export const confidence = 0.95;
-
 /** Has the campaign's planned end not come yet? A campaign without one is taken as ended. */
 export const isRunning = (campaign: Campaign, now: Date): boolean =>
 	campaign.endsOn !== null && campaign.endsOn >= dayOf(now, campaign.timeZone);
 
-/** Changes with everything that a campaign's results rest on: the ledger, the facts, the plan, and the locale of their words. */
+/** Changes with everything that a campaign's results rest on: the ledger, the facts, the plan, the level, and the locale of their words. */
 export const resultsKey = (
 	{ name, currency, recurring, aims }: Campaign,
-	rest: { head: string; plan: Record<string, number> | null; running: boolean }
+	rest: { head: string; plan: Record<string, number> | null; running: boolean; confidence: number }
 ): string =>
-	JSON.stringify([rest.head, name, currency, recurring, aims, rest.plan, rest.running, currentLocale()]);
-
-/** The same of a campaign as it is now; null while nothing is released. */
-export function analysisKey(store: Store, campaign: Campaign, now: Date): string | null {
-	const head = ledger.head(store, campaign.id);
-	const plan = campaigns.plan(store, campaign.id);
-	return head && resultsKey(campaign, { head, plan, running: isRunning(campaign, now) });
-}
+	JSON.stringify([
+		rest.head,
+		name,
+		currency,
+		recurring,
+		aims,
+		rest.plan,
+		rest.running,
+		rest.confidence,
+		currentLocale()
+	]);
 
 /** What a campaign's analysis is told besides the released tables. */
 export const analysisFacts = (store: Store, campaign: Campaign, now: Date): AnalysisFacts => ({
 	campaign: campaign.name,
-	confidence,
+	confidence: confidenceOf(store),
 	plan: campaigns.plan(store, campaign.id),
 	running: isRunning(campaign, now),
 	currency: campaign.currency,
@@ -48,6 +49,14 @@ export const analysisFacts = (store: Store, campaign: Campaign, now: Date): Anal
 	today: isoDay(dayOf(now, campaign.timeZone)),
 	...(campaign.aims ? { aims: campaign.aims } : {})
 });
+
+/** The same of a campaign as it is now; null while nothing is released. */
+export function analysisKey(store: Store, campaign: Campaign, now: Date): string | null {
+	const head = ledger.head(store, campaign.id);
+	if (head === null) return null;
+	const { plan, running, confidence } = analysisFacts(store, campaign, now);
+	return resultsKey(campaign, { head, plan, running, confidence });
+}
 
 /** What is computed of a campaign's released tables as a whole; parts of it are what pages, reports and answers show. */
 export interface CampaignAnalysis {

@@ -7,6 +7,7 @@ import {
 } from '#lib/experiment/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
 import { campaignResults, isRunning, resultsKey } from './campaign-results.ts';
@@ -67,10 +68,11 @@ export interface CardPlace {
 	readonly key: string | null;
 }
 
-/** Every campaign, newest first, with what its card rests on: three questions to the database however many there are. */
+/** Every campaign, newest first, with what its card rests on: four questions to the database however many there are. */
 export function cardPlaces(store: Store, now: Date): CardPlace[] {
 	const marks = ledger.marks(store);
 	const plans = campaigns.plans(store);
+	const confidence = confidenceOf(store);
 	return campaigns.list(store).map((campaign) => {
 		const mark = marks.get(campaign.id);
 		const head = mark?.head ?? null;
@@ -83,7 +85,7 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 				head !== null && mark && mark.from !== null && mark.to !== null
 					? { from: mark.from, to: mark.to }
 					: null,
-			key: head && resultsKey(campaign, { head, plan: plans.get(campaign.id) ?? null, running })
+			key: head && resultsKey(campaign, { head, plan: plans.get(campaign.id) ?? null, running, confidence })
 		};
 	});
 }

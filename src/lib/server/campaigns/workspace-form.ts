@@ -9,18 +9,22 @@ export type DefaultsProblems = Readonly<Partial<Record<keyof WorkspaceDefaults, 
 
 /** Raw rows are kept ten years at most, as a declaration may say too. */
 const mostDays = 3650;
+/** Levels to choose from. More would be an invitation to look for the one that decides as one likes. */
+export const levels = [0.9, 0.95, 0.99] as const;
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 export const typedDefaults = ({
 	currency,
 	locale,
 	timeZone,
-	retentionDays
+	retentionDays,
+	confidence
 }: WorkspaceDefaults): TypedDefaults => ({
 	currency: currency ?? '',
 	locale,
 	timeZone: timeZone ?? '',
-	retentionDays: String(retentionDays)
+	retentionDays: String(retentionDays),
+	confidence: String(confidence)
 });
 
 /** Reads what was typed. Blank is "nothing set", except for the days. */
@@ -29,9 +33,16 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 	const { locale } = typed;
 	const timeZone = typed.timeZone.trim();
 	const days = typed.retentionDays.trim();
+	const confidence = levels.find((one) => String(one) === typed.confidence);
 	const retentionDays = /^\d{1,4}$/.test(days) ? Number(days) : 0;
 	return {
-		value: { currency: currency || null, locale, timeZone: timeZone || null, retentionDays },
+		value: {
+			currency: currency || null,
+			locale,
+			timeZone: timeZone || null,
+			retentionDays,
+			confidence: confidence ?? NaN
+		},
 		problems: {
 			...(currency && !currencies.has(currency)
 				? { currency: 'Write a currency’s three letters, such as EUR, or nothing.' }
@@ -42,7 +53,8 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 				: {}),
 			...(retentionDays < 1 || retentionDays > mostDays
 				? { retentionDays: `Write a whole number of days, 1 to ${mostDays}.` }
-				: {})
+				: {}),
+			...(confidence === undefined ? { confidence: 'Choose one of the list.' } : {})
 		}
 	};
 }
@@ -50,7 +62,7 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 /** What is another now, for the audit trail. */
 export function defaultsChange(before: WorkspaceDefaults, after: WorkspaceDefaults): Record<string, string> {
 	const [old, now] = [typedDefaults(before), typedDefaults(after)];
-	const names = ['currency', 'locale', 'timeZone', 'retentionDays'] as const;
+	const names = ['currency', 'locale', 'timeZone', 'retentionDays', 'confidence'] as const;
 	return Object.fromEntries(
 		names
 			.filter((name) => old[name] !== now[name])

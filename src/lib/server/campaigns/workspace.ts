@@ -36,7 +36,8 @@ const nothingSet: WorkspaceDefaults = {
 	currency: null,
 	locale: plainLocale.tag,
 	timeZone: null,
-	retentionDays: 365
+	retentionDays: 365,
+	confidence: 0.95
 };
 
 export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
@@ -47,6 +48,9 @@ export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
 /** Sets what is taken from now on; what is there keeps its own. */
 export const setWorkspaceDefaults = (store: Store, defaults: WorkspaceDefaults): void =>
 	set(store, 'defaults', defaults);
+
+/** Two-sided level of every interval, of all campaigns: what is pooled of several must be at one. */
+export const confidenceOf = (store: Store): number => workspaceDefaults(store).confidence;
 
 /** The zone of moments and of the workspace's Monday. @param ofServer what the server's settings say */
 export const zoneOf = (store: Store, ofServer: string): string =>

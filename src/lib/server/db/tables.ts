@@ -57,6 +57,8 @@ export interface WorkspaceDefaults {
 	readonly timeZone: string | null;
 	/** So many days after the upload raw rows are kept. */
 	readonly retentionDays: number;
+	/** Two-sided level of every interval, such as 0.95. */
+	readonly confidence: number;
 }
 
 /** Settings of the workspace by name. */

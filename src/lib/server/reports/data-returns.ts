@@ -3,11 +3,12 @@ import { campaignRoi } from '#lib/experiment/roi.ts';
 import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
 import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
-import { campaignResults, confidence } from '../analysis/campaign-results.ts';
+import { campaignResults } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
+import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { dataUse } from '../uploads/data-use.ts';
 import { declarations } from '../uploads/declarations.ts';
@@ -88,7 +89,7 @@ export function dataReturns(store: Store, campaign: Campaign, now: Date): DataRe
 	const others = allUses(store, now)
 		.filter((other) => other.campaign.id !== campaign.id && other.campaign.demo === campaign.demo)
 		.flatMap(({ found }) => found.uses);
-	return returnOnData([...categoryUses([own]), ...others], confidence).filter(({ category }) =>
+	return returnOnData([...categoryUses([own]), ...others], own.results.confidence).filter(({ category }) =>
 		used.has(category)
 	);
 }
@@ -124,8 +125,8 @@ export const dataProgrammes = untilChange((store, now): readonly DataProgramme[]
 		return [
 			{
 				demo,
-				confidence,
-				rows: returnOnData(uses, confidence).toSorted(mostSensitiveFirst),
+				confidence: confidenceOf(store),
+				rows: returnOnData(uses, confidenceOf(store)).toSorted(mostSensitiveFirst),
 				undeclared: all.flatMap(({ campaign: { slug, name }, found: { undeclared } }) =>
 					undeclared.length > 0 ? [{ slug, name, variants: undeclared }] : []
 				),

@@ -5,8 +5,8 @@ import type { Headline } from '#lib/experiment/results.ts';
 import { returnProgrammes } from '#lib/experiment/return-programme.ts';
 import { returnProgrammeWords } from '#lib/experiment/return-programme-words.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
-import { confidence } from '../analysis/campaign-results.ts';
 import { placedCards } from '../analysis/portfolio.ts';
+import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { reports, type Signature } from './reports.ts';
 import { returnsOf } from './returns.ts';
@@ -35,6 +35,7 @@ export function reportOverview(
 	readonly together: readonly { readonly headline: string; readonly sentence: string }[];
 } {
 	const placed = placedCards(store, now);
+	const confidence = confidenceOf(store);
 	const returns = returnsOf(store, now);
 	const signatures = reports.newest(store);
 	const found = placed.map(({ place: { campaign }, card }) => {

@@ -1,10 +1,11 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { level, oftenness } from '#lib/format/interval.ts';
 import { localeExample, locales } from '#lib/format/locales.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
+import { defaultsChange, levels, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { speakLocally } from '#lib/server/http/locale.ts';
@@ -14,6 +15,7 @@ export const load: PageServerLoad = ({ locals }) => ({
 	confirmed: locals.session?.confirmed ?? false,
 	typed: typedDefaults(workspaceDefaults(store())),
 	locales: locales.map((tag) => ({ value: tag, label: localeExample(tag) })),
+	levels: levels.map((one) => ({ value: String(one), label: `${level(one)}: right ${oftenness(one)}` })),
 	zoneOfServer: settings().timeZone,
 	zones: Intl.supportedValuesOf('timeZone')
 });
@@ -25,7 +27,8 @@ export const actions = {
 			currency: formText(data, 'currency', 10),
 			locale: formText(data, 'locale', 20),
 			timeZone: formText(data, 'timeZone', 60),
-			retentionDays: formText(data, 'retentionDays', 10)
+			retentionDays: formText(data, 'retentionDays', 10),
+			confidence: formText(data, 'confidence', 10)
 		};
 		const { value, problems } = readDefaults(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
