@@ -10,7 +10,13 @@ import {
 	type RoleChoice
 } from '#lib/experiment/goals.ts';
 import { aimedMetrics, contractMetrics, metricsOf } from '#lib/experiment/metrics.ts';
-import { marginText, roleChanges, roleSwitchNotes, switchNotes } from '#lib/experiment/switch-notes.ts';
+import {
+	levelSwitchNotes,
+	marginText,
+	roleChanges,
+	roleSwitchNotes,
+	switchNotes
+} from '#lib/experiment/switch-notes.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 
 const measures = (...names: string[]): Measure[] =>
@@ -162,6 +168,15 @@ describe('switchNotes', () => {
 		expect(note?.level).toBe('notice');
 		expect(note?.words).toContain(
 			'Primary metric changed from Conversion to Gift cards on 25 Nov 2026 by Ada, after results were published'
+		);
+	});
+});
+
+describe('levelSwitchNotes', () => {
+	it('says who chose another level with results in view', () => {
+		const change = { from: 0.95, to: 0.9, at: '2026-11-25T10:00:00.000Z', by: 'Ada' };
+		expect(levelSwitchNotes([change])[0]?.words).toContain(
+			'Level of intervals changed from 95\u00a0% to 90\u00a0% on 25 Nov 2026 by Ada, after results were published'
 		);
 	});
 });

@@ -11,6 +11,7 @@ import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { notes } from '#lib/server/campaigns/notes.ts';
 import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import {
 	retainUntil,
@@ -273,6 +274,29 @@ describe('the level of intervals', () => {
 		]);
 		expect((strict.card?.high ?? NaN) - (strict.card?.low ?? NaN)).toBeCloseTo(strict.width, 12);
 		expect(reports.find(holdout, campaign.id, number)?.report).toEqual(signed);
+	});
+
+	it('is told for good by campaigns that have published when it changes', async () => {
+		levelIs(0.95);
+		const [seen, unseen] = [
+			await publishCase(stores, { name: 'Seen', now }),
+			await publishCase(stores, { name: 'Not seen', now, release: false })
+		];
+		const save = await fetch(`${product.origin}/settings/workspace`, {
+			method: 'POST',
+			headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+			body: new URLSearchParams({ ...typedDefaults(workspaceDefaults(stores.holdout)), confidence: '0.9' })
+		});
+		expect([save.status, workspaceDefaults(stores.holdout).confidence]).toEqual([200, 0.9]);
+		const told = (slug: string) => campaigns.find(stores.holdout, slug)?.aims?.levelSwitches;
+		expect(told(seen.slug)).toMatchObject([{ from: 0.95, to: 0.9, by: 'The admin' }]);
+		expect(told(unseen.slug)).toBeUndefined();
+		const after = campaigns.find(stores.holdout, seen.slug);
+		const results = after && campaignResults(stores.holdout, after, now);
+		expect(results?.health.notes.map(({ code }) => code)).toContain('level-changed');
+		expect(notes.list(stores.holdout, seen.id).map(({ kind, words }) => [kind, words])).toEqual([
+			['decision', 'Level of intervals changed from 95\u00a0% to 90\u00a0%, after results were published.']
+		]);
 	});
 
 	it('is where the planner begins', async () => {

@@ -11,7 +11,7 @@ import { aimedMetrics } from './metrics.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
 import { splitFindings } from './splits.ts';
-import { roleSwitchNotes, switchNotes } from './switch-notes.ts';
+import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './switch-notes.ts';
 
 /** What an analysis is told besides the released tables. */
 export interface AnalysisFacts {
@@ -160,6 +160,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			notes: [
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
+				...levelSwitchNotes(aims.levelSwitches ?? []),
 				...healthNotes(epochs, { sampleRatio, splits, metrics, dimensions, recurring, times })
 			]
 		},

@@ -70,6 +70,16 @@ export interface PrimarySwitch {
 	readonly by: string;
 }
 
+/** A change of the intervals' level after results were published. */
+export interface LevelSwitch {
+	/** Two-sided levels, such as 0.95. */
+	readonly from: number;
+	readonly to: number;
+	/** ISO moment. */
+	readonly at: string;
+	readonly by: string;
+}
+
 /** What is wanted of a campaign. */
 export interface Aims {
 	readonly goal: Goal | null;
@@ -82,6 +92,8 @@ export interface Aims {
 	readonly switches: readonly PrimarySwitch[];
 	/** The same for roles. */
 	readonly roleSwitches?: readonly RoleSwitch[];
+	/** The same for the level of intervals. */
+	readonly levelSwitches?: readonly LevelSwitch[];
 }
 
 export const noAims: Aims = { goal: null, primary: null, custom: [], switches: [] };

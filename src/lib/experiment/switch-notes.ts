@@ -1,7 +1,8 @@
 import { calendarDay, day } from '#lib/format/date.ts';
+import { level } from '#lib/format/interval.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { differenceSize } from '#lib/format/value.ts';
-import type { PrimarySwitch, RoleSwitch } from './goals.ts';
+import type { LevelSwitch, PrimarySwitch, RoleSwitch } from './goals.ts';
 import type { Margin, Metric } from './metric.ts';
 import { contractMetrics, measureLabel } from './metrics.ts';
 import type { HealthNote } from './results.ts';
@@ -20,6 +21,18 @@ export const switchNotes = (
 		level: 'notice',
 		words: `Primary metric changed from ${metricLabel(from, metrics)} to ${metricLabel(to, metrics)} on ${day(calendarDay(at))} by ${by}, after results were published: a metric chosen with results in view is found to differ more often than its interval says.`
 	}));
+
+/** What is said beside the verdict where the level was chosen after results were seen. */
+export const levelSwitchNotes = (switches: readonly LevelSwitch[]): HealthNote[] =>
+	switches.map(({ at, by, ...change }) => ({
+		code: 'level-changed',
+		level: 'notice',
+		words: `${levelChangeWords(change)} on ${day(calendarDay(at))} by ${by}, after results were published: a level chosen with results in view is wrong more often than it says.`
+	}));
+
+/** A change of the level as people read it. */
+export const levelChangeWords = ({ from, to }: Pick<LevelSwitch, 'from' | 'to'>): string =>
+	`Level of intervals changed from ${level(from)} to ${level(to)}`;
 
 /** What a metric is for, in words: "secondary", "guardrail within 5 %". */
 export function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {

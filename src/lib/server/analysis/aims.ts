@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { noAims, rolesFor, type Aims, type RoleChoice } from '#lib/experiment/goals.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { aimedMetrics, contractMetrics, metricsOf } from '#lib/experiment/metrics.ts';
-import { metricLabel, roleChanges, roleChangeWords } from '#lib/experiment/switch-notes.ts';
+import { levelChangeWords, metricLabel, roleChanges, roleChangeWords } from '#lib/experiment/switch-notes.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
-import type { Campaign } from '../campaigns/campaigns.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
@@ -96,5 +96,18 @@ export const aims = {
 			);
 		if (changes.length > 0)
 			note(`Roles of metrics changed, after results were published: ${roleChangeWords(changes, is)}.`);
+	},
+
+	/** Another level of all intervals is kept in the same way with every campaign that has published. Call inside a transaction. */
+	sayLevel(store: Store, { from, to, by, now }: { from: number; to: number; by: string; now: Date }): void {
+		const published = new Set(ledger.heads(store).map(({ campaignId }) => campaignId));
+		for (const { id, aims: said } of campaigns.list(store).filter((one) => published.has(one.id))) {
+			const before = said ?? noAims;
+			const change = { from, to, at: now.toISOString(), by };
+			const kept: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
+			store.update(table).set({ aims: kept }).where(eq(table.id, id)).run();
+			const words = `${levelChangeWords(change)}, after results were published.`;
+			notes.add(store, id, { kind: 'decision', day: null, words, by, now });
+		}
 	}
 };

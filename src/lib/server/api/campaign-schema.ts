@@ -141,6 +141,9 @@ export const campaign = z.object({
 			})
 		)
 		.describe('Changes of roles, limits and directions after results were published'),
+	levelChanges: z
+		.array(z.object({ from: z.number(), to: z.number(), at: z.string(), by: z.string() }))
+		.describe('Changes of the level of intervals after results were published'),
 	control: z.string().nullable(),
 	variants: z
 		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))

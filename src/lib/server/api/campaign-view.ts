@@ -50,6 +50,7 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 			...when,
 			changes: [...changes]
 		})),
+		levelChanges: [...(campaign.aims?.levelSwitches ?? [])],
 		control: rows.find((row) => row === all[0])?.name ?? null,
 		variants: rows,
 		policy: { ...policy, crossTabs: policy.crossTabs.map((pair) => [...pair]) }

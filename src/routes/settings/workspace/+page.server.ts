@@ -2,6 +2,8 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { level, oftenness } from '#lib/format/interval.ts';
 import { localeExample, locales } from '#lib/format/locales.ts';
+import { aims } from '#lib/server/analysis/aims.ts';
+import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
@@ -33,9 +35,14 @@ export const actions = {
 		const { value, problems } = readDefaults(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		store().transaction(() => {
-			const details = defaultsChange(workspaceDefaults(store()), value);
+			const before = workspaceDefaults(store());
+			const details = defaultsChange(before, value);
 			if (Object.keys(details).length === 0) return;
 			setWorkspaceDefaults(store(), value);
+			if (before.confidence !== value.confidence) {
+				const [from, to] = [before.confidence, value.confidence];
+				aims.sayLevel(store(), { from, to, by: actorOf(event.locals).name, now: new Date() });
+			}
 			audit.add(store(), auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
 		speakLocally();
