@@ -72,6 +72,8 @@ export interface CampaignAnalysis {
 
 /** Of every campaign: computed when something is published, not when somebody looks. */
 const shelved = shelf<CampaignAnalysis | null>('analysis');
+/** With the sceptical prior: where somebody looks, few do. */
+const shelvedSceptical = shelf<CampaignAnalysis | null>('analysis, sceptical');
 /** The last ones asked for. */
 const kept = new Map<string, CampaignAnalysis>();
 const keptMost = 20;
@@ -128,8 +130,8 @@ export function campaignAnalysis(
 	};
 
 	const lasting = JSON.stringify([campaign.id, prior, key]);
-	const found =
-		kept.get(lasting) ?? (prior === 'flat' ? shelved.of(store, campaign.id, key, compute) : compute());
+	const shelfOf = prior === 'flat' ? shelved : shelvedSceptical;
+	const found = kept.get(lasting) ?? shelfOf.of(store, campaign.id, key, compute);
 	if (!found) return null;
 	kept.delete(lasting);
 	kept.set(lasting, found);
