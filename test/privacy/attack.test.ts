@@ -5,7 +5,16 @@ import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
 import { audited, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
-import { cubeOf, followed, randomness, randomShape, simulate, simulatedMeasures, tiny } from './campaign.ts';
+import {
+	cubeOf,
+	followed,
+	randomness,
+	randomShape,
+	simulate,
+	simulatedMeasures,
+	surveyMeasures,
+	tiny
+} from './campaign.ts';
 import { attackWithPython, canAttack, python } from './python.ts';
 import {
 	privateCells,
@@ -106,6 +115,38 @@ describe.skipIf(!canAttack)('the attacker with full knowledge of empty combinati
 		}
 		expect(attack(statements, cells, { k: 25, m: policy.minOutcome, maxLp: 8 })).toEqual([]);
 	}, 3_600_000);
+
+	test.each([
+		{ people: 'people', conversions: 'nps_responses', clickers: 'reached' },
+		{ people: 'nps_responses', conversions: 'promoters', clickers: 'detractors' },
+		{ people: 'csat_responses' }
+	])(
+		'finds nothing about who was asked and what they answered: %j',
+		(roles) => {
+			const measures = [...simulatedMeasures, ...surveyMeasures];
+			const known = new Map(Object.entries(roles).map(([role, measure]) => [measure, role]));
+			const statements: Statement[] = [];
+			const cells: PrivateCell[] = [];
+			for (const seed of [25_000, 25_001]) {
+				const campaign = simulate(randomShape(seed, 12_000), seed);
+				const made = material({ name: `asked${seed}`, ...campaign, measures }, { ...defaultPolicy, k: 25 });
+				for (const statement of made.statements) {
+					const measure = known.get(statement.measure);
+					if (measure !== undefined) statements.push({ ...statement, measure });
+				}
+				for (const { dataset, group, ...cell } of made.cells) {
+					const sums = Object.entries(roles).map(([role, measure]) => [
+						role,
+						cell[measure as keyof typeof cell]
+					]);
+					cells.push({ dataset, group, people: 0, ...Object.fromEntries(sums) });
+				}
+			}
+			expect(statements.length).toBeGreaterThan(70);
+			expect(attack(statements, cells, { k: 25, m: defaultPolicy.minOutcome, maxLp: 8 })).toEqual([]);
+		},
+		600_000
+	);
 
 	test('finds groups when the audit is off', () => {
 		const policy = { ...defaultPolicy, k: 10, minOutcome: 3 };
