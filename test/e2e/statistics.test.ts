@@ -81,8 +81,9 @@ describe('the results of a campaign', () => {
 		const rows = await page.locator('#results tbody th[scope=row]').allInnerTexts();
 		expect(rows[0]).toContain('Opt-outs');
 		expect(rows[0]).toContain('limit +0.10');
-		expect(rows[1]).toContain('Complaints');
-		expect(rows[2]).toContain('Conversion');
+		expect(rows[1]).toContain('Net promoter score');
+		expect(rows[2]).toContain('Complaints');
+		expect(rows[3]).toContain('Conversion');
 		const first = await page.locator('#results tbody tr').first().innerText();
 		expect(first).toContain('guardrail broken');
 		expect(first).toContain('harm is certain');

@@ -134,12 +134,10 @@ describe.skipIf(!canAttack)('the attacker with full knowledge of empty combinati
 					const measure = known.get(statement.measure);
 					if (measure !== undefined) statements.push({ ...statement, measure });
 				}
-				for (const { dataset, group, ...cell } of made.cells) {
-					const sums = Object.entries(roles).map(([role, measure]) => [
-						role,
-						cell[measure as keyof typeof cell]
-					]);
-					cells.push({ dataset, group, people: 0, ...Object.fromEntries(sums) });
+				for (const cell of made.cells) {
+					const { dataset, group } = cell;
+					const sums = Object.entries(roles).map(([role, measure]) => [role, cell[measure]] as const);
+					cells.push({ dataset, group, people: Number(cell[roles.people]), ...Object.fromEntries(sums) });
 				}
 			}
 			expect(statements.length).toBeGreaterThan(70);

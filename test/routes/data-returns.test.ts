@@ -7,6 +7,7 @@ import {
 	liftTone,
 	listed,
 	lossWords,
+	trustPlaces,
 	trustWords
 } from '../../src/routes/reports/data/view.ts';
 
@@ -70,6 +71,27 @@ describe('trustWords', () => {
 			'Satisfaction −0.25'
 		);
 		expect(trustWords({ ...cost, difference: null })).toBe('Opt-outs got worse');
+	});
+});
+
+describe('trustPlaces', () => {
+	it('tells every harm of a variant at one place', () => {
+		const cost = { direction: 'decrease', verdict: 'guardrail broken', difference: null } as const;
+		const optOuts = { ...cost, metric: 'unsubscribe_rate', label: 'Opt-outs' };
+		const complaints = { ...cost, metric: 'complaint_rate', label: 'Complaints' };
+		const [spring, winter] = [
+			{ campaign: 'Spring', variant: 'picks' },
+			{ campaign: 'Winter', variant: 'picks' }
+		];
+		const trustCost = [
+			{ ...optOuts, ...spring },
+			{ ...optOuts, ...winter },
+			{ ...complaints, ...spring }
+		];
+		expect(trustPlaces({ trustCost })).toEqual([
+			{ place: 'Spring, picks', costs: [trustCost[0], trustCost[2]] },
+			{ place: 'Winter, picks', costs: [trustCost[1]] }
+		]);
 	});
 });
 

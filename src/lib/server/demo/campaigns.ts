@@ -155,8 +155,24 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			csv: file(basket, {
 				seed: 20260601,
 				variants: {
-					'No reminder': { share: 0.5, click: 0.21, conversion: 0.082, optOut: 0.0042, complaint: 0.0011 },
-					'Three reminders': { share: 1.5, click: 0.33, conversion: 0.104, optOut: 0.0095, complaint: 0.0019 }
+					'No reminder': {
+						share: 0.5,
+						click: 0.21,
+						conversion: 0.082,
+						optOut: 0.0042,
+						complaint: 0.0011,
+						promoters: 0.44,
+						detractors: 0.17
+					},
+					'Three reminders': {
+						share: 1.5,
+						click: 0.33,
+						conversion: 0.104,
+						optOut: 0.0095,
+						complaint: 0.0019,
+						promoters: 0.38,
+						detractors: 0.24
+					}
 				},
 				dimensions: {
 					tier: [
@@ -167,7 +183,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				},
 				peoplePerDay: 620,
 				days: range(summer, 28),
-				order: { value: 74, spread: 0.5 }
+				order: { value: 74, spread: 0.5 },
+				answering: 0.3
 			})
 		},
 		{

@@ -16,6 +16,8 @@ interface Plan {
 	 * With orders, and what people were worth after ninety days.
 	 */
 	readonly before?: { readonly bought: number; readonly returning: number };
+	/** Share of people who said whether they would recommend the shop. */
+	readonly answering?: number;
 }
 
 /** A value of a dimension, its share of people, and how it multiplies the conversion rate and its effect. */
@@ -34,6 +36,9 @@ interface Effects {
 	readonly orderFactor?: number;
 	readonly optOut?: number;
 	readonly complaint?: number;
+	/** Of those who answered. */
+	readonly promoters?: number;
+	readonly detractors?: number;
 }
 
 const iso = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -52,8 +57,9 @@ function combinations(dimensions: readonly (readonly Share[])[]): { values: Shar
 /** A file in the contract, drawn person by person. */
 export function file(name: string, plan: Plan): string {
 	const random = randomStream(plan.seed);
-	// A stream of its own: what happened before changes nothing of what happens now.
+	// Streams of their own: what happened before, and what people say, changes nothing of what happens now.
 	const past = randomStream(plan.seed + 1);
+	const survey = randomStream(plan.seed + 2);
 	const [control] = Object.values(plan.variants);
 	const withImpressions = plan.impressionsPerPerson !== undefined;
 	const measures = [
@@ -75,7 +81,8 @@ export function file(name: string, plan: Plan): string {
 				]
 			: []),
 		...(control?.optOut === undefined ? [] : ['unsubscribes']),
-		...(control?.complaint === undefined ? [] : ['complaints'])
+		...(control?.complaint === undefined ? [] : ['complaints']),
+		...(plan.answering === undefined ? [] : ['promoters', 'detractors', 'nps_responses'])
 	];
 	const lines = [
 		['campaign', 'variant', 'date', ...Object.keys(plan.dimensions), 'people', ...measures].join(',')
@@ -90,7 +97,7 @@ export function file(name: string, plan: Plan): string {
 				const response = values.reduce((product, { effect = 1 }) => product * effect, 1);
 				const base = (control?.conversion ?? 0) * level;
 				const conversion = base + (effects.conversion - (control?.conversion ?? 0)) * level * response;
-				const sums = group({ random, past }, people, { ...effects, conversion }, plan);
+				const sums = group({ random, past, survey }, people, { ...effects, conversion }, plan);
 				const cells = [
 					name,
 					variant,
@@ -108,7 +115,7 @@ export function file(name: string, plan: Plan): string {
 
 /** Sums of one group of people, drawn person by person. */
 function group(
-	{ random, past }: Readonly<Record<'random' | 'past', () => number>>,
+	{ random, past, survey }: Readonly<Record<'random' | 'past' | 'survey', () => number>>,
 	people: number,
 	effects: Effects,
 	plan: Plan
@@ -175,5 +182,11 @@ function group(
 	add('revenue_sq', Math.round(squares * 1e4) / 1e4);
 	add('unsubscribes', drawCount(random, people, effects.optOut ?? 0));
 	add('complaints', drawCount(random, people, effects.complaint ?? 0));
+	const answers = drawCount(survey, people, plan.answering ?? 0);
+	const promoters = drawCount(survey, answers, effects.promoters ?? 0);
+	const others = 1 - (effects.promoters ?? 0);
+	add('promoters', promoters);
+	add('detractors', drawCount(survey, answers - promoters, (effects.detractors ?? 0) / others));
+	add('nps_responses', answers);
 	return sums;
 }

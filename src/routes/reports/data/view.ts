@@ -58,6 +58,13 @@ export function trustWords({ metric, label, difference: change }: DataReturn['tr
 	return `${label} ${difference(change.estimate, { unit, currency: 'XXX' })}`;
 }
 
+/** Guardrails that were certainly harmed, by campaign and variant. */
+export const trustPlaces = ({ trustCost }: Pick<DataReturn, 'trustCost'>) =>
+	[...Map.groupBy(trustCost, ({ campaign, variant }) => `${campaign}, ${variant}`)].map(([place, costs]) => ({
+		place,
+		costs
+	}));
+
 /** Names as people list them: "a, b and c". */
 export const listed = (names: readonly string[]): string =>
 	names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
