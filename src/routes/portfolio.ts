@@ -5,7 +5,7 @@ import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney } from '#lib/format/money.ts';
-import { compact, number } from '#lib/format/number.ts';
+import { compact, counted, number } from '#lib/format/number.ts';
 import { differenceEstimate } from '#lib/format/value.ts';
 import type { Programme } from '#lib/experiment/programme.ts';
 import type { ReturnProgramme } from '#lib/experiment/return-programme.ts';
@@ -55,8 +55,6 @@ export function commonDomain(rows: readonly PortfolioRowView[]): Domain {
 	return domain(rows.flatMap(({ primary }) => primary?.range ?? []));
 }
 
-const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
-
 /** The figures above the portfolio: sums and counts of what the campaigns say, nothing else. */
 export function figures(cards: readonly CampaignCard[]) {
 	const verdicts = cards.flatMap((card) => (card.primary ? [card.primary.verdict] : []));
@@ -67,10 +65,10 @@ export function figures(cards: readonly CampaignCard[]) {
 	const running = cards.filter((card) => card.status === 'running').length;
 	const broken = cards.reduce((sum, card) => sum + card.guardrails.broken, 0);
 	const guardrails = cards.reduce((sum, card) => sum + card.guardrails.total, 0);
-	const counted = cards.filter(({ recurring }) => !recurring);
-	const people = counted.reduce((sum, card) => sum + (card.people?.total ?? 0), 0);
-	const days = cards.length - counted.length;
-	const without = days > 0 ? `; ${number(days)} ${days === 1 ? 'counts' : 'count'} days instead` : '';
+	const once = cards.filter(({ recurring }) => !recurring);
+	const people = once.reduce((sum, card) => sum + (card.people?.total ?? 0), 0);
+	const days = cards.length - once.length;
+	const without = days > 0 ? `; ${counted(days, 'counts', 'count')} days instead` : '';
 	return [
 		{ label: 'Campaigns', value: number(cards.length), note: `${number(running)} running` },
 		{ label: 'Better', value: number(better), note: 'on their primary metric' },
@@ -79,7 +77,7 @@ export function figures(cards: readonly CampaignCard[]) {
 		{
 			label: 'Guardrails broken',
 			value: number(broken),
-			note: `of ${plural(guardrails, 'guardrail', 'guardrails')}`,
+			note: `of ${counted(guardrails, 'guardrail')}`,
 			tone: broken > 0 ? ('worse' as const) : undefined
 		},
 		{
@@ -137,7 +135,7 @@ export function countWords({
 	page: number;
 	pageSize: number;
 }): string {
-	const campaigns = plural(all, 'campaign', 'campaigns');
+	const campaigns = counted(all, 'campaign');
 	if (matching <= pageSize)
 		return matching === all ? `All ${campaigns} shown.` : `${number(matching)} of ${campaigns} shown.`;
 	const first = (page - 1) * pageSize + 1;

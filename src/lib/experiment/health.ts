@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { number } from '#lib/format/number.ts';
+import { counted, number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
 import { share } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
@@ -183,7 +183,7 @@ function splitDetailNotes(splits: readonly SplitFinding[]): HealthNote[] {
 		{
 			code: 'split-off-in-part',
 			level: 'notice',
-			words: `The split is off in ${splits.length} ${splits.length === 1 ? 'part' : 'parts'}: ${partName(worst)} has ${numbers.join(' : ')}`
+			words: `The split is off in ${counted(splits.length, 'part')}: ${partName(worst)} has ${numbers.join(' : ')}`
 		}
 	];
 }

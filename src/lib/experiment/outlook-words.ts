@@ -1,5 +1,5 @@
 import { lift as liftWords } from '#lib/format/lift.ts';
-import { number } from '#lib/format/number.ts';
+import { counted, number } from '#lib/format/number.ts';
 import { share, wholeShare } from '#lib/format/share.ts';
 import type { Outlook } from './outlook.ts';
 
@@ -14,8 +14,6 @@ export interface OutlookLine {
 const change = (lift: number): string =>
 	share(Math.abs(lift), { decimals: Number.isInteger(Math.round(lift * 1e4) / 100) ? 0 : 1 });
 
-const days = (count: number): string => `${number(count)} ${count === 1 ? 'day' : 'days'}`;
-
 /** How long until the goal, and what that rests on. */
 function time({ daysLeft, needed, perDay, people }: Outlook): Pick<OutlookLine, 'value' | 'note'> {
 	if (needed === null) return { value: 'never', note: 'no number of people is enough' };
@@ -23,7 +21,7 @@ function time({ daysLeft, needed, perDay, people }: Outlook): Pick<OutlookLine, 
 	if (daysLeft === null || perDay === null)
 		return { value: `${number(needed - people)} more people`, note: 'no pace without dates' };
 	return {
-		value: `about ${days(daysLeft)}`,
+		value: `about ${counted(daysLeft, 'day')}`,
 		note: `${number(needed)} people needed, ${number(Math.round(perDay))} a day`
 	};
 }

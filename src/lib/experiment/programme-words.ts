@@ -1,6 +1,6 @@
 import { oftenness } from '#lib/format/interval.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
-import { number } from '#lib/format/number.ts';
+import { counted, number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
@@ -49,7 +49,7 @@ export function programmeWords(programme: Programme): ProgrammeWords {
 			...(metrics.length > 1 ? [`Primary metrics: ${many.join(', ')}.`] : []),
 			...(leftOut > 0
 				? [
-						`${leftOut} ${leftOut === 1 ? 'campaign is' : 'campaigns are'} left out: no relative change that can be compared.`
+						`${counted(leftOut, 'campaign is', 'campaigns are')} left out: no relative change that can be compared.`
 					]
 				: []),
 			'A campaign with several treatments counts with its best one, which leans upward.'

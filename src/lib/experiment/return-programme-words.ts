@@ -1,11 +1,10 @@
+import { counted } from '#lib/format/number.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
 import type { ReturnProgramme } from './return-programme.ts';
 import { moneyRange } from './roi-decision.ts';
-
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /** What campaigns returned together, in a headline and sentences. */
 export function returnProgrammeWords({ demo, currency, campaigns, leftOut, cost, total }: ReturnProgramme): {
@@ -16,7 +15,7 @@ export function returnProgrammeWords({ demo, currency, campaigns, leftOut, cost,
 	const notes = [
 		...(leftOut > 0
 			? [
-					`${plural(leftOut, 'ended campaign is', 'ended campaigns are')} left out: no return can be computed.`
+					`${counted(leftOut, 'ended campaign is', 'ended campaigns are')} left out: no return can be computed.`
 				]
 			: [])
 	];

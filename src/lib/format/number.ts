@@ -44,6 +44,10 @@ export function number(value: number, { decimals, sign }: Digits = {}): string {
 	);
 }
 
+/** So many of something: "1 campaign", "1,200 people". @param many of them, where that is not the one with an s */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+	`${number(count)} ${count === 1 ? one : many}`;
+
 /** In few characters; where a language has no short word for thousands, grouped as other numbers are. */
 export const short = { notation: 'compact', useGrouping: 'always' } as const;
 

@@ -1,5 +1,5 @@
 import { day } from '#lib/format/date.ts';
-import { number } from '#lib/format/number.ts';
+import { counted, number } from '#lib/format/number.ts';
 import { lookBack, type Digest, type DigestItem } from './digest.ts';
 
 /** An e-mail as people read it. */
@@ -40,18 +40,16 @@ function sectionsOf(items: readonly DigestItem[]): Section[] {
 	].filter((section) => section.items.length > 0);
 }
 
-const plural = (count: number, one: string): string => `${number(count)} ${one}${count === 1 ? '' : 's'}`;
-
 /** "Holdout: 1 guardrail broken, 3 campaigns": no name of anything stands in it. */
 function subjectOf(items: readonly DigestItem[]): string {
 	const real = items.filter(({ demo }) => !demo);
 	const broken = real.reduce((sum, { guardrails }) => sum + guardrails.broken, 0);
-	return `Holdout: ${broken > 0 ? `${plural(broken, 'guardrail')} broken, ` : ''}${plural(real.length, 'campaign')} this week`;
+	return `Holdout: ${broken > 0 ? `${counted(broken, 'guardrail')} broken, ` : ''}${counted(real.length, 'campaign')} this week`;
 }
 
 const stateWords = ({ status, guardrails }: DigestItem): string =>
 	guardrails.broken > 0
-		? `${status}, ${number(guardrails.broken)} of ${plural(guardrails.total, 'guardrail')} broken`
+		? `${status}, ${number(guardrails.broken)} of ${counted(guardrails.total, 'guardrail')} broken`
 		: status;
 
 /**

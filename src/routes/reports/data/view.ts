@@ -4,10 +4,7 @@ import type { DataConclusion, DataReturn } from '#lib/experiment/return-on-data.
 import type { Metric } from '#lib/experiment/metric.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { difference } from '#lib/format/value.ts';
-import { number } from '#lib/format/number.ts';
-
-export const plural = (count: number, one: string, many: string): string =>
-	`${number(count)} ${count === 1 ? one : many}`;
+import { counted } from '#lib/format/number.ts';
 
 /** One axis for all kinds of data, so that their bars can be compared. */
 export const commonDomain = (rows: readonly DataReturn[]): Domain =>
@@ -35,7 +32,7 @@ export function liftTone({ lift }: DataReturn): Tone {
 /** "causal, from 1 campaign" or "association, 3 campaigns". */
 export function evidenceWords({ evidence, restsOn }: DataReturn): string {
 	if (!evidence) return '';
-	return `${evidence}, from ${plural(restsOn, 'campaign', 'campaigns')}`;
+	return `${evidence}, from ${counted(restsOn, 'campaign')}`;
 }
 
 /** Why a change above zero is no evidence; null where nothing is to be said. */

@@ -1,5 +1,5 @@
 import { dateRange, shortDay } from '#lib/format/date.ts';
-import { number } from '#lib/format/number.ts';
+import { counted, number } from '#lib/format/number.ts';
 
 interface Days {
 	readonly from: string;
@@ -39,8 +39,7 @@ export const daysWords = (days: Days | null): string =>
 const spanOf = (list: readonly Days[]): string =>
 	daysWords({ from: list[0]?.from ?? '', to: list.at(-1)?.to ?? '' });
 
-const rangeCount = (count: number): string =>
-	count === 1 ? '1 range of days' : `${number(count)} ranges of days`;
+const rangeCount = (count: number): string => counted(count, 'range of days', 'ranges of days');
 
 /** What the button publishes, first in one line, then in a sentence. */
 export function headline({ ranges, periods }: Summary): { title: string; words: string } {

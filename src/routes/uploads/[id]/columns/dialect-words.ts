@@ -1,3 +1,4 @@
+import { counted } from '#lib/format/number.ts';
 import type { Dialect } from '#lib/csv/dialect.ts';
 
 type Choice = { readonly value: string; readonly label: string };
@@ -54,9 +55,7 @@ const labelOf = (options: readonly Choice[], value: string): string =>
 /** How a file is written, in one line. */
 export function dialectWords({ encoding, bom, delimiter, decimal, lineEnd, preambleLines }: Dialect): string {
 	const before =
-		preambleLines === 0
-			? []
-			: [`${preambleLines} ${preambleLines === 1 ? 'line' : 'lines'} before the header passed over`];
+		preambleLines === 0 ? [] : [`${counted(preambleLines, 'line')} before the header passed over`];
 	return [
 		labelOf(dialectChoices.encoding, encoding) + (bom ? ' with a byte order mark' : ''),
 		`separated by ${separators[delimiter]}`,
