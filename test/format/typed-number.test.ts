@@ -22,7 +22,10 @@ describe('typedReadings', () => {
 		['de-DE', '12 %', [12]],
 		['fr-FR', '1\u202f234,5', [1234.5]],
 		['de-CH', '1’234.5', [1234.5]],
-		['sv-SE', '−2,5', [-2.5]]
+		['sv-SE', '−2,5', [-2.5]],
+		['en-IN', '12,34,567.5', [1234567.5]],
+		['en-IN', '1,234', [1234, 1.234]],
+		['en-GB', '12,34,567', []]
 	])('in %s, %s can mean %j', (tag, text, readings) => {
 		at(tag);
 		expect(typedReadings(text)).toEqual(readings);
@@ -39,7 +42,7 @@ describe('typedReadings', () => {
 	test('begins with what this locale writes', () => {
 		for (const tag of locales) {
 			at(tag);
-			for (const x of [0.05, 12.5, 1234, 1234.567, -0.4, 12345.678]) {
+			for (const x of [0.05, 12.5, 1234, 1234.567, -0.4, 12345.678, 1234567]) {
 				expect([tag, typedReadings(typedNumber(x))[0]]).toEqual([tag, x]);
 				expect([tag, typedReadings(number(x, { decimals: 3 }))[0]]).toEqual([tag, x]);
 			}

@@ -17,6 +17,12 @@ export function numberMarks(): NumberMarks {
 	};
 }
 
+/** Whether this locale writes 12,34,567. */
+const groupsByTwo = (): boolean =>
+	numberFormat({})
+		.formatToParts(1234567)
+		.some(({ type, value }) => type === 'integer' && value === '34');
+
 /** A number for a field, as it is read back: with this locale's decimal mark and without groups, such as "1234.5". */
 export const typedNumber = (x: number): string => String(x).replace('.', numberMarks().decimal);
 
@@ -37,7 +43,9 @@ export function typedReadings(text: string): number[] {
 		.replace(/[.,]/g, (mark) => (mark === decimal ? '.' : ','));
 	if (!/^[+-]?(\d[\d,]*\.?\d*|\.\d+)$/.test(plain)) return [];
 	if (!plain.includes(',')) return [Number(plain)];
-	const grouped = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain);
+	const grouped =
+		/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain) ||
+		(groupsByTwo() && /^[+-]?[1-9]\d?(,\d{2})*,\d{3}(\.\d+)?$/.test(plain));
 	const foreign = /^[+-]?\d+,\d+$/.test(plain);
 	return [
 		...(grouped ? [Number(plain.replaceAll(',', ''))] : []),

@@ -72,7 +72,7 @@ export interface CampaignAnalysis {
 
 /** Of every campaign: computed when something is published, not when somebody looks. */
 const shelved = shelf<CampaignAnalysis | null>('analysis');
-/** With the sceptical prior: where somebody looks, few do. */
+/** The same with the sceptical prior, once somebody has looked. */
 const shelvedSceptical = shelf<CampaignAnalysis | null>('analysis, sceptical');
 /** The last ones asked for. */
 const kept = new Map<string, CampaignAnalysis>();
