@@ -42,7 +42,7 @@ describe('the list of reports', () => {
 		await page.waitForURL(`**${list}`);
 		const words = await text();
 		expect(words).toContain('Personal picks earned its cost.');
-		expect(words).toContain('Personalisation cost trust: opt-outs got worse');
+		expect(words).toContain('Personalisation cost trust: opt-outs and net promoter score got worse');
 		expect(words).toContain('More people converted with personalisation, but it brought in less money.');
 		expect(words).toContain('Whether personalisation earned its cost cannot be said yet.');
 		expect(words).toContain('3 ended demo campaigns: too few to add up');

@@ -88,7 +88,7 @@ describe('the results of a campaign', () => {
 		expect(first).toContain('guardrail broken');
 		expect(first).toContain('harm is certain');
 		expect(await page.locator('h2').first().innerText()).toBe(
-			'Three reminders raised conversion and cost trust: opt-outs got worse.'
+			'Three reminders raised conversion and cost trust: opt-outs and net promoter score got worse.'
 		);
 		expect(await objections(page)).toEqual([]);
 	});
