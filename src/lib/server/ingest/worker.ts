@@ -4,8 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
 import { plainLocale } from '#lib/format/locale.ts';
 import type { ReleaseOutcome, ReleaseWish } from '../release/release.ts';
-import type { Detail, DetailedResults } from '../analysis/detailed-results.ts';
+import type { Detail } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
+import type { ResultsFormat, ResultsText } from '../api/results-text.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
@@ -48,9 +49,10 @@ export type Job = Place &
 		| { readonly kind: 'remove-demo' }
 		/** A part of a campaign's published results, as machines read them. */
 		| {
-				readonly kind: 'detail';
+				readonly kind: 'results';
 				readonly campaign: Campaign;
 				readonly detail: Detail;
+				readonly format: ResultsFormat;
 				readonly now: Date;
 		  }
 		/** Analyses what is published and was not analysed. */
@@ -70,7 +72,7 @@ export interface Answers {
 	'withdraw-releases': number;
 	'add-demo': number;
 	'remove-demo': number;
-	detail: DetailedResults;
+	results: ResultsText;
 	analyse: undefined;
 }
 
@@ -93,21 +95,22 @@ async function analyse(
 }
 
 /** For this no raw cell is needed. */
-async function detailOf({ dataFolder, keeping, campaign, detail, now }: Extract<Job, { kind: 'detail' }>) {
+async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind: 'results' }>) {
 	const { openStore } = await import('../db/open.ts');
 	const { keepAs } = await import('../analysis/remembered.ts');
 	const { detailedResults } = await import('../analysis/detailed-results.ts');
+	const { resultsText } = await import('../api/results-text.ts');
 	if (keeping) keepAs({ ...keeping, locale: plainLocale });
 	const store = openStore(dataFolder, 'holdout');
 	try {
-		return detailedResults(store, campaign, detail, now);
+		return resultsText(detailedResults(store, asked.campaign, asked.detail, asked.now), asked.format);
 	} finally {
 		store.$client.close();
 	}
 }
 
 /** Does a job with both databases open. What a job needs is loaded for it: starting up costs more than a small file. */
-async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' | 'detail' }>, watch: Watch) {
+async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' | 'results' }>, watch: Watch) {
 	switch (job.kind) {
 		case 'import': {
 			const { importFile } = await import('./import.ts');
@@ -143,7 +146,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 		const { lookAtFile } = await import('./look-at-file.ts');
 		return lookAtFile(() => createReadStream(job.path), job.reading, job);
 	}
-	if (job.kind === 'detail') return detailOf(job);
+	if (job.kind === 'results') return resultsOf(job);
 	const { closeStores, openStores } = await import('../stores.ts');
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {

@@ -1,13 +1,11 @@
-import { isoDay } from '#lib/experiment/day.ts';
 import { answer } from '#lib/server/api/answer.ts';
-import { readable, readableJson } from '#lib/server/api/answers.ts';
+import { readable } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
-import { resultsCsv } from '#lib/server/api/results-csv.ts';
 import { wantsCsv } from '#lib/server/api/wants-csv.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { askDetail } from '#lib/server/jobs/ask-detail.ts';
+import { askResults } from '#lib/server/jobs/ask-results.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.results, async ({ event, query, now }) => {
@@ -20,7 +18,8 @@ export const GET = answer(operations.results, async ({ event, query, now }) => {
 			detail: 'Parameter to: must not be before from'
 		});
 	}
-	const found = await askDetail(campaign, query, now);
+	const format = wantsCsv(request.headers.get('accept')) ? 'csv' : 'json';
+	const found = await askResults(campaign, { detail: query, format, now });
 	switch (found.kind) {
 		case 'nothing-released':
 			throw new Refusal({
@@ -36,12 +35,11 @@ export const GET = answer(operations.results, async ({ event, query, now }) => {
 				detail: 'Not available at this detail.'
 			});
 		case 'results': {
-			const covers = found.covers && { from: isoDay(found.covers.from), to: isoDay(found.covers.to) };
-			const format = wantsCsv(request.headers.get('accept')) ? 'csv' : 'json';
+			const { text } = found;
 			record(event, { action: 'export', target: campaign.slug, details: { format } });
-			if (format === 'json') return readableJson(request, { ...found.results, covers });
+			if (format === 'json') return readable(request, { text, type: 'application/json' });
 			return readable(request, {
-				text: resultsCsv(found.results, covers),
+				text,
 				type: 'text/csv; charset=utf-8; header=present',
 				headers: { 'content-disposition': `attachment; filename="${campaign.slug}.csv"` }
 			});

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { detailedResults, type Detail } from '#lib/server/analysis/detailed-results.ts';
+import { resultsText, type ResultsFormat } from '#lib/server/api/results-text.ts';
 import { recall } from '#lib/server/analysis/remembered.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { registry } from '#lib/server/http/metrics.ts';
-import { askDetail } from '#lib/server/jobs/ask-detail.ts';
+import { askResults } from '#lib/server/jobs/ask-results.ts';
 import { store } from '#lib/server/store.ts';
 import { addManyCampaigns } from '../../bench/many-campaigns.ts';
 
@@ -33,26 +34,27 @@ const only = (): Campaign => {
 /** Questions that a worker thread has answered. */
 async function answered(): Promise<number> {
 	const metric = await registry.getSingleMetric('holdout_jobs_total')?.get();
-	return metric?.values.find(({ labels }) => labels['kind'] === 'detail')?.value ?? 0;
+	return metric?.values.find(({ labels }) => labels['kind'] === 'results')?.value ?? 0;
 }
 
 describe('a part of the results of a campaign with years of days', () => {
-	it.each<Detail>([
-		{},
-		{ by: ['device'], metric: 'conversion' },
-		{ by: ['date'] },
-		{ by: ['nothing of the kind'] }
-	])('is the same from the worker thread: %j', async (detail) => {
+	it.each<[Detail, ResultsFormat]>([
+		[{}, 'json'],
+		[{ by: ['device'], metric: 'conversion' }, 'json'],
+		[{ by: ['date'] }, 'json'],
+		[{ by: ['date'] }, 'csv'],
+		[{ by: ['nothing of the kind'] }, 'json']
+	])('is the same from the worker thread: %j as %s', async (detail, format) => {
 		const before = await answered();
-		const found = await askDetail(only(), detail, now);
+		const found = await askResults(only(), { detail, format, now });
 		const here = inLocale(plainLocale, () => detailedResults(store(), only(), detail, now));
-		expect(found).toEqual(here);
+		expect(found).toEqual(resultsText(here, format));
 		expect(await answered()).toBe(before + 1);
 	});
 
 	it('is in the plain locale whatever the pages are in', async () => {
 		const german = { tag: 'de-DE', timeZone: 'UTC' };
-		const found = await inLocale(german, () => askDetail(only(), {}, now));
-		expect(found.kind === 'results' && found.results.verdict.sentence).toMatch(/\d\.\d/);
+		const found = await inLocale(german, () => askResults(only(), { detail: {}, format: 'json', now }));
+		expect(found.kind === 'results' && found.text).toMatch(/"sentence":"[^"]*\d\.\d/);
 	});
 });

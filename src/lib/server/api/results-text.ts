@@ -1,0 +1,18 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import type { DetailedResults } from '../analysis/detailed-results.ts';
+import { resultsCsv } from './results-csv.ts';
+
+export type ResultsFormat = 'json' | 'csv';
+
+/** What is answered to a question about results: the answer's body, or that there is none. */
+export type ResultsText =
+	{ readonly kind: 'results'; readonly text: string } | Exclude<DetailedResults, { kind: 'results' }>;
+
+/** Results as the body of an answer, with the days they are about. */
+export function resultsText(found: DetailedResults, format: ResultsFormat): ResultsText {
+	if (found.kind !== 'results') return found;
+	const { results, covers: days } = found;
+	const covers = days && { from: isoDay(days.from), to: isoDay(days.to) };
+	const text = format === 'csv' ? resultsCsv(results, covers) : JSON.stringify({ ...results, covers });
+	return { kind: 'results', text };
+}

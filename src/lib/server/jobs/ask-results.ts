@@ -1,0 +1,24 @@
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { detailedResults, type Detail } from '../analysis/detailed-results.ts';
+import { resultsText, type ResultsFormat, type ResultsText } from '../api/results-text.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import { runJob } from '../ingest/job.ts';
+import { Queue } from '../ingest/queue.ts';
+import { ledger } from '../release/ledger.ts';
+import { projectFolder, settings, store } from '../store.ts';
+
+/** Bytes of published tables up to which an analysis takes no longer than other requests may wait. */
+const small = 60_000;
+/** One large campaign at a time: each takes a thread of its own. */
+const large = new Queue();
+
+/** A part of a campaign's results as machines read it; that of a large campaign is made in a worker thread. */
+export async function askResults(
+	campaign: Campaign,
+	{ detail, format, now }: { detail: Detail; format: ResultsFormat; now: Date }
+): Promise<ResultsText> {
+	if (ledger.size(store(), campaign.id) <= small)
+		return inLocale(plainLocale, () => resultsText(detailedResults(store(), campaign, detail, now), format));
+	const place = { dataFolder: settings().dataFolder, projectFolder };
+	return large.run(() => runJob({ kind: 'results', ...place, campaign, detail, format, now }));
+}
