@@ -169,7 +169,7 @@ describe('a signed report', () => {
 		await page.getByText('The report above rests on it.').waitFor();
 		expect(/ROI\n([^\n]+)/.exec(await report())?.[1]).not.toBe(roi);
 		await open(`${spring}/1`);
-		expect(await text()).toContain('There are newer data or other assumptions.');
+		expect(await text()).toContain('There are newer data, other assumptions, or another level of intervals.');
 		expect(/ROI\n([^\n]+)/.exec(await report())?.[1]).toBe(roi);
 		expect(await report()).toContain('margin 20 %');
 		await open(list);
@@ -364,7 +364,7 @@ describe('a printed report', () => {
 		const { pages } = await printed(`${spring}/1`, 'light');
 		expect(pages[0]).toMatch(/report 1, frozen/);
 		expect(pages[0]).toMatch(/SHA-256\): [0-9a-f]{64}/);
-		expect(pages[0]).toContain('There are newer data or other assumptions.');
+		expect(pages[0]).toContain('There are newer data, other assumptions, or another level of intervals.');
 	});
 
 	it('is dark ink on white paper, whatever the screen', async () => {

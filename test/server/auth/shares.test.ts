@@ -185,7 +185,7 @@ describe('a share link of a report', () => {
 		const page = await data(`${path}?report=1`);
 		expect(page).toContain('report 1, frozen');
 		expect(page).toContain('fixed cost €900');
-		expect(page).toContain('There are newer data or other assumptions.');
+		expect(page).toContain('There are newer data, other assumptions, or another level of intervals.');
 		expect(page).not.toContain('1,234');
 		expect(hrefs(page)).toEqual(['#main']);
 	});

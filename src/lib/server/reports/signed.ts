@@ -8,7 +8,7 @@ import { bareReport } from './roi.ts';
 /** How a signed report stands to what is known today. */
 export type ReportState =
 	| 'current'
-	/** Newer data, or other assumptions. */
+	/** Newer data, other assumptions, or another level of intervals. */
 	| 'outdated'
 	/** The results it rests on were withdrawn: its numbers are not given out any more. */
 	| 'withdrawn'
