@@ -6,7 +6,8 @@ export type ResultsFormat = 'json' | 'csv';
 
 /** What is answered to a question about results: the answer's body, or that there is none. */
 export type ResultsText =
-	{ readonly kind: 'results'; readonly text: string } | Exclude<DetailedResults, { kind: 'results' }>;
+	| { readonly kind: 'results'; readonly body: Uint8Array<ArrayBuffer> }
+	| Exclude<DetailedResults, { kind: 'results' }>;
 
 /** Results as the body of an answer, with the days they are about. */
 export function resultsText(found: DetailedResults, format: ResultsFormat): ResultsText {
@@ -14,5 +15,6 @@ export function resultsText(found: DetailedResults, format: ResultsFormat): Resu
 	const { results, covers: days } = found;
 	const covers = days && { from: isoDay(days.from), to: isoDay(days.to) };
 	const text = format === 'csv' ? resultsCsv(results, covers) : JSON.stringify({ ...results, covers });
-	return { kind: 'results', text };
+	// As bytes already: of a large campaign another thread makes them, and the server only passes them on.
+	return { kind: 'results', body: new TextEncoder().encode(text) };
 }

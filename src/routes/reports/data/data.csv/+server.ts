@@ -10,7 +10,7 @@ export const GET: RequestHandler = (event) => {
 	const csv = dataReturnsCsv(dataProgrammes(store(), new Date()));
 	record(event, { action: 'export', target: 'return on personal data', details: { format: 'csv' } });
 	return readable(event.request, {
-		text: csv,
+		body: csv,
 		type: 'text/csv; charset=utf-8; header=present',
 		headers: { 'content-disposition': 'attachment; filename="return-on-data.csv"' }
 	});

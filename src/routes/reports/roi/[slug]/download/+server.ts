@@ -30,13 +30,13 @@ export const GET: RequestHandler = (event) => {
 	switch (as) {
 		case 'csv':
 			return readable(request, {
-				text: roiCsv(report, signed ?? null),
+				body: roiCsv(report, signed ?? null),
 				type: 'text/csv; charset=utf-8; header=present',
 				headers
 			});
 		case 'json': {
-			const body = signed ? { ...signed, report } : { report };
-			return readable(request, { text: JSON.stringify(body, null, 2), type: 'application/json', headers });
+			const told = signed ? { ...signed, report } : { report };
+			return readable(request, { body: JSON.stringify(told, null, 2), type: 'application/json', headers });
 		}
 		default:
 			error(400, { message: 'Write ?as=csv or ?as=json.', code: 'invalid_parameter' });

@@ -35,11 +35,11 @@ export const GET = answer(operations.results, async ({ event, query, now }) => {
 				detail: 'Not available at this detail.'
 			});
 		case 'results': {
-			const { text } = found;
+			const { body } = found;
 			record(event, { action: 'export', target: campaign.slug, details: { format } });
-			if (format === 'json') return readable(request, { text, type: 'application/json' });
+			if (format === 'json') return readable(request, { body, type: 'application/json' });
 			return readable(request, {
-				text,
+				body,
 				type: 'text/csv; charset=utf-8; header=present',
 				headers: { 'content-disposition': `attachment; filename="${campaign.slug}.csv"` }
 			});
