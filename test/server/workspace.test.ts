@@ -294,6 +294,10 @@ describe('the level of intervals', () => {
 		const after = campaigns.find(stores.holdout, seen.slug);
 		const results = after && campaignResults(stores.holdout, after, now);
 		expect(results?.health.notes.map(({ code }) => code)).toContain('level-changed');
+		const [sentence] = (after && plainReport(stores.holdout, after, now)?.reading) ?? [];
+		expect(sentence).toMatch(
+			/^Level of intervals changed from 95.% to 90.% on .* after results were published/
+		);
 		expect(notes.list(stores.holdout, seen.id).map(({ kind, words }) => [kind, words])).toEqual([
 			['decision', 'Level of intervals changed from 95\u00a0% to 90\u00a0%, after results were published.']
 		]);

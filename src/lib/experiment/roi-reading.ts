@@ -34,6 +34,9 @@ const chanceWords = (results: CampaignResults, one: VariantRoi | null): string[]
 			]
 		: [];
 
+/** Notes of what was chosen with results in view: whoever signs has to know. */
+const choices: ReadonlySet<string> = new Set(['primary-changed', 'roles-changed', 'level-changed']);
+
 /** What a reader has to know of the ranges of a report, in sentences. */
 export function rangeWords(
 	results: CampaignResults,
@@ -45,6 +48,7 @@ export function rangeWords(
 	);
 	const days = assumptions?.horizonDays ?? null;
 	return [
+		...results.health.notes.filter(({ code }) => choices.has(code)).map(({ words }) => words),
 		`Such a range holds the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
 		...(one?.source ? [sources[one.source]] : []),
 		...(one ? levelWords(results, one) : []),

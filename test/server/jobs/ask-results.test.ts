@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { detailedResults, type Detail } from '#lib/server/analysis/detailed-results.ts';
-import { resultsText, type ResultsFormat, type ResultsText } from '#lib/server/api/results-text.ts';
+import { resultsBody, type ResultsFormat, type ResultsAnswer } from '#lib/server/api/results-body.ts';
 import { recall } from '#lib/server/analysis/remembered.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { registry } from '#lib/server/http/metrics.ts';
@@ -32,7 +32,7 @@ const only = (): Campaign => {
 	return campaign;
 };
 /** The answer as text, or why there is none. */
-const textOf = (answer: ResultsText): string =>
+const textOf = (answer: ResultsAnswer): string =>
 	answer.kind === 'results' ? new TextDecoder().decode(answer.body) : answer.kind;
 /** Questions that a worker thread has answered. */
 async function answered(): Promise<number> {
@@ -51,7 +51,7 @@ describe('a part of the results of a campaign with years of days', () => {
 		const before = await answered();
 		const found = await askResults(only(), { detail, format, now });
 		const here = inLocale(plainLocale, () => detailedResults(store(), only(), detail, now));
-		expect(textOf(found)).toBe(textOf(resultsText(here, format)));
+		expect(textOf(found)).toBe(textOf(resultsBody(here, format)));
 		expect(await answered()).toBe(before + 1);
 	});
 

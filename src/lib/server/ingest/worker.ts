@@ -6,7 +6,7 @@ import { plainLocale } from '#lib/format/locale.ts';
 import type { ReleaseOutcome, ReleaseWish } from '../release/release.ts';
 import type { Detail } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
-import type { ResultsFormat, ResultsText } from '../api/results-text.ts';
+import type { ResultsFormat, ResultsAnswer } from '../api/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
@@ -72,7 +72,7 @@ export interface Answers {
 	'withdraw-releases': number;
 	'add-demo': number;
 	'remove-demo': number;
-	results: ResultsText;
+	results: ResultsAnswer;
 	analyse: undefined;
 }
 
@@ -99,11 +99,11 @@ async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind:
 	const { openStore } = await import('../db/open.ts');
 	const { keepAs } = await import('../analysis/remembered.ts');
 	const { detailedResults } = await import('../analysis/detailed-results.ts');
-	const { resultsText } = await import('../api/results-text.ts');
+	const { resultsBody } = await import('../api/results-body.ts');
 	if (keeping) keepAs({ ...keeping, locale: plainLocale });
 	const store = openStore(dataFolder, 'holdout');
 	try {
-		return resultsText(detailedResults(store, asked.campaign, asked.detail, asked.now), asked.format);
+		return resultsBody(detailedResults(store, asked.campaign, asked.detail, asked.now), asked.format);
 	} finally {
 		store.$client.close();
 	}

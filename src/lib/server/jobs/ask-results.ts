@@ -1,6 +1,6 @@
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { detailedResults, type Detail } from '../analysis/detailed-results.ts';
-import { resultsText, type ResultsFormat, type ResultsText } from '../api/results-text.ts';
+import { resultsBody, type ResultsFormat, type ResultsAnswer } from '../api/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
@@ -16,9 +16,9 @@ const large = new Queue();
 export async function askResults(
 	campaign: Campaign,
 	{ detail, format, now }: { detail: Detail; format: ResultsFormat; now: Date }
-): Promise<ResultsText> {
+): Promise<ResultsAnswer> {
 	if (ledger.size(store(), campaign.id) <= small)
-		return inLocale(plainLocale, () => resultsText(detailedResults(store(), campaign, detail, now), format));
+		return inLocale(plainLocale, () => resultsBody(detailedResults(store(), campaign, detail, now), format));
 	const place = { dataFolder: settings().dataFolder, projectFolder };
 	return large.run(() => runJob({ kind: 'results', ...place, campaign, detail, format, now }));
 }

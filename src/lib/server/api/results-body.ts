@@ -5,12 +5,12 @@ import { resultsCsv } from './results-csv.ts';
 export type ResultsFormat = 'json' | 'csv';
 
 /** What is answered to a question about results: the answer's body, or that there is none. */
-export type ResultsText =
+export type ResultsAnswer =
 	| { readonly kind: 'results'; readonly body: Uint8Array<ArrayBuffer> }
 	| Exclude<DetailedResults, { kind: 'results' }>;
 
 /** Results as the body of an answer, with the days they are about. */
-export function resultsText(found: DetailedResults, format: ResultsFormat): ResultsText {
+export function resultsBody(found: DetailedResults, format: ResultsFormat): ResultsAnswer {
 	if (found.kind !== 'results') return found;
 	const { results, covers: days } = found;
 	const covers = days && { from: isoDay(days.from), to: isoDay(days.to) };
