@@ -1,47 +1,52 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests import plain TypeScript, which Node runs as it runs the command line: nothing is transformed. */
+const common = {
+	execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
+	experimental: { viteModuleRunner: false }
+};
+
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: process.env['VITEST'] ? [] : [sveltekit()],
 	// Where the product itself listens: its links and cookies name this address.
 	server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
 	// Loaded as it is installed: its optional parts are not there to be bundled.
 	ssr: { external: ['better-auth'] },
 	test: {
-		// Otherwise one less than there are cores: of two cores one would stand idle.
-		maxWorkers: '100%',
-		execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
+		// A file often waits for a product or a browser in another process: one more runs than there are cores.
+		// Projects start in the order of their names: the files that take longest come first.
+		maxWorkers: availableParallelism() + 1,
 		projects: [
 			{
-				extends: true,
 				test: {
+					...common,
 					name: 'unit',
 					include: ['test/**/*.test.ts'],
 					exclude: ['test/server/**', 'test/e2e/**'],
-					testTimeout: 20_000
+					testTimeout: 60_000,
+					// Pure functions: files of one worker share what they have loaded.
+					isolate: false
 				}
 			},
-			{ extends: true, test: { name: 'server', include: ['test/server/**/*.test.ts'], testTimeout: 60_000 } },
 			{
-				extends: true,
 				test: {
+					...common,
+					name: 'server',
+					include: ['test/server/**/*.test.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 120_000
+				}
+			},
+			{
+				test: {
+					...common,
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.ts'],
-					exclude: ['test/e2e/keyboard.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
-					globalSetup: 'test/e2e/unpack-browser.ts'
-				}
-			},
-			{
-				extends: true,
-				test: {
-					// By itself: who types does not wait for a busy machine.
-					name: 'keyboard',
-					include: ['test/e2e/keyboard.test.ts'],
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
-					fileParallelism: false
+					globalSetup: 'test/e2e/global-setup.ts'
 				}
 			}
 		]

@@ -2,7 +2,8 @@
 // Node 14), installs and builds what is missing or out of date, and hands over to the Node that the
 // project pins through the npm package `node`.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -82,7 +83,8 @@ const tools = {
 	knip: bin('knip/bin/knip.js')
 };
 
-const build = (node) => {
+/** Whether the product was built after its sources last changed. */
+const isBuilt = () => {
 	const sources = [
 		'src',
 		'static',
@@ -91,10 +93,15 @@ const build = (node) => {
 		'package.json',
 		'package-lock.json'
 	];
-	const last = Math.max(...sources.map((name) => newest(at(name))));
-	if (modified(at('build', 'handler.js')) > last) return;
+	return modified(at('build', 'handler.js')) > Math.max(...sources.map((name) => newest(at(name))));
+};
+
+const buildArguments = [tools.vite, 'build', '--logLevel', 'error'];
+
+const build = (node) => {
+	if (isBuilt()) return;
 	console.error('Building …');
-	run(node, [tools.vite, 'build', '--logLevel', 'error']);
+	run(node, buildArguments);
 };
 
 /** Types' ground: `.svelte-kit/tsconfig.json`, which tsconfig.json extends, and the types of each route. */
@@ -102,13 +109,56 @@ const sync = (node, { always = false } = {}) => {
 	if (always || !existsSync(at('.svelte-kit', 'tsconfig.json'))) run(node, [tools.kit, 'sync']);
 };
 
+/** Hands the terminal over to a program. @returns its exit code */
+const follow = (node, args) =>
+	new Promise((done) => {
+		const path = at('node_modules', '.bin') + (windows ? ';' : ':') + process.env.PATH;
+		const env = { ...process.env, PATH: path };
+		const child = spawn(node, args, { cwd: process.env.INIT_CWD || root, stdio: 'inherit', env });
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+		child.on('error', (error) => fail(error.message));
+		child.on('exit', (code, signal) => done(signal ? 1 : code || 0));
+	});
+
 /** Hands the terminal over to a program and ends as it ends. */
-const become = (node, args) => {
-	const env = { ...process.env, PATH: at('node_modules', '.bin') + (windows ? ';' : ':') + process.env.PATH };
-	const child = spawn(node, args, { cwd: process.env.INIT_CWD || root, stdio: 'inherit', env });
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-	child.on('error', (error) => fail(error.message));
-	child.on('exit', (code, signal) => process.exit(signal ? 1 : code || 0));
+const become = (node, args) => void follow(node, args).then((code) => process.exit(code));
+
+/** Runs a program beside others. @returns its exit code and everything it wrote */
+const beside = (node, args) =>
+	new Promise((done) => {
+		const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+		let output = '';
+		for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece));
+		child.on('error', (error) => done({ code: 1, output: error.message }));
+		child.on('exit', (code) => done({ code: code === null ? 1 : code, output }));
+	});
+
+/** Builds, and tells the tests that wait for the product through a file that appears when it is there. */
+const buildFor = async (node, mark) => {
+	const { code, output } = isBuilt() ? { code: 0, output: '' } : await beside(node, buildArguments);
+	writeFileSync(mark + '.part', code === 0 ? '' : 'the product could not be built:\n' + output);
+	renameSync(mark + '.part', mark);
+	return { code, output };
+};
+
+/** Tests, the type check and the build at the same time: a test waits only for what it needs. */
+const test = async (node, args) => {
+	const folder = mkdtempSync(join(tmpdir(), 'holdout-built-'));
+	process.env.HOLDOUT_BUILT = join(folder, 'built');
+	// Tests start the product and its commands hundreds of times.
+	process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || at('node_modules', '.cache', 'compile');
+	const slow = ['--reporter=default', '--reporter=' + at('test', 'slow-files.ts')];
+	const given = args.flatMap((arg) => (arg === '--slow' ? slow : [arg]));
+	const besides = Promise.all([
+		buildFor(node, process.env.HOLDOUT_BUILT),
+		beside(node, [tools.check, '--output', 'machine', '--threshold', 'error'])
+	]);
+	const code = await follow(node, [tools.vitest, 'run', '--root', root, ...given]);
+	const failed = (await besides).filter((one) => one.code !== 0);
+	for (const { output } of failed) console.error(output);
+	if (failed.length > 0) console.error('holdout: the build or the type check failed, see above');
+	rmSync(folder, { recursive: true, force: true });
+	process.exit(code || (failed.length > 0 ? 1 : 0));
 };
 
 if (!command) fail('say what to do: start, test, dev, check, lint, format, bench, shots or holdout');
@@ -133,11 +183,7 @@ switch (command) {
 		become(node, [tools.vite, 'dev', root, ...rest]);
 		break;
 	case 'test':
-		build(node);
-		// Tests start the product and its commands hundreds of times.
-		process.env.NODE_COMPILE_CACHE ??= at('node_modules', '.cache', 'compile');
-		run(node, [tools.check, '--output', 'machine', '--threshold', 'error']);
-		become(node, [tools.vitest, 'run', '--root', root, ...rest]);
+		void test(node, rest);
 		break;
 	case 'check':
 		run(node, [tools.check]);

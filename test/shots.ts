@@ -8,7 +8,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { objectionsNow } from './e2e/axe.ts';
-import { openBrowser } from './e2e/browser.ts';
+import { chromium } from 'playwright-core';
+import { launchOptions } from './e2e/browser-program.ts';
 import { doors, startFullProduct } from './e2e/every-page.ts';
 import { signedInAs } from './e2e/product.ts';
 import { isTooWide } from './e2e/telephone.ts';
@@ -54,7 +55,7 @@ const shots =
 	given.length > 0 ? given.map((path) => ({ name: nameOf(path), path, cookie: '' })) : everyShot();
 
 mkdirSync(out, { recursive: true });
-const browser = await openBrowser();
+const browser = await chromium.launch(await launchOptions());
 let count = 0;
 for (const width of [1440, 390]) {
 	for (const colorScheme of ['light', 'dark'] as const) {

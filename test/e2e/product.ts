@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { hashPassword } from 'better-auth/crypto';
 import { members } from '#lib/server/auth/members.ts';
@@ -110,15 +111,31 @@ export const signedInAs = (cookie: string): Product['signedIn'] => ({
 });
 
 /**
+ * `npm test` builds the product while the first tests run, and names the file that appears when it is built: its text
+ * is empty, or what went wrong.
+ */
+async function built(): Promise<void> {
+	const mark = process.env['HOLDOUT_BUILT'];
+	if (mark === undefined) return;
+	while (!existsSync(mark)) await setTimeout(50);
+	const problem = readFileSync(mark, 'utf8');
+	if (problem) throw new Error(problem);
+}
+
+/**
  * Starts the built product as `npm start` does, on an empty database, and waits until it answers.
  * @param role of the member who is signed in; null for a workspace without members
+ * @param copyOf a data folder to begin with a copy of
  */
 export async function startProduct(
 	env: Record<string, string> = {},
-	role: Role | null = 'admin'
+	role: Role | null = 'admin',
+	copyOf?: string
 ): Promise<Product> {
+	await built();
 	const ownFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
+	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
 	const member = role && (await addMember(dataFolder, role));
 	const port = await freePort();
 	const child = spawn(

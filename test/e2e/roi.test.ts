@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
@@ -19,10 +19,9 @@ let page: Page;
 const errors: string[] = [];
 
 beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
+	[product, browser] = await Promise.all([startProduct({}, 'admin', inject('demoFolder')), openBrowser()]);
 	page = await browser.newPage({ storageState: product.signedIn });
 	page.on('pageerror', (error) => errors.push(error.message));
-	await page.request.post(`${product.origin}/?/loadDemo`, { headers: { origin: product.origin }, form: {} });
 });
 afterAll(async () => {
 	await browser.close();

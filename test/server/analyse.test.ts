@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CampaignResults, ShownRow } from '#lib/experiment/results.ts';
-import { holdout, project } from './holdout-command.ts';
+import { command, project } from './holdout-command.ts';
 
 const data = join(project, '..', 'shared', 'data');
 const hasData = existsSync(data);
 
-const analyse = (args: string[], input?: string) => {
-	const { status, stdout, stderr } = holdout(
+const analyse = async (args: string[], input?: string) => {
+	const { status, stdout, stderr } = await command(
 		['analyse', ...args, '--json'],
 		input === undefined ? {} : { input }
 	);
@@ -27,8 +27,8 @@ const file = [
 	''
 ].join('\n');
 
-describe('holdout analyse --json', () => {
-	const [campaign] = analyse(['-', '--by', 'channel', '--k', '50'], file);
+describe('holdout analyse --json', async () => {
+	const [campaign] = await analyse(['-', '--by', 'channel', '--k', '50'], file);
 	const rows = campaign?.results ?? [];
 
 	it('has the documented shape', () => {
@@ -84,15 +84,15 @@ describe('holdout analyse --json', () => {
 		expect(shown.reduce((sum, { control }) => sum + control.people, 0)).toBe(7030);
 	});
 
-	it('prints a table for people without --json', () => {
-		const { stdout } = holdout(['analyse', '-'], { input: file });
+	it('prints a table for people without --json', async () => {
+		const { stdout } = await command(['analyse', '-'], { input: file });
 		expect(stdout).toContain('“picks” raised conversion.');
 		expect(stdout).toContain('19 times out of 20');
 		expect(stdout).toContain('Groups under 50 people are never shown or derivable.');
 	});
 
-	it('says limits, levels and heterogeneity in the table', () => {
-		const { stdout } = holdout(['analyse', '-', '--by', 'channel'], { input: file });
+	it('says limits, levels and heterogeneity in the table', async () => {
+		const { stdout } = await command(['analyse', '-', '--by', 'channel'], { input: file });
 		const text = stdout.replaceAll('\u00a0', ' ');
 		expect(text).toContain('Opt-outs (limit +0.10 pt)');
 		expect(text).toMatch(/nterval +Level +p +Adjusted p +Verdict/);
@@ -101,44 +101,47 @@ describe('holdout analyse --json', () => {
 		expect(text).not.toContain('Bayesian view');
 	});
 
-	it('re-reads the same file under another prior, while it runs, or with another metric that decides', () => {
-		const flat = analyse(['-', '--prior', 'flat'], file)[0]?.results[0] as ShownRow;
-		const sceptical = analyse(['-', '--prior', 'sceptical'], file)[0]?.results[0] as ShownRow;
+	it('re-reads the same file under another prior, while it runs, or with another metric that decides', async () => {
+		const flat = (await analyse(['-', '--prior', 'flat'], file))[0]?.results[0] as ShownRow;
+		const sceptical = (await analyse(['-', '--prior', 'sceptical'], file))[0]?.results[0] as ShownRow;
 		expect(sceptical.bayesian?.prior).toBe('sceptical');
 		expect(sceptical.bayesian?.high).toBeLessThan(flat.bayesian?.high ?? 0);
-		const { stdout } = holdout(['analyse', '-', '--prior', 'sceptical'], { input: file });
+		const { stdout } = await command(['analyse', '-', '--prior', 'sceptical'], { input: file });
 		expect(stdout).toContain('sceptical prior N(0, 0.3²)');
 		expect(stdout).toContain('Chance to win');
 
-		const [running] = analyse(['-', '--running', '--planned-people', '20000'], file);
+		const [running] = await analyse(['-', '--running', '--planned-people', '20000'], file);
 		expect(running?.sequential).toBe(true);
 		expect((running?.results[0] as ShownRow).basis).toMatchObject({ test: 'always-valid', tunedTo: 20000 });
 		expect((running?.results[0] as ShownRow).difference?.low).toBeLessThan(flat.difference?.low ?? 0);
 
-		const [recurring] = analyse(['-', '--recurring'], file);
+		const [recurring] = await analyse(['-', '--recurring'], file);
 		expect(recurring?.recurring).toBe(true);
 		expect(recurring?.results[0]).toMatchObject({ status: 'not-comparable', reason: 'people-recur' });
 
 		const money = file.replace('unsubscribes', 'revenue,revenue_sq').replace(/,\d+$/gm, ',500,90000');
-		const [primary] = analyse(['-', '--primary', 'revenue_per_person'], money);
+		const [primary] = await analyse(['-', '--primary', 'revenue_per_person'], money);
 		expect(primary?.results[0]).toMatchObject({ metric: 'revenue_per_person' });
 	});
 
-	it('names and picks campaigns', () => {
+	it('names and picks campaigns', async () => {
 		expect(
-			analyse(['-', '--campaign', 'Mine'], file.replaceAll('Test,', '').replace('campaign,', ''))[0]?.campaign
+			(await analyse(['-', '--campaign', 'Mine'], file.replaceAll('Test,', '').replace('campaign,', '')))[0]
+				?.campaign
 		).toBe('Mine');
 		const two = file + file.split('\n').slice(1).join('\n').replaceAll('Test', 'Second');
-		expect(analyse(['-'], two).map(({ campaign: name }) => name)).toEqual(['Test', 'Second']);
-		expect(analyse(['-', '--campaign', 'Second'], two).map(({ campaign: name }) => name)).toEqual(['Second']);
+		expect((await analyse(['-'], two)).map(({ campaign: name }) => name)).toEqual(['Test', 'Second']);
+		expect((await analyse(['-', '--campaign', 'Second'], two)).map(({ campaign: name }) => name)).toEqual([
+			'Second'
+		]);
 	});
 
-	it('labels and bounds come from one confidence', () => {
-		const wide = analyse(['-', '--confidence', '0.99'], file)[0]?.results[0] as ShownRow;
-		const narrow = analyse(['-', '--confidence', '0.8'], file)[0]?.results[0] as ShownRow;
+	it('labels and bounds come from one confidence', async () => {
+		const wide = (await analyse(['-', '--confidence', '0.99'], file))[0]?.results[0] as ShownRow;
+		const narrow = (await analyse(['-', '--confidence', '0.8'], file))[0]?.results[0] as ShownRow;
 		const width = ({ difference }: ShownRow) => (difference?.high ?? 0) - (difference?.low ?? 0);
 		expect(width(wide) / width(narrow)).toBeCloseTo(2.5758 / 1.2816, 2);
-		expect(holdout(['analyse', '-', '--confidence', '0.9'], { input: file }).stdout).toContain(
+		expect((await command(['analyse', '-', '--confidence', '0.9'], { input: file })).stdout).toContain(
 			'90\u00a0% interval'
 		);
 	});
@@ -187,8 +190,8 @@ describe('holdout analyse, refusing', () => {
 	};
 	it.each(Object.entries(cases))(
 		'%s: exit 1 and the problem with its line',
-		(_, { input, line, code, args = [] }) => {
-			const { status, stdout, stderr } = holdout(['analyse', '-', ...args], { input });
+		async (_, { input, line, code, args = [] }) => {
+			const { status, stdout, stderr } = await command(['analyse', '-', ...args], { input });
 			expect(status).toBe(1);
 			expect(stdout).toBe('');
 			expect(stderr).toMatch(new RegExp(`^-:${line}: ${code}: \\S`, 'm'));
@@ -204,8 +207,8 @@ describe('holdout analyse, refusing', () => {
 		['a prior that is none', ['analyse', '-', '--prior', 'cheerful']],
 		['a planned size below two', ['analyse', '-', '--planned-people', '1']],
 		['an unknown command', ['analyze']]
-	])('%s is wrong usage: exit 2', (_, args) => {
-		const { status, stderr } = holdout(args, { input: head + good });
+	])('%s is wrong usage: exit 2', async (_, args) => {
+		const { status, stderr } = await command(args, { input: head + good });
 		expect(status).toBe(2);
 		expect(stderr).toMatch(/^holdout: /);
 	});
@@ -229,9 +232,9 @@ interface Truth {
 
 describe.skipIf(!hasData)(
 	'holdout analyse of Hillstrom’s e-mail test (skipped without ../shared/data)',
-	() => {
+	async () => {
 		const [campaign] = hasData
-			? analyse([join(data, 'csv', 'hillstrom_total.csv'), '--control', 'No E-Mail'])
+			? await analyse([join(data, 'csv', 'hillstrom_total.csv'), '--control', 'No E-Mail'])
 			: [];
 		const truth = hasData
 			? (JSON.parse(readFileSync(join(data, 'truth.json'), 'utf8')) as Truth).datasets.hillstrom

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
-import { holdout, project } from './holdout-command.ts';
+import { command, project } from './holdout-command.ts';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'holdout-personal-'))));
@@ -38,8 +38,8 @@ describe.each(Object.entries(personal))('a file with %s', (_, [name, value]) => 
 	const text = withColumn(name, value);
 	const cells = [0, 1, 2, 3].map(value).filter((cell) => cell !== 'new');
 
-	it('is refused by analyse, and the values are not repeated', () => {
-		const { status, stdout, stderr } = holdout(['analyse', '-'], { input: text });
+	it('is refused by analyse, and the values are not repeated', async () => {
+		const { status, stdout, stderr } = await command(['analyse', '-'], { input: text });
 		expect(status).toBe(1);
 		expect(stderr).toMatch(/^-:\d+: personal_data: "\w+" looks like personal data/);
 		for (const cell of cells) expect(stdout + stderr).not.toContain(cell);
@@ -66,37 +66,37 @@ describe.each(Object.entries(personal))('a file with %s', (_, [name, value]) => 
 });
 
 describe('the gate', () => {
-	it('tells the line of a single cell, also far down in the file', () => {
+	it('tells the line of a single cell, also far down in the file', async () => {
 		const many = Array.from({ length: 5000 }, (_, i) => {
 			const day = `2026-01-${String(1 + Math.floor(i / 300)).padStart(2, '0')}`;
 			return `T,${i % 2 ? 'control' : 'picks'},s${(i >> 1) % 150},${day},100,5`;
 		});
 		many[4321] = 'T,control,anna@example.org,2026-01-05,100,5';
 		const input = `campaign,variant,channel,date,people,conversions\n${many.join('\n')}\n`;
-		const { status, stderr } = holdout(['analyse', '-'], { input });
+		const { status, stderr } = await command(['analyse', '-'], { input });
 		expect(status).toBe(1);
 		expect(stderr).toContain('-:4323: personal_data: "channel" looks like personal data (e-mail address)');
 		expect(stderr).not.toContain('anna@');
 	});
 
-	it('recognises a file of single persons and offers the query', () => {
+	it('recognises a file of single persons and offers the query', async () => {
 		const persons = Array.from(
 			{ length: 300 },
 			(_, i) => `${1000 + i},${i % 2 ? 'control' : 'picks'},${i % 9 ? 0 : 1}`
 		);
-		const { status, stderr } = holdout(['analyse', '-'], {
+		const { status, stderr } = await command(['analyse', '-'], {
 			input: `user_id,variant,converted\n${persons.join('\n')}\n`
 		});
 		expect(status).toBe(1);
 		expect(stderr).toMatch(/^-:1: person_level: each row is one person; .*`holdout sql`/);
 	});
 
-	it('counts ones in the whole file, not in its beginning alone', () => {
+	it('counts ones in the whole file, not in its beginning alone', async () => {
 		const line = (people: number) => (_: unknown, i: number) =>
 			`T,${i % 2 ? 'control' : 'picks'},d${i % 200},2026-${String(1 + (i % 12)).padStart(2, '0')}-${String(1 + (Math.floor(i / 200) % 28)).padStart(2, '0')},${people},0`;
 		const rows = [...Array.from({ length: 1200 }, line(60)), ...Array.from({ length: 40_000 }, line(1))];
 		const input = `campaign,variant,channel,date,people,conversions\n${rows.join('\n')}\n`;
-		const { stderr } = holdout(['analyse', '-'], { input });
+		const { stderr } = await command(['analyse', '-'], { input });
 		expect(stderr).toMatch(/^-:1: person_level: /);
 	});
 });
@@ -118,11 +118,11 @@ describe('analyse --errors', () => {
 		return path;
 	};
 
-	it('writes rows, lines and errors; mended, it reads like the mended file', () => {
+	it('writes rows, lines and errors; mended, it reads like the mended file', async () => {
 		const file = write('bad.csv', bad);
 		const out = join(folder, 'errors.csv');
 		const args = ['--map', 'margin=measure', '--by', 'channel', '--json', '--campaign', 'T'];
-		const { status, stderr } = holdout(['analyse', file, ...args, '--errors', out]);
+		const { status, stderr } = await command(['analyse', file, ...args, '--errors', out]);
 		expect(status).toBe(1);
 		expect(stderr).toContain('bad.csv:4: not_a_number');
 		const written = readFileSync(out, 'utf8');
@@ -133,58 +133,59 @@ describe('analyse --errors', () => {
 			'picks,Web,4100,many,5.5,4,"not_a_number: ""many"" in ""conversions"" is not a number"',
 			"picks,'=1+1,2900,150,0,5,"
 		]);
-		const mended = holdout(['analyse', write('mended.csv', written.replace('many', '290')), ...args]);
-		const original = holdout(['analyse', write('good.csv', bad.replace('many', '290')), ...args]);
+		const mended = await command(['analyse', write('mended.csv', written.replace('many', '290')), ...args]);
+		const original = await command(['analyse', write('good.csv', bad.replace('many', '290')), ...args]);
 		expect(original.status).toBe(0);
 		expect(mended.stdout).toBe(original.stdout);
 		expect(mended.stderr).toBe(original.stderr);
 	});
 
-	it('keeps decimal commas, semicolons and windows line ends', () => {
+	it('keeps decimal commas, semicolons and windows line ends', async () => {
 		const file = write(
 			'comma.csv',
 			'\uFEFFvariant;people;margin\r\ncontrol;100;-1.234,50\r\npicks;x;12,5\r\n'
 		);
 		const out = join(folder, 'comma-errors.csv');
-		expect(holdout(['analyse', file, '--map', 'margin=measure', '--errors', out]).status).toBe(1);
+		expect((await command(['analyse', file, '--map', 'margin=measure', '--errors', out])).status).toBe(1);
 		expect(readFileSync(out, 'utf8')).toBe(
 			'\uFEFFvariant;people;margin;_line;_error\r\ncontrol;100;-1.234,50;2;\r\npicks;x;12,5;3;"not_a_number: ""x"" in ""people"" is not a number"\r\n'
 		);
 	});
 
-	it('leaves personal data out', () => {
+	it('leaves personal data out', async () => {
 		const file = write(
 			'personal.csv',
 			withColumn('email', (i) => `anna${i}@example.org`)
 		);
 		const out = join(folder, 'personal-errors.csv');
-		expect(holdout(['analyse', file, '--errors', out]).status).toBe(1);
+		expect((await command(['analyse', file, '--errors', out])).status).toBe(1);
 		expect(readFileSync(out, 'utf8')).not.toContain('@');
-		expect(holdout(['analyse', out]).status).toBe(0);
+		expect((await command(['analyse', out])).status).toBe(0);
 	});
 
-	it('writes nothing where rows are not the problem', () => {
+	it('writes nothing where rows are not the problem', async () => {
 		const out = join(folder, 'none.csv');
-		const { stderr } = holdout(['analyse', write('page.csv', '<!doctype html><p>'), '--errors', out]);
+		const { stderr } = await command(['analyse', write('page.csv', '<!doctype html><p>'), '--errors', out]);
 		expect(stderr).toContain('no error file is written');
 		expect(existsSync(out)).toBe(false);
-		expect(holdout(['analyse', write('fine.csv', bad.replace('many', '290')), '--errors', out]).status).toBe(
-			0
-		);
+		const fine = write('fine.csv', bad.replace('many', '290'));
+		expect((await command(['analyse', fine, '--errors', out])).status).toBe(0);
 		expect(existsSync(out)).toBe(false);
 	});
 
-	it('refuses to write over the file, and to read standard input twice', () => {
+	it('refuses to write over the file, and to read standard input twice', async () => {
 		const file = write('same.csv', bad);
-		expect(holdout(['analyse', file, '--errors', file]).status).toBe(2);
-		expect(holdout(['analyse', '-', '--errors', join(folder, 'x.csv')], { input: bad }).status).toBe(2);
+		expect((await command(['analyse', file, '--errors', file])).status).toBe(2);
+		expect((await command(['analyse', '-', '--errors', join(folder, 'x.csv')], { input: bad })).status).toBe(
+			2
+		);
 		expect(readFileSync(file, 'utf8')).toBe(bad);
 	});
 });
 
 describe('holdout sql', () => {
-	it('prints the query', () => {
-		const { status, stdout } = holdout([
+	it('prints the query', async () => {
+		const { status, stdout } = await command([
 			'sql',
 			'--dialect',
 			'bigquery',
@@ -205,8 +206,8 @@ describe('holdout sql', () => {
 		[['--dialect', 'oracle', '--campaign', 'x']],
 		[['--dialect', 'duckdb', '--campaign', 'x', '--pre-days', '-1']],
 		[['--dialect', 'duckdb', '--campaign', 'x', '--measures', 'gold']]
-	])('is wrong usage with %j', (args) => {
-		const { status, stdout, stderr } = holdout(['sql', ...args]);
+	])('is wrong usage with %j', async (args) => {
+		const { status, stdout, stderr } = await command(['sql', ...args]);
 		expect([status, stdout]).toEqual([2, '']);
 		expect(stderr).toMatch(/^holdout: /);
 	});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanAnswer, PlanQuestion, PlanRow } from '#lib/experiment/planner.ts';
 import { plannedPeople, plannedPower, smallestLift, type Planned } from '#lib/stats/plan.ts';
-import { holdout } from './holdout-command.ts';
+import { command } from './holdout-command.ts';
 
 interface Output {
 	readonly question: PlanQuestion;
@@ -10,8 +10,8 @@ interface Output {
 	readonly sizes: readonly PlanRow[];
 }
 
-const plan = (...args: string[]): Output => {
-	const { status, stdout, stderr } = holdout(['plan', ...args, '--json']);
+const plan = async (...args: string[]): Promise<Output> => {
+	const { status, stdout, stderr } = await command(['plan', ...args, '--json']);
 	if (status !== 0) throw new Error(stderr);
 	return JSON.parse(stdout) as Output;
 };
@@ -19,8 +19,8 @@ const known = (answer: { kind: string }) => answer as Planned;
 const rate = { metric: { kind: 'proportion', rate: 0.02 }, confidence: 0.95 } as const;
 
 describe('holdout plan', () => {
-	it('says people, days and smallest lifts in words and a table', () => {
-		const { status, stdout, stderr } = holdout([
+	it('says people, days and smallest lifts in words and a table', async () => {
+		const { status, stdout, stderr } = await command([
 			'plan',
 			'--rate',
 			'0.02',
@@ -39,21 +39,21 @@ describe('holdout plan', () => {
 		expect(stdout).toMatch(/→ +54.days +161,358 +80,679 per variant +\+10\.0.% +\+14\.0.%/);
 	});
 
-	it('gives the smallest lift for people, the chance for both', () => {
-		expect(plan('--rate', '0.02', '--people', '50000').answer).toMatchObject({
+	it('gives the smallest lift for people, the chance for both', async () => {
+		expect((await plan('--rate', '0.02', '--people', '50000')).answer).toMatchObject({
 			find: 'lift',
 			smallest: { once: known(smallestLift(rate, { people: 50_000, power: 0.8 })).lift }
 		});
-		expect(plan('--rate', '0.02', '--people', '50000', '--lift', '0.1').answer).toMatchObject({
+		expect((await plan('--rate', '0.02', '--people', '50000', '--lift', '0.1')).answer).toMatchObject({
 			find: 'power',
 			power: { once: plannedPower(rate, 50_000, 0.1) }
 		});
 	});
 
-	it('plans a mean, several treatments, an uneven split and looking while it runs', () => {
+	it('plans a mean, several treatments, an uneven split and looking while it runs', async () => {
 		const args =
 			'--mean 1.2 --sd 14 --lift 0.2 --power 0.9 --confidence 0.9 --share 0.8 --treatments 2 --sequential';
-		const { answer, question } = plan(...args.split(' '));
+		const { answer, question } = await plan(...args.split(' '));
 		const pair = known(
 			plannedPeople(
 				{
@@ -72,12 +72,12 @@ describe('holdout plan', () => {
 		expect(answer.headline).toContain('in each treatment');
 	});
 
-	it('takes a decrease, and people who are there already', () => {
-		expect(plan('--rate', '0.02', '--lift', '-0.1').answer).toMatchObject({
+	it('takes a decrease, and people who are there already', async () => {
+		expect((await plan('--rate', '0.02', '--lift', '-0.1')).answer).toMatchObject({
 			lift: -0.1,
 			needed: { once: { people: 2 * Math.ceil(known(plannedPeople(rate, -0.1, 0.8)).people / 2) } }
 		});
-		const { answer } = plan('--rate', '0.02', '--lift=0.1', '--per-day', '3000', '--so-far', '150000');
+		const { answer } = await plan('--rate', '0.02', '--lift=0.1', '--per-day', '3000', '--so-far', '150000');
 		expect(answer).toMatchObject({ needed: { once: { days: 4 } } });
 	});
 
@@ -94,13 +94,13 @@ describe('holdout plan', () => {
 		[['--rate', '0.02', '--lift', '0.1', '--so-far', '10'], '--so-far needs --per-day'],
 		[['--rate', '0.02', '--lift', '0.1', '--what'], '--what'],
 		[['--rate', '0.02', '--lift'], '--lift']
-	])('refuses %j with exit code 2', (args, words) => {
-		const { status, stdout, stderr } = holdout(['plan', ...args]);
+	])('refuses %j with exit code 2', async (args, words) => {
+		const { status, stdout, stderr } = await command(['plan', ...args]);
 		expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 		expect(stderr).toContain(words);
 	});
 
-	it('is in the help', () => {
-		expect(holdout(['help']).stdout).toContain('plan (--rate 0.02 | --mean 1.2 --sd 14)');
+	it('is in the help', async () => {
+		expect((await command(['help'])).stdout).toContain('plan (--rate 0.02 | --mean 1.2 --sd 14)');
 	});
 });

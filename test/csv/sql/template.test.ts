@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import {
 	columnName,
 	sqlDialectNames,
@@ -157,8 +157,8 @@ function direct(
 	return groups;
 }
 
-/** Runs a query in DuckDB on the generated tables; rows of texts. */
-async function run(sql: string): Promise<{ names: string[]; rows: string[][] }> {
+/** A database with the generated tables, filled once. */
+const filled = (async () => {
 	const connection = await (await DuckDBInstance.create(':memory:')).connect();
 	const quoted = (text: string | null): string =>
 		text === null ? 'null' : `'${text.replaceAll("'", "''")}'`;
@@ -182,11 +182,16 @@ async function run(sql: string): Promise<{ names: string[]; rows: string[][] }> 
 			.map((one) => `(${one.person}, '${one.kind}', ${time(one.at)}, ${one.amount ?? 'null'})`)
 			.join(',')}`
 	);
-	const reader = await connection.runAndReadAll(sql);
+	return connection;
+})();
+afterAll(async () => (await filled).closeSync());
+
+/** Runs a query in DuckDB on the generated tables; rows of texts. */
+async function run(sql: string): Promise<{ names: string[]; rows: string[][] }> {
+	const reader = await (await filled).runAndReadAll(sql);
 	const rows = reader
 		.getRowsJson()
 		.map((row) => row.map((cell) => (cell === null ? '' : String(cell as string | number))));
-	connection.closeSync();
 	return { names: reader.columnNames(), rows };
 }
 

@@ -8,7 +8,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-record-'));
 let stores: Stores;
@@ -241,25 +241,24 @@ describe('/settings/audit', () => {
 	});
 });
 
-// The last: while a command runs nobody here sees the server close a connection.
 describe('the command line', () => {
 	it('puts what it does on record, and verifies the trail', async () => {
-		const run = (...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: folder } });
-		expect(await recorded(() => void run('token', 'add', 'Nightly', '--role', 'analyst'))).toMatchObject([
+		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: folder } });
+		expect(await recorded(() => run('token', 'add', 'Nightly', '--role', 'analyst'))).toMatchObject([
 			{ who: 'Command line', action: 'token-added', target: 'Nightly', details: { role: 'analyst' } }
 		]);
-		expect(run('verify')).toMatchObject({
+		expect(await run('verify')).toMatchObject({
 			status: 0,
 			stdout: expect.stringContaining('audit trail is whole') as string
 		});
 		const { hash } = audit.list(stores.holdout, { limit: 1 })[0] ?? {};
-		expect(run('verify').stdout).toContain(hash);
+		expect((await run('verify')).stdout).toContain(hash);
 		stores.holdout.$client.prepare("update audit set target = 'x' where sequence = 2").run();
-		expect(run('verify')).toMatchObject({
+		expect(await run('verify')).toMatchObject({
 			status: 1,
 			stderr: 'audit:2: audit_broken: this entry is not what was written\n'
 		});
 		stores.holdout.$client.prepare("update audit set target = 'spring' where sequence = 2").run();
-		expect(run('verify').status).toBe(0);
+		expect((await run('verify')).status).toBe(0);
 	});
 });

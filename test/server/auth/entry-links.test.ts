@@ -7,7 +7,7 @@ import { members } from '#lib/server/auth/members.ts';
 import { serverSecret } from '#lib/server/auth/secret.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 
 const now = new Date('2026-05-01T10:00:00Z');
 const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -107,8 +107,8 @@ describe('the secret of a workspace', () => {
 		expect(serverSecret({ secret: given, dataFolder: folder })).toBe(given);
 	});
 
-	it('is refused when it is short', () => {
-		const { status, stderr } = holdout(['token', 'add', 'x', '--role', 'admin'], {
+	it('is refused when it is short', async () => {
+		const { status, stderr } = await command(['token', 'add', 'x', '--role', 'admin'], {
 			env: { HOLDOUT_SECRET: 'short', HOLDOUT_DATA: folder }
 		});
 		expect(status).toBe(2);
@@ -117,13 +117,13 @@ describe('the secret of a workspace', () => {
 });
 
 describe('holdout member add', () => {
-	it('prints a link that works once, and keeps the last administrator', () => {
+	it('prints a link that works once, and keeps the last administrator', async () => {
 		const env = { HOLDOUT_DATA: folder, ORIGIN: 'https://holdout.example.com' };
-		const made = holdout(['member', 'add', 'ada@example.com', '--role', 'admin'], { env });
+		const made = await command(['member', 'add', 'ada@example.com', '--role', 'admin'], { env });
 		expect(made.status).toBe(0);
 		const secret = /^https:\/\/holdout\.example\.com\/invite\/([\w-]{43})\n$/.exec(made.stdout)?.[1] ?? '';
 		expect(entryLinks.join(stores.holdout, secret, { ...ada, now: new Date() })).toBeDefined();
-		const lower = holdout(['member', 'add', 'ADA@example.com', '--role', 'marketer'], { env });
+		const lower = await command(['member', 'add', 'ADA@example.com', '--role', 'marketer'], { env });
 		expect(lower.status).toBe(1);
 		expect(lower.stderr).toContain('last administrator');
 		expect(members.list(stores.holdout)).toMatchObject([{ email: 'ada@example.com', role: 'admin' }]);
@@ -133,6 +133,6 @@ describe('holdout member add', () => {
 			['add', 'a@example.com', '--role', 'owner'],
 			['remove']
 		])
-			expect(holdout(['member', ...args], { env }).status, args.join(' ')).toBe(2);
+			expect((await command(['member', ...args], { env })).status, args.join(' ')).toBe(2);
 	});
 });

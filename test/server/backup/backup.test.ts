@@ -26,7 +26,7 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
 import { enter, isServed } from '#lib/server/presence.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-backup-'));
 const at = (name: string) => join(folder, name);
@@ -241,19 +241,19 @@ describe('restoreBackup', () => {
 		finishRestore(at('half'));
 	});
 
-	it('works from the command line, and `verify` finds what is wrong', () => {
-		const run = (name: string, ...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: at(name) } });
-		expect(run('data', 'backup', at('cli.tar'))).toMatchObject({ status: 0 });
-		expect(run('data', 'backup', at('cli.tar'))).toMatchObject({ status: 2 });
-		expect(run('nowhere', 'backup', at('x.tar'))).toMatchObject({ status: 2 });
-		expect(run('cli', 'restore', at('cli.tar'))).toMatchObject({ status: 0 });
-		expect(run('cli', 'restore', at('cli.tar'))).toMatchObject({
+	it('works from the command line, and `verify` finds what is wrong', async () => {
+		const run = (name: string, ...args: string[]) => command(args, { env: { HOLDOUT_DATA: at(name) } });
+		expect(await run('data', 'backup', at('cli.tar'))).toMatchObject({ status: 0 });
+		expect(await run('data', 'backup', at('cli.tar'))).toMatchObject({ status: 2 });
+		expect(await run('nowhere', 'backup', at('x.tar'))).toMatchObject({ status: 2 });
+		expect(await run('cli', 'restore', at('cli.tar'))).toMatchObject({ status: 0 });
+		expect(await run('cli', 'restore', at('cli.tar'))).toMatchObject({
 			status: 1,
 			stderr: expect.stringContaining('cli.tar:1: not_empty: ') as string
 		});
-		expect(run('cli', 'verify')).toMatchObject({ status: 0 });
+		expect(await run('cli', 'verify')).toMatchObject({ status: 0 });
 		within('cli', (stores) => stores.private.$client.exec('delete from cell_columns'));
-		expect(run('cli', 'verify')).toMatchObject({
+		expect(await run('cli', 'verify')).toMatchObject({
 			status: 1,
 			stderr: expect.stringMatching(/^uploads:1: cells_missing: /) as string
 		});

@@ -13,7 +13,7 @@ import { digests } from '#lib/server/digest/digests.ts';
 import { smtpMailer } from '#lib/server/digest/mailer.ts';
 import { sendDigests } from '#lib/server/digest/send.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 import { publishCase } from '../publish-case.ts';
 import { startMailServer, type MailServer } from './smtp.ts';
 
@@ -215,12 +215,12 @@ describe('digest --preview', () => {
 			HOLDOUT_SMTP_URL: server.url,
 			HOLDOUT_MAIL_FROM: 'a@example.com'
 		};
-		const { status, stdout } = holdout(['digest', '--preview'], { env });
+		const { status, stdout } = await command(['digest', '--preview'], { env });
 		expect(status).toBe(0);
 		expect(stdout).toContain('Subject: Holdout: 1 campaign this week');
 		expect(stdout).toContain('Works (running)');
-		expect(holdout(['digest', '--preview', '--html'], { env }).stdout).toContain('<!doctype html>');
-		expect(holdout(['digest'], { env }).status).toBe(2);
+		expect((await command(['digest', '--preview', '--html'], { env })).stdout).toContain('<!doctype html>');
+		expect((await command(['digest'], { env })).status).toBe(2);
 		expect(server.letters).toEqual([]);
 	});
 });
