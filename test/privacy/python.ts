@@ -45,7 +45,9 @@ export function attackWithPython(
 		];
 		const run = spawnSync(python, [attacker, ...inputs, ...options], {
 			encoding: 'utf8',
-			maxBuffer: 1 << 28
+			maxBuffer: 1 << 28,
+			// Its matrices are small: more threads would wait for one another beside other tests.
+			env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
 		});
 		if (run.status !== 0 && run.status !== 1) throw new Error(run.stderr);
 		const found = readFileSync(out, 'utf8').trim();

@@ -4,6 +4,9 @@ import { members } from '#lib/server/auth/members.ts';
 import { addMember, password, signIn } from '../../e2e/product.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
+/** Guesses at one password; HOLDOUT_TRIES=1000 walks the long way. */
+const tries = Number(process.env['HOLDOUT_TRIES'] ?? 100);
+
 let workspace: Workspace;
 beforeAll(async () => {
 	// As behind one proxy, so that X-Forwarded-For counts and can be played with.
@@ -184,7 +187,7 @@ describe('a sign-in', () => {
 		expect(text).not.toContain('evil.example');
 	});
 
-	it('is tried a thousand times: ten reach the password, and the owner comes in all the same', async () => {
+	it(`is tried ${tries} times: ten reach the password, and the owner comes in all the same`, async () => {
 		const { id, email } = await addMember(workspace.folder, 'analyst', 'victim@example.com');
 		const known = await signIn(workspace.origin, email);
 		const device = known
@@ -195,7 +198,7 @@ describe('a sign-in', () => {
 			workspace.send('/sign-in?/password', cookie, typed, { 'x-forwarded-for': address });
 		const statuses: Record<string, number> = {};
 		let wait = 0;
-		for (let i = 0; i < 1000; i += 25) {
+		for (let i = 0; i < tries; i += 25) {
 			const batch = Array.from({ length: 25 }, (_, j) =>
 				attempt(
 					{ email: j % 2 ? email : email.toUpperCase(), password: `guess number ${i + j}` },
@@ -209,7 +212,7 @@ describe('a sign-in', () => {
 			}
 		}
 		// One of the ten was the owner's own first sign-in.
-		expect(statuses).toEqual({ 401: 9, 429: 991 });
+		expect(statuses).toEqual({ 401: 9, 429: tries - 9 });
 		expect(wait).toBeGreaterThan(0);
 		expect(wait).toBeLessThanOrEqual(15 * 60);
 		const stranger = await attempt({ email, password }, '', '10.9.9.9');

@@ -6,6 +6,9 @@ import { sessions } from '#lib/server/db/account-tables.ts';
 import { eq } from 'drizzle-orm';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
+/** Ids that are tried; HOLDOUT_TRIES=1000 walks the long way. */
+const tries = Number(process.env['HOLDOUT_TRIES'] ?? 100);
+
 let workspace: Workspace;
 beforeAll(async () => {
 	workspace = await openWorkspace();
@@ -126,8 +129,8 @@ describe('a session', () => {
 		const foreign = real.filter(({ id }) => !own.some((one) => one.id === id));
 		const ids = [
 			...foreign.map(({ id }) => id),
-			...Array.from({ length: 1000 }, (_, i) => (i % 2 ? String(i) : randomUUID()))
-		].slice(0, 1000);
+			...Array.from({ length: tries }, (_, i) => (i % 2 ? String(i) : randomUUID()))
+		];
 		for (let i = 0; i < ids.length; i += 20) {
 			const batch = ids
 				.slice(i, i + 20)
