@@ -8,12 +8,16 @@ const common = {
 	experimental: { viteModuleRunner: false }
 };
 
+/** Loads what only the framework's plugin resolves. */
+const loadsRoutes = 'test/server/auth/access.test.ts';
+/** Loaded as it is installed: its optional parts are not there to be bundled. */
+const ssr = { external: ['better-auth'] };
+
 export default defineConfig({
 	plugins: process.env['VITEST'] ? [] : [sveltekit()],
 	// Where the product itself listens: its links and cookies name this address.
 	server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
-	// Loaded as it is installed: its optional parts are not there to be bundled.
-	ssr: { external: ['better-auth'] },
+	ssr,
 	test: {
 		// A file often waits for a product or a browser in another process: one more runs than there are cores.
 		// Projects start in the order of their names: the files that take longest come first.
@@ -35,9 +39,15 @@ export default defineConfig({
 					...common,
 					name: 'server',
 					include: ['test/server/**/*.test.ts'],
+					exclude: [loadsRoutes],
 					testTimeout: 60_000,
 					hookTimeout: 120_000
 				}
+			},
+			{
+				plugins: [sveltekit()],
+				ssr,
+				test: { name: 'routes', include: [loadsRoutes], testTimeout: 60_000, hookTimeout: 120_000 }
 			},
 			{
 				test: {
