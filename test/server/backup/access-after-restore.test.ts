@@ -9,12 +9,12 @@ import { tokens } from '#lib/server/auth/tokens.ts';
 import { shares } from '#lib/server/shares/shares.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { addMember, signIn, startProduct, type Product } from '../../e2e/product.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-access-'));
 const data = join(folder, 'data');
 const backup = join(folder, 'backup.tar');
-const run = (...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: data } });
+const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: data } });
 const now = new Date();
 const programme = { kind: 'programme', campaignId: null } as const;
 const secret = { kept: '', leaked: '', share: '', leakedShare: '', invite: '' };
@@ -65,7 +65,7 @@ beforeAll(async () => {
 		share: 200,
 		leakedShare: 200
 	});
-	expect(run('backup', backup)).toMatchObject({ status: 0 });
+	expect(await run('backup', backup)).toMatchObject({ status: 0 });
 	await product.stop();
 	// What happens after the backup: somebody left, and secrets leaked.
 	within(({ holdout: store }) => {
@@ -84,7 +84,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('restore --force', () => {
 	it('lets nobody in by an old cookie or link, nor by what was revoked since, and says what it did', async () => {
-		const { status: ended, stdout } = run('restore', backup, '--force');
+		const { status: ended, stdout } = await run('restore', backup, '--force');
 		expect(ended).toBe(0);
 		expect(stdout).toContain('everybody signs in anew');
 		const [, revoked, rest] = stdout.split(/Revoked since the backup, and revoked again:|Changed since/);
@@ -125,12 +125,12 @@ describe('restore --force', () => {
 		await product.stop();
 	});
 
-	it('names what may have been revoked since, where the replaced database cannot be read', () => {
+	it('names what may have been revoked since, where the replaced database cannot be read', async () => {
 		const path = join(data, 'holdout.db');
 		const bytes = readFileSync(path);
 		bytes.fill(0x5a, 4096);
 		writeFileSync(path, bytes);
-		const { status: ended, stdout, stderr } = run('restore', backup, '--force');
+		const { status: ended, stdout, stderr } = await run('restore', backup, '--force');
 		expect({ ended, stderr }).toEqual({ ended: 0, stderr: '' });
 		const [, unknown] = stdout.split('In force as in the backup.');
 		for (const name of ['token "kept"', 'token "leaked"', 'member marketer@example.com'])

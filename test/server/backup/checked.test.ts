@@ -11,7 +11,7 @@ import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { startProduct } from '../../e2e/product.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 import { mountSmallDisk } from '../robust/small-disk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-checked-'));
@@ -55,13 +55,13 @@ const status = (data: string, day: number, hour = 13) =>
 	);
 
 describe('backup', () => {
-	it('refuses a damaged database with what is wrong, and leaves no file', () => {
+	it('refuses a damaged database with what is wrong, and leaves no file', async () => {
 		prepare('damaged', true);
 		const {
 			status: ended,
 			stdout,
 			stderr
-		} = holdout(['backup', at('damaged.tar')], {
+		} = await command(['backup', at('damaged.tar')], {
 			env: { HOLDOUT_DATA: at('damaged') }
 		});
 		expect(ended).toBe(1);

@@ -18,20 +18,20 @@ import { unfinished } from '#lib/server/backup/work-folder.ts';
 import { enter } from '#lib/server/presence.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { startProduct } from '../../e2e/product.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-leftovers-'));
 const data = join(folder, 'data');
 const disk = join(folder, 'disk');
 const backup = join(folder, 'good.tar');
 const env = { ...process.env, HOLDOUT_DATA: data };
-const run = (...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: data } });
+const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: data } });
 
-beforeAll(() => {
+beforeAll(async () => {
 	cpSync(join(project, 'test', 'fixtures', 'schema-9-2'), data, { recursive: true });
 	closeStores(openStores(data, project));
 	mkdirSync(disk);
-	expect(run('backup', backup)).toMatchObject({ status: 0 });
+	expect(await run('backup', backup)).toMatchObject({ status: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -60,7 +60,7 @@ describe('what a killed backup leaves', () => {
 		await killedAt(disk, unfinished, ['backup', join(disk, 'killed.tar')]);
 		expect(inDisk()).toHaveLength(1);
 		const next = join(folder, 'next.tar');
-		expect(run('backup', next)).toMatchObject({ status: 0 });
+		expect(await run('backup', next)).toMatchObject({ status: 0 });
 		expect(inDisk()).toEqual([]);
 		expect(notes()).toEqual([]);
 	});
@@ -110,19 +110,19 @@ describe('what a killed restore leaves', () => {
 		const product = await startProduct({ HOLDOUT_DATA: data });
 		expect(existsSync(join(data, 'restoring'))).toBe(false);
 		await product.stop();
-		expect(run('verify')).toMatchObject({ status: 0 });
+		expect(await run('verify')).toMatchObject({ status: 0 });
 	});
 
-	it('stays while a restore goes on, which keeps servers out', () => {
+	it('stays while a restore goes on, which keeps servers out', async () => {
 		const end = beginRestore(data);
 		mkdirSync(join(data, 'restoring'));
 		writeFileSync(join(data, 'restoring', 'private.db'), '');
 		sweepLeftovers(data);
 		expect(existsSync(join(data, 'restoring', 'private.db'))).toBe(true);
-		const { status, stderr } = run('serve');
+		const { status, stderr } = await run('serve');
 		expect(status).toBe(1);
 		expect(stderr).toBe(`holdout: A backup is being restored into ${data}. Start Holdout when it is done.\n`);
-		expect(run('restore', backup, '--force')).toMatchObject({
+		expect(await run('restore', backup, '--force')).toMatchObject({
 			status: 1,
 			stderr: expect.stringContaining(': served: ') as string
 		});

@@ -11,12 +11,12 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { holdout, project } from '../holdout-command.ts';
+import { command, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-purged-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
-const verify = (data: string) => holdout(['verify'], { env: { HOLDOUT_DATA: at(data) } });
+const verify = (data: string) => command(['verify'], { env: { HOLDOUT_DATA: at(data) } });
 const now = new Date('2026-11-29T10:00:00Z');
 
 function within<T>(data: string, act: (stores: Stores) => T): T {
@@ -54,19 +54,19 @@ describe('a data folder whose raw rows were deleted after their last day', () =>
 		expect(cells('data')).toBe(0);
 		const before = published('data');
 		expect(before).toHaveLength(1);
-		expect(verify('data')).toMatchObject({ status: 0, stderr: '' });
+		expect(await verify('data')).toMatchObject({ status: 0, stderr: '' });
 		await makeBackup(at('purged.tar'), { dataFolder: at('data'), ...shared });
 		expect(
 			await restoreBackup(at('purged.tar'), { dataFolder: at('new'), force: false, ...shared })
 		).toMatchObject({ kind: 'restored' });
-		expect(verify('new')).toMatchObject({ status: 0, stderr: '' });
+		expect(await verify('new')).toMatchObject({ status: 0, stderr: '' });
 		expect(published('new')).toEqual(before);
 		expect(cells('new')).toBe(0);
 	});
 
-	it('is at fault only for uploads whose raw rows should still be there', () => {
+	it('is at fault only for uploads whose raw rows should still be there', async () => {
 		within('new', ({ holdout: store }) => store.$client.exec('update declarations set purged_at = null'));
-		expect(verify('new')).toMatchObject({
+		expect(await verify('new')).toMatchObject({
 			status: 1,
 			stderr: expect.stringMatching(/^uploads:1: cells_missing: /) as string
 		});
