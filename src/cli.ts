@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import './quick-imports.ts';
 import { UsageError } from '#lib/server/cli/usage.ts';
 import { findProjectFolder } from '#lib/server/project-folder.ts';
+import { RefusedError } from '#lib/server/refused.ts';
 import { SettingsError } from '#lib/server/settings.ts';
 
 const usage = `holdout <command>
@@ -92,8 +93,9 @@ const [command, ...args] = process.argv.slice(2);
 try {
 	process.exitCode = await run(command, args);
 } catch (error) {
-	if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
+	const isUsage = error instanceof UsageError || error instanceof SettingsError;
+	if (!isUsage && !(error instanceof RefusedError)) throw error;
 	console.error(`holdout: ${error.message}`);
-	console.error('Say `npm run -s holdout -- help` for the commands.');
-	process.exitCode = 2;
+	if (isUsage) console.error('Say `npm run -s holdout -- help` for the commands.');
+	process.exitCode = isUsage ? 2 : 1;
 }

@@ -1,8 +1,9 @@
 import type { RequestHandler } from './$types';
 import { tokens } from '#lib/server/auth/tokens.ts';
-import { registry } from '#lib/server/http/metrics.ts';
+import { registry, setBackup } from '#lib/server/http/metrics.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
-import { store } from '#lib/server/store.ts';
+import { backupStatus } from '#lib/server/backup/status.ts';
+import { settings, store } from '#lib/server/store.ts';
 
 /** Has the sender a token of an administrator? */
 function isAdmin(request: Request): boolean {
@@ -21,5 +22,6 @@ export const GET: RequestHandler = async ({ request, getClientAddress, platform 
 			headers: { 'content-type': 'text/plain' }
 		});
 	}
+	setBackup(backupStatus(store(), settings().backupFolder, new Date()));
 	return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
 };

@@ -1,7 +1,17 @@
 import type { PageServerLoad } from './$types';
-import { settings } from '#lib/server/store.ts';
+import { may } from '#lib/server/auth/permissions.ts';
+import { backupStatus } from '#lib/server/backup/status.ts';
+import { settings, store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = () => ({
+/** How nightly backups are, as the page shows it. */
+function backups() {
+	const status = backupStatus(store(), settings().backupFolder, new Date());
+	return status && { ...status, newest: status.newest?.toISOString() ?? null };
+}
+
+export const load: PageServerLoad = ({ locals }) => ({
 	idleHours: settings().idleHours,
-	provider: settings().oidc?.name ?? null
+	provider: settings().oidc?.name ?? null,
+	/** Of the server: for administrators alone. */
+	server: locals.member && may(locals.member.role, 'policy') ? { backups: backups() } : null
 });

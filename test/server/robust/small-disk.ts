@@ -30,7 +30,8 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
 		},
 		empty: () => rmSync(filler, { force: true }),
 		remove() {
-			spawnSync('umount', [folder]);
+			// What broke off may still be about to close its file.
+			spawnSync('umount', ['-l', folder]);
 			rmSync(folder, { recursive: true, force: true });
 		}
 	};

@@ -1,16 +1,19 @@
 import { packTar } from 'modern-tar/fs';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { link, open, rename, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { link, open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDiskFull } from '../api/disk-full.ts';
 import { audit, type Actor } from '../audit/audit.ts';
-import { openStore } from '../db/open.ts';
-import { closeStores, openStores } from '../stores.ts';
+import { openStore, type Store } from '../db/open.ts';
+import { closeStores, openStores, type Stores } from '../stores.ts';
+import { inspectCopy } from './inspect-copy.ts';
+import { damage } from './integrity.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { databases, measured, type Manifest } from './manifest.ts';
 import { snapshot } from './snapshot.ts';
-
-/** Begins the names of what a backup leaves when it is killed. */
-export const unfinished = '.holdout-backup-';
+import { UnfitError } from './unfit.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /** What is written survives a power cut. */
 async function settle(path: string): Promise<void> {
@@ -22,21 +25,29 @@ async function settle(path: string): Promise<void> {
 	}
 }
 
-/** How far the trail of a copied database reaches. */
-function trailOf(folder: string): Manifest['audit'] {
-	const store = openStore(folder, 'holdout');
-	try {
-		const [newest] = audit.list(store, { limit: 1 });
-		return { entries: newest?.sequence ?? 0, newest: newest?.hash ?? '' };
-	} finally {
-		// Back to one file without a log beside it.
-		store.$client.pragma('journal_mode = DELETE');
-		store.$client.close();
-	}
+/** How far the trail of a database reaches. */
+function trailOf({ holdout }: Stores): Manifest['audit'] {
+	const [newest] = audit.list(holdout, { limit: 1 });
+	return { entries: newest?.sequence ?? 0, newest: newest?.hash ?? '' };
 }
 
-async function pack(folder: string, path: string, now: Date): Promise<void> {
-	const trail = trailOf(folder);
+/** Copies both databases as of one moment, and checks the copies as a restore does. @throws {UnfitError} */
+async function copyChecked(
+	dataFolder: string,
+	projectFolder: string,
+	folder: string
+): Promise<Manifest['audit']> {
+	await snapshot(dataFolder, folder);
+	const inspection = inspectCopy(folder, projectFolder, trailOf);
+	if (inspection.kind === 'faulty') throw new UnfitError(inspection.faults);
+	return inspection.value;
+}
+
+async function pack(
+	folder: string,
+	path: string,
+	{ trail, now }: { trail: Manifest['audit']; now: Date }
+): Promise<void> {
 	const [holdout, cells] = await Promise.all(databases.map((name) => measured(folder, name)));
 	if (!holdout || !cells) throw new Error('a database was not copied');
 	const content: Manifest = {
@@ -57,11 +68,35 @@ async function pack(folder: string, path: string, now: Date): Promise<void> {
 	await settle(path);
 }
 
+/** A damaged database ends in SQLite's error wherever it is first read. */
+function asUnfit(error: unknown, dataFolder: string): unknown {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	if (!/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return error;
+	const found = damage(dataFolder, { quick: false });
+	return found.length > 0 ? new UnfitError(found) : error;
+}
+
+/** Puts a backup on record; it is made, also where a full disk has no room for that. @returns whether it is on record */
+function putOnRecord(dataFolder: string, at: Date, actor: Actor): boolean {
+	let store: Store | undefined;
+	try {
+		store = openStore(dataFolder, 'holdout');
+		audit.add(store, { at, actor, action: 'backup-made', target: null, outcome: 'done' });
+		return true;
+	} catch (error) {
+		if (isDiskFull(error)) return false;
+		throw error;
+	} finally {
+		store?.$client.close();
+	}
+}
+
 /**
  * Writes both databases into one tar file, while others work with them: whole or not at all, and never over another file.
- * Needs room for two copies.
+ * The copies are checked as a restore checks them. Needs room for two copies.
  *
- * @throws `EEXIST` where there is such a file, and what writing throws
+ * @returns whether it could be put on record
+ * @throws {UnfitError} where a restore would refuse the backup; `EEXIST` where there is such a file; what writing throws
  */
 export async function makeBackup(
 	path: string,
@@ -71,32 +106,24 @@ export async function makeBackup(
 		now,
 		actor
 	}: { dataFolder: string; projectFolder: string; now: Date; actor: Actor }
-): Promise<void> {
-	const folder = mkdtempSync(join(dirname(path), unfinished));
-	const made = join(folder, 'backup.tar');
+): Promise<boolean> {
+	sweepLeftovers(dataFolder);
+	const work = makeWorkFolder(dataFolder, dirname(path));
+	const made = join(work.path, 'backup.tar');
 	try {
 		// A database of an older version has no trail yet.
 		closeStores(openStores(dataFolder, projectFolder));
-		await snapshot(dataFolder, folder);
-		await pack(folder, made, now);
+		const trail = await copyChecked(dataFolder, projectFolder, work.path);
+		await pack(work.path, made, { trail, now });
 		// A link fails where the name is taken; where the file system has no links, a name that was free is taken.
 		await link(made, path).catch(async (error: unknown) => {
 			if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw error;
 			await rename(made, path);
 		});
+	} catch (error) {
+		throw asUnfit(error, dataFolder);
 	} finally {
-		await rm(folder, { recursive: true, force: true });
+		work.remove();
 	}
-	const store = openStore(dataFolder, 'holdout');
-	try {
-		audit.add(store, { at: now, actor, action: 'backup-made', target: null, outcome: 'done' });
-	} finally {
-		store.$client.close();
-	}
-}
-
-/** Removes what killed backups left in a folder. */
-export function sweepUnfinished(folder: string, names: readonly string[]): void {
-	for (const name of names)
-		if (name.startsWith(unfinished)) rmSync(join(folder, name), { recursive: true, force: true });
+	return putOnRecord(dataFolder, now, actor);
 }

@@ -1,9 +1,12 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { holdout } from '../audit/actor.ts';
+import { lockFile } from '../file-lock.ts';
 import { log, safeError } from '../log.ts';
-import { makeBackup, sweepUnfinished } from './backup.ts';
+import { makeBackup } from './backup.ts';
+import { recordFailure } from './failures.ts';
+import { unfinished } from './work-folder.ts';
 
 /** Where, how many, and of what. */
 export interface Nightly {
@@ -30,28 +33,64 @@ const madeIn = (names: readonly string[]): { name: string; at: Date }[] =>
 		})
 		.toSorted((a, b) => b.at.getTime() - a.at.getTime());
 
-/** Has a night begun since the newest backup? A server that was off at night makes up for it when it starts. */
-export function isDue(names: readonly string[], now: Date): boolean {
-	const night = new Date(now);
+/** Moment of the newest backup in a folder. One from the future was named by a wrong clock, and does not count. */
+export const newestBackup = (names: readonly string[], now: Date): Date | null =>
+	madeIn(names).find(({ at }) => at <= now)?.at ?? null;
+
+/**
+ * Has a night begun since the newest backup? A server that was off at night makes up for it when it starts.
+ * @param grace ms that a night's backup may take to be there
+ */
+export function isDue(names: readonly string[], now: Date, grace = 0): boolean {
+	const night = new Date(now.getTime() - grace);
+	const asked = night.getTime();
 	night.setHours(nightHour, 0, 0, 0);
-	if (night > now) night.setDate(night.getDate() - 1);
-	const [newest] = madeIn(names);
-	return newest === undefined || newest.at < night;
+	if (night.getTime() > asked) night.setDate(night.getDate() - 1);
+	const newest = newestBackup(names, now);
+	return newest === null || newest < night;
 }
 
-/** Makes the night's backup where none was made yet, and removes the oldest. @returns its path, or null */
-export async function nightlyBackup(
+/** Removes what backups of earlier versions left when they were killed: those that are old enough to be nobody's. */
+function sweepOld(folder: string, names: readonly string[], now: Date): void {
+	for (const name of names.filter((one) => one.startsWith(unfinished))) {
+		const path = join(folder, name);
+		const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now.getTime();
+		if (now.getTime() - changed > 24 * hour) rmSync(path, { recursive: true, force: true });
+	}
+}
+
+async function makeDue(
 	{ dataFolder, projectFolder, backupFolder, keep }: Nightly,
 	now: Date
 ): Promise<string | null> {
 	mkdirSync(backupFolder, { recursive: true, mode: 0o700 });
 	const names = readdirSync(backupFolder);
 	if (!isDue(names, now)) return null;
-	sweepUnfinished(backupFolder, names);
+	sweepOld(backupFolder, names, now);
 	const path = join(backupFolder, nameOf(now));
 	await makeBackup(path, { dataFolder, projectFolder, now, actor: holdout });
-	for (const { name } of madeIn(readdirSync(backupFolder)).slice(keep)) rmSync(join(backupFolder, name));
+	const made = madeIn(readdirSync(backupFolder)).filter(({ at }) => at <= now);
+	for (const { name } of made.slice(keep)) rmSync(join(backupFolder, name));
 	return path;
+}
+
+/**
+ * Makes the night's backup where none was made yet, and then removes the oldest: a backup that fails replaces none. Of
+ * several servers one makes it. A failure is put on record.
+ *
+ * @returns its path, or null
+ */
+export async function nightlyBackup(nightly: Nightly, now: Date): Promise<string | null> {
+	const release = lockFile(join(nightly.dataFolder, 'nightly.lock'));
+	if (!release) return null;
+	try {
+		return await makeDue(nightly, now);
+	} catch (error) {
+		recordFailure(nightly.dataFolder, error, now);
+		throw error;
+	} finally {
+		release();
+	}
 }
 
 /** Looks every hour, in a worker thread, while the server serves. @returns what stops it */

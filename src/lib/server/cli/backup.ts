@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { makeBackup } from '../backup/backup.ts';
+import type { CarriedOver } from '../backup/carry-over.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { restoreBackup } from '../backup/restore.ts';
+import { UnfitError } from '../backup/unfit.ts';
 import { readSettings } from '../settings.ts';
 import { readArguments, UsageError } from './usage.ts';
 
@@ -21,11 +23,36 @@ export async function backupCommand(args: string[], projectFolder: string): Prom
 		throw new UsageError(`there is no database in ${dataFolder}`);
 	const path = at(file);
 	if (existsSync(path)) throw new UsageError(`${file} is there already`);
-	await makeBackup(path, { dataFolder, projectFolder, now: new Date(), actor: commandLine });
+	try {
+		const options = { dataFolder, projectFolder, now: new Date(), actor: commandLine };
+		if (!(await makeBackup(path, options)))
+			console.error('note: the disk of the data folder is full, so the audit trail has no entry of this backup');
+	} catch (error) {
+		if (!(error instanceof UnfitError)) throw error;
+		for (const line of error.faults) console.error(line);
+		console.error(
+			'Nothing was backed up: no such backup could be restored. Restore the last good one with `holdout restore FILE --force`.'
+		);
+		return 1;
+	}
 	console.log(
 		`Backed up to ${file}. It has the raw cells and all accounts: keep it as safe as the data folder.`
 	);
 	return 0;
+}
+
+/** What a restore did to access, for people. */
+function accessLines({ revoked, unknown, reverted }: CarriedOver): string[] {
+	const list = (head: string, names: readonly string[]) =>
+		names.length > 0 ? [head, ...names.map((name) => `  ${name}`)] : [];
+	return [
+		...list('Revoked since the backup, and revoked again:', revoked),
+		...list(
+			'In force as in the backup. No newer database was found that knows them: revoke what was revoked since.',
+			unknown
+		),
+		...list('Changed since the backup, and as in the backup again:', reverted)
+	];
 }
 
 /** `restore FILE [--force]`: the databases of a backup in place of those that are there. */
@@ -49,5 +76,6 @@ export async function restoreCommand(args: string[], projectFolder: string): Pro
 		return 1;
 	}
 	console.log(`Restored as of ${outcome.madeAt}. Start Holdout again; everybody signs in anew.`);
+	for (const line of accessLines(outcome)) console.log(line);
 	return 0;
 }

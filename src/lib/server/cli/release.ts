@@ -116,7 +116,7 @@ export function verifyCommand(args: string[], projectFolder: string): number {
 		for (const line of found) console.error(line);
 		if (found.length > 0) return 1;
 		const { entries, newest } = audit.verify(stores.holdout);
-		console.log('Both databases are whole, and every upload has its cells.');
+		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
 		console.log(
 			`The audit trail is whole up to ${entries === 0 ? 'its start' : `entry ${entries}, ${newest}`}.`

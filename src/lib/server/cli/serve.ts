@@ -5,7 +5,9 @@ import { serverSecret } from '../auth/secret.ts';
 import { setupWords } from '../auth/setup-link.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
+import { sweepLeftovers } from '../backup/leftovers.ts';
 import { startNightly } from '../backup/nightly.ts';
+import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
@@ -38,6 +40,7 @@ function prepare(settings: Settings, projectFolder: string): string[] {
 	try {
 		sweepOrphans(stores);
 		sweepReceived(dataFolder);
+		sweepLeftovers(dataFolder);
 		serverSecret(settings);
 		const { holdout } = stores;
 		const empty = holdout.select().from(campaigns).limit(1).get() === undefined;
@@ -84,6 +87,12 @@ export async function serve(projectFolder: string): Promise<number> {
 	const settings = readSettings(process.env, projectFolder);
 	const { dataFolder, backupFolder, backupKeep } = settings;
 	const presence = enter(dataFolder);
+	try {
+		refuseWhileRestoring(dataFolder);
+	} catch (error) {
+		presence.leave();
+		throw error;
+	}
 	if (presence.unclean && !isWhole(dataFolder)) return 1;
 	const words = prepare(settings, projectFolder);
 	const server = await listen(settings, projectFolder);

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bringUpToDate } from './migrations.ts';
 
 export type Store = BetterSQLite3Database & { $client: Database.Database };
 
@@ -34,19 +34,11 @@ export function openStore(dataFolder: string, name: StoreName): Store {
 }
 
 /**
- * Brings a database up to the newest schema. Foreign keys are off meanwhile: a migration that rebuilds
- * a table would delete the rows of its children.
+ * Brings a database up to the newest schema.
  *
  * @param projectFolder where the `drizzle` folder is
+ * @throws {RefusedError} where a newer version of Holdout made it
  */
 export function migrateStore(store: Store, name: StoreName, projectFolder: string): void {
-	store.$client.pragma('foreign_keys = OFF');
-	try {
-		migrate(store, { migrationsFolder: join(projectFolder, 'drizzle', 'sqlite', name) });
-		const broken = store.$client.pragma('foreign_key_check');
-		if (Array.isArray(broken) && broken.length > 0)
-			throw new Error(`${name}.db has broken references after migration`);
-	} finally {
-		store.$client.pragma('foreign_keys = ON');
-	}
+	bringUpToDate(store.$client, `${name}.db`, join(projectFolder, 'drizzle', 'sqlite', name));
 }

@@ -6,19 +6,29 @@ const little = 256 * 1024 * 1024;
 export type Health = 'ok' | 'degraded' | 'unavailable';
 
 /**
- * Can this process do its work? `degraded` reads, and may soon not write.
+ * Can this process do its work? `degraded` works, and somebody has to do something: it may soon not write, or there is no
+ * recent backup to go back to.
  *
  * @param read asks the database something small; throws where it cannot
  * @param room bytes left for the databases
+ * @param isBackedUp whether the nightly backups that are wanted are there
  */
-export function health({ read, room }: { read: () => unknown; room: () => number }): Health {
+export function health({
+	read,
+	room,
+	isBackedUp = () => true
+}: {
+	read: () => unknown;
+	room: () => number;
+	isBackedUp?: () => boolean;
+}): Health {
 	try {
 		read();
 	} catch {
 		return 'unavailable';
 	}
 	try {
-		return room() < little ? 'degraded' : 'ok';
+		return room() >= little && isBackedUp() ? 'ok' : 'degraded';
 	} catch {
 		return 'degraded';
 	}

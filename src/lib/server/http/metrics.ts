@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { BackupStatus } from '../backup/status.ts';
 
 /** Figures about the process and its requests, for machines. No name of a campaign, no count of people or rows. */
 export const registry = new Registry();
@@ -24,6 +25,28 @@ const running = new Gauge({
 	help: 'Pieces of work that have begun, or wait for their turn',
 	registers: [registry]
 });
+
+const newestBackup = new Gauge({
+	name: 'holdout_backup_newest_timestamp_seconds',
+	help: 'When the newest nightly backup was made; 0 where there is none',
+	registers: []
+});
+
+const backupProblem = new Gauge({
+	name: 'holdout_backup_problem',
+	help: '1 where nightly backups fail or are overdue, else 0',
+	labelNames: ['problem'] as const,
+	registers: []
+});
+
+/** Takes over how nightly backups are; without any there are no figures about them. */
+export function setBackup(status: BackupStatus | null): void {
+	if (status === null) return;
+	for (const gauge of [newestBackup, backupProblem]) registry.registerMetric(gauge);
+	newestBackup.set((status.newest?.getTime() ?? 0) / 1000);
+	for (const problem of ['failing', 'overdue'] as const)
+		backupProblem.set({ problem }, status.state === problem ? 1 : 0);
+}
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

@@ -37,7 +37,10 @@ export function sweepOrphans(stores: Stores): void {
 	});
 }
 
-/** Uploads that are recorded without cells, by id: there are none unless a database was lost or exchanged. */
+/**
+ * Uploads that are recorded without cells, by id: there are none unless a database was lost or exchanged. Those whose raw
+ * rows were deleted after their last day have none, and miss nothing.
+ */
 export function missingCells(stores: Stores): string[] {
 	const kept = new Set(
 		stores.private
@@ -49,7 +52,8 @@ export function missingCells(stores: Stores): string[] {
 	return stores.holdout
 		.select({ campaignId: uploads.campaignId, id: uploads.id })
 		.from(uploads)
-		.where(ne(uploads.state, 'withdrawn'))
+		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
+		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
 		.all()
 		.filter(({ campaignId, id }) => !kept.has(`${campaignId} ${id}`))
 		.map(({ id }) => id);

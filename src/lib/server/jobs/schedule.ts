@@ -1,6 +1,7 @@
 import { dayOf } from '#lib/experiment/day.ts';
 import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
+import { sweepLeftovers } from '../backup/leftovers.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
 import { smtpMailer } from '../digest/mailer.ts';
 import { sendDigests } from '../digest/send.ts';
@@ -16,12 +17,13 @@ import { startWarming } from './warm-overview.ts';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** What is done once an hour: raw cells whose last day has passed, and files that nobody went on with. */
+/** What is done once an hour: raw cells whose last day has passed, files that nobody went on with, copies that nobody needs. */
 async function hourly(): Promise<void> {
 	const { dataFolder } = settings();
 	const now = new Date();
 	try {
 		drafts.sweep(dataFolder, now);
+		sweepLeftovers(dataFolder);
 		// A worker is started only where there is something to do.
 		if (declarations.expired(store(), dayOf(now)).length === 0) return;
 		const purged = await runJob({ kind: 'purge', dataFolder, projectFolder, now });

@@ -1,0 +1,54 @@
+import { holdout } from '../audit/actor.ts';
+import { audit, type AuditEntry } from '../audit/audit.ts';
+import { openStore, type Store } from '../db/open.ts';
+import { log, safeError } from '../log.ts';
+import { RefusedError } from '../refused.ts';
+import { UnfitError } from './unfit.ts';
+
+const day = 24 * 3_600_000;
+
+/** How the newest nightly backup that is on record ended. */
+export function newestOnRecord(store: Store): AuditEntry | undefined {
+	const [newest] = audit.list(store, { action: 'backup-made', actor: holdout.name, limit: 1 });
+	return newest;
+}
+
+/**
+ * Why a backup failed, for people. Words of other errors than these could hold a value of a database; the name of a work
+ * folder is another one each time.
+ */
+function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return typeof error;
+	const isSafe = error instanceof UnfitError || error instanceof RefusedError || 'code' in error;
+	return isSafe ? error.message.replace(/(\.holdout-backup-)[\w-]+/g, '$1…') : error.name;
+}
+
+/**
+ * Puts on record that a nightly backup failed. It is tried again every hour: the same failure is recorded once a day. A
+ * record that cannot be written, because the database is what is damaged, is in the log alone; soon the backup is overdue.
+ */
+export function recordFailure(dataFolder: string, error: unknown, now: Date): void {
+	const why = reasonOf(error);
+	let store: Store | undefined;
+	try {
+		store = openStore(dataFolder, 'holdout');
+		const newest = newestOnRecord(store);
+		const isKnown =
+			newest?.outcome === 'failed' &&
+			newest.details['why'] === why &&
+			now.getTime() - newest.at.getTime() < day;
+		if (isKnown) return;
+		audit.add(store, {
+			at: now,
+			actor: holdout,
+			action: 'backup-made',
+			target: null,
+			outcome: 'failed',
+			details: { why }
+		});
+	} catch (reason) {
+		log().error({ error: safeError(reason) }, 'the failure of a backup could not be put on record');
+	} finally {
+		store?.$client.close();
+	}
+}

@@ -1,0 +1,33 @@
+import { closeStores, openStores, type Stores } from '../stores.ts';
+import { damage, faults } from './integrity.ts';
+
+/** What is in copied databases, or what is wrong with them, one line each. */
+export type Inspection<T> =
+	| { readonly kind: 'whole'; readonly value: T }
+	| { readonly kind: 'faulty'; readonly faults: readonly string[] };
+
+/**
+ * Brings copied databases up to the newest schema, and checks everything in them. Each is one file afterwards, without a log
+ * beside it.
+ *
+ * @param use called with the databases where nothing is wrong
+ * @throws {RefusedError} where a newer version of Holdout made them
+ */
+export function inspectCopy<T>(
+	folder: string,
+	projectFolder: string,
+	use: (stores: Stores) => T
+): Inspection<T> {
+	const damaged = damage(folder, { quick: false });
+	if (damaged.length > 0) return { kind: 'faulty', faults: damaged };
+	const stores = openStores(folder, projectFolder);
+	try {
+		const found = faults(stores);
+		if (found.length > 0) return { kind: 'faulty', faults: found };
+		const value = use(stores);
+		for (const { $client } of [stores.holdout, stores.private]) $client.pragma('journal_mode = DELETE');
+		return { kind: 'whole', value };
+	} finally {
+		closeStores(stores);
+	}
+}

@@ -1,0 +1,74 @@
+import type Database from 'better-sqlite3';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { RefusedError } from '../refused.ts';
+
+type Migration = ReturnType<typeof readMigrationFiles>[number];
+
+/** A migration that a database has had. */
+interface Applied {
+	readonly hash: string;
+	/** When it was written, ms since 1970. */
+	readonly at: number;
+}
+
+/** drizzle's own table, so that drizzle-kit reads it too. */
+const table = '__drizzle_migrations';
+
+function appliedIn(client: Database.Database): Applied[] {
+	const isThere = client.prepare('select 1 from sqlite_master where name = ?').get(table) !== undefined;
+	if (!isThere) return [];
+	// Two processes of an earlier version that started at once may have noted one twice.
+	return client
+		.prepare(`select distinct hash, created_at at from ${table} order by created_at`)
+		.all() as Applied[];
+}
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The migrations that a database has not had yet. @throws {RefusedError} where it has had one that is not among ours */
+function pending(file: string, applied: readonly Applied[], known: readonly Migration[]): Migration[] {
+	const strange = applied.findIndex(
+		({ hash, at }, i) => hash !== known[i]?.hash || at !== known[i].folderMillis
+	);
+	if (strange < 0) return known.slice(applied.length);
+	const newest = applied.at(-1)?.at ?? 0;
+	throw new RefusedError(
+		newest > (known.at(-1)?.folderMillis ?? 0)
+			? `${file} was made by a newer version of Holdout: it has schema ${applied.length} of ${dayOf(newest)}, and this version knows schema ${known.length}. Install the newer version, or restore a backup made before it.`
+			: `${file} has a schema that this version of Holdout does not know: its migration ${strange + 1} is another one, of ${dayOf(applied[strange]?.at ?? 0)}. Install the version that made it.`
+	);
+}
+
+function apply(client: Database.Database, file: string, migrations: readonly Migration[]): void {
+	client.exec(
+		`create table if not exists ${table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
+	);
+	const record = client.prepare(`insert into ${table} (hash, created_at) values (?, ?)`);
+	for (const { sql, hash, folderMillis } of migrations) {
+		for (const statement of sql) client.exec(statement);
+		record.run(hash, folderMillis);
+	}
+	const broken = client.pragma('foreign_key_check');
+	if (Array.isArray(broken) && broken.length > 0)
+		throw new Error(`${file} would have broken references after migration`);
+}
+
+/**
+ * Brings a database up to the newest schema, whole or not at all. Processes that start at once wait for each other. Foreign
+ * keys are off meanwhile: a migration that rebuilds a table would delete the rows of its children.
+ *
+ * @param file name of the database
+ * @param folder where its migrations are
+ * @throws {RefusedError} where the database has had a migration that is not among them
+ */
+export function bringUpToDate(client: Database.Database, file: string, folder: string): void {
+	const known = readMigrationFiles({ migrationsFolder: folder });
+	const rest = () => pending(file, appliedIn(client), known);
+	if (rest().length === 0) return;
+	client.pragma('foreign_keys = OFF');
+	try {
+		client.transaction(() => apply(client, file, rest())).immediate();
+	} finally {
+		client.pragma('foreign_keys = ON');
+	}
+}

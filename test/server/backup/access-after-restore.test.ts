@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '#lib/server/audit/audit.ts';
+import { entryLinks } from '#lib/server/auth/entry-links.ts';
+import { members } from '#lib/server/auth/members.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
+import { shares } from '#lib/server/shares/shares.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { addMember, signIn, startProduct, type Product } from '../../e2e/product.ts';
+import { command, project } from '../holdout-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-access-'));
+const data = join(folder, 'data');
+const backup = join(folder, 'backup.tar');
+const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: data } });
+const now = new Date();
+const programme = { kind: 'programme', campaignId: null } as const;
+const secret = { kept: '', leaked: '', share: '', leakedShare: '', invite: '' };
+const cookie = { marketer: '', admin: '' };
+
+function within<T>(act: (stores: Stores) => T): T {
+	const stores = openStores(data, project);
+	try {
+		return act(stores);
+	} finally {
+		closeStores(stores);
+	}
+}
+
+const start = () => startProduct({ HOLDOUT_DATA: data });
+const status = async (product: Product, path: string, headers: Record<string, string>) =>
+	(await fetch(`${product.origin}${path}`, { redirect: 'manual', headers })).status;
+const withToken = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** What of the access there was before the restore still opens something. */
+const opened = async (product: Product) => ({
+	cookie: await status(product, '/settings', { cookie: cookie.admin }),
+	kept: await status(product, '/api/v1/campaigns', withToken(secret.kept)),
+	leaked: await status(product, '/api/v1/campaigns', withToken(secret.leaked)),
+	share: await status(product, `/shared/${secret.share}`, {}),
+	leakedShare: await status(product, `/shared/${secret.leakedShare}`, {})
+});
+
+beforeAll(async () => {
+	await addMember(data, 'marketer');
+	const { id } = await addMember(data, 'manager');
+	await addMember(data, 'analyst');
+	within(({ holdout: store }) => {
+		secret.kept = tokens.add(store, { name: 'kept', role: 'analyst', now });
+		secret.leaked = tokens.add(store, { name: 'leaked', role: 'admin', now });
+		const link = { query: '', createdBy: id, now };
+		secret.share = shares.add(store, programme, { ...link, days: 20 });
+		secret.leakedShare = shares.add(store, programme, { ...link, days: 9 });
+		secret.invite = entryLinks.add(store, { kind: 'invite', memberId: id }, now);
+	});
+	const product = await start();
+	cookie.admin = product.cookie;
+	cookie.marketer = await signIn(product.origin, 'marketer@example.com');
+	expect(await opened(product)).toEqual({
+		cookie: 200,
+		kept: 200,
+		leaked: 200,
+		share: 200,
+		leakedShare: 200
+	});
+	expect(await run('backup', backup)).toMatchObject({ status: 0 });
+	await product.stop();
+	// What happens after the backup: somebody left, and secrets leaked.
+	within(({ holdout: store }) => {
+		const of = (name: string) => tokens.list(store).find((token) => token.name === name)?.id ?? '';
+		tokens.revoke(store, of('leaked'), now);
+		const [first, second] = shares.list(store, programme);
+		const short = [first, second].toSorted((a, b) => Number(a?.expiresAt) - Number(b?.expiresAt))[0];
+		shares.revoke(store, programme, short?.id ?? '', now);
+		const idOf = (email: string) => members.findByEmail(store, email)?.id ?? '';
+		members.deactivate(store, idOf('marketer@example.com'), now);
+		members.setRole(store, idOf('analyst@example.com'), 'marketer', now);
+		members.setPassword(store, idOf('manager@example.com'), 'another', now);
+	});
+}, 90_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('restore --force', () => {
+	it('lets nobody in by an old cookie or link, nor by what was revoked since, and says what it did', async () => {
+		const { status: ended, stdout } = await run('restore', backup, '--force');
+		expect(ended).toBe(0);
+		expect(stdout).toContain('everybody signs in anew');
+		const [, revoked, rest] = stdout.split(/Revoked since the backup, and revoked again:|Changed since/);
+		expect(
+			revoked
+				?.split('\n')
+				.map((line) => line.trim())
+				.filter(Boolean)
+		).toEqual([
+			'token "leaked" (admin)',
+			'member marketer@example.com (marketer)',
+			expect.stringMatching(/^share link of all campaigns \(until \d{4}-\d\d-\d\d\)$/)
+		]);
+		expect(rest).toContain('analyst@example.com is analyst again, was marketer');
+		expect(rest).toContain('manager@example.com has the earlier password again');
+		expect(stdout).not.toContain('kept');
+		within(({ holdout: store }) => {
+			for (const table of ['sessions', 'verifications', 'entry_links'])
+				expect(store.$client.prepare(`select count(*) from ${table}`).pluck().get(), table).toBe(0);
+			expect(audit.verify(store).broken).toBeNull();
+			expect(audit.list(store, { limit: 4 }).map(({ action, target }) => [action, target])).toEqual([
+				['backup-restored', null],
+				['share-revoked', null],
+				['member-deactivated', 'marketer@example.com'],
+				['token-revoked', 'leaked']
+			]);
+		});
+		const product = await start();
+		expect(await opened(product)).toEqual({
+			cookie: 303,
+			kept: 200,
+			leaked: 401,
+			share: 200,
+			leakedShare: 404
+		});
+		expect(await status(product, '/', { cookie: cookie.marketer })).toBe(303);
+		await expect(signIn(product.origin, 'marketer@example.com')).rejects.toThrow('could not sign in');
+		await product.stop();
+	});
+
+	it('names what may have been revoked since, where the replaced database cannot be read', async () => {
+		const path = join(data, 'holdout.db');
+		const bytes = readFileSync(path);
+		bytes.fill(0x5a, 4096);
+		writeFileSync(path, bytes);
+		const { status: ended, stdout, stderr } = await run('restore', backup, '--force');
+		expect({ ended, stderr }).toEqual({ ended: 0, stderr: '' });
+		const [, unknown] = stdout.split('In force as in the backup.');
+		for (const name of ['token "kept"', 'token "leaked"', 'member marketer@example.com'])
+			expect(unknown).toContain(name);
+		expect(unknown?.match(/share link of all campaigns/g)).toHaveLength(2);
+		expect(stdout).not.toContain('Revoked since');
+	});
+});

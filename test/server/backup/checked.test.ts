@@ -1,0 +1,193 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { commandLine } from '#lib/server/audit/actor.ts';
+import { audit } from '#lib/server/audit/audit.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
+import { makeBackup } from '#lib/server/backup/backup.ts';
+import { nightlyBackup } from '#lib/server/backup/nightly.ts';
+import { restoreBackup } from '#lib/server/backup/restore.ts';
+import { backupStatus } from '#lib/server/backup/status.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { startProduct } from '../../e2e/product.ts';
+import { command, project } from '../holdout-command.ts';
+import { mountSmallDisk } from '../robust/small-disk.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-checked-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string) => join(folder, name);
+
+function within<T>(data: string, act: (stores: Stores) => T): T {
+	const stores = openStores(at(data), project);
+	try {
+		return act(stores);
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/** A data folder with published results, whose raw cells are damaged where asked for: small pages, see the fixture. */
+function prepare(data: string, damaged = false): void {
+	cpSync(join(project, 'test', 'fixtures', 'schema-9-2'), at(data), { recursive: true });
+	within(data, () => undefined);
+	if (damaged) damage(data);
+}
+
+/** Overwrites a page of cells, as a disk does: both databases still open. */
+function damage(data: string): void {
+	const path = join(at(data), 'private.db');
+	const bytes = readFileSync(path);
+	const page = Math.floor(bytes.lastIndexOf('["Web"]') / 512);
+	expect(page).toBeGreaterThan(1);
+	bytes.fill(0x5a, page * 512, (page + 1) * 512);
+	writeFileSync(path, bytes);
+}
+
+const nightly = (data: string, day: number, keep = 2) =>
+	nightlyBackup(
+		{ dataFolder: at(data), projectFolder: project, backupFolder: at(`${data}-nights`), keep },
+		new Date(`2026-12-${String(day).padStart(2, '0')}T12:00:00Z`)
+	);
+const status = (data: string, day: number, hour = 13) =>
+	within(data, ({ holdout: store }) =>
+		backupStatus(store, at(`${data}-nights`), new Date(Date.UTC(2026, 11, day, hour)))
+	);
+
+describe('backup', () => {
+	it('refuses a damaged database with what is wrong, and leaves no file', async () => {
+		prepare('damaged', true);
+		const {
+			status: ended,
+			stdout,
+			stderr
+		} = await command(['backup', at('damaged.tar')], {
+			env: { HOLDOUT_DATA: at('damaged') }
+		});
+		expect(ended).toBe(1);
+		expect(stdout).toBe('');
+		expect(stderr).toMatch(/^private\.db:1: damaged: /m);
+		expect(stderr).toContain('Nothing was backed up');
+		expect(existsSync(at('damaged.tar'))).toBe(false);
+		expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+		expect(readdirSync(at('damaged')).filter((name) => name.startsWith('backing'))).toEqual([]);
+	});
+
+	it('refuses what a restore would refuse', async () => {
+		prepare('changed');
+		within('changed', ({ holdout: store }) =>
+			store.$client.exec("update audit set actor_name = 'Nobody' where sequence = 2")
+		);
+		await expect(
+			makeBackup(at('changed.tar'), {
+				dataFolder: at('changed'),
+				projectFolder: project,
+				now: new Date(),
+				actor: commandLine
+			})
+		).rejects.toMatchObject({ faults: [expect.stringMatching(/^audit:2: audit_broken: /)] });
+		expect(existsSync(at('changed.tar'))).toBe(false);
+	});
+});
+
+describe('a full disk', () => {
+	it('of the data folder keeps nobody from a backup on another one, and a restore says so', async (test) => {
+		const disk = mountSmallDisk(4);
+		if (!disk) return test.skip('no disk can be mounted here');
+		const data = join(disk.folder, 'data');
+		cpSync(join(project, 'test', 'fixtures', 'schema-9-2'), data, { recursive: true });
+		const stores = openStores(data, project);
+		const shared = { projectFolder: project, now: new Date(), actor: commandLine };
+		try {
+			disk.fill(0);
+			expect(await makeBackup(at('full.tar'), { dataFolder: data, ...shared })).toBe(false);
+			closeStores(stores);
+			const restored = { dataFolder: at('from-full'), force: false, ...shared };
+			expect(await restoreBackup(at('full.tar'), restored)).toMatchObject({ kind: 'restored' });
+			expect(
+				await restoreBackup(at('full.tar'), { ...restored, dataFolder: data, force: true })
+			).toMatchObject({ kind: 'refused', code: 'no_room' });
+		} finally {
+			closeStores(stores);
+			disk.remove();
+		}
+	});
+});
+
+describe('the nightly backup', () => {
+	it('that fails pushes out no good one, and is on record once a day until one is made', async () => {
+		prepare('fails');
+		await nightly('fails', 1);
+		await nightly('fails', 2);
+		const good = readdirSync(at('fails-nights'));
+		expect(good).toHaveLength(2);
+		expect(status('fails', 2)).toMatchObject({ state: 'good', why: null });
+		const whole = readFileSync(join(at('fails'), 'private.db'));
+		damage('fails');
+		for (const day of [3, 4, 4]) await expect(nightly('fails', day)).rejects.toThrow('damaged');
+		expect(readdirSync(at('fails-nights'))).toEqual(good);
+		expect(status('fails', 4)).toMatchObject({
+			state: 'failing',
+			newest: new Date('2026-12-02T12:00:00Z'),
+			why: expect.stringContaining('private.db:1: damaged') as string
+		});
+		const failed = () =>
+			within('fails', ({ holdout: store }) =>
+				audit.list(store, { action: 'backup-made', limit: 9 }).filter(({ outcome }) => outcome === 'failed')
+			);
+		expect(failed()).toHaveLength(2);
+		writeFileSync(join(at('fails'), 'private.db'), whole);
+		expect(await nightly('fails', 5)).not.toBeNull();
+		expect(status('fails', 5)).toMatchObject({ state: 'good', why: null });
+	});
+
+	it('is overdue some hours after its night began, or where there is none', async () => {
+		prepare('late');
+		expect(status('late', 1)).toMatchObject({ state: 'overdue', newest: null });
+		await nightly('late', 1);
+		expect(status('late', 1)?.state).toBe('good');
+		// Its time: the night of 2 December begins at 2 o'clock on the machine's clock.
+		const night = new Date(2026, 11, 2, 2);
+		const after = (hours: number) => new Date(night.getTime() + hours * 3_600_000);
+		const state = (now: Date) =>
+			within('late', ({ holdout: store }) => backupStatus(store, at('late-nights'), now)?.state);
+		expect(state(after(2))).toBe('good');
+		expect(state(after(4))).toBe('overdue');
+		within('late', ({ holdout: store }) => expect(backupStatus(store, null, after(4))).toBeNull());
+	});
+
+	it('is not kept from its time by a file with a date to come, nor pushed out by it', async () => {
+		prepare('clock');
+		await nightly('clock', 20, 1);
+		expect(status('clock', 10)?.state).toBe('overdue');
+		expect(await nightly('clock', 10, 1)).not.toBeNull();
+		expect(readdirSync(at('clock-nights'))).toEqual([
+			'holdout-2026-12-10T120000Z.tar',
+			'holdout-2026-12-20T120000Z.tar'
+		]);
+	});
+});
+
+describe('a server whose nightly backup fails', () => {
+	it('is degraded, with figures for machines and words for administrators', async () => {
+		prepare('server');
+		const secret = within('server', ({ holdout: store }) =>
+			tokens.add(store, { name: 'watch', role: 'admin', now: new Date() })
+		);
+		// A file where the folder should be.
+		writeFileSync(at('nights'), '');
+		const product = await startProduct({ HOLDOUT_DATA: at('server'), HOLDOUT_BACKUP_DIR: at('nights') });
+		const get = (path: string, headers: Record<string, string>) =>
+			fetch(`${product.origin}${path}`, { headers });
+		const settings = async () => (await get('/settings', { cookie: product.cookie })).text();
+		await expect.poll(settings, { timeout: 20_000 }).toContain('The last nightly backup failed: EEXIST');
+		const healthz = await get('/healthz', {});
+		expect(healthz.status).toBe(200);
+		expect(await healthz.json()).toEqual({ status: 'degraded' });
+		const figures = await (await get('/metrics', { authorization: `Bearer ${secret}` })).text();
+		expect(figures).toContain('holdout_backup_problem{problem="failing"} 1');
+		expect(figures).toContain('holdout_backup_problem{problem="overdue"} 0');
+		expect(figures).toContain('holdout_backup_newest_timestamp_seconds 0');
+		await product.stop();
+	});
+});
