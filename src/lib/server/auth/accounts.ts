@@ -13,6 +13,15 @@ import { serverSecret } from './secret.ts';
 /** The header that carries a client's address to better-auth. Ours alone: what a client sends under this name is replaced. */
 export const addressHeader = 'x-holdout-address';
 
+/** Whether browsers reach us by https only, so that cookies may ask for it. */
+export const isSecure = ({ origin }: Pick<Settings, 'origin'>): boolean => origin.startsWith('https:');
+
+/** Begins the names of cookies. With `__Host-` a browser takes them from this host alone, over https. */
+const cookiePrefix = (settings: Settings): string => (isSecure(settings) ? '__Host-holdout' : 'holdout');
+
+/** The name of the cookie that a session comes with. */
+export const sessionCookie = (settings: Settings): string => `${cookiePrefix(settings)}.session_token`;
+
 /** The name of the identity provider in addresses and tables. */
 export const provider = 'oidc';
 
@@ -100,7 +109,10 @@ export function makeAccounts(store: Store, settings: Settings) {
 		logger: { level: 'error', log: (_level, message) => log().error({ from: 'accounts' }, message) },
 		onAPIError: { errorURL: '/sign-in' },
 		advanced: {
-			cookiePrefix: 'holdout',
+			cookiePrefix: cookiePrefix(settings),
+			// Would put `__Secure-` before the name, which a neighbouring host may set too.
+			useSecureCookies: false,
+			defaultCookieAttributes: { secure: isSecure(settings) },
 			ipAddress: { ipAddressHeaders: [addressHeader] },
 			database: { generateId: () => randomUUID() }
 		}

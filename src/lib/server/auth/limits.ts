@@ -9,11 +9,13 @@ const limiters = {
 	account: new RateLimiterMemory({ points: 10, duration: quarter }),
 	/** Sign-in to one account from one device that did before, and typing the password again. Strangers cannot use these up. */
 	device: new RateLimiterMemory({ points: 10, duration: quarter }),
-	/** Sign-in to any accounts from one address; one that was right is given back, for an office shares an address. */
+	/** Sign-in to any accounts from one address, other than from known devices; one that was right is given back. */
 	address: new RateLimiterMemory({ points: 30, duration: quarter }),
-	/** Set-up and invitation links tried from one address. */
+	/** Set-up and invitation links guessed wrong from one address. */
 	entry: new RateLimiterMemory({ points: 30, duration: quarter }),
-	/** Share links opened from one address. */
+	/** Share links guessed wrong from one address. */
+	shareGuess: new RateLimiterMemory({ points: 120, duration: 60 }),
+	/** One share link opened from one address: each opening is put on record. */
 	share: new RateLimiterMemory({ points: 120, duration: 60 }),
 	/** Invitations and tokens made by one member. */
 	invite: new RateLimiterMemory({ points: 60, duration: 3600 }),

@@ -2,13 +2,22 @@ import { parseSetCookieHeader } from 'better-auth/cookies';
 import { hashPassword } from 'better-auth/crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import { eq } from 'drizzle-orm';
-import { record } from '../audit/record.ts';
+import { audit } from '../audit/audit.ts';
+import { auditEvent, record } from '../audit/record.ts';
 import { sessions } from '../db/account-tables.ts';
 import { settings, store } from '../store.ts';
-import { addressHeader, longestSession, makeAccounts, provider, type Accounts } from './accounts.ts';
+import {
+	addressHeader,
+	longestSession,
+	makeAccounts,
+	provider,
+	sessionCookie,
+	type Accounts
+} from './accounts.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
 import { device } from './device.ts';
 import { countTry, forgetTries, giveBack, type Wait } from './limits.ts';
+import { members } from './members.ts';
 import { isRole } from './tokens.ts';
 
 let made: Accounts | undefined;
@@ -43,7 +52,7 @@ type Known = Pick<App.Locals, 'member' | 'session'>;
 
 /** Who sends a request with a session in force. Ends sessions that are too old or whose member may not come in any more. */
 export async function whoAsks(event: RequestEvent): Promise<Known> {
-	if (!event.request.headers.get('cookie')?.includes('holdout.session_token')) return {};
+	if (event.cookies.get(sessionCookie(settings())) === undefined) return {};
 	const { headers, response } = await accounts().api.getSession({
 		headers: headersOf(event),
 		returnHeaders: true
@@ -73,12 +82,22 @@ function endPresented(event: RequestEvent): void {
 export type SignIn =
 	{ readonly kind: 'signed-in' } | { readonly kind: 'wrong' } | ({ readonly kind: 'wait' } & Wait);
 
-async function countSignIn(event: RequestEvent, email: string): Promise<Wait | null> {
-	const known = device.known(event.cookies, email);
+/** Counts a try for its device where the account knows it, whatever else comes from its address; else for address and account. */
+async function countSignIn(event: RequestEvent, email: string, known: string | null): Promise<Wait | null> {
+	if (known) return countTry('device', `${email}\n${known}`);
 	return (
-		(await countTry('address', addressGroup(clientAddress(event)))) ??
-		(known ? await countTry('device', `${email}\n${known}`) : await countTry('account', email))
+		(await countTry('address', addressGroup(clientAddress(event)))) ?? (await countTry('account', email))
 	);
+}
+
+/** Takes back what a right password was counted as, and makes its device known. */
+async function forgetSignIn(event: RequestEvent, email: string, known: string | null): Promise<void> {
+	if (known) {
+		await forgetTries('device', `${email}\n${known}`);
+		return;
+	}
+	await giveBack('address', addressGroup(clientAddress(event)));
+	device.remember(event.cookies, email);
 }
 
 /** Signs in with a password, and makes a session that was not there before. */
@@ -87,7 +106,8 @@ export async function signIn(
 	typed: { email: string; password: string }
 ): Promise<SignIn> {
 	const email = typed.email.trim().toLowerCase();
-	const wait = await countSignIn(event, email);
+	const known = device.known(event.cookies, email);
+	const wait = await countSignIn(event, email, known);
 	if (wait) {
 		if (wait.first)
 			record(event, {
@@ -106,10 +126,7 @@ export async function signIn(
 		});
 		endPresented(event);
 		takeCookies(event, headers);
-		const known = device.known(event.cookies, email);
-		await giveBack('address', addressGroup(clientAddress(event)));
-		if (known) await forgetTries('device', `${email}\n${known}`);
-		else device.remember(event.cookies, email);
+		await forgetSignIn(event, email, known);
 		const { id, name, role } = response.user;
 		if (isRole(role)) event.locals.member = { id, name, email, role };
 		record(event, { action: 'sign-in', target: email });
@@ -149,7 +166,10 @@ export async function confirm(event: RequestEvent, password: string): Promise<Si
 	return { kind: 'signed-in' };
 }
 
-/** Changes the password of who is signed in; all other sessions end, and this one gets a new cookie. */
+/**
+ * Changes the password of who is signed in. All sessions end with the old one, and so do links for another password that an
+ * administrator made; this browser gets a new session.
+ */
 export async function changePassword(
 	event: RequestEvent,
 	{ current, next }: { current: string; next: string }
@@ -159,18 +179,23 @@ export async function changePassword(
 	const wait = await countTry('device', `confirm\n${member.id}`);
 	if (wait) return { kind: 'wait', ...wait };
 	try {
-		const { headers } = await accounts().api.changePassword({
-			body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-			headers: headersOf(event),
-			returnHeaders: true
-		});
-		takeCookies(event, headers);
+		await accounts().api.verifyPassword({ body: { password: current }, headers: headersOf(event) });
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
 		return { kind: 'wrong' };
 	}
 	await forgetTries('device', `confirm\n${member.id}`);
-	record(event, { action: 'password-changed', target: member.email });
+	const hash = await passwordHash(next);
+	store().transaction(() => {
+		members.setPassword(store(), member.id, hash, new Date());
+		audit.add(store(), auditEvent(event, { action: 'password-changed', target: member.email }));
+	});
+	const { headers } = await accounts().api.signInEmail({
+		body: { email: member.email, password: next },
+		headers: headersOf(event),
+		returnHeaders: true
+	});
+	takeCookies(event, headers);
 	return { kind: 'signed-in' };
 }
 
