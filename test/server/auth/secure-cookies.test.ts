@@ -11,7 +11,12 @@ let at: string;
 beforeAll(async () => {
 	const port = await freePort();
 	at = `http://127.0.0.1:${port}`;
-	product = await startProduct({ HOLDOUT_DATA: folder, ORIGIN: origin, PORT: String(port), HOLDOUT_TRUST_PROXY: '1' });
+	product = await startProduct({
+		HOLDOUT_DATA: folder,
+		ORIGIN: origin,
+		PORT: String(port),
+		HOLDOUT_TRUST_PROXY: '1'
+	});
 }, 60_000);
 afterAll(async () => {
 	await product.stop();

@@ -74,6 +74,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/link': withPassword('members'),
 		'?/role': withPassword('members'),
 		'?/deactivate': withPassword('members'),
+		'?/identity': withPassword('members'),
 		'?/reactivate': withPassword('members')
 	},
 	'/settings/workspace': { GET: 'policy', '?/default': withPassword('policy') },

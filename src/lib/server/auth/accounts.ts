@@ -1,11 +1,15 @@
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { APIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { randomUUID } from 'node:crypto';
 import { accounts as account, members as user, sessions, verifications } from '../db/account-tables.ts';
+import { actorOf } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
 import type { Store } from '../db/open.ts';
 import { log } from '../log.ts';
 import type { Settings } from '../settings.ts';
+import { identities, provider, subjectOf } from './identities.ts';
 import { members } from './members.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { serverSecret } from './secret.ts';
@@ -22,14 +26,28 @@ const cookiePrefix = (settings: Settings): string => (isSecure(settings) ? '__Ho
 /** The name of the cookie that a session comes with. */
 export const sessionCookie = (settings: Settings): string => `${cookiePrefix(settings)}.session_token`;
 
-/** The name of the identity provider in addresses and tables. */
-export const provider = 'oidc';
+/** The code of a sign-in that was refused because the member is somebody else at the provider. */
+export const anotherIdentity = 'another_identity';
 
 /** How long a session may last at all, in ms. */
 export const longestSession = 30 * 86_400_000;
 
 /** A refresh of a session is written at most so often, in seconds. */
 const refreshAfter = 60;
+
+/** Refuses who comes with a member's address and is not who the member is at the provider; an administrator decides. */
+function refuseIdentity(store: Store, memberId: string, address: string | null): never {
+	audit.add(store, {
+		at: new Date(),
+		actor: actorOf({}),
+		action: 'sign-in-failed',
+		target: members.find(store, memberId)?.email ?? null,
+		outcome: 'refused',
+		details: { by: 'identity provider', reason: 'another account there' },
+		address
+	});
+	throw new APIError('FORBIDDEN', { code: anotherIdentity, message: 'another account of the provider' });
+}
 
 /** Sign-up is closed: members are made by invitations, so nothing here makes one. */
 export function makeAccounts(store: Store, settings: Settings) {
@@ -59,6 +77,8 @@ export function makeAccounts(store: Store, settings: Settings) {
 		account: {
 			fields: { userId: 'memberId' },
 			updateAccountOnSignIn: false,
+			// Anybody may begin a sign-in: what is to be remembered of it is in a sealed cookie, and nothing is written.
+			storeStateStrategy: 'cookie',
 			// Whoever the provider vouches for becomes the member with the same address, never a new one.
 			accountLinking: { enabled: true, trustedProviders: [] }
 		},
@@ -79,6 +99,8 @@ export function makeAccounts(store: Store, settings: Settings) {
 								clientSecret: oidc.clientSecret,
 								scopes: ['openid', 'email', 'profile'],
 								requireIdTokenVerification: true,
+								// An answer without a verified ID token vouches for nobody, whatever its userinfo says.
+								accountSubject: ({ tokens }) => subjectOf(tokens.idToken),
 								disableSignUp: true,
 								disableProviderLogout: true
 							}
@@ -95,11 +117,25 @@ export function makeAccounts(store: Store, settings: Settings) {
 			},
 			account: {
 				create: {
-					// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
-					before: (made) =>
-						Promise.resolve({
+					before: (made, context) => {
+						if (members.find(store, made.userId)?.deactivatedAt !== null) return Promise.resolve(false);
+						if (made.providerId === provider && identities.hasOther(store, made.userId))
+							refuseIdentity(store, made.userId, context?.headers?.get(addressHeader) ?? null);
+						// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
+						return Promise.resolve({
 							data: { ...made, accessToken: null, refreshToken: null, idToken: null, scope: null }
-						})
+						});
+					},
+					// Two may have come at once, also to two processes: then neither is accepted.
+					after: (made, context) => {
+						const isSecond = store.transaction(() => {
+							const second = made.providerId === provider && identities.hasOther(store, made.userId, made.id);
+							if (second) identities.takeBack(store, made.id);
+							return second;
+						});
+						if (isSecond) refuseIdentity(store, made.userId, context?.headers?.get(addressHeader) ?? null);
+						return Promise.resolve();
+					}
 				}
 			}
 		},

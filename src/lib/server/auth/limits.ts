@@ -1,3 +1,4 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { createHash } from 'node:crypto';
 
@@ -11,6 +12,10 @@ const limiters = {
 	device: new RateLimiterMemory({ points: 10, duration: quarter }),
 	/** Sign-in to any accounts from one address, other than from known devices; one that was right is given back. */
 	address: new RateLimiterMemory({ points: 30, duration: quarter }),
+	/** Ways to the identity provider begun from one address. */
+	provider: new RateLimiterMemory({ points: 120, duration: 60 }),
+	/** Its answers that let nobody in, from one address other than from known devices. */
+	callback: new RateLimiterMemory({ points: 30, duration: quarter }),
 	/** Set-up and invitation links guessed wrong from one address. */
 	entry: new RateLimiterMemory({ points: 30, duration: quarter }),
 	/** Share links guessed wrong from one address. */
@@ -60,3 +65,9 @@ export const forgetTries = (kind: keyof typeof limiters, by: string): Promise<bo
 /** A waiting time in words. */
 export const waitWords = ({ seconds }: Wait): string =>
 	seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+
+/** Answers a request that is one too many. */
+export function refuseTries({ setHeaders }: Pick<RequestEvent, 'setHeaders'>, wait: Wait): never {
+	setHeaders({ 'retry-after': String(wait.seconds) });
+	error(429, { message: `There were too many tries. Wait ${waitWords(wait)}.`, code: 'too_many' });
+}

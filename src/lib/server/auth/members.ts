@@ -14,7 +14,7 @@ export interface ListedMember extends Member {
 }
 
 /** Why a change of members is refused. */
-export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken' | 'no-heir';
+export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken' | 'no-heir' | 'no-identity';
 
 const isActive = isNull(table.deactivatedAt);
 

@@ -1,4 +1,3 @@
-import { parseSetCookieHeader } from 'better-auth/cookies';
 import { hashPassword } from 'better-auth/crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import { eq } from 'drizzle-orm';
@@ -6,47 +5,16 @@ import { audit } from '../audit/audit.ts';
 import { auditEvent, record } from '../audit/record.ts';
 import { sessions } from '../db/account-tables.ts';
 import { settings, store } from '../store.ts';
-import {
-	addressHeader,
-	longestSession,
-	makeAccounts,
-	provider,
-	sessionCookie,
-	type Accounts
-} from './accounts.ts';
+import { longestSession, sessionCookie } from './accounts.ts';
+import { accounts, headersOf, isRefusal, takeCookies } from './better-auth.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
 import { device } from './device.ts';
 import { countTry, forgetTries, giveBack, type Wait } from './limits.ts';
 import { members } from './members.ts';
 import { isRole } from './tokens.ts';
 
-let made: Accounts | undefined;
-const accounts = (): Accounts => (made ??= makeAccounts(store(), settings()));
-
 /** A password typed within this time counts for changes that need it. */
 const confirmedFor = 10 * 60_000;
-
-/** A request's headers with the client's address as we know it. */
-function headersOf(event: RequestEvent): Headers {
-	const headers = new Headers(event.request.headers);
-	headers.set(addressHeader, clientAddress(event));
-	return headers;
-}
-
-/** Takes over the cookies that better-auth sets. */
-function takeCookies({ cookies }: RequestEvent, headers: Headers): void {
-	for (const line of headers.getSetCookie()) {
-		for (const [name, { value, ...given }] of parseSetCookieHeader(line)) {
-			cookies.set(name, value, {
-				path: given.path ?? '/',
-				httpOnly: true,
-				sameSite: 'lax',
-				secure: given.secure ?? false,
-				...(given['max-age'] === undefined ? {} : { maxAge: given['max-age'] })
-			});
-		}
-	}
-}
 
 type Known = Pick<App.Locals, 'member' | 'session'>;
 
@@ -73,7 +41,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 }
 
 /** Ends the session that came with a request: nobody goes on with one that was there before. */
-function endPresented(event: RequestEvent): void {
+export function endPresented(event: RequestEvent): void {
 	const { session } = event.locals;
 	if (session) store().delete(sessions).where(eq(sessions.id, session.id)).run();
 }
@@ -138,10 +106,6 @@ export async function signIn(
 	}
 }
 
-/** better-auth's "no", in distinction to a fault. */
-const isRefusal = (error: unknown): boolean =>
-	error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
-
 /** Ends the session on the server, and its cookie. */
 export async function signOut(event: RequestEvent): Promise<void> {
 	record(event, { action: 'sign-out', target: event.locals.member?.email ?? null });
@@ -198,21 +162,6 @@ export async function changePassword(
 	takeCookies(event, headers);
 	return { kind: 'signed-in' };
 }
-
-/** Where the identity provider asks who it is, to come back to a path of ours. */
-export async function providerAddress(event: RequestEvent, path: string): Promise<string | null> {
-	const { headers, response } = await accounts().api.signInSocial({
-		body: { provider, callbackURL: path, errorCallbackURL: '/sign-in', disableRedirect: true },
-		headers: headersOf(event),
-		returnHeaders: true
-	});
-	takeCookies(event, headers);
-	return 'url' in response && response.url ? response.url : null;
-}
-
-/** What the identity provider sends a browser back with. */
-export const takeCallback = (event: RequestEvent): Promise<Response> =>
-	accounts().handler(new Request(event.request, { headers: headersOf(event) }));
 
 /** The hash that is kept of a password (scrypt). */
 export const passwordHash = (password: string): Promise<string> => hashPassword(password);

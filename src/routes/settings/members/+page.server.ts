@@ -6,6 +6,7 @@ import type { AuditAction, AuditDetails } from '#lib/server/audit/action.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { entryLinks } from '#lib/server/auth/entry-links.ts';
+import { identities } from '#lib/server/auth/identities.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { countTry, waitWords } from '#lib/server/auth/limits.ts';
 import { canInherit, members, type MemberRefusal } from '#lib/server/auth/members.ts';
@@ -17,6 +18,7 @@ import { settings, store } from '#lib/server/store.ts';
 export const load: PageServerLoad = ({ locals }) => {
 	const listed = members.list(store());
 	const links = shares.countByMember(store(), new Date());
+	const known = settings().oidc ? identities.members(store()) : new Set<string>();
 	return {
 		confirmed: locals.session?.confirmed ?? false,
 		/** Who may take over share links. */
@@ -29,7 +31,9 @@ export const load: PageServerLoad = ({ locals }) => {
 			state: deactivatedAt ? ('deactivated' as const) : joined ? ('active' as const) : ('invited' as const),
 			own: id === locals.member?.id,
 			since: createdAt.toISOString(),
-			links: links.get(id) ?? 0
+			links: links.get(id) ?? 0,
+			/** Whether the identity provider has vouched for them once. */
+			identity: known.has(id)
 		}))
 	};
 };
@@ -38,18 +42,15 @@ const words: Readonly<Record<MemberRefusal, string>> = {
 	'no-such-member': 'There is no such member any more.',
 	'last-administrator': 'This is the last administrator. Make another one first.',
 	taken: 'Somebody with this address is a member already.',
+	'no-identity': 'Single sign-on was reset already.',
 	'no-heir': 'Share links can go to an active member who may share. Choose another one.'
 };
 
 /** A change and its line in the audit trail, together or not at all. */
 const change = <T>(work: () => T): T => store().transaction(work, { behavior: 'immediate' });
 
-const note = (
-	event: RequestEvent,
-	action: AuditAction,
-	target: string,
-	details: AuditDetails = {}
-) => audit.add(store(), auditEvent(event, { action, target, details }));
+const note = (event: RequestEvent, action: AuditAction, target: string, details: AuditDetails = {}) =>
+	audit.add(store(), auditEvent(event, { action, target, details }));
 
 const linkTo = (secret: string): string => `${settings().origin}/invite/${secret}`;
 
@@ -129,6 +130,11 @@ export const actions = {
 			const kept = to ? { sharesHandedOver: links, to } : { sharesEnded: links };
 			return { refused, details: links > 0 ? kept : {} };
 		}),
+
+	identity: (event) =>
+		changeOne(event, 'member-identity-reset', (id) => ({
+			refused: identities.reset(store(), id) ? null : 'no-identity'
+		})),
 
 	reactivate: (event) =>
 		changeOne(event, 'member-reactivated', (id) => ({
