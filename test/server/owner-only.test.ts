@@ -40,7 +40,10 @@ describe('a data folder that existed before, open to others', () => {
 		mkdirSync(staging);
 		chmodSync(staging, 0o755);
 		const reader = new Blob(['campaign,variant\n']).stream().getReader();
-		const limits = { maxUpload: 1000, early: { maxRecord: 1000, maxColumns: 10, maxBytes: 1000 } };
+		const limits = {
+			maxUpload: 1000,
+			early: { maxRecord: 1000, maxColumns: 10, maxBytes: 1000, maxRatio: 100 }
+		};
 		expect((await receiveFile(folder, reader, limits)).kind).toBe('received');
 		expect(open()).toEqual(['staging']);
 	});

@@ -11,10 +11,13 @@ function roleOf(request: Request): Role | undefined {
 }
 
 const refuse = (status: 401 | 403) =>
-	new Response('Send a token of an administrator, or set HOLDOUT_METRICS_LOOPBACK=1 and ask from this machine.\n', {
-		status,
-		headers: { 'content-type': 'text/plain', ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) }
-	});
+	new Response(
+		'Send a token of an administrator, or set HOLDOUT_METRICS_LOOPBACK=1 and ask from this machine.\n',
+		{
+			status,
+			headers: { 'content-type': 'text/plain', ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) }
+		}
+	);
 
 /**
  * Figures for machines that watch: with a token of an administrator. Programs on this machine need none where the settings

@@ -1,6 +1,6 @@
 import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { Workspace } from './site.ts';
+import type { Workspace } from './workspace.ts';
 
 const client = { id: 'holdout', secret: 'a secret of the client' };
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -4,7 +4,7 @@ import { UsageError } from './usage.ts';
 const mebibyte = 2 ** 20;
 
 /** A default in words; sizes also in MiB. */
-function defaultWords(value: unknown): string {
+function defaultWords(value: string | number | boolean | undefined): string {
 	if (value === undefined) return 'none';
 	if (typeof value === 'boolean') return value ? '1' : '0';
 	const isSize = typeof value === 'number' && value >= mebibyte && value % mebibyte === 0;
@@ -13,7 +13,7 @@ function defaultWords(value: unknown): string {
 
 /** Every setting with its meaning and default, one a line. */
 export function settingsHelp(): string {
-	const defaults: Readonly<Record<string, unknown>> = settingsSchema.parse({});
+	const defaults: Readonly<Record<string, string | number | boolean | undefined>> = settingsSchema.parse({});
 	const width = Math.max(...Object.keys(settingsSchema.shape).map((name) => name.length));
 	const lines = Object.entries(settingsSchema.shape).map(([name, field]) => {
 		const { description = '', unset } = field.meta() ?? {};

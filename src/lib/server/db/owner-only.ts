@@ -30,15 +30,21 @@ export function closeDatabase(path: string): void {
 /** What we write into a data folder. */
 const ours = /^(?:(?:holdout|private)\.db.*|secret|serving.*|staging|restor.*)$/;
 
+/** Closes a file, or a folder with all that is in it. What goes away meanwhile is another process's business. */
+function closeTree(path: string): void {
+	closeFile(path);
+	let names: string[] = [];
+	try {
+		names = readdirSync(path);
+	} catch {
+		// A file, or gone.
+	}
+	for (const name of names) closeTree(join(path, name));
+}
+
 /** Closes everything of ours in a data folder, also where somebody made or copied it with other rights. */
 export function closeDataFolder(dataFolder: string): void {
-	for (const name of readdirSync(dataFolder).filter((name) => ours.test(name))) {
-		const path = join(dataFolder, name);
-		closeFile(path);
-		if (!statSync(path).isDirectory()) continue;
-		for (const inside of readdirSync(path, { recursive: true, encoding: 'utf8' }))
-			closeFile(join(path, inside));
-	}
+	for (const name of readdirSync(dataFolder)) if (ours.test(name)) closeTree(join(dataFolder, name));
 }
 
 /** A warning where others may open, list or change a folder; null where they may not. Who made it may have meant that. */

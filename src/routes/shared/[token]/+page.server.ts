@@ -15,7 +15,9 @@ import { shownCampaign, shownProgramme, shownReport } from './shown.server.ts';
 async function open(event: RequestEvent, token: string, now: Date) {
 	const share = shares.find(store(), token, now);
 	const address = addressGroup(clientAddress(event));
-	const wait = share ? await countTry('share', `${share.id}\n${address}`) : await countTry('shareGuess', address);
+	const wait = share
+		? await countTry('share', `${share.id}\n${address}`)
+		: await countTry('shareGuess', address);
 	if (wait)
 		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
 	const campaign = share && campaigns.list(store()).find(({ id }) => id === share.campaignId);
