@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { anotherIdentity } from '#lib/server/auth/accounts.ts';
+import { anotherIdentity } from '#lib/server/auth/identity-hooks.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { waitWords } from '#lib/server/auth/limits.ts';
 import { localPath } from '#lib/server/auth/local-path.ts';

@@ -1,21 +1,17 @@
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { APIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { randomUUID } from 'node:crypto';
 import { accounts as account, members as user, sessions, verifications } from '../db/account-tables.ts';
-import { actorOf } from '../audit/actor.ts';
-import { audit } from '../audit/audit.ts';
 import type { Store } from '../db/open.ts';
 import { log } from '../log.ts';
 import type { Settings } from '../settings.ts';
-import { identities, provider, subjectOf } from './identities.ts';
+import { addressHeader } from './client-address.ts';
+import { provider, subjectOf } from './identities.ts';
+import { identityHooks } from './identity-hooks.ts';
 import { members } from './members.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { serverSecret } from './secret.ts';
-
-/** The header that carries a client's address to better-auth. Ours alone: what a client sends under this name is replaced. */
-export const addressHeader = 'x-holdout-address';
 
 /** Whether browsers reach us by https only, so that cookies may ask for it. */
 export const isSecure = ({ origin }: Pick<Settings, 'origin'>): boolean => origin.startsWith('https:');
@@ -26,28 +22,11 @@ const cookiePrefix = (settings: Settings): string => (isSecure(settings) ? '__Ho
 /** The name of the cookie that a session comes with. */
 export const sessionCookie = (settings: Settings): string => `${cookiePrefix(settings)}.session_token`;
 
-/** The code of a sign-in that was refused because the member is somebody else at the provider. */
-export const anotherIdentity = 'another_identity';
-
 /** How long a session may last at all, in ms. */
 export const longestSession = 30 * 86_400_000;
 
 /** A refresh of a session is written at most so often, in seconds. */
 const refreshAfter = 60;
-
-/** Refuses who comes with a member's address and is not who the member is at the provider; an administrator decides. */
-function refuseIdentity(store: Store, memberId: string, address: string | null): never {
-	audit.add(store, {
-		at: new Date(),
-		actor: actorOf({}),
-		action: 'sign-in-failed',
-		target: members.find(store, memberId)?.email ?? null,
-		outcome: 'refused',
-		details: { by: 'identity provider', reason: 'another account there' },
-		address
-	});
-	throw new APIError('FORBIDDEN', { code: anotherIdentity, message: 'another account of the provider' });
-}
 
 /** Sign-up is closed: members are made by invitations, so nothing here makes one. */
 export function makeAccounts(store: Store, settings: Settings) {
@@ -115,29 +94,7 @@ export function makeAccounts(store: Store, settings: Settings) {
 						Promise.resolve(members.find(store, userId)?.deactivatedAt === null ? undefined : false)
 				}
 			},
-			account: {
-				create: {
-					before: (made, context) => {
-						if (members.find(store, made.userId)?.deactivatedAt !== null) return Promise.resolve(false);
-						if (made.providerId === provider && identities.hasOther(store, made.userId))
-							refuseIdentity(store, made.userId, context?.headers?.get(addressHeader) ?? null);
-						// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
-						return Promise.resolve({
-							data: { ...made, accessToken: null, refreshToken: null, idToken: null, scope: null }
-						});
-					},
-					// Two may have come at once, also to two processes: then neither is accepted.
-					after: (made, context) => {
-						const isSecond = store.transaction(() => {
-							const second = made.providerId === provider && identities.hasOther(store, made.userId, made.id);
-							if (second) identities.takeBack(store, made.id);
-							return second;
-						});
-						if (isSecond) refuseIdentity(store, made.userId, context?.headers?.get(addressHeader) ?? null);
-						return Promise.resolve();
-					}
-				}
-			}
+			account: { create: identityHooks(store) }
 		},
 		// Tries are counted by us, for the account and the address.
 		rateLimit: { enabled: false },

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseSetCookieHeader } from 'better-auth/cookies';
 import { settings, store } from '../store.ts';
-import { addressHeader, makeAccounts, type Accounts } from './accounts.ts';
-import { clientAddress } from './client-address.ts';
+import { makeAccounts, type Accounts } from './accounts.ts';
+import { addressHeader, clientAddress } from './client-address.ts';
 
 let made: Accounts | undefined;
 /** better-auth on our database, made at the first request. */

@@ -1,11 +1,12 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { record } from '../audit/record.ts';
 import { settings } from '../store.ts';
-import { anotherIdentity, sessionCookie } from './accounts.ts';
+import { sessionCookie } from './accounts.ts';
 import { accounts, headersOf, takeCookies } from './better-auth.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
 import { providerDevice } from './device.ts';
 import { provider } from './identities.ts';
+import { anotherIdentity } from './identity-hooks.ts';
 import { countTry, forgetTries, giveBack, type Wait } from './limits.ts';
 import { endPresented } from './signing.ts';
 
@@ -52,6 +53,11 @@ const hasSession = ({ headers }: Response): boolean =>
 		return name === sessionCookie(settings()) && value !== '';
 	});
 
+/** Whether the reason is on record already, with the member whose account it is. What the address claims does not count. */
+const isRecorded = ({ headers }: Response, asked: URL): boolean =>
+	!asked.searchParams.has('error') &&
+	(headers.get('location')?.includes(`error=${anotherIdentity}`) ?? false);
+
 /**
  * What the identity provider sends a browser back with. Anybody may send such an answer: it is counted before anything is
  * asked of the provider or written.
@@ -71,8 +77,7 @@ export async function takeCallback(
 		endPresented(event);
 		await forgetAnswer(event, known);
 		record(event, { action: 'sign-in', target: null, details: { by } });
-	} else if (!response.headers.get('location')?.includes(anotherIdentity)) {
-		// That one is on record already, with whose account it is.
+	} else if (!isRecorded(response, event.url)) {
 		record(event, { action: 'sign-in-failed', target: null, outcome: 'refused', details: { by } });
 	}
 	return { kind: 'answer', response };
