@@ -43,6 +43,7 @@ const usage = `holdout <command>
                                   a member, or a new password for one: prints a link that works once
   token add NAME --role marketer|analyst|manager|admin [--days N]
                                   an API token; its secret is printed once
+  help settings                   all settings (environment variables), with their defaults
 
 Exit codes: 0 done; 1 the file or data was refused (problems on standard error, one a line); 2 wrong usage.`;
 
@@ -78,8 +79,11 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
 		case 'token':
 			return (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
-		case undefined:
 		case 'help':
+			if (args.length > 0) return (await import('#lib/server/cli/help.ts')).helpCommand(args);
+			console.log(usage);
+			return 0;
+		case undefined:
 		case '--help':
 		case '-h':
 			console.log(usage);
@@ -89,6 +93,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 	}
 }
 
+// What we write is for the one who runs it.
+process.umask(0o077);
 const [command, ...args] = process.argv.slice(2);
 try {
 	process.exitCode = await run(command, args);

@@ -28,6 +28,7 @@ export const toldWords = {
 	'member-role-changed': 'The member has another role, and signs in anew.',
 	'member-deactivated': 'The member is deactivated and signed out everywhere.',
 	'member-reactivated': 'The member may sign in again.',
+	'member-identity-reset': 'Single sign-on is reset. They sign in anew.',
 	'token-revoked': 'The token is revoked.',
 	'workspace-saved': 'The settings are saved.'
 } as const;

@@ -1,72 +1,7 @@
 import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
-import { LIMITS, type ReadLimits } from './ingest/read-options.ts';
-import { isTimeZone } from '#lib/format/time-zone.ts';
-
-const count = (what: string) =>
-	z.coerce
-		.number(`must be a number of ${what}`)
-		.int(`must be a whole number of ${what}`)
-		.min(1, 'must be at least 1');
-
-const schema = z.object({
-	PORT: z.coerce
-		.number('must be a port number, 0 to 65535')
-		.int('must be a whole number')
-		.min(0)
-		.max(65535)
-		.default(3000),
-	HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
-	ORIGIN: z
-		.url({ protocol: /^https?$/, error: 'must be an address such as https://holdout.example.com' })
-		.optional(),
-	HOLDOUT_DATA: z.string().min(1, 'must not be empty').default('data'),
-	HOLDOUT_MAX_UPLOAD: count('bytes').default(512 * 1024 * 1024),
-	HOLDOUT_MAX_UNPACKED: count('bytes').default(LIMITS.maxBytes),
-	HOLDOUT_MAX_ROWS: count('rows').default(LIMITS.maxRows),
-	HOLDOUT_MAX_COLUMNS: count('columns').default(LIMITS.maxColumns),
-	HOLDOUT_MAX_LINE: count('characters').default(LIMITS.maxRecord),
-	HOLDOUT_BACKUP_DIR: z.string().optional(),
-	HOLDOUT_BACKUP_KEEP: count('backups').default(7),
-	HOLDOUT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-	HOLDOUT_IDLE_HOURS: z.coerce
-		.number('must be a number of hours')
-		.min(0.25, 'must be at least 0.25')
-		.max(720, 'must be at most 720')
-		.default(12),
-	HOLDOUT_TRUST_PROXY: z.coerce
-		.number('must be a number of proxies')
-		.int('must be a whole number of proxies')
-		.min(0)
-		.max(10)
-		.default(0),
-	HOLDOUT_OIDC_ISSUER: z
-		.url({ protocol: /^https?$/, error: 'must be an address such as https://login.example.com' })
-		.optional(),
-	HOLDOUT_OIDC_CLIENT_ID: z.string().optional(),
-	HOLDOUT_OIDC_CLIENT_SECRET: z.string().optional(),
-	HOLDOUT_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
-	HOLDOUT_SMTP_URL: z
-		.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.com' })
-		.optional(),
-	HOLDOUT_MAIL_FROM: z
-		.string()
-		.regex(
-			/^(?:[^\p{Cc}<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
-			'must be an address such as Holdout <holdout@example.com>'
-		)
-		.optional(),
-	HOLDOUT_TIME_ZONE: z
-		.string()
-		.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
-		.default('UTC'),
-	LOG_LEVEL: z
-		.enum(
-			['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-			'must be one of fatal, error, warn, info, debug, trace, silent'
-		)
-		.default('info')
-});
+import type { z } from 'zod';
+import type { ReadLimits } from './ingest/read-options.ts';
+import { settingsSchema as schema } from './settings-schema.ts';
 
 /** What the environment says about how to run. */
 export interface Settings {
@@ -95,6 +30,8 @@ export interface Settings {
 	readonly idleHours: number;
 	/** Proxies in front of us whose X-Forwarded-For is believed. */
 	readonly trustedProxies: number;
+	/** Whether programs on this machine see `/metrics` without a token. */
+	readonly metricsOnLoopback: boolean;
 	/** The identity provider, where there is one. */
 	readonly oidc: OidcSettings | undefined;
 }
@@ -175,6 +112,7 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		secret: most.HOLDOUT_SECRET,
 		idleHours: most.HOLDOUT_IDLE_HOURS,
 		trustedProxies: most.HOLDOUT_TRUST_PROXY,
+		metricsOnLoopback: most.HOLDOUT_METRICS_LOOPBACK,
 		oidc: oidcOf(parsed.data)
 	};
 }

@@ -1,26 +1,34 @@
 import type { RequestHandler } from './$types';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens, type Role } from '#lib/server/auth/tokens.ts';
 import { registry, setBackup } from '#lib/server/http/metrics.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
 import { settings, store } from '#lib/server/store.ts';
 
-/** Has the sender a token of an administrator? */
-function isAdmin(request: Request): boolean {
+/** The role of the token that a request comes with. */
+function roleOf(request: Request): Role | undefined {
 	const [, secret] = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-	return secret !== undefined && tokens.find(store(), secret, new Date())?.role === 'admin';
+	return secret === undefined ? undefined : tokens.find(store(), secret, new Date())?.role;
 }
 
-/** Figures for machines that watch: from this machine itself, or with a token of an administrator. */
+const refuse = (status: 401 | 403) =>
+	new Response(
+		'Send a token of an administrator, or set HOLDOUT_METRICS_LOOPBACK=1 and ask from this machine.\n',
+		{
+			status,
+			headers: { 'content-type': 'text/plain', ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) }
+		}
+	);
+
+/**
+ * Figures for machines that watch: with a token of an administrator. Programs on this machine need none where the settings
+ * allow it; that is no default, because a proxy on this machine asks from here too.
+ */
 export const GET: RequestHandler = async ({ request, getClientAddress, platform }) => {
-	if (
-		!isLoopback({ request, peer: platform?.req?.socket.remoteAddress ?? getClientAddress() }) &&
-		!isAdmin(request)
-	) {
-		return new Response('Ask from this machine, or with a token of an administrator.\n', {
-			status: 403,
-			headers: { 'content-type': 'text/plain' }
-		});
+	const peer = () => platform?.req?.socket.remoteAddress ?? getClientAddress();
+	if (!(settings().metricsOnLoopback && isLoopback({ request, peer: peer() }))) {
+		const role = roleOf(request);
+		if (role !== 'admin') return refuse(role === undefined ? 401 : 403);
 	}
 	setBackup(backupStatus(store(), settings().backupFolder, new Date()));
 	return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });

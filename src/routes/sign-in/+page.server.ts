@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { anotherIdentity } from '#lib/server/auth/identity-hooks.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { waitWords } from '#lib/server/auth/limits.ts';
 import { localPath } from '#lib/server/auth/local-path.ts';
@@ -15,7 +16,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		isSetUp: members.isSetUp(store()),
 		provider: settings().oidc?.name ?? null,
 		// The provider's own words are not repeated: anybody can write them into an address.
-		providerFailed: url.searchParams.has('error')
+		providerFailed: url.searchParams.has('error'),
+		anotherIdentity: url.searchParams.get('error') === anotherIdentity
 	};
 };
 

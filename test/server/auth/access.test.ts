@@ -77,6 +77,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/link': administrating,
 		'?/role': administrating,
 		'?/deactivate': administrating,
+		'?/identity': administrating,
 		'?/reactivate': administrating
 	},
 	'/settings/workspace': { GET: administrating, '?/default': administrating },

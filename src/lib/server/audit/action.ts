@@ -21,6 +21,7 @@ export const auditActions = [
 	'member-role-changed',
 	'member-deactivated',
 	'member-reactivated',
+	'member-identity-reset',
 	'token-added',
 	'token-revoked',
 	'policy-changed',
@@ -83,6 +84,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Member deactivated';
 		case 'member-reactivated':
 			return 'Member let in again';
+		case 'member-identity-reset':
+			return 'Single sign-on reset';
 		case 'token-added':
 			return 'Token added';
 		case 'token-revoked':

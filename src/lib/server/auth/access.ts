@@ -74,6 +74,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/link': withPassword('members'),
 		'?/role': withPassword('members'),
 		'?/deactivate': withPassword('members'),
+		'?/identity': withPassword('members'),
 		'?/reactivate': withPassword('members')
 	},
 	'/settings/workspace': { GET: 'policy', '?/default': withPassword('policy') },
@@ -94,7 +95,7 @@ const pages: Readonly<Record<string, Needs>> = {
 const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	'/palette.json': { GET: 'read' },
-	// Asks for this machine or an administrator's token itself.
+	// Asks for an administrator's token itself, or for this machine where the settings allow that.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
 	'/reports/data/data.csv': { GET: 'report' },

@@ -6,15 +6,21 @@ import { accounts as account, members as user, sessions, verifications } from '.
 import type { Store } from '../db/open.ts';
 import { log } from '../log.ts';
 import type { Settings } from '../settings.ts';
+import { addressHeader } from './client-address.ts';
+import { provider, subjectOf } from './identities.ts';
+import { identityHooks } from './identity-hooks.ts';
 import { members } from './members.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { serverSecret } from './secret.ts';
 
-/** The header that carries a client's address to better-auth. Ours alone: what a client sends under this name is replaced. */
-export const addressHeader = 'x-holdout-address';
+/** Whether browsers reach us by https only, so that cookies may ask for it. */
+export const isSecure = ({ origin }: Pick<Settings, 'origin'>): boolean => origin.startsWith('https:');
 
-/** The name of the identity provider in addresses and tables. */
-export const provider = 'oidc';
+/** Begins the names of cookies. With `__Host-` a browser takes them from this host alone, over https. */
+const cookiePrefix = (settings: Settings): string => (isSecure(settings) ? '__Host-holdout' : 'holdout');
+
+/** The name of the cookie that a session comes with. */
+export const sessionCookie = (settings: Settings): string => `${cookiePrefix(settings)}.session_token`;
 
 /** How long a session may last at all, in ms. */
 export const longestSession = 30 * 86_400_000;
@@ -50,6 +56,8 @@ export function makeAccounts(store: Store, settings: Settings) {
 		account: {
 			fields: { userId: 'memberId' },
 			updateAccountOnSignIn: false,
+			// Anybody may begin a sign-in: what is to be remembered of it is in a sealed cookie, and nothing is written.
+			storeStateStrategy: 'cookie',
 			// Whoever the provider vouches for becomes the member with the same address, never a new one.
 			accountLinking: { enabled: true, trustedProviders: [] }
 		},
@@ -70,6 +78,8 @@ export function makeAccounts(store: Store, settings: Settings) {
 								clientSecret: oidc.clientSecret,
 								scopes: ['openid', 'email', 'profile'],
 								requireIdTokenVerification: true,
+								// An answer without a verified ID token vouches for nobody, whatever its userinfo says.
+								accountSubject: ({ tokens }) => subjectOf(tokens.idToken),
 								disableSignUp: true,
 								disableProviderLogout: true
 							}
@@ -84,15 +94,7 @@ export function makeAccounts(store: Store, settings: Settings) {
 						Promise.resolve(members.find(store, userId)?.deactivatedAt === null ? undefined : false)
 				}
 			},
-			account: {
-				create: {
-					// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
-					before: (made) =>
-						Promise.resolve({
-							data: { ...made, accessToken: null, refreshToken: null, idToken: null, scope: null }
-						})
-				}
-			}
+			account: { create: identityHooks(store) }
 		},
 		// Tries are counted by us, for the account and the address.
 		rateLimit: { enabled: false },
@@ -100,7 +102,10 @@ export function makeAccounts(store: Store, settings: Settings) {
 		logger: { level: 'error', log: (_level, message) => log().error({ from: 'accounts' }, message) },
 		onAPIError: { errorURL: '/sign-in' },
 		advanced: {
-			cookiePrefix: 'holdout',
+			cookiePrefix: cookiePrefix(settings),
+			// Would put `__Secure-` before the name, which a neighbouring host may set too.
+			useSecureCookies: false,
+			defaultCookieAttributes: { secure: isSecure(settings) },
 			ipAddress: { ipAddressHeaders: [addressHeader] },
 			database: { generateId: () => randomUUID() }
 		}

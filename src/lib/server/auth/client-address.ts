@@ -1,6 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { isIPv6 } from 'node:net';
 
+/** The header that carries a client's address to better-auth. Ours alone: what a client sends under this name is replaced. */
+export const addressHeader = 'x-holdout-address';
+
 /**
  * The address of who asks. `X-Forwarded-For` counts only where HOLDOUT_TRUST_PROXY says that proxies write it; a request
  * that did not come through them is taken by its connection.

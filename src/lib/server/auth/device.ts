@@ -1,39 +1,47 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Cookies } from '@sveltejs/kit';
 import { settings } from '../store.ts';
+import { isSecure } from './accounts.ts';
 import { serverSecret } from './secret.ts';
 
 const days = 180;
 
-const nameOf = (): string =>
-	settings().origin.startsWith('https:') ? '__Host-holdout-device' : 'holdout-device';
-
-const markOf = (email: string, device: string): string =>
-	createHmac('sha256', serverSecret(settings())).update(`device\n${email}\n${device}`).digest('base64url');
-
 /**
- * Devices that signed in to an account before. Their tries are counted apart, so that strangers who try an account's password
- * cannot keep its owner out. It opens nothing by itself.
+ * Devices that signed in before. Their tries are counted apart, so that strangers who try cannot keep members out. A mark
+ * opens nothing by itself.
+ *
+ * @param kind of sign-in, which has a cookie of its own
  * @see OWASP, "Slow down online guessing attacks with device cookies"
  */
-export const device = {
-	/** The id of the device where it is known to this account. */
-	known(cookies: Cookies, email: string): string | null {
-		const [id = '', mark = ''] = (cookies.get(nameOf()) ?? '').split('.');
-		const right = Buffer.from(markOf(email, id));
-		const given = Buffer.from(mark);
-		return id !== '' && given.length === right.length && timingSafeEqual(given, right) ? id : null;
-	},
+function devices(kind: 'device' | 'sso-device') {
+	const name = (): string => `${isSecure(settings()) ? '__Host-' : ''}holdout-${kind}`;
+	const markOf = (account: string, id: string): string =>
+		createHmac('sha256', serverSecret(settings())).update(`${kind}\n${account}\n${id}`).digest('base64url');
+	return {
+		/** The id of the device where it is known to this account. */
+		known(cookies: Cookies, account: string): string | null {
+			const [id = '', mark = ''] = (cookies.get(name()) ?? '').split('.');
+			const right = Buffer.from(markOf(account, id));
+			const given = Buffer.from(mark);
+			return id !== '' && given.length === right.length && timingSafeEqual(given, right) ? id : null;
+		},
 
-	/** Makes the device known. */
-	remember(cookies: Cookies, email: string): void {
-		const id = randomBytes(16).toString('base64url');
-		cookies.set(nameOf(), `${id}.${markOf(email, id)}`, {
-			path: '/',
-			httpOnly: true,
-			sameSite: 'lax',
-			secure: settings().origin.startsWith('https:'),
-			maxAge: days * 86_400
-		});
-	}
-};
+		/** Makes the device known. */
+		remember(cookies: Cookies, account: string): void {
+			const id = randomBytes(16).toString('base64url');
+			cookies.set(name(), `${id}.${markOf(account, id)}`, {
+				path: '/',
+				httpOnly: true,
+				sameSite: 'lax',
+				secure: isSecure(settings()),
+				maxAge: days * 86_400
+			});
+		}
+	};
+}
+
+/** Known to one account, by its e-mail address. */
+export const device = devices('device');
+
+/** Known to have signed in through the identity provider; whose account it is shows only in the provider's answer. */
+export const providerDevice = devices('sso-device');

@@ -13,17 +13,29 @@ import { members } from './members.ts';
 import { passwordProblem } from './password.ts';
 import { passwordHash, signIn } from './signing.ts';
 
-/** A link that lets somebody in, or undefined where it is not good. Wrong ones are counted for their address. */
-export async function openEntry(
+/**
+ * A link that lets somebody in, or undefined where it is not good. Wrong ones are counted for their address, and never keep
+ * a good one from opening: nobody guesses 256 bits.
+ */
+async function openEntry(
 	event: RequestEvent,
 	kind: EntryLink['kind'],
 	secret: string
 ): Promise<{ link?: EntryLink; wait?: string }> {
 	const link = entryLinks.find(store(), kind, secret, new Date());
-	if (link && event.request.method === 'GET') return { link };
+	if (link) return { link };
 	const wait = await countTry('entry', addressGroup(clientAddress(event)));
-	if (wait) return { wait: waitWords(wait) };
-	return link ? { link } : {};
+	return wait ? { wait: waitWords(wait) } : {};
+}
+
+/** The link behind a page, where it is good. A page that answers a form does not count what the form has counted. */
+export async function shownEntry(
+	event: RequestEvent,
+	kind: EntryLink['kind'],
+	secret: string
+): Promise<EntryLink | undefined> {
+	if (event.request.method === 'POST') return entryLinks.find(store(), kind, secret, new Date());
+	return (await openEntry(event, kind, secret)).link;
 }
 
 export interface EntryProblems {

@@ -1,3 +1,4 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { createHash } from 'node:crypto';
 
@@ -9,11 +10,17 @@ const limiters = {
 	account: new RateLimiterMemory({ points: 10, duration: quarter }),
 	/** Sign-in to one account from one device that did before, and typing the password again. Strangers cannot use these up. */
 	device: new RateLimiterMemory({ points: 10, duration: quarter }),
-	/** Sign-in to any accounts from one address; one that was right is given back, for an office shares an address. */
+	/** Sign-in to any accounts from one address, other than from known devices; one that was right is given back. */
 	address: new RateLimiterMemory({ points: 30, duration: quarter }),
-	/** Set-up and invitation links tried from one address. */
+	/** Ways to the identity provider begun from one address. */
+	provider: new RateLimiterMemory({ points: 120, duration: 60 }),
+	/** Its answers that let nobody in, from one address other than from known devices. */
+	callback: new RateLimiterMemory({ points: 30, duration: quarter }),
+	/** Set-up and invitation links guessed wrong from one address. */
 	entry: new RateLimiterMemory({ points: 30, duration: quarter }),
-	/** Share links opened from one address. */
+	/** Share links guessed wrong from one address. */
+	shareGuess: new RateLimiterMemory({ points: 120, duration: 60 }),
+	/** One share link opened from one address: each opening is put on record. */
 	share: new RateLimiterMemory({ points: 120, duration: 60 }),
 	/** Invitations and tokens made by one member. */
 	invite: new RateLimiterMemory({ points: 60, duration: 3600 }),
@@ -58,3 +65,9 @@ export const forgetTries = (kind: keyof typeof limiters, by: string): Promise<bo
 /** A waiting time in words. */
 export const waitWords = ({ seconds }: Wait): string =>
 	seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+
+/** Answers a request that is one too many. */
+export function refuseTries({ setHeaders }: Pick<RequestEvent, 'setHeaders'>, wait: Wait): never {
+	setHeaders({ 'retry-after': String(wait.seconds) });
+	error(429, { message: `There were too many tries. Wait ${waitWords(wait)}.`, code: 'too_many' });
+}

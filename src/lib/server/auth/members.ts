@@ -1,8 +1,10 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { accounts, members as table, sessions } from '../db/account-tables.ts';
+import { accounts, entryLinks, members as table, sessions } from '../db/account-tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Role } from '../db/tables.ts';
+import { shares } from '../shares/shares.ts';
+import { may } from './permissions.ts';
 
 export type Member = typeof table.$inferSelect;
 
@@ -12,7 +14,7 @@ export interface ListedMember extends Member {
 }
 
 /** Why a change of members is refused. */
-export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken';
+export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken' | 'no-heir' | 'no-identity';
 
 const isActive = isNull(table.deactivatedAt);
 
@@ -26,6 +28,18 @@ function hasOtherAdministrator(store: Store, id: string): boolean {
 const endSessions = (store: Store, memberId: string): void => {
 	store.delete(sessions).where(eq(sessions.memberId, memberId)).run();
 };
+
+/** Ends links that would give a member another password. */
+const endLinks = (store: Store, memberId: string): void => {
+	store
+		.delete(entryLinks)
+		.where(and(eq(entryLinks.memberId, memberId), isNull(entryLinks.usedAt)))
+		.run();
+};
+
+/** Whether share links may be handed over to a member: active, joined, and permitted to share. */
+export const canInherit = ({ deactivatedAt, joined, role }: ListedMember): boolean =>
+	joined && deactivatedAt === null && may(role, 'share');
 
 /** The people who work with a workspace. Each write is to be called in a transaction. */
 export const members = {
@@ -95,27 +109,47 @@ export const members = {
 		return null;
 	},
 
-	/** Ends all sessions, and lets nobody in any more. */
-	deactivate(store: Store, id: string, now: Date): MemberRefusal | null {
+	/**
+	 * Lets a member in no more. Sessions and links for a password end; share links end too, or go to another member.
+	 * @param heir id of the member who answers for the share links from now on; without one they end
+	 */
+	deactivate(store: Store, id: string, now: Date, heir?: string): MemberRefusal | null {
 		const member = members.find(store, id);
 		if (!member || member.deactivatedAt) return 'no-such-member';
 		if (member.role === 'admin' && !hasOtherAdministrator(store, id)) return 'last-administrator';
+		if (heir !== undefined) {
+			if (!members.heirs(store, id).some((one) => one.id === heir)) return 'no-heir';
+			shares.handOver(store, id, heir);
+		}
 		store
 			.update(table)
 			.set({ deactivatedAt: now, updatedAt: now })
 			.where(and(eq(table.id, id), isActive))
 			.run();
 		endSessions(store, id);
+		endLinks(store, id);
+		shares.endOf(store, id, now);
 		return null;
 	},
 
+	/** Members to whom the share links of one may go. */
+	heirs(store: Store, id: string): ListedMember[] {
+		return members.list(store).filter((one) => one.id !== id && canInherit(one));
+	},
+
+	/** Lets a member in again. Links from before stay ended, also where an earlier version left them. */
 	reactivate(store: Store, id: string, now: Date): MemberRefusal | null {
-		if (!members.find(store, id)) return 'no-such-member';
+		const member = members.find(store, id);
+		if (!member) return 'no-such-member';
+		if (member.deactivatedAt) {
+			endLinks(store, id);
+			shares.endOf(store, id, now);
+		}
 		store.update(table).set({ deactivatedAt: null, updatedAt: now }).where(eq(table.id, id)).run();
 		return null;
 	},
 
-	/** Gives a member a password, in place of an earlier one; sessions made with that end. */
+	/** Gives a member a password, in place of an earlier one; sessions made with that end, and links for another one. */
 	setPassword(store: Store, id: string, hash: string, now: Date): void {
 		const credential = { providerId: 'credential', accountId: id };
 		store
@@ -134,6 +168,7 @@ export const members = {
 			})
 			.run();
 		endSessions(store, id);
+		endLinks(store, id);
 	},
 
 	hasPassword(store: Store, id: string): boolean {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closeFile } from '../db/owner-only.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -16,6 +17,7 @@ export function serverSecret({ secret, dataFolder }: Pick<Settings, 'secret' | '
 	} catch (error) {
 		if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 	}
+	closeFile(path);
 	const kept = readFileSync(path, 'utf8').trim();
 	if (kept.length < 32) throw new Error(`${path} is damaged: delete it, and everybody signs in anew`);
 	return kept;

@@ -1,49 +1,26 @@
-import { parseSetCookieHeader } from 'better-auth/cookies';
 import { hashPassword } from 'better-auth/crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import { eq } from 'drizzle-orm';
-import { record } from '../audit/record.ts';
+import { audit } from '../audit/audit.ts';
+import { auditEvent, record } from '../audit/record.ts';
 import { sessions } from '../db/account-tables.ts';
 import { settings, store } from '../store.ts';
-import { addressHeader, longestSession, makeAccounts, provider, type Accounts } from './accounts.ts';
+import { longestSession, sessionCookie } from './accounts.ts';
+import { accounts, headersOf, isRefusal, takeCookies } from './better-auth.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
 import { device } from './device.ts';
 import { countTry, forgetTries, giveBack, type Wait } from './limits.ts';
+import { members } from './members.ts';
 import { isRole } from './tokens.ts';
-
-let made: Accounts | undefined;
-const accounts = (): Accounts => (made ??= makeAccounts(store(), settings()));
 
 /** A password typed within this time counts for changes that need it. */
 const confirmedFor = 10 * 60_000;
-
-/** A request's headers with the client's address as we know it. */
-function headersOf(event: RequestEvent): Headers {
-	const headers = new Headers(event.request.headers);
-	headers.set(addressHeader, clientAddress(event));
-	return headers;
-}
-
-/** Takes over the cookies that better-auth sets. */
-function takeCookies({ cookies }: RequestEvent, headers: Headers): void {
-	for (const line of headers.getSetCookie()) {
-		for (const [name, { value, ...given }] of parseSetCookieHeader(line)) {
-			cookies.set(name, value, {
-				path: given.path ?? '/',
-				httpOnly: true,
-				sameSite: 'lax',
-				secure: given.secure ?? false,
-				...(given['max-age'] === undefined ? {} : { maxAge: given['max-age'] })
-			});
-		}
-	}
-}
 
 type Known = Pick<App.Locals, 'member' | 'session'>;
 
 /** Who sends a request with a session in force. Ends sessions that are too old or whose member may not come in any more. */
 export async function whoAsks(event: RequestEvent): Promise<Known> {
-	if (!event.request.headers.get('cookie')?.includes('holdout.session_token')) return {};
+	if (event.cookies.get(sessionCookie(settings())) === undefined) return {};
 	const { headers, response } = await accounts().api.getSession({
 		headers: headersOf(event),
 		returnHeaders: true
@@ -64,7 +41,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 }
 
 /** Ends the session that came with a request: nobody goes on with one that was there before. */
-function endPresented(event: RequestEvent): void {
+export function endPresented(event: RequestEvent): void {
 	const { session } = event.locals;
 	if (session) store().delete(sessions).where(eq(sessions.id, session.id)).run();
 }
@@ -73,12 +50,22 @@ function endPresented(event: RequestEvent): void {
 export type SignIn =
 	{ readonly kind: 'signed-in' } | { readonly kind: 'wrong' } | ({ readonly kind: 'wait' } & Wait);
 
-async function countSignIn(event: RequestEvent, email: string): Promise<Wait | null> {
-	const known = device.known(event.cookies, email);
+/** Counts a try for its device where the account knows it, whatever else comes from its address; else for address and account. */
+async function countSignIn(event: RequestEvent, email: string, known: string | null): Promise<Wait | null> {
+	if (known) return countTry('device', `${email}\n${known}`);
 	return (
-		(await countTry('address', addressGroup(clientAddress(event)))) ??
-		(known ? await countTry('device', `${email}\n${known}`) : await countTry('account', email))
+		(await countTry('address', addressGroup(clientAddress(event)))) ?? (await countTry('account', email))
 	);
+}
+
+/** Takes back what a right password was counted as, and makes its device known. */
+async function forgetSignIn(event: RequestEvent, email: string, known: string | null): Promise<void> {
+	if (known) {
+		await forgetTries('device', `${email}\n${known}`);
+		return;
+	}
+	await giveBack('address', addressGroup(clientAddress(event)));
+	device.remember(event.cookies, email);
 }
 
 /** Signs in with a password, and makes a session that was not there before. */
@@ -87,7 +74,8 @@ export async function signIn(
 	typed: { email: string; password: string }
 ): Promise<SignIn> {
 	const email = typed.email.trim().toLowerCase();
-	const wait = await countSignIn(event, email);
+	const known = device.known(event.cookies, email);
+	const wait = await countSignIn(event, email, known);
 	if (wait) {
 		if (wait.first)
 			record(event, {
@@ -106,10 +94,7 @@ export async function signIn(
 		});
 		endPresented(event);
 		takeCookies(event, headers);
-		const known = device.known(event.cookies, email);
-		await giveBack('address', addressGroup(clientAddress(event)));
-		if (known) await forgetTries('device', `${email}\n${known}`);
-		else device.remember(event.cookies, email);
+		await forgetSignIn(event, email, known);
 		const { id, name, role } = response.user;
 		if (isRole(role)) event.locals.member = { id, name, email, role };
 		record(event, { action: 'sign-in', target: email });
@@ -120,10 +105,6 @@ export async function signIn(
 		return { kind: 'wrong' };
 	}
 }
-
-/** better-auth's "no", in distinction to a fault. */
-const isRefusal = (error: unknown): boolean =>
-	error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
 
 /** Ends the session on the server, and its cookie. */
 export async function signOut(event: RequestEvent): Promise<void> {
@@ -149,7 +130,10 @@ export async function confirm(event: RequestEvent, password: string): Promise<Si
 	return { kind: 'signed-in' };
 }
 
-/** Changes the password of who is signed in; all other sessions end, and this one gets a new cookie. */
+/**
+ * Changes the password of who is signed in. All sessions end with the old one, and so do links for another password that an
+ * administrator made; this browser gets a new session.
+ */
 export async function changePassword(
 	event: RequestEvent,
 	{ current, next }: { current: string; next: string }
@@ -159,35 +143,25 @@ export async function changePassword(
 	const wait = await countTry('device', `confirm\n${member.id}`);
 	if (wait) return { kind: 'wait', ...wait };
 	try {
-		const { headers } = await accounts().api.changePassword({
-			body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-			headers: headersOf(event),
-			returnHeaders: true
-		});
-		takeCookies(event, headers);
+		await accounts().api.verifyPassword({ body: { password: current }, headers: headersOf(event) });
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
 		return { kind: 'wrong' };
 	}
 	await forgetTries('device', `confirm\n${member.id}`);
-	record(event, { action: 'password-changed', target: member.email });
-	return { kind: 'signed-in' };
-}
-
-/** Where the identity provider asks who it is, to come back to a path of ours. */
-export async function providerAddress(event: RequestEvent, path: string): Promise<string | null> {
-	const { headers, response } = await accounts().api.signInSocial({
-		body: { provider, callbackURL: path, errorCallbackURL: '/sign-in', disableRedirect: true },
+	const hash = await passwordHash(next);
+	store().transaction(() => {
+		members.setPassword(store(), member.id, hash, new Date());
+		audit.add(store(), auditEvent(event, { action: 'password-changed', target: member.email }));
+	});
+	const { headers } = await accounts().api.signInEmail({
+		body: { email: member.email, password: next },
 		headers: headersOf(event),
 		returnHeaders: true
 	});
 	takeCookies(event, headers);
-	return 'url' in response && response.url ? response.url : null;
+	return { kind: 'signed-in' };
 }
-
-/** What the identity provider sends a browser back with. */
-export const takeCallback = (event: RequestEvent): Promise<Response> =>
-	accounts().handler(new Request(event.request, { headers: headersOf(event) }));
 
 /** The hash that is kept of a password (scrypt). */
 export const passwordHash = (password: string): Promise<string> => hashPassword(password);

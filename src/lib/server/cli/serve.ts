@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +10,7 @@ import { sweepLeftovers } from '../backup/leftovers.ts';
 import { startNightly } from '../backup/nightly.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { campaigns } from '../db/tables.ts';
+import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../ingest/receive.ts';
@@ -28,6 +30,16 @@ function isWhole(dataFolder: string): boolean {
 			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
 	);
 	return found.length === 0;
+}
+
+/** Closes what is ours to other users of the machine, and warns of folders that are open to them. */
+function closeToOthers({ dataFolder, backupFolder }: Settings): void {
+	closeDataFolder(dataFolder);
+	const warnings = [
+		openFolderWarning(dataFolder, 'data'),
+		backupFolder && existsSync(backupFolder) ? openFolderWarning(backupFolder, 'backup') : null
+	];
+	for (const warning of warnings) if (warning) console.error(warning);
 }
 
 /**
@@ -95,6 +107,7 @@ export async function serve(projectFolder: string): Promise<number> {
 	}
 	if (presence.unclean && !isWhole(dataFolder)) return 1;
 	const words = prepare(settings, projectFolder);
+	closeToOthers(settings);
 	const server = await listen(settings, projectFolder);
 	console.log(`Holdout is at ${settings.origin}`);
 	for (const line of words) console.log(line);

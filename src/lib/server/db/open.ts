@@ -3,6 +3,7 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bringUpToDate } from './migrations.ts';
+import { closeDatabase } from './owner-only.ts';
 
 export type Store = BetterSQLite3Database & { $client: Database.Database };
 
@@ -10,7 +11,7 @@ export type Store = BetterSQLite3Database & { $client: Database.Database };
 export type StoreName = 'holdout' | 'private';
 
 /**
- * Opens one of the two databases of a data folder, and makes the folder where it is missing.
+ * Opens one of the two databases of a data folder, and makes the folder where it is missing. Both are for their owner only.
  *
  * WAL alone would run with synchronous=NORMAL and lose the last commits at a power cut: FULL is asked for.
  * A transaction asks for the right to write at its begin, and waits for it: one that has read before it writes fails at
@@ -19,7 +20,9 @@ export type StoreName = 'holdout' | 'private';
  */
 export function openStore(dataFolder: string, name: StoreName): Store {
 	mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-	const client = new Database(join(dataFolder, `${name}.db`));
+	const path = join(dataFolder, `${name}.db`);
+	closeDatabase(path);
+	const client = new Database(path);
 	client.pragma('journal_mode = WAL');
 	client.pragma('synchronous = FULL');
 	client.pragma('foreign_keys = ON');

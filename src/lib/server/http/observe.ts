@@ -4,6 +4,7 @@ import { log } from '../log.ts';
 import { settings } from '../store.ts';
 import { countRequest } from './metrics.ts';
 import { securityHeaders } from './security-headers.ts';
+import { warnOfUnknownProxy } from './unknown-proxy.ts';
 
 /** Asked every few seconds by machines: not worth a line of the log each time. */
 const chatter = new Set(['/healthz', '/metrics']);
@@ -42,6 +43,7 @@ function dress(response: Response, { locals }: RequestEvent): Response {
 export const observe: Handle = async ({ event, resolve }) => {
 	const started = performance.now();
 	event.locals.requestId = randomUUID();
+	warnOfUnknownProxy(event.request);
 	try {
 		const response = await resolve(event);
 		note(event, response.status, started);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { members, shares as table, type ShareKind } from '../db/account-tables.ts';
 import type { Store } from '../db/open.ts';
@@ -19,6 +19,12 @@ const about = ({ kind, campaignId }: Shared) =>
 		eq(table.kind, kind),
 		campaignId === null ? isNull(table.campaignId) : eq(table.campaignId, campaignId)
 	);
+
+/** Whoever made it still works here. A member who left answers for no link. */
+const madeByActive = isNull(members.deactivatedAt);
+
+/** In force, as far as the link itself goes. */
+const inForce = (now: Date) => and(isNull(table.revokedAt), gt(table.expiresAt, now));
 
 /** Links that show one view or report to whoever has them. Of the 256-bit secret only its SHA-256 is kept. */
 export const shares = {
@@ -48,8 +54,12 @@ export const shares = {
 
 	/** What a secret shows, where it is in force. */
 	find(store: Store, secret: string, now: Date) {
-		const inForce = and(eq(table.hash, hashOf(secret)), isNull(table.revokedAt), gt(table.expiresAt, now));
-		return store.select().from(table).where(inForce).get();
+		return store
+			.select({ share: table })
+			.from(table)
+			.leftJoin(members, eq(members.id, table.createdBy))
+			.where(and(eq(table.hash, hashOf(secret)), inForce(now), madeByActive))
+			.get()?.share;
 	},
 
 	/** Links that are not revoked, newest first; those past their time too. */
@@ -59,7 +69,7 @@ export const shares = {
 			.select({ id, query, createdAt, expiresAt, by: members.name })
 			.from(table)
 			.leftJoin(members, eq(members.id, table.createdBy))
-			.where(and(about(shared), isNull(table.revokedAt)))
+			.where(and(about(shared), isNull(table.revokedAt), madeByActive))
 			.orderBy(desc(table.createdAt))
 			.all();
 	},
@@ -68,5 +78,34 @@ export const shares = {
 	revoke(store: Store, shared: Shared, id: string, now: Date): boolean {
 		const own = and(about(shared), eq(table.id, id), isNull(table.revokedAt));
 		return store.update(table).set({ revokedAt: now }).where(own).run().changes > 0;
+	},
+
+	/** How many links in force each member made, by the member's id. */
+	countByMember(store: Store, now: Date): ReadonlyMap<string, number> {
+		const counts = store
+			.select({ by: table.createdBy, n: count() })
+			.from(table)
+			.where(and(inForce(now), isNotNull(table.createdBy)))
+			.groupBy(table.createdBy)
+			.all();
+		return new Map(counts.flatMap(({ by, n }) => (by === null ? [] : [[by, n]])));
+	},
+
+	/** Makes another member the one who answers for all links of a member. */
+	handOver(store: Store, from: string, to: string): void {
+		store
+			.update(table)
+			.set({ createdBy: to })
+			.where(and(eq(table.createdBy, from), isNull(table.revokedAt)))
+			.run();
+	},
+
+	/** Takes all links of a member out of force. */
+	endOf(store: Store, memberId: string, now: Date): void {
+		store
+			.update(table)
+			.set({ revokedAt: now })
+			.where(and(eq(table.createdBy, memberId), isNull(table.revokedAt)))
+			.run();
 	}
 };

@@ -1,12 +1,12 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { enter, openEntry } from '#lib/server/auth/entry.ts';
+import { enter, shownEntry } from '#lib/server/auth/entry.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
-	const { link } = await openEntry(event, 'invite', event.params.token);
+	const link = await shownEntry(event, 'invite', event.params.token);
 	const member = link?.memberId ? members.find(store(), link.memberId) : undefined;
 	return { invited: member && !member.deactivatedAt ? { email: member.email, name: member.name } : null };
 };

@@ -2,45 +2,55 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 import type { ToldCode } from '#lib/format/told.ts';
-import type { AuditAction } from '#lib/server/audit/action.ts';
+import type { AuditAction, AuditDetails } from '#lib/server/audit/action.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { entryLinks } from '#lib/server/auth/entry-links.ts';
+import { identities } from '#lib/server/auth/identities.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { countTry, waitWords } from '#lib/server/auth/limits.ts';
-import { members, type MemberRefusal } from '#lib/server/auth/members.ts';
+import { canInherit, members, type MemberRefusal } from '#lib/server/auth/members.ts';
 import { isRole } from '#lib/server/auth/tokens.ts';
 import { tell } from '#lib/server/http/flash.ts';
+import { shares } from '#lib/server/shares/shares.ts';
 import { settings, store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = ({ locals }) => ({
-	confirmed: locals.session?.confirmed ?? false,
-	members: members.list(store()).map(({ id, name, email, role, joined, createdAt, deactivatedAt }) => ({
-		id,
-		name,
-		email,
-		role,
-		state: deactivatedAt ? ('deactivated' as const) : joined ? ('active' as const) : ('invited' as const),
-		own: id === locals.member?.id,
-		since: createdAt.toISOString()
-	}))
-});
+export const load: PageServerLoad = ({ locals }) => {
+	const listed = members.list(store());
+	const links = shares.countByMember(store(), new Date());
+	const known = settings().oidc ? identities.members(store()) : new Set<string>();
+	return {
+		confirmed: locals.session?.confirmed ?? false,
+		/** Who may take over share links. */
+		heirs: listed.filter(canInherit).map(({ id, name, email }) => ({ id, name, email })),
+		members: listed.map(({ id, name, email, role, joined, createdAt, deactivatedAt }) => ({
+			id,
+			name,
+			email,
+			role,
+			state: deactivatedAt ? ('deactivated' as const) : joined ? ('active' as const) : ('invited' as const),
+			own: id === locals.member?.id,
+			since: createdAt.toISOString(),
+			links: links.get(id) ?? 0,
+			/** Whether the identity provider has vouched for them once. */
+			identity: known.has(id)
+		}))
+	};
+};
 
 const words: Readonly<Record<MemberRefusal, string>> = {
 	'no-such-member': 'There is no such member any more.',
 	'last-administrator': 'This is the last administrator. Make another one first.',
-	taken: 'Somebody with this address is a member already.'
+	taken: 'Somebody with this address is a member already.',
+	'no-identity': 'Single sign-on was reset already.',
+	'no-heir': 'Share links can go to an active member who may share. Choose another one.'
 };
 
 /** A change and its line in the audit trail, together or not at all. */
 const change = <T>(work: () => T): T => store().transaction(work, { behavior: 'immediate' });
 
-const note = (
-	event: RequestEvent,
-	action: AuditAction,
-	target: string,
-	details: Record<string, string> = {}
-) => audit.add(store(), auditEvent(event, { action, target, details }));
+const note = (event: RequestEvent, action: AuditAction, target: string, details: AuditDetails = {}) =>
+	audit.add(store(), auditEvent(event, { action, target, details }));
 
 const linkTo = (secret: string): string => `${settings().origin}/invite/${secret}`;
 
@@ -54,7 +64,7 @@ async function tooMany({ locals }: RequestEvent): Promise<string | null> {
 async function changeOne(
 	event: RequestEvent,
 	action: AuditAction & ToldCode,
-	work: (id: string, data: FormData) => { refused: MemberRefusal | null; details?: Record<string, string> }
+	work: (id: string, data: FormData) => { refused: MemberRefusal | null; details?: AuditDetails }
 ) {
 	const data = await event.request.formData();
 	const id = formText(data, 'id');
@@ -111,8 +121,19 @@ export const actions = {
 		}),
 
 	deactivate: (event) =>
-		changeOne(event, 'member-deactivated', (id) => ({
-			refused: members.deactivate(store(), id, new Date())
+		changeOne(event, 'member-deactivated', (id, data) => {
+			const now = new Date();
+			const heir = formText(data, 'heir') || undefined;
+			const links = shares.countByMember(store(), now).get(id) ?? 0;
+			const refused = members.deactivate(store(), id, now, heir);
+			const to = heir && members.find(store(), heir)?.email;
+			const kept = to ? { sharesHandedOver: links, to } : { sharesEnded: links };
+			return { refused, details: links > 0 ? kept : {} };
+		}),
+
+	identity: (event) =>
+		changeOne(event, 'member-identity-reset', (id) => ({
+			refused: identities.reset(store(), id) ? null : 'no-identity'
 		})),
 
 	reactivate: (event) =>

@@ -1,13 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { enter, openEntry } from '#lib/server/auth/entry.ts';
+import { enter, shownEntry } from '#lib/server/auth/entry.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = async (event) => {
 	if (members.isSetUp(store())) redirect(303, '/');
 	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
-	const { link } = await openEntry(event, 'setup', event.params.token);
+	const link = await shownEntry(event, 'setup', event.params.token);
 	return { good: link !== undefined };
 };
 

@@ -8,12 +8,18 @@ import { shares } from '#lib/server/shares/shares.ts';
 import { store } from '#lib/server/store.ts';
 import { shownCampaign, shownProgramme, shownReport } from './shown.server.ts';
 
-/** What a link is about, where it is in force; tries are counted for the address that they come from. */
+/**
+ * What a link is about, where it is in force. Wrong guesses are counted for the address that they come from, and openings
+ * for each link: guesses never keep a good link from opening.
+ */
 async function open(event: RequestEvent, token: string, now: Date) {
-	const wait = await countTry('share', addressGroup(clientAddress(event)));
+	const share = shares.find(store(), token, now);
+	const address = addressGroup(clientAddress(event));
+	const wait = share
+		? await countTry('share', `${share.id}\n${address}`)
+		: await countTry('shareGuess', address);
 	if (wait)
 		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
-	const share = shares.find(store(), token, now);
 	const campaign = share && campaigns.list(store()).find(({ id }) => id === share.campaignId);
 	if (share && (campaign !== undefined || share.kind === 'programme')) return { share, campaign };
 	error(404, {

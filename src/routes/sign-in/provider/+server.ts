@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { localPath } from '#lib/server/auth/local-path.ts';
-import { providerAddress } from '#lib/server/auth/signing.ts';
+import { refuseTries } from '#lib/server/auth/limits.ts';
+import { providerAddress } from '#lib/server/auth/single-sign-on.ts';
 import { settings } from '#lib/server/store.ts';
 
 /**
@@ -10,6 +11,8 @@ import { settings } from '#lib/server/store.ts';
  */
 export const GET: RequestHandler = async (event) => {
 	const next = localPath(event.url.searchParams.get('next'));
-	const address = settings().oidc ? await providerAddress(event, next) : null;
-	redirect(303, address ?? '/sign-in?error=provider');
+	if (!settings().oidc) redirect(303, '/sign-in?error=provider');
+	const outcome = await providerAddress(event, next);
+	if (outcome.kind === 'wait') refuseTries(event, outcome);
+	redirect(303, outcome.address ?? '/sign-in?error=provider');
 };

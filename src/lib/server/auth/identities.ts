@@ -1,0 +1,52 @@
+import { and, eq, ne } from 'drizzle-orm';
+import { z } from 'zod';
+import { accounts as table, sessions } from '../db/account-tables.ts';
+import type { Store } from '../db/open.ts';
+
+/** The name of the identity provider in addresses and tables. */
+export const provider = 'oidc';
+
+const ofMember = (memberId: string) => and(eq(table.memberId, memberId), eq(table.providerId, provider));
+
+/** Who members are at the identity provider (its `sub`). The first one that comes with a member's address is the member's. */
+export const identities = {
+	/** Ids of the members who have one. */
+	members(store: Store): ReadonlySet<string> {
+		const found = store
+			.select({ id: table.memberId })
+			.from(table)
+			.where(eq(table.providerId, provider))
+			.all();
+		return new Set(found.map(({ id }) => id));
+	},
+
+	/** Whether a member has one, besides the one with an id of ours. */
+	hasOther(store: Store, memberId: string, than = ''): boolean {
+		const other = and(ofMember(memberId), ne(table.id, than));
+		return store.select({ id: table.id }).from(table).where(other).get() !== undefined;
+	},
+
+	/** Takes back one that was just added, where two came at once and neither is known to be right. */
+	takeBack(store: Store, id: string): void {
+		store.delete(table).where(eq(table.id, id)).run();
+	},
+
+	/** Forgets who a member is there, and ends the sessions: the next one with the address is accepted. Whether there was one. */
+	reset(store: Store, memberId: string): boolean {
+		const { changes } = store.delete(table).where(ofMember(memberId)).run();
+		if (changes > 0) store.delete(sessions).where(eq(sessions.memberId, memberId)).run();
+		return changes > 0;
+	}
+};
+
+const claims = z.object({ sub: z.string().min(1).max(255) });
+
+/** The `sub` of an ID token whose signature was verified; blank, which no account has, where there is no token or no `sub`. */
+export function subjectOf(idToken: string | undefined): string {
+	const [, body = ''] = (idToken ?? '').split('.');
+	try {
+		return claims.parse(JSON.parse(Buffer.from(body, 'base64url').toString())).sub;
+	} catch {
+		return '';
+	}
+}

@@ -1,0 +1,62 @@
+import { APIError } from 'better-auth/api';
+import { actorOf } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import type { Store } from '../db/open.ts';
+import { addressHeader } from './client-address.ts';
+import { identities, provider } from './identities.ts';
+import { members } from './members.ts';
+
+/** The code of a sign-in that was refused because the member is somebody else at the provider. */
+export const anotherIdentity = 'another_identity';
+
+/** What better-auth tells of an account that it links to a member, and of the request. */
+interface Linked {
+	readonly userId: string;
+	readonly providerId: string;
+}
+type Context = { readonly headers?: Headers | undefined } | null;
+
+/** Puts a refused account on record. */
+function recordAnother(store: Store, { userId }: Linked, context: Context): void {
+	audit.add(store, {
+		at: new Date(),
+		actor: actorOf({}),
+		action: 'sign-in-failed',
+		target: members.find(store, userId)?.email ?? null,
+		outcome: 'refused',
+		details: { by: 'identity provider', reason: 'another account there' },
+		address: context?.headers?.get(addressHeader) ?? null
+	});
+}
+
+const refusal = () =>
+	new APIError('FORBIDDEN', { code: anotherIdentity, message: 'another account of the provider' });
+
+/**
+ * What happens when better-auth links an account of the provider to the member with its verified address. A member is one
+ * account there: who comes with the address and another `sub` may be somebody who got the address later, so an administrator
+ * decides.
+ */
+export const identityHooks = (store: Store) => ({
+	before<T extends Linked>(made: T, context: Context) {
+		if (members.find(store, made.userId)?.deactivatedAt !== null) return Promise.resolve(false as const);
+		if (made.providerId === provider && identities.hasOther(store, made.userId)) {
+			recordAnother(store, made, context);
+			return Promise.reject(refusal());
+		}
+		// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
+		const data = { ...made, accessToken: null, refreshToken: null, idToken: null, scope: null };
+		return Promise.resolve({ data });
+	},
+
+	/** Two may have come at once, also to two processes: then neither is known to be right, and the later is taken back. */
+	after(made: Linked & { readonly id: string }, context: Context): Promise<void> {
+		const isSecond = store.transaction(() => {
+			if (made.providerId !== provider || !identities.hasOther(store, made.userId, made.id)) return false;
+			identities.takeBack(store, made.id);
+			recordAnother(store, made, context);
+			return true;
+		});
+		return isSecond ? Promise.reject(refusal()) : Promise.resolve();
+	}
+});
