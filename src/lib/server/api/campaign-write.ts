@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { may } from '../auth/permissions.ts';
@@ -15,7 +14,6 @@ import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
-import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../release/ledger.ts';
 import { isComplete } from '../release/release.ts';
 import { sayAssumptions } from '../reports/say.ts';
@@ -73,8 +71,8 @@ const conflict = (code: string, detail: string) => new Refusal({ status: 409, co
 
 /** Files find their campaign by its name: two may not have the same. */
 function assertFree(store: Store, name: string, own?: string): void {
-	const other = store.select({ id: table.id }).from(table).where(eq(table.name, name)).get();
-	if (other && other.id !== own) throw conflict('name_taken', 'Another campaign has this name.');
+	if (campaigns.isNameTaken(store, name, own))
+		throw conflict('name_taken', 'Another campaign has this name.');
 }
 
 function assertOrder(startsOn: number | null, endsOn: number | null): void {

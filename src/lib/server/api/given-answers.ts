@@ -39,7 +39,7 @@ export const givenAnswers = {
 		return row.requestHash === hash ? { status: row.status, body: row.body } : 'other';
 	},
 
-	/** Remembers an answer, and forgets those that are too old. */
+	/** Remembers an answer, and forgets those that are too old. Call inside a transaction. */
 	add(store: Store, request: Repeatable, answer: GivenAnswer, now: Date): void {
 		store
 			.delete(table)

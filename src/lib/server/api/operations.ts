@@ -160,7 +160,8 @@ export const operations = {
 		},
 		answers: {
 			200: {
-				words: 'Nothing was stored: the same bytes are there already, or it was a dry run.',
+				words:
+					'Nothing was stored: the same bytes are there already (with `release` they are published now, or `notReleased` says why not), or it was a dry run.',
 				schema: z.union([duplicateUpload, checkedUpload])
 			},
 			201: { words: 'What was stored.', schema: storedUpload },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Policy } from '#lib/privacy/policy.ts';
-import type { ReleaseOutcome } from '../release/release.ts';
+import { nothingNewWords, type ReleaseOutcome } from '../release/release.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
 import { Refusal } from './problem.ts';
 import type { publication as schema } from './release-schema.ts';
@@ -28,7 +28,7 @@ export function publicationView(
 		case 'nothing-new':
 			return {
 				state: 'nothing-new',
-				words: 'Newer days appear when they are large enough and the outcome window is over.',
+				words: nothingNewWords(outcome),
 				ranges: [],
 				periods: []
 			};

@@ -1,12 +1,10 @@
+import { Claim } from '../claims/claims.ts';
 import type { Store } from '../db/open.ts';
 import { log, safeError } from '../log.ts';
 import { done } from './answers.ts';
 import type { FileAnswer } from './file-answer.ts';
 import { givenAnswers, type Repeatable } from './given-answers.ts';
 import { problem, problemBody, problemType, Refusal } from './problem.ts';
-
-/** Requests that are being fulfilled, by token and key. */
-const running = new Set<string>();
 
 /**
  * The sender's key for a request that may be repeated.
@@ -43,10 +41,17 @@ function replayed({ status, body }: { status: number; body: string }): Response 
 }
 
 /** Remembers what was answered. The work is done: failing here must not tell the sender otherwise. */
-function remember(store: Store, request: Repeatable, answer: FileAnswer, now: Date): void {
+function remember(
+	store: Store,
+	request: Repeatable,
+	{ answer, claim, now }: { answer: FileAnswer; claim: Claim; now: Date }
+): void {
 	const body = answer.kind === 'refused' ? problemBody(answer) : answer.body;
 	try {
-		givenAnswers.add(store, request, { status: answer.status, body: JSON.stringify(body) }, now);
+		store.transaction(() => {
+			givenAnswers.add(store, request, { status: answer.status, body: JSON.stringify(body) }, now);
+			claim.end();
+		});
 	} catch (error) {
 		log().warn({ error: safeError(error) }, 'an answer could not be remembered');
 	}
@@ -62,17 +67,10 @@ export async function once(
 	request: Repeatable,
 	{ now, work }: { now: Date; work: () => Promise<FileAnswer> }
 ): Promise<Response> {
-	const known = givenAnswers.find(store, request);
-	if (known === 'other') {
-		throw new Refusal({
-			status: 422,
-			code: 'idempotency_key_reused',
-			detail: 'This Idempotency-Key was used for another request. Another file needs another key.'
-		});
-	}
-	if (known) return replayed(known);
-	const name = `${request.tokenId} ${request.key}`;
-	if (running.has(name)) {
+	// A row of the database: the same key may reach another process.
+	const key = { owner: request.tokenId, kind: 'key', value: request.key } as const;
+	const found = Claim.take(store, [key], () => givenAnswers.find(store, request));
+	if (found.kind === 'busy') {
 		throw new Refusal({
 			status: 409,
 			code: 'still_running',
@@ -80,12 +78,22 @@ export async function once(
 			headers: { 'retry-after': '5' }
 		});
 	}
-	running.add(name);
-	try {
-		const answer = await work();
-		remember(store, request, answer, now);
-		return asResponse(answer);
-	} finally {
-		running.delete(name);
+	if (found.kind === 'taken') {
+		const { claim } = found;
+		try {
+			const answer = await work();
+			remember(store, request, { answer, claim, now });
+			return asResponse(answer);
+		} finally {
+			claim.abandon();
+		}
 	}
+	if (found.done === 'other') {
+		throw new Refusal({
+			status: 422,
+			code: 'idempotency_key_reused',
+			detail: 'This Idempotency-Key was used for another request. Another file needs another key.'
+		});
+	}
+	return replayed(found.done);
 }

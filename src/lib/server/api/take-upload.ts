@@ -96,7 +96,9 @@ function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	};
 	if (query.dryRun) return runJob({ ...job, kind: 'check' }).then(fileAnswer);
 	return turns.run(async () => {
-		const outcome = earlier(store(), file.hash) ?? (await runJob({ ...job, kind: 'import' }));
+		// Publishing what is there needs the worker.
+		const known = query.release ? null : earlier(store(), file.hash, job);
+		const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
 		for (const deed of importDeeds(outcome, job.file)) record(event, deed);
 		return fileAnswer(outcome);
 	});

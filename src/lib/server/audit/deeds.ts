@@ -35,12 +35,16 @@ export function uploadDeed(
 }
 
 /**
- * What came of a file besides its being stored, as it goes on record: no rows, no people. The same bytes again did nothing.
+ * What came of a file besides its being stored, as it goes on record: no rows, no people. The same bytes again may have been published.
  */
 export function importDeeds(outcome: ImportOutcome, file: string): Deed[] {
 	switch (outcome.kind) {
 		case 'duplicate':
-			return [];
+			return outcome.published.map((slug): Deed => ({
+				action: 'release-published',
+				target: slug,
+				details: { upload: outcome.uploadId }
+			}));
 		case 'refused':
 			return [
 				{ action: 'upload-refused', target: file, outcome: 'refused', details: { code: 'file_refused' } }

@@ -80,7 +80,13 @@ export const campaigns = {
 			.all();
 	},
 
-	/** Adds a campaign under a free slug. Call inside a transaction. */
+	/** Is the name another campaign's? Files find their campaign by its name. */
+	isNameTaken(store: Store, name: string, ownId?: string): boolean {
+		const others = store.select({ id: table.id }).from(table).where(eq(table.name, name)).all();
+		return others.some(({ id }) => id !== ownId);
+	},
+
+	/** Adds a campaign under a free slug. Call inside a transaction that has looked whether its name is free. */
 	add(store: Store, facts: NewCampaign): Campaign {
 		const taken = new Set(
 			store
@@ -98,6 +104,7 @@ export const campaigns = {
 				id: facts.id ?? randomUUID(),
 				slug,
 				name: facts.name,
+				uniqueName: facts.name,
 				demo: facts.demo ?? false,
 				hypothesis: facts.hypothesis ?? null,
 				audience: facts.audience ?? null,
@@ -168,7 +175,11 @@ export const campaigns = {
 			: facts.policy;
 		store
 			.update(table)
-			.set({ ...facts, ...(policy ? { policy } : {}) })
+			.set({
+				...facts,
+				...(policy ? { policy } : {}),
+				...(facts.name === undefined ? {} : { uniqueName: facts.name })
+			})
 			.where(eq(table.id, campaignId))
 			.run();
 	},

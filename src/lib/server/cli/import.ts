@@ -104,6 +104,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			mapping: Object.fromEntries(mapping),
 			limits,
 			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
+			onWait: () =>
+				console.error('note: another import has this file or its campaign; this one waits until it is done'),
 			...(values.recurring ? { recurring: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),
@@ -128,6 +130,12 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				return 1;
 			case 'duplicate':
 				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
+				for (const { slug, notReleased } of values.release ? outcome.campaigns : []) {
+					console.log(
+						`${slug}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
+					);
+					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
+				}
 				return 0;
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);

@@ -10,7 +10,14 @@ import { releaseDeed } from '../audit/deeds.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { previewRelease, releaseStored, withdrawReleases, type Publication } from '../release/release.ts';
+import { publishedTwice } from '../release/published-twice.ts';
+import {
+	nothingNewWords,
+	previewRelease,
+	releaseStored,
+	withdrawReleases,
+	type Publication
+} from '../release/release.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';
 import { readArguments, UsageError } from './usage.ts';
@@ -74,7 +81,7 @@ export function releaseCommand(args: string[], projectFolder: string): number {
 				console.error(`${slug}:1: ${outcome.code}: ${outcome.words}`);
 				return 1;
 			case 'nothing-new':
-				console.log(`${slug}: nothing new is large enough and old enough`);
+				console.log(`${slug}: nothing new. ${nothingNewWords(outcome)}`);
 				return 0;
 			case 'released':
 				console.log(`${slug}: ${values.preview ? 'would be published' : 'published'}`);
@@ -112,7 +119,7 @@ export function verifyCommand(args: string[], projectFolder: string): number {
 	for (const line of damaged) console.error(line);
 	if (damaged.length > 0) return 1;
 	return withStores(projectFolder, (stores) => {
-		const found = faults(stores);
+		const found = [...faults(stores), ...publishedTwice(stores.holdout)];
 		for (const line of found) console.error(line);
 		if (found.length > 0) return 1;
 		const { entries, newest } = audit.verify(stores.holdout);

@@ -24,6 +24,8 @@ export const campaigns = table('campaigns', {
 	id: id('id').primaryKey(),
 	slug: words('slug').notNull().unique(),
 	name: words('name').notNull(),
+	/** The name once more, which no other campaign may have; null for those that shared one with an older campaign before. */
+	uniqueName: words('unique_name').unique(),
 	demo: yesNo('demo').notNull(),
 	hypothesis: words('hypothesis'),
 	audience: words('audience'),
@@ -103,6 +105,27 @@ export const uploads = table(
 		receivedAt: instant('received_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
+);
+
+/** What is claimed: bytes of a file, the name of its campaign, the Idempotency-Key of a request. */
+export type ClaimKind = 'content' | 'name' | 'key';
+
+/** Work under way: one import of a file, one request with a key. The row goes when the work has ended. */
+export const claims = table(
+	'claims',
+	{
+		/** Claims of different owners do not meet. */
+		owner: words('owner').notNull(),
+		kind: words('kind').$type<ClaimKind>().notNull(),
+		value: words('value').notNull(),
+		/** Id of the attempt that has it. */
+		holder: id('holder'),
+		/** The process that has it. */
+		process: words('process').notNull(),
+		/** When the process was last seen at work. */
+		renewedAt: instant('renewed_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.owner, t.kind, t.value] }), index('claims_holder').on(t.holder)]
 );
 
 /** What was said of an upload when it was taken in: whose data, from where, what for, and how long it is kept. */

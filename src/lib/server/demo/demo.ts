@@ -49,6 +49,8 @@ export const demo = {
 					policy: { ...workspacePolicy(stores.holdout), crossTabs }
 				}
 			});
+			// Another process adds the demo at the same time.
+			if (outcome.kind === 'duplicate') continue;
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
 			const campaign = stores.holdout.select().from(table).where(eq(table.name, name)).get();
 			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);

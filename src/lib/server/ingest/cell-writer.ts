@@ -3,17 +3,19 @@ import type { Header } from '#lib/csv/header.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
+import { recordedUploads } from '../release/ground.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import { CellBatch, type BatchedCell } from './cell-batch.ts';
 import { CellRows } from './cell-rows.ts';
+import { deleteCells } from './delete-cells.ts';
 import { cubeMeasures } from './measures.ts';
 
 interface Campaign {
 	/** Last published day when the upload came; rows up to it are kept and never released. */
 	readonly closedThrough: number;
-	/** Whether earlier uploads may have brought the same group of people. */
-	readonly hasOthers: boolean;
+	/** Earlier uploads, which may have brought the same group of people; cells of others are of nobody's upload. */
+	readonly others: ReadonlySet<string>;
 }
 
 /** Why cells cannot stand beside those of earlier uploads. */
@@ -30,7 +32,7 @@ export class CellWriter {
 	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #keep: boolean;
-	readonly #isThere;
+	readonly #uploadsOf;
 	readonly #campaigns = new Map<string, Campaign>();
 	#batch: CellBatch | null = null;
 	#rows: CellRows | null = null;
@@ -42,6 +44,7 @@ export class CellWriter {
 	#measures: readonly string[] = [];
 	#late = 0;
 	#open = false;
+	#isFinished = false;
 
 	/** @param keep false to look for conflicts only and write nothing */
 	constructor(stores: Stores, uploadId: string, { keep = true } = {}) {
@@ -49,9 +52,9 @@ export class CellWriter {
 		this.#uploadId = uploadId;
 		this.#keep = keep;
 		// The prepared statement itself: a builder for each of a million rows costs more than the question.
-		this.#isThere = stores.private.$client
+		this.#uploadsOf = stores.private.$client
 			.prepare(
-				`select 1 from cells where campaign_id = ? and variant = ? and day = ? and segments = ? limit 1`
+				`select upload_id from cells where campaign_id = ? and variant = ? and day = ? and segments = ?`
 			)
 			.pluck();
 	}
@@ -101,10 +104,17 @@ export class CellWriter {
 		this.#rows?.flush();
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
+		this.#isFinished = true;
 	}
 
-	/** Leaves no trace; does nothing after `finish`. */
+	/** The upload is recorded: its cells stay. */
+	keep(): void {
+		this.#isFinished = false;
+	}
+
+	/** Leaves no trace; does nothing after `keep`. */
 	undo(): void {
+		if (this.#isFinished) this.#delete();
 		if (!this.#open) return;
 		// A full disk has rolled back already.
 		const { $client } = this.#stores.private;
@@ -112,12 +122,22 @@ export class CellWriter {
 		this.#open = false;
 	}
 
+	#delete(): void {
+		this.#isFinished = false;
+		try {
+			deleteCells(this.#stores.private, this.#uploadId, this.#campaigns.keys());
+		} catch {
+			// On a full disk: they are of no recorded upload, and the next start sweeps them.
+		}
+	}
+
 	#store({ campaignId, variant, day, segments, people, line }: BatchedCell): void {
 		const campaign = this.#campaigns.get(campaignId);
 		if (
-			campaign?.hasOthers === true &&
+			campaign !== undefined &&
+			campaign.others.size > 0 &&
 			!isLate(campaign, day) &&
-			this.#isThere.get(campaignId, variant, day, segments) !== undefined
+			this.#uploadsOf.all(campaignId, variant, day, segments).some((id) => campaign.others.has(String(id)))
 		) {
 			this.#refuse(line, {
 				code: 'already_stored',
@@ -134,7 +154,13 @@ export class CellWriter {
 
 	#addCampaign(campaignId: string, line: number): Campaign {
 		const { private: store } = this.#stores;
-		const earlier = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).get();
+		const others = new Set(recordedUploads(this.#stores.holdout, campaignId).map(({ id }) => id));
+		const earlier = store
+			.select()
+			.from(cellColumns)
+			.where(eq(cellColumns.campaignId, campaignId))
+			.all()
+			.find(({ uploadId }) => others.has(uploadId));
 		if (earlier && earlier.dimensions.join('\u0000') !== this.#dimensions.join('\u0000')) {
 			this.#refuse(line, {
 				code: 'other_dimensions',
@@ -154,7 +180,7 @@ export class CellWriter {
 				})
 				.run();
 		}
-		const campaign = { closedThrough: closedThrough ?? -Infinity, hasOthers: earlier !== undefined };
+		const campaign = { closedThrough: closedThrough ?? -Infinity, others };
 		this.#campaigns.set(campaignId, campaign);
 		return campaign;
 	}

@@ -16,7 +16,7 @@ export async function checkFile(
 	request: ImportRequest,
 	{ errorFile }: { readonly errorFile?: string | undefined } = {}
 ): Promise<CheckOutcome> {
-	const known = earlier(stores.holdout, request.hash ?? (await contentHash(request.open)));
+	const known = earlier(stores.holdout, request.hash ?? (await contentHash(request.open)), request);
 	if (known) return known;
 	const writer = new CellWriter(stores, request.uploadId ?? randomUUID(), { keep: false });
 	const made = await readWhole(stores, request, writer);

@@ -142,8 +142,9 @@ export const draftWork = {
 		const outcome = report?.kind === 'import' && report.outcome.kind !== 'cancelled' ? report.outcome : null;
 		for (const deed of outcome ? importDeeds(outcome, draft.file) : []) recordFor(draft.by, deed);
 		// Nobody goes on with what a program sent: it sends the file again.
-		if (outcome?.kind === 'stored' || draft.by.actor.kind === 'token')
-			drafts.removeFile(dataFolder, draft.id);
+		const isStored =
+			outcome?.kind === 'stored' || (outcome?.kind === 'duplicate' && outcome.uploadId === draft.id);
+		if (isStored || draft.by.actor.kind === 'token') drafts.removeFile(dataFolder, draft.id);
 	},
 
 	/** Stores what was being stored when the process ended. Twice at most: a file may be why it ended. */
@@ -151,7 +152,10 @@ export const draftWork = {
 		const { dataFolder } = settings();
 		for (const draft of drafts.list(dataFolder)) {
 			if (!draft.said || draft.resumed >= 2 || drafts.report(dataFolder, draft.id)) continue;
-			if (uploads.find(store(), draft.id)) drafts.remove(dataFolder, draft.id);
+			const upload = uploads.find(store(), draft.id);
+			// Stored, and not published as its uploader wished: the process ended in between.
+			const isDone = upload && !(draft.said.release && uploads.isFree(upload));
+			if (isDone) drafts.remove(dataFolder, draft.id);
 			else {
 				const again = { ...draft, resumed: draft.resumed + 1 };
 				drafts.save(dataFolder, again);

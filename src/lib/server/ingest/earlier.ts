@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, uploads } from '../db/tables.ts';
+import { ledger } from '../release/ledger.ts';
+import type { ImportRequest } from './import-request.ts';
 
 /** A campaign of a stored file. */
 export interface StoredCampaign {
@@ -19,17 +21,29 @@ export interface Duplicate {
 	readonly kind: 'duplicate';
 	readonly uploadId: string;
 	readonly campaigns: readonly StoredCampaign[];
+	/** Slugs of campaigns that were published now, because that was wished once more. */
+	readonly published: readonly string[];
 }
 
-/** The upload that brought these bytes before, or null. */
-export function earlier(holdout: Store, hash: string): Duplicate | null {
+/**
+ * The upload that brought these bytes before, or null. Bytes whose results were withdrawn may come again as a correction.
+ */
+export function earlier(
+	holdout: Store,
+	hash: string,
+	{ replaces }: Pick<ImportRequest, 'replaces'> = {}
+): Duplicate | null {
 	const rows = holdout
 		.select({ upload: uploads, slug: campaigns.slug, name: campaigns.name })
 		.from(uploads)
 		.innerJoin(campaigns, eq(uploads.campaignId, campaigns.id))
 		.where(eq(uploads.contentHash, hash))
 		.all()
-		.filter(({ upload }) => upload.state !== 'withdrawn');
+		.filter(
+			({ upload }) =>
+				upload.state !== 'withdrawn' &&
+				(replaces === undefined || !ledger.isWithdrawn(holdout, upload.campaignId))
+		);
 	const [first] = rows;
 	if (!first) return null;
 	return {
@@ -40,6 +54,7 @@ export function earlier(holdout: Store, hash: string): Duplicate | null {
 			name,
 			rows: upload.rows,
 			released: upload.state === 'released'
-		}))
+		})),
+		published: []
 	};
 }

@@ -33,6 +33,8 @@ export interface ImportRequest extends Partial<FileReading> {
 	};
 	readonly limits?: Partial<ReadLimits>;
 	readonly onProgress?: (progress: Progress) => void;
+	/** Another import of the same bytes or into the same campaign is under way: this one waits for it. */
+	readonly onWait?: () => void;
 	/** Gives the work up, without a trace, as long as nothing is committed. */
 	readonly signal?: AbortSignal;
 }

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { keeping } from '../analysis/remembered.ts';
+// Worker threads inherit from this thread which process they belong to.
+import '../claims/process.ts';
 import { countJob } from '../http/metrics.ts';
 import type { Progress } from './import-request.ts';
 import { Queue } from './queue.ts';

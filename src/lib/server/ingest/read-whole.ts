@@ -6,6 +6,7 @@ import type { Stores } from '../stores.ts';
 import type { CellWriter } from './cell-writer.ts';
 import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from './read.ts';
+import { standingOf } from './standing.ts';
 
 /** A file that was read to its end and fits what is there. */
 export interface Read {
@@ -15,6 +16,8 @@ export interface Read {
 	readonly replaced: Campaign | null;
 	/** Campaigns that are there, by name. */
 	readonly there: ReadonlyMap<string, Campaign>;
+	/** What the cells were checked against, by the campaign's id. */
+	readonly standings: ReadonlyMap<string, string>;
 	/** The campaign's name for one of the file's. */
 	readonly titleOf: (name: string | null) => string;
 	readonly idOf: (name: string | null) => string;
@@ -43,13 +46,18 @@ export async function readWhole(
 	const list = campaigns.list(stores.holdout);
 	const there = new Map(replaced ? [] : list.map((campaign) => [campaign.name, campaign]));
 	const ids = new Map<string, string>();
+	const standings = new Map<string, string>();
 	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
 	const titleOf = (name: string | null): string =>
 		replaced ? nextVersion(replaced.name, list) : (request.campaign?.name ?? name ?? fallbackName);
 	const idOf = (name: string | null): string => {
 		const title = titleOf(name);
 		let id = ids.get(title);
-		if (id === undefined) ids.set(title, (id = there.get(title)?.id ?? randomUUID()));
+		if (id !== undefined) return id;
+		const known = there.get(title)?.id;
+		// Before the writer looks at the campaign: what changes after this is found when the upload is recorded.
+		if (known !== undefined) standings.set(known, standingOf(stores.holdout, known));
+		ids.set(title, (id = known ?? randomUUID()));
 		return id;
 	};
 
@@ -80,7 +88,7 @@ export async function readWhole(
 		writer.conflict;
 	return conflict
 		? { kind: 'conflict', ...conflict }
-		: { kind: 'read', summary, replaced, there, titleOf, idOf };
+		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf };
 }
 
 /** A file without a campaign column, sent without a name. */

@@ -2,12 +2,14 @@ import type { VariantTally } from '#lib/csv/tally.ts';
 import { audit } from '../audit/audit.ts';
 import { uploadDeed } from '../audit/deeds.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Claim } from '../claims/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import { declarations, undeclared } from '../uploads/declarations.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
+import { isAsRead } from './standing.ts';
 
 /** ISO 4217's code for "no currency". */
 const NO_CURRENCY = 'XXX';
@@ -27,6 +29,15 @@ export interface RecordedCampaign {
 	readonly people: number;
 }
 
+/** One try to store a file. */
+export interface Attempt {
+	readonly request: ImportRequest;
+	readonly uploadId: string;
+	/** SHA-256 of the file's bytes. */
+	readonly hash: string;
+	readonly claim: Claim;
+}
+
 /** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
 function fillGaps(store: Store, campaign: Campaign, { recurring, currency, timeZone }: ImportRequest): void {
 	const facts = {
@@ -37,14 +48,21 @@ function fillGaps(store: Store, campaign: Campaign, { recurring, currency, timeZ
 	if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
 }
 
-/** Records an upload with its campaigns and its declaration, in one transaction. Its cells are stored already. */
+/**
+ * Records an upload with its campaigns and its declaration, in one transaction that ends its claim. Its cells are stored
+ * already.
+ *
+ * @returns `overtaken` with nothing recorded, where a campaign is another one than while the file was read
+ */
 export function recordCampaigns(
 	store: Store,
-	{ summary, replaced, there, titleOf, idOf }: Read,
-	{ request, uploadId, hash }: { request: ImportRequest; uploadId: string; hash: string }
-): RecordedCampaign[] {
+	made: Read,
+	{ request, uploadId, hash, claim }: Attempt
+): RecordedCampaign[] | 'overtaken' {
+	const { summary, replaced, there, titleOf, idOf } = made;
 	const { now, file, sender, recurring = false, timeZone, outcomeWindow } = request;
 	return store.transaction(() => {
+		if (!claim.isHeld() || !isAsRead(store, made)) return 'overtaken';
 		const declaration = request.declaration ?? undeclared(retainUntil(store, now));
 		declarations.add(store, uploadId, declaration, now);
 		const recorded = summary.campaigns.map(({ name, variants, control }) => {
@@ -99,6 +117,7 @@ export function recordCampaigns(
 			const deed = uploadDeed(uploadId, { file, slugs, declaration });
 			audit.add(store, { at: now, outcome: 'done', ...sender, ...deed });
 		}
+		claim.end();
 		return recorded;
 	});
 }

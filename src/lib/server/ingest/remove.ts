@@ -1,19 +1,27 @@
 import { eq } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
 import { cellColumns, cells, prints } from '../db/private-tables.ts';
 import type { Stores } from '../stores.ts';
 import { declarations } from '../uploads/declarations.ts';
+
+/** Deletes the cells of a campaign that is not there any more, in one transaction. */
+export function deleteCampaignCells(store: Store, campaignId: string): void {
+	store.transaction((write) => {
+		write.delete(cells).where(eq(cells.campaignId, campaignId)).run();
+		write.delete(prints).where(eq(prints.campaignId, campaignId)).run();
+		write.delete(cellColumns).where(eq(cellColumns.campaignId, campaignId)).run();
+	});
+}
 
 /**
  * Deletes a campaign: first what is published, then its cells. A crash in between leaves orphaned cells,
  * which the next start sweeps.
  */
 export function removeCampaign(stores: Stores, campaignId: string): void {
-	campaigns.remove(stores.holdout, campaignId);
-	declarations.forgetLost(stores.holdout);
-	stores.private.transaction((write) => {
-		write.delete(cells).where(eq(cells.campaignId, campaignId)).run();
-		write.delete(prints).where(eq(prints.campaignId, campaignId)).run();
-		write.delete(cellColumns).where(eq(cellColumns.campaignId, campaignId)).run();
+	stores.holdout.transaction(() => {
+		campaigns.remove(stores.holdout, campaignId);
+		declarations.forgetLost(stores.holdout);
 	});
+	deleteCampaignCells(stores.private, campaignId);
 }

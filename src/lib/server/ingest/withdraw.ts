@@ -1,12 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { cellColumns, cells } from '../db/private-tables.ts';
 import { uploads as table, variants } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
 import { declarations } from '../uploads/declarations.ts';
 import { uploads } from '../uploads/uploads.ts';
-import { removeCampaign } from './remove.ts';
+import { deleteCells } from './delete-cells.ts';
+import { deleteCampaignCells } from './remove.ts';
 
 export type Withdrawal =
 	| { readonly kind: 'withdrawn' }
@@ -28,12 +28,17 @@ function forgetUnplanned(holdout: Store, campaignId: string): void {
 		.run();
 }
 
-/**
- * Takes an upload back that was not published yet: its cells are deleted without trace, and with them a campaign
- * that had nothing else and was not planned. What is published stays; the campaign's releases can be withdrawn instead.
- */
-export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
-	const { holdout } = stores;
+type Refused = Extract<Withdrawal, { kind: 'refused' }>;
+
+/** What is withdrawn: campaigns that are gone with it, and those that stay. */
+interface Withdrawn {
+	readonly kind: 'withdrawn';
+	readonly gone: readonly string[];
+	readonly left: readonly string[];
+}
+
+/** Marks an upload withdrawn, and removes campaigns that had nothing else and were not planned. */
+function withdrawRecord(holdout: Store, uploadId: string): Refused | Withdrawn {
 	const rows = holdout.select().from(table).where(eq(table.id, uploadId)).all();
 	if (rows.length === 0)
 		return { kind: 'refused', code: 'no_such_upload', words: 'There is no such upload.' };
@@ -48,30 +53,33 @@ export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
 	if (rows.every(({ state }) => state === 'withdrawn')) {
 		return { kind: 'refused', code: 'already_withdrawn', words: 'This upload is withdrawn already.' };
 	}
-	// The record first: cells that are left behind by a crash are swept at the next start.
-	holdout.transaction(() => {
-		for (const { campaignId } of rows) uploads.mark(holdout, campaignId, uploadId, 'withdrawn');
-	});
+	const gone: string[] = [];
+	const left: string[] = [];
 	for (const { campaignId } of rows) {
-		const others = holdout.select().from(table).where(eq(table.campaignId, campaignId)).all();
-		if (others.every(({ state }) => state === 'withdrawn')) {
-			if (!isPlanned(holdout, campaignId)) {
-				removeCampaign(stores, campaignId);
-				continue;
-			}
-			forgetUnplanned(holdout, campaignId);
+		uploads.mark(holdout, campaignId, uploadId, 'withdrawn');
+		const isEmpty = !uploads.has(holdout, campaignId);
+		if (isEmpty && !isPlanned(holdout, campaignId)) {
+			campaigns.remove(holdout, campaignId);
+			gone.push(campaignId);
+			continue;
 		}
-		stores.private.transaction((write) => {
-			write
-				.delete(cells)
-				.where(and(eq(cells.campaignId, campaignId), eq(cells.uploadId, uploadId)))
-				.run();
-			write
-				.delete(cellColumns)
-				.where(and(eq(cellColumns.campaignId, campaignId), eq(cellColumns.uploadId, uploadId)))
-				.run();
-		});
+		if (isEmpty) forgetUnplanned(holdout, campaignId);
+		left.push(campaignId);
 	}
 	declarations.forgetLost(holdout);
+	return { kind: 'withdrawn', gone, left };
+}
+
+/**
+ * Takes an upload back that was not published yet: its cells are deleted without trace, and with them a campaign
+ * that had nothing else and was not planned. What is published stays; the campaign's releases can be withdrawn instead.
+ */
+export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
+	// The record first, in one transaction: nothing is published meanwhile, and no other upload joins a campaign that
+	// goes. Cells that are left behind by a crash are swept at the next start.
+	const outcome = stores.holdout.transaction(() => withdrawRecord(stores.holdout, uploadId));
+	if (outcome.kind === 'refused') return outcome;
+	for (const campaignId of outcome.gone) deleteCampaignCells(stores.private, campaignId);
+	deleteCells(stores.private, uploadId, outcome.left);
 	return { kind: 'withdrawn' };
 }

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
 import { plainLocale } from '#lib/format/locale.ts';
-import type { ReleaseOutcome, ReleaseWish } from '../release/release.ts';
+import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOutcome } from '../release/release.ts';
 import type { Detail } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
 import type { ResultsFormat, ResultsAnswer } from '../api/results-body.ts';
@@ -21,7 +22,7 @@ interface Place {
 	readonly keeping?: Keeping | null;
 }
 
-type FileRequest = Omit<ImportRequest, 'open' | 'onProgress' | 'signal'>;
+type FileRequest = Omit<ImportRequest, 'open' | 'onProgress' | 'onWait' | 'signal'>;
 
 /** One piece of work for the worker. */
 export type Job = Place &

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
@@ -18,9 +18,19 @@ export interface CampaignCells {
  * Cells of days that were published before their upload came are left out: late rows and corrections are kept and
  * never released. Uploads of one campaign have the same dimensions (ingestion sees to it); a measure that an upload
  * does not have is unknown (NaN) in its cells.
+ *
+ * @param uploadIds recorded uploads: cells of others are not stored yet, or never will be
  */
-export function readCube(store: Store, campaignId: string, control: string): CampaignCells {
-	const columns = store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId)).all();
+export function readCube(
+	store: Store,
+	campaignId: string,
+	{ control, uploadIds }: { readonly control: string; readonly uploadIds: readonly string[] }
+): CampaignCells {
+	const columns = store
+		.select()
+		.from(cellColumns)
+		.where(and(eq(cellColumns.campaignId, campaignId), inArray(cellColumns.uploadId, [...uploadIds])))
+		.all();
 	const measures = new Map<string, Measure>();
 	for (const { measures: list } of columns) for (const measure of list) measures.set(measure.name, measure);
 	const all = [...measures.values()];
@@ -65,12 +75,13 @@ export function readCube(store: Store, campaignId: string, control: string): Cam
 			number,
 			Buffer
 		];
-		if (day !== NO_DAY && day <= (closed.get(uploadId) ?? -Infinity)) continue;
+		const places = positions.get(uploadId);
+		if (!places || (day !== NO_DAY && day <= (closed.get(uploadId) ?? -Infinity))) continue;
 		dated ||= day !== NO_DAY;
 		let list = segmentLists.get(segments);
 		if (!list) segmentLists.set(segments, (list = JSON.parse(segments) as string[]));
 		sums.fill(NaN);
-		positions.get(uploadId)?.forEach((at, i) => (sums[at] = packed.readDoubleLE(i * 8)));
+		places.forEach((at, i) => (sums[at] = packed.readDoubleLE(i * 8)));
 		hash.update(`\n${JSON.stringify(variant)} ${day} ${segments} ${people} ${sums.join(' ')}`);
 		builder.add({ variant, day: day === NO_DAY ? null : day, segments: list, people, measures: sums });
 	}

@@ -20,7 +20,14 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export interface ReleaseFacts {
 	/** SHA-256 of the cells that went in. */
 	readonly inputHash: string;
+	/** Sequence of the newest release that it was computed from; 0 before the first. */
+	readonly after: number;
 	readonly now: Date;
+}
+
+/** A release was computed from another ledger than there is now: its days may be published already. */
+export class LedgerMoved extends Error {
+	override readonly name = 'LedgerMoved';
 }
 
 /** One release as the history of a campaign tells it. */
@@ -148,12 +155,28 @@ export const ledger = {
 		return newest(store, campaignId)?.policy ?? null;
 	},
 
+	/** Sequence of the newest release, withdrawn or not; 0 before the first. */
+	newestSequence(store: Store, campaignId: string): number {
+		return newest(store, campaignId)?.sequence ?? 0;
+	},
+
+	/** The same of every campaign that ever published, by its id. */
+	newestSequences(store: Store): ReadonlyMap<string, number> {
+		const { campaignId } = releases;
+		const sequence = sql<number>`max(${releases.sequence})`;
+		const rows = store.select({ campaignId, sequence }).from(releases).groupBy(campaignId).all();
+		return new Map(rows.map((row) => [row.campaignId, row.sequence]));
+	},
+
 	/** Whether anything was ever published, withdrawn or not. */
 	isBegun(store: Store, campaignId: string): boolean {
 		return newest(store, campaignId) !== undefined;
 	},
 
-	/** Appends buckets and epochs, in this order. Call inside a transaction with whatever belongs to the release. */
+	/**
+	 * Appends buckets and epochs, in this order. Call inside a transaction with whatever belongs to the release.
+	 * @throws {LedgerMoved} when something was appended since the release was computed
+	 */
 	append(
 		store: Store,
 		campaignId: string,
@@ -177,6 +200,7 @@ export const ledger = {
 		const last = newest(store, campaignId);
 		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
+		if (sequence !== facts.after) throw new LedgerMoved();
 		for (const { kind, content } of contents) {
 			sequence += 1;
 			const entry = { campaignId, sequence, kind, inputHash: facts.inputHash, codeVersion, content };

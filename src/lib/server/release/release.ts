@@ -24,7 +24,8 @@ import {
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
-import { ledger } from './ledger.ts';
+import { groundOf, recordedUploads, type ReleaseWish } from './ground.ts';
+import { ledger, LedgerMoved } from './ledger.ts';
 import { twins } from './twins.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
@@ -37,19 +38,27 @@ export interface Publication {
 
 export type ReleaseOutcome =
 	| ({ readonly kind: 'released' } & Publication)
-	/** Nothing new is large and old enough. */
-	| { readonly kind: 'nothing-new' }
+	| NothingNew
 	| { readonly kind: 'refused'; readonly code: ReleaseRefusal; readonly words: string };
 
-export type ReleaseRefusal =
-	'no_such_campaign' | 'no_cells' | 'purged' | 'twin' | 'small_difference' | 'cells_changed';
-
-/** How a release is asked for. */
-export interface ReleaseWish {
-	readonly now: Date;
-	/** Close the running period now, whatever the policy says. */
-	readonly closePeriod?: boolean;
+/** There is nothing to publish. */
+export interface NothingNew {
+	readonly kind: 'nothing-new';
+	/** `waiting`: nothing new is large and old enough. */
+	readonly why: 'complete' | 'withdrawn' | 'waiting';
 }
+
+export type ReleaseRefusal =
+	| 'no_such_campaign'
+	| 'no_cells'
+	| 'purged'
+	| 'twin'
+	| 'small_difference'
+	| 'cells_changed'
+	| 'changed_meanwhile';
+
+/** So often a release is computed anew because something changed meanwhile. */
+const TRIES = 5;
 
 interface Draft extends Publication {
 	readonly kind: 'draft';
@@ -58,6 +67,22 @@ interface Draft extends Publication {
 	readonly inputHash: string;
 	/** The privacy rule of the period. */
 	readonly rule: Policy;
+	/** Sequence of the newest release that it was computed from; 0 before the first. */
+	readonly after: number;
+}
+
+const waiting: NothingNew = { kind: 'nothing-new', why: 'waiting' };
+
+/** Why there is nothing to publish, in words. */
+export function nothingNewWords({ why }: NothingNew): string {
+	switch (why) {
+		case 'complete':
+			return 'All results of this campaign are published already.';
+		case 'withdrawn':
+			return 'The results of this campaign were withdrawn. Upload a correction to publish again.';
+		case 'waiting':
+			return 'Newer days appear when they are large enough and the outcome window is over.';
+	}
 }
 
 const refuse = (code: ReleaseRefusal, words: string): ReleaseOutcome => ({ kind: 'refused', code, words });
@@ -95,23 +120,31 @@ function draft(
 		.limit(1)
 		.get();
 	if (!campaign || !control) return refuse('no_such_campaign', 'There is no such campaign.');
-	if (isComplete(holdout, campaignId)) return { kind: 'nothing-new' };
+	if (isComplete(holdout, campaignId))
+		return { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' };
 	if (isPurged(holdout, campaignId)) {
 		return refuse(
 			'purged',
 			'Raw rows of this campaign were deleted on their last day: nothing more of it can be published.'
 		);
 	}
-	const { cube, hash: inputHash, dated } = readCube(stores.private, campaignId, control.name);
+	const after = ledger.newestSequence(holdout, campaignId);
+	const {
+		cube,
+		hash: inputHash,
+		dated
+	} = readCube(stores.private, campaignId, {
+		control: control.name,
+		uploadIds: recordedUploads(holdout, campaignId).map(({ id }) => id)
+	});
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
-	const base = { kind: 'draft', campaign, cube, inputHash } as const;
+	const base = { kind: 'draft', campaign, cube, inputHash, after } as const;
 	const { policy, endsOn } = campaign;
 	const today = dayOf(now, campaign.timeZone);
 	const ended = endsOn === null || endsOn < today;
-	const begun = ledger.isBegun(holdout, campaignId);
-	if (!begun && (ended || !dated))
+	if (after === 0 && (ended || !dated))
 		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
-	if (!dated) return { kind: 'nothing-new' };
+	if (!dated) return waiting;
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
 	const rule = before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy;
@@ -120,12 +153,12 @@ function draft(
 	const buckets = pulse(cube, rule, { state: before, through, ended: ended && through === endsOn });
 	const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
 	if (!closePeriod && !isPeriodOver(state.buckets, rule, ended && through === endsOn)) {
-		return buckets.length > 0 ? { ...base, rule, buckets, epochs: [] } : { kind: 'nothing-new' };
+		return buckets.length > 0 ? { ...base, rule, buckets, epochs: [] } : waiting;
 	}
 	const closing = closeEpoch(cube, rule, state);
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
-			? { kind: 'nothing-new' }
+			? waiting
 			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
 	}
 	return { ...base, rule, buckets, epochs: [closing.epoch] };
@@ -175,7 +208,9 @@ function danger(stores: Stores, { campaign, cube, epochs }: Draft): ReleaseOutco
 			`Some groups would differ from what "${close.name}" published by fewer than ${campaign.policy.k} people: whoever compares the two could tell who they are.`
 		);
 	}
-	const twinIds = twins.find(stores.private, campaign.id, cube);
+	// One that is remembered and not published was given up before its release.
+	const published = ledger.newestSequences(holdout);
+	const twinIds = twins.find(stores.private, campaign.id, cube).filter((id) => published.has(id));
 	const twin = others.find((other) => twinIds.includes(other.id) && !isRelated(other));
 	return twin
 		? refuse(
@@ -192,35 +227,86 @@ export function previewRelease(stores: Stores, campaignId: string, wish: Release
 	return danger(stores, made) ?? { kind: 'released', buckets: made.buckets, epochs: made.epochs };
 }
 
+/** Was something published meanwhile that has the same rows? */
+function hasNewTwin(
+	{ holdout, private: store }: Stores,
+	{ campaign, cube }: Draft,
+	before: ReadonlyMap<string, number>
+): boolean {
+	const changed = [...ledger.newestSequences(holdout)].filter(
+		([id, sequence]) => id !== campaign.id && before.get(id) !== sequence
+	);
+	if (changed.length === 0) return false;
+	const found = twins.find(store, campaign.id, cube);
+	return changed.some(([id]) => found.includes(id));
+}
+
 /**
- * Publishes what is ready: reads the cells, computes the release and appends it to the ledger, with the uploads it
- * covers, in one transaction. A corrected campaign withdraws the one it replaces in the same transaction.
+ * Appends a draft to the ledger, with the uploads it covers, in one transaction. A corrected campaign withdraws the one
+ * it replaces in the same transaction.
+ *
+ * @param isCurrent whether the draft would be the same now; asked in the transaction
+ * @throws {LedgerMoved} when it would be another one
  */
-export function releaseStored(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
+function publish(
+	{ holdout }: Stores,
+	made: Draft,
+	{ now, isCurrent }: { now: Date; isCurrent: () => boolean }
+) {
+	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
+	holdout.transaction(() => {
+		if (!isCurrent()) throw new LedgerMoved();
+		const content = { buckets, epochs, policy, measures: cube.measures };
+		ledger.append(holdout, campaign.id, content, { inputHash, after, now });
+		holdout
+			.update(uploads)
+			.set({ state: 'released' })
+			.where(and(eq(uploads.campaignId, campaign.id), eq(uploads.state, 'stored')))
+			.run();
+		if (campaign.replacesId !== null) ledger.withdraw(holdout, campaign.replacesId, now);
+	});
+}
+
+/** Computes a release and publishes it; `moved` where something that it rests on changed meanwhile. */
+function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome | 'moved' {
 	const { holdout } = stores;
+	const ground = groundOf(holdout, campaignId, wish);
+	if (wish.seen !== undefined && wish.seen !== ground) return 'moved';
+	const before = ledger.newestSequences(holdout);
 	const made = draft(stores, campaignId, wish);
 	if (made.kind !== 'draft') return made;
 	const refused = danger(stores, made);
 	if (refused) return refused;
-	const { campaign, cube, inputHash, buckets, epochs } = made;
-	const now = wish.now;
-	// First: a crash in between leaves a campaign remembered that is not published yet, which refuses nothing of its own.
-	twins.remember(stores.private, campaignId, cube);
-	holdout.transaction(() => {
-		ledger.append(
-			holdout,
-			campaignId,
-			{ buckets, epochs, policy: made.rule, measures: cube.measures },
-			{ inputHash, now }
-		);
-		holdout
-			.update(uploads)
-			.set({ state: 'released' })
-			.where(and(eq(uploads.campaignId, campaignId), eq(uploads.state, 'stored')))
-			.run();
-		if (campaign.replacesId !== null) ledger.withdraw(holdout, campaign.replacesId, now);
-	});
-	return { kind: 'released', buckets, epochs };
+	// First: whoever publishes the same rows after this sees them. One that is never published refuses nothing.
+	twins.remember(stores.private, campaignId, made.cube);
+	try {
+		publish(stores, made, {
+			now: wish.now,
+			isCurrent: () => groundOf(holdout, campaignId, wish) === ground && !hasNewTwin(stores, made, before)
+		});
+	} catch (error) {
+		if (error instanceof LedgerMoved) return 'moved';
+		throw error;
+	}
+	return { kind: 'released', buckets: made.buckets, epochs: made.epochs };
+}
+
+/**
+ * Publishes what is ready: reads the cells, computes the release and appends it to the ledger. Where another process
+ * publishes, uploads or withdraws meanwhile, it is computed again; one that somebody looked at is refused instead.
+ */
+export function releaseStored(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
+	for (let tries = 1; tries <= TRIES; tries += 1) {
+		const outcome = tryRelease(stores, campaignId, wish);
+		if (outcome !== 'moved') return outcome;
+		if (wish.seen !== undefined) break;
+	}
+	return refuse(
+		'changed_meanwhile',
+		wish.seen === undefined
+			? 'The campaign changed while its results were computed. Publish again.'
+			: 'Something changed since you looked: this is what would be published now.'
+	);
 }
 
 /** Last published day of a campaign; null where nothing is published, or it has no dates. */

@@ -106,14 +106,17 @@ export const declarations = {
 
 	/** Forgets those of uploads that left no trace. */
 	forgetLost(store: Store): void {
-		const kept = new Set(
-			store
-				.select({ id: uploads.id })
-				.from(uploads)
-				.all()
-				.map(({ id }) => id)
-		);
-		for (const { id } of store.select({ id: table.uploadId }).from(table).all())
-			if (!kept.has(id)) store.delete(table).where(eq(table.uploadId, id)).run();
+		// One transaction: an upload that another process records meanwhile is in both lists.
+		store.transaction(() => {
+			const kept = new Set(
+				store
+					.select({ id: uploads.id })
+					.from(uploads)
+					.all()
+					.map(({ id }) => id)
+			);
+			for (const { id } of store.select({ id: table.uploadId }).from(table).all())
+				if (!kept.has(id)) store.delete(table).where(eq(table.uploadId, id)).run();
+		});
 	}
 };

@@ -10,6 +10,7 @@ import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { draftAt, isOwn } from './draft.server.ts';
 import { groupedProblems } from './grouped-problems.ts';
+import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
 function told({ id, said }: Draft) {
@@ -27,7 +28,7 @@ function told({ id, said }: Draft) {
 		case 'conflict':
 			return { kind: 'conflict', words: outcome.words } as const;
 		case 'duplicate':
-			return { kind: 'duplicate', campaigns: outcome.campaigns } as const;
+			return knownUpload(outcome);
 		case 'cancelled':
 			return { kind: 'cancelled' } as const;
 		case 'stored':
@@ -40,10 +41,13 @@ function told({ id, said }: Draft) {
 function remarks(id: string, locals: App.Locals) {
 	const draft = drafts.find(settings().dataFolder, id);
 	const report = draft && isOwn(draft, locals) ? drafts.report(settings().dataFolder, id) : null;
-	if (report?.kind !== 'import' || report.outcome.kind !== 'stored') return { notices: [], notPublished: [] };
-	const { notices, campaigns } = report.outcome;
+	if (report?.kind !== 'import') return { notices: [], notPublished: [] };
+	const { outcome } = report;
+	// Stored before a restart, and published after it: the second try found it here.
+	if (outcome.kind !== 'stored' && outcome.kind !== 'duplicate') return { notices: [], notPublished: [] };
+	const { campaigns } = outcome;
 	return {
-		notices,
+		notices: outcome.kind === 'stored' ? outcome.notices : [],
 		notPublished: campaigns.flatMap(({ name, notReleased }) =>
 			notReleased === undefined ? [] : [{ name, words: notReleased }]
 		)

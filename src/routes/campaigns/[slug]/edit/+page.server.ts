@@ -114,18 +114,23 @@ export const actions = {
 			metrics: choices.metrics.map(({ name }) => name),
 			measures: custom.map(({ name }) => name)
 		});
-		const { facts, problems } = readFacts(typed, {
-			otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
-			audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
-			complete: isComplete(store(), campaign.id),
-			today: dayOf(new Date(), campaign.timeZone)
-		});
+		const read = () =>
+			readFacts(typed, {
+				otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
+				audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
+				complete: isComplete(store(), campaign.id),
+				today: dayOf(new Date(), campaign.timeZone)
+			});
+		const { facts, problems } = read();
 		if (Object.keys({ ...problems, ...aimsProblems }).length > 0)
 			return fail(400, { typed, problems, typedAims: aimed, aimsProblems });
 		const { weights, ...said } = facts;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
-		store().transaction(
+		const changed = store().transaction(
 			() => {
+				// Asked again: another process may have published the campaign, or taken the name.
+				const now = read().problems;
+				if (Object.keys(now).length > 0) return now;
 				campaigns.update(store(), campaign.id, said);
 				campaigns.setPlan(
 					store(),
@@ -142,9 +147,11 @@ export const actions = {
 				}
 				for (const deed of campaignChanged(campaign, find(params.slug), { isSplitChanged }))
 					audit.add(store(), auditEvent(event, deed));
+				return null;
 			},
 			{ behavior: 'immediate' }
 		);
+		if (changed) return fail(400, { typed, problems: changed, typedAims: aimed, aimsProblems });
 		tell(event.cookies, 'campaign-saved');
 	}
 } satisfies Actions;

@@ -14,7 +14,7 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
-import { isComplete } from '#lib/server/release/release.ts';
+import { isComplete, nothingNewWords } from '#lib/server/release/release.ts';
 import { store } from '#lib/server/store.ts';
 import { markOf, place, preview } from './preview.server.ts';
 
@@ -39,10 +39,12 @@ export const load: PageServerLoad = async ({ params, url, isDataRequest }) => {
 	const { id, slug, name, demo, endsOn, policy } = campaign;
 	const stage = stageOf(campaign);
 	const close = stage !== 'complete' && stage !== 'withdrawn' && url.searchParams.get('close') === 'now';
+	// Before the preview: what changes in between is not published unseen.
+	const seen = markOf(campaign, now, close);
 	const making =
 		stage === 'complete' || stage === 'withdrawn'
 			? ({ kind: 'nothing-new' } as const)
-			: preview(campaign, now, close);
+			: preview(campaign, seen, { now, closePeriod: close });
 	const lines = ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
 	return {
@@ -61,7 +63,7 @@ export const load: PageServerLoad = async ({ params, url, isDataRequest }) => {
 		axes,
 		openPeriod: stage === 'running' && lines.at(-1)?.kind === 'bucket',
 		dated: stage === 'before' ? axes.includes('date') : lines.every(({ fromDay }) => fromDay !== null),
-		seen: markOf(campaign, now, close),
+		seen,
 		// With a script the page stands at once; without one the answer waits for it.
 		preview: isDataRequest ? making : await making,
 		published: lines.map(({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt }) => ({
@@ -110,18 +112,16 @@ export const actions = {
 		const data = await request.formData();
 		const now = new Date();
 		const closePeriod = url.searchParams.get('close') === 'now';
-		if (data.get('seen') !== markOf(campaign, now, closePeriod)) {
-			return fail(409, {
-				refused: 'Something changed since you looked: this is what would be published now.'
-			});
-		}
-		const outcome = await runJob({ ...place(), kind: 'release', campaignId: campaign.id, now, closePeriod });
+		const given = data.get('seen');
+		const seen = typeof given === 'string' ? given : '';
+		const job = { ...place(), campaignId: campaign.id, now, closePeriod, seen };
+		const outcome = await runJob({ ...job, kind: 'release' });
 		recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
 			case 'refused':
 				return fail(409, { refused: outcome.words });
 			case 'nothing-new':
-				return fail(409, { refused: 'There is nothing new to publish.' });
+				return fail(409, { refused: `Nothing was published. ${nothingNewWords(outcome)}` });
 			case 'released':
 				tell(event.cookies, 'published');
 				redirect(303, `/campaigns/${campaign.slug}`);

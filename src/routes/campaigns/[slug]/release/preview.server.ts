@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { groundOf } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import type { ReleaseOutcome } from '#lib/server/release/release.ts';
 import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
-import { uploads } from '#lib/server/uploads/uploads.ts';
 
 /** What publishing now would show. */
 export type Preview =
@@ -21,23 +20,17 @@ const made = new Map<string, Promise<Preview>>();
 const madeMost = 20;
 
 /**
- * A mark of everything that a preview rests on. Publishing asks for it back, so that nothing is published but what was
- * looked at.
+ * The ground of a preview. Publishing asks for it back, so that nothing is published but what was looked at.
  */
-export function markOf(campaign: Campaign, now: Date, closePeriod: boolean): string {
-	const ground = [
-		campaign,
-		uploads
-			.list(store())
-			.flatMap(({ id, campaigns: list }) =>
-				list.flatMap(({ slug, state }) => (slug === campaign.slug ? [[id, state]] : []))
-			),
-		ledger.heads(store()),
-		campaigns.list(store()).map(({ id, name, audienceId }) => [id, name, audienceId]),
-		dayOf(now, campaign.timeZone),
-		closePeriod
-	];
-	return createHash('sha256').update(JSON.stringify(ground)).digest('hex').slice(0, 32);
+export const markOf = ({ id }: Campaign, now: Date, closePeriod: boolean): string =>
+	groundOf(store(), id, { now, closePeriod });
+
+/** What a preview says may also name other campaigns, and what is published of them. */
+function keyOf(mark: string): string {
+	const others = campaigns.list(store()).map(({ id, name }) => [id, name]);
+	return createHash('sha256')
+		.update(JSON.stringify([mark, ledger.heads(store()), others]))
+		.digest('hex');
 }
 
 function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
@@ -50,17 +43,24 @@ function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
 	}
 }
 
-/** What would be published, worked out once for each mark. */
-export function preview(campaign: Campaign, now: Date, closePeriod: boolean): Promise<Preview> {
-	const mark = markOf(campaign, now, closePeriod);
-	const known = made.get(mark);
+/**
+ * What would be published, computed once for each ground.
+ * @param mark of the campaign, as the page shows it
+ */
+export function preview(
+	campaign: Campaign,
+	mark: string,
+	{ now, closePeriod }: { now: Date; closePeriod: boolean }
+): Promise<Preview> {
+	const key = keyOf(mark);
+	const known = made.get(key);
 	if (known) return known;
 	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, closePeriod }).then(
 		(outcome) => previewOf(outcome, campaign)
 	);
-	making.catch(() => made.delete(mark));
+	making.catch(() => made.delete(key));
 	const [oldest] = made.keys();
 	if (made.size >= madeMost && oldest !== undefined) made.delete(oldest);
-	made.set(mark, making);
+	made.set(key, making);
 	return making;
 }

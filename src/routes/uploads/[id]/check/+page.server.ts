@@ -6,6 +6,7 @@ import { drafts } from '#lib/server/ingest/drafts.ts';
 import { settings } from '#lib/server/store.ts';
 import { draftAt } from '../draft.server.ts';
 import { groupedProblems } from '../grouped-problems.ts';
+import { knownUpload } from '../known.server.ts';
 
 /** What the check said, as the page tells it. */
 function told(id: string) {
@@ -22,7 +23,7 @@ function told(id: string) {
 				errorFile: outcome.errorFile ?? false
 			} as const;
 		case 'duplicate':
-			return { kind: 'duplicate', campaigns: outcome.campaigns } as const;
+			return knownUpload(outcome);
 		case 'conflict':
 			return { kind: 'conflict', words: outcome.words } as const;
 		case 'checked': {

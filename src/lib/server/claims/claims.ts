@@ -1,0 +1,113 @@
+import { and, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import type { Store } from '../db/open.ts';
+import { claims as table, type ClaimKind } from '../db/tables.ts';
+import { hasEnded, ownProcess } from './process.ts';
+
+/** A claim is renewed so often while the work goes on, in ms. */
+const RENEWED = 5_000;
+/** One that was not renewed for so long is nobody's. The clock decides how long others wait, never what is written. */
+const LASTS = 30_000;
+
+/** Owner of what belongs to the whole workspace: today all who may upload share their uploads. */
+export const workspaceOwner = 'workspace';
+
+export interface Claimed {
+	/** Claims of different owners do not meet. */
+	readonly owner: string;
+	readonly kind: ClaimKind;
+	readonly value: string;
+}
+
+/** What came of asking for a claim; `busy` while others have it. */
+export type Taking<Done> =
+	| { readonly kind: 'taken'; readonly claim: Claim }
+	| { readonly kind: 'done'; readonly done: Done }
+	| { readonly kind: 'busy' };
+
+type Row = typeof table.$inferSelect;
+
+const isLive = ({ process, renewedAt }: Row, now: Date): boolean =>
+	Math.abs(now.getTime() - renewedAt.getTime()) < LASTS && !hasEnded(process);
+
+/** Claims everything of a list, or nothing where others have some of it. */
+function isTaken(store: Store, list: readonly Claimed[], holder: string): boolean {
+	const renewedAt = new Date();
+	const at = ({ owner, kind, value }: Claimed) =>
+		and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
+	const others = list.flatMap((one) => store.select().from(table).where(at(one)).get() ?? []);
+	if (others.some((row) => isLive(row, renewedAt))) return false;
+	for (const row of others) store.delete(table).where(at(row)).run();
+	for (const one of list)
+		store
+			.insert(table)
+			.values({ ...one, holder, process: ownProcess, renewedAt })
+			.run();
+	return true;
+}
+
+/**
+ * Work that nobody else does at the same time, in any process: rows of the database.
+ *
+ * A holder that was stopped for longer than a claim lasts may have lost it: what it writes in the end is written in one
+ * transaction with `isHeld`.
+ */
+export class Claim {
+	readonly #store: Store;
+	readonly #holder: string;
+	/** How many rows it is. */
+	readonly #size: number;
+	readonly #renewing: NodeJS.Timeout;
+
+	private constructor(store: Store, holder: string, size: number) {
+		this.#store = store;
+		this.#holder = holder;
+		this.#size = size;
+		this.#renewing = setInterval(() => this.#renew(), RENEWED).unref();
+	}
+
+	/**
+	 * Claims work, unless it is done already.
+	 *
+	 * @param done what came of it, or null; asked in the transaction that claims
+	 */
+	static take<Done>(store: Store, list: readonly Claimed[], done: () => Done | null): Taking<Done> {
+		const holder = randomUUID();
+		const found = store.transaction(() => {
+			const known = done();
+			if (known !== null) return { kind: 'done', done: known } as const;
+			return isTaken(store, list, holder) ? null : ({ kind: 'busy' } as const);
+		});
+		return found ?? { kind: 'taken', claim: new Claim(store, holder, list.length) };
+	}
+
+	/** Nobody took it over. */
+	isHeld(): boolean {
+		const held = this.#store.select().from(table).where(eq(table.holder, this.#holder)).all();
+		return held.length === this.#size;
+	}
+
+	/** Gives it up: the work has ended, in whatever way. Inside a transaction this goes with what was written. */
+	end(): void {
+		this.#store.delete(table).where(eq(table.holder, this.#holder)).run();
+		clearInterval(this.#renewing);
+	}
+
+	/** Gives it up where nothing was written. On a full disk the row stays until it has not been renewed for long enough. */
+	abandon(): void {
+		clearInterval(this.#renewing);
+		try {
+			this.end();
+		} catch {
+			// The failure that ended the work is the one to report.
+		}
+	}
+
+	#renew(): void {
+		try {
+			this.#store.update(table).set({ renewedAt: new Date() }).where(eq(table.holder, this.#holder)).run();
+		} catch {
+			// A full disk or a closed database: the work itself meets it, and reports it.
+		}
+	}
+}

@@ -1,0 +1,38 @@
+import { setTimeout } from 'node:timers/promises';
+import { Claim, workspaceOwner, type Claimed } from '../claims/claims.ts';
+import type { Store } from '../db/open.ts';
+import { earlier, type Duplicate } from './earlier.ts';
+import type { ImportRequest } from './import-request.ts';
+
+/** So often it is asked whether another import has come to its end, in ms. */
+const ASKED = 100;
+
+/** What an import claims: the file's bytes, and the campaign's name where its sender says one. */
+function claimed(hash: string, { campaign, replaces }: ImportRequest): Claimed[] {
+	const name = replaces === undefined ? campaign?.name : undefined;
+	return [
+		{ owner: workspaceOwner, kind: 'content', value: hash },
+		...(name === undefined ? [] : [{ owner: workspaceOwner, kind: 'name', value: name } as const])
+	];
+}
+
+/**
+ * Claims a file before it is read, so that no other process stores the same bytes at the same time; waits for one that
+ * does.
+ *
+ * @returns the upload that brought the bytes before, where they are stored already
+ */
+export async function claimFile(
+	store: Store,
+	hash: string,
+	request: ImportRequest
+): Promise<Claim | Duplicate> {
+	const list = claimed(hash, request);
+	for (let tries = 1; ; tries += 1) {
+		const found = Claim.take(store, list, () => earlier(store, hash, request));
+		if (found.kind === 'taken') return found.claim;
+		if (found.kind === 'done') return found.done;
+		if (tries === 1) request.onWait?.();
+		await setTimeout(ASKED, undefined, request.signal ? { signal: request.signal } : {});
+	}
+}

@@ -1,0 +1,70 @@
+import { and, asc, eq, ne, or } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { dayOf } from '#lib/experiment/day.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
+import { ledger } from './ledger.ts';
+
+/** How a release is asked for. */
+export interface ReleaseWish {
+	readonly now: Date;
+	/** Close the running period now, whatever the policy says. */
+	readonly closePeriod?: boolean;
+	/** The ground of what somebody looked at: nothing is published from another one. */
+	readonly seen?: string;
+}
+
+/** Uploads of a campaign whose cells may be released, as they are recorded. */
+export const recordedUploads = (store: Store, campaignId: string) =>
+	store
+		.select({ id: uploads.id, state: uploads.state, purgedAt: declarations.purgedAt })
+		.from(uploads)
+		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
+		.where(and(eq(uploads.campaignId, campaignId), ne(uploads.state, 'withdrawn')))
+		.orderBy(asc(uploads.id))
+		.all();
+
+/** Campaigns that a release is compared with: the one it corrects, and those over the same audience. */
+function related(store: Store, { id, replacesId, audienceId }: typeof campaigns.$inferSelect): string[] {
+	const conditions = [
+		...(replacesId === null ? [] : [eq(campaigns.id, replacesId)]),
+		...(audienceId === null ? [] : [eq(campaigns.audienceId, audienceId)])
+	];
+	if (conditions.length === 0) return [];
+	const rows = store
+		.select({ id: campaigns.id })
+		.from(campaigns)
+		.where(and(ne(campaigns.id, id), or(...conditions)))
+		.orderBy(asc(campaigns.id))
+		.all();
+	return rows.map((row) => row.id);
+}
+
+/**
+ * A hash of everything that a release is computed from and that others may change meanwhile. It is the same as long as
+ * the release would be the same. What is not published of other campaigns is not in it.
+ */
+export function groundOf(
+	store: Store,
+	campaignId: string,
+	{ now, closePeriod = false }: ReleaseWish
+): string {
+	const campaign = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
+	if (!campaign) return '';
+	const control = store
+		.select({ name: variants.name })
+		.from(variants)
+		.where(and(eq(variants.campaignId, campaignId), eq(variants.position, 0)))
+		.get();
+	const ground = [
+		campaign,
+		control,
+		recordedUploads(store, campaignId),
+		ledger.newestSequence(store, campaignId),
+		ledger.head(store, campaignId),
+		related(store, campaign).map((id) => [id, ledger.newestSequence(store, id)]),
+		dayOf(now, campaign.timeZone),
+		closePeriod
+	];
+	return createHash('sha256').update(JSON.stringify(ground)).digest('hex').slice(0, 32);
+}

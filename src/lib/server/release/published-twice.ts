@@ -1,0 +1,78 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { isoDay } from '#lib/experiment/day.ts';
+import { dateRange } from '#lib/format/date.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns, releases, uploads } from '../db/tables.ts';
+
+type Line = Pick<typeof releases.$inferSelect, 'sequence' | 'kind' | 'fromDay' | 'toDay'>;
+
+/** A release without days covers all of them. */
+const isOverlap = (a: Line, b: Line): boolean =>
+	a.fromDay === null ||
+	b.fromDay === null ||
+	(a.fromDay <= (b.toDay ?? Infinity) && b.fromDay <= (a.toDay ?? Infinity));
+
+/** A period closes over the ranges of days that were published before; everything else has days of its own. */
+const isTwice = (earlier: Line, later: Line): boolean =>
+	isOverlap(earlier, later) && !(earlier.kind === 'bucket' && later.kind === 'epoch');
+
+const daysWords = ({ fromDay, toDay }: Line): string =>
+	fromDay === null || toDay === null ? 'the same people' : dateRange(isoDay(fromDay), isoDay(toDay));
+
+/** Campaigns in force that have days twice, with the first such release. */
+function doubledDays(store: Store): string[] {
+	const { sequence, kind, fromDay, toDay } = releases;
+	return store
+		.select({ id: campaigns.id, slug: campaigns.slug })
+		.from(campaigns)
+		.orderBy(asc(campaigns.slug))
+		.all()
+		.flatMap(({ id, slug }) => {
+			const lines = store
+				.select({ sequence, kind, fromDay, toDay })
+				.from(releases)
+				.where(and(eq(releases.campaignId, id), isNull(releases.withdrawnAt)))
+				.orderBy(asc(sequence))
+				.all();
+			for (const [i, later] of lines.entries()) {
+				const earlier = lines.slice(0, i).find((line) => isTwice(line, later));
+				if (!earlier) continue;
+				return [
+					`${slug}:${later.sequence}: published_twice: this release publishes ${daysWords(later)} again, after release ${earlier.sequence}, so people count twice. ` +
+						`Withdraw the results (holdout withdraw ${slug}), then import the data again as a correction (--replaces ${slug})`
+				];
+			}
+			return [];
+		});
+}
+
+/** Files that two campaigns in force publish. */
+function doubledFiles(store: Store): string[] {
+	const rows = store
+		.selectDistinct({
+			hash: uploads.contentHash,
+			id: uploads.id,
+			slug: campaigns.slug,
+			at: uploads.receivedAt
+		})
+		.from(uploads)
+		.innerJoin(campaigns, eq(campaigns.id, uploads.campaignId))
+		.innerJoin(releases, and(eq(releases.campaignId, uploads.campaignId), isNull(releases.withdrawnAt)))
+		.where(eq(uploads.state, 'released'))
+		.orderBy(asc(uploads.receivedAt), asc(uploads.id))
+		.all();
+	return [...Map.groupBy(rows, ({ hash }) => hash).values()].flatMap(([first, ...others]) =>
+		others
+			.filter(({ id }) => id !== first?.id)
+			.map(
+				({ slug }) =>
+					`${slug}:1: file_published_twice: "${first?.slug}" publishes the same file, so its people count twice. Withdraw one of them (holdout withdraw ${slug})`
+			)
+	);
+}
+
+/**
+ * What is published twice, one line each: `SLUG:RELEASE: code: words`. Earlier versions let two processes publish at once;
+ * since then a release is appended to the ledger that it was computed from, or not at all.
+ */
+export const publishedTwice = (store: Store): string[] => [...doubledDays(store), ...doubledFiles(store)];

@@ -1,0 +1,14 @@
+import type { Duplicate } from '#lib/server/ingest/earlier.ts';
+import { store } from '#lib/server/store.ts';
+import { uploads } from '#lib/server/uploads/uploads.ts';
+
+/** What became of the upload that brought the same bytes before, as it is now. */
+export function knownUpload({ uploadId, campaigns }: Duplicate) {
+	return {
+		kind: 'duplicate',
+		campaigns: uploads.find(store(), uploadId)?.campaigns ?? [],
+		notPublished: campaigns.flatMap(({ slug, name, notReleased }) =>
+			notReleased === undefined ? [] : [{ slug, name, words: notReleased }]
+		)
+	} as const;
+}
