@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../db/open.ts';
 import { claims as table, type ClaimKind } from '../db/tables.ts';
@@ -8,6 +8,8 @@ import { hasEnded, ownProcess } from './process.ts';
 const RENEWED = 5_000;
 /** One that was not renewed for so long is nobody's. The clock decides how long others wait, never what is written. */
 const LASTS = 30_000;
+/** After so long its row is deleted, in ms. */
+const FORGOTTEN = 86_400_000;
 
 /** Owner of what belongs to the whole workspace: today all who may upload share their uploads. */
 export const workspaceOwner = 'workspace';
@@ -38,6 +40,11 @@ function isTaken(store: Store, list: readonly Claimed[], holder: string): boolea
 	const others = list.flatMap((one) => store.select().from(table).where(at(one)).get() ?? []);
 	if (others.some((row) => isLive(row, renewedAt))) return false;
 	for (const row of others) store.delete(table).where(at(row)).run();
+	// What killed processes left, and nobody wants any more.
+	store
+		.delete(table)
+		.where(lt(table.renewedAt, new Date(renewedAt.getTime() - FORGOTTEN)))
+		.run();
 	for (const one of list)
 		store
 			.insert(table)

@@ -67,8 +67,8 @@ async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcom
 			notices: [...summary.notices.map(noticeWords), ...writer.notices()],
 			campaigns: recorded.map((campaign) => {
 				if (request.release) return publishRecorded(stores, campaign, request.now);
-				const { id: _, ...plain } = campaign;
-				return { ...plain, released: false };
+				const { slug, name, rows, people } = campaign;
+				return { slug, name, rows, people, released: false };
 			})
 		};
 	} catch (error) {

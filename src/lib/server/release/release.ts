@@ -120,8 +120,8 @@ function draft(
 		.limit(1)
 		.get();
 	if (!campaign || !control) return refuse('no_such_campaign', 'There is no such campaign.');
-	if (isComplete(holdout, campaignId))
-		return { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' };
+	const over = completion(holdout, campaignId);
+	if (over) return over;
 	if (isPurged(holdout, campaignId)) {
 		return refuse(
 			'purged',
@@ -174,6 +174,12 @@ export function isComplete(holdout: Store, campaignId: string): boolean {
 		.all();
 	return list[0]?.kind === 'epoch' || list.some(({ withdrawnAt }) => withdrawnAt !== null);
 }
+
+/** Why nothing more of a campaign can be published; null where something may be. */
+const completion = (holdout: Store, campaignId: string): NothingNew | null =>
+	isComplete(holdout, campaignId)
+		? { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' }
+		: null;
 
 /** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
 export function isPurged(holdout: Store, campaignId: string): boolean {
@@ -271,7 +277,7 @@ function publish(
 function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome | 'moved' {
 	const { holdout } = stores;
 	const ground = groundOf(holdout, campaignId, wish);
-	if (wish.seen !== undefined && wish.seen !== ground) return 'moved';
+	if (wish.seen !== undefined && wish.seen !== ground) return completion(holdout, campaignId) ?? 'moved';
 	const before = ledger.newestSequences(holdout);
 	const made = draft(stores, campaignId, wish);
 	if (made.kind !== 'draft') return made;

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach } from 'vitest';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { project } from '../holdout-command.ts';
+
+export const now = new Date('2026-06-20T10:00:00Z');
+
+/** A campaign without dates: `people` in each group, `more` of them in the control's Web. */
+export const csv = (name: string, { channels = ['Web', 'Phone'], people = 1000, more = 0 } = {}): string =>
+	[
+		'campaign,variant,channel,people,conversions',
+		...['control', 'picks'].flatMap((variant, v) =>
+			channels.map((channel, c) => {
+				const size = people + 7 * c + (v === 0 && c === 0 ? more : 0);
+				return `${name},${variant},${channel},${size},${100 + 40 * v}`;
+			})
+		),
+		''
+	].join('\n');
+
+/** A data folder of its own for each test. */
+export function useCase() {
+	let folder = '';
+	let stores: Stores;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'holdout-at-once-'));
+		stores = openStores(folder, project);
+	});
+	afterEach(() => {
+		closeStores(stores);
+		rmSync(folder, { recursive: true, force: true });
+	});
+	return {
+		folder: () => folder,
+		stores: () => stores,
+		take: (text: string, more: Partial<ImportRequest> = {}) =>
+			importFile(stores, {
+				open: () => Readable.from([Buffer.from(text)]),
+				file: 'case.csv',
+				release: false,
+				now,
+				...more
+			}),
+		campaign(slug: string): Campaign {
+			const found = campaigns.find(stores.holdout, slug);
+			if (!found) throw new Error(`no ${slug}`);
+			return found;
+		},
+		/** People of all that is published of a campaign, in all variants. */
+		people(slug: string): number {
+			const { id } = campaigns.find(stores.holdout, slug) ?? { id: '' };
+			return ledger
+				.epochs(stores.holdout, id)
+				.flatMap(({ tables }) => tables)
+				.filter(({ axes, layer }) => axes.length === 0 && layer === 'people')
+				.flatMap(({ blocks }) => blocks.flatMap(({ sums }) => sums))
+				.reduce((sum, [n = 0]) => sum + n, 0);
+		},
+		/** Uploads that have cells. */
+		stored: (): unknown[] =>
+			stores.private.$client.prepare('select distinct upload_id from cells').pluck().all(),
+		names: (): string[] => campaigns.list(stores.holdout).map(({ name }) => name)
+	};
+}

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { uploads } from '#lib/server/db/tables.ts';
+import { ledger, LedgerMoved } from '#lib/server/release/ledger.ts';
+import { publishedTwice } from '#lib/server/release/published-twice.ts';
+import { releaseStored } from '#lib/server/release/release.ts';
+import { holdout } from '../holdout-command.ts';
+import { csv, now, useCase } from './case.ts';
+
+const at = useCase();
+const run = (...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: at.folder() } });
+
+/** Appends the newest release once more, as two processes did. */
+function double(slug: string, after: number): void {
+	const { holdout: store } = at.stores();
+	const { id } = at.campaign(slug);
+	const newest = ledger.history(store, id).at(-1);
+	if (!newest) throw new Error(`nothing of ${slug} is published`);
+	const content = { epochs: [newest], policy: newest.policy, measures: newest.measures };
+	store.transaction(() => ledger.append(store, id, content, { inputHash: 'x', after, now }));
+}
+
+describe('ledger.append', () => {
+	it('refuses a release that was computed from another ledger', async () => {
+		await at.take(csv('Test'), { release: true });
+		expect(() => double('test', 0)).toThrow(LedgerMoved);
+		expect(at.people('test')).toBe(4014);
+	});
+});
+
+describe('verify', () => {
+	it('reports a ledger that has its people twice; what it asks for helps, with the same file', async () => {
+		const file = join(at.folder(), 'test.csv');
+		writeFileSync(file, csv('Test'));
+		await at.take(csv('Test'), { release: true });
+		double('test', 1);
+		expect(at.people('test')).toBe(8028);
+		const { status, stderr } = run('verify');
+		expect(status).toBe(1);
+		expect(stderr).toBe(
+			'test:2: published_twice: this release publishes the same people again, after release 1, so people count twice. ' +
+				'Withdraw the results (holdout withdraw test), then import the data again as a correction (--replaces test)\n'
+		);
+		expect(run('withdraw', 'test').status).toBe(0);
+		expect(run('import', file, '--replaces', 'test', '--release').stdout).toContain(
+			'test-version-2: 4 rows stored and published'
+		);
+		expect(at.people('test-version-2')).toBe(4014);
+		expect(run('verify')).toMatchObject({ status: 0, stderr: '' });
+	});
+
+	it('names the days of a campaign that goes on, and is content with periods that close', async () => {
+		const startsOn = dayOf(now) - 50;
+		const rows = Array.from({ length: 20 }, (_, i) =>
+			['control', 'picks'].map((variant) => `Test,${variant},${isoDay(startsOn + i)},400,40`)
+		);
+		const head = 'campaign,variant,date,people,conversions';
+		await at.take([head, ...rows.flat(), ''].join('\n'), {
+			campaign: { startsOn, endsOn: dayOf(now) + 30 }
+		});
+		const { id } = at.campaign('test');
+		releaseStored(at.stores(), id, { now });
+		releaseStored(at.stores(), id, { now, closePeriod: true });
+		expect(publishedTwice(at.stores().holdout)).toEqual([]);
+		double('test', ledger.newestSequence(at.stores().holdout, id));
+		expect(publishedTwice(at.stores().holdout).join()).toContain('publishes 1 May to 20 May 2026 again');
+	});
+
+	it('reports a file that two campaigns publish', async () => {
+		await at.take(csv('One'), { release: true });
+		await at.take(csv('Two', { people: 2000 }), { release: true });
+		at.stores().holdout.update(uploads).set({ contentHash: 'x' }).run();
+		expect(publishedTwice(at.stores().holdout)).toEqual([
+			'two:1: file_published_twice: "one" publishes the same file, so its people count twice. Withdraw one of them (holdout withdraw two)'
+		]);
+	});
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { groundOf } from '#lib/server/release/ground.ts';
+import { releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
+import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
+import { holdout } from '../holdout-command.ts';
+import { csv, now, useCase } from './case.ts';
+import { atOnce, startStep } from './process.ts';
+
+const at = useCase();
+const release = (slug: string, more: { closePeriod?: boolean; seen?: string } = {}) =>
+	startStep(at.folder(), {
+		kind: 'release',
+		campaignId: at.campaign(slug).id,
+		now: now.toISOString(),
+		stop: 'writing',
+		...more
+	});
+
+/** Twenty days of a campaign that goes on. */
+const startsOn = dayOf(now) - 50;
+const running = [
+	'campaign,variant,date,people,conversions',
+	...Array.from({ length: 20 }, (_, i) =>
+		['control', 'picks'].map((variant) => `Test,${variant},${isoDay(startsOn + i)},400,40`)
+	).flat(),
+	''
+].join('\n');
+
+describe('two processes that publish one campaign at once', () => {
+	it('publish it once, and the second is answered that all is published', async () => {
+		await at.take(csv('Test'));
+		const steps = [release('test'), release('test')];
+		for (const step of steps) await step.said('writing');
+		for (const step of steps) step.go();
+		const outcomes = await Promise.all(steps.map((step) => step.outcome()));
+		expect(outcomes.map(({ kind, why }) => why ?? kind).toSorted()).toEqual(['complete', 'released']);
+		expect(ledger.list(at.stores().holdout, at.campaign('test').id)).toHaveLength(1);
+		expect(at.people('test')).toBe(4014);
+	});
+
+	it('publish each day of a running campaign once', async () => {
+		await at.take(running, { campaign: { startsOn, endsOn: dayOf(now) + 30 } });
+		const steps = [release('test', { closePeriod: true }), release('test', { closePeriod: true })];
+		for (const step of steps) await step.said('writing');
+		for (const step of steps) step.go();
+		const outcomes = await Promise.all(steps.map((step) => step.outcome()));
+		expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['nothing-new', 'released']);
+		expect(at.people('test')).toBe(16_000);
+	});
+
+	it('publish it once on the command line, and what is published is verified', async () => {
+		await at.take(csv('Test'));
+		const [one, two] = await atOnce(at.folder(), [
+			['release', 'test'],
+			['release', 'test']
+		]);
+		expect([one?.status, two?.status]).toEqual([0, 0]);
+		const words = [one?.stdout, two?.stdout].toSorted().join('');
+		expect(words).toMatch(/test: nothing new\. All results of this campaign are published already\.\n/);
+		expect(words).toContain('test: published\n');
+		expect(at.people('test')).toBe(4014);
+		expect(holdout(['verify'], { env: { HOLDOUT_DATA: at.folder() } }).stderr).toBe('');
+	});
+});
+
+describe('what changes while a release is computed', () => {
+	it('is in it: another upload', async () => {
+		await at.take(csv('Test'));
+		const step = release('test');
+		await step.said('writing');
+		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
+		step.go();
+		expect(await step.outcome()).toMatchObject({ kind: 'released' });
+		expect(at.people('test')).toBe(5014);
+	});
+
+	it('is not published: an upload that was withdrawn', async () => {
+		const stored = await at.take(csv('Test'));
+		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
+		const step = release('test');
+		await step.said('writing');
+		withdrawUpload(at.stores(), stored.kind === 'stored' ? stored.uploadId : '');
+		step.go();
+		expect(await step.outcome()).toMatchObject({ kind: 'released' });
+		expect(at.people('test')).toBe(1000);
+	});
+
+	it('stays hidden: results that were withdrawn', async () => {
+		await at.take(running, { campaign: { startsOn, endsOn: dayOf(now) + 30 } });
+		const first = release('test');
+		first.go();
+		await first.outcome();
+		const step = release('test', { closePeriod: true });
+		await step.said('writing');
+		withdrawReleases(at.stores(), at.campaign('test').id, now);
+		step.go();
+		expect(await step.outcome()).toMatchObject({ kind: 'nothing-new', why: 'withdrawn' });
+		expect(ledger.head(at.stores().holdout, at.campaign('test').id)).toBeNull();
+	});
+
+	it('is refused where somebody looked at something else', async () => {
+		await at.take(csv('Test'));
+		const seen = groundOf(at.stores().holdout, at.campaign('test').id, { now });
+		const step = release('test', { seen });
+		await step.said('writing');
+		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
+		step.go();
+		expect(await step.outcome()).toMatchObject({ kind: 'refused', code: 'changed_meanwhile' });
+		expect(at.people('test')).toBe(0);
+	});
+});
+
+describe('a page that is sent twice', () => {
+	it('publishes once, and the second is answered that all is published', async () => {
+		await at.take(csv('Test'));
+		const seen = groundOf(at.stores().holdout, at.campaign('test').id, { now });
+		const outcomes = [1, 2].map(() => releaseStored(at.stores(), at.campaign('test').id, { now, seen }));
+		expect(outcomes.map((outcome) => ('why' in outcome ? outcome.why : outcome.kind))).toEqual([
+			'released',
+			'complete'
+		]);
+	});
+});
+
+describe('two campaigns that are published at once', () => {
+	const publishBoth = async () => {
+		const steps = [release('one'), release('two')];
+		for (const step of steps) await step.said('writing');
+		for (const step of steps) step.go();
+		const outcomes = await Promise.all(steps.map((step) => step.outcome()));
+		return outcomes.map(({ kind, code }) => code ?? kind).toSorted();
+	};
+
+	it('are compared where they have one audience', async () => {
+		const campaign = { audienceId: 'members' };
+		await at.take(csv('One'), { campaign });
+		await at.take(csv('Two', { more: 3 }), { campaign });
+		expect(await publishBoth()).toEqual(['released', 'small_difference']);
+	});
+
+	it('are compared where they have the same rows', async () => {
+		const channels = Array.from({ length: 12 }, (_, i) => `C${i}`);
+		await at.take(csv('One', { channels }));
+		await at.take(csv('Two', { channels }));
+		expect(await publishBoth()).toEqual(['released', 'twin']);
+	});
+
+	it('are not compared with one that was given up', async () => {
+		const channels = Array.from({ length: 12 }, (_, i) => `C${i}`);
+		await at.take(csv('One', { channels }));
+		await at.take(csv('Two', { channels }));
+		const killed = release('one');
+		await killed.said('writing');
+		await killed.kill();
+		const step = release('two');
+		step.go();
+		expect(await step.outcome()).toMatchObject({ kind: 'released' });
+	});
+});
