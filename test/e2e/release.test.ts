@@ -138,7 +138,7 @@ describe('a release', () => {
 			form: { seen: 'nothing' }
 		});
 		expect(response.status()).toBe(409);
-		expect(await response.text()).toContain('Something changed since you looked');
+		expect(await response.text()).toContain('All results of this campaign are published already');
 	});
 
 	it('is refused for the same people under another name', async () => {
