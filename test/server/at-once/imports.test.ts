@@ -56,6 +56,18 @@ describe('two processes that import one file at once', () => {
 		}
 	);
 
+	it('publish it once, whichever of them does it', async () => {
+		const job = { kind: 'import', csv: csv('Test'), now: now.toISOString(), release: true } as const;
+		const first = startStep(at.folder(), { ...job, stop: 'releasing' });
+		await first.said('releasing');
+		const second = await startStep(at.folder(), job).outcome();
+		expect(second).toMatchObject({ kind: 'duplicate', published: ['test'] });
+		first.go();
+		const campaigns = [{ slug: 'test', name: 'Test', rows: 4, people: 4014, released: true }];
+		expect(await first.outcome()).toMatchObject({ kind: 'stored', campaigns });
+		expect(at.people('test')).toBe(4014);
+	});
+
 	it('publish it once on the command line', async () => {
 		const file = join(at.folder(), 'test.csv');
 		writeFileSync(file, csv('Test'));

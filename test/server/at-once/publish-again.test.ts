@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
-import { holdout } from '../holdout-command.ts';
+import { command } from '../holdout-command.ts';
 import { csv, now, useCase } from './case.ts';
 import { startStep } from './process.ts';
 
@@ -79,12 +79,12 @@ describe('the wish to publish what is stored already', () => {
 		expect(JSON.stringify(outcome)).toContain('by fewer than 50 people');
 	});
 
-	it('is fulfilled on the command line, and goes on record', () => {
+	it('is fulfilled on the command line, and goes on record', async () => {
 		const file = join(at.folder(), 'test.csv');
 		writeFileSync(file, csv('Test'));
-		const run = (...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: at.folder() } });
-		run('import', file);
-		expect(run('import', file, '--release').stdout).toMatch(
+		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: at.folder() } });
+		await run('import', file);
+		expect((await run('import', file, '--release')).stdout).toMatch(
 			/^These bytes are stored already, as upload [0-9a-f-]+\.\ntest: published now\n$/
 		);
 		expect(at.people('test')).toBe(4014);

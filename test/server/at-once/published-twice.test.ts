@@ -6,11 +6,11 @@ import { uploads } from '#lib/server/db/tables.ts';
 import { ledger, LedgerMoved } from '#lib/server/release/ledger.ts';
 import { publishedTwice } from '#lib/server/release/published-twice.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { holdout } from '../holdout-command.ts';
+import { command } from '../holdout-command.ts';
 import { csv, now, useCase } from './case.ts';
 
 const at = useCase();
-const run = (...args: string[]) => holdout(args, { env: { HOLDOUT_DATA: at.folder() } });
+const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: at.folder() } });
 
 /** Appends the newest release once more, as two processes did. */
 function double(slug: string, after: number): void {
@@ -37,18 +37,18 @@ describe('verify', () => {
 		await at.take(csv('Test'), { release: true });
 		double('test', 1);
 		expect(at.people('test')).toBe(8028);
-		const { status, stderr } = run('verify');
+		const { status, stderr } = await run('verify');
 		expect(status).toBe(1);
 		expect(stderr).toBe(
 			'test:2: published_twice: this release publishes the same people again, after release 1, so people count twice. ' +
 				'Withdraw the results (holdout withdraw test), then import the data again as a correction (--replaces test)\n'
 		);
-		expect(run('withdraw', 'test').status).toBe(0);
-		expect(run('import', file, '--replaces', 'test', '--release').stdout).toContain(
+		expect((await run('withdraw', 'test')).status).toBe(0);
+		expect((await run('import', file, '--replaces', 'test', '--release')).stdout).toContain(
 			'test-version-2: 4 rows stored and published'
 		);
 		expect(at.people('test-version-2')).toBe(4014);
-		expect(run('verify')).toMatchObject({ status: 0, stderr: '' });
+		expect(await run('verify')).toMatchObject({ status: 0, stderr: '' });
 	});
 
 	it('names the days of a campaign that goes on, and is content with periods that close', async () => {
@@ -70,7 +70,7 @@ describe('verify', () => {
 
 	it('reports a file that two campaigns publish', async () => {
 		await at.take(csv('One'), { release: true });
-		await at.take(csv('Two', { people: 2000 }), { release: true });
+		await at.take(csv('Two', { people: 2000 }), { release: true, now: new Date(now.getTime() + 1) });
 		at.stores().holdout.update(uploads).set({ contentHash: 'x' }).run();
 		expect(publishedTwice(at.stores().holdout)).toEqual([
 			'two:1: file_published_twice: "one" publishes the same file, so its people count twice. Withdraw one of them (holdout withdraw two)'

@@ -4,7 +4,7 @@ import { ledger } from '#lib/server/release/ledger.ts';
 import { groundOf } from '#lib/server/release/ground.ts';
 import { releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
 import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
-import { holdout } from '../holdout-command.ts';
+import { command } from '../holdout-command.ts';
 import { csv, now, useCase } from './case.ts';
 import { atOnce, startStep } from './process.ts';
 
@@ -61,7 +61,7 @@ describe('two processes that publish one campaign at once', () => {
 		expect(words).toMatch(/test: nothing new\. All results of this campaign are published already\.\n/);
 		expect(words).toContain('test: published\n');
 		expect(at.people('test')).toBe(4014);
-		expect(holdout(['verify'], { env: { HOLDOUT_DATA: at.folder() } }).stderr).toBe('');
+		expect((await command(['verify'], { env: { HOLDOUT_DATA: at.folder() } })).stderr).toBe('');
 	});
 });
 

@@ -66,7 +66,7 @@ async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcom
 			uploadId,
 			notices: [...summary.notices.map(noticeWords), ...writer.notices()],
 			campaigns: recorded.map((campaign) => {
-				if (request.release) return publishRecorded(stores, campaign, request.now);
+				if (request.release) return publishRecorded(stores, campaign, { uploadId, now: request.now });
 				const { slug, name, rows, people } = campaign;
 				return { slug, name, rows, people, released: false };
 			})
