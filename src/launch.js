@@ -145,8 +145,6 @@ const buildFor = async (node, mark) => {
 const test = async (node, args) => {
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-built-'));
 	process.env.HOLDOUT_BUILT = join(folder, 'built');
-	// Tests start the product and its commands hundreds of times.
-	process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || at('node_modules', '.cache', 'compile');
 	const slow = ['--reporter=default', '--reporter=' + at('test', 'slow-files.ts')];
 	const given = args.flatMap((arg) => (arg === '--slow' ? slow : [arg]));
 	const besides = Promise.all([
@@ -160,6 +158,9 @@ const test = async (node, args) => {
 	rmSync(folder, { recursive: true, force: true });
 	process.exit(code || (failed.length > 0 ? 1 : 0));
 };
+
+// What Node has compiled once, it loads at the next start.
+process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || at('node_modules', '.cache', 'compile');
 
 if (!command) fail('say what to do: start, test, dev, check, lint, format, bench, shots or holdout');
 install();
