@@ -1,4 +1,4 @@
-import { unstorable } from '#lib/csv/storable.ts';
+import { unstorable } from '#lib/format/storable.ts';
 
 interface Found {
 	readonly path: readonly string[];
