@@ -2,6 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results.ts';
 import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { shortened } from '#lib/format/shortened.ts';
 import { effect, toneOf, type Tone } from './effect.ts';
 import { errorBars, type RangedPoint } from './error-bars.ts';
 import type { ChartTheme } from './theme.ts';
@@ -116,7 +117,9 @@ export function forestConfig(
 						callback(tick) {
 							const { label = '', of = null } = lines[Number(tick)] ?? {};
 							if (of === null) return label;
-							return this.chart.width < narrow ? [label, of] : `${label} · ${of}`;
+							return this.chart.width < narrow
+								? [label, shortened(of, 22)]
+								: `${label} · ${shortened(of, 28)}`;
 						}
 					}
 				}
