@@ -73,7 +73,7 @@ const plain = (name: string, people: number, rate: number): string =>
 	].join('\n');
 
 const cases: readonly Case[] = [
-	{ name: hostile.long, text: longFile(), assumed: true, control: longNames.control },
+	{ name: hostile.long, text: longFile(), currency: 'GBP', assumed: true, control: longNames.control },
 	{ name: hostile.hidden, text: plain(hostile.hidden, 30, 0.2) },
 	{ name: hostile.euro, text: plain(hostile.euro, 9000, 0.05), currency: 'EUR', assumed: true },
 	{ name: hostile.dollar, text: plain(hostile.dollar, 8000, 0.04), currency: 'USD', assumed: true }

@@ -2,6 +2,8 @@
 const longest = 20;
 /** Length of the pieces that such a word is cut into. */
 const piece = 14;
+/** After the marks that files have in names; never within a number. */
+const marks = /(?<=_)(?=.)|(?<=[./:-])(?=\p{L})/u;
 
 function pieces(word: string): string[] {
 	if (word.length <= longest) return [word];
@@ -11,11 +13,16 @@ function pieces(word: string): string[] {
 }
 
 /**
- * Where a text may break: after blanks and the marks that files have in names, and every few letters of a word that is too
- * long for a line. Unlike `overflow-wrap: anywhere`, that leaves a column of a table as wide as a word.
+ * Where a text may break besides its blanks: after the marks of names, and every few letters of a word that is too long for
+ * a line. Unlike `overflow-wrap: anywhere`, that leaves a column of a table as wide as a word.
  *
  * @returns its parts, which joined are the text
  */
 export function breakable(text: string): string[] {
-	return text.split(/(?<=[\s_./:-])/).flatMap(pieces);
+	const parts = [''];
+	for (const run of text.split(/(\s+)/)) {
+		const [first = '', ...more] = run.split(marks).flatMap(pieces);
+		parts.push(`${parts.pop() ?? ''}${first}`, ...more);
+	}
+	return parts;
 }
