@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { analyseCommand } from '#lib/server/cli/analyse.ts';
 import { planCommand } from '#lib/server/cli/plan.ts';
 import { UsageError } from '#lib/server/cli/usage.ts';
-import { holdout } from './holdout-command.ts';
+import { command } from './holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-numbers-'));
 const file = join(folder, 'may.csv');
@@ -112,25 +112,25 @@ describe('numbers of the command line', () => {
 
 	it.each(['analyse', 'plan'])(
 		'of %s end at a level of one half in a line that names the limits',
-		(command) => {
-			const rest = command === 'analyse' ? [file] : ['--rate', '0.02', '--lift', '0.1'];
-			const { status, stdout, stderr } = holdout([command, ...rest, '--confidence', '0.5']);
+		async (name) => {
+			const rest = name === 'analyse' ? [file] : ['--rate', '0.02', '--lift', '0.1'];
+			const { status, stdout, stderr } = await command([name, ...rest, '--confidence', '0.5']);
 			expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 			expect(stderr).toMatch(/^holdout: --confidence must be a number from 0\.51 to 0\.9999, not "0\.5"\n/);
 			expect(stderr).not.toMatch(/\n\s+at /);
 		}
 	);
 
-	it('are refused where they have a fraction and must be whole', () => {
-		const year = holdout(['analyse', file, '--year', '2014.5']);
+	it('are refused where they have a fraction and must be whole', async () => {
+		const year = await command(['analyse', file, '--year', '2014.5']);
 		expect(year.stderr).toContain('--year must be a whole number from 1970 to 2200, not "2014.5"');
 		expect(year.status).toBe(2);
 	});
 });
 
 describe('texts of the command line', () => {
-	it('are refused where they are no text', () => {
-		const { status, stderr } = holdout(['analyse', file, '--campaign', 'x\ud800']);
+	it('are refused where they are no text', async () => {
+		const { status, stderr } = await command(['analyse', file, '--campaign', 'x\ud800']);
 		expect({ status, stderr: stderr.split('\n')[0] }).toEqual({
 			status: 2,
 			stderr: 'holdout: "x\ufffd" has characters that cannot be read: write it in UTF-8'

@@ -15,7 +15,7 @@ let slugs: Awaited<ReturnType<typeof addHostile>>;
 let token = '';
 
 beforeAll(async () => {
-	slugs = await addHostile(folder);
+	slugs = await addHostile(folder, ['hidden', 'euro', 'dollar']);
 	const { holdout, ...rest } = openStores(folder, project);
 	token = tokens.add(holdout, { name: 'Nightly', role: 'analyst', now: new Date() });
 	const planned = campaigns.find(holdout, slugs.dollar);
