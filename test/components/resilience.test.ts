@@ -36,9 +36,7 @@ const isNode = (value: unknown): value is Node =>
 function nodesOf<T extends Node>(value: unknown, is: (node: Node) => node is T): T[] {
 	if (Array.isArray(value)) return value.flatMap((one) => nodesOf(one, is));
 	if (typeof value !== 'object' || value === null) return [];
-	const inner = Object.entries(value).flatMap(([name, one]) =>
-		name === 'metadata' ? [] : nodesOf(one, is)
-	);
+	const inner = Object.entries(value).flatMap(([name, one]) => (name === 'metadata' ? [] : nodesOf(one, is)));
 	return isNode(value) && is(value) ? [value, ...inner] : inner;
 }
 
@@ -60,7 +58,9 @@ describe('lists', () => {
 		const wrong = components.flatMap(({ file, text, root }) =>
 			nodesOf(root.fragment, isEach).flatMap((each) => {
 				const key = each.key && isNode(each.key) ? text.slice(each.key.start, each.key.end) : null;
-				return key !== null && isUnique(key, each.index) ? [] : [`${file}:${lineOf(text, each.start)}: (${key})`];
+				return key !== null && isUnique(key, each.index)
+					? []
+					: [`${file}:${lineOf(text, each.start)}: (${key})`];
 			})
 		);
 		expect(wrong).toEqual([]);
@@ -81,7 +81,9 @@ const parts = new Set(['section', 'article', 'details', 'search', 'dialog']);
 
 const isCard = ({ name, attributes }: AST.RegularElement, text: string): boolean =>
 	parts.has(name) &&
-	attributes.some((one) => one.type === 'Attribute' && /^class=["{].*\bcard\b/.test(text.slice(one.start, one.end)));
+	attributes.some(
+		(one) => one.type === 'Attribute' && /^class=["{].*\bcard\b/.test(text.slice(one.start, one.end))
+	);
 
 /** What stands directly in an element, without blanks and comments. */
 const contentOf = ({ fragment }: AST.RegularElement) =>

@@ -20,7 +20,10 @@ export interface ReportLine {
 	readonly currency: string;
 	/** Null while nothing is published. */
 	readonly decision: Headline | null;
-	readonly lead: Pick<VariantRoi, 'variant' | 'incrementalMargin' | 'cost' | 'roi' | 'verdict' | 'reason' | 'reasons'> | null;
+	readonly lead: Pick<
+		VariantRoi,
+		'variant' | 'incrementalMargin' | 'cost' | 'roi' | 'verdict' | 'reason' | 'reasons'
+	> | null;
 	/** The newest signed report. */
 	readonly signed: Signature | null;
 }
