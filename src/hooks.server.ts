@@ -10,6 +10,7 @@ import { explain } from '#lib/server/http/explain.ts';
 import { limitBody } from '#lib/server/http/body-limit.ts';
 import { local } from '#lib/server/http/locale.ts';
 import { observe } from '#lib/server/http/observe.ts';
+import { readForms } from '#lib/server/http/read-forms.ts';
 import { isReadablePath } from '#lib/server/http/readable-path.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 import { settings, store } from '#lib/server/store.ts';
@@ -20,8 +21,8 @@ export const init: ServerInit = () => {
 	if (dev) for (const line of setupWords(store(), settings().origin, new Date())) console.log(line);
 };
 
-/** Everything but the API: for a member who may do what is asked, in the workspace's locale, and no larger than it must be. */
-const pages: Handle = sequence(guardPages, local, limitBody);
+/** Everything but the API: for a member who may do what is asked, in the workspace's locale, no larger than it must be, and whole. */
+const pages: Handle = sequence(guardPages, local, limitBody, readForms);
 
 const unreadable = () =>
 	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });

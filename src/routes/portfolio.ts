@@ -1,6 +1,7 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
 import type { CampaignCard } from '#lib/experiment/card.ts';
+import { markOf } from '#lib/experiment/reasons.ts';
 import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
@@ -20,6 +21,7 @@ function drawn({ primary, metric }: CampaignCard): Range | null {
 /** A campaign as a row shows it: a hundred whole results would be most of the page. */
 export function rowOf(line: PortfolioLine) {
 	const { slug, name, demo, status, asOf, people, recurring, guardrails, split, roi } = line;
+	const roiMark = line.roiReason ? markOf(line.roiReason) : '[x]';
 	const { primary, metric, headline, channel, owner, currency } = line;
 	const absolute = primary && metric ? effect(primary, 'absolute') : null;
 	return {
@@ -33,6 +35,7 @@ export function rowOf(line: PortfolioLine) {
 		guardrails,
 		split,
 		roi,
+		roiMark,
 		about: [channel, owner, headline?.headline].filter((words) => words).join(' · '),
 		primary:
 			primary && metric

@@ -251,9 +251,9 @@ describe('the palette', () => {
 			expect(list.filter(({ note }) => note === 'campaign')).toHaveLength(count);
 			return list.filter(({ note }) => note === 'page').map(({ href }) => href);
 		};
-		for (const of of [page, marketer])
-			for (const href of await places(of))
-				expect((await of.request.get(product.origin + href)).status(), href).toBe(200);
+		for (const who of [page, marketer])
+			for (const href of await places(who))
+				expect((await who.request.get(product.origin + href)).status(), href).toBe(200);
 		expect(await places(page)).toContain('/reports/roi');
 		expect(await places(marketer)).not.toContain('/reports/roi');
 	});

@@ -38,7 +38,8 @@ const bare: PortfolioLine = {
 	owner: null,
 	from: null,
 	to: null,
-	roi: null
+	roi: null,
+	roiReason: null
 };
 
 /** A campaign whose primary metric changed by this much. */

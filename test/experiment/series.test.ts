@@ -93,13 +93,14 @@ describe('the interval that decides', () => {
 });
 
 describe('splitState', () => {
-	const check = { p: 0.5, log10P: -0.3, observed: {}, planned: {} };
+	const check = { p: 0.5, log10P: -0.3, observed: {}, planned: {}, plan: 'declared' } as const;
 	const state = (sampleRatio: Parameters<typeof splitState>[0]['health']['sampleRatio']) =>
 		splitState({ health: { sampleRatio, splits: [], notes: [] } });
 
 	it('tells a split as planned from one that is off, and from one nobody could check', () => {
 		expect(state({ ...check, flagged: false })).toBe('as planned');
 		expect(state({ ...check, flagged: true })).toBe('off');
+		expect(state({ ...check, plan: 'assumed', flagged: false })).toBe('even');
 		expect(state(null)).toBe('not checked');
 	});
 });

@@ -2,6 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results.ts';
 import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { shortened } from '#lib/format/shortened.ts';
 import { effect, toneOf, type Tone } from './effect.ts';
 import { errorBars, type RangedPoint } from './error-bars.ts';
 import type { ChartTheme } from './theme.ts';
@@ -23,8 +24,11 @@ const shapes = { better: 'circle', worse: 'triangle', even: 'rectRot', caution: 
 /** Lengths in CSS pixels. */
 const lineHeight = 32;
 const axisHeight = 36;
-/** Drawings narrower than this write a label in two lines. */
+/** Drawings narrower than this write a label in two lines, and so do labels that are too long for one. */
 const narrow = 480;
+/** Part of the drawing that labels may fill, and the width of a letter at most, in CSS pixels. */
+const labelShare = 0.42;
+const letterWidth = 7;
 
 /**
  * The totals that have a relative change with bounds, metric by metric, one line a treatment.
@@ -116,7 +120,9 @@ export function forestConfig(
 						callback(tick) {
 							const { label = '', of = null } = lines[Number(tick)] ?? {};
 							if (of === null) return label;
-							return this.chart.width < narrow ? [label, of] : `${label} · ${of}`;
+							const room = Math.floor((this.chart.width * labelShare) / letterWidth);
+							const line = `${label} · ${of}`;
+							return this.chart.width < narrow || line.length > room ? [label, shortened(of, room)] : line;
 						}
 					}
 				}

@@ -2,6 +2,7 @@ import type { ChartConfiguration, PointStyle } from 'chart.js';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { difference } from '#lib/format/value.ts';
+import { shortened } from '#lib/format/shortened.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** One segment's difference in each period. */
@@ -93,7 +94,8 @@ export function trendsConfig(
 					displayColors: false,
 					callbacks: {
 						title: (items) => `period to ${day(dayName(Number(items[0]?.parsed.x ?? 0)))}`,
-						label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${difference(Number(parsed.y), reading)}`
+						label: ({ dataset, parsed }) =>
+							`${shortened(dataset.label ?? '', 40)}: ${difference(Number(parsed.y), reading)}`
 					}
 				}
 			}

@@ -1,3 +1,4 @@
+import { unstorable } from '#lib/format/storable.ts';
 import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import {
 	policyProblems,
@@ -45,8 +46,11 @@ export const typedPolicy = (policy: Policy): TypedPolicy => ({
 const isEpochPolicy = (text: string): text is EpochPolicy =>
 	['month-end', 'campaign-end', 'by-hand'].includes(text);
 
+/** JSON can write what a form cannot: half of a character. */
+const isName = (name: unknown): name is string => typeof name === 'string' && unstorable(name) === null;
+
 const isPair = (value: unknown): value is Pair =>
-	Array.isArray(value) && value.length === 2 && value.every((name) => typeof name === 'string');
+	Array.isArray(value) && value.length === 2 && value.every(isName);
 
 /** A cross-tab as the value of its tick box. */
 export const pairValue = (pair: Pair): string => JSON.stringify(pair);

@@ -161,7 +161,15 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),
-				...healthNotes(epochs, { sampleRatio, splits, metrics, dimensions, recurring, times })
+				...healthNotes(epochs, {
+					sampleRatio,
+					hidden: total === 0,
+					splits,
+					metrics,
+					dimensions,
+					recurring,
+					times
+				})
 			]
 		},
 		verdict: headlineOf({

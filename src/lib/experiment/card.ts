@@ -3,7 +3,8 @@ import type { CampaignResults, Headline, ResultRow } from './results.ts';
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 
-export type SplitState = 'as planned' | 'off' | 'not checked';
+/** `even`: nobody declared a plan, and the groups are as large as equal ones would be. */
+export type SplitState = 'as planned' | 'even' | 'off' | 'not checked';
 
 /** One campaign as a line of the portfolio. */
 export interface CampaignCard {
@@ -54,5 +55,6 @@ export function guardrailCount({ metrics, results }: CampaignResults): CampaignC
 /** Whether the split was as planned, as far as anybody looked. */
 export function splitState({ health: { sampleRatio } }: Pick<CampaignResults, 'health'>): SplitState {
 	if (!sampleRatio) return 'not checked';
-	return sampleRatio.flagged ? 'off' : 'as planned';
+	if (sampleRatio.flagged) return 'off';
+	return sampleRatio.plan === 'assumed' ? 'even' : 'as planned';
 }

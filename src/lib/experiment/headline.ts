@@ -38,6 +38,14 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 	const main = primary
 		? ofMetric(primary).filter((row) => row.difference && row.verdict !== 'no interval')
 		: [];
+	const mine = totals.filter(({ metric }) => metric === primary?.name);
+	if (mine.length > 0 && mine.every((row) => row.status === 'hidden' && row.reason === 'fewer-than-k')) {
+		return {
+			tone: 'neutral',
+			headline: 'Too few people to show a result.',
+			sentence: 'A variant has fewer people than the smallest group that is ever shown.'
+		};
+	}
 	if (!primary || main.length === 0) {
 		return {
 			tone: 'neutral',

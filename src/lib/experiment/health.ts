@@ -53,12 +53,20 @@ export function checkSplit(
 		log10P,
 		flagged: p * looks < flagP && off,
 		observed: byName(observed),
+		plan: plan ? 'declared' : 'assumed',
 		planned: byName(planned)
 	};
 }
 
 /** Remarks on the split, in words. */
-function splitNote(check: SampleRatio | null): HealthNote {
+function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
+	if (isHidden) {
+		return {
+			code: 'split-not-checked',
+			level: 'notice',
+			words: 'Split not checked: too few people to show a result'
+		};
+	}
 	if (!check) {
 		return {
 			code: 'split-not-declared',
@@ -66,6 +74,12 @@ function splitNote(check: SampleRatio | null): HealthNote {
 			words: 'No planned split is declared, so the split cannot be checked'
 		};
 	}
+	if (!check.flagged && check.plan === 'assumed')
+		return {
+			code: 'split-even',
+			level: 'ok',
+			words: `Split evenly (${pWords(check.p)}); no planned split is declared`
+		};
 	if (!check.flagged)
 		return { code: 'split-as-planned', level: 'ok', words: `Split as planned (${pWords(check.p)})` };
 	const parts = Object.entries(check.observed).map(
@@ -233,6 +247,8 @@ export function healthNotes(
 	epochs: readonly ReleasedEpoch[],
 	facts: {
 		sampleRatio: SampleRatio | null;
+		/** Nobody is in a total that is shown. */
+		hidden?: boolean;
 		splits: readonly SplitFinding[];
 		metrics: readonly Metric[];
 		dimensions: readonly string[];
@@ -242,7 +258,7 @@ export function healthNotes(
 	}
 ): HealthNote[] {
 	return [
-		...(facts.recurring ? recurrenceNotes(facts) : [splitNote(facts.sampleRatio)]),
+		...(facts.recurring ? recurrenceNotes(facts) : [splitNote(facts.sampleRatio, facts.hidden ?? false)]),
 		...splitDetailNotes(facts.splits),
 		...dayNotes(epochs),
 		...openNotes(epochs),

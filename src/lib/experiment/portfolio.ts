@@ -1,6 +1,7 @@
 import { pageOf, type ListPage } from './paging.ts';
 import type { CampaignCard, CampaignStatus } from './card.ts';
 import type { Range } from './results.ts';
+import type { RoiReason } from './roi-figures.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One campaign as the overview knows it. */
@@ -12,6 +13,8 @@ export interface PortfolioLine extends CampaignCard {
 	readonly to: string | null;
 	/** Return of the variant that speaks for it, 2.1 is +210 %; null where there is none, or it is not for the reader. */
 	readonly roi: Range | null;
+	/** Why there is no return; null where there is one, nothing is published, or it is not for the reader. */
+	readonly roiReason: RoiReason | null;
 }
 
 /** What campaigns can be sorted by, each in the order that is asked for first: the best or largest on top, names from A. */

@@ -172,6 +172,8 @@ export interface SampleRatio {
 	readonly flagged: boolean;
 	/** Share of people by variant. */
 	readonly observed: Readonly<Record<string, number>>;
+	/** Whether somebody declared the plan, or near-equal groups were taken as planned equal. */
+	readonly plan: 'declared' | 'assumed';
 	readonly planned: Readonly<Record<string, number>>;
 }
 

@@ -8,6 +8,7 @@ import { isDiskFull } from './disk-full.ts';
 import { jsonBody } from './json-body.ts';
 import type { Operation } from './operations.ts';
 import { problem, Refusal } from './problem.ts';
+import { unstorableTexts } from './unstorable-texts.ts';
 
 type Given<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Field<O extends Operation, Name extends 'query' | 'body'> =
@@ -32,11 +33,16 @@ function understand(
 	{ status, code, what }: { status: number; code: string; what: string }
 ): unknown {
 	const read = schema.safeParse(value);
-	if (read.success) return read.data;
-	const problems = read.error.issues.map((issue) => ({
-		place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : place(issue.path),
-		words: issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message
-	}));
+	// Only what a schema accepts: that is not nested deeper than it.
+	const unfit = read.success ? unstorableTexts(value) : [];
+	if (read.success && unfit.length === 0) return read.data;
+	const problems = [
+		...unfit.map(({ path, words }) => ({ place: place(path), words })),
+		...(read.error?.issues ?? []).map((issue) => ({
+			place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : place(issue.path),
+			words: issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message
+		}))
+	];
 	const [first] = problems;
 	throw new Refusal({
 		status,

@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts';
 import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
 import { countTry, type Wait } from '../auth/limits.ts';
 import { tokens } from '../auth/tokens.ts';
+import { isReadablePath } from '../http/readable-path.ts';
 import { store } from '../store.ts';
 import { lingering } from './linger.ts';
 import { problem, problemType } from './problem.ts';
@@ -29,6 +30,9 @@ const refuseUrl = () =>
 			'A token does not belong in an address. Send it in the Authorization header, and have the one in the address replaced: it is no secret any more.',
 		headers: challenge
 	});
+
+const refuseAddress = () =>
+	problem({ status: 400, code: 'invalid_address', detail: 'The address cannot be decoded.' });
 
 const refuseToken = (sent: boolean) =>
 	problem({
@@ -77,6 +81,7 @@ const refuseRole = (need: Need) =>
 
 const respond: Handle = async ({ event, resolve }) => {
 	if (hasSecret(event.url)) return refuseUrl();
+	if (!isReadablePath(event.url.pathname)) return refuseAddress();
 	const { request, route, url } = event;
 	const need = route.id === null ? null : needOf({ route: route.id, method: request.method, url });
 	if (need?.permission !== 'everybody') {

@@ -1,3 +1,4 @@
+import { brokenOff, isBrokenOff } from './broken-off.ts';
 import { Refusal } from './problem.ts';
 
 /** Largest JSON body, in bytes: a campaign with fifty variants fits many times. */
@@ -27,6 +28,8 @@ async function allBytes(body: Request['body']): Promise<Uint8Array> {
 			}
 			pieces.push(piece.value);
 		}
+	} catch (error) {
+		throw isBrokenOff(error) ? new Refusal(brokenOff) : error;
 	} finally {
 		reader.releaseLock();
 	}

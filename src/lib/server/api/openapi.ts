@@ -3,6 +3,9 @@ import { rolesFor } from '../auth/access.ts';
 import { operations, type Operation } from './operations.ts';
 import { problemSchema } from './problem-schema.ts';
 import { problemType } from './problem.ts';
+import { usualAnswers } from './usual-answers.ts';
+
+type OwnAnswer = Operation['answers'][number];
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
 	const made = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -53,29 +56,29 @@ const bodyOf = ({ body, bodyOptional = false, file }: Operation) => {
 	return { requestBody: { required: !bodyOptional, content } };
 };
 
-const answersOf = ({ answers, permission, body, query }: Operation) => ({
+/** What an operation answers with a body of its own; what may be asked for again has no body where it is unchanged. */
+const ownAnswer = ({ words, schema, csv }: OwnAnswer) => ({
+	description: words,
+	content: {
+		...(schema ? { 'application/json': { schema: schemaOf(schema, 'output') } } : {}),
+		...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {})
+	}
+});
+
+/** Every answer that occurs: the usual refusals, in the operation's own words where it has some. */
+const answersOf = (operation: Operation) => ({
 	...Object.fromEntries(
-		Object.entries(answers).map(([status, { words, schema, csv }]) => [
-			status,
-			Number(status) >= 400
-				? problemAnswer(words, schema)
-				: {
-						description: words,
-						content: {
-							...(schema ? { 'application/json': { schema: schemaOf(schema, 'output') } } : {}),
-							...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {})
-						}
-					}
-		])
+		Object.entries(usualAnswers(operation)).map(([status, words]) => [status, problemAnswer(words)])
 	),
-	...(query ? { 400: problemAnswer('The address says something that is not understood.') } : {}),
-	...(body && !(422 in answers) ? { 422: problemAnswer('The body says something that cannot be.') } : {}),
-	...(permission === 'everybody'
-		? {}
-		: {
-				401: problemAnswer('No token, one that is not known, or one in the address.'),
-				403: problemAnswer('The token’s role may not do this.')
-			})
+	...(operation.method === 'get'
+		? { 304: { description: 'It is as it was when `If-None-Match` was given out.' } }
+		: {}),
+	...Object.fromEntries(
+		Object.entries(operation.answers).map(([status, own]) => [
+			status,
+			Number(status) >= 400 ? problemAnswer(own.words, own.schema) : ownAnswer(own)
+		])
+	)
 });
 
 const describe = (id: string, operation: Operation) => ({

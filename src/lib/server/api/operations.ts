@@ -34,7 +34,7 @@ export interface Operation {
 	/** Media types of a body that is no JSON. */
 	readonly file?: readonly string[];
 	readonly headers?: Readonly<Record<string, string>>;
-	/** Bodies by status; refusals besides those that any operation has. */
+	/** Bodies by status, and refusals in words of the operation's own; those that any operation has are in usual-answers.ts. */
 	readonly answers: Readonly<
 		Record<number, { readonly words: string; readonly schema?: z.ZodType; readonly csv?: true }>
 	>;
@@ -176,8 +176,9 @@ export const operations = {
 					'The file is refused, with everything that is wrong with it: its rows and columns, or more of them than HOLDOUT_MAX_ROWS, HOLDOUT_MAX_COLUMNS and HOLDOUT_MAX_LINE allow.',
 				schema: fileProblem
 			},
-			429: { words: 'Too many uploads at once; `Retry-After` says when to come again.' },
-			507: { words: 'The disk is full. What is stored can be read as before.' }
+			429: {
+				words: 'Too many uploads at once, or too many requests; `Retry-After` says when to come again.'
+			}
 		}
 	},
 	findUpload: {

@@ -1,5 +1,5 @@
 import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
-import { reasonWords } from '#lib/experiment/reasons.ts';
+import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 
@@ -43,7 +43,7 @@ const columns = [
 /** Why numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
 function absence(row: ResultRow, results: CampaignResults): ExportCell {
 	if (row.status === 'shown') return undefined;
-	return text(`${row.status === 'hidden' ? '[c]' : '[x]'} ${reasonWords(row.reason, results.policy)}`);
+	return text(`${markOf(row.reason)} ${reasonWords(row.reason, results.policy)}`);
 }
 
 function line(

@@ -13,6 +13,7 @@ import { LIMITS } from '../ingest/read-options.ts';
 import type { Settings } from '../settings.ts';
 import { settings, store } from '../store.ts';
 import type { Asked } from './answer.ts';
+import { brokenOff, isBrokenOff } from './broken-off.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
 import { mediaType } from './json-body.ts';
@@ -64,8 +65,6 @@ function unsuitable(request: Request, limit: number): ProblemFacts | null {
 
 const isOverLimit = (error: unknown): boolean =>
 	error instanceof Error && 'status' in error && error.status === 413;
-const isGone = (error: unknown): boolean =>
-	error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 
 /** Whether the sender asks to be answered before the work is done. @see RFC 7240 */
 const prefersAsync = ({ headers }: Request): boolean =>
@@ -138,8 +137,7 @@ async function receive(
 		if (received.kind === 'received') return received;
 		if (received.kind === 'refused') throw refusal(received.problem);
 	} catch (error) {
-		if (isGone(error))
-			throw new Refusal({ status: 400, code: 'body_broken_off', detail: 'The body broke off.' });
+		if (isBrokenOff(error)) throw new Refusal(brokenOff);
 		if (!isOverLimit(error)) throw error;
 	} finally {
 		reader.releaseLock();

@@ -9,7 +9,7 @@ import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
 import { writeErrorFile } from '../ingest/write-error-file.ts';
-import { readArguments, readNumber, UsageError } from './usage.ts';
+import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
 
 const options = {
 	control: { type: 'string' },
@@ -58,7 +58,9 @@ export function readDates(order: string | undefined, year: string | undefined): 
 	}
 	return {
 		...(order === undefined ? {} : { dateOrder: order }),
-		...(year === undefined ? {} : { year: readNumber('year', year, { least: 1970, most: 2200 }) })
+		...(year === undefined
+			? {}
+			: { year: readNumber('year', year, { least: 1970, most: 2200, whole: true }) })
 	};
 }
 
@@ -85,11 +87,9 @@ export async function analyseCommand(args: string[]): Promise<number> {
 	if (!file || more.length > 0) throw new UsageError('write: analyse FILE [options]');
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
-	const k = readNumber('k', values.k ?? String(defaultPolicy.k), { least: 10, most: 1000 });
+	const k = readNumber('k', values.k ?? String(defaultPolicy.k), { least: 10, most: 1000, whole: true });
 	const outcome = values['min-outcome'] ?? String(defaultPolicy.minOutcome);
-	const minOutcome = readNumber('min-outcome', outcome, { least: 3, most: k });
-	if (!Number.isInteger(k) || !Number.isInteger(minOutcome))
-		throw new UsageError('--k and --min-outcome are whole numbers');
+	const minOutcome = readNumber('min-outcome', outcome, { least: 3, most: k, whole: true });
 	const currency = values.currency ?? 'XXX';
 	if (!/^[A-Z]{3}$/.test(currency))
 		throw new UsageError(`--currency must be an ISO code such as EUR, not "${currency}"`);
@@ -103,7 +103,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		campaign: values.campaign ?? null,
 		control: values.control ?? null,
 		policy: { ...defaultPolicy, k, minOutcome, minBuyers: Math.max(10, minOutcome) },
-		confidence: readNumber('confidence', values.confidence ?? '0.95', { least: 0.5, most: 0.9999 }),
+		confidence: readNumber('confidence', values.confidence ?? '0.95', confidenceLimits),
 		plan: readSplit(values.split),
 		currency,
 		by: (values.by ?? [])
@@ -119,7 +119,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		...(prior ? { prior } : {}),
 		...(planned === undefined
 			? {}
-			: { plannedPeople: readNumber('planned-people', planned, { least: 2, most: 1e12 }) }),
+			: { plannedPeople: readNumber('planned-people', planned, { least: 2, most: 1e12, whole: true }) }),
 		...(values.primary === undefined ? {} : { primary: values.primary })
 	});
 	switch (analysis.kind) {

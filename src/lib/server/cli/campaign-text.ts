@@ -2,7 +2,7 @@ import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
 import { correctionWords, heterogeneityWords } from '#lib/experiment/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { readingOrder } from '#lib/experiment/reading-order.ts';
-import { reasonWords } from '#lib/experiment/reasons.ts';
+import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
@@ -56,7 +56,10 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 	const reading: Reading = { unit: metric.unit, currency };
 	const name = [row.variant, about(metric, row, reading), group(row)];
 	if (row.status !== 'shown') {
-		const words = row.status === 'hidden' ? `[c] ${reasonWords(row.reason, results.policy)}` : row.verdict;
+		const words =
+			row.status === 'hidden'
+				? `${markOf(row.reason)} ${reasonWords(row.reason, results.policy)}`
+				: row.verdict;
 		const sides = [row.control, row.treatment].map((one) => (one ? side(metric, one, reading) : ''));
 		return [...name, ...sides, '', words, '', '', '', row.verdict];
 	}
@@ -167,7 +170,7 @@ export function campaignText(
 		results.verdict.headline,
 		results.verdict.sentence,
 		'',
-		`${number(results.people.shown)} people, control: ${results.control}. Data as of ${results.asOf}.`,
+		`${results.people.total > 0 ? `${number(results.people.shown)} people` : 'People hidden'}, control: ${results.control}. Data as of ${results.asOf}.`,
 		...health.notes.map(
 			({ level, words }) => `${level === 'ok' ? '✓' : level === 'problem' ? '✗' : '◐'} ${words}`
 		),

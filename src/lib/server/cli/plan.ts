@@ -3,7 +3,7 @@ import { answerPlan, planRows, type PlanQuestion, type PlanRow } from '#lib/expe
 import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { columns } from './columns.ts';
-import { readArguments, readNumber, UsageError } from './usage.ts';
+import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
 
 const options = {
 	rate: { type: 'string' },
@@ -29,25 +29,19 @@ const limits = {
 	mean: { least: -1e12, most: 1e12 },
 	sd: { least: 1e-9, most: 1e12 },
 	lift: { least: -1, most: 1000 },
-	people: { least: 4, most: 1e12 },
+	people: { least: 4, most: 1e12, whole: true },
 	power: { least: 0.5, most: 0.999 },
-	confidence: { least: 0.5, most: 0.9999 },
+	confidence: confidenceLimits,
 	share: { least: 0.01, most: 0.99 },
-	treatments: { least: 1, most: 20 },
+	treatments: { least: 1, most: 20, whole: true },
 	'per-day': { least: 1, most: 1e9 },
-	'so-far': { least: 0, most: 1e12 }
+	'so-far': { least: 0, most: 1e12, whole: true }
 } as const;
-
-const wholeNumbers: readonly (keyof typeof limits)[] = ['people', 'treatments', 'so-far'];
 
 /** A number of the command line within its limits; null where nothing was said. */
 function read(values: Values, name: keyof typeof limits): number | null {
 	const text = values[name];
-	if (text === undefined) return null;
-	const value = readNumber(name, text, limits[name]);
-	if (wholeNumbers.includes(name) && !Number.isInteger(value))
-		throw new UsageError(`--${name} must be a whole number, not "${text}"`);
-	return value;
+	return text === undefined ? null : readNumber(name, text, limits[name]);
 }
 
 function metricOf(values: Values): PlanQuestion['metric'] {

@@ -17,7 +17,9 @@ export function tokenCommand(args: string[], projectFolder: string): number {
 		throw new UsageError('write: token add NAME --role ROLE [--days N]');
 	if (!isRole(values.role)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
 	const days =
-		values.days === undefined ? undefined : readNumber('days', values.days, { least: 1, most: 3650 });
+		values.days === undefined
+			? undefined
+			: readNumber('days', values.days, { least: 1, most: 3650, whole: true });
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		const { role } = values;

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { unstorable } from '#lib/format/storable.ts';
 
 /** A command line that cannot be understood; the message is one line for people. */
 export class UsageError extends Error {}
@@ -8,27 +9,35 @@ export class UsageError extends Error {}
  * @throws {UsageError}
  */
 export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+	// Node writes U+FFFD where bytes are no UTF-8: what was meant is lost.
+	const unfit = config.args?.find((text) => unstorable(text) !== null || text.includes('\ufffd'));
+	if (unfit !== undefined)
+		throw new UsageError(`"${unfit.toWellFormed()}" has characters that cannot be read: write it in UTF-8`);
 	try {
 		return parseArgs(config);
 	} catch (error) {
 		throw new UsageError(
-			error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
+			error instanceof Error ? (error.message.split(/\.\s/)[0] ?? error.message) : String(error)
 		);
 	}
 }
 
+/** Levels of intervals: at one half an interval would be a point, and near 1 it says nothing any more. */
+export const confidenceLimits = { least: 0.51, most: 0.9999 } as const;
+
 /**
  * A number given on the command line.
- * @throws {UsageError} when it is not one, or outside of [least, most]
+ * @throws {UsageError} when it is not one, outside of [least, most], or has a fraction where it must be whole
  */
 export function readNumber(
 	name: string,
 	text: string,
-	{ least, most }: { least: number; most: number }
+	{ least, most, whole = false }: { least: number; most: number; whole?: boolean }
 ): number {
 	const value = Number(text);
-	if (text.trim() === '' || !(value >= least && value <= most)) {
-		throw new UsageError(`--${name} must be a number from ${least} to ${most}, not "${text}"`);
+	if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
+		const kind = whole ? 'whole number' : 'number';
+		throw new UsageError(`--${name} must be a ${kind} from ${least} to ${most}, not "${text}"`);
 	}
 	return value;
 }

@@ -20,7 +20,10 @@ export interface ReportLine {
 	readonly currency: string;
 	/** Null while nothing is published. */
 	readonly decision: Headline | null;
-	readonly lead: Pick<VariantRoi, 'variant' | 'incrementalMargin' | 'cost' | 'roi' | 'verdict'> | null;
+	readonly lead: Pick<
+		VariantRoi,
+		'variant' | 'incrementalMargin' | 'cost' | 'roi' | 'verdict' | 'reason' | 'reasons'
+	> | null;
 	/** The newest signed report. */
 	readonly signed: Signature | null;
 }
@@ -64,7 +67,9 @@ export function reportOverview(
 				incrementalMargin: lead.incrementalMargin,
 				cost: lead.cost,
 				roi: lead.roi,
-				verdict: lead.verdict
+				verdict: lead.verdict,
+				reason: lead.reason,
+				reasons: lead.reasons
 			}
 		})),
 		together: money.length > 0 ? [...money, ...changes] : []

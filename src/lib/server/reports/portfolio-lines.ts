@@ -28,7 +28,8 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 				owner: owners.get(id) ?? null,
 				from: from === null ? null : isoDay(from),
 				to: to === null ? null : isoDay(to),
-				roi: found?.lead?.roi ?? null
+				roi: found?.lead?.roi ?? null,
+				roiReason: found?.lead?.reason ?? null
 			},
 			returned: found && { slug, name, demo, currency: found.currency, lead: found.lead }
 		};
@@ -36,7 +37,7 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 });
 
 const plain = untilChange((store, now): readonly ReturningLine[] =>
-	returning(store, now).map(({ line }) => ({ line: { ...line, roi: null }, returned: null }))
+	returning(store, now).map(({ line }) => ({ line: { ...line, roi: null, roiReason: null }, returned: null }))
 );
 
 /**

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { guarded } from '#lib/csv/formula.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import type { DataReturn } from '#lib/experiment/return-on-data.ts';
+import { markOf } from '#lib/experiment/reasons.ts';
 import { roiReasonWords } from '#lib/experiment/roi-reasons.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi-report.ts';
@@ -42,7 +43,7 @@ function figure(report: RoiReport, one: VariantRoi, [name, unit, value]: Line): 
 	const start = { variant: one.variant, figure: name, unit };
 	if (value === null) {
 		const reason = one.reasons[name as keyof RoiFigures] ?? one.reason;
-		const mark = one.status === 'hidden' ? '[c]' : '[x]';
+		const mark = reason ? markOf(reason) : '[x]';
 		const words = reason ? roiReasonWords(reason, report.policy) : '';
 		return { ...start, estimate: mark, low: mark, high: mark, reason: words };
 	}

@@ -75,8 +75,8 @@ export function keyFigures(results: CampaignResults, currency: string) {
 		...effects.slice(0, 3),
 		{
 			label: results.recurring ? 'Person-days' : 'People',
-			value: number(total),
-			note: `${wholeShare(total ? shown / total : 0)} shown`
+			value: total > 0 ? number(total) : 'Hidden',
+			note: total > 0 ? `${wholeShare(shown / total)} shown` : `fewer than ${number(results.policy.k)}`
 		},
 		{ label: 'Data to', value: day(results.asOf), note: '' }
 	];

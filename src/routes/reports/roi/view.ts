@@ -1,3 +1,4 @@
+import { markOf } from '#lib/experiment/reasons.ts';
 import { roiReasonWords } from '#lib/experiment/roi-reasons.ts';
 import type { Range } from '#lib/experiment/results.ts';
 import { moneyRange } from '#lib/experiment/roi-decision.ts';
@@ -27,7 +28,7 @@ export function absence(
 ): Omit<FigureView, 'label'> {
 	const reason = one.reasons[name] ?? one.reason ?? 'no-assumptions';
 	const note = roiReasonWords(reason, policy);
-	return { value: one.status === 'hidden' ? '[c]' : '[x]', note };
+	return { value: markOf(reason), note };
 }
 
 const whole = ({ low, high }: Range): string => `${number(Math.round(low))} to ${number(Math.round(high))}`;

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions } from './$types';
 import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { unstorable } from '#lib/format/storable.ts';
 import { isDiskFull } from '#lib/server/api/disk-full.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { LIMITS } from '#lib/server/ingest/read-options.ts';
@@ -36,6 +37,11 @@ export const actions = {
 		if (form.kind === 'broken') return refused(400, 'The file broke off on its way. Send it again.');
 		if (form.kind === 'no-file') return refused(400, 'Choose a file.');
 		const { received, name } = form;
+		const unfit = unstorable(name);
+		if (unfit !== null) {
+			if (received.kind === 'received') await received.remove();
+			return refused(400, `The name of the file ${unfit}. Rename the file and upload it again.`);
+		}
 		if (received.kind === 'too-large') {
 			const megabytes = Math.floor(settings().maxUpload / 1024 ** 2);
 			return refused(

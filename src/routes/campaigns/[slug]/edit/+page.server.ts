@@ -2,6 +2,7 @@ import { error, fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { noAims } from '#lib/experiment/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
+import { cut } from '#lib/format/storable.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
@@ -46,7 +47,7 @@ export const load: PageServerLoad = ({ params }) => {
 function typedIn(data: FormData, variants: number): TypedFacts {
 	const text = (name: string) => {
 		const value = data.get(name);
-		return typeof value === 'string' ? value.slice(0, 1000) : '';
+		return typeof value === 'string' ? cut(value, 1000) : '';
 	};
 	return {
 		name: text('name'),

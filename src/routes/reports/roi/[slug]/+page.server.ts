@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { cut } from '#lib/format/storable.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
@@ -40,7 +41,7 @@ export const load: PageServerLoad = async ({ params }) => {
 function typedIn(data: FormData): TypedAssumptions {
 	const text = (name: string) => {
 		const value = data.get(name);
-		return typeof value === 'string' ? value.slice(0, 40) : '';
+		return typeof value === 'string' ? cut(value, 40) : '';
 	};
 	return Object.fromEntries(fieldNames.map((name) => [name, text(name)])) as TypedAssumptions;
 }

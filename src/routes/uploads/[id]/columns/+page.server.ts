@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
+import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
@@ -19,7 +20,7 @@ function columnsOf(draft: Draft) {
 }
 
 /** Without its ending: a name for the campaign of a file that says none. */
-const nameOf = (file: string): string => file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, '').slice(0, 120);
+const nameOf = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
 
 export const load: PageServerLoad = ({ params, locals }) => {
 	const draft = draftAt(params.id, locals);
@@ -100,7 +101,7 @@ export const actions = {
 		if (failure) return failure;
 		const name = data.get('saveAs');
 		if (typeof name === 'string' && name.trim() !== '')
-			draftWork.saveTemplate(draft, name.trim().slice(0, 80), new Date());
+			draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
 		const look = lookOf(draft);
 		if (look?.problems.length) return fail(422, { unread: true });

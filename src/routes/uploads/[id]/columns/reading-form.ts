@@ -1,5 +1,6 @@
 import { isRole } from '#lib/csv/mapping.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
+import { cut } from '#lib/format/storable.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
 import { dateOrders, dialectChoices } from './dialect-words.ts';
 
@@ -61,7 +62,7 @@ export function typedReading(
 export function typedIn(data: FormData, columns: number): TypedReading {
 	const text = (name: string): string => {
 		const value = data.get(name);
-		return typeof value === 'string' ? value.slice(0, 200) : '';
+		return typeof value === 'string' ? cut(value, 200) : '';
 	};
 	const plain = (name: string): string => text(name).trim();
 	return {

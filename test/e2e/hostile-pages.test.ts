@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addHostile, longNames } from '../hostile-campaigns.ts';
+import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
+import { startProduct, type Product } from './product.ts';
+import { isTooWide } from './telephone.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-hostile-'));
+let product: Product;
+let browser: Browser;
+let slugs: Awaited<ReturnType<typeof addHostile>>;
+
+beforeAll(async () => {
+	slugs = await addHostile(folder);
+	product = await startProduct({ HOLDOUT_DATA: folder });
+	browser = await openBrowser();
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** A page of the administrator's with what its scripts complain of. */
+async function newPage(width = 1440): Promise<{ page: Page; complaints: string[] }> {
+	const page = await browser.newPage({
+		storageState: product.signedIn,
+		viewport: { width, height: width > 800 ? 900 : 844 },
+		reducedMotion: 'reduce'
+	});
+	const complaints: string[] = [];
+	page.on('pageerror', (error) => complaints.push(error.message));
+	page.on('console', (line) => {
+		if (line.type() === 'error') complaints.push(line.text());
+	});
+	return { page, complaints };
+}
+
+const wordsOf = async (page: Page): Promise<string> => (await page.locator('main').innerText()).trim();
+
+/** Makes a link that shows all campaigns to whoever has it. */
+async function shareAll(): Promise<string> {
+	const answer = await fetch(`${product.origin}/reports/share?/add`, {
+		method: 'POST',
+		headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+		body: new URLSearchParams({ query: '', days: '7' })
+	});
+	const [link = ''] = /\/shared\/[\w-]+/.exec(await answer.text()) ?? [];
+	return link;
+}
+
+describe('currencies with as many campaigns each', () => {
+	it('are listed by the ROI reports, and by the report that is shared', async () => {
+		for (const address of ['/reports/roi', await shareAll()]) {
+			const { page, complaints } = await newPage();
+			await openPage(page, product.origin + address);
+			const words = await wordsOf(page);
+			expect(words.match(/1 ended campaign: too few to add up/g)).toHaveLength(3);
+			expect(words).toContain('Euro picks');
+			expect(words).toContain('Dollar picks');
+			expect(complaints).toEqual([]);
+			await page.close();
+		}
+	});
+});
+
+describe('a panel that cannot be drawn', () => {
+	it('says so, leaves the others, and comes back', async () => {
+		const { page } = await newPage();
+		// Charts wait for the fonts: without them their panels fail.
+		await page.addInitScript(`Object.defineProperty(document, 'fonts', {
+			configurable: true,
+			get() { throw new Error('no fonts'); }
+		})`);
+		await openPage(page, `${product.origin}/campaigns/${slugs.euro}`);
+		const forest = page.locator('#forest');
+		await forest.getByText('Something broke on our side').waitFor();
+		expect(await forest.locator('table').count()).toBe(0);
+		expect(await page.getByRole('heading', { name: 'picks against control' }).count()).toBe(1);
+		expect(await page.locator('#health').innerText()).toContain('Split');
+		await page.evaluate(`delete document.fonts`);
+		await forest.getByRole('button', { name: 'Try again' }).click();
+		await forest.locator('table').waitFor();
+		expect(await forest.getByText('Something broke').count()).toBe(0);
+		await page.close();
+	});
+});
+
+describe.each([1440, 390])('long names, %i px wide', (width) => {
+	it('wrap on every page, and are there as a whole', async () => {
+		const { page, complaints } = await newPage(width);
+		const { long } = slugs;
+		const campaign = `/campaigns/${long}`;
+		const addresses = [
+			'/',
+			campaign,
+			`${campaign}?view=bayesian&scale=relative`,
+			`${campaign}/edit`,
+			`${campaign}/release`,
+			`${campaign}/share`,
+			`/campaigns/${slugs.hidden}`,
+			'/reports/roi',
+			`/reports/roi/${long}`,
+			'/reports/data',
+			'/uploads',
+			'/privacy',
+			'/settings/audit'
+		];
+		const wide: string[] = [];
+		for (const address of addresses) {
+			await openPage(page, product.origin + address);
+			await page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`);
+			if (await isTooWide(page)) wide.push(address);
+			expect(await wordsOf(page), address).not.toMatch(/NaN|undefined/);
+		}
+		expect(wide).toEqual([]);
+		await openPage(page, product.origin + campaign);
+		const words = await wordsOf(page);
+		for (const name of Object.values(longNames)) expect(words).toContain(name);
+		expect(complaints).toEqual([]);
+		await page.close();
+	});
+});

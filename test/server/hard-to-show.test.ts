@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tokens } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { addHostile } from '../hostile-campaigns.ts';
+import { project } from './holdout-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-shown-'));
+let product: Product;
+let slugs: Awaited<ReturnType<typeof addHostile>>;
+let token = '';
+
+beforeAll(async () => {
+	slugs = await addHostile(folder, ['hidden', 'euro', 'dollar']);
+	const { holdout, ...rest } = openStores(folder, project);
+	token = tokens.add(holdout, { name: 'Nightly', role: 'analyst', now: new Date() });
+	const planned = campaigns.find(holdout, slugs.dollar);
+	if (planned) campaigns.setPlan(holdout, planned.id, { control: 1, picks: 1 });
+	closeStores({ holdout, ...rest });
+	product = await startProduct({ HOLDOUT_DATA: folder });
+}, 60_000);
+afterAll(async () => {
+	await product.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** The words of a page, one blank between them. */
+async function words(path: string): Promise<string> {
+	const answer = await fetch(product.origin + path, {
+		headers: { cookie: product.cookie, accept: 'text/html' }
+	});
+	const [, main = ''] = /<main[^>]*>([\s\S]*?)<\/main>/.exec(await answer.text()) ?? [];
+	return main
+		.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<wbr\/?>/g, '')
+		.replace(/<[^>]+>/g, ' ')
+		.replace(/&amp;/g, '&')
+		.replace(/[\s\u00a0\u202f]+/g, ' ');
+}
+
+describe('a campaign that is hidden as a whole', () => {
+	it('has no number on the overview', async () => {
+		const text = await words('/');
+		expect(text).toMatch(/Tiny pilot .*\[c\] Hidden Hidden/);
+		expect(text).not.toContain('NaN');
+	});
+
+	it('says why on its page', async () => {
+		const text = await words(`/campaigns/${slugs.hidden}`);
+		expect(text).toContain('Too few people to show a result.');
+		expect(text).toContain('People Hidden fewer than 50');
+		expect(text).toContain('Split not checked: too few people to show a result');
+		expect(text).not.toMatch(/NaN|\b0 % shown/);
+	});
+
+	it('tells in its report what is hidden from what was never entered', async () => {
+		const text = await words(`/reports/roi/${slugs.hidden}`);
+		expect(text).toMatch(/Additional conversions \[c\] hidden: fewer than 50 people/);
+		expect(text).toMatch(/Cost \[x\] the margin and the costs have not been said yet/);
+		expect(text).not.toMatch(/\b0 people/);
+		expect(await words('/reports/roi')).toMatch(
+			/Tiny pilot The return cannot be computed\. .*?\[c\] \[x\] \[c\]/
+		);
+	});
+});
+
+describe('the split', () => {
+	it('is called even where nobody planned it', async () => {
+		const text = await words(`/campaigns/${slugs.euro}`);
+		expect(text).toMatch(/Split evenly \(p = [\d.]+\); no planned split is declared/);
+		expect(text).not.toContain('as planned');
+		expect(text).not.toContain('no split declared');
+	});
+
+	it('is called planned where it was', async () => {
+		const text = await words(`/campaigns/${slugs.dollar}`);
+		expect(text).toMatch(/planned split control 50 %, picks 50 %/);
+		expect(text).toMatch(/Split as planned \(p = [\d.]+\)/);
+		expect(text).not.toContain('no planned split');
+		expect(await words('/')).toMatch(/Dollar picks .*✓ split as planned .*Euro picks .*✓ split evenly/);
+	});
+});
+
+describe('a stored upload', () => {
+	const upload = async (name: string, query: string): Promise<string> => {
+		const rows = ['control', 'picks'].map((variant, v) => `${name},${variant},${4000 + v},${200 + 90 * v}`);
+		const answer = await fetch(`${product.origin}/api/v1/uploads?${query}`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+			body: ['campaign,variant,people,conversions', ...rows, ''].join('\n')
+		});
+		return ((await answer.json()) as { id: string }).id;
+	};
+
+	it('says who uploaded it and when, in words with blanks between them', async () => {
+		const text = await words(`/uploads/${await upload('May', 'file=may.csv')}`);
+		expect(text).toMatch(/Uploaded by Nightly, \d+ \w+ \d{4}, \d\d:\d\d UTC/);
+	});
+
+	it('has a button for the next step', async () => {
+		const stored = await words(`/uploads/${await upload('June', 'file=june.csv')}`);
+		expect(stored).toMatch(/Stored, not published yet .*See what becomes visible .*Withdraw…/);
+		const released = await words(`/uploads/${await upload('July', 'file=july.csv&release=true')}`);
+		expect(released).toMatch(/Stored and published .*See the verdict/);
+	});
+});
