@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import './quick-imports.ts';
 import { UsageError } from '#lib/server/cli/usage.ts';
 import { findProjectFolder } from '#lib/server/project-folder.ts';
-import { RefusedError } from '#lib/server/refused.ts';
-import { SettingsError } from '#lib/server/settings.ts';
+import { readSettings, SettingsError } from '#lib/server/settings.ts';
 
 const usage = `holdout <command>
 
@@ -45,11 +44,13 @@ const usage = `holdout <command>
                                   an API token; its secret is printed once
   help settings                   all settings (environment variables), with their defaults
 
-Exit codes: 0 done; 1 the file or data was refused (problems on standard error, one a line); 2 wrong usage.`;
+Exit codes: 0 done; 1 it was refused or failed (reasons on standard error, one a line); 2 wrong usage.`;
+
+const projectFolder = (): string => findProjectFolder(fileURLToPath(new URL('.', import.meta.url)));
 
 /** Loaded only when asked for, so that the help and a refusal answer at once. */
 async function run(command: string | undefined, args: string[]): Promise<number> {
-	const project = findProjectFolder(fileURLToPath(new URL('.', import.meta.url)));
+	const project = projectFolder();
 	switch (command) {
 		case 'analyse':
 			return (await import('#lib/server/cli/analyse.ts')).analyseCommand(args);
@@ -93,15 +94,26 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 	}
 }
 
+/** What an error means that has its reason outside of Holdout; null for one whose stack is wanted. */
+async function failureWords(error: unknown): Promise<string | null> {
+	const { failureWords: words } = await import('#lib/server/cli/failure.ts');
+	return words(error, readSettings(process.env, projectFolder()).dataFolder);
+}
+
 // What we write is for the one who runs it.
 process.umask(0o077);
 const [command, ...args] = process.argv.slice(2);
 try {
 	process.exitCode = await run(command, args);
 } catch (error) {
-	const isUsage = error instanceof UsageError || error instanceof SettingsError;
-	if (!isUsage && !(error instanceof RefusedError)) throw error;
-	console.error(`holdout: ${error.message}`);
-	if (isUsage) console.error('Say `npm run -s holdout -- help` for the commands.');
-	process.exitCode = isUsage ? 2 : 1;
+	if (error instanceof UsageError || error instanceof SettingsError) {
+		console.error(`holdout: ${error.message}`);
+		console.error('Say `npm run -s holdout -- help` for the commands.');
+		process.exitCode = 2;
+	} else {
+		const words = await failureWords(error);
+		if (words === null) throw error;
+		console.error(`holdout: ${words}`);
+		process.exitCode = 1;
+	}
 }

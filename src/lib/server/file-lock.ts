@@ -1,9 +1,6 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
-
-/** Is this SQLite's error for a file that somebody else has locked? */
-export const isLocked = (error: unknown): boolean =>
-	error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+import { isBusy } from './db/busy.ts';
 
 /** Looking at a lock shares it for a moment: whoever wants it waits so long, in ms. */
 const patience = 200;
@@ -20,7 +17,7 @@ export function lockFile(path: string): (() => void) | null {
 		lock.exec('begin exclusive');
 	} catch (error) {
 		lock.close();
-		if (isLocked(error)) return null;
+		if (isBusy(error)) return null;
 		throw error;
 	}
 	return () => lock.close();
@@ -34,7 +31,7 @@ export function isFileLocked(path: string): boolean {
 		reader.prepare('select count(*) from sqlite_master').get();
 		return false;
 	} catch (error) {
-		if (isLocked(error)) return true;
+		if (isBusy(error)) return true;
 		throw error;
 	} finally {
 		reader.close();

@@ -1,57 +1,39 @@
-import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { locks } from './db/lock.ts';
 
 /** A server's stay in a data folder. */
 export interface Presence {
-	/** Whether the last one ended without leaving: killed, or the power went. */
+	/** Whether a server before it ended without leaving: it was killed, or the power went. */
 	readonly unclean: boolean;
+	/** The databases were checked after the unclean stop: nobody asks again. */
+	settle(): void;
+	/** It ends properly, or could not start. What was unclean before it and is not settled stays so. */
 	leave(): void;
 }
 
-const lockIn = (dataFolder: string): Database.Database => {
-	const lock = new Database(join(dataFolder, 'serving.lock'), { timeout: 0 });
-	lock.pragma('journal_mode = DELETE');
-	return lock;
-};
+/** What earlier versions left in place of locks. */
+const older = ['serving', 'serving.lock'] as const;
 
-/** Is this lock held by nobody else? The system lets go of it when a process ends, however it ends. */
-function isAlone(lock: Database.Database): boolean {
-	try {
-		lock.exec('begin exclusive; rollback');
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-/** Says that a server works in a data folder: several may, and a marker stays when none has left properly. */
+/**
+ * Says that a server works in a data folder. Several may; each has a lock of its own, so that what one leaves behind says
+ * nothing about the others.
+ */
 export function enter(dataFolder: string): Presence {
 	mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-	const marker = join(dataFolder, 'serving');
-	const lock = lockIn(dataFolder);
-	const unclean = isAlone(lock) && existsSync(marker);
-	writeFileSync(marker, '');
-	// A reader's lock, which others may hold as well.
-	lock.exec('begin');
-	lock.prepare('select count(*) from sqlite_master').get();
+	const left = locks.left(dataFolder, 'server');
+	const ours = locks.hold(dataFolder, 'server');
+	if (!ours) throw new Error('a lock with a new name is held by somebody else');
 	return {
-		unclean,
-		leave() {
-			lock.exec('rollback');
-			if (isAlone(lock)) rmSync(marker, { force: true });
-			lock.close();
-		}
+		unclean: left.length > 0 || existsSync(join(dataFolder, older[0])),
+		settle() {
+			locks.forget(dataFolder, 'server', left);
+			for (const name of older) rmSync(join(dataFolder, name), { force: true });
+		},
+		leave: () => ours.release()
 	};
 }
 
 /** Does a server work in this data folder? */
-export function isServed(dataFolder: string): boolean {
-	if (!existsSync(join(dataFolder, 'serving.lock'))) return false;
-	const lock = lockIn(dataFolder);
-	try {
-		return !isAlone(lock);
-	} finally {
-		lock.close();
-	}
-}
+export const isServed = (dataFolder: string): boolean =>
+	locks.list(dataFolder, 'server').some((id) => locks.isHeld(dataFolder, 'server', id));

@@ -71,6 +71,31 @@ function mailOf({
 	return { url, from };
 }
 
+/** What tests, measurements and pictures read: no settings, and not unknown either. */
+const ofTests = new Set(
+	[
+		'ATTACKS',
+		'ATTACK_PEOPLE',
+		'BUILT',
+		'CHROME',
+		'CRAWLS',
+		'FIGURES',
+		'KILLS',
+		'LARGE',
+		'MUTATIONS',
+		'TRIES',
+		'VECTORS'
+	].map((name) => `HOLDOUT_${name}`)
+);
+
+/** A sentence for each variable of the environment that looks like a setting and is none: a misspelt one has no effect. */
+export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
+	return Object.keys(env)
+		.filter((name) => name.startsWith('HOLDOUT_') && !(name in schema.shape) && !ofTests.has(name))
+		.toSorted()
+		.map((name) => `${name} is no setting of Holdout and has no effect.`);
+}
+
 /** A value of the environment that cannot be used; the message is one line for people. */
 export class SettingsError extends Error {}
 

@@ -3,6 +3,8 @@ import { migrateStore, openStore, type Store } from './db/open.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
 export interface Stores {
+	/** Absolute path of the folder that both are in. */
+	readonly dataFolder: string;
 	readonly holdout: Store;
 	readonly private: Store;
 }
@@ -10,7 +12,11 @@ export interface Stores {
 /** Opens both databases of a data folder at the newest schema. */
 export function openStores(dataFolder: string, projectFolder: string): Stores {
 	finishRestore(dataFolder);
-	const stores = { holdout: openStore(dataFolder, 'holdout'), private: openStore(dataFolder, 'private') };
+	const stores = {
+		dataFolder,
+		holdout: openStore(dataFolder, 'holdout'),
+		private: openStore(dataFolder, 'private')
+	};
 	migrateStore(stores.holdout, 'holdout', projectFolder);
 	migrateStore(stores.private, 'private', projectFolder);
 	return stores;

@@ -301,6 +301,7 @@ describe('enter', () => {
 		writeFileSync(join(at('served'), 'serving'), '');
 		const third = enter(at('served'));
 		expect(third.unclean).toBe(true);
+		third.settle();
 		third.leave();
 		expect(enter(at('served')).unclean).toBe(false);
 	});

@@ -79,7 +79,7 @@ describe('the end of a server', () => {
 		expect(await upload.answered).toBe(201);
 		expect(await ended).toBe(0);
 		expect(uploaded()).toBe(1);
-		expect(existsSync(join(folder, 'serving'))).toBe(false);
+		expect(readdirSync(join(folder, 'locks'))).toEqual([]);
 	});
 
 	it('breaks off after a while what does not end, and nothing of it stays', async () => {

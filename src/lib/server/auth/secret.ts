@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeFile } from '../db/owner-only.ts';
-import type { Settings } from '../settings.ts';
+import { SettingsError, type Settings } from '../settings.ts';
 
 /**
  * What signs cookies: HOLDOUT_SECRET, or one of the data folder's own, made at the first start and readable by its owner
@@ -19,6 +19,6 @@ export function serverSecret({ secret, dataFolder }: Pick<Settings, 'secret' | '
 	}
 	closeFile(path);
 	const kept = readFileSync(path, 'utf8').trim();
-	if (kept.length < 32) throw new Error(`${path} is damaged: delete it, and everybody signs in anew`);
+	if (kept.length < 32) throw new SettingsError(`${path} is damaged: delete it, and everybody signs in anew`);
 	return kept;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDiskFull } from '../api/disk-full.ts';
-import { isLocked } from '../file-lock.ts';
+import { isBusy } from '../db/busy.ts';
 
 /** Begins the name of a folder in which a backup is made, beside the file it becomes. */
 export const unfinished = '.holdout-backup-';
@@ -69,7 +69,7 @@ function sweepNoted(notePath: string): void {
 		rmSync(notePath, { force: true });
 	} catch (error) {
 		const age = Date.now() - (statSync(notePath, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-		if (!isLocked(error) && age > abandoned) rmSync(notePath, { force: true });
+		if (!isBusy(error) && age > abandoned) rmSync(notePath, { force: true });
 	} finally {
 		note.close();
 	}

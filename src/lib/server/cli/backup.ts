@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { makeBackup } from '../backup/backup.ts';
 import type { CarriedOver } from '../backup/carry-over.ts';
@@ -23,10 +23,13 @@ export async function backupCommand(args: string[], projectFolder: string): Prom
 		throw new UsageError(`there is no database in ${dataFolder}`);
 	const path = at(file);
 	if (existsSync(path)) throw new UsageError(`${file} is there already`);
+	if (!existsSync(dirname(path))) throw new UsageError(`there is no folder ${dirname(path)}`);
 	try {
 		const options = { dataFolder, projectFolder, now: new Date(), actor: commandLine };
 		if (!(await makeBackup(path, options)))
-			console.error('note: the disk of the data folder is full, so the audit trail has no entry of this backup');
+			console.error(
+				'note: the disk of the data folder is full, so the audit trail has no entry of this backup'
+			);
 	} catch (error) {
 		if (!(error instanceof UnfitError)) throw error;
 		for (const line of error.faults) console.error(line);

@@ -1,9 +1,11 @@
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
+import { asWriter, whenFree } from '../db/wait.ts';
 import { demo } from '../demo/demo.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
 import { UsageError } from './usage.ts';
+import { waitTeller } from './waiting.ts';
 
 /** `demo add` and `demo remove`. */
 export async function demoCommand(args: string[], projectFolder: string): Promise<number> {
@@ -12,14 +14,19 @@ export async function demoCommand(args: string[], projectFolder: string): Promis
 		throw new UsageError('write: demo add, or demo remove');
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		const count = verb === 'add' ? await demo.add(stores, new Date()) : demo.remove(stores);
-		audit.add(stores.holdout, {
-			at: new Date(),
-			actor: commandLine,
-			action: verb === 'add' ? 'demo-added' : 'demo-removed',
-			target: null,
-			outcome: 'done'
-		});
+		const count =
+			verb === 'add'
+				? await demo.add(stores, new Date(), waitTeller())
+				: await asWriter(stores.private, () => demo.remove(stores), { onWait: waitTeller() });
+		await whenFree(() =>
+			audit.add(stores.holdout, {
+				at: new Date(),
+				actor: commandLine,
+				action: verb === 'add' ? 'demo-added' : 'demo-removed',
+				target: null,
+				outcome: 'done'
+			})
+		);
 		console.log(`${count} demo campaign${count === 1 ? '' : 's'} ${verb === 'add' ? 'added' : 'removed'}.`);
 		return 0;
 	} finally {

@@ -9,12 +9,14 @@ import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
+import { whenFree } from '../db/wait.ts';
 import { importFile } from '../ingest/import.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
 import { openFile, printProblems, readDates } from './analyse.ts';
 import { readArguments, UsageError } from './usage.ts';
+import { waitTeller } from './waiting.ts';
 
 /** A calendar day given on the command line, in days since 1970-01-01. */
 function readDay(name: string, text: string): number {
@@ -104,8 +106,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			mapping: Object.fromEntries(mapping),
 			limits,
 			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
-			onWait: () =>
-				console.error('note: another import has this file or its campaign; this one waits until it is done'),
+			onWait: waitTeller(),
 			...(values.recurring ? { recurring: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),
@@ -120,7 +121,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			}
 		});
 		for (const deed of importDeeds(outcome, basename(file)))
-			audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine });
+			await whenFree(() =>
+				audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine })
+			);
 		switch (outcome.kind) {
 			case 'refused':
 				printProblems(file, outcome.problems);

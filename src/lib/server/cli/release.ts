@@ -10,6 +10,7 @@ import { releaseDeed } from '../audit/deeds.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { afterOthers, whenFree } from '../db/wait.ts';
 import { publishedTwice } from '../release/published-twice.ts';
 import {
 	nothingNewWords,
@@ -21,12 +22,16 @@ import {
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';
 import { readArguments, UsageError } from './usage.ts';
+import { waitTeller } from './waiting.ts';
 
 /** Opens both databases for one command. */
-function withStores(projectFolder: string, act: (stores: Stores) => number): number {
+async function withStores(
+	projectFolder: string,
+	act: (stores: Stores) => number | Promise<number>
+): Promise<number> {
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		return act(stores);
+		return await act(stores);
 	} finally {
 		closeStores(stores);
 	}
@@ -64,18 +69,23 @@ export function publicationLines({ buckets, epochs }: Publication): string[] {
 }
 
 /** `release SLUG [--preview] [--close]`: publishes what is ready, or says what would be. */
-export function releaseCommand(args: string[], projectFolder: string): number {
+export function releaseCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
 		options: { preview: { type: 'boolean' }, close: { type: 'boolean' } }
 	});
-	return withStores(projectFolder, (stores) => {
+	return withStores(projectFolder, async (stores) => {
 		const { id, slug } = campaignOf(stores, positionals[0]);
 		const wish = { now: new Date(), closePeriod: values.close ?? false };
-		const outcome = values.preview ? previewRelease(stores, id, wish) : releaseStored(stores, id, wish);
+		const outcome = values.preview
+			? previewRelease(stores, id, wish)
+			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
 		const deed = values.preview ? null : releaseDeed(slug, outcome);
-		if (deed) audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine });
+		if (deed)
+			await whenFree(() =>
+				audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine })
+			);
 		switch (outcome.kind) {
 			case 'refused':
 				console.error(`${slug}:1: ${outcome.code}: ${outcome.words}`);
@@ -92,18 +102,20 @@ export function releaseCommand(args: string[], projectFolder: string): number {
 }
 
 /** `withdraw SLUG`: hides everything published of a campaign. */
-export function withdrawCommand(args: string[], projectFolder: string): number {
+export function withdrawCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
 	return withStores(projectFolder, (stores) => {
 		const { id, slug } = campaignOf(stores, positionals[0]);
 		const at = new Date();
-		const count = withdrawReleases(stores, id, at);
-		audit.add(stores.holdout, {
-			at,
-			actor: commandLine,
-			action: 'release-withdrawn',
-			target: slug,
-			outcome: 'done'
+		const count = stores.holdout.transaction(() => {
+			audit.add(stores.holdout, {
+				at,
+				actor: commandLine,
+				action: 'release-withdrawn',
+				target: slug,
+				outcome: 'done'
+			});
+			return withdrawReleases(stores, id, at);
 		});
 		console.log(`${slug}: ${count} releases withdrawn; the ledger keeps them`);
 		return 0;
@@ -111,7 +123,7 @@ export function withdrawCommand(args: string[], projectFolder: string): number {
 }
 
 /** `verify`: looks at both databases and recomputes every hash chain. Exit 1 when something is damaged or was changed. */
-export function verifyCommand(args: string[], projectFolder: string): number {
+export async function verifyCommand(args: string[], projectFolder: string): Promise<number> {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
 	const { dataFolder } = readSettings(process.env, projectFolder);
 	finishRestore(dataFolder);

@@ -11,13 +11,16 @@ import { startNightly } from '../backup/nightly.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { campaigns } from '../db/tables.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
+import { ifFree } from '../db/wait.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../ingest/receive.ts';
 import { enter } from '../presence.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import { RefusedError } from '../refused.ts';
+import { readSettings, unknownSettings, type Settings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
-import { stopped } from './stop.ts';
+import { listenFailure } from './failure.ts';
+import { firstSignal, stopped } from './stop.ts';
 
 /** Whether the databases are fit to be served, after the last server was killed or the power went. */
 function isWhole(dataFolder: string): boolean {
@@ -50,7 +53,8 @@ function prepare(settings: Settings, projectFolder: string): string[] {
 	const { dataFolder, origin } = settings;
 	const stores = openStores(dataFolder, projectFolder);
 	try {
-		sweepOrphans(stores);
+		// Where another process stores something now, what was left is swept a little later.
+		ifFree(stores.private, () => sweepOrphans(stores));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);
 		serverSecret(settings);
@@ -63,6 +67,13 @@ function prepare(settings: Settings, projectFolder: string): string[] {
 	} finally {
 		closeStores(stores);
 	}
+}
+
+/** What `npm start` has built. */
+async function bundled(projectFolder: string): Promise<RequestListener> {
+	const path = join(projectFolder, 'build', 'handler.js');
+	if (!existsSync(path)) throw new RefusedError('The product is not built yet. Start it with `npm start`.');
+	return ((await import(pathToFileURL(path).href)) as { handler: RequestListener }).handler;
 }
 
 async function listen(settings: Settings, projectFolder: string) {
@@ -78,37 +89,60 @@ async function listen(settings: Settings, projectFolder: string) {
 		process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
 		process.env['XFF_DEPTH'] = String(settings.trustedProxies);
 	}
-	const { handler } = (await import(pathToFileURL(join(projectFolder, 'build', 'handler.js')).href)) as {
-		handler: RequestListener;
-	};
 	// Static files pass no hook: what every answer needs is set before anybody answers.
 	const headers = Object.entries(securityHeaders(settings.origin));
+	const ready = Promise.withResolvers<RequestListener>();
 	const server = createServer((request, response) => {
 		for (const [name, value] of headers) response.setHeader(name, value);
-		handler(request, response);
+		void ready.promise.then((handler) => handler(request, response));
 	});
 	await new Promise<void>((listening, refused) => {
-		server.once('error', refused);
+		server.once('error', (error) => refused(listenFailure(error, settings) ?? error));
 		server.listen(settings.port, settings.host, listening);
 	});
+	// The scheduled work begins with the bundle: only once it is certain that this server serves.
+	const handler = await bundled(projectFolder).catch((error: unknown) => {
+		server.close();
+		throw error;
+	});
+	ready.resolve(handler);
 	return server;
+}
+
+/**
+ * Everything up to the first request. A start that fails leaves the data folder properly: it is no unclean stop.
+ * @returns null where a database is damaged
+ */
+async function begin(settings: Settings, projectFolder: string) {
+	const { dataFolder } = settings;
+	const presence = enter(dataFolder);
+	try {
+		refuseWhileRestoring(dataFolder);
+		if (presence.unclean) {
+			if (!isWhole(dataFolder)) {
+				presence.leave();
+				return null;
+			}
+			presence.settle();
+		}
+		const signal = firstSignal();
+		const words = prepare(settings, projectFolder);
+		closeToOthers(settings);
+		return { presence, signal, words, server: await listen(settings, projectFolder) };
+	} catch (error) {
+		presence.leave();
+		throw error;
+	}
 }
 
 /** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
 export async function serve(projectFolder: string): Promise<number> {
 	const settings = readSettings(process.env, projectFolder);
+	for (const words of unknownSettings(process.env)) console.error(words);
 	const { dataFolder, backupFolder, backupKeep } = settings;
-	const presence = enter(dataFolder);
-	try {
-		refuseWhileRestoring(dataFolder);
-	} catch (error) {
-		presence.leave();
-		throw error;
-	}
-	if (presence.unclean && !isWhole(dataFolder)) return 1;
-	const words = prepare(settings, projectFolder);
-	closeToOthers(settings);
-	const server = await listen(settings, projectFolder);
+	const begun = await begin(settings, projectFolder);
+	if (!begun) return 1;
+	const { presence, signal, words, server } = begun;
 	console.log(`Holdout is at ${settings.origin}`);
 	for (const line of words) console.log(line);
 	const stopNightly =
@@ -116,7 +150,7 @@ export async function serve(projectFolder: string): Promise<number> {
 			? () => Promise.resolve()
 			: startNightly({ dataFolder, projectFolder, backupFolder, keep: backupKeep });
 
-	await stopped(server, console.log);
+	await stopped(server, signal, console.log);
 	await stopNightly();
 	presence.leave();
 	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.

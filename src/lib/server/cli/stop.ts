@@ -5,17 +5,25 @@ const patience = 8_000;
 /** A terminal signals the launcher and this process, and the launcher passes it on: one press is one signal. */
 const echo = 500;
 
+/** When the first signal came, by the process's own clock. Asked for before the server listens: a signal during the start ends it properly too. */
+export const firstSignal = (): Promise<number> =>
+	new Promise((signalled) => {
+		const once = () => signalled(performance.now());
+		process.once('SIGINT', once).once('SIGTERM', once);
+	});
+
 /**
  * Waits for a signal, then for the server to end: it takes nothing new, and lets what it has begun come to its end for a
  * while. What has not is broken off; its transactions were never committed. A second signal ends everything at once.
  */
-export async function stopped(server: Server, say: (words: string) => void): Promise<void> {
-	const first = await new Promise<number>((signalled) => {
-		const once = () => signalled(Date.now());
-		process.once('SIGINT', once).once('SIGTERM', once);
-	});
+export async function stopped(
+	server: Server,
+	signal: Promise<number>,
+	say: (words: string) => void
+): Promise<void> {
+	const first = await signal;
 	const again = () => {
-		if (Date.now() - first < echo) return;
+		if (performance.now() - first < echo) return;
 		say('Stopped at once.');
 		process.exit(1);
 	};

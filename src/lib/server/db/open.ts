@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { busyTimeout } from './busy.ts';
 import { bringUpToDate } from './migrations.ts';
 import { closeDatabase } from './owner-only.ts';
 
@@ -9,6 +10,23 @@ export type Store = BetterSQLite3Database & { $client: Database.Database };
 
 /** holdout.db is what pages read; private.db holds the raw cells, for the ingest and release workers only. */
 export type StoreName = 'holdout' | 'private';
+
+/** @throws SQLite's error, with the file's path as errors of the file system have it */
+function connect(path: string): Database.Database {
+	let client: Database.Database | undefined;
+	try {
+		client = new Database(path);
+		client.pragma('journal_mode = WAL');
+		client.pragma('synchronous = FULL');
+		client.pragma('foreign_keys = ON');
+		client.pragma(`busy_timeout = ${busyTimeout}`);
+		client.pragma('trusted_schema = OFF');
+		return client;
+	} catch (error) {
+		client?.close();
+		throw error instanceof Error ? Object.assign(error, { path }) : error;
+	}
+}
 
 /**
  * Opens one of the two databases of a data folder, and makes the folder where it is missing. Both are for their owner only.
@@ -22,12 +40,7 @@ export function openStore(dataFolder: string, name: StoreName): Store {
 	mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
 	const path = join(dataFolder, `${name}.db`);
 	closeDatabase(path);
-	const client = new Database(path);
-	client.pragma('journal_mode = WAL');
-	client.pragma('synchronous = FULL');
-	client.pragma('foreign_keys = ON');
-	client.pragma('busy_timeout = 10000');
-	client.pragma('trusted_schema = OFF');
+	const client = connect(path);
 	// What is deleted there was somebody's data: its bytes are overwritten.
 	if (name === 'private') client.pragma('secure_delete = ON');
 	const store = drizzle({ client });

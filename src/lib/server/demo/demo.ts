@@ -4,6 +4,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { retainUntil, workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
+import type { ImportRequest } from '../ingest/import-request.ts';
 import { removeCampaign } from '../ingest/remove.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import type { Stores } from '../stores.ts';
@@ -20,7 +21,7 @@ const demoDeclaration = {
 /** The demo campaigns: added through the same door as any file, and marked. */
 export const demo = {
 	/** Adds those that are not there yet. @returns how many were added */
-	async add(stores: Stores, now: Date): Promise<number> {
+	async add(stores: Stores, now: Date, onWait?: ImportRequest['onWait']): Promise<number> {
 		let added = 0;
 		for (const {
 			csv,
@@ -41,6 +42,7 @@ export const demo = {
 				mapping,
 				release: true,
 				now,
+				...(onWait ? { onWait } : {}),
 				declaration: { ...demoDeclaration, retainUntil: retainUntil(stores.holdout, now), categories },
 				campaign: {
 					...facts,

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { isDiskFull } from '../api/disk-full.ts';
+import { locks, type Lock } from '../db/lock.ts';
 import { log, safeError } from '../log.ts';
+import { settings } from '../store.ts';
 import { drafts, type Draft, type DraftReport } from './drafts.ts';
 import type { Progress } from './import-request.ts';
 import { Cancelled, type JobWatch } from './job.ts';
@@ -9,7 +11,7 @@ import { Cancelled, type JobWatch } from './job.ts';
 export interface Attempt {
 	readonly kind: 'check' | 'import';
 	/** `waiting`: other files come first. */
-	readonly phase: 'waiting' | Progress['phase'];
+	readonly phase: Progress['phase'];
 	/** Bytes read, of so many. */
 	readonly bytes: number;
 	readonly total: number;
@@ -23,7 +25,12 @@ interface Running {
 	readonly changes: EventEmitter;
 }
 
-/** By the draft's id. A restart forgets them: what was under way then left no trace. */
+/** What is known of work that another process does. */
+const elsewhere: Attempt = { kind: 'import', phase: 'waiting', bytes: 0, total: 0, rows: 0, problems: 0 };
+/** Between two looks at the work of another process, in ms. */
+const pause = 1000;
+
+/** The work of this process, by the draft's id. A restart forgets it: what was under way then left no trace. */
 const running = new Map<string, Running>();
 
 /** What a draft is checked or stored by: it watches, and may be cancelled. */
@@ -45,16 +52,27 @@ async function fulfil(
 	}
 }
 
-/** Tries to check or store drafts: one try a draft at a time, and everybody may look on. */
+/** Tries to check or store drafts: one try a draft at a time, in all processes, and everybody may look on. */
 export const attempts = {
 	/** How far the work on a draft is; null where none is under way. */
 	of(id: string): Attempt | null {
-		return running.get(id)?.state ?? null;
+		const state = running.get(id)?.state;
+		if (state) return state;
+		return locks.isHeld(settings().dataFolder, 'draft', id) ? elsewhere : null;
 	},
 
-	/** Begins, unless something is under way; the draft's report says how it ended. Returns when it has. */
-	async start(dataFolder: string, draft: Draft, kind: Attempt['kind'], work: Work): Promise<void> {
-		if (running.has(draft.id)) return;
+	/**
+	 * Begins, unless something is under way; the draft's report says how it ended. Returns when it has.
+	 * @param lock of the draft, where it is held already
+	 * @returns whether it was begun
+	 */
+	async start(
+		dataFolder: string,
+		draft: Draft,
+		{ kind, work, lock }: { kind: Attempt['kind']; work: Work; lock?: Lock | undefined }
+	): Promise<boolean> {
+		const ours = lock ?? (running.has(draft.id) ? null : locks.hold(dataFolder, 'draft', draft.id));
+		if (!ours) return false;
 		const cancelling = new AbortController();
 		const changes = new EventEmitter();
 		// Many windows may look on.
@@ -72,7 +90,9 @@ export const attempts = {
 		};
 		try {
 			await fulfil(dataFolder, draft, () => work({ onProgress, signal: cancelling.signal }), kind);
+			return true;
 		} finally {
+			ours.release();
 			running.delete(draft.id);
 			changes.emit('change');
 		}
@@ -86,7 +106,11 @@ export const attempts = {
 	/** Calls back at every step until the work is done; returns how to stop looking. */
 	watch(id: string, onChange: () => void): () => void {
 		const changes = running.get(id)?.changes;
-		changes?.on('change', onChange);
-		return () => changes?.off('change', onChange);
+		if (!changes) {
+			const timer = setInterval(onChange, pause).unref();
+			return () => clearInterval(timer);
+		}
+		changes.on('change', onChange);
+		return () => changes.off('change', onChange);
 	}
 };

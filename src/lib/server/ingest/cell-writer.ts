@@ -3,6 +3,7 @@ import type { Header } from '#lib/csv/header.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
+import { beginWriting, type Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
@@ -45,6 +46,7 @@ export class CellWriter {
 	#late = 0;
 	#open = false;
 	#isFinished = false;
+	#hasLeft = false;
 
 	/** @param keep false to look for conflicts only and write nothing */
 	constructor(stores: Stores, uploadId: string, { keep = true } = {}) {
@@ -59,9 +61,10 @@ export class CellWriter {
 			.pluck();
 	}
 
-	begin(): void {
+	/** Waits for other processes that store something. */
+	async begin(waiting?: Waiting): Promise<void> {
 		if (!this.#keep) return;
-		this.#stores.private.$client.exec('begin immediate');
+		await beginWriting(this.#stores.private, waiting);
 		this.#open = true;
 	}
 
@@ -127,8 +130,14 @@ export class CellWriter {
 		try {
 			deleteCells(this.#stores.private, this.#uploadId, this.#campaigns.keys());
 		} catch {
-			// On a full disk: they are of no recorded upload, and the next start sweeps them.
+			// On a full disk: they are of no recorded upload, and whoever clears up sweeps them.
+			this.#hasLeft = true;
 		}
+	}
+
+	/** Are there cells without a record, which could not be deleted? */
+	get hasLeft(): boolean {
+		return this.#hasLeft;
 	}
 
 	#store({ campaignId, variant, day, segments, people, line }: BatchedCell): void {

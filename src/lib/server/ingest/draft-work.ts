@@ -2,6 +2,7 @@ import { dayNumber } from '#lib/csv/date.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { recordFor } from '../audit/record.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { locks, type Lock } from '../db/lock.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { templates } from '../uploads/templates.ts';
 import { uploads } from '../uploads/uploads.ts';
@@ -122,22 +123,32 @@ export const draftWork = {
 	check(draft: Draft, now: Date): void {
 		const { dataFolder } = settings();
 		const errorFile = drafts.path(dataFolder, draft.id, 'errors');
-		void attempts.start(dataFolder, draft, 'check', (watch) =>
-			checks.run(async () => ({
-				kind: 'check',
-				outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
-			}))
-		);
+		void attempts.start(dataFolder, draft, {
+			kind: 'check',
+			work: (watch) =>
+				checks.run(async () => ({
+					kind: 'check',
+					outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
+				}))
+		});
 	},
 
-	/** Stores the draft as it was confirmed; what is kept of it afterwards is the report. */
-	async store(draft: Draft, now: Date): Promise<void> {
+	/**
+	 * Stores the draft as it was confirmed; what is kept of it afterwards is the report.
+	 * @param lock of the draft, where it is held already
+	 */
+	async store(draft: Draft, now: Date, lock?: Lock): Promise<void> {
 		const { dataFolder } = settings();
 		const request = { ...requestOfDraft(draft, now), sender: draft.by };
-		await attempts.start(dataFolder, draft, 'import', async (watch) => ({
+		const begun = await attempts.start(dataFolder, draft, {
 			kind: 'import',
-			outcome: await runJob({ ...request, kind: 'import' }, watch)
-		}));
+			work: async (watch) => ({
+				kind: 'import',
+				outcome: await runJob({ ...request, kind: 'import' }, watch)
+			}),
+			lock
+		});
+		if (!begun) return;
 		const report = drafts.report(dataFolder, draft.id);
 		const outcome = report?.kind === 'import' && report.outcome.kind !== 'cancelled' ? report.outcome : null;
 		for (const deed of outcome ? importDeeds(outcome, draft.file) : []) recordFor(draft.by, deed);
@@ -147,20 +158,30 @@ export const draftWork = {
 		if (isStored || draft.by.actor.kind === 'token') drafts.removeFile(dataFolder, draft.id);
 	},
 
-	/** Stores what was being stored when the process ended. Twice at most: a file may be why it ended. */
-	resume(now: Date): void {
+	/**
+	 * Stores what was being stored when a process ended, and leaves alone what a live one works on. Twice at most: a file may
+	 * be why it ended.
+	 * @param ids of the drafts to look at; left out for all
+	 */
+	resume(now: Date, ids?: readonly string[]): void {
 		const { dataFolder } = settings();
-		for (const draft of drafts.list(dataFolder)) {
-			if (!draft.said || draft.resumed >= 2 || drafts.report(dataFolder, draft.id)) continue;
-			const upload = uploads.find(store(), draft.id);
+		for (const { id } of drafts.list(dataFolder)) {
+			if (ids && !ids.includes(id)) continue;
+			const ours = locks.hold(dataFolder, 'draft', id);
+			if (!ours) continue;
+			// Read under the lock: whoever had it may have come to the end.
+			const draft = drafts.find(dataFolder, id);
+			const isOpen = draft?.said && draft.resumed < 2 && !drafts.report(dataFolder, id);
+			const upload = isOpen ? uploads.find(store(), id) : null;
 			// Stored, and not published as its uploader wished: the process ended in between.
-			const isDone = upload && !(draft.said.release && uploads.isFree(upload));
-			if (isDone) drafts.remove(dataFolder, draft.id);
-			else {
+			if (isOpen && (!upload || (draft.said.release && uploads.isFree(upload)))) {
 				const again = { ...draft, resumed: draft.resumed + 1 };
 				drafts.save(dataFolder, again);
-				void draftWork.store(again, now);
+				void draftWork.store(again, now, ours);
+				continue;
 			}
+			if (isOpen) drafts.remove(dataFolder, id);
+			ours.release();
 		}
 	}
 };

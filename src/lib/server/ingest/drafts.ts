@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
+import { locks } from '../db/lock.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -90,8 +91,6 @@ export const drafts = {
 	add(dataFolder: string, received: ReceivedFile, facts: NewDraft): Draft {
 		const id = randomUUID();
 		const { now, ...said } = facts;
-		mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
-		renameSync(received.path, drafts.path(dataFolder, id, 'file'));
 		const draft: Draft = {
 			reading: nothingSaid,
 			template: null,
@@ -105,7 +104,15 @@ export const drafts = {
 			hash: received.hash,
 			receivedAt: now.toISOString()
 		};
-		drafts.save(dataFolder, draft);
+		// Until it is whole it looks like something that a killed process left half made.
+		const making = locks.hold(dataFolder, 'draft', id);
+		try {
+			mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
+			renameSync(received.path, drafts.path(dataFolder, id, 'file'));
+			drafts.save(dataFolder, draft);
+		} finally {
+			making?.release();
+		}
 		return draft;
 	},
 
@@ -167,14 +174,18 @@ export const drafts = {
 		if (uuid.test(id)) rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
-	/** Throws away what nobody went on with for a week, and what a killed process left half made. */
+	/** Deletes what nobody went on with for a week, and what a killed process left half made; nothing that is worked on. */
 	sweep(dataFolder: string, now: Date): void {
 		if (!existsSync(stagingOf(dataFolder))) return;
 		for (const name of readdirSync(stagingOf(dataFolder))) {
 			if (!name.startsWith(prefix)) continue;
-			const draft = drafts.find(dataFolder, name.slice(prefix.length));
-			if (draft && Date.parse(draft.receivedAt) > now.getTime() - KEPT) continue;
-			rmSync(join(stagingOf(dataFolder), name), { recursive: true, force: true });
+			const id = name.slice(prefix.length);
+			const ours = locks.hold(dataFolder, 'draft', id);
+			if (!ours) continue;
+			const draft = drafts.find(dataFolder, id);
+			if (!draft || Date.parse(draft.receivedAt) <= now.getTime() - KEPT)
+				rmSync(join(stagingOf(dataFolder), name), { recursive: true, force: true });
+			ours.release();
 		}
 	}
 };

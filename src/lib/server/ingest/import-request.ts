@@ -33,7 +33,7 @@ export interface ImportRequest extends Partial<FileReading> {
 	};
 	readonly limits?: Partial<ReadLimits>;
 	readonly onProgress?: (progress: Progress) => void;
-	/** Another import of the same bytes or into the same campaign is under way: this one waits for it. */
+	/** Another process stores or publishes something: this one waits for it. */
 	readonly onWait?: () => void;
 	/** Gives the work up, without a trace, as long as nothing is committed. */
 	readonly signal?: AbortSignal;
@@ -41,7 +41,8 @@ export interface ImportRequest extends Partial<FileReading> {
 
 /** How far the work on a file is. */
 export interface Progress {
-	readonly phase: 'reading' | 'releasing';
+	/** `waiting`: another process writes. */
+	readonly phase: 'waiting' | 'reading' | 'releasing';
 	/** Bytes taken from the file, as received. */
 	readonly bytes: number;
 	readonly rows: number;

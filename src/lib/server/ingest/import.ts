@@ -1,32 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { noticeWords } from '#lib/csv/notice.ts';
 import { Claim } from '../claims/claims.ts';
+import { locks, type Lock } from '../db/lock.ts';
+import { whenFree } from '../db/wait.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { claimFile } from './claim-file.ts';
 import { contentHash } from './content-hash.ts';
+import type { StoredCampaign } from './earlier.ts';
 import type { ImportOutcome, ImportRequest } from './import-request.ts';
 import { publishAgain, publishRecorded } from './publish-stored.ts';
 import { readWhole } from './read-whole.ts';
-import { recordCampaigns, type Attempt } from './record-campaigns.ts';
+import { recordCampaigns, type Attempt, type RecordedCampaign } from './record-campaigns.ts';
 
 /** So often a file is read anew because a campaign of it changed meanwhile. */
 const TRIES = 3;
 
 /**
- * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release.
+ * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release. Other processes
+ * that store or publish something are waited for.
  *
  * The same bytes again store nothing, and publish what is not published yet (if wished). A crash before the record
- * leaves cells that the next start sweeps.
+ * leaves cells that are swept as soon as nobody holds the upload's lock.
  */
 export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
-	const hash = request.hash ?? (await contentHash(request.open));
 	const uploadId = request.uploadId ?? randomUUID();
+	const lock = await locks.wait(stores.dataFolder, 'upload', uploadId, request.signal);
+	try {
+		return await importAs(stores, { ...request, uploadId, onWait: () => tellWait(request) }, lock);
+	} finally {
+		lock.release();
+	}
+}
+
+function tellWait({ onWait, onProgress }: ImportRequest): void {
+	onWait?.();
+	onProgress?.({ phase: 'waiting', bytes: 0, rows: 0, problems: 0 });
+}
+
+async function importAs(
+	stores: Stores,
+	request: ImportRequest & { readonly uploadId: string },
+	lock: Lock
+): Promise<ImportOutcome> {
+	const hash = request.hash ?? (await contentHash(request.open));
 	for (let tries = 1; tries <= TRIES; tries += 1) {
 		const claim = await claimFile(stores.holdout, hash, request);
-		if (!(claim instanceof Claim)) return request.release ? publishAgain(stores, claim, request.now) : claim;
+		if (!(claim instanceof Claim)) return request.release ? publishAgain(stores, claim, request) : claim;
 		try {
-			const outcome = await tryImport(stores, { request, uploadId, hash, claim });
+			const outcome = await tryImport(stores, { request, uploadId: request.uploadId, hash, claim }, lock);
 			if (outcome !== 'overtaken') return outcome;
 		} finally {
 			claim.abandon();
@@ -39,11 +61,14 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 	};
 }
 
-/** Takes a claimed file in; `overtaken` without a trace where a campaign of it changed while it was read. */
-async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcome | 'overtaken'> {
+/**
+ * Takes a claimed file in; `overtaken` without a trace where a campaign of it changed while it was read.
+ * @param lock of the upload: abandoned where cells are left without a record
+ */
+async function tryImport(stores: Stores, attempt: Attempt, lock: Lock): Promise<ImportOutcome | 'overtaken'> {
 	const { request, uploadId } = attempt;
 	const writer = new CellWriter(stores, uploadId);
-	writer.begin();
+	await writer.begin(request);
 	try {
 		const made = await readWhole(stores, request, writer);
 		if (made.kind !== 'read') {
@@ -53,26 +78,44 @@ async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcom
 		request.signal?.throwIfAborted();
 		writer.finish();
 		const { summary } = made;
-		const recorded = recordCampaigns(stores.holdout, made, attempt);
+		const recorded = await whenFree(() => recordCampaigns(stores.holdout, made, attempt));
 		if (recorded === 'overtaken') {
 			writer.undo();
 			return recorded;
 		}
 		writer.keep();
+		lock.release();
 		if (request.release)
 			request.onProgress?.({ phase: 'releasing', bytes: summary.bytes, rows: summary.rows, problems: 0 });
 		return {
 			kind: 'stored',
 			uploadId,
 			notices: [...summary.notices.map(noticeWords), ...writer.notices()],
-			campaigns: recorded.map((campaign) => {
-				if (request.release) return publishRecorded(stores, campaign, { uploadId, now: request.now });
-				const { slug, name, rows, people } = campaign;
-				return { slug, name, rows, people, released: false };
-			})
+			campaigns: await published(stores, recorded, attempt)
 		};
 	} catch (error) {
 		writer.undo();
 		throw error;
+	} finally {
+		if (writer.hasLeft) lock.abandon();
 	}
+}
+
+/** Publishes what is ready of recorded campaigns, where that is wished. */
+async function published(
+	stores: Stores,
+	recorded: readonly RecordedCampaign[],
+	{ request, uploadId }: Attempt
+): Promise<StoredCampaign[]> {
+	const list: StoredCampaign[] = [];
+	const { now, onWait } = request;
+	for (const campaign of recorded) {
+		const { slug, name, rows, people } = campaign;
+		list.push(
+			request.release
+				? await publishRecorded(stores, campaign, { uploadId, now, ...(onWait ? { onWait } : {}) })
+				: { slug, name, rows, people, released: false }
+		);
+	}
+	return list;
 }

@@ -1,30 +1,45 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
+import { locks } from '../db/lock.ts';
+import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
 import { declarations, uploads } from '../db/tables.ts';
 
-/**
- * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed: what a process left behind
- * that ended between the two databases.
- * An upload is acknowledged only after both have it, so nobody was told that these are stored.
- */
-export function sweepOrphans(stores: Stores): void {
-	const known = new Set(
-		stores.holdout
-			.select({ campaignId: uploads.campaignId, id: uploads.id })
-			.from(uploads)
-			.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
-			.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
-			.all()
-			.map(({ campaignId, id }) => `${campaignId} ${id}`)
-	);
-	const orphans = stores.private
+/** Cells of one upload to one campaign. */
+interface CellGroup {
+	readonly campaignId: string;
+	readonly uploadId: string;
+}
+
+const key = ({ campaignId, uploadId }: CellGroup): string => `${campaignId} ${uploadId}`;
+
+/** What has cells. */
+const stored = (cellStore: Store): CellGroup[] =>
+	cellStore
 		.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId })
 		.from(cellColumns)
-		.all()
-		.filter(({ campaignId, uploadId }) => !known.has(`${campaignId} ${uploadId}`));
-	stores.private.transaction((write) => {
-		for (const { campaignId, uploadId } of orphans) {
+		.all();
+
+/** What is to have cells: uploads that were recorded, and neither withdrawn nor purged after their last day. */
+const recorded = (holdout: Store): CellGroup[] =>
+	holdout
+		.select({ campaignId: uploads.campaignId, uploadId: uploads.id })
+		.from(uploads)
+		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
+		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
+		.all();
+
+/** Cells whose upload has no record, or was withdrawn, or whose last day has passed. */
+function unrecorded({ holdout, private: cellStore }: Stores): CellGroup[] {
+	// First the cells: a record that comes in between is seen, and cells without one are met the next time.
+	const groups = stored(cellStore);
+	const known = new Set(recorded(holdout).map(key));
+	return groups.filter((group) => !known.has(key(group)));
+}
+
+function removeCells({ private: cellStore }: Stores, groups: readonly CellGroup[]): void {
+	cellStore.transaction((write) => {
+		for (const { campaignId, uploadId } of groups) {
 			write
 				.delete(cells)
 				.where(and(eq(cells.campaignId, campaignId), eq(cells.uploadId, uploadId)))
@@ -38,23 +53,37 @@ export function sweepOrphans(stores: Stores): void {
 }
 
 /**
+ * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed: what a process left behind
+ * that ended between the two databases. Uploads that a live process is storing are left alone, in any process.
+ * An upload is acknowledged only after both have it, so nobody was told that these are stored.
+ */
+export function sweepOrphans(stores: Stores): void {
+	const { dataFolder } = stores;
+	const left = locks.left(dataFolder, 'upload');
+	for (const uploadId of new Set(unrecorded(stores).map((group) => group.uploadId))) {
+		const ours = locks.hold(dataFolder, 'upload', uploadId);
+		if (!ours) continue;
+		try {
+			// Whoever stored it has ended: what has no record now never gets one.
+			const orphans = unrecorded(stores).filter((group) => group.uploadId === uploadId);
+			if (orphans.length > 0) removeCells(stores, orphans);
+		} finally {
+			ours.release();
+		}
+	}
+	locks.forget(dataFolder, 'upload', left);
+}
+
+/**
  * Uploads that are recorded without cells, by id: there are none unless a database was lost or exchanged. Those whose raw
  * rows were deleted after their last day have none, and miss nothing.
  */
-export function missingCells(stores: Stores): string[] {
-	const kept = new Set(
-		stores.private
-			.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId })
-			.from(cellColumns)
-			.all()
-			.map(({ campaignId, uploadId }) => `${campaignId} ${uploadId}`)
-	);
-	return stores.holdout
-		.select({ campaignId: uploads.campaignId, id: uploads.id })
-		.from(uploads)
-		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
-		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
-		.all()
-		.filter(({ campaignId, id }) => !kept.has(`${campaignId} ${id}`))
-		.map(({ id }) => id);
+export function missingCells({ holdout, private: cellStore }: Stores): string[] {
+	// First the records, whose cells were there before them. One that is withdrawn meanwhile has none, and misses nothing.
+	const before = recorded(holdout);
+	const kept = new Set(stored(cellStore).map(key));
+	const missing = before.filter((group) => !kept.has(key(group)));
+	if (missing.length === 0) return [];
+	const still = new Set(recorded(holdout).map(key));
+	return missing.filter((group) => still.has(key(group))).map(({ uploadId }) => uploadId);
 }

@@ -1,25 +1,31 @@
 import { campaigns } from '../campaigns/campaigns.ts';
+import { afterOthers, type Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { ledger } from '../release/ledger.ts';
 import { nothingNewWords, releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import type { Duplicate, StoredCampaign } from './earlier.ts';
+import type { ImportRequest } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
 
-interface Wish {
+interface Wish extends Waiting {
 	readonly uploadId: string;
 	readonly now: Date;
 }
 
 type Publication = Pick<StoredCampaign, 'released' | 'notReleased'>;
 
-/** Publishes what is ready of a campaign; `isNew` where this did it and no other process. */
-function publish(
+/** Publishes what is ready of a campaign, after other processes; `isNew` where this did it and no other process. */
+async function publish(
 	stores: Stores,
 	campaignId: string,
-	{ uploadId, now }: Wish
-): { readonly isNew: boolean; readonly publication: Publication } {
-	const outcome = releaseStored(stores, campaignId, { now });
+	{ uploadId, now, ...waiting }: Wish
+): Promise<{ readonly isNew: boolean; readonly publication: Publication }> {
+	const outcome = await afterOthers(
+		stores.private,
+		() => releaseStored(stores, campaignId, { now }),
+		waiting
+	);
 	if (outcome.kind === 'released') return { isNew: true, publication: { released: true } };
 	const upload = recordedUploads(stores.holdout, campaignId).find(({ id }) => id === uploadId);
 	const released = upload?.state === 'released' && !ledger.isWithdrawn(stores.holdout, campaignId);
@@ -31,26 +37,31 @@ function publish(
 }
 
 /** Publishes what is ready of a campaign that was recorded now with an upload. */
-export function publishRecorded(
+export async function publishRecorded(
 	stores: Stores,
 	{ id, ...campaign }: RecordedCampaign,
 	wish: Wish
-): StoredCampaign {
-	return { ...campaign, ...publish(stores, id, wish).publication };
+): Promise<StoredCampaign> {
+	return { ...campaign, ...(await publish(stores, id, wish)).publication };
 }
 
 /**
  * Publishes what is ready of a file that was stored before: whoever sends it again with the wish to publish may not know
  * what became of the first try.
  */
-export function publishAgain(stores: Stores, known: Duplicate, now: Date): Duplicate {
+export async function publishAgain(
+	stores: Stores,
+	known: Duplicate,
+	{ now, onWait }: Pick<ImportRequest, 'now' | 'onWait'>
+): Promise<Duplicate> {
+	const wish = { uploadId: known.uploadId, now, ...(onWait ? { onWait } : {}) };
 	const published: string[] = [];
-	const list = known.campaigns.map((campaign): StoredCampaign => {
+	const list: StoredCampaign[] = [];
+	for (const campaign of known.campaigns) {
 		const found = campaigns.find(stores.holdout, campaign.slug);
-		if (!found) return campaign;
-		const { isNew, publication } = publish(stores, found.id, { uploadId: known.uploadId, now });
-		if (isNew) published.push(campaign.slug);
-		return { ...campaign, ...publication };
-	});
+		const made = found && (await publish(stores, found.id, wish));
+		if (made?.isNew) published.push(campaign.slug);
+		list.push({ ...campaign, ...made?.publication });
+	}
 	return { ...known, campaigns: list, published };
 }

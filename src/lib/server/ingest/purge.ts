@@ -1,4 +1,6 @@
 import { dayOf } from '#lib/experiment/day.ts';
+import { isBusy } from '../db/busy.ts';
+import { locks } from '../db/lock.ts';
 import type { Stores } from '../stores.ts';
 import { declarations } from '../uploads/declarations.ts';
 import { sweepOrphans } from './orphans.ts';
@@ -10,13 +12,20 @@ import { sweepOrphans } from './orphans.ts';
  * @returns ids of the uploads
  */
 export function purgeExpired(stores: Stores, now: Date): string[] {
-	const ids = declarations.expired(stores.holdout, dayOf(now));
-	if (ids.length === 0) return ids;
-	// The mark first: from then on nothing is computed from what is left, and a killed process' cells go at the next start.
-	stores.holdout.transaction(() => {
-		for (const id of ids) declarations.markPurged(stores.holdout, id, now);
+	// The mark first: from then on nothing is computed from what is left, and a killed process' cells are swept.
+	const ids = stores.holdout.transaction(() => {
+		const expired = declarations.expired(stores.holdout, dayOf(now));
+		for (const id of expired) declarations.markPurged(stores.holdout, id, now);
+		return expired;
 	});
-	sweepOrphans(stores);
+	if (ids.length === 0) return ids;
+	try {
+		sweepOrphans(stores);
+	} catch (error) {
+		if (!isBusy(error)) throw error;
+		// They are marked, and whoever clears up next removes them.
+		for (const id of ids) locks.hold(stores.dataFolder, 'upload', id)?.abandon();
+	}
 	// The log of writes still holds the deleted pages until it is cut.
 	stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');
 	return ids;

@@ -1,12 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '#lib/csv/problem.ts';
+import { locks, type Lock } from '../db/lock.ts';
 import { EarlyLook, type EarlyLimits } from './early-look.ts';
 
-/** Files of ours in the staging folder: no request outlives the process, so at a start they are left-overs. */
+/** Files in the staging folder that are being received: `received-RECEIVER.ID`. */
 const prefix = 'received-';
+
+/** What this process holds in each data folder as long as it lives: files of others are none of its business. */
+const receivers = new Map<string, Lock>();
+
+function receiverIn(dataFolder: string): string {
+	const known = receivers.get(dataFolder);
+	if (known) return known.id;
+	const ours = locks.hold(dataFolder, 'receiver');
+	if (!ours) throw new Error('a lock with a new name is held by somebody else');
+	receivers.set(dataFolder, ours);
+	process.once('exit', () => ours.release());
+	return ours.id;
+}
 
 const folderOf = (dataFolder: string): string => join(dataFolder, 'staging');
 
@@ -49,7 +63,7 @@ export async function receiveFile(
 ): Promise<Received> {
 	const folder = folderOf(dataFolder);
 	await mkdir(folder, { recursive: true, mode: 0o700 });
-	const path = join(folder, prefix + randomUUID());
+	const path = join(folder, `${prefix}${receiverIn(dataFolder)}.${randomUUID()}`);
 	const remove = () => rm(path, { force: true });
 	const hash = createHash('sha256');
 	let size = 0;
@@ -83,13 +97,14 @@ export async function receiveFile(
 	return { kind: 'received', path, size, hash: hash.digest('hex'), remove };
 }
 
-/** Removes what a killed process had received. Call at the start, before any request. */
+/** Removes what processes had received that have ended since. No request outlives its process. */
 export function sweepReceived(dataFolder: string): void {
-	let names: string[];
-	try {
-		names = readdirSync(folderOf(dataFolder));
-	} catch {
-		return;
+	const left = locks.left(dataFolder, 'receiver');
+	const folder = folderOf(dataFolder);
+	for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+		if (!name.startsWith(prefix)) continue;
+		const [receiver = ''] = name.slice(prefix.length).split('.');
+		if (!locks.isHeld(dataFolder, 'receiver', receiver)) rmSync(join(folder, name), { force: true });
 	}
-	for (const name of names) if (name.startsWith(prefix)) rmSync(join(folderOf(dataFolder), name));
+	locks.forget(dataFolder, 'receiver', left);
 }

@@ -9,6 +9,7 @@ import type { Detail } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
 import type { ResultsFormat, ResultsAnswer } from '../api/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
+import { afterOthers, asWriter } from '../db/wait.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
@@ -39,6 +40,8 @@ export type Job = Place &
 				readonly now: Date;
 		  }
 		| { readonly kind: 'withdraw-upload'; readonly uploadId: string }
+		/** Removes cells that processes left when they ended between the two databases. */
+		| { readonly kind: 'sweep' }
 		/** Deletes the raw cells of uploads whose last day has passed. */
 		| { readonly kind: 'purge'; readonly now: Date }
 		/** Publishes what is ready, or says what would be. */
@@ -65,6 +68,7 @@ export interface Answers {
 	import: ImportOutcome;
 	check: CheckOutcome;
 	look: FileLook;
+	sweep: undefined;
 	purge: readonly string[];
 	'withdraw-upload': Withdrawal;
 	release: ReleaseOutcome;
@@ -121,12 +125,22 @@ async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' | 'resu
 			const { checkFile } = await import('./check.ts');
 			return checkFile(stores, { ...job, ...watch, open: () => createReadStream(job.path) }, job);
 		}
-		case 'withdraw-upload':
-			return (await import('./withdraw.ts')).withdrawUpload(stores, job.uploadId);
-		case 'purge':
-			return (await import('./purge.ts')).purgeExpired(stores, job.now);
-		case 'release':
-			return (await import('../release/release.ts')).releaseStored(stores, job.campaignId, job);
+		case 'withdraw-upload': {
+			const { withdrawUpload } = await import('./withdraw.ts');
+			return asWriter(stores.private, () => withdrawUpload(stores, job.uploadId), watch);
+		}
+		case 'sweep': {
+			const { sweepOrphans } = await import('./orphans.ts');
+			return void (await afterOthers(stores.private, () => sweepOrphans(stores), watch));
+		}
+		case 'purge': {
+			const { purgeExpired } = await import('./purge.ts');
+			return afterOthers(stores.private, () => purgeExpired(stores, job.now), watch);
+		}
+		case 'release': {
+			const { releaseStored } = await import('../release/release.ts');
+			return afterOthers(stores.private, () => releaseStored(stores, job.campaignId, job), watch);
+		}
 		case 'analyse':
 			return;
 		case 'preview':
@@ -137,8 +151,10 @@ async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' | 'resu
 			return (await import('../release/release.ts')).withdrawReleases(stores, job.campaignId, job.now);
 		case 'add-demo':
 			return (await import('../demo/demo.ts')).demo.add(stores, job.now);
-		case 'remove-demo':
-			return (await import('../demo/demo.ts')).demo.remove(stores);
+		case 'remove-demo': {
+			const { demo } = await import('../demo/demo.ts');
+			return asWriter(stores.private, () => demo.remove(stores), watch);
+		}
 	}
 }
 

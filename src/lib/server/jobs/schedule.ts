@@ -3,12 +3,14 @@ import { holdout } from '../audit/actor.ts';
 import { recordFor } from '../audit/record.ts';
 import { sweepLeftovers } from '../backup/leftovers.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
+import { locks } from '../db/lock.ts';
 import { smtpMailer } from '../digest/mailer.ts';
 import { sendDigests } from '../digest/send.ts';
 import { speakLocally } from '../http/locale.ts';
 import { draftWork } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from '../ingest/job.ts';
+import { sweepReceived } from '../ingest/receive.ts';
 import { log, safeError } from '../log.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { declarations } from '../uploads/declarations.ts';
@@ -16,6 +18,30 @@ import { startWarming } from './warm-overview.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
+const SECOND = 1_000;
+
+/**
+ * Clears up after processes that have ended in the middle, on this data folder, and goes on with what they were storing. What
+ * a live one receives or stores is its own.
+ */
+async function clearUp(): Promise<void> {
+	const { dataFolder } = settings();
+	sweepReceived(dataFolder);
+	if (locks.left(dataFolder, 'upload').length > 0) await runJob({ kind: 'sweep', dataFolder, projectFolder });
+	const left = locks.left(dataFolder, 'draft');
+	draftWork.resume(new Date(), left);
+	locks.forget(dataFolder, 'draft', left);
+}
+
+/** One look after another, without an end. */
+async function keepClear(): Promise<void> {
+	try {
+		await clearUp();
+	} catch (error) {
+		log().error({ error: safeError(error) }, 'what another process left could not be cleared up');
+	}
+	setTimeout(() => void keepClear(), 5 * SECOND).unref();
+}
 
 /** What is done once an hour: raw cells whose last day has passed, files that nobody went on with, copies that nobody needs. */
 async function hourly(): Promise<void> {
@@ -65,6 +91,7 @@ function startDigests(): void {
  */
 export function startSchedule(build: string): void {
 	draftWork.resume(new Date());
+	void keepClear();
 	void hourly();
 	startWarming(build);
 	setInterval(() => void hourly(), HOUR).unref();

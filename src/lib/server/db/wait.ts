@@ -1,0 +1,90 @@
+import { setTimeout } from 'node:timers/promises';
+import { busyTimeout, isBusy } from './busy.ts';
+import type { Store } from './open.ts';
+
+/** How one waits for other processes. */
+export interface Waiting {
+	/** Called once, when it takes longer than a moment. */
+	readonly onWait?: () => void;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** Between two tries, in ms. */
+const pause = 50;
+/** What nobody needs to hear of, in ms. */
+const moment = 1_000;
+
+/**
+ * Does something as soon as no other process writes to the database, however long that takes.
+ * @param act does nothing where it fails because of that: it is called again
+ */
+export async function whenFree<T>(act: () => T, { onWait, signal }: Waiting = {}): Promise<T> {
+	const since = performance.now();
+	let isTold = false;
+	for (;;) {
+		signal?.throwIfAborted();
+		try {
+			return act();
+		} catch (error) {
+			if (!isBusy(error)) throw error;
+		}
+		if (!isTold && performance.now() - since >= moment) {
+			isTold = true;
+			onWait?.();
+		}
+		await setTimeout(pause, undefined, signal ? { signal } : {});
+	}
+}
+
+/** Begins a transaction that writes, after those of other processes; the thread is free meanwhile. */
+export async function beginWriting({ $client }: Store, waiting: Waiting = {}): Promise<void> {
+	$client.pragma('busy_timeout = 0');
+	try {
+		await whenFree(() => $client.exec('begin immediate'), waiting);
+	} finally {
+		$client.pragma(`busy_timeout = ${busyTimeout}`);
+	}
+}
+
+function finish<T>({ $client }: Store, act: () => T): T {
+	try {
+		const made = act();
+		$client.exec('commit');
+		return made;
+	} catch (error) {
+		// A full disk has rolled back already.
+		if ($client.inTransaction) $client.exec('rollback');
+		throw error;
+	}
+}
+
+/** Does something as the only writer of a database, in one transaction, after other processes have finished theirs. */
+export async function asWriter<T>(store: Store, act: () => T, waiting: Waiting = {}): Promise<T> {
+	await beginWriting(store, waiting);
+	return finish(store, act);
+}
+
+/** The same, where no other process writes now. @returns whether it was done */
+export function ifFree(store: Store, act: () => void): boolean {
+	const { $client } = store;
+	$client.pragma('busy_timeout = 0');
+	try {
+		$client.exec('begin immediate');
+	} catch (error) {
+		if (isBusy(error)) return false;
+		throw error;
+	} finally {
+		$client.pragma(`busy_timeout = ${busyTimeout}`);
+	}
+	finish(store, act);
+	return true;
+}
+
+/**
+ * Does something that begins transactions of its own, after those of other processes.
+ * @param act leaves everything as it was where it finds the database taken: it is called again
+ */
+export async function afterOthers<T>(store: Store, act: () => T, waiting: Waiting = {}): Promise<T> {
+	await asWriter(store, () => undefined, waiting);
+	return whenFree(act, waiting);
+}
