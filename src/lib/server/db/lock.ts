@@ -19,9 +19,9 @@ export type LockKind =
 /** A lock that this thread holds. */
 export interface Lock {
 	readonly id: string;
-	release(): void;
+	readonly release: () => void;
 	/** Lets go of it as a killed process does: somebody has to clear up. */
-	abandon(): void;
+	readonly abandon: () => void;
 }
 
 /** Looking at a lock shares it for a moment: whoever wants it waits so long, in ms. */

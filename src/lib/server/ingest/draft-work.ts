@@ -177,7 +177,7 @@ export const draftWork = {
 			if (isOpen && (!upload || (draft.said.release && uploads.isFree(upload)))) {
 				const again = { ...draft, resumed: draft.resumed + 1 };
 				drafts.save(dataFolder, again);
-				void draftWork.store(again, now, ours);
+				void draftWork.store(again, now, ours).finally(ours.release);
 				continue;
 			}
 			if (isOpen) drafts.remove(dataFolder, id);
