@@ -7,7 +7,7 @@ import '../claims/process.ts';
 import { countJob } from '../http/metrics.ts';
 import type { Progress } from './import-request.ts';
 import { Queue } from './queue.ts';
-import type { Answers, FromWorker, Job } from './worker.ts';
+import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
 
 /** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
 const writers = new Queue();
@@ -41,32 +41,67 @@ export function runJob<Kind extends Job['kind']>(
 	);
 }
 
+/** A thread without work ends after so long, in ms. */
+const patience = 10_000;
+
+/** Threads without work, the last used last: starting one takes longer than most jobs. */
+const idle: { readonly worker: Worker; readonly end: NodeJS.Timeout }[] = [];
+
+/** A thread for one job. */
+function takeThread(projectFolder: string): Worker {
+	const rested = idle.pop();
+	if (rested) {
+		clearTimeout(rested.end);
+		rested.worker.ref();
+		return rested.worker;
+	}
+	return new Worker(join(projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
+		execArgv: ['--import', pathToFileURL(join(projectFolder, 'src', 'quick-imports.ts')).href],
+		// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
+		resourceLimits: { maxYoungGenerationSizeMb: 24 }
+	});
+}
+
+/** Keeps a thread for the next job; the process need not wait for it. */
+function returnThread(worker: Worker): void {
+	worker.unref();
+	const end = setTimeout(() => {
+		const at = idle.findIndex((one) => one.worker === worker);
+		if (at >= 0) idle.splice(at, 1);
+		void worker.terminate();
+	}, patience).unref();
+	idle.push({ worker, end });
+}
+
 function start<Kind extends Job['kind']>(
 	job: Job & { readonly kind: Kind },
 	{ onProgress, signal }: JobWatch
 ): Promise<Answers[Kind]> {
 	return new Promise((done, failed) => {
 		if (signal?.aborted) return failed(new Cancelled());
-		const worker = new Worker(join(job.projectFolder, 'src', 'lib', 'server', 'ingest', 'worker.ts'), {
-			workerData: { ...job, keeping: keeping() },
-			execArgv: ['--import', pathToFileURL(join(job.projectFolder, 'src', 'quick-imports.ts')).href],
-			// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
-			resourceLimits: { maxYoungGenerationSizeMb: 24 }
-		});
-		const cancel = () => worker.postMessage('cancel');
-		signal?.addEventListener('abort', cancel);
-		let answer: { value: Answers[Kind] } | undefined;
-		let failure: Error | undefined;
-		worker.on('message', (message: FromWorker<Kind>) => {
-			if (message.kind === 'progress') onProgress?.(message.progress);
-			else if (message.kind === 'cancelled') failure = new Cancelled();
-			else answer = { value: message.value };
-		});
-		worker.once('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))));
-		worker.once('exit', (code) => {
+		const worker = takeThread(job.projectFolder);
+		const cancel = () => worker.postMessage({ kind: 'cancel' } satisfies ToWorker);
+		const stopListening = () => {
 			signal?.removeEventListener('abort', cancel);
-			if (answer) done(answer.value);
-			else failed(failure ?? new Error(`the worker ended with code ${code} and no answer`));
-		});
+			worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+		};
+		const onMessage = (message: FromWorker<Kind>) => {
+			if (message.kind === 'progress') return onProgress?.(message.progress);
+			stopListening();
+			returnThread(worker);
+			if (message.kind === 'cancelled') failed(new Cancelled());
+			else done(message.value);
+		};
+		const onError = (error: unknown) => {
+			stopListening();
+			failed(error instanceof Error ? error : new Error(String(error)));
+		};
+		const onExit = (code: number) => {
+			stopListening();
+			failed(new Error(`the worker ended with code ${code} and no answer`));
+		};
+		worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+		signal?.addEventListener('abort', cancel);
+		worker.postMessage({ kind: 'work', job: { ...job, keeping: keeping() } } satisfies ToWorker);
 	});
 }

@@ -1,8 +1,8 @@
 // The thread that owns private.db: everything that writes or reads cells runs here.
 import { createReadStream } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
-import { plainLocale } from '#lib/format/locale.ts';
+import { plainLocale, setLocale } from '#lib/format/locale.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import type { ReleaseOutcome } from '../release/release.ts';
 import type { Detail } from '../analysis/detailed-results.ts';
@@ -80,6 +80,9 @@ export interface Answers {
 	results: ResultsAnswer;
 	analyse: undefined;
 }
+
+/** What the worker is asked: one job at a time, which may be given up. */
+export type ToWorker = { readonly kind: 'work'; readonly job: Job } | { readonly kind: 'cancel' };
 
 /** What the worker says: how far it is, then how it ended. */
 export type FromWorker<Kind extends Job['kind']> =
@@ -177,18 +180,27 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	}
 }
 
-const cancelling = new AbortController();
-parentPort?.once('message', () => cancelling.abort());
 const say = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
-try {
-	const value = await work(workerData as Job, {
-		onProgress: (progress) => say({ kind: 'progress', progress }),
-		signal: cancelling.signal
-	});
-	say({ kind: 'answer', value });
-} catch (error) {
-	if (!cancelling.signal.aborted) throw error;
-	say({ kind: 'cancelled' });
+/** Of the job under way. */
+let cancelling = new AbortController();
+
+/** Whoever waits hears of an error by the end of this thread. */
+async function answer(job: Job): Promise<void> {
+	cancelling = new AbortController();
+	const { signal } = cancelling;
+	// The last job may have left another one.
+	setLocale(plainLocale);
+	try {
+		const onProgress = (progress: Progress) => say({ kind: 'progress', progress });
+		const value = await work(job, { onProgress, signal });
+		say({ kind: 'answer', value });
+	} catch (error) {
+		if (!signal.aborted) throw error;
+		say({ kind: 'cancelled' });
+	}
 }
-// It listens no more, and the thread ends.
-parentPort?.close();
+
+parentPort?.on('message', (message: ToWorker) => {
+	if (message.kind === 'cancel') cancelling.abort();
+	else void answer(message.job);
+});
