@@ -80,6 +80,8 @@ const ofTests = new Set(
 		'CHROME',
 		'CRAWLS',
 		'FIGURES',
+		'FUZZ',
+		'FUZZ_SEED',
 		'KILLS',
 		'LARGE',
 		'MUTATIONS',

@@ -21,8 +21,12 @@ beforeAll(async () => {
 	await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
 	port = String((taken.address() as AddressInfo).port);
 });
+const disk = mountSmallDisk(1);
+const readOnly = readOnlyFolder();
 afterAll(() => {
 	taken.close();
+	disk?.remove();
+	readOnly?.remove();
 	rmSync(folder, { recursive: true, force: true });
 });
 
@@ -120,8 +124,6 @@ describe('a command', () => {
 		);
 	});
 
-	const readOnly = readOnlyFolder();
-	afterAll(() => readOnly?.remove());
 	it.skipIf(!readOnly)('names a folder that it cannot write', async () => {
 		const path = readOnly?.path ?? '';
 		for (const data of [path, join(path, 'new')])
@@ -147,8 +149,6 @@ describe('a command', () => {
 		expect([status, stderr]).toEqual([2, expect.stringContaining(`there is no folder ${at('none')}`)]);
 	});
 
-	const disk = mountSmallDisk(1);
-	afterAll(() => disk?.remove());
 	it.skipIf(!disk)('that backs up without room says so, and leaves nothing', async () => {
 		const data = at('large');
 		const room = disk?.folder ?? '';
