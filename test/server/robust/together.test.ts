@@ -15,10 +15,18 @@ const statuses = (answers: readonly Said[]) => {
 	return Object.fromEntries(counts);
 };
 
+/** As a client should: who is asked to come again does so. */
+async function upload(file: string, headers: Record<string, string> = {}): Promise<Said> {
+	for (;;) {
+		const answer = await uploader.upload('', file, headers);
+		if (answer.status !== 429) return answer;
+	}
+}
+
 describe('fifty clients with the same file', () => {
 	it('store it once, and the others hear so', async () => {
 		const file = hostileFile({});
-		const answers = await Promise.all(Array.from({ length: clients }, () => uploader.upload('', file)));
+		const answers = await Promise.all(Array.from({ length: clients }, () => upload(file)));
 		expect(statuses(answers)).toEqual({ 201: 1, 200: clients - 1 });
 		const stored = answers.find(({ status }) => status === 201)?.body['id'];
 		for (const { status, body } of answers) if (status === 200) expect(body['duplicateOf']).toBe(stored);
@@ -27,7 +35,7 @@ describe('fifty clients with the same file', () => {
 	it('store it once with one Idempotency-Key, and hear the same, or to come again', async () => {
 		const file = hostileFile({});
 		const key = { 'idempotency-key': 'fifty' };
-		const answers = await Promise.all(Array.from({ length: clients }, () => uploader.upload('', file, key)));
+		const answers = await Promise.all(Array.from({ length: clients }, () => upload(file, key)));
 		const first = answers.find(({ status }) => status === 201);
 		expect(first).toBeDefined();
 		for (const { status, body } of answers) {
@@ -41,7 +49,7 @@ describe('fifty clients with the same file', () => {
 	it('store it once with fifty keys', async () => {
 		const file = hostileFile({});
 		const answers = await Promise.all(
-			Array.from({ length: clients }, (_, i) => uploader.upload('', file, { 'idempotency-key': `key-${i}` }))
+			Array.from({ length: clients }, (_, i) => upload(file, { 'idempotency-key': `key-${i}` }))
 		);
 		expect(statuses(answers)).toEqual({ 201: 1, 200: clients - 1 });
 	});
