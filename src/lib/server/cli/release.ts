@@ -2,6 +2,7 @@ import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { isoDay } from '#lib/experiment/day.ts';
+import { waitingWords } from '#lib/experiment/waiting.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';
@@ -10,6 +11,7 @@ import { releaseDeed } from '../audit/deeds.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import type { ReleaseWish } from '../release/ground.ts';
 import { publishedTwice } from '../release/published-twice.ts';
 import {
 	nothingNewWords,
@@ -23,7 +25,7 @@ import { closeStores, openStores, type Stores } from '../stores.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /** Opens both databases for one command. */
-function withStores(projectFolder: string, act: (stores: Stores) => number): number {
+export function withStores(projectFolder: string, act: (stores: Stores) => number): number {
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		return act(stores);
@@ -32,7 +34,7 @@ function withStores(projectFolder: string, act: (stores: Stores) => number): num
 	}
 }
 
-function campaignOf({ holdout }: Stores, slug: string | undefined) {
+export function campaignOf({ holdout }: Stores, slug: string | undefined) {
 	const campaign = slug === undefined ? null : campaigns.find(holdout, slug);
 	if (!campaign)
 		throw new UsageError(slug === undefined ? 'name a campaign' : `there is no campaign "${slug}"`);
@@ -63,16 +65,26 @@ export function publicationLines({ buckets, epochs }: Publication): string[] {
 	];
 }
 
-/** `release SLUG [--preview] [--close]`: publishes what is ready, or says what would be. */
+/** `release SLUG [--preview] [--close] [--complete | --whole]`: publishes what is ready, or says what would be. */
 export function releaseCommand(args: string[], projectFolder: string): number {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
-		options: { preview: { type: 'boolean' }, close: { type: 'boolean' } }
+		options: {
+			preview: { type: 'boolean' },
+			close: { type: 'boolean' },
+			complete: { type: 'boolean' },
+			whole: { type: 'boolean' }
+		}
 	});
 	return withStores(projectFolder, (stores) => {
 		const { id, slug } = campaignOf(stores, positionals[0]);
-		const wish = { now: new Date(), closePeriod: values.close ?? false };
+		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
+		const wish: ReleaseWish = {
+			now: new Date(),
+			closePeriod: values.close ?? false,
+			...(values.complete ? { scope: 'complete' } : values.whole ? { scope: 'whole' } : {})
+		};
 		const outcome = values.preview ? previewRelease(stores, id, wish) : releaseStored(stores, id, wish);
 		const deed = values.preview ? null : releaseDeed(slug, outcome);
 		if (deed) audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine });
@@ -86,6 +98,7 @@ export function releaseCommand(args: string[], projectFolder: string): number {
 			case 'released':
 				console.log(`${slug}: ${values.preview ? 'would be published' : 'published'}`);
 				for (const line of publicationLines(outcome)) console.log(`  ${line}`);
+				if (outcome.waiting) console.log(`  ${waitingWords(outcome.waiting)}`);
 				return 0;
 		}
 	});

@@ -24,7 +24,7 @@ export async function importFile(stores: Stores, request: ImportRequest): Promis
 	const uploadId = request.uploadId ?? randomUUID();
 	for (let tries = 1; tries <= TRIES; tries += 1) {
 		const claim = await claimFile(stores.holdout, hash, request);
-		if (!(claim instanceof Claim)) return request.release ? publishAgain(stores, claim, request.now) : claim;
+		if (!(claim instanceof Claim)) return request.release ? publishAgain(stores, claim, request) : claim;
 		try {
 			const outcome = await tryImport(stores, { request, uploadId, hash, claim });
 			if (outcome !== 'overtaken') return outcome;
@@ -66,7 +66,7 @@ async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcom
 			uploadId,
 			notices: [...summary.notices.map(noticeWords), ...writer.notices()],
 			campaigns: recorded.map((campaign) => {
-				if (request.release) return publishRecorded(stores, campaign, { uploadId, now: request.now });
+				if (request.release) return publishRecorded(stores, campaign, uploadId, request);
 				const { slug, name, rows, people } = campaign;
 				return { slug, name, rows, people, released: false };
 			})
