@@ -14,14 +14,19 @@ const usage = `holdout <command>
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored. --running: intervals that hold for every look;
                                   --recurring: people are counted on several days; --prior: chances too
-  import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY] [--ends DAY]
-               [--replaces SLUG] [--audience ID] [--release] [--recurring]
+  import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY]
+               [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--release] [--recurring]
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
                [--uses "VARIANT=code,code"]… [--retain-until DAY]
-                                  store a file's cells, and publish them with --release; without a
-                                  last day the campaign counts as ended
-  release SLUG [--preview] [--close]
-                                  publish what is ready (--close ends the period now), or say what would be
+                                  store a file's cells, and publish them with --release. --ends: more days
+                                  come until DAY; --running: more days come; --ended: this is everything.
+                                  Without them a running campaign stays running, and a new one runs where
+                                  the last day of the file is at most 35 days ago
+  release SLUG [--preview] [--close] [--complete | --whole]
+                                  publish what is ready (--close ends the period now), or say what would be;
+                                  of an ended campaign the days with complete outcomes, or all of them
+  reopen SLUG [--ends DAY]        later days can join an ended campaign again; on record, and its intervals
+                                  hold for every look from then on
   withdraw SLUG                   hide everything published of a campaign
   verify                          check both databases, that every published number is as it was
                                   published, and the audit trail
@@ -60,6 +65,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/plan.ts')).planCommand(args);
 		case 'release':
 			return (await import('#lib/server/cli/release.ts')).releaseCommand(args, project);
+		case 'reopen':
+			return (await import('#lib/server/cli/reopen.ts')).reopenCommand(args, project);
 		case 'withdraw':
 			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
 		case 'verify':

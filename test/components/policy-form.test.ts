@@ -113,7 +113,7 @@ describe('typedIn', () => {
 			epochs: 'by-hand',
 			crossTabs: [['a', 'b']]
 		});
-		expect(typedIn(form([['epochs', 'never']]), defaultPolicy).epochs).toBe('month-end');
+		expect(typedIn(form([['epochs', 'never']]), defaultPolicy).epochs).toBe('by-upload');
 	});
 });
 

@@ -97,6 +97,7 @@ async function load(
 				release: false,
 				now,
 				control: 'control',
+				...(wish.running ? {} : { ending: { kind: 'ended' } as const }),
 				campaign: { policy, ...(wish.running ? { startsOn: firstDay, endsOn: today + 5 } : {}) }
 			});
 		// Running campaigns come in two uploads with releases in between; the second has late rows too.
@@ -377,7 +378,7 @@ describe('walking the whole product', () => {
 			for (const [path, text] of answers) {
 				if (!path.includes(`/campaigns/${campaign.slug}`) || !text.includes('<html')) continue;
 				const words = text.replace(/<script[\s\S]*?<\/script>/g, ' ').replace(/<[^>]+>/g, ' ');
-				for (const [, a = '', b = ''] of words.matchAll(/\b([\d,]+) of ([\d,]+)\b/g)) {
+				for (const [, a = '', b = ''] of words.matchAll(/\b([\d,]+) of ([\d,]+)\b(?! periods)/g)) {
 					const [x, y] = [a, b].map((digits) => Number(digits.replaceAll(',', '')));
 					expect(known.has(x ?? NaN) && known.has(y ?? NaN), `${a} of ${b} at ${path}`).toBe(true);
 				}

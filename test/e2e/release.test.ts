@@ -180,8 +180,8 @@ describe('a running campaign', () => {
 	it('has a last day from its facts, which are checked', async () => {
 		await upload(page, 'winter.csv', daily('Winter', today - 40));
 		await open('/campaigns/winter/release');
-		expect(await text()).toContain('The campaign has no last day, so it counts as ended');
-		await page.getByRole('link', { name: 'Set the last day' }).click();
+		expect(await text()).toContain('The campaign counts as finished');
+		await page.getByRole('link', { name: 'edit page' }).click();
 		await page.getByLabel('Last day').fill(isoDay(today - 60));
 		await page.getByLabel('First day').fill(isoDay(today - 40));
 		await page.getByLabel('Name').fill('Autumn');
@@ -195,6 +195,7 @@ describe('a running campaign', () => {
 		await page.getByLabel('Name').fill('Winter');
 		await page.getByLabel('Hypothesis').fill('A quieter home page sells more.');
 		await page.getByLabel('Last day').fill(isoDay(today + 40));
+		await page.getByLabel('No, more days will come').check();
 		await page.getByLabel('picks', { exact: true }).fill('1');
 		await press('Save');
 		await page.getByText('The campaign is saved.').waitFor();

@@ -23,6 +23,8 @@ const notOffered = [
 	'/ ?/loadDemo',
 	'/confirm ?/default',
 	'/confirm GET',
+	// Of an ended campaign, to who uploaded it.
+	'/campaigns/[slug]/release ?/reopen',
 	'/uploads/[id] ?/cancel',
 	'/uploads/[id] ?/store',
 	'/uploads/[id]/check ?/default'

@@ -25,14 +25,16 @@ export async function checkFile(page: Page): Promise<void> {
 }
 
 /** Says whose data it is, and stores the file. */
-export async function confirmFile(page: Page, { release = false } = {}): Promise<void> {
+export async function confirmFile(page: Page, { release = false, finished = true } = {}): Promise<void> {
 	await page.getByRole('link', { name: 'Continue' }).click();
 	await page.waitForURL('**/confirm');
 	await page.getByLabel('Owner').fill('CRM team');
 	await page.getByLabel('Source system').fill('Warehouse');
 	await page.getByLabel('Purpose').fill('Find out whether product picks pay');
 	await page.getByLabel('Legal basis or consent').fill('Consent to personalised e-mail');
-	if (release) await page.getByLabel('At once').check();
+	const answer = page.getByLabel(finished ? 'Yes, this is everything' : 'No, more days will come');
+	if ((await answer.count()) > 0) await answer.check();
+	if (release) await page.getByLabel('Now', { exact: true }).check();
 	await page.getByRole('button', { name: 'Store the file' }).click();
 	await page.waitForURL(/\/uploads\/[0-9a-f-]{36}$/);
 	await page.locator('progress').waitFor({ state: 'detached' });
@@ -43,7 +45,7 @@ export async function uploadFile(
 	page: Page,
 	origin: string,
 	file: TestFile,
-	wish: { release?: boolean } = {}
+	wish: { release?: boolean; finished?: boolean } = {}
 ) {
 	await sendFile(page, origin, file);
 	await checkFile(page);

@@ -260,6 +260,7 @@ describe('a large file', () => {
 		await page.waitForURL('**/confirm');
 		for (const label of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
 			await page.getByLabel(label).fill('Test');
+		await page.getByLabel('Yes, this is everything').check();
 		await press('Store the file');
 		await page.getByText('Storing the file').waitFor();
 		await press('Cancel');

@@ -8,8 +8,7 @@ const facts: AnalysisFacts = {
 	confidence: 0.95,
 	plan: null,
 	running: false,
-	currency: 'EUR',
-	today: '2026-11-22'
+	currency: 'EUR'
 };
 const total = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}) =>
 	analyse(released(groups), { ...facts, ...more });

@@ -14,7 +14,7 @@ const whole = analyse(
 			}))
 		)
 	),
-	{ campaign: 'C', confidence: 0.95, plan: null, running: false, currency: 'EUR', today: '2026-01-01' }
+	{ campaign: 'C', confidence: 0.95, plan: null, running: false, currency: 'EUR' }
 );
 
 describe('narrow', () => {

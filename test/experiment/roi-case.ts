@@ -43,6 +43,5 @@ export const analysed = (
 		plan: null,
 		running: false,
 		currency: 'EUR',
-		today: '2026-05-01',
 		...more
 	});

@@ -25,8 +25,7 @@ describe('cumulativeSeries', () => {
 			confidence: 0.95,
 			plan: null,
 			running: true,
-			currency: 'EUR',
-			today: '2026-11-22'
+			currency: 'EUR'
 		});
 		const row = results.results.find(
 			({ by, metric }) => by.length === 0 && metric === 'conversion'

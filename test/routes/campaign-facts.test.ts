@@ -16,6 +16,7 @@ const facts: Facts = {
 	currency: 'EUR',
 	startsOn: 20_000,
 	endsOn: 20_030,
+	openEnd: false,
 	weights: [1, 2]
 };
 const ground: Ground = { otherNames: ['Autumn picks'], complete: false, today: 20_010 };

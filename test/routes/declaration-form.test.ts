@@ -8,8 +8,7 @@ const whole = {
 	purpose: 'Product picks',
 	legalBasis: 'Consent',
 	retainUntil: '2027-05-14',
-	categories: {},
-	release: false
+	categories: {}
 };
 
 describe('declarationProblems', () => {

@@ -16,7 +16,7 @@ const results = analyse(
 			}))
 		)
 	),
-	{ campaign: 'Test', confidence: 0.95, plan: null, running: false, currency: 'EUR', today: '2026-11-28' }
+	{ campaign: 'Test', confidence: 0.95, plan: null, running: false, currency: 'EUR' }
 );
 const look = (query: string, turning = true) =>
 	segmentsShown(results, new URL(`http://localhost/campaigns/test${query}`), turning);

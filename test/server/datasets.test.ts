@@ -50,7 +50,6 @@ async function analyse(file: string, more: Partial<FileFacts> = {}): Promise<Cam
 		mapping: new Map(),
 		dates: {},
 		variant: null,
-		today: '2026-11-22',
 		...more
 	});
 	const [campaign] = analysis.kind === 'analysed' ? analysis.campaigns : [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
@@ -99,7 +100,8 @@ describe('publicationSummary', () => {
 	});
 
 	it('tells the ranges of days of a running campaign, and its breakdowns when the period closes', async () => {
-		await take(daily, { campaign: { startsOn, endsOn: startsOn + 60 } });
+		const policy = { ...defaultPolicy, epochs: 'month-end' } as const;
+		await take(daily, { campaign: { startsOn, endsOn: startsOn + 60, policy } });
 		const at = new Date('2026-05-28T10:00:00Z');
 		const open = summaryOf(at);
 		expect(open.periods).toEqual([]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
@@ -45,7 +46,8 @@ const take = (rows: readonly string[], more: Partial<ImportRequest> = {}) =>
 		now,
 		...more
 	});
-const running = { campaign: { startsOn, endsOn: today + 30 } };
+const policy = { ...defaultPolicy, epochs: 'month-end' } as const;
+const running = { campaign: { startsOn, endsOn: today + 30, policy } };
 const find = (slug = 'test') => {
 	const found = campaigns.find(stores.holdout, slug);
 	if (!found) throw new Error(`no ${slug}`);
@@ -190,7 +192,7 @@ describe('campaigns over one audience', () => {
 
 describe('withdrawing', () => {
 	it('hides everything published, keeps the ledger, and nothing can be added', async () => {
-		await take(days(startsOn, 30), { release: true });
+		await take(days(startsOn, 30), { release: true, ending: { kind: 'ended' } });
 		const { id } = find();
 		expect(withdrawReleases(stores, id, now)).toBe(1);
 		expect(campaignResults(stores.holdout, find(), now)).toBeNull();

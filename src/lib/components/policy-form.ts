@@ -1,6 +1,7 @@
 import { unstorable } from '#lib/format/storable.ts';
 import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import {
+	epochPolicies,
 	policyProblems,
 	policyProblemWords,
 	strictPolicy,
@@ -43,8 +44,7 @@ export const typedPolicy = (policy: Policy): TypedPolicy => ({
 	crossTabs: policy.crossTabs
 });
 
-const isEpochPolicy = (text: string): text is EpochPolicy =>
-	['month-end', 'campaign-end', 'by-hand'].includes(text);
+const isEpochPolicy = (text: string): text is EpochPolicy => epochPolicies.some((name) => name === text);
 
 /** JSON can write what a form cannot: half of a character. */
 const isName = (name: unknown): name is string => typeof name === 'string' && unstorable(name) === null;
@@ -164,6 +164,7 @@ export const isChosen = ([a, b]: Pair, chosen: readonly Pair[]): boolean =>
 
 /** When breakdowns of a running campaign are published, in words. */
 export const epochWords: Record<EpochPolicy, string> = {
+	'by-upload': 'Whenever newer days are published',
 	'month-end': 'At the end of each month',
 	'campaign-end': 'At the end of the campaign',
 	'by-hand': 'When the period is closed by hand'

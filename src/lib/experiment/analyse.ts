@@ -1,6 +1,8 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
+import { earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
+import type { EndChange } from './ending.ts';
 import { entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
@@ -22,10 +24,11 @@ export interface AnalysisFacts {
 	readonly plan: Readonly<Record<string, number>> | null;
 	/** More people are still to come: intervals hold for every look, verdicts say "yet". */
 	readonly running: boolean;
+	/** Changes of the end after results were published: intervals hold for every look from then on, also once it has ended. */
+	readonly endChanges?: readonly EndChange[];
+	readonly earlyDays?: readonly EarlyDays[];
 	/** ISO code of amounts; `XXX` where nobody said. */
 	readonly currency: string;
-	/** ISO day that stands in where the data has no dates. */
-	readonly today: string;
 	/** Breakdowns wanted besides the total; all one-way breakdowns when left out. */
 	readonly by?: readonly string[];
 	/** Cross-tabs wanted besides, each as its axes in the order of the released table. */
@@ -95,7 +98,7 @@ function decideTogether(
  * @param epochs releases in force, in order; at least one
  */
 export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts): CampaignResults {
-	const { confidence } = facts;
+	const { confidence, endChanges = [], earlyDays = [] } = facts;
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
 	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
@@ -117,7 +120,8 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const sampleRatio = recurring ? null : checkSplit(people, facts.plan);
 	const reading: Reading = {
 		confidence,
-		running: facts.running && !recurring,
+		running: (facts.running || endChanges.length > 0) && !recurring,
+		over: !facts.running,
 		comparable: !sampleRatio?.flagged,
 		recurring,
 		...(facts.prior ? { prior: facts.prior } : {}),
@@ -148,9 +152,10 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	return {
 		campaign: facts.campaign,
 		control,
-		asOf: lastDay === null ? facts.today : isoDay(lastDay),
+		asOf: lastDay === null ? null : isoDay(lastDay),
 		confidence,
 		sequential: reading.running,
+		running: facts.running,
 		recurring,
 		policy: { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 },
 		people: { total, shown: total, pending: 0 },
@@ -158,6 +163,8 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			sampleRatio,
 			splits,
 			notes: [
+				...endNotes(endChanges),
+				...earlyNotes(earlyDays),
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),

@@ -27,6 +27,8 @@ export interface Reading {
 	readonly confidence: number;
 	/** More people are to come: intervals hold for every look, and verdicts say "yet". */
 	readonly running: boolean;
+	/** No more people are to come: verdicts do not say "yet", although intervals may still hold for every look. */
+	readonly over?: boolean;
 	/** False where the split was not as planned: values stay, differences go. */
 	readonly comparable: boolean;
 	/** The same people are counted on several days. */
@@ -197,7 +199,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 			low,
 			high,
 			held: isHeld(metric, inference, reading, worstHarm),
-			running: reading.running
+			running: reading.running && !reading.over
 		});
 	};
 	const { estimate, low, high, p, log10P } = effect.difference;

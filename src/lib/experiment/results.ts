@@ -190,10 +190,13 @@ export interface HealthNote {
 export interface CampaignResults {
 	readonly campaign: string;
 	readonly control: string;
-	/** Last released day, ISO; the day of the analysis where the file has no dates. */
-	readonly asOf: string;
+	/** Last released day, ISO; null where the file has no dates. */
+	readonly asOf: string | null;
 	readonly confidence: number;
+	/** Intervals hold for every look: while the campaign runs, and afterwards where its end was chosen with results in view. */
 	readonly sequential: boolean;
+	/** More people are still to come. */
+	readonly running: boolean;
 	/** The same people are counted on several days: ranges rest on days. */
 	readonly recurring: boolean;
 	readonly policy: { readonly k: number; readonly minOutcome: number };

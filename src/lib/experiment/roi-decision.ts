@@ -93,7 +93,7 @@ export function roiDecision(results: CampaignResults, one: VariantRoi | null, cu
 	const several = results.treatments.length > 1;
 	const who = several ? variantName(one.variant) : 'Personalisation';
 	const whom = several ? who : 'personalisation';
-	const soFar = results.sequential ? ' so far' : '';
+	const soFar = results.running ? ' so far' : '';
 	const probability = one.probabilityPositive === null ? '' : chanceWords(one.probabilityPositive);
 	const money = [moneySentence(one, currency), probability].filter((text) => text !== '').join(' ');
 	const broken = brokenBy(results, one.variant);
@@ -130,7 +130,7 @@ export function roiDecision(results: CampaignResults, one: VariantRoi | null, cu
 				.trim()
 		};
 	}
-	const cannot = `Whether ${whom} earned its cost cannot be said${results.sequential ? ' yet' : ''}.`;
+	const cannot = `Whether ${whom} earned its cost cannot be said${results.running ? ' yet' : ''}.`;
 	return {
 		tone:
 			one.verdict === 'earned its cost' ? 'better' : one.verdict === 'cannot be said' ? 'neutral' : 'worse',

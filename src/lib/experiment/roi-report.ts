@@ -47,8 +47,8 @@ export interface RoiReport {
 	readonly people: number;
 	readonly recurring: boolean;
 	readonly running: boolean;
-	/** Last released day, ISO. */
-	readonly asOf: string;
+	/** Last released day, ISO; null where the file has no dates. */
+	readonly asOf: string | null;
 	readonly confidence: number;
 	readonly policy: CampaignResults['policy'];
 	readonly said: Said | null;
@@ -115,7 +115,7 @@ export function roiReport(
 		control: results.control,
 		people: results.people.total,
 		recurring: results.recurring,
-		running: results.sequential,
+		running: results.running,
 		asOf: results.asOf,
 		confidence: results.confidence,
 		policy: results.policy,

@@ -5,6 +5,7 @@ export const toldWords = {
 	'view-saved': 'The view is saved. It stands above the campaigns.',
 	'view-deleted': 'The view is deleted.',
 	'campaign-saved': 'The campaign is saved.',
+	'campaign-reopened': 'The campaign is reopened.',
 	'note-added': 'The note is added.',
 	'decision-added': 'The decision is on record.',
 	'note-struck': 'The note is struck out. It stays to be read.',

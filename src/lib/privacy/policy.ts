@@ -1,6 +1,8 @@
 import { cycle } from './forest.ts';
 
-export type EpochPolicy = 'month-end' | 'campaign-end' | 'by-hand';
+export const epochPolicies = ['by-upload', 'month-end', 'campaign-end', 'by-hand'] as const;
+
+export type EpochPolicy = (typeof epochPolicies)[number];
 
 /** The privacy rule of a campaign, fixed at its first release. */
 export interface Policy {
@@ -16,7 +18,10 @@ export interface Policy {
 	readonly outcomeWindow: number;
 	/** Counts are shown rounded to this: 1, or 10 where other campaigns reach the same audience. */
 	readonly rounding: 1 | 10;
-	/** When the breakdowns of a running campaign are published: at the end of a month, at its end, or when asked. */
+	/**
+	 * When the breakdowns of a running campaign are published: whenever publishing is asked for, over the days that are complete;
+	 * at the end of a month; at its end; or when somebody closes the period.
+	 */
 	readonly epochs: EpochPolicy;
 	/** Cross-tabs to publish: pairs of axes (dimension names, or `date`) whose graph is a forest. */
 	readonly crossTabs: readonly (readonly [string, string])[];
@@ -29,7 +34,7 @@ export const defaultPolicy: Policy = {
 	dominance: 0.15,
 	outcomeWindow: 14,
 	rounding: 1,
-	epochs: 'month-end',
+	epochs: 'by-upload',
 	crossTabs: []
 };
 

@@ -31,6 +31,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/campaigns/[slug]/release': {
 		GET: analysing,
 		'?/publish': analysing,
+		'?/reopen': analysing,
 		'?/rule': analysing,
 		'?/withdraw': analysing
 	},

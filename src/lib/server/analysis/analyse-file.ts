@@ -28,7 +28,6 @@ export interface FileFacts {
 	readonly dates: FileDates;
 	/** The one variant of a file without such a column. */
 	readonly variant: string | null;
-	readonly today: string;
 	/** More people are still to come. */
 	readonly running?: boolean;
 	/** People are counted on several days. */
@@ -112,7 +111,7 @@ export async function analyseFile(
 			if (!builder || control === null) return [];
 			const epochs = releaseCampaign(builder.build(control), facts.policy);
 			builders.delete(name);
-			const { confidence, plan, currency, by, today, running = false } = facts;
+			const { confidence, plan, currency, by, running = false } = facts;
 			const { recurring, prior, plannedPeople, primary } = facts;
 			const title = names.length > 1 ? name : (facts.campaign ?? name);
 			return [
@@ -122,7 +121,6 @@ export async function analyseFile(
 					plan,
 					currency,
 					by,
-					today,
 					running,
 					...(recurring === undefined ? {} : { recurring }),
 					...(prior === undefined ? {} : { prior }),

@@ -1,7 +1,8 @@
 import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
 import { leadRow } from '#lib/experiment/card.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { dayOf } from '#lib/experiment/day.ts';
 import { decidingLevel } from '#lib/experiment/deciding.ts';
+import { isRunningOn } from '#lib/experiment/ending.ts';
 import { outlook, type Outlook } from '#lib/experiment/outlook.ts';
 import type { PrePost } from '#lib/experiment/pre-post.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
@@ -12,18 +13,19 @@ import { defaultTuning } from '#lib/stats/sequential.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
+import { earlyDays } from '../release/early-days.ts';
 import { ledger } from '../release/ledger.ts';
 import { prePosts } from './pre-posts.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { shelf } from './remembered.ts';
 
-/** Has the campaign's planned end not come yet? A campaign without one is taken as ended. */
+/** Will more days of the campaign come? */
 export const isRunning = (campaign: Campaign, now: Date): boolean =>
-	campaign.endsOn !== null && campaign.endsOn >= dayOf(now, campaign.timeZone);
+	isRunningOn(campaign, dayOf(now, campaign.timeZone));
 
 /** Changes with everything that a campaign's results rest on: the ledger, the facts, the plan, the level, and the locale of their words. */
 export const resultsKey = (
-	{ name, currency, recurring, aims }: Campaign,
+	{ name, currency, recurring, aims, endChanges }: Campaign,
 	rest: { head: string; plan: Record<string, number> | null; running: boolean; confidence: number }
 ): string =>
 	JSON.stringify([
@@ -32,6 +34,7 @@ export const resultsKey = (
 		currency,
 		recurring,
 		aims,
+		endChanges,
 		rest.plan,
 		rest.running,
 		rest.confidence,
@@ -46,7 +49,8 @@ export const analysisFacts = (store: Store, campaign: Campaign, now: Date): Anal
 	running: isRunning(campaign, now),
 	currency: campaign.currency,
 	recurring: campaign.recurring,
-	today: isoDay(dayOf(now, campaign.timeZone)),
+	endChanges: campaign.endChanges ?? [],
+	earlyDays: earlyDays(store, campaign),
 	...(campaign.aims ? { aims: campaign.aims } : {})
 });
 
@@ -54,15 +58,17 @@ export const analysisFacts = (store: Store, campaign: Campaign, now: Date): Anal
 export function analysisKey(store: Store, campaign: Campaign, now: Date): string | null {
 	const head = ledger.head(store, campaign.id);
 	if (head === null) return null;
-	const { plan, running, confidence } = analysisFacts(store, campaign, now);
-	return resultsKey(campaign, { head, plan, running, confidence });
+	return resultsKey(campaign, {
+		head,
+		plan: campaigns.plan(store, campaign.id),
+		running: isRunning(campaign, now),
+		confidence: confidenceOf(store)
+	});
 }
 
 /** What is computed of a campaign's released tables as a whole; parts of it are what pages, reports and answers show. */
 export interface CampaignAnalysis {
 	readonly results: CampaignResults;
-	/** Has the campaign days? Else its results are as of the day one looks. */
-	readonly dated: boolean;
 	/** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
 	readonly series: Series | null;
 	readonly prePosts: readonly PrePost[];
@@ -122,7 +128,6 @@ export function campaignAnalysis(
 		const results = analyse(epochs, { ...analysisFacts(store, campaign, now), prior });
 		return {
 			results,
-			dated: epochs.some(({ to }) => to !== null),
 			series: seriesOf(epochs, results),
 			prePosts: prePosts(epochs, results),
 			pairs: pairsOf(epochs)
@@ -137,8 +142,7 @@ export function campaignAnalysis(
 	kept.set(lasting, found);
 	const [oldest] = kept.keys();
 	if (kept.size > keptMost && oldest !== undefined) kept.delete(oldest);
-	if (found.dated) return found;
-	return { ...found, results: { ...found.results, asOf: isoDay(dayOf(now, campaign.timeZone)) } };
+	return found;
 }
 
 /** The results in it. */

@@ -5,7 +5,7 @@ import {
 	type CampaignCard,
 	type CampaignStatus
 } from '#lib/experiment/card.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
@@ -105,8 +105,7 @@ export function cardOf(
 	const findings = kept.of(id, key, () => findingsOf(store, campaign, now));
 	// A ledger that holds nothing to show yet.
 	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
-	const lastDay = published?.to ?? dayOf(now, campaign.timeZone);
-	return { ...facts, ...findings, asOf: isoDay(lastDay) };
+	return { ...facts, ...findings, asOf: published && isoDay(published.to) };
 }
 
 /** A campaign with its card. */

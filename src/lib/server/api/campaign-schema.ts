@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { goals } from '#lib/experiment/goals.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { epochPolicies } from '#lib/privacy/policy.ts';
 import { isReserved } from '#lib/csv/reserved.ts';
 import { day, isoDay, words } from './fields.ts';
 import { assumptionsWish } from './roi-schema.ts';
@@ -32,7 +33,11 @@ const policyWish = z
 		minBuyers: z.number(),
 		dominance: z.number(),
 		outcomeWindow: z.number(),
-		epochs: z.enum(['month-end', 'campaign-end', 'by-hand']),
+		epochs: z
+			.enum(epochPolicies)
+			.describe(
+				'When breakdowns of a running campaign are published: with every publication of complete days, at the end of a month, of the campaign, or when a period is closed by hand'
+			),
 		crossTabs: z.array(z.tuple([words(200), words(200)])).max(28)
 	})
 	.partial();
@@ -47,7 +52,11 @@ const facts = {
 		.describe('Campaigns over the same people carry the same id: they may not differ by a small group'),
 	currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR'),
 	startsOn: day.nullable(),
-	endsOn: day.nullable().describe('Last planned day; a campaign without one is taken as ended'),
+	endsOn: day
+		.nullable()
+		.describe(
+			'Last planned day; without one, the first file decides: running where its last day is at most 35 days ago'
+		),
 	policy: policyWish
 };
 
@@ -91,6 +100,11 @@ const isScore = (name: string): boolean =>
 export const campaignChange = z
 	.strictObject({
 		...facts,
+		ended: z
+			.boolean()
+			.describe(
+				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is said. For an ended campaign with published results `false` reopens it: its uploader may until its report is signed, administrators also later; from then on its intervals hold for every look'
+			),
 		variants,
 		assumptions: assumptionsWish,
 		goal: z.enum(goals).nullable().describe('What the campaign is for; it proposes the metric that decides'),
@@ -122,6 +136,18 @@ export const campaign = z.object({
 	currency: z.string(),
 	startsOn: isoDay.nullable(),
 	endsOn: isoDay.nullable(),
+	endChanges: z
+		.array(
+			z.object({
+				what: z.enum(['reopened', 'ended', 'moved']),
+				until: isoDay.nullable().describe('Last day from then on; null where none was declared'),
+				at: z.string(),
+				by: z.string()
+			})
+		)
+		.describe(
+			'Changes of the end after results were published; from the first on, intervals hold for every look'
+		),
 	goal: z.enum(goals).nullable(),
 	primary: z.string().nullable().describe('The metric that was chosen to decide; null: as the goal proposes'),
 	primaryChanges: z

@@ -42,6 +42,7 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 		currency,
 		startsOn: startsOn === null ? null : isoDay(startsOn),
 		endsOn: endsOn === null ? null : isoDay(endsOn),
+		endChanges: [...(campaign.endChanges ?? [])],
 		goal: campaign.aims?.goal ?? null,
 		primary: campaign.aims?.primary ?? null,
 		primaryChanges: [...(campaign.aims?.switches ?? [])],

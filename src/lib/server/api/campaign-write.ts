@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { may } from '../auth/permissions.ts';
-import { dayOf } from '#lib/experiment/day.ts';
+import type { Reopener } from '../auth/reopener.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
 import {
 	loosenings,
@@ -15,9 +15,9 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
-import { isComplete } from '../release/release.ts';
 import { sayAssumptions } from '../reports/say.ts';
 import type { campaignChange, newCampaign } from './campaign-schema.ts';
+import { changeEnd } from './change-end.ts';
 import { Refusal } from './problem.ts';
 
 type NewFacts = z.output<typeof newCampaign>;
@@ -174,10 +174,26 @@ export function changeCampaign(
 	store: Store,
 	campaign: Campaign,
 	change: Change,
-	{ axes, by, now }: { axes?: readonly string[] | undefined; by: string | null; now: Date }
+	{
+		axes,
+		who = { isOwner: false, isAdministrator: false },
+		by,
+		now
+	}: { axes?: readonly string[] | undefined; who?: Reopener; by: string | null; now: Date }
 ): void {
-	const { variants, policy: wish, assumptions, goal, primary, roles, ...rest } = change;
-	const { startsOn = campaign.startsOn, endsOn = campaign.endsOn } = rest;
+	const {
+		variants,
+		policy: wish,
+		assumptions,
+		goal,
+		primary,
+		roles,
+		ended,
+		endsOn: lastDay,
+		...rest
+	} = change;
+	const { startsOn = campaign.startsOn } = rest;
+	const endsOn = lastDay === undefined ? campaign.endsOn : lastDay;
 	assertOrder(startsOn, endsOn);
 	store.transaction(
 		() => {
@@ -186,13 +202,11 @@ export function changeCampaign(
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
 			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
 				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
-			const isLater = rest.endsOn !== undefined && endsOn !== null && endsOn >= dayOf(now, campaign.timeZone);
-			if (isLater && isComplete(store, campaign.id))
-				throw conflict('already_released', 'The campaign is published as ended: its last day has passed.');
 			if (rest.name !== undefined) assertFree(store, rest.name, campaign.id);
 			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
+			changeEnd(store, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
 			if (variants) changeSplit(store, campaign.id, variants);
 			changeAims(store, campaign, { wish: given({ goal, primary, roles }), by: by ?? 'Token', now });
 			if (assumptions) changeAssumptions(store, { ...campaign, ...facts }, { some: assumptions, by, now });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { StoredCampaign } from '../ingest/earlier.ts';
-import type { CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
+import type { CheckedCampaign, CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';
 import type { checkedUpload, duplicateUpload, storedUpload } from './upload-schema.ts';
 
@@ -42,6 +42,28 @@ const duplicate = (id: string, campaigns: readonly StoredCampaign[]): FileAnswer
 	location: `/api/v1/uploads/${id}`
 });
 
+/** What the API says of a campaign of a checked file; the rest is the wizard's own. */
+const checkedView = ({
+	name,
+	rows,
+	people,
+	known,
+	variants,
+	control,
+	running,
+	...days
+}: CheckedCampaign) => ({
+	name,
+	rows,
+	people,
+	known,
+	variants: [...variants],
+	control,
+	running,
+	firstDay: days.firstDay,
+	lastDay: days.lastDay
+});
+
 /** The answer to a file that was taken in, checked or refused. */
 export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 	switch (outcome.kind) {
@@ -62,7 +84,7 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 				dryRun: true,
 				rows: rowsOf(campaigns),
 				people: peopleOf(campaigns),
-				campaigns: campaigns.map((campaign) => ({ ...campaign, variants: [...campaign.variants] })),
+				campaigns: campaigns.map(checkedView),
 				dimensions: [...dimensions],
 				measures: [...measures],
 				notices: [...notices]

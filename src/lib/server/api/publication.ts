@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { waitingWords } from '#lib/experiment/waiting.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { nothingNewWords, type ReleaseOutcome } from '../release/release.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
@@ -36,7 +37,10 @@ export function publicationView(
 			const { ranges, periods } = publicationSummary(outcome, rounding);
 			return {
 				state: isPreview ? 'preview' : 'published',
-				words: isPreview ? 'This would become visible. Nothing was published.' : 'This is visible now.',
+				words: [
+					isPreview ? 'This would become visible. Nothing was published.' : 'This is visible now.',
+					...(outcome.waiting ? [waitingWords(outcome.waiting)] : [])
+				].join(' '),
 				ranges: [...ranges],
 				periods: periods.map(({ days, people, measures, absences, breakdowns }) => ({
 					days,

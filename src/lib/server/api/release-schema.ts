@@ -6,7 +6,13 @@ export const releaseQuery = z.strictObject({
 });
 
 export const releaseWish = z.strictObject({
-	close: z.boolean().optional().describe('Close the running period now, whatever the rule says')
+	close: z.boolean().optional().describe('Close the running period now, whatever the rule says'),
+	days: z
+		.enum(['complete', 'all'])
+		.optional()
+		.describe(
+			'Of an ended campaign: the days whose outcomes are complete, or all of them, the newest marked "may still grow"; left out, all where nothing is published yet, else the complete ones'
+		)
 });
 
 const days = z.object({ from: isoDay, to: isoDay });

@@ -57,7 +57,7 @@ function line(
 	const { difference, lift } = shown ?? {};
 	return [
 		text(results.campaign),
-		text(results.asOf),
+		results.asOf === null ? null : text(results.asOf),
 		covers ? text(covers.from) : null,
 		covers ? text(covers.to) : null,
 		text(row.metric),

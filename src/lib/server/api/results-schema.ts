@@ -52,13 +52,18 @@ const row = z.looseObject({
 export const resultsSchema = z.looseObject({
 	campaign: z.string(),
 	control: z.string(),
-	asOf: isoDay,
+	asOf: isoDay.nullable().describe('Last published day; null where the file has no dates'),
 	covers: z
 		.object({ from: isoDay, to: isoDay })
 		.nullable()
 		.describe('The published days the answer is about; null in a campaign without dates'),
 	confidence: z.number(),
-	sequential: z.boolean(),
+	sequential: z
+		.boolean()
+		.describe(
+			'Intervals hold for every look: while the campaign runs, and afterwards where its end was changed after results were published'
+		),
+	running: z.boolean().describe('More days will come'),
 	policy: z.object({ k: z.number(), minOutcome: z.number() }),
 	people: z.object({ total: z.number(), shown: z.number(), pending: z.number() }),
 	health: z.looseObject({

@@ -74,7 +74,7 @@ const variant = z.looseObject({
 export const roiSchema = z.object({
 	campaign: z.string(),
 	control: z.string(),
-	asOf: isoDay,
+	asOf: isoDay.nullable().describe('Last published day; null where the file has no dates'),
 	assumptions: assumptions.nullable().describe('Null where nobody has said the margin and the costs'),
 	said: z
 		.object({ by: z.string().nullable(), at: z.iso.datetime() })

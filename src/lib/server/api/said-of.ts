@@ -1,4 +1,5 @@
 import { isoDay } from '#lib/experiment/day.ts';
+import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import { nothingSaid } from '#lib/csv/reading.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { retainUntil } from '../campaigns/workspace.ts';
@@ -18,10 +19,23 @@ function templateOf(name: string | undefined) {
 	return template.reading;
 }
 
+/** Whether more days will come, where the address says it. */
+function endingOf({ ended, endsOn }: Wish['query']): { readonly ending?: EndDeclaration } {
+	if (endsOn !== undefined) return { ending: { kind: 'running', endsOn } };
+	if (ended === undefined) return {};
+	return { ending: ended ? { kind: 'ended' } : { kind: 'running', endsOn: null } };
+}
+
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
 export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'now'>> {
 	const { campaign: given, control, currency, recurring, timeZone, outcomeWindow } = query;
 	const known = given === undefined ? null : campaigns.find(store(), given);
+	if (query.ended === true && query.endsOn !== undefined)
+		throw new Refusal({
+			status: 400,
+			code: 'invalid_parameter',
+			detail: 'Say either that the campaign has ended, or until when it runs.'
+		});
 	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
 	if (planned && control !== undefined && control !== planned)
 		throw conflict('other_control', 'The campaign has another control.');
@@ -44,7 +58,8 @@ export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'no
 			legalBasis: query.legalBasis ?? '',
 			categories: query.categories ?? {},
 			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
-			release: query.release ?? false
+			release: query.release ?? false,
+			...endingOf(query)
 		}
 	};
 }

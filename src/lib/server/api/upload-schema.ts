@@ -69,8 +69,20 @@ export const uploadQuery = z.strictObject({
 	retainUntil: day
 		.optional()
 		.describe('Last day on which the raw rows are kept; a year when left out. What is published stays'),
+	endsOn: day
+		.optional()
+		.describe(
+			'More days will come until this one. Without `endsOn` and `ended` a running campaign stays running, and a new one runs where the last day of the file is at most 35 days ago'
+		),
+	ended: flag
+		.optional()
+		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
 	dryRun: flag.optional().describe('Check the whole file and store nothing'),
-	release: flag.optional().describe('Publish at once')
+	release: flag
+		.optional()
+		.describe(
+			'Publish at once: an ended campaign whole, of a running one the days whose outcomes are complete; `notReleased` and `waiting` say what follows when'
+		)
 });
 
 const storedCampaign = z.object({
@@ -79,7 +91,8 @@ const storedCampaign = z.object({
 	rows: z.int(),
 	people: z.number().optional(),
 	released: z.boolean(),
-	notReleased: z.string().optional().describe('Why a wished release did not happen')
+	notReleased: z.string().optional().describe('Why a wished release did not happen'),
+	waiting: z.string().optional().describe('What of it is not published yet, and when it can be')
 });
 
 export const storedUpload = z.object({
@@ -107,6 +120,7 @@ export const checkedUpload = z.object({
 			known: z.boolean().describe('Whether the campaign is there already'),
 			variants: z.array(z.string()).describe('Control first'),
 			control: z.string().nullable(),
+			running: z.boolean().describe('Whether the campaign is running once this file is stored'),
 			firstDay: isoDay.nullable(),
 			lastDay: isoDay.nullable()
 		})

@@ -29,6 +29,7 @@ export const auditActions = [
 	'campaign-policy-changed',
 	'campaign-added',
 	'campaign-changed',
+	'campaign-reopened',
 	'note-added',
 	'note-struck',
 	'upload-stored',
@@ -100,6 +101,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Campaign added';
 		case 'campaign-changed':
 			return 'Campaign changed';
+		case 'campaign-reopened':
+			return 'Campaign reopened';
 		case 'note-added':
 			return 'Noted or decided';
 		case 'note-struck':

@@ -85,7 +85,8 @@ const factNames = [
 	'audienceId',
 	'currency',
 	'startsOn',
-	'endsOn'
+	'endsOn',
+	'openEnd'
 ] as const;
 
 const aimNames = [
@@ -106,14 +107,28 @@ export function campaignChanged(
 	{ isSplitChanged }: { isSplitChanged: boolean }
 ): Deed[] {
 	const rule = policyChange(before.policy, after.policy);
+	const newest = after.endChanges?.at(-1);
+	const reopened =
+		newest?.what === 'reopened' && !isSame(before.endChanges, after.endChanges) ? newest : null;
 	const fields = [
-		...factNames.filter((name) => before[name] !== after[name]),
+		...factNames.filter(
+			(name) => before[name] !== after[name] && !(reopened && (name === 'endsOn' || name === 'openEnd'))
+		),
 		...aimNames.flatMap(({ name, words }) =>
 			isSame(before.aims?.[name], after.aims?.[name]) ? [] : [words]
 		),
 		...(isSplitChanged ? ['split'] : [])
 	];
 	return [
+		...(reopened
+			? [
+					{
+						action: 'campaign-reopened',
+						target: after.slug,
+						details: { until: reopened.until ?? 'further notice' }
+					} as const
+				]
+			: []),
 		...(fields.length > 0
 			? [{ action: 'campaign-changed', target: after.slug, details: { fields: fields.join(', ') } } as const]
 			: []),

@@ -31,6 +31,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/campaigns/[slug]/release': {
 		GET: 'release',
 		'?/publish': 'release',
+		'?/reopen': 'release',
 		'?/rule': 'release',
 		'?/withdraw': 'withdraw'
 	},

@@ -26,6 +26,8 @@ export interface NewCampaign {
 	readonly timeZone?: string;
 	readonly startsOn?: number;
 	readonly endsOn?: number;
+	readonly openEnd?: boolean;
+	readonly endChanges?: Campaign['endChanges'];
 	readonly now: Date;
 }
 
@@ -40,6 +42,10 @@ export const campaigns = {
 
 	find(store: Store, slug: string): Campaign | null {
 		return store.select().from(table).where(eq(table.slug, slug)).get() ?? null;
+	},
+
+	byId(store: Store, id: string): Campaign | null {
+		return store.select().from(table).where(eq(table.id, id)).get() ?? null;
 	},
 
 	/** Planned weight by variant, or null where none was declared. */
@@ -116,6 +122,8 @@ export const campaigns = {
 				currency: facts.currency,
 				startsOn: facts.startsOn ?? null,
 				endsOn: facts.endsOn ?? null,
+				openEnd: facts.openEnd ?? false,
+				endChanges: facts.endChanges ?? null,
 				policy:
 					facts.audienceId === undefined
 						? facts.policy
@@ -161,6 +169,8 @@ export const campaigns = {
 				| 'currency'
 				| 'startsOn'
 				| 'endsOn'
+				| 'openEnd'
+				| 'endChanges'
 				| 'policy'
 				| 'recurring'
 				| 'timeZone'

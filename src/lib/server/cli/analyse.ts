@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { BayesianView } from '#lib/experiment/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
@@ -113,7 +112,6 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		mapping,
 		dates: readDates(values['date-order'], values.year),
 		variant: values.variant ?? null,
-		today: isoDay(dayOf(new Date())),
 		...(values.running ? { running: true } : {}),
 		...(values.recurring ? { recurring: true } : {}),
 		...(prior ? { prior } : {}),

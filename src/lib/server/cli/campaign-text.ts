@@ -121,7 +121,13 @@ function remarks(results: CampaignResults): string[] {
 		(test) => `${label(test.metric)}, ${test.variant}: ${heterogeneityWords(test, results.confidence)}`
 	);
 	return [
-		...(results.sequential ? ['Intervals hold however often one looks while the campaign runs.'] : []),
+		...(results.sequential
+			? [
+					results.running
+						? 'Intervals hold however often one looks while the campaign runs.'
+						: 'Intervals hold for every look, also those before the campaign ended.'
+				]
+			: []),
 		...new Set(levels),
 		...(corrected ? [corrected] : []),
 		...(adjusted.length > 0
@@ -170,7 +176,7 @@ export function campaignText(
 		results.verdict.headline,
 		results.verdict.sentence,
 		'',
-		`${results.people.total > 0 ? `${number(results.people.shown)} people` : 'People hidden'}, control: ${results.control}. Data as of ${results.asOf}.`,
+		`${results.people.total > 0 ? `${number(results.people.shown)} people` : 'People hidden'}, control: ${results.control}. ${results.asOf === null ? 'No dates in the file.' : `Data as of ${results.asOf}.`}`,
 		...health.notes.map(
 			({ level, words }) => `${level === 'ok' ? '✓' : level === 'problem' ? '✗' : '◐'} ${words}`
 		),

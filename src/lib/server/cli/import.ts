@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { dayNumber } from '#lib/csv/date.ts';
+import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
@@ -15,17 +15,8 @@ import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
 import { openFile, printProblems, readDates } from './analyse.ts';
-import { readArguments, UsageError } from './usage.ts';
+import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
-
-/** A calendar day given on the command line, in days since 1970-01-01. */
-function readDay(name: string, text: string): number {
-	const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
-	const number = dayNumber(year ?? 0, month ?? 0, day ?? 0);
-	if (year === undefined || number === null)
-		throw new UsageError(`--${name} must be a day such as 2026-05-14, not "${text}"`);
-	return number;
-}
 
 /** What is declared of an upload: `--uses "VARIANT=code,code"` names the personal data that a variant uses. */
 function declarationOf(
@@ -58,10 +49,32 @@ function declarationOf(
 	};
 }
 
+/** `--ended true` and `--ended=false` as `--ended` and `--running`. */
+const withPlainEnd = (args: readonly string[]): string[] =>
+	args.flatMap((arg, i) => {
+		if (arg === '--ended=true' || arg === '--ended=false')
+			return arg === '--ended=true' ? '--ended' : '--running';
+		if (arg === '--ended' && args[i + 1] === 'false') return '--running';
+		return args[i - 1] === '--ended' && (arg === 'true' || arg === 'false') ? [] : arg;
+	});
+
+/** Whether more days will come: `--ends DAY` (or `--ends-on`), `--running` or `--ended`, one of them. */
+function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean; running?: boolean }): {
+	readonly ending?: EndDeclaration;
+} {
+	const { ends = values['ends-on'], ended = false, running = false } = values;
+	const isTwice = values.ends !== undefined && values['ends-on'] !== undefined;
+	if (isTwice || (ended && (running || ends !== undefined)))
+		throw new UsageError('say one of --ends DAY, --running and --ended');
+	if (ends !== undefined) return { ending: { kind: 'running', endsOn: readDay('ends', ends) } };
+	if (ended) return { ending: { kind: 'ended' } };
+	return running ? { ending: { kind: 'running', endsOn: null } } : {};
+}
+
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
 export async function importCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
-		args,
+		args: withPlainEnd(args),
 		allowPositionals: true,
 		options: {
 			campaign: { type: 'string' },
@@ -72,6 +85,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			year: { type: 'string' },
 			starts: { type: 'string' },
 			ends: { type: 'string' },
+			'ends-on': { type: 'string' },
+			ended: { type: 'boolean' },
+			running: { type: 'boolean' },
 			replaces: { type: 'string' },
 			audience: { type: 'string' },
 			release: { type: 'boolean' },
@@ -110,13 +126,13 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			...(values.recurring ? { recurring: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),
+			...readEnding(values),
 			...(values.replaces === undefined ? {} : { replaces: values.replaces }),
 			...(values.control === undefined ? {} : { control: values.control }),
 			campaign: {
 				...(name ? { name } : {}),
 				...(values.currency ? { currency: values.currency } : {}),
 				...(values.starts ? { startsOn: readDay('starts', values.starts) } : {}),
-				...(values.ends ? { endsOn: readDay('ends', values.ends) } : {}),
 				...(values.audience ? { audienceId: values.audience } : {})
 			}
 		});
@@ -142,8 +158,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				return 0;
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);
-				for (const { slug, rows, released, notReleased } of outcome.campaigns) {
+				for (const { slug, rows, released, notReleased, waiting } of outcome.campaigns) {
 					console.log(`${slug}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
+					if (waiting !== undefined) console.error(`note: ${waiting}`);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
 				}
 				return 0;

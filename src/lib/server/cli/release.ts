@@ -2,6 +2,7 @@ import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { isoDay } from '#lib/experiment/day.ts';
+import { waitingWords } from '#lib/experiment/waiting.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';
@@ -11,6 +12,7 @@ import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
+import type { ReleaseWish } from '../release/ground.ts';
 import { publishedTwice } from '../release/published-twice.ts';
 import {
 	nothingNewWords,
@@ -25,7 +27,7 @@ import { readArguments, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
 /** Opens both databases for one command. */
-async function withStores(
+export async function withStores(
 	projectFolder: string,
 	act: (stores: Stores) => number | Promise<number>
 ): Promise<number> {
@@ -37,7 +39,7 @@ async function withStores(
 	}
 }
 
-function campaignOf({ holdout }: Stores, slug: string | undefined) {
+export function campaignOf({ holdout }: Stores, slug: string | undefined) {
 	const campaign = slug === undefined ? null : campaigns.find(holdout, slug);
 	if (!campaign)
 		throw new UsageError(slug === undefined ? 'name a campaign' : `there is no campaign "${slug}"`);
@@ -68,16 +70,26 @@ export function publicationLines({ buckets, epochs }: Publication): string[] {
 	];
 }
 
-/** `release SLUG [--preview] [--close]`: publishes what is ready, or says what would be. */
+/** `release SLUG [--preview] [--close] [--complete | --whole]`: publishes what is ready, or says what would be. */
 export function releaseCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
-		options: { preview: { type: 'boolean' }, close: { type: 'boolean' } }
+		options: {
+			preview: { type: 'boolean' },
+			close: { type: 'boolean' },
+			complete: { type: 'boolean' },
+			whole: { type: 'boolean' }
+		}
 	});
 	return withStores(projectFolder, async (stores) => {
 		const { id, slug } = campaignOf(stores, positionals[0]);
-		const wish = { now: new Date(), closePeriod: values.close ?? false };
+		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
+		const wish: ReleaseWish = {
+			now: new Date(),
+			closePeriod: values.close ?? false,
+			...(values.complete ? { scope: 'complete' } : values.whole ? { scope: 'whole' } : {})
+		};
 		const outcome = values.preview
 			? previewRelease(stores, id, wish)
 			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
@@ -96,6 +108,7 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 			case 'released':
 				console.log(`${slug}: ${values.preview ? 'would be published' : 'published'}`);
 				for (const line of publicationLines(outcome)) console.log(`  ${line}`);
+				if (outcome.waiting) console.log(`  ${waitingWords(outcome.waiting)}`);
 				return 0;
 		}
 	});

@@ -1,3 +1,4 @@
+import { dayNumber } from '#lib/csv/date.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { unstorable } from '#lib/format/storable.ts';
 
@@ -40,4 +41,16 @@ export function readNumber(
 		throw new UsageError(`--${name} must be a ${kind} from ${least} to ${most}, not "${text}"`);
 	}
 	return value;
+}
+
+/**
+ * A calendar day given on the command line, in days since 1970-01-01.
+ * @throws {UsageError}
+ */
+export function readDay(name: string, text: string): number {
+	const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+	const number = dayNumber(year ?? 0, month ?? 0, day ?? 0);
+	if (year === undefined || number === null)
+		throw new UsageError(`--${name} must be a day such as 2026-05-14, not "${text}"`);
+	return number;
 }

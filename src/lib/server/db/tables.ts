@@ -2,6 +2,7 @@
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
@@ -34,6 +35,10 @@ export const campaigns = table('campaigns', {
 	/** First and last planned day; null where nobody said. */
 	startsOn: day('starts_on'),
 	endsOn: day('ends_on'),
+	/** More days will come, and nobody declared until when. */
+	openEnd: yesNo('open_end').notNull().default(false),
+	/** Changes of the end after results were published; null for none. From the first on, intervals hold for every look. */
+	endChanges: json<readonly EndChange[]>('end_changes'),
 	/** Campaigns over the same people carry the same id: their totals may not differ by a small group. */
 	audienceId: words('audience_id'),
 	/** People are counted on several days: the uploader's word. */

@@ -1,14 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { noticeWords } from '#lib/csv/notice.ts';
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { endAfterFile, isRunningOn } from '#lib/experiment/ending.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import { workspacePolicy } from '../campaigns/workspace.ts';
+import { ledger } from '../release/ledger.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { contentHash } from './content-hash.ts';
 import { earlier } from './earlier.ts';
 import type { CheckOutcome, ImportRequest } from './import-request.ts';
 import { readWhole } from './read-whole.ts';
+import { declaredEnd } from './file-end.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
 import { writeErrorFile } from './write-error-file.ts';
+
+/** What is known of when the campaign ends, and from when on its days can be published. */
+function endOf(
+	{ holdout }: Stores,
+	campaign: Campaign | null,
+	{ request, lastDay }: { request: ImportRequest; lastDay: number | null }
+) {
+	const { campaign: facts, outcomeWindow, now, timeZone = null } = request;
+	const policy = campaign?.policy ?? facts?.policy ?? workspacePolicy(holdout);
+	const today = dayOf(now, campaign?.timeZone ?? timeZone);
+	const declared = declaredEnd(request);
+	return {
+		running: isRunningOn(endAfterFile(campaign, { declared, lastDay, today }), today),
+		published: campaign !== null && ledger.isBegun(holdout, campaign.id),
+		end: campaign && { endsOn: campaign.endsOn, openEnd: campaign.openEnd },
+		outcomeWindow: campaign ? policy.outcomeWindow : (outcomeWindow ?? policy.outcomeWindow)
+	};
+}
 
 /** Reads the whole file and says what `importFile` would do with it; writes nothing but, where wished, the error file. */
 export async function checkFile(
@@ -29,7 +52,7 @@ export async function checkFile(
 		return { kind, problems, errorFile: rows !== null };
 	}
 	if (made.kind !== 'read') return made;
-	const { summary, there, titleOf } = made;
+	const { summary, replaced, there, titleOf } = made;
 	return {
 		kind: 'checked',
 		notices: [...summary.notices.map(noticeWords), ...writer.notices()],
@@ -40,6 +63,7 @@ export async function checkFile(
 			rows: sum(variants.map(({ rows }) => rows)),
 			people: sum(variants.map(({ people }) => people)),
 			known: there.has(titleOf(name)),
+			...endOf(stores, there.get(titleOf(name)) ?? replaced, { request, lastDay: days?.last ?? null }),
 			variants: controlFirst(variants, control).map((variant) => variant.name),
 			control,
 			firstDay: days && isoDay(days.first),

@@ -64,6 +64,8 @@ export function requestOf(
 		now,
 		needsName: true,
 		release: said?.release ?? false,
+		...(said?.scope ? { scope: said.scope } : {}),
+		...(said?.ending ? { ending: said.ending } : {}),
 		...(control ? { control } : {}),
 		...(replaces ? { replaces } : {}),
 		...(campaign ? { campaign: { name: campaign } } : {}),

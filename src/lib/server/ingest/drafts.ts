@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
 import { locks } from '../db/lock.ts';
+import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -18,6 +19,10 @@ export interface SaidOfUpload {
 	/** Codes of data categories by variant. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
 	readonly release: boolean;
+	/** Which days of an ended campaign are published. */
+	readonly scope?: ImportRequest['scope'];
+	/** Whether more days will come; left out where the days of the file decide. */
+	readonly ending?: EndDeclaration;
 }
 
 /** A file that was received and is not stored yet: what its uploader said of it so far. */

@@ -14,6 +14,8 @@ export interface StoredCampaign {
 	readonly released: boolean;
 	/** Why a wished release did not happen. */
 	readonly notReleased?: string;
+	/** What of it is not published yet, and when it can be. */
+	readonly waiting?: string;
 }
 
 /** The same bytes are stored already. */

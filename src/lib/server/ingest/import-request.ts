@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
+import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
 import type { Actor } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
 import type { Declaration } from '../uploads/declarations.ts';
+import type { ReleaseWish } from '../release/ground.ts';
 import type { Duplicate, StoredCampaign } from './earlier.ts';
 import type { ReadLimits } from './read-options.ts';
 
@@ -15,6 +17,10 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly file: string;
 	/** Publish at once. */
 	readonly release: boolean;
+	/** Which days of an ended campaign are published. */
+	readonly scope?: ReleaseWish['scope'];
+	/** Whether more days will come; left out where nothing is declared, and the days of the file decide. */
+	readonly ending?: EndDeclaration;
 	readonly now: Date;
 	/** SHA-256 of the file's bytes, where it is known. */
 	readonly hash?: string;
@@ -58,6 +64,14 @@ export interface CheckedCampaign {
 	readonly known: boolean;
 	readonly variants: readonly string[];
 	readonly control: string | null;
+	/** Is it running once the file is stored? */
+	readonly running: boolean;
+	/** Results of it are published. */
+	readonly published: boolean;
+	/** Its end as it is now: when it ends, or that more days will come; null for a new campaign, or where it is not known. */
+	readonly end: Ending | null;
+	/** Days from first exposure until outcomes are complete. */
+	readonly outcomeWindow: number;
 	/** ISO days of first exposure; null without dates. */
 	readonly firstDay: string | null;
 	readonly lastDay: string | null;
@@ -76,7 +90,13 @@ export type NotStored =
 	| Duplicate
 	| Refused
 	/** The file is well, but does not fit what is there. */
-	| { readonly kind: 'conflict'; readonly code: string; readonly words: string };
+	| {
+			readonly kind: 'conflict';
+			readonly code: string;
+			readonly words: string;
+			/** Slug of the campaign that takes no more rows. */
+			readonly campaign?: string;
+	  };
 
 export type ImportOutcome =
 	| {

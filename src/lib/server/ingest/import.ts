@@ -108,12 +108,13 @@ async function published(
 	{ request, uploadId }: Attempt
 ): Promise<StoredCampaign[]> {
 	const list: StoredCampaign[] = [];
-	const { now, onWait } = request;
+	const { now, scope, onWait } = request;
+	const wish = { uploadId, now, ...(scope ? { scope } : {}), ...(onWait ? { onWait } : {}) };
 	for (const campaign of recorded) {
 		const { slug, name, rows, people } = campaign;
 		list.push(
 			request.release
-				? await publishRecorded(stores, campaign, { uploadId, now, ...(onWait ? { onWait } : {}) })
+				? await publishRecorded(stores, campaign, wish)
 				: { slug, name, rows, people, released: false }
 		);
 	}

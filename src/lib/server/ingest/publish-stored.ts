@@ -1,3 +1,4 @@
+import { waitingWords } from '#lib/experiment/waiting.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { afterOthers, type Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
@@ -8,25 +9,28 @@ import type { Duplicate, StoredCampaign } from './earlier.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
 
-interface Wish extends Waiting {
+/** How it is to be published. */
+interface Wish extends Waiting, Pick<ImportRequest, 'now' | 'scope'> {
 	readonly uploadId: string;
-	readonly now: Date;
 }
 
-type Publication = Pick<StoredCampaign, 'released' | 'notReleased'>;
+type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting'>;
 
 /** Publishes what is ready of a campaign, after other processes; `isNew` where this did it and no other process. */
 async function publish(
 	stores: Stores,
 	campaignId: string,
-	{ uploadId, now, ...waiting }: Wish
+	{ uploadId, now, scope, ...waiting }: Wish
 ): Promise<{ readonly isNew: boolean; readonly publication: Publication }> {
 	const outcome = await afterOthers(
 		stores.private,
-		() => releaseStored(stores, campaignId, { now }),
+		() => releaseStored(stores, campaignId, { now, ...(scope ? { scope } : {}) }),
 		waiting
 	);
-	if (outcome.kind === 'released') return { isNew: true, publication: { released: true } };
+	if (outcome.kind === 'released') {
+		const later = outcome.waiting ? { waiting: waitingWords(outcome.waiting) } : {};
+		return { isNew: true, publication: { released: true, ...later } };
+	}
 	const upload = recordedUploads(stores.holdout, campaignId).find(({ id }) => id === uploadId);
 	const released = upload?.state === 'released' && !ledger.isWithdrawn(stores.holdout, campaignId);
 	if (outcome.kind === 'refused')
@@ -52,9 +56,10 @@ export async function publishRecorded(
 export async function publishAgain(
 	stores: Stores,
 	known: Duplicate,
-	{ now, onWait }: Pick<ImportRequest, 'now' | 'onWait'>
+	{ now, scope, onWait }: Pick<ImportRequest, 'now' | 'scope' | 'onWait'>
 ): Promise<Duplicate> {
-	const wish = { uploadId: known.uploadId, now, ...(onWait ? { onWait } : {}) };
+	const { uploadId } = known;
+	const wish = { uploadId, now, ...(scope ? { scope } : {}), ...(onWait ? { onWait } : {}) };
 	const published: string[] = [];
 	const list: StoredCampaign[] = [];
 	for (const campaign of known.campaigns) {

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { isoDay } from '#lib/experiment/day.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { isClosed } from '../release/ending.ts';
+import { ledger } from '../release/ledger.ts';
 import { isComplete, isPurged } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import type { CellWriter } from './cell-writer.ts';
+import { declaredEnd } from './file-end.ts';
 import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from './read.ts';
 import { standingOf } from './standing.ts';
@@ -81,15 +85,18 @@ export async function readWhole(
 	const conflict =
 		severalCampaigns(request, titles) ??
 		unnamed(titles) ??
-		finished(
-			stores,
-			titles.flatMap((title) => there.get(title) ?? [])
-		) ??
+		endsTooEarly(request, summary) ??
+		summary.campaigns
+			.map(({ name, days }) => finished(stores, there.get(titleOf(name)), { now: request.now, days }))
+			.find((found) => found !== null) ??
 		writer.conflict;
 	return conflict
 		? { kind: 'conflict', ...conflict }
 		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf };
 }
+
+/** Why the file cannot stand beside what is there. */
+type Found = Omit<Extract<NotStored, { kind: 'conflict' }>, 'kind'>;
 
 /** A file without a campaign column, sent without a name. */
 function unnamed(titles: readonly string[]): { code: string; words: string } | null {
@@ -98,23 +105,48 @@ function unnamed(titles: readonly string[]): { code: string; words: string } | n
 		: null;
 }
 
-/** What is published stays as it is: a campaign released as a whole, or withdrawn, takes no more rows. */
+/** A declared last day that the file itself goes beyond. */
+function endsTooEarly(request: ImportRequest, { campaigns: list }: ReadSummary): Found | null {
+	const declared = declaredEnd(request);
+	const endsOn = declared?.kind === 'running' ? declared.endsOn : null;
+	const last = list.reduce((day, { days }) => Math.max(day, days?.last ?? -Infinity), -Infinity);
+	if (endsOn === null || endsOn >= last) return null;
+	return {
+		code: 'ends_before_data',
+		words: `the file has days to ${isoDay(last)}, and ${isoDay(endsOn)} is declared as the last day`
+	};
+}
+
+/**
+ * What is published stays as it is: a campaign that was withdrawn, or has ended with its results published, takes no more rows
+ * than those of the days it was declared to have.
+ */
 function finished(
-	stores: Stores,
-	list: readonly { id: string; name: string }[]
-): { code: string; words: string } | null {
-	const done = list.find(({ id }) => isComplete(stores.holdout, id));
-	if (done) {
+	{ holdout }: Stores,
+	campaign: Campaign | undefined,
+	{ now, days }: { now: Date; days: { readonly last: number } | null }
+): Found | null {
+	if (!campaign) return null;
+	const { id, slug, name, endsOn } = campaign;
+	if (ledger.isWithdrawn(holdout, id)) {
 		return {
 			code: 'already_released',
-			words: `the results of "${done.name}" are published and stay as they are: upload a correction as a new version of the campaign`
+			campaign: slug,
+			words: `the results of "${name}" were withdrawn: upload a correction as a new version of the campaign`
 		};
 	}
-	const purged = list.find(({ id }) => isPurged(stores.holdout, id));
-	return purged
+	const isLater = isClosed(holdout, campaign, now) && (endsOn === null || (days?.last ?? Infinity) > endsOn);
+	if (isComplete(holdout, id) || isLater) {
+		return {
+			code: 'already_released',
+			campaign: slug,
+			words: `"${name}" has ended, and its results are published: reopen it, or upload a correction as a new version`
+		};
+	}
+	return isPurged(holdout, id)
 		? {
 				code: 'purged',
-				words: `raw rows of "${purged.name}" were deleted on their last day: the campaign takes no more rows`
+				words: `raw rows of "${name}" were deleted on their last day: the campaign takes no more rows`
 			}
 		: null;
 }

@@ -7,6 +7,7 @@ import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/wo
 import { uploads } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import { declarations, undeclared } from '../uploads/declarations.ts';
+import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
 import { isAsRead } from './standing.ts';
@@ -65,12 +66,13 @@ export function recordCampaigns(
 		if (!claim.isHeld() || !isAsRead(store, made)) return 'overtaken';
 		const declaration = request.declaration ?? undeclared(retainUntil(store, now));
 		declarations.add(store, uploadId, declaration, now);
-		const recorded = summary.campaigns.map(({ name, variants, control }) => {
+		const recorded = summary.campaigns.map(({ name, variants, control, days }) => {
 			const title = titleOf(name);
 			const planned = request.campaign?.planned;
 			const ordered = controlFirst(variants, control);
 			const policy = request.campaign?.policy ?? workspacePolicy(store);
 			const known = there.get(title);
+			const lastDay = days?.last ?? null;
 			const campaign =
 				known ??
 				campaigns.add(store, {
@@ -86,6 +88,7 @@ export function recordCampaigns(
 					policy: replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
 					recurring: recurring || (replaced?.recurring ?? false),
 					now,
+					...endOfNew(store, replaced, { request, lastDay }),
 					...(timeZone ? { timeZone } : {}),
 					...(replaced ? { replacesId: replaced.id } : {}),
 					variants: ordered.map((variant) => ({
@@ -93,7 +96,10 @@ export function recordCampaigns(
 						...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })
 					}))
 				});
-			if (known) fillGaps(store, known, request);
+			if (known) {
+				fillGaps(store, known, request);
+				endKnown(store, known, { request, lastDay });
+			}
 			campaigns.addVariants(store, campaign.id, ordered);
 			const rows = sum(variants.map((variant) => variant.rows));
 			store

@@ -6,13 +6,21 @@ import { recordedUploads } from '../release/ground.ts';
 import { ledger } from '../release/ledger.ts';
 import type { Read } from './read-whole.ts';
 
+const endOf = (store: Store, campaignId: string) =>
+	store
+		.select({ endsOn: table.endsOn, openEnd: table.openEnd })
+		.from(table)
+		.where(eq(table.id, campaignId))
+		.get();
+
 /**
- * What the cells of a new upload are checked against: uploads of the campaign, and what is published of it. It changes
+ * What the cells of a new upload are checked against: uploads of the campaign, its end, and what is published of it. It changes
  * with everything that another process does to the campaign's rows.
  */
 export const standingOf = (store: Store, campaignId: string): string =>
 	JSON.stringify([
 		recordedUploads(store, campaignId),
+		endOf(store, campaignId),
 		ledger.newestSequence(store, campaignId),
 		ledger.head(store, campaignId)
 	]);

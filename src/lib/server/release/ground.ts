@@ -10,6 +10,11 @@ export interface ReleaseWish {
 	readonly now: Date;
 	/** Close the running period now, whatever the policy says. */
 	readonly closePeriod?: boolean;
+	/**
+	 * Which days of an ended campaign: those whose outcomes are complete, or the newest too. Left out: all of them where nothing of
+	 * it is published yet, else the complete ones.
+	 */
+	readonly scope?: 'complete' | 'whole';
 	/** The ground of what somebody looked at: nothing is published from another one. */
 	readonly seen?: string;
 }
@@ -47,7 +52,7 @@ function related(store: Store, { id, replacesId, audienceId }: typeof campaigns.
 export function groundOf(
 	store: Store,
 	campaignId: string,
-	{ now, closePeriod = false }: ReleaseWish
+	{ now, closePeriod = false, scope }: ReleaseWish
 ): string {
 	const campaign = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
 	if (!campaign) return '';
@@ -64,7 +69,8 @@ export function groundOf(
 		ledger.head(store, campaignId),
 		related(store, campaign).map((id) => [id, ledger.newestSequence(store, id)]),
 		dayOf(now, campaign.timeZone),
-		closePeriod
+		closePeriod,
+		scope ?? null
 	];
 	return createHash('sha256').update(JSON.stringify(ground)).digest('hex').slice(0, 32);
 }

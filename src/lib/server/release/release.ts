@@ -1,6 +1,8 @@
 import { and, eq, isNotNull, ne } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
-import type { Cube } from '#lib/privacy/cube.ts';
+import { isRunningOn } from '#lib/experiment/ending.ts';
+import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
+import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import {
 	closedThrough,
@@ -34,6 +36,8 @@ type Campaign = typeof campaignTable.$inferSelect;
 export interface Publication {
 	readonly buckets: readonly ReleasedBucket[];
 	readonly epochs: readonly ReleasedEpoch[];
+	/** Newer days that are stored and stay unpublished. */
+	readonly waiting?: WaitingDays;
 }
 
 export type ReleaseOutcome =
@@ -46,6 +50,8 @@ export interface NothingNew {
 	readonly kind: 'nothing-new';
 	/** `waiting`: nothing new is large and old enough. */
 	readonly why: 'complete' | 'withdrawn' | 'waiting';
+	/** Days that are stored and not published yet. */
+	readonly waiting?: WaitingDays;
 }
 
 export type ReleaseRefusal =
@@ -71,17 +77,17 @@ interface Draft extends Publication {
 	readonly after: number;
 }
 
-const waiting: NothingNew = { kind: 'nothing-new', why: 'waiting' };
-
 /** Why there is nothing to publish, in words. */
-export function nothingNewWords({ why }: NothingNew): string {
+export function nothingNewWords({ why, waiting }: NothingNew): string {
 	switch (why) {
 		case 'complete':
 			return 'All results of this campaign are published already.';
 		case 'withdrawn':
 			return 'The results of this campaign were withdrawn. Upload a correction to publish again.';
 		case 'waiting':
-			return 'Newer days appear when they are large enough and the outcome window is over.';
+			return waiting
+				? waitingWords(waiting)
+				: 'Newer days appear when they are large enough and the outcome window is over.';
 	}
 }
 
@@ -97,7 +103,7 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
 	const [first] = buckets;
 	const last = buckets.at(-1);
 	if (!first || !last) return false;
-	if (ended) return true;
+	if (ended || policy.epochs === 'by-upload') return true;
 	return policy.epochs === 'month-end' && last.to >= lastDayOfMonth(first.from);
 }
 
@@ -108,7 +114,7 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
 function draft(
 	stores: Stores,
 	campaignId: string,
-	{ now, closePeriod = false }: ReleaseWish
+	{ now, closePeriod = false, scope }: ReleaseWish
 ): Draft | ReleaseOutcome {
 	const { holdout } = stores;
 	const campaign = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
@@ -139,32 +145,73 @@ function draft(
 	});
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
 	const base = { kind: 'draft', campaign, cube, inputHash, after } as const;
-	const { policy, endsOn } = campaign;
+	const { policy, endsOn, openEnd } = campaign;
 	const today = dayOf(now, campaign.timeZone);
-	const ended = endsOn === null || endsOn < today;
-	if (after === 0 && (ended || !dated))
+	const ended = !isRunningOn(campaign, today);
+	const newest = newestDay(cube);
+	const waits = scope === 'complete' && newest > matureThrough(today, policy);
+	if (after === 0 && (!dated || (ended && !waits)))
 		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
-	if (!dated) return waiting;
+	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
 	const rule = before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy;
-	const through =
-		endsOn !== null && endsOn + rule.outcomeWindow < today ? endsOn : matureThrough(today, rule);
-	const buckets = pulse(cube, rule, { state: before, through, ended: ended && through === endsOn });
+	// Without a declared last day it ends with its newest rows; rows after a declared one are not lost.
+	const lastDay = openEnd ? null : Math.max(endsOn ?? newest, newest);
+	const isOver = lastDay !== null && (lastDay + rule.outcomeWindow < today || (ended && scope === 'whole'));
+	const through = isOver ? lastDay : matureThrough(today, rule);
+	const isLast = ended && through === lastDay;
+	const buckets = pulse(cube, rule, { state: before, through, ended: isLast });
 	const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
-	if (!closePeriod && !isPeriodOver(state.buckets, rule, ended && through === endsOn)) {
-		return buckets.length > 0 ? { ...base, rule, buckets, epochs: [] } : waiting;
+	const waiting = waitingDays(cube, { after: closedThrough(state), rule, today });
+	const nothing: NothingNew = { kind: 'nothing-new', why: 'waiting', ...waiting };
+	if (!closePeriod && !isPeriodOver(state.buckets, rule, isLast)) {
+		return buckets.length > 0 ? { ...base, ...waiting, rule, buckets, epochs: [] } : nothing;
 	}
 	const closing = closeEpoch(cube, rule, state);
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
-			? waiting
+			? nothing
 			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
 	}
-	return { ...base, rule, buckets, epochs: [closing.epoch] };
+	return { ...base, ...waiting, rule, buckets, epochs: [closing.epoch] };
 }
 
-/** A campaign released at once as ended, or withdrawn: no later row can join it. */
+/** The newest day of any cell; NO_DAY without dates. */
+const newestDay = (cube: Cube): number => cube.day.reduce((last, day) => Math.max(last, day), NO_DAY);
+
+/** Days with cells after the last published one; nothing where there are none. */
+function waitingDays(
+	cube: Cube,
+	{ after, rule, today }: { after: number | null; rule: Policy; today: number }
+): { readonly waiting?: WaitingDays } {
+	const { outcomeWindow } = rule;
+	let [from, to] = [Infinity, -Infinity];
+	for (const day of cube.day) {
+		if (day === NO_DAY || (after !== null && day <= after)) continue;
+		from = Math.min(from, day);
+		to = Math.max(to, day);
+	}
+	return from > to ? {} : { waiting: { from, to, outcomeWindow, today } };
+}
+
+/** Was the campaign reopened after its release as a whole? */
+function isReopened(holdout: Store, campaignId: string): boolean {
+	const { endChanges, createdAt } = campaignTable;
+	const row = holdout
+		.select({ endChanges, createdAt })
+		.from(campaignTable)
+		.where(eq(campaignTable.id, campaignId))
+		.get();
+	// A correction carries the changes of the campaign that it corrects.
+	return (
+		row?.endChanges?.some(
+			({ what, at }) => what === 'reopened' && Date.parse(at) >= row.createdAt.getTime()
+		) ?? false
+	);
+}
+
+/** A campaign released at once as ended and not reopened since, or withdrawn: no later row can join it. */
 export function isComplete(holdout: Store, campaignId: string): boolean {
 	const list = holdout
 		.select()
@@ -172,7 +219,8 @@ export function isComplete(holdout: Store, campaignId: string): boolean {
 		.where(eq(releases.campaignId, campaignId))
 		.orderBy(releases.sequence)
 		.all();
-	return list[0]?.kind === 'epoch' || list.some(({ withdrawnAt }) => withdrawnAt !== null);
+	if (list.some(({ withdrawnAt }) => withdrawnAt !== null)) return true;
+	return list[0]?.kind === 'epoch' && !isReopened(holdout, campaignId);
 }
 
 /** Why nothing more of a campaign can be published; null where something may be. */
@@ -226,11 +274,17 @@ function danger(stores: Stores, { campaign, cube, epochs }: Draft): ReleaseOutco
 		: null;
 }
 
+const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
+	buckets,
+	epochs,
+	...(waiting ? { waiting } : {})
+});
+
 /** What releasing now would publish, without publishing it. */
 export function previewRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
 	const made = draft(stores, campaignId, wish);
 	if (made.kind !== 'draft') return made;
-	return danger(stores, made) ?? { kind: 'released', buckets: made.buckets, epochs: made.epochs };
+	return danger(stores, made) ?? { kind: 'released', ...publicationOf(made) };
 }
 
 /** Was something published meanwhile that has the same rows? */
@@ -294,7 +348,7 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 		if (error instanceof LedgerMoved) return 'moved';
 		throw error;
 	}
-	return { kind: 'released', buckets: made.buckets, epochs: made.epochs };
+	return { kind: 'released', ...publicationOf(made) };
 }
 
 /**

@@ -4,10 +4,13 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
+import { may } from '#lib/server/auth/permissions.ts';
+import { reopener } from '#lib/server/auth/reopener.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { tell } from '#lib/server/http/flash.ts';
+import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
@@ -29,12 +32,17 @@ const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note):
 	struck: struckAt && { by: struckBy ?? '', at: struckAt.toISOString() }
 });
 
-export const load: PageServerLoad = ({ params, url }) => {
+export const load: PageServerLoad = ({ params, url, locals }) => {
 	const campaign = find(params.slug);
-	const page = pageData(campaign, url, new Date());
+	const now = new Date();
+	const page = pageData(campaign, url, now);
 	return {
 		...page,
 		...shownOf(page.results, url, { turning: true }),
+		reopenable:
+			locals.member?.role !== undefined &&
+			may(locals.member.role, 'release') &&
+			reopenRefusal(store(), campaign, { ...reopener(store(), campaign, locals), now }) === null,
 		empty: !uploads.has(store(), campaign.id),
 		notes: notes.list(store(), campaign.id).map(lineOf)
 	};

@@ -12,7 +12,7 @@ interface Line {
 /** What the intervals of these rows rest on, in words: the footnote of a table of results. */
 export function foundation(
 	lines: readonly Line[],
-	{ sequential, recurring, confidence }: CampaignResults
+	{ sequential, running, recurring, confidence }: CampaignResults
 ): string {
 	const shown = lines.flatMap(({ metric, row }) => (row.status === 'shown' ? [{ metric, row }] : []));
 	const from = (source: string) =>
@@ -37,7 +37,10 @@ export function foundation(
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
 		shown.some(({ row }) => row.unadjusted) &&
 			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
-		sequential && 'The intervals hold however often one looks while the campaign runs.',
+		sequential &&
+			(running
+				? 'The intervals hold however often one looks while the campaign runs.'
+				: 'The intervals hold for every look, also those before the campaign ended.'),
 		...levels,
 		some && `All others: ${level(confidence)}.`,
 		adjusted && levels.size === 0 && 'The adjusted p allows for several comparisons.',

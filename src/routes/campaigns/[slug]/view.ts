@@ -78,7 +78,9 @@ export function keyFigures(results: CampaignResults, currency: string) {
 			value: total > 0 ? number(total) : 'Hidden',
 			note: total > 0 ? `${wholeShare(shown / total)} shown` : `fewer than ${number(results.policy.k)}`
 		},
-		{ label: 'Data to', value: day(results.asOf), note: '' }
+		results.asOf === null
+			? { label: 'Data to', value: 'no dates', note: 'in the file' }
+			: { label: 'Data to', value: day(results.asOf), note: '' }
 	];
 }
 

@@ -26,7 +26,7 @@ function told({ id, said }: Draft) {
 		case 'refused':
 			return { kind: 'refused', problems: groupedProblems(outcome.problems) } as const;
 		case 'conflict':
-			return { kind: 'conflict', words: outcome.words } as const;
+			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'duplicate':
 			return knownUpload(outcome);
 		case 'cancelled':
@@ -48,9 +48,10 @@ function remarks(id: string, locals: App.Locals) {
 	const { campaigns } = outcome;
 	return {
 		notices: outcome.kind === 'stored' ? outcome.notices : [],
-		notPublished: campaigns.flatMap(({ name, notReleased }) =>
-			notReleased === undefined ? [] : [{ name, words: notReleased }]
-		)
+		notPublished: campaigns.flatMap(({ name, notReleased, waiting }) => {
+			const words = notReleased ?? waiting;
+			return words === undefined ? [] : [{ name, words }];
+		})
 	};
 }
 

@@ -4,6 +4,7 @@ import { noAims } from '#lib/experiment/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
+import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/audit/deeds.ts';
@@ -12,8 +13,9 @@ import { formText } from '#lib/server/auth/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
-import { isComplete } from '#lib/server/release/release.ts';
+import { isClosed, setEnd } from '#lib/server/release/ending.ts';
 import { store } from '#lib/server/store.ts';
+import { uploads } from '#lib/server/uploads/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
 import { readFacts, typedFacts, type TypedFacts } from './facts.ts';
 
@@ -35,12 +37,18 @@ export const load: PageServerLoad = ({ params }) => {
 	const campaign = find(params.slug);
 	const variants = campaigns.variants(store(), campaign.id);
 	const { choices, custom } = choicesOf(campaign);
+	const now = new Date();
+	const closed = isClosed(store(), campaign, now);
 	return {
 		choices,
 		typedAims: typedAims(campaign.aims ?? noAims, custom, choices),
 		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
 		variants: variants.map(({ name }) => name),
-		typed: typedFacts({ ...campaign, weights: variants.map(({ plannedWeight }) => plannedWeight) })
+		closed,
+		typed: typedFacts(
+			{ ...campaign, weights: variants.map(({ plannedWeight }) => plannedWeight) },
+			closed ? '' : isRunning(campaign, now) ? 'no' : uploads.has(store(), campaign.id) ? 'yes' : ''
+		)
 	};
 };
 
@@ -49,6 +57,7 @@ function typedIn(data: FormData, variants: number): TypedFacts {
 		const value = data.get(name);
 		return typeof value === 'string' ? cut(value, 1000) : '';
 	};
+	const finished = text('finished');
 	return {
 		name: text('name'),
 		hypothesis: text('hypothesis'),
@@ -58,6 +67,7 @@ function typedIn(data: FormData, variants: number): TypedFacts {
 		currency: text('currency'),
 		startsOn: text('startsOn'),
 		endsOn: text('endsOn'),
+		finished: finished === 'no' || finished === 'yes' ? finished : '',
 		weights: Array.from({ length: variants }, (_, i) => text(`weight-${i}`))
 	};
 }
@@ -115,24 +125,29 @@ export const actions = {
 			metrics: choices.metrics.map(({ name }) => name),
 			measures: custom.map(({ name }) => name)
 		});
-		const read = () =>
-			readFacts(typed, {
+		const now = new Date();
+		const read = () => {
+			const fresh = find(params.slug);
+			return readFacts(typed, {
 				otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
 				audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
-				complete: isComplete(store(), campaign.id),
-				today: dayOf(new Date(), campaign.timeZone)
+				complete: isClosed(store(), fresh, now),
+				openEnd: fresh.openEnd,
+				today: dayOf(now, campaign.timeZone)
 			});
+		};
 		const { facts, problems } = read();
 		if (Object.keys({ ...problems, ...aimsProblems }).length > 0)
 			return fail(400, { typed, problems, typedAims: aimed, aimsProblems });
-		const { weights, ...said } = facts;
+		const { weights, endsOn, openEnd, ...said } = facts;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
 		const changed = store().transaction(
 			() => {
 				// Asked again: another process may have published the campaign, or taken the name.
-				const now = read().problems;
-				if (Object.keys(now).length > 0) return now;
+				const changes = read().problems;
+				if (Object.keys(changes).length > 0) return changes;
 				campaigns.update(store(), campaign.id, said);
+				setEnd(store(), find(params.slug), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
 				campaigns.setPlan(
 					store(),
 					campaign.id,

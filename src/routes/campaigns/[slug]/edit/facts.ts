@@ -15,11 +15,13 @@ export interface TypedFacts {
 	/** ISO days, or blank. */
 	readonly startsOn: string;
 	readonly endsOn: string;
+	/** Will more days come? Blank where the form does not ask. */
+	readonly finished: '' | 'no' | 'yes';
 	/** Planned weight of each variant in order; all blank where no split is declared. */
 	readonly weights: readonly string[];
 }
 
-type TextFact = Exclude<keyof TypedFacts, 'weights'>;
+type TextFact = Exclude<keyof TypedFacts, 'weights' | 'finished'>;
 
 /** The facts as they are kept. */
 export interface Facts {
@@ -31,6 +33,7 @@ export interface Facts {
 	readonly currency: string;
 	readonly startsOn: number | null;
 	readonly endsOn: number | null;
+	readonly openEnd: boolean;
 	readonly weights: readonly (number | null)[];
 }
 
@@ -38,7 +41,7 @@ export interface Facts {
 export type FactProblems = Readonly<Partial<Record<keyof TypedFacts, string>>>;
 
 /** What the form starts with. */
-export const typedFacts = (facts: Facts): TypedFacts => ({
+export const typedFacts = (facts: Facts, finished: TypedFacts['finished'] = ''): TypedFacts => ({
 	name: facts.name,
 	hypothesis: facts.hypothesis ?? '',
 	audience: facts.audience ?? '',
@@ -47,6 +50,7 @@ export const typedFacts = (facts: Facts): TypedFacts => ({
 	currency: facts.currency === noCurrency ? '' : facts.currency,
 	startsOn: facts.startsOn === null ? '' : isoDay(facts.startsOn),
 	endsOn: facts.endsOn === null ? '' : isoDay(facts.endsOn),
+	finished,
 	weights: facts.weights.map((weight) => (weight === null ? '' : `${weight}`))
 });
 
@@ -72,8 +76,10 @@ export interface Ground {
 	readonly otherNames: readonly string[];
 	/** The audience that something was published for, which stays; left out before. */
 	readonly audienceId?: string | null | undefined;
-	/** Published as ended: no later day can join it. */
+	/** Ended, with results published: it runs again only where it is reopened. */
 	readonly complete: boolean;
+	/** More days will come, and nobody declared until when. */
+	readonly openEnd?: boolean;
 	/** Days since 1970-01-01. */
 	readonly today: number;
 }
@@ -81,7 +87,7 @@ export interface Ground {
 /** Reads typed facts; the facts are to be used only where there is no problem. */
 export function readFacts(
 	typed: TypedFacts,
-	{ otherNames, audienceId, complete, today }: Ground
+	{ otherNames, audienceId, complete, openEnd: before = false, today }: Ground
 ): { readonly facts: Facts; readonly problems: FactProblems } {
 	const problems: Partial<Record<keyof TypedFacts, string>> = {};
 	const text = (field: TextFact): string => typed[field].trim().replace(/\s+/g, ' ');
@@ -101,7 +107,11 @@ export function readFacts(
 	else if (endsOn !== null && startsOn && endsOn < startsOn)
 		problems.endsOn = 'The last day is not before the first.';
 	else if (endsOn !== null && complete && endsOn >= today)
-		problems.endsOn = 'The campaign is published as ended: its last day has passed.';
+		problems.endsOn = 'The campaign has ended. Reopen it on its release page.';
+	else if (typed.finished === 'yes' && endsOn !== null && endsOn >= today)
+		problems.endsOn = 'This day is still to come, so the campaign is not finished.';
+	else if (typed.finished === 'no' && !complete && endsOn !== null && endsOn < today)
+		problems.endsOn = 'This day has passed. Leave it empty, or choose today or later.';
 	const weights = typed.weights.map((weight) => weightIn(weight.trim()));
 	const isBlank = typed.weights.every((weight) => weight.trim() === '');
 	if (!isBlank && weights.includes(null))
@@ -117,6 +127,7 @@ export function readFacts(
 			currency: currency || noCurrency,
 			startsOn: startsOn ?? null,
 			endsOn: endsOn ?? null,
+			openEnd: endsOn === null && !complete && (typed.finished === '' ? before : typed.finished === 'no'),
 			weights
 		},
 		problems

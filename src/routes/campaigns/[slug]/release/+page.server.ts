@@ -1,22 +1,28 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { matureThrough } from '#lib/privacy/pulse.ts';
 import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
+import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/audit/deeds.ts';
 import { auditEvent, record, recordRelease } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
 import { may } from '#lib/server/auth/permissions.ts';
+import { reopener } from '#lib/server/auth/reopener.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete, nothingNewWords } from '#lib/server/release/release.ts';
 import { store } from '#lib/server/store.ts';
-import { markOf, place, preview } from './preview.server.ts';
+import { dayIn } from '../edit/facts.ts';
+import { markOf, place, preview, wishOf } from './preview.server.ts';
 
 /** Where the ledger of a campaign stands, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
@@ -33,18 +39,25 @@ function stageOf({ id }: Campaign): Stage {
 	return isComplete(store(), id) ? 'complete' : 'running';
 }
 
-export const load: PageServerLoad = async ({ params, url, isDataRequest }) => {
+/** Whether the campaign can be reopened here; null while it has not ended. */
+function reopeningOf(campaign: Campaign, locals: App.Locals, now: Date) {
+	if (!isClosed(store(), campaign, now)) return null;
+	const refusal = reopenRefusal(store(), campaign, { ...reopener(store(), campaign, locals), now });
+	return { refused: refusal && reopenRefusalWords(refusal) };
+}
+
+export const load: PageServerLoad = async ({ params, url, locals, isDataRequest }) => {
 	const now = new Date();
 	const campaign = find(params.slug);
 	const { id, slug, name, demo, endsOn, policy } = campaign;
 	const stage = stageOf(campaign);
-	const close = stage !== 'complete' && stage !== 'withdrawn' && url.searchParams.get('close') === 'now';
+	const isOver = stage === 'complete' || stage === 'withdrawn';
+	const wish = isOver ? {} : wishOf(url);
 	// Before the preview: what changes in between is not published unseen.
-	const seen = markOf(campaign, now, close);
-	const making =
-		stage === 'complete' || stage === 'withdrawn'
-			? ({ kind: 'nothing-new' } as const)
-			: preview(campaign, seen, { now, closePeriod: close });
+	const seen = markOf(campaign, now, wish);
+	const making = isOver
+		? ({ kind: 'nothing-new', waiting: null } as const)
+		: preview(campaign, seen, { now, ...wish });
 	const lines = ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
 	return {
@@ -54,10 +67,14 @@ export const load: PageServerLoad = async ({ params, url, isDataRequest }) => {
 			demo,
 			status: statusOf(store(), campaign, { released: stage === 'running' || stage === 'complete', now }),
 			running: isRunning(campaign, now),
-			endsOn: endsOn === null ? null : isoDay(endsOn)
+			endsOn: endsOn === null ? null : isoDay(endsOn),
+			/** Up to here outcomes are complete. */
+			completeTo: isoDay(matureThrough(dayOf(now, campaign.timeZone), policy))
 		},
 		stage,
-		close,
+		close: wish.closePeriod ?? false,
+		scope: wish.scope ?? null,
+		reopening: reopeningOf(campaign, locals, now),
 		policy,
 		rule: typedPolicy(policy),
 		axes,
@@ -111,10 +128,9 @@ export const actions = {
 		const campaign = find(params.slug);
 		const data = await request.formData();
 		const now = new Date();
-		const closePeriod = url.searchParams.get('close') === 'now';
 		const given = data.get('seen');
 		const seen = typeof given === 'string' ? given : '';
-		const job = { ...place(), campaignId: campaign.id, now, closePeriod, seen };
+		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), seen };
 		const outcome = await runJob({ ...job, kind: 'release' });
 		recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
@@ -143,6 +159,31 @@ export const actions = {
 		if (!save(event, campaign, policy))
 			return fail(409, { refused: 'k can be changed only for data not published yet.' });
 		tell(event.cookies, 'rule-saved');
+	},
+
+	reopen: async (event) => {
+		const now = new Date();
+		const typed = formText(await event.request.formData(), 'endsOn', 20);
+		const until = dayIn(typed);
+		const words = store().transaction(
+			() => {
+				const campaign = find(event.params.slug);
+				const who = reopener(store(), campaign, event.locals);
+				const refused = reopenRefusal(store(), campaign, { ...who, now });
+				if (refused) return reopenRefusalWords(refused);
+				if (until === undefined) return 'Write a day, such as 2026-05-14, or leave it empty.';
+				if (until !== null && until < dayOf(now, campaign.timeZone))
+					return reopenRefusalWords('end_has_passed');
+				reopen(store(), campaign, until, { by: actorOf(event.locals).name, now });
+				for (const deed of campaignChanged(campaign, find(campaign.slug), { isSplitChanged: false }))
+					audit.add(store(), auditEvent(event, deed));
+				return null;
+			},
+			{ behavior: 'immediate' }
+		);
+		if (words !== null) return fail(409, { reopen: { typed, words } });
+		tell(event.cookies, 'campaign-reopened');
+		redirect(303, `/campaigns/${event.params.slug}`);
 	},
 
 	withdraw: async (event) => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { waitingWords } from '#lib/experiment/waiting.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
-import { groundOf } from '#lib/server/release/ground.ts';
+import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import type { ReleaseOutcome } from '#lib/server/release/release.ts';
 import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
@@ -9,9 +10,26 @@ import { projectFolder, settings, store } from '#lib/server/store.ts';
 
 /** What publishing now would show. */
 export type Preview =
-	| { readonly kind: 'ready'; readonly summary: PublicationSummary }
-	| { readonly kind: 'nothing-new' }
+	| {
+			readonly kind: 'ready';
+			readonly summary: PublicationSummary;
+			/** What follows later, and when; null for nothing. */
+			readonly waiting: string | null;
+	  }
+	| { readonly kind: 'nothing-new'; readonly waiting: string | null }
 	| { readonly kind: 'refused'; readonly code: string; readonly words: string };
+
+/** What of it is published: whether the period closes, and which days of an ended campaign. */
+export type PreviewWish = Pick<ReleaseWish, 'closePeriod' | 'scope'>;
+
+/** What an address asks for: `close=now`, `days=complete` or `days=all`. */
+export function wishOf({ searchParams }: URL): PreviewWish {
+	const days = searchParams.get('days');
+	return {
+		closePeriod: searchParams.get('close') === 'now',
+		...(days === 'complete' ? { scope: 'complete' } : days === 'all' ? { scope: 'whole' } : {})
+	};
+}
 
 /** Where both databases are, for a job. */
 export const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
@@ -22,8 +40,8 @@ const madeMost = 20;
 /**
  * The ground of a preview. Publishing asks for it back, so that nothing is published but what was looked at.
  */
-export const markOf = ({ id }: Campaign, now: Date, closePeriod: boolean): string =>
-	groundOf(store(), id, { now, closePeriod });
+export const markOf = ({ id }: Campaign, now: Date, wish: PreviewWish): string =>
+	groundOf(store(), id, { now, ...wish });
 
 /** What a preview says may also name other campaigns, and what is published of them. */
 function keyOf(mark: string): string {
@@ -36,8 +54,13 @@ function keyOf(mark: string): string {
 function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
 	switch (outcome.kind) {
 		case 'released':
-			return { kind: 'ready', summary: publicationSummary(outcome, policy.rounding) };
+			return {
+				kind: 'ready',
+				summary: publicationSummary(outcome, policy.rounding),
+				waiting: outcome.waiting ? waitingWords(outcome.waiting) : null
+			};
 		case 'nothing-new':
+			return { kind: 'nothing-new', waiting: outcome.waiting ? waitingWords(outcome.waiting) : null };
 		case 'refused':
 			return outcome;
 	}
@@ -50,12 +73,12 @@ function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
 export function preview(
 	campaign: Campaign,
 	mark: string,
-	{ now, closePeriod }: { now: Date; closePeriod: boolean }
+	{ now, ...wish }: PreviewWish & { readonly now: Date }
 ): Promise<Preview> {
 	const key = keyOf(mark);
 	const known = made.get(key);
 	if (known) return known;
-	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, closePeriod }).then(
+	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, ...wish }).then(
 		(outcome) => previewOf(outcome, campaign)
 	);
 	making.catch(() => made.delete(key));

@@ -84,6 +84,10 @@ export const absenceWords = ({ what, groups, why }: Absence): string => {
 	return whole ? why : `${what.map(label).join(', ')}${of}: ${why}`;
 };
 
+/** @param iso such as 2026-05-14 */
+export const dayAfter = (iso: string): string =>
+	new Date(Date.parse(`${iso}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
 /** A range of days where the year is clear. */
 export const rangeWords = ({ from, to }: Days): string =>
 	from === to ? shortDay(from) : `${shortDay(from)} to ${shortDay(to)}`;

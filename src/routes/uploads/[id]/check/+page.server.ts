@@ -25,7 +25,7 @@ function told(id: string) {
 		case 'duplicate':
 			return knownUpload(outcome);
 		case 'conflict':
-			return { kind: 'conflict', words: outcome.words } as const;
+			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'checked': {
 			const { campaigns, dimensions, measures, notices } = outcome;
 			return { kind: 'checked', campaigns, dimensions, measures, notices } as const;

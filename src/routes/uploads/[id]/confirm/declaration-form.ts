@@ -10,7 +10,6 @@ export interface TypedDeclaration {
 	readonly retainUntil: string;
 	/** Codes of data categories by variant. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
-	readonly release: boolean;
 }
 
 export type DeclarationProblems = Readonly<Partial<Record<keyof TypedDeclaration, string>>>;
@@ -39,8 +38,7 @@ export function typedIn(data: FormData, variants: readonly string[]): TypedDecla
 		purpose: text('purpose'),
 		legalBasis: text('legalBasis'),
 		retainUntil: text('retainUntil'),
-		categories: Object.fromEntries(variants.map((name, i) => [name, codes(i).map(String)])),
-		release: data.get('release') === 'yes'
+		categories: Object.fromEntries(variants.map((name, i) => [name, codes(i).map(String)]))
 	};
 }
 

@@ -2,6 +2,7 @@ import { answer, assertMay } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
 import { assertNotLooser, changeCampaign, mayLoosen } from '#lib/server/api/campaign-write.ts';
+import { reopener } from '#lib/server/auth/reopener.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
@@ -31,7 +32,12 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
-			changeCampaign(store(), campaign, body, { axes, by: event.locals.token?.name ?? null, now });
+			changeCampaign(store(), campaign, body, {
+				axes,
+				who: reopener(store(), campaign, event.locals),
+				by: event.locals.token?.name ?? null,
+				now
+			});
 			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			const said = assumptions && assumptionsOf.find(store(), campaign);
 			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));

@@ -1,0 +1,2 @@
+ALTER TABLE `campaigns` ADD `open_end` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `campaigns` ADD `end_changes` text;

@@ -1,0 +1,45 @@
+import { day } from '#lib/format/date.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import { campaignChanged } from '../audit/deeds.ts';
+import { reopen, reopenRefusal, reopenRefusalWords } from '../release/ending.ts';
+import { campaignOf, withStores } from './release.ts';
+import { readArguments, readDay } from './usage.ts';
+
+/** `reopen SLUG [--ends DAY]`: later days can join an ended campaign again. Acts as an administrator. */
+export function reopenCommand(args: string[], projectFolder: string): Promise<number> {
+	const { positionals, values } = readArguments({
+		args,
+		allowPositionals: true,
+		options: { ends: { type: 'string' }, 'ends-on': { type: 'string' } }
+	});
+	const ends = values.ends ?? values['ends-on'];
+	const until = ends === undefined ? null : readDay('ends', ends);
+	return withStores(projectFolder, (stores) => {
+		const { holdout } = stores;
+		const now = new Date();
+		return holdout.transaction(
+			() => {
+				const campaign = campaignOf(stores, positionals[0]);
+				const hasPassed = until !== null && until < dayOf(now, campaign.timeZone);
+				const refused =
+					reopenRefusal(holdout, campaign, { isOwner: false, isAdministrator: true, now }) ??
+					(hasPassed ? 'end_has_passed' : null);
+				if (refused) {
+					console.error(`${campaign.slug}:1: ${refused}: ${reopenRefusalWords(refused)}`);
+					return 1;
+				}
+				reopen(holdout, campaign, until, { by: commandLine.name, now });
+				const after = campaignOf(stores, campaign.slug);
+				for (const deed of campaignChanged(campaign, after, { isSplitChanged: false }))
+					audit.add(holdout, { at: now, actor: commandLine, outcome: 'done', ...deed });
+				console.log(
+					`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; intervals hold for every look from now on`
+				);
+				return 0;
+			},
+			{ behavior: 'immediate' }
+		);
+	});
+}

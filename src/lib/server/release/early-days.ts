@@ -1,0 +1,25 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { dayOf } from '#lib/experiment/day.ts';
+import type { EarlyDays } from '#lib/experiment/end-notes.ts';
+import { matureThrough } from '#lib/privacy/pulse.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { releases } from '../db/tables.ts';
+
+/** Days in force that were published before their outcomes were complete: those of an ended campaign, published whole. */
+export function earlyDays(store: Store, { id, timeZone }: Campaign): EarlyDays[] {
+	const { campaignId, kind, sequence, withdrawnAt, fromDay, toDay, policy, releasedAt } = releases;
+	return store
+		.select({ fromDay, toDay, policy, releasedAt })
+		.from(releases)
+		.where(and(eq(campaignId, id), eq(kind, 'epoch'), isNull(withdrawnAt)))
+		.orderBy(asc(sequence))
+		.all()
+		.flatMap((row) => {
+			if (row.fromDay === null || row.toDay === null) return [];
+			const mature = matureThrough(dayOf(row.releasedAt, timeZone), row.policy);
+			const { outcomeWindow } = row.policy;
+			const from = Math.max(row.fromDay, mature + 1);
+			return row.toDay > mature ? [{ from, to: row.toDay, outcomeWindow }] : [];
+		});
+}

@@ -1,0 +1,123 @@
+import { eq } from 'drizzle-orm';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { isRunningOn, isSameEnd, type EndChange, type Ending } from '#lib/experiment/ending.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns as campaignTable, reports } from '../db/tables.ts';
+import { ledger } from './ledger.ts';
+import { isPurged } from './release.ts';
+
+/** Who changes something, and when. */
+interface Change {
+	/** Name of the member or token. */
+	readonly by: string;
+	readonly now: Date;
+}
+
+const withChange = ({ endChanges }: Campaign, change: EndChange) => [...(endChanges ?? []), change];
+
+/** Has the campaign ended with results published? Then its end changes by reopening alone. */
+export const isClosed = (store: Store, campaign: Campaign, now: Date): boolean =>
+	!isRunningOn(campaign, dayOf(now, campaign.timeZone)) && ledger.isBegun(store, campaign.id);
+
+/**
+ * Sets when a campaign ends. Once results are published the change is shown on the campaign's page for good. Call inside a
+ * transaction, and not for a closed campaign that would run again: see `reopen`.
+ */
+export function setEnd(store: Store, campaign: Campaign, end: Ending, { by, now }: Change): void {
+	if (isSameEnd(campaign, end)) return;
+	const today = dayOf(now, campaign.timeZone);
+	const facts = { endsOn: end.endsOn, openEnd: end.openEnd };
+	if (isClosed(store, campaign, now) && isRunningOn(end, today)) return;
+	if (!isRunningOn(campaign, today) || !ledger.isBegun(store, campaign.id)) {
+		campaigns.update(store, campaign.id, facts);
+		return;
+	}
+	const change: EndChange = {
+		what: isRunningOn(end, today) ? 'moved' : 'ended',
+		until: end.endsOn === null ? null : isoDay(end.endsOn),
+		at: now.toISOString(),
+		by
+	};
+	campaigns.update(store, campaign.id, { ...facts, endChanges: withChange(campaign, change) });
+}
+
+export type ReopenRefusal =
+	| 'not_ended'
+	| 'not_owner'
+	| 'already_withdrawn'
+	| 'replaced'
+	| 'report_signed'
+	| 'no_dates'
+	| 'purged'
+	| 'end_has_passed';
+
+/** Why a campaign cannot be reopened, in words. */
+export function reopenRefusalWords(code: ReopenRefusal): string {
+	switch (code) {
+		case 'not_ended':
+			return 'The campaign has not ended.';
+		case 'not_owner':
+			return 'Only who uploaded its results, or an administrator, can reopen a campaign.';
+		case 'already_withdrawn':
+			return 'The results were withdrawn. Upload a correction.';
+		case 'replaced':
+			return 'A correction of the campaign is published. Only an administrator can reopen it.';
+		case 'report_signed':
+			return 'A report of the campaign is signed. Only an administrator can reopen it.';
+		case 'no_dates':
+			return 'The file has no dates, so no later day can be added. Upload a correction.';
+		case 'purged':
+			return 'The raw rows were deleted on their last day, so nothing more can be published.';
+		case 'end_has_passed':
+			return 'The new last day is today or later.';
+	}
+}
+
+const isReplaced = (store: Store, { id }: Campaign): boolean =>
+	store
+		.select({ id: campaignTable.id })
+		.from(campaignTable)
+		.where(eq(campaignTable.replacesId, id))
+		.all()
+		// An unpublished correction is its uploader's own.
+		.some((correction) => ledger.isBegun(store, correction.id));
+
+const isSigned = (store: Store, { id }: Campaign): boolean =>
+	store.select({ number: reports.number }).from(reports).where(eq(reports.campaignId, id)).get() !==
+	undefined;
+
+/** Why a campaign cannot be reopened; null where it can. */
+export function reopenRefusal(
+	store: Store,
+	campaign: Campaign,
+	{ isOwner, isAdministrator, now }: { isOwner: boolean; isAdministrator: boolean; now: Date }
+): ReopenRefusal | null {
+	if (!isClosed(store, campaign, now)) return 'not_ended';
+	if (!isOwner && !isAdministrator) return 'not_owner';
+	if (!isAdministrator && isReplaced(store, campaign)) return 'replaced';
+	if (!isAdministrator && isSigned(store, campaign)) return 'report_signed';
+	if (ledger.isWithdrawn(store, campaign.id)) return 'already_withdrawn';
+	if (isPurged(store, campaign.id)) return 'purged';
+	return ledger.list(store, campaign.id).some(({ fromDay }) => fromDay === null) ? 'no_dates' : null;
+}
+
+/**
+ * Reopens an ended campaign: later days can join it. From then on its intervals hold for every look, because its end was
+ * chosen with results in view. Call inside a transaction, after `reopenRefusal`.
+ *
+ * @param until last day from now on; null: until further notice
+ */
+export function reopen(store: Store, campaign: Campaign, until: number | null, { by, now }: Change): void {
+	const change: EndChange = {
+		what: 'reopened',
+		until: until === null ? null : isoDay(until),
+		at: now.toISOString(),
+		by
+	};
+	campaigns.update(store, campaign.id, {
+		endsOn: until,
+		openEnd: until === null,
+		endChanges: withChange(campaign, change)
+	});
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { ago, fileOf, today, weekOf } from './weekly-files.ts';
+
+let product: Product;
+beforeAll(async () => {
+	product = await startProduct({}, 'analyst');
+}, 60_000);
+afterAll(() => product.stop());
+
+const send = (path: string, init: RequestInit = {}) =>
+	fetch(product.origin + path, {
+		redirect: 'manual',
+		...init,
+		headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...init.headers }
+	});
+const words = async (path: string): Promise<string> =>
+	(await (await send(path)).text())
+		.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
+		.replace(/<[^>]+>/g, ' ')
+		.replace(/\s+/g, ' ');
+/** Until the work on an upload has come to its end. */
+const ended = async (id: string) =>
+	void (await (await send(`/uploads/${id}/progress`, { headers: { accept: 'text/event-stream' } })).text());
+
+/** The first three steps; the id of the upload. */
+async function checked(name: string, text: string): Promise<string> {
+	const form = new FormData();
+	form.set('file', new Blob([text], { type: 'text/csv' }), name);
+	const received = await send('/uploads/new', { method: 'POST', body: form });
+	const id = /uploads\/([0-9a-f-]{36})/.exec(received.headers.get('location') ?? '')?.[1] ?? '';
+	const checking = await send(`/uploads/${id}/columns?/check`, {
+		method: 'POST',
+		body: new URLSearchParams()
+	});
+	expect(checking.status).toBe(303);
+	await ended(id);
+	return id;
+}
+
+const declared = {
+	owner: 'CRM',
+	source: 'Warehouse',
+	purpose: 'Picks',
+	legalBasis: 'Consent',
+	retainUntil: ago(-90)
+};
+const confirm = (id: string, answers: Record<string, string>) =>
+	send(`/uploads/${id}/confirm`, { method: 'POST', body: new URLSearchParams({ ...declared, ...answers }) });
+const isChosen = (html: string, value: string): boolean =>
+	/checked/.test(new RegExp(`<input[^>]*value="${value}"[^>]*>`).exec(html)?.[0] ?? '');
+const day = (iso: string) =>
+	new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }).format(
+		new Date(`${iso}T00:00:00Z`)
+	);
+
+describe('the wizard', () => {
+	it('takes a file every week, and publishes it', async () => {
+		for (const week of [1, 2, 3] as const) {
+			const id = await checked(`week-${week}.csv`, weekOf('Weekly', week));
+			// The answer of last week is shown as chosen; the first time none is.
+			const [asked = ''] = (await (await send(`/uploads/${id}/confirm`)).text()).split('name="release"');
+			expect(['no', 'yes'].map((value) => isChosen(asked, value))).toEqual([week > 1, false]);
+			expect((await confirm(id, { finished: 'no', release: 'complete' })).status).toBe(303);
+			await ended(id);
+			expect(await words(`/uploads/${id}`)).toContain('Stored and published');
+			const page = await words('/campaigns/weekly');
+			expect(page).toContain('Running');
+			expect(page).toContain(day(ago(35 - 7 * week)));
+			expect(page).toContain('Phone');
+		}
+	});
+
+	it('takes no answer for granted, and tells what appears now and when the rest follows', async () => {
+		const id = await checked('parts.csv', fileOf('Parts', today - 28, 28));
+		const asked = await words(`/uploads/${id}/confirm`);
+		expect(asked).toContain('Is this campaign finished?');
+		expect(asked).toMatch(/Now: \d+ \w+( \d+)? to \d+ \w+( \d+)?\. From/);
+		expect(asked).toContain('the rest, once outcomes are complete. No later file can be added.');
+		expect(asked).toContain('marked “may still grow”');
+		expect((await confirm(id, { release: 'complete' })).status).toBe(400);
+		expect((await confirm(id, { release: 'all', finished: 'no' })).status).toBe(400);
+		expect((await confirm(id, { release: 'no', finished: 'no', endsOn: ago(3) })).status).toBe(400);
+		// Finished: its complete days first.
+		expect((await confirm(id, { finished: 'yes', release: 'complete' })).status).toBe(303);
+		await ended(id);
+		expect(await words(`/uploads/${id}`)).toContain('can be published from');
+		const page = await words('/campaigns/parts');
+		expect(page).toContain('Ended');
+		expect(page).toContain(day(ago(14)));
+		expect(page).not.toContain('may still grow');
+	});
+
+	it('leads on to the newest days, and to a campaign that can be reopened', async () => {
+		expect(await words('/campaigns/parts/release')).toContain('Publish the newest days too');
+		const form = await (await send('/campaigns/parts/release?days=all')).text();
+		const seen = /name="seen" value="([0-9a-f]+)"/.exec(form)?.[1] ?? '';
+		const published = await send('/campaigns/parts/release?/publish&days=all', {
+			method: 'POST',
+			body: new URLSearchParams({ seen })
+		});
+		expect(published.status).toBe(303);
+		const all = await words('/campaigns/parts');
+		expect(all).toContain(day(ago(1)));
+		expect(all).toContain('may still grow');
+		const next = await checked('next.csv', fileOf('Parts', today, 1));
+		const refused = await words(`/uploads/${next}/check`);
+		expect(refused).toContain('has ended, and its results are published');
+		expect(refused).toContain('Reopen the campaign');
+	});
+
+	it('does not ask of a file without dates', async () => {
+		const head = 'campaign,variant,people,conversions\n';
+		const id = await checked('none.csv', `${head}None,control,6000,400\nNone,picks,6004,460\n`);
+		const asked = await words(`/uploads/${id}/confirm`);
+		expect(asked).toContain('A file without dates counts as finished.');
+		expect(asked).not.toContain('more days will come');
+	});
+});
