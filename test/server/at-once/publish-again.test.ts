@@ -49,7 +49,8 @@ describe('the wish to publish what is stored already', () => {
 			campaigns: [
 				{
 					released: false,
-					notReleased: 'Newer days appear when they are large enough and the outcome window is over.'
+					notReleased:
+						'18 Jun to 19 Jun 2026 can be published from 2 Jul to 3 Jul 2026, once outcomes are complete.'
 				}
 			]
 		});

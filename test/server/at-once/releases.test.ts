@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { groundOf } from '#lib/server/release/ground.ts';
 import { releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
@@ -88,7 +89,9 @@ describe('what changes while a release is computed', () => {
 	});
 
 	it('stays hidden: results that were withdrawn', async () => {
-		await at.take(running, { campaign: { startsOn, endsOn: dayOf(now) + 30 } });
+		// Its period stays open, so that there is something to close.
+		const policy = { ...defaultPolicy, epochs: 'by-hand' } as const;
+		await at.take(running, { campaign: { startsOn, endsOn: dayOf(now) + 30, policy } });
 		const first = release('test');
 		first.go();
 		await first.outcome();
