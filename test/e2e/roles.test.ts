@@ -25,6 +25,8 @@ const notOffered = [
 	'/confirm GET',
 	// Of an ended campaign, to who uploaded it.
 	'/campaigns/[slug]/release ?/reopen',
+	// Of a member with an account of the provider.
+	'/settings/members ?/identity',
 	'/uploads/[id] ?/cancel',
 	'/uploads/[id] ?/store',
 	'/uploads/[id]/check ?/default'
