@@ -5,7 +5,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests import plain TypeScript, which Node runs as it runs the command line: nothing is transformed. */
 const common = {
 	execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
-	experimental: { viteModuleRunner: false }
+	experimental: { viteModuleRunner: false },
+	// A busy machine takes longer than the second that is usual.
+	expect: { poll: { timeout: 30_000 } }
 };
 
 /** Loads what only the framework's plugin resolves. */

@@ -72,7 +72,7 @@ function mailOf({
 }
 
 /** What tests, measurements and pictures read: no settings, and not unknown either. */
-const ofTests = new Set(
+export const ofTests: ReadonlySet<string> = new Set(
 	[
 		'ATTACKS',
 		'ATTACK_PEOPLE',

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isBusy } from './busy.ts';
+import { closeDatabase } from './owner-only.ts';
 
 /** What a lock is about. */
 export type LockKind =
@@ -42,6 +43,7 @@ const identity = (path: string): string | undefined => {
 
 /** @returns null where somebody else has it */
 function take(path: string): Database.Database | null {
+	closeDatabase(path);
 	const file = new Database(path, { timeout: patience });
 	try {
 		// Otherwise SQLite would make a journal beside it.

@@ -28,7 +28,7 @@ export function closeDatabase(path: string): void {
 }
 
 /** What we write into a data folder. */
-const ours = /^(?:(?:holdout|private)\.db.*|secret|locks|serving.*|staging|restor.*)$/;
+const ours = /^(?:(?:holdout|private)\.db.*|secret|serving.*|staging|locks|restor.*|backup-.*|backing-.*)$/;
 
 /** Closes a file, or a folder with all that is in it. What goes away meanwhile is another process's business. */
 function closeTree(path: string): void {
