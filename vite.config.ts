@@ -10,6 +10,8 @@ const common = {
 	expect: { poll: { timeout: 30_000 } }
 };
 
+/** Compute for long and need no product: they run while it is built. */
+const computing = ['test/privacy/*.test.ts', 'test/stats/*.slow.test.ts'];
 /** Loads what only the framework's plugin resolves. */
 const loadsRoutes = 'test/server/auth/access.test.ts';
 /** Loaded as it is installed: its optional parts are not there to be bundled. */
@@ -22,15 +24,16 @@ export default defineConfig({
 	ssr,
 	test: {
 		// A file often waits for a product or a browser in another process: one more runs than there are cores.
-		// Projects start in the order of their names: the files that take longest come first.
+		// Projects start in the order of their names: files that take long come first, and short ones fill the end.
 		maxWorkers: availableParallelism() + 1,
 		projects: [
+			{ test: { ...common, name: 'computing', include: computing, testTimeout: 120_000 } },
 			{
 				test: {
 					...common,
 					name: 'unit',
 					include: ['test/**/*.test.ts'],
-					exclude: ['test/server/**', 'test/e2e/**'],
+					exclude: [...computing, 'test/server/**', 'test/e2e/**'],
 					testTimeout: 60_000,
 					// Pure functions: files of one worker share what they have loaded.
 					isolate: false
