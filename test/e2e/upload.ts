@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { openPage } from './open-page.ts';
 
 /** A file to upload: its name and text, or a path. */
 export type TestFile = string | { readonly name: string; readonly text: string };
 
-/** Sends a file and stands on the page about its columns. */
+/** Sends a file and waits for the page about its columns. */
 export async function sendFile(page: Page, origin: string, file: TestFile): Promise<void> {
 	await openPage(page, `${origin}/uploads/new`);
 	await page.setInputFiles(
@@ -17,7 +18,7 @@ export async function sendFile(page: Page, origin: string, file: TestFile): Prom
 	await page.waitForURL('**/columns');
 }
 
-/** Checks the whole file and stands on the page that says what was found. */
+/** Checks the whole file and waits for the page that says what was found. */
 export async function checkFile(page: Page): Promise<void> {
 	await page.getByRole('button', { name: 'Check the whole file' }).click();
 	await page.waitForURL('**/check');
@@ -38,6 +39,18 @@ export async function confirmFile(page: Page, { release = false, finished = true
 	await page.getByRole('button', { name: 'Store the file' }).click();
 	await page.waitForURL(/\/uploads\/[0-9a-f-]{36}$/);
 	await page.locator('progress').waitFor({ state: 'detached' });
+}
+
+/** Waits for what came of checking or storing, by its word: `stored`, `released`, `duplicate`, `cancelled`, and the like. */
+export async function outcome(page: Page, state: string, { timeout = 30_000 } = {}): Promise<void> {
+	await page.locator(`[data-outcome="${state}"]`).waitFor({ timeout });
+}
+
+/** Waits for a check without problems. @param rows of the whole file, as the page writes the number */
+export async function checked(page: Page, rows: string, { timeout = 30_000 } = {}): Promise<void> {
+	const found = page.locator('#understood');
+	await found.getByRole('heading', { name: new RegExp(`\\b${rows}\\b`) }).waitFor({ timeout });
+	expect(await page.locator('[data-problem]').count()).toBe(0);
 }
 
 /** All four steps with what is recognised. */

@@ -14,6 +14,7 @@ const period = { days, people: 14_000 };
 describe('headline', () => {
 	it('speaks of the closed period before its ranges of days', () => {
 		expect(headline({ ranges: [range], periods: [period] })).toEqual({
+			publishes: 'periods',
 			title: '1 May to 31 May 2026 becomes visible',
 			words: 'Totals and breakdowns of 14,000 people. What is published stays as it is.'
 		});

@@ -6,6 +6,7 @@ import { waitWords } from '#lib/server/auth/limits.ts';
 import { localPath } from '#lib/server/auth/local-path.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { signIn } from '#lib/server/auth/signing.ts';
+import { wrongWords } from '#lib/server/auth/sign-in-words.ts';
 import { settings, store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -30,7 +31,7 @@ export const actions = {
 			case 'signed-in':
 				return redirect(303, localPath(formText(data, 'next', 2000)));
 			case 'wrong':
-				return fail(401, { email, problem: 'This address and password do not belong together.' });
+				return fail(401, { email, problem: wrongWords });
 			case 'wait': {
 				event.setHeaders({ 'retry-after': String(outcome.seconds) });
 				const problem = `There were too many tries. Wait ${waitWords(outcome)}, use a device on which you signed in before, or ask an administrator for a new link.`;

@@ -4,6 +4,7 @@ import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts';
+import { ruleFixedWords } from '#lib/privacy/words.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
@@ -156,8 +157,7 @@ export const actions = {
 			...read.problems
 		};
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
-		if (!save(event, campaign, policy))
-			return fail(409, { refused: 'k can be changed only for data not published yet.' });
+		if (!save(event, campaign, policy)) return fail(409, { refused: ruleFixedWords });
 		tell(event.cookies, 'rule-saved');
 	},
 

@@ -41,13 +41,21 @@ const spanOf = (list: readonly Days[]): string =>
 
 const rangeCount = (count: number): string => counted(count, 'range of days', 'ranges of days');
 
+/** Whole periods with their breakdowns, totals of ranges of days, or no number at all. */
+export type Publishes = 'periods' | 'ranges' | 'nothing';
+
 /** What the button publishes, first in one line, then in a sentence. */
-export function headline({ ranges, periods }: Summary): { title: string; words: string } {
+export function headline({ ranges, periods }: Summary): {
+	publishes: Publishes;
+	title: string;
+	words: string;
+} {
 	const shown = periods.filter(({ people }) => people !== null);
 	const people = shown.reduce((sum, period) => sum + (period.people ?? 0), 0);
 	if (shown.length > 0) {
 		const dated = shown.flatMap(({ days }) => days ?? []);
 		return {
+			publishes: 'periods',
 			title: `${sentence(dated.length > 0 ? spanOf(dated) : 'everything')} becomes visible`,
 			words: `Totals and breakdowns of ${number(people)} people. What is published stays as it is.`
 		};
@@ -55,11 +63,13 @@ export function headline({ ranges, periods }: Summary): { title: string; words: 
 	if (ranges.length > 0) {
 		const all = ranges.reduce((sum, range) => sum + range.people, 0);
 		return {
+			publishes: 'ranges',
 			title: `Totals of ${spanOf(ranges)} become visible`,
 			words: `${number(all)} people, in ${rangeCount(ranges.length)}. Breakdowns appear when the period closes. What is published stays as it is.`
 		};
 	}
 	return {
+		publishes: 'nothing',
 		title: 'Nothing would become visible',
 		words: 'The groups are too small to show even their total, so there is nothing to publish yet.'
 	};

@@ -1,0 +1,84 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { startProduct, type Product } from './product.ts';
+import { checked, outcome, sendFile } from './upload.ts';
+
+let product: Product;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+
+beforeAll(async () => {
+	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
+	page = await browser.newPage({ storageState: product.signedIn });
+	page.on('pageerror', (error) => errors.push(error.message));
+});
+afterAll(async () => {
+	await browser.close();
+	await product.stop();
+});
+
+const words = () => page.locator('main').innerText();
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** So many rows that reading them takes seconds. */
+function large(name: string): string {
+	const lines = [];
+	for (let d = 0; d < 3000; d += 1)
+		for (let s = 0; s < 100; s += 1)
+			for (const variant of ['control', 'picks']) {
+				const day = new Date(Date.UTC(2018, 0, 1 + d)).toISOString().slice(0, 10);
+				lines.push(`${name},${variant},${day},S${s},${100 + ((d + s) % 50)},${d % 7}`);
+			}
+	return `campaign,variant,date,shop,people,conversions\n${lines.join('\n')}\n`;
+}
+
+describe('a large file', () => {
+	it('shows how far it is, also after a reload, and can be cancelled without a trace', async () => {
+		await sendFile(page, product.origin, { name: 'large.csv', text: large('Large') });
+		await press('Check the whole file');
+		await page.waitForURL('**/check');
+		const bar = page.locator('[data-attempt="check"]').getByRole('progressbar');
+		await page.getByRole('status').locator('data[value="0"]').waitFor();
+		await page.reload();
+		await bar.waitFor();
+		const place = page.url().replace('/check', '/progress');
+		const answer = await page.request.get(place, { headers: { accept: 'application/json' } });
+		expect(await answer.json()).toMatchObject({ kind: 'check', problems: 0 });
+		await press('Cancel');
+		await outcome(page, 'cancelled');
+		await press('Check the whole file');
+		await bar.waitFor();
+		await bar.waitFor({ state: 'detached', timeout: 60_000 });
+		await checked(page, '600,000');
+	});
+
+	it('is not stored when storing is cancelled, and is stored when it is not', async () => {
+		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.waitForURL('**/confirm');
+		for (const label of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
+			await page.getByLabel(label).fill('Test');
+		await page.getByLabel('Yes, this is everything').check();
+		await press('Store the file');
+		await page.locator('[data-attempt="import"][data-phase="reading"]').waitFor();
+		await press('Cancel');
+		await outcome(page, 'cancelled');
+		const place = page.url();
+		await page.goto(`${product.origin}/`);
+		expect(await words()).not.toContain('Large');
+		await page.goto(`${product.origin}/uploads`);
+		expect(await page.locator('#drafts').getByRole('link', { name: 'large.csv', exact: true }).count()).toBe(
+			1
+		);
+		await page.goto(place);
+		await press('Store it now');
+		await outcome(page, 'stored', { timeout: 60_000 });
+		await page.goto(`${product.origin}/`);
+		expect(await words()).toContain('Large');
+	});
+});
+
+it('meets no script error on the way', () => {
+	expect(errors).toEqual([]);
+});
