@@ -1,11 +1,16 @@
 import { text as textOf } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problemWords } from '#lib/csv/problem.ts';
+import { day } from '#lib/format/date.ts';
+import { dialectWords } from '../../src/routes/uploads/[id]/columns/dialect-words.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
+import { problemOf } from './field-problem.ts';
 import { isTooWide, telephone } from './telephone.ts';
 import { startProduct, type Product } from './product.ts';
-import { checkFile, confirmFile, sendFile } from './upload.ts';
+import { toast } from './toast.ts';
+import { checked, checkFile, confirmFile, outcome, sendFile } from './upload.ts';
 
 let product: Product;
 let browser: Browser;
@@ -25,6 +30,9 @@ afterAll(async () => {
 const send = (name: string, text: string) => sendFile(page, product.origin, { name, text });
 const words = async () => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+/** Lines of the table of problems, by the problem's code. */
+const problems = (code: string) => page.locator(`[data-problem="${code}"]`);
+const templateInForce = (name: string) => page.locator(`form[data-template="${name}"]`);
 const roleOf = (column: string) => page.getByLabel(`${column} is read as`);
 
 /** What axe-core objects to, in both colour schemes, and whether the page fits a telephone. */
@@ -54,10 +62,20 @@ describe('the step of the columns', () => {
 	it('shows how the file is written, its words, and numbers by their shape alone', async () => {
 		await send('export.csv', export1('2026'));
 		const text = await words();
-		expect(text).toContain('separated by semicolons');
-		expect(text).toContain('decimal comma');
-		expect(text).toContain('1 line before the header passed over');
-		expect(text).toContain('Rows of totals are recognised');
+		expect(text).toContain(
+			dialectWords({
+				encoding: 'utf-8',
+				bom: false,
+				delimiter: ';',
+				decimal: ',',
+				thousands: '.',
+				lineEnd: 'CRLF',
+				preambleLines: 1,
+				headerLine: 2,
+				doubtful: ''
+			})
+		);
+		expect(await page.locator('[data-notice="totals"]').innerText()).not.toBe('');
 		expect(text).toContain('Nord');
 		expect(text).toContain('0.000,00');
 		expect(await page.content()).not.toMatch(/1\.204|5\.310|1204|5310/);
@@ -67,11 +85,11 @@ describe('the step of the columns', () => {
 	it('asks how dates are written where they can be read in two ways', async () => {
 		await roleOf('woche').selectOption('date');
 		await press('Read it again');
-		await page.getByText('can be read in more than one way').waitFor();
+		await problems('ambiguous_date').waitFor();
 		await page.getByLabel('Dates are written').selectOption('dmy');
 		await roleOf('gewinn').selectOption('measure');
 		await press('Read it again');
-		await page.getByText('can be read in more than one way').waitFor({ state: 'detached' });
+		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
 	});
 
@@ -79,7 +97,7 @@ describe('the step of the columns', () => {
 		await page.getByLabel('Time zone').fill('Middle/Earth');
 		await page.getByLabel('Outcome horizon').fill('7');
 		await press('Check the whole file');
-		await page.getByText('A time zone’s name, such as Europe/Berlin.').waitFor();
+		expect(await problemOf(page.getByLabel('Time zone'))).toContain('Europe/Berlin');
 		expect(await page.getByLabel('Outcome horizon').inputValue()).toBe('7');
 		await page.getByLabel('Time zone').fill('Europe/Berlin');
 	});
@@ -89,14 +107,14 @@ describe('the step of the columns', () => {
 		await page.getByLabel('Campaign', { exact: true }).fill('Shop weeks');
 		await page.getByLabel('Save this reading as').fill('Weekly export');
 		await checkFile(page);
-		expect(await words()).toContain('No problems in 4 rows');
+		await checked(page, '4');
 		await send('next-week.csv', export1('2025', 30));
-		expect(await words()).toContain('Read as the template Weekly export says');
+		await templateInForce('Weekly export').waitFor();
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
 		expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
 		await page.getByLabel('Template').selectOption('');
 		await press('Use it');
-		await page.getByText('No template is in use').waitFor();
+		await templateInForce('').waitFor();
 		expect(await roleOf('gewinn').inputValue()).toBe('ignore');
 	});
 
@@ -105,10 +123,12 @@ describe('the step of the columns', () => {
 			'people.csv',
 			'variant,contact,people\ncontrol,anna.schmidt@shop.test,100\npicks,bo@shop.test,120\n'
 		);
-		expect(await words()).toContain('looks like personal data');
+		await problems('personal_data').waitFor();
+		expect(await problems('personal_data').innerText()).toContain('contact');
 		expect(await page.content()).not.toMatch(/anna|shop\.test/);
+		const answered = page.waitForResponse((response) => response.url().endsWith('/columns?/check'));
 		await press('Check the whole file');
-		await page.waitForLoadState('networkidle');
+		expect(await (await answered).json()).toMatchObject({ type: 'failure', status: 422 });
 		expect(page.url()).toContain('/columns');
 	});
 
@@ -117,10 +137,8 @@ describe('the step of the columns', () => {
 			''
 		);
 		await send('persons.csv', `user_id,variant,converted\n${rows}`);
-		expect(await words()).toContain('Each row is one person');
-		expect(await page.getByRole('link', { name: 'Write the query' }).getAttribute('href')).toBe(
-			'/uploads/sql'
-		);
+		await problems('person_level').waitFor();
+		expect(await problems('person_level').getByRole('link').getAttribute('href')).toBe('/uploads/sql');
 	});
 });
 
@@ -130,12 +148,19 @@ const picks = (name: string, more = 0) =>
 	`${name},picks,Web,${4100 + more},290\n${name},picks,Phone,${2900 + more},150\n`;
 
 describe('the check', () => {
-	it('groups equal problems, and gives a file to mend and send again', async () => {
-		const bad = 'Mend,picks,Fax,70,-3\nMend,picks,App,80,many\nMend,picks,TV,90,some\n';
-		await send('bad.csv', header + picks('Mend') + bad);
+	it('groups equal problems, and gives a file to correct and send again', async () => {
+		const bad = 'Shops,picks,Fax,70,-3\nShops,picks,App,80,many\nShops,picks,TV,90,some\n';
+		await send('bad.csv', header + picks('Shops') + bad);
 		await checkFile(page);
-		const text = await words();
-		expect(text).toMatch(/7\s+conversions\s+"many" in "conversions" is not a number\s+also in line 8/i);
+		await outcome(page, 'refused');
+		const lines = problems('not_a_number');
+		expect(await lines.count()).toBe(1);
+		expect(await lines.getByRole('rowheader').innerText()).toBe('7');
+		const many = problemWords({ code: 'not_a_number', line: 7, column: 'conversions', value: 'many' });
+		expect(await lines.innerText()).toMatch(/^7\s+conversions\b/);
+		expect(await lines.innerText()).toContain(many.slice(1));
+		expect(await lines.locator('small').innerText()).toMatch(/\b8$/);
+		expect(await problems('negative_value').getByRole('rowheader').innerText()).toBe('6');
 		expect(await faults()).toEqual([]);
 		const waiting = page.waitForEvent('download');
 		await page.getByRole('link', { name: 'Download the error file' }).click();
@@ -143,21 +168,21 @@ describe('the check', () => {
 		expect(download.suggestedFilename()).toBe('bad-errors.csv');
 		const file = await textOf(await download.createReadStream());
 		expect(file.split(/\r?\n/)[0]).toBe('campaign,variant,channel,people,conversions,_line,_error');
-		expect(file).toContain('Mend,picks,Fax,70,-3,6,');
-		const mended = file.replace(',-3,', ',3,').replace(',many,', ',4,').replace(',some,', ',5,');
-		await send('mended.csv', mended);
+		expect(file).toContain('Shops,picks,Fax,70,-3,6,');
+		const corrected = file.replace(',-3,', ',3,').replace(',many,', ',4,').replace(',some,', ',5,');
+		await send('corrected.csv', corrected);
 		await checkFile(page);
-		expect(await words()).toContain('No problems in 7 rows');
+		await checked(page, '7');
 	});
 
 	it('stores nothing, and the steps can be gone back', async () => {
 		await page.goto(`${product.origin}/`);
-		expect(await words()).toContain('No campaigns yet');
+		expect(await page.locator('[data-empty="no-campaigns"]').count()).toBe(1);
 		await page.goBack();
 		await page.getByRole('link', { name: 'Continue' }).click();
 		await page.waitForURL('**/confirm');
 		await page.goBack();
-		await page.getByText('No problems in 7 rows').waitFor();
+		await checked(page, '7');
 		await page
 			.getByRole('navigation', { name: 'Steps of the upload' })
 			.getByRole('link', { name: 'Columns' })
@@ -171,18 +196,22 @@ describe('the check', () => {
 		const [, id] = /uploads\/([0-9a-f-]+)/.exec(page.url()) ?? [];
 		await page.goto(`${product.origin}/uploads/${id}/confirm`);
 		expect(page.url()).toContain('/check');
-		expect(await words()).toContain('Not checked yet');
+		await outcome(page, 'not-checked');
 	});
 });
 
 describe('the confirmation', () => {
+	/** ISO day. */
+	let keptUntil = '';
+
 	it('asks for owner, source, purpose and legal basis', async () => {
 		await send('autumn.csv', header + picks('Autumn'));
 		await checkFile(page);
 		await page.getByRole('link', { name: 'Continue' }).click();
 		await page.waitForURL('**/confirm');
 		await press('Store the file');
-		await page.getByText('Say who answers for the data.').waitFor();
+		for (const field of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
+			await problemOf(page.getByLabel(field));
 		expect(await faults()).toEqual([]);
 		await page.getByLabel('picks uses Purchase history').check();
 		await page.getByLabel('picks uses Location').check();
@@ -192,23 +221,24 @@ describe('the confirmation', () => {
 		await page.waitForURL('**/confirm');
 		await page.getByLabel('picks uses Purchase history').check();
 		await page.getByLabel('picks uses Location').check();
+		keptUntil = await page.getByLabel('Keep the raw rows until').inputValue();
 		await page.goto(page.url().replace('/confirm', '/check'));
 		await confirmFile(page, { release: true });
-		expect(await words()).toContain('Stored and published');
+		await outcome(page, 'released');
 		expect(await faults()).toEqual([]);
 	});
 
-	it('puts what was said on the campaign’s page', async () => {
+	it('puts what was declared on the campaign’s page', async () => {
 		await page.getByRole('link', { name: 'Autumn', exact: true }).click();
 		await page.waitForURL('**/campaigns/autumn');
-		const text = await words();
-		expect(text).toContain('Find out whether product picks pay');
-		expect(text).toContain('Consent to personalised e-mail');
-		expect(text).toContain('kept until');
+		const data = (await page.locator('#data').innerText()).replaceAll('\u00a0', ' ');
+		expect(data).toContain('Find out whether product picks pay');
+		expect(data).toContain('Consent to personalised e-mail');
+		expect(data).toContain(day(keptUntil).replaceAll('\u00a0', ' '));
 		expect(await faults()).toEqual([]);
 	});
 
-	it('begins with what the campaign’s last file was said to be', async () => {
+	it('begins with what was declared for the campaign’s last file', async () => {
 		await send('more.csv', header + picks('Winter', 40));
 		await checkFile(page);
 		await confirmFile(page);
@@ -223,68 +253,14 @@ describe('the confirmation', () => {
 	});
 });
 
-/** So many rows that reading them takes seconds. */
-function large(name: string): string {
-	const lines = [];
-	for (let d = 0; d < 3000; d += 1)
-		for (let s = 0; s < 100; s += 1)
-			for (const variant of ['control', 'picks']) {
-				const day = new Date(Date.UTC(2018, 0, 1 + d)).toISOString().slice(0, 10);
-				lines.push(`${name},${variant},${day},S${s},${100 + ((d + s) % 50)},${d % 7}`);
-			}
-	return `campaign,variant,date,shop,people,conversions\n${lines.join('\n')}\n`;
-}
-
-describe('a large file', () => {
-	it('tells how far it is, also after a reload, and can be cancelled without a trace', async () => {
-		await send('large.csv', large('Large'));
-		await page.getByRole('button', { name: 'Check the whole file' }).click();
-		await page.waitForURL('**/check');
-		const bar = page.locator('progress');
-		await page.getByText(/no problems/).waitFor();
-		await page.reload();
-		await bar.waitFor();
-		const place = page.url().replace('/check', '/progress');
-		const answer = await page.request.get(place, { headers: { accept: 'application/json' } });
-		expect(await answer.json()).toMatchObject({ kind: 'check', problems: 0 });
-		await press('Cancel');
-		await page.getByText('The check was cancelled').waitFor();
-		await press('Check the whole file');
-		await bar.waitFor();
-		await bar.waitFor({ state: 'detached', timeout: 60_000 });
-		expect(await words()).toContain('No problems in 600,000 rows');
-	});
-
-	it('is not stored when storing is cancelled, and is stored when it is not', async () => {
-		await page.getByRole('link', { name: 'Continue' }).click();
-		await page.waitForURL('**/confirm');
-		for (const label of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
-			await page.getByLabel(label).fill('Test');
-		await page.getByLabel('Yes, this is everything').check();
-		await press('Store the file');
-		await page.getByText('Storing the file').waitFor();
-		await press('Cancel');
-		await page.getByText('It was cancelled.').waitFor();
-		const place = page.url();
-		await page.goto(`${product.origin}/`);
-		expect(await words()).not.toContain('Large');
-		await page.goto(`${product.origin}/uploads`);
-		expect(await words()).toContain('Not finished');
-		await page.goto(place);
-		await press('Store it now');
-		await page.getByText('Stored, not published yet').waitFor({ timeout: 60_000 });
-		await page.goto(`${product.origin}/`);
-		expect(await words()).toContain('Large');
-	});
-});
-
-describe('a file that nobody goes on with', () => {
-	it('can be thrown away', async () => {
+describe('a draft that nobody continues', () => {
+	it('can be discarded', async () => {
 		await send('unwanted.csv', header + picks('Unwanted'));
 		await page.goto(`${product.origin}/uploads`);
 		const before = await page.getByRole('link', { name: /^Go on with/ }).count();
 		await page.getByRole('button', { name: 'Throw away unwanted.csv' }).click();
-		await page.getByText('unwanted.csv').first().waitFor({ state: 'detached' });
+		await toast(page, 'draft-discarded');
+		expect(await page.getByText('unwanted.csv').count()).toBe(0);
 		expect(await page.getByRole('link', { name: /^Go on with/ }).count()).toBe(before - 1);
 		expect(await faults()).toEqual([]);
 	});
