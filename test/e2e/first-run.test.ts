@@ -43,7 +43,7 @@ const main = () => page.locator('main');
 const noCampaigns = () => page.locator('[data-empty="no-campaigns"]').count();
 const picksRaisedConversion = {
 	tone: 'better',
-	headline: expect.stringMatching(/\bpicks\b.*\bconversion\b/)
+	headline: expect.stringMatching(/\bpicks\b.*\bconversion\b/) as string
 };
 
 describe('a new user', () => {

@@ -126,7 +126,7 @@ describe('with the keyboard alone an analyst', () => {
 		await page.waitForURL('**/campaigns/autumn-picks');
 		expect(await verdictOf(page)).toEqual({
 			tone: 'better',
-			headline: expect.stringMatching(/\bpicks\b.*\bconversion\b/)
+			headline: expect.stringMatching(/\bpicks\b.*\bconversion\b/) as string
 		});
 	});
 
