@@ -43,3 +43,17 @@ describe('HOLDOUT_METRICS_LOOPBACK', () => {
 	it('is refused as anything else', () =>
 		expect(() => readSettings({ HOLDOUT_METRICS_LOOPBACK: 'maybe' }, '/x')).toThrow(SettingsError));
 });
+
+describe('ORIGIN', () => {
+	it.each([
+		[{}, 'http://localhost:3000'],
+		[{ HOST: '::' }, 'http://localhost:3000'],
+		[{ HOST: '::1', PORT: '4000' }, 'http://[::1]:4000'],
+		[{ HOST: '192.0.2.7' }, 'http://192.0.2.7:3000'],
+		[{ HOST: 'fe80::1%eth0', ORIGIN: 'http://inside.example' }, 'http://inside.example']
+	])('in %j is %s', (env, expected) => expect(readSettings(env, '/x').origin).toBe(expected));
+
+	it.each(['fe80::1%eth0', 'no name'])('is asked for where HOST is %j', (HOST) =>
+		expect(() => readSettings({ HOST }, '/x')).toThrow(/^HOST ".*" is no address that people can type/)
+	);
+});

@@ -10,6 +10,7 @@ import { isReserved } from './reserved.ts';
 import type { Screen } from './screen.ts';
 import { isTotalsLabel } from './totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
+import { isVisible } from './visible.ts';
 
 /** How the cells of one file are read. */
 export interface CellPlan {
@@ -104,7 +105,11 @@ export class Cells {
 
 	/** A look at each different value, once. */
 	#look(value: string, column: number, line: number): void {
-		if (isReserved(value) && this.#plan.header.roles[column]?.kind === 'variant')
+		const kind = this.#plan.header.roles[column]?.kind;
+		// An empty one is told of each row.
+		if ((kind === 'campaign' || kind === 'variant') && value !== '' && !isVisible(value))
+			this.found.push({ code: 'blank_value', line, column: this.label(column) });
+		if (isReserved(value) && kind === 'variant')
 			this.found.push({ code: 'reserved_name', line, column: this.label(column), value });
 		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)

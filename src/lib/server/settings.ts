@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import type { ReadLimits } from './ingest/read-options.ts';
@@ -71,6 +72,15 @@ function mailOf({
 	return { url, from };
 }
 
+/** The address people type where nobody said one. */
+function originOf(host: string, port: number): string {
+	const isLocal = host === '127.0.0.1' || host === '0.0.0.0' || host === '::';
+	const origin = `http://${isLocal ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`;
+	if (!URL.canParse(origin))
+		throw new SettingsError(`HOST "${host}" is no address that people can type: set ORIGIN too`);
+	return origin;
+}
+
 /** What tests, measurements and pictures read: no settings, and not unknown either. */
 export const ofTests: ReadonlySet<string> = new Set(
 	[
@@ -118,11 +128,10 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...most } =
 		parsed.data;
 	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
-	const shown = HOST === '127.0.0.1' || HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST;
 	return {
 		port: PORT,
 		host: HOST,
-		origin: ORIGIN ? new URL(ORIGIN).origin : `http://${shown}:${PORT}`,
+		origin: ORIGIN ? new URL(ORIGIN).origin : originOf(HOST, PORT),
 		dataFolder: absolute(HOLDOUT_DATA),
 		maxUpload: most.HOLDOUT_MAX_UPLOAD,
 		limits: {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isVisible } from '#lib/csv/visible.ts';
 import { hostileFile } from './hostile-file.ts';
 import { problemsOf, startUploader, type Uploader } from './uploader.ts';
 
@@ -62,4 +63,17 @@ describe('names that mean something to a program', () => {
 		for (const path of [`/campaigns/${slug}`, '/', '/uploads'])
 			expect((await uploader.ask(path)).status).toBe(200);
 	});
+});
+
+describe('names that nobody can see', () => {
+	it.each(['\u200b\u200b', '\u00ad', '\u3164', '\uffff'])('are no names: %j', async (name) => {
+		const campaign = await uploader.upload('', hostileFile().replace(/Hostile \d+/g, name));
+		expect([campaign.status, ...problemsOf(campaign)]).toEqual([422, '2 blank_value campaign']);
+		const variant = await uploader.upload('', hostileFile({ variant: name }, { variant: name }));
+		expect([variant.status, ...problemsOf(variant)]).toEqual([422, '4 blank_value variant']);
+		const query = `?campaign=${encodeURIComponent(name)}`;
+		expect((await uploader.upload(query, hostileFile())).status).toBe(400);
+	});
+
+	it('keep their joiners where something is seen', () => expect(isVisible('👩\u200d👧')).toBe(true));
 });

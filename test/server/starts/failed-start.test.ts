@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entryLinks } from '#lib/server/auth/entry-links.ts';
 import { serverSecret } from '#lib/server/auth/secret.ts';
 import { listenFailure } from '#lib/server/cli/failure.ts';
 import { enter } from '#lib/server/presence.ts';
@@ -74,6 +84,18 @@ describe('a start that fails', () => {
 		expect(isUnclean(at('data'))).toBe(false);
 	});
 
+	it('leaves the set-up link good that a running server has printed', () => {
+		const data = at('set-up');
+		const stores = openStores(data, project);
+		try {
+			const secret = entryLinks.add(stores.holdout, { kind: 'setup' }, new Date());
+			expect(sentence(start({ HOLDOUT_DATA: data }))).toContain('is in use by another program');
+			expect(entryLinks.find(stores.holdout, 'setup', secret, new Date())).toBeDefined();
+		} finally {
+			closeStores(stores);
+		}
+	});
+
 	it('names settings that are none, and settles an earlier unclean stop', () => {
 		const data = at('unclean');
 		closeStores(openStores(data, project));
@@ -131,6 +153,15 @@ describe('a command', () => {
 				expect(sentence(await command(args, { env: { HOLDOUT_DATA: data } }))).toBe(
 					`${data} cannot be written: this user needs the right to change it.`
 				);
+	});
+
+	it('names a data folder that no disk can hold', async () => {
+		symlinkSync(at('circle'), at('circle'));
+		expect(sentence(await addToken(at('circle')))).toBe(
+			`${at('circle')} is a link that leads back to itself.`
+		);
+		const long = at('x'.repeat(300));
+		expect(sentence(await addToken(long))).toBe(`${long} is too long for a name on this disk.`);
 	});
 
 	it('names the one of two databases that is damaged', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isReserved } from '#lib/csv/reserved.ts';
+import { isVisible } from '#lib/csv/visible.ts';
 
 const msPerDay = 86_400_000;
 
@@ -18,6 +19,7 @@ export const words = (most: number) =>
 		.trim()
 		.min(1)
 		.max(most)
+		.refine(isVisible, 'has nothing that can be seen')
 		.refine((text) => !isReserved(text), 'is a name that programs keep for themselves');
 
 /** `true` or `false` in an address. */

@@ -71,6 +71,10 @@ export function failureWords(error: unknown, dataFolder: string): string | null 
 		case 'EEXIST':
 		case 'ENOTDIR':
 			return `${path ?? dataFolder} is a file, or is below one, where a folder is needed.`;
+		case 'ELOOP':
+			return `${path ?? dataFolder} is a link that leads back to itself.`;
+		case 'ENAMETOOLONG':
+			return `${path ?? dataFolder} is too long for a name on this disk.`;
 		case 'EACCES':
 		case 'ENOENT':
 		case 'EPERM':

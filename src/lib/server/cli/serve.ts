@@ -45,12 +45,9 @@ function closeToOthers({ dataFolder, backupFolder }: Settings): void {
 	for (const warning of warnings) if (warning) console.error(warning);
 }
 
-/**
- * Brings both databases up to date and tidies what was left behind.
- * @returns what its terminal says to a newcomer
- */
-function prepare(settings: Settings, projectFolder: string): string[] {
-	const { dataFolder, origin } = settings;
+/** Brings both databases up to date and tidies what was left behind. */
+function prepare(settings: Settings, projectFolder: string): void {
+	const { dataFolder } = settings;
 	const stores = openStores(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
@@ -58,6 +55,15 @@ function prepare(settings: Settings, projectFolder: string): string[] {
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);
 		serverSecret(settings);
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/** What the terminal says to a newcomer. The set-up link in it ends the one before. */
+function newcomerWords({ dataFolder, origin }: Settings, projectFolder: string): string[] {
+	const stores = openStores(dataFolder, projectFolder);
+	try {
 		const { holdout } = stores;
 		const empty = holdout.select().from(campaigns).limit(1).get() === undefined;
 		return [
@@ -100,13 +106,16 @@ async function listen(settings: Settings, projectFolder: string) {
 		server.once('error', (error) => refused(listenFailure(error, settings) ?? error));
 		server.listen(settings.port, settings.host, listening);
 	});
-	// The scheduled work begins with the bundle: only once it is certain that this server serves.
-	const handler = await bundled(projectFolder).catch((error: unknown) => {
+	try {
+		// A new set-up link, and the scheduled work that begins with the bundle: only once it is certain that this server serves.
+		const words = newcomerWords(settings, projectFolder);
+		ready.resolve(await bundled(projectFolder));
+		return { server, words };
+	} catch (error) {
 		server.close();
+		server.closeAllConnections();
 		throw error;
-	});
-	ready.resolve(handler);
-	return server;
+	}
 }
 
 /**
@@ -126,9 +135,9 @@ async function begin(settings: Settings, projectFolder: string) {
 			presence.settle();
 		}
 		const signal = firstSignal();
-		const words = prepare(settings, projectFolder);
+		prepare(settings, projectFolder);
 		closeToOthers(settings);
-		return { presence, signal, words, server: await listen(settings, projectFolder) };
+		return { presence, signal, ...(await listen(settings, projectFolder)) };
 	} catch (error) {
 		presence.leave();
 		throw error;

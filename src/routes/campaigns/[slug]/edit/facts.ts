@@ -1,3 +1,4 @@
+import { isVisible } from '#lib/csv/visible.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 
 /** Longest text of each fact. */
@@ -94,7 +95,7 @@ export function readFacts(
 	for (const [field, most] of Object.entries(longest) as [keyof typeof longest, number][]) {
 		if (text(field).length > most) problems[field] = `Write at most ${most} characters.`;
 	}
-	if (text('name') === '') problems.name = 'Write a name.';
+	if (!isVisible(text('name'))) problems.name = 'Write a name.';
 	else if (otherNames.includes(text('name'))) problems.name = 'Another campaign has this name.';
 	if (audienceId !== undefined && text('audienceId') !== (audienceId ?? ''))
 		problems.audienceId = 'The audience can be changed only for data not published yet.';
