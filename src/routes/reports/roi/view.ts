@@ -11,21 +11,21 @@ import { chance, share } from '#lib/format/share.ts';
 
 /** A figure with what stands under it; `[c]` and `[x]` mark what is not there. */
 export interface FigureView {
+	/** Which figure of a return it is. */
+	readonly name: keyof RoiFigures;
 	readonly label: string;
 	readonly value: string;
 	readonly note: string;
 }
+
+type Shown = Omit<FigureView, 'name' | 'label'>;
 
 /** The variant a report speaks of. */
 export const leadOf = ({ variants, lead }: RoiReport): VariantRoi | null =>
 	variants.find(({ variant }) => variant === lead) ?? null;
 
 /** The mark and the reason of a figure that is not there. */
-export function absence(
-	one: VariantRoi,
-	name: keyof RoiFigures,
-	{ policy }: RoiReport
-): Omit<FigureView, 'label'> {
+export function absence(one: VariantRoi, name: keyof RoiFigures, { policy }: RoiReport): Shown {
 	const reason = one.reasons[name] ?? one.reason ?? 'no-assumptions';
 	const note = roiReasonWords(reason, policy);
 	return { value: markOf(reason), note };
@@ -54,24 +54,28 @@ export function keyFigures(report: RoiReport): FigureView[] {
 	const amount = margin ?? revenue;
 	return [
 		{
+			name: 'incrementalConversions',
 			label: 'Additional conversions',
 			...(conversions
 				? { value: number(Math.round(conversions.estimate)), note: whole(conversions) }
 				: absence(one, 'incrementalConversions', report))
 		},
 		{
+			name: margin || !revenue ? 'incrementalMargin' : 'incrementalRevenue',
 			label: margin || !revenue ? 'Additional margin' : 'Additional revenue',
 			...(amount
 				? { value: compactMoney(amount.estimate, currency), note: moneyRange(amount, currency) }
 				: absence(one, 'incrementalMargin', report))
 		},
 		{
+			name: 'cost',
 			label: 'Cost',
 			...(one.cost === null
 				? absence(one, 'cost', report)
 				: { value: compactMoney(one.cost, currency), note: costNote(one, currency) })
 		},
 		{
+			name: 'roi',
 			label: 'ROI',
 			...(one.roi
 				? { value: liftEstimate(one.roi), note: liftInterval(one.roi) }
@@ -82,7 +86,7 @@ export function keyFigures(report: RoiReport): FigureView[] {
 
 const rate = (x: number): string => share(x, { decimals: x < 0.1 ? 1 : 0 });
 
-function perConversion(one: VariantRoi, report: RoiReport): Omit<FigureView, 'label'> {
+function perConversion(one: VariantRoi, report: RoiReport): Shown {
 	const each = one.costPerIncrementalConversion;
 	const { currency } = report.campaign;
 	if (!each) return absence(one, 'costPerIncrementalConversion', report);
@@ -99,7 +103,7 @@ function perConversion(one: VariantRoi, report: RoiReport): Omit<FigureView, 'la
 	};
 }
 
-function paybackView(one: VariantRoi, report: RoiReport): Omit<FigureView, 'label'> {
+function paybackView(one: VariantRoi, report: RoiReport): Shown {
 	if (!one.payback) return absence(one, 'payback', report);
 	const { estimate, low, high, horizonDays } = one.payback;
 	const days = (x: number) => number(Math.ceil(x));
@@ -115,7 +119,7 @@ function paybackView(one: VariantRoi, report: RoiReport): Omit<FigureView, 'labe
 	};
 }
 
-function breakEven(one: VariantRoi, report: RoiReport): Omit<FigureView, 'label'> {
+function breakEven(one: VariantRoi, report: RoiReport): Shown {
 	if (!one.breakEvenMargin) return absence(one, 'breakEvenMargin', report);
 	const { estimate, low, high } = one.breakEvenMargin;
 	const value = estimate === null || estimate > 1 ? 'no margin is enough' : rate(estimate);
@@ -135,14 +139,19 @@ export function moreFigures(report: RoiReport): FigureView[] {
 	if (!one?.roi) return [];
 	return [
 		{
+			name: 'probabilityPositive',
 			label: 'Chance that it paid',
 			...(one.probabilityPositive === null
 				? absence(one, 'probabilityPositive', report)
 				: { value: chance(one.probabilityPositive), note: 'that the return is above 0' })
 		},
-		{ label: 'Cost of each additional conversion', ...perConversion(one, report) },
-		{ label: 'Paid back after', ...paybackView(one, report) },
-		{ label: 'Break-even margin', ...breakEven(one, report) }
+		{
+			name: 'costPerIncrementalConversion',
+			label: 'Cost of each additional conversion',
+			...perConversion(one, report)
+		},
+		{ name: 'payback', label: 'Paid back after', ...paybackView(one, report) },
+		{ name: 'breakEvenMargin', label: 'Break-even margin', ...breakEven(one, report) }
 	];
 }
 

@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assumptionWords } from '../../src/routes/reports/roi/view.ts';
+import { objections } from './axe.ts';
+import {
+	article,
+	report,
+	save,
+	sign,
+	spaced,
+	spring,
+	startRoiPages,
+	told,
+	vouchers,
+	type RoiPages
+} from './roi-pages.ts';
+
+let pages: RoiPages;
+let page: Page;
+let open: RoiPages['open'];
+
+beforeAll(async () => {
+	pages = await startRoiPages();
+	({ page, open } = pages);
+});
+afterAll(() => pages.stop());
+
+describe('assumptions', () => {
+	const invalid = () => page.locator('#assumptions [aria-invalid=true]');
+	/** What is wrong, beside the one field that it is wrong with. */
+	const problemOf = async (name: string) => {
+		expect(await invalid().evaluateAll((all) => all.map((one) => one.getAttribute('name')))).toEqual([name]);
+		const ids = ((await invalid().getAttribute('aria-describedby')) ?? '').split(' ');
+		const id = ids.find((one) => one.endsWith('-problem')) ?? '';
+		return spaced(await page.locator(`[id="${id}"]`).innerText());
+	};
+
+	it('say what is wrong beside the field, keep what was typed, and save nothing', async () => {
+		await open(spring);
+		const before = await report(page);
+		await page.getByLabel('Margin').fill('140');
+		await page.getByLabel('Fixed cost').fill('about 900');
+		await save(page);
+		await page.locator('#assumptions').getByRole('alert').waitFor();
+		expect(await page.getByLabel('Fixed cost').inputValue()).toBe('about 900');
+		expect(await problemOf('fixedCost')).toMatch(/number\b.*\d/);
+		await page.getByLabel('Fixed cost').fill('900');
+		await save(page);
+		await page.locator('#assumptions [name=marginRate][aria-invalid=true]').waitFor();
+		expect(await problemOf('marginRate')).toMatch(/\b0\b.*\b100\s?%/);
+		expect(await report(page)).toBe(before);
+	});
+
+	it('change the return, and what was entered before stays on record', async () => {
+		await page.getByLabel('Margin').fill('20');
+		await save(page);
+		await told(page, 'assumptions-saved').waitFor();
+		const shown = await pages.reportOf(spring);
+		expect(shown.said?.value).toMatchObject({ marginRate: 0.2, fixedCost: 900 });
+		expect(await report(page)).toContain(spaced(assumptionWords(shown)));
+		const entries = page.locator('#assumptions details').getByRole('listitem');
+		await page.locator('#assumptions summary', { hasText: '2' }).click();
+		expect(await entries.count()).toBe(2);
+		expect(spaced(await entries.first().innerText())).toMatch(/The admin\b.* 20 %/);
+		expect(spaced(await entries.last().innerText())).toMatch(/Demo\b.* 40 %/);
+		expect(await objections(page)).toEqual([]);
+	});
+
+	it('work without JavaScript', async () => {
+		const { browser, product } = pages;
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
+		const plain = await context.newPage();
+		await plain.goto(product.origin + vouchers);
+		await plain.getByLabel('Cost per person').fill('0.10');
+		await save(plain);
+		expect(await report(plain)).toContain('€0.10');
+		await sign(plain, 1);
+		expect(plain.url()).toBe(`${product.origin}${vouchers}/1`);
+		expect(await article(plain).getAttribute('data-state')).toBe('signed');
+		await context.close();
+	});
+});
+
+it('meets no script error on the way', () => {
+	expect(pages.errors).toEqual([]);
+});

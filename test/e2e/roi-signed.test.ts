@@ -1,0 +1,143 @@
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataConclusion } from '#lib/experiment/return-on-data.ts';
+import { assumptionWords } from '../../src/routes/reports/roi/view.ts';
+import { objections } from './axe.ts';
+import { openPage } from './open-page.ts';
+import {
+	article,
+	basket,
+	figure,
+	list,
+	outdated,
+	report,
+	save,
+	sign,
+	spaced,
+	spring,
+	startRoiPages,
+	told,
+	type RoiPages
+} from './roi-pages.ts';
+
+let pages: RoiPages;
+let page: Page;
+let open: RoiPages['open'];
+
+beforeAll(async () => {
+	pages = await startRoiPages();
+	({ page, open } = pages);
+});
+afterAll(() => pages.stop());
+
+const assumeMargin = async (percent: string, of: Page = page) => {
+	await of.getByLabel('Margin').fill(percent);
+	await save(of);
+	await told(of, 'assumptions-saved').waitFor();
+};
+
+describe('a signed report', () => {
+	it('is frozen: newer assumptions leave it as it is, with a note', async () => {
+		await open(spring);
+		await assumeMargin('20');
+		const roi = await figure(page, 'roi').innerText();
+		expect(roi).toMatch(/\d/);
+		await sign(page, 1);
+		await page.waitForURL(`**${spring}/1`);
+		expect(await article(page).getAttribute('data-state')).toBe('signed');
+		expect(await report(page)).toMatch(/\breport 1\b/i);
+		expect(await outdated(page).count()).toBe(0);
+		expect(await objections(page)).toEqual([]);
+		await open(spring);
+		await assumeMargin('35');
+		expect(await figure(page, 'roi').innerText()).not.toBe(roi);
+		await open(`${spring}/1`);
+		expect(await outdated(page).innerText()).not.toBe('');
+		expect(await figure(page, 'roi').innerText()).toBe(roi);
+		const signed = await pages.reportOf(spring, 1);
+		expect(signed.said?.value.marginRate).toBe(0.2);
+		expect(await report(page)).toContain(spaced(assumptionWords(signed)));
+		await open(list);
+		expect(await page.locator(`tbody a[href="${spring}/1"]`).innerText()).toContain('1');
+	});
+
+	it('is never of something else than what was looked at', async () => {
+		const { browser, product } = pages;
+		await open(spring);
+		const seen = await page.locator('input[name=print]').inputValue();
+		const other = await browser.newPage({ storageState: product.signedIn });
+		await openPage(other, product.origin + spring);
+		await assumeMargin('36', other);
+		await other.close();
+		expect(await page.locator('input[name=print]').inputValue()).toBe(seen);
+		await sign(page, 2);
+		await page.locator('#sign').getByRole('alert').waitFor();
+		expect(new URL(page.url()).pathname).toBe(spring);
+		expect((await page.request.get(`${product.origin}${spring}/2`)).status()).toBe(404);
+	});
+
+	it('is not there under other numbers', async () => {
+		for (const number of ['0', '01', '2', 'x', '1e0', '99999999999']) {
+			const address = `${pages.product.origin}${spring}/${number}`;
+			expect((await page.request.get(address)).status(), number).toBe(404);
+		}
+	});
+});
+
+describe('files of a report', () => {
+	const get = (query: string) => page.request.get(`${pages.product.origin}${spring}/download?${query}`);
+
+	it('are the same figures as CSV and JSON, with the ends of ranges in columns', async () => {
+		const { variants, decision } = await pages.reportOf(spring);
+		const csv = await get('as=csv');
+		expect(csv.headers()['content-disposition']).toContain('-return.csv"');
+		const rows: Record<string, string>[] = parse(await csv.text(), { columns: true });
+		for (const { variant, roi } of variants) {
+			const row = rows.find((one) => one['variant'] === variant && one['figure'] === 'roi');
+			expect([row?.['estimate'], row?.['low'], row?.['high']].map(Number)).toEqual([
+				roi?.estimate,
+				roi?.low,
+				roi?.high
+			]);
+		}
+		expect(decision.tone).toBe('better');
+		expect(rows.find(({ figure }) => figure === 'decision')?.['estimate']).toContain(decision.headline);
+		const conclusion = rows.find(
+			(row) => row['personal_data'] === 'purchase_history' && row['figure'] === 'conclusion'
+		);
+		expect(conclusion?.['estimate']).toBe('earns its keep' satisfies DataConclusion);
+	});
+
+	it('of a signed report are what was signed, with its fingerprint', async () => {
+		const signed = (await (await get('as=json&report=1')).json()) as {
+			number: number;
+			hash: string;
+			report: { said: { value: { marginRate: number } } };
+		};
+		expect(signed.number).toBe(1);
+		expect(signed.hash).toMatch(/^[0-9a-f]{64}$/);
+		expect(signed.report.said.value.marginRate).toBe(0.2);
+		expect((await get('as=json&report=9')).status()).toBe(404);
+		expect((await get('as=pdf')).status()).toBe(400);
+	});
+});
+
+describe('what was done', () => {
+	it('is shown once after another page has come, also without JavaScript', async () => {
+		const { browser, product } = pages;
+		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
+		const plain = await context.newPage();
+		await plain.goto(product.origin + basket);
+		await sign(plain, 1);
+		expect(plain.url()).toBe(`${product.origin}${basket}/1`);
+		expect(await told(plain, 'report-approved').count()).toBe(1);
+		await plain.reload();
+		expect(await told(plain, 'report-approved').count()).toBe(0);
+		await context.close();
+	});
+});
+
+it('meets no script error on the way', () => {
+	expect(pages.errors).toEqual([]);
+});
