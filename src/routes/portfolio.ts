@@ -108,6 +108,7 @@ export function programmeFigures(programmes: readonly Programme[], returns: read
 		};
 		const range = each ?? pauleMandel;
 		found.push({
+			name: 'average-change',
 			label: each ? 'Average, shrunken' : 'Average change',
 			value: liftEstimate(range),
 			note: `${liftInterval(range)}, ${number(count)} ${demo ? 'demo ' : ''}campaigns`
@@ -118,6 +119,7 @@ export function programmeFigures(programmes: readonly Programme[], returns: read
 		const { net } = returned.total;
 		const campaigns = `${number(returned.campaigns)} ended ${returned.demo ? 'demo ' : ''}campaigns`;
 		found.push({
+			name: 'net-return',
 			label: 'Net return',
 			value: compactMoney(net.estimate, returned.currency),
 			note: `${moneyRange(net, returned.currency)}, shrunken, ${campaigns}`

@@ -19,7 +19,7 @@ export interface RoiPages {
 	readonly page: Page;
 	/** What scripts complained of on the page. */
 	readonly errors: readonly string[];
-	open(path: string): Promise<unknown>;
+	readonly open: (path: string) => Promise<unknown>;
 	/** The report as its file gives it: a draft, or a signed one by its number. */
 	reportOf(path: string, number?: number): Promise<RoiReport>;
 	stop(): Promise<void>;
