@@ -52,7 +52,7 @@ const counts = (matching: number, at = 1) => spaced(countWords({ matching, all: 
 /** The status of each campaign in the list. */
 const statuses = async () =>
 	page
-		.locator('tbody [data-state]')
+		.locator('tbody td.status [data-state]')
 		.evaluateAll((all) => all.map((one) => one.getAttribute('data-state') ?? ''));
 /** A field of the filter, and the button that applies it. */
 const filterField = (label: string, of = page) => of.getByRole('search').getByLabel(label, { exact: true });
@@ -250,123 +250,6 @@ describe('saved views', () => {
 		await deletion('Shop, worst first').click();
 		await page.getByRole('link', { name: 'Shop, worst first' }).waitFor({ state: 'detached' });
 		expect(query()).toBe('?channel=Shop');
-	});
-});
-
-describe('the palette', () => {
-	const palette = () => page.getByRole('dialog').filter({ has: page.getByRole('listbox') });
-	const options = () => palette().getByRole('option');
-
-	it('goes to a campaign by keys alone', async () => {
-		await open('/planner');
-		await page.keyboard.press('Control+k');
-		await options().first().waitFor();
-		expect(await objections(page)).toEqual([]);
-		await page.keyboard.type('picks 41');
-		expect(await options().count()).toBe(1);
-		await page.keyboard.press('Enter');
-		await page.waitForURL('**/campaigns/e-mail-picks-41');
-		expect(await page.locator('dialog[open]').count()).toBe(0);
-	});
-
-	it('gives the focus back, and says when nothing is found', async () => {
-		await open('/');
-		await filterField('Text').focus();
-		await page.keyboard.press('Meta+k');
-		await options().first().waitFor();
-		expect(await palette().getByRole('status').innerText()).toMatch(/\d/);
-		await palette().getByRole('combobox').fill('zzzz');
-		await options().first().waitFor({ state: 'detached' });
-		const words = await palette().getByRole('status').innerText();
-		expect(words).not.toBe('');
-		expect(words).not.toMatch(/\d/);
-		await page.keyboard.press('Escape');
-		expect(await page.evaluate(`document.activeElement.getAttribute('name')`)).toBe('text');
-	});
-
-	it('offers pages that the reader may open, and no others', async () => {
-		const places = async (of: Page): Promise<string[]> => {
-			const list = (await (await of.request.get(`${product.origin}/palette.json`)).json()) as {
-				href: string;
-				note: string;
-			}[];
-			expect(list.filter(({ note }) => note === 'campaign')).toHaveLength(count);
-			return list.filter(({ note }) => note === 'page').map(({ href }) => href);
-		};
-		for (const who of [page, marketer])
-			for (const href of await places(who))
-				expect((await who.request.get(product.origin + href)).status(), href).toBe(200);
-		expect(await places(page)).toContain('/reports/roi');
-		expect(await places(marketer)).not.toContain('/reports/roi');
-	});
-});
-
-describe('keys', () => {
-	const help = () => page.getByRole('dialog', { name: /key/i });
-	const openHelp = () => page.locator('#menu').getByRole('button', { name: /key/i }).click();
-
-	it('go to places, to the filter, and list themselves', async () => {
-		await open('/privacy');
-		await page.keyboard.press('?');
-		await help().waitFor();
-		const words = await help().getByRole('definition').allInnerTexts();
-		const label = (path: string) => places.find(({ href }) => href === path)?.label;
-		expect(words).toContain(label('/'));
-		expect(label('/uploads')).toBeDefined();
-		expect(words).not.toContain(label('/uploads'));
-		expect(await objections(page)).toEqual([]);
-		await page.keyboard.press('Escape');
-		await page.keyboard.press('g');
-		await page.keyboard.press('o');
-		await page.waitForURL(`${product.origin}/`);
-		await page.keyboard.press('/');
-		expect(await page.evaluate(`document.activeElement.getAttribute('name')`)).toBe('text');
-		await page.keyboard.type('g?o/');
-		expect(await filterField('Text').inputValue()).toBe('g?o/');
-		expect(await page.locator('dialog[open]').count()).toBe(0);
-	});
-
-	it('can be turned off in a browser', async () => {
-		await open('/');
-		await openHelp();
-		await help().getByRole('checkbox').uncheck();
-		await help().getByRole('button').click();
-		await page.keyboard.press('?');
-		await page.keyboard.press('Control+k');
-		await page.locator('dialog [role=option]').first().waitFor();
-		expect(await page.locator('dialog[open]').count()).toBe(1);
-		await page.keyboard.press('Escape');
-		await openHelp();
-		await help().getByRole('checkbox').check();
-		await help().getByRole('button').click();
-	});
-});
-
-describe('colours', () => {
-	it('are chosen once and come from the server', async () => {
-		await page.emulateMedia({ colorScheme: 'light' });
-		await open('/?channel=Web');
-		await press('Dark');
-		await page.locator('meta[name=color-scheme][content=dark]').waitFor({ state: 'attached' });
-		const background = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
-		expect(await background()).toBe('rgb(13, 19, 22)');
-		expect(query()).toBe('?channel=Web');
-		const html = await (await page.request.get(`${product.origin}/planner`)).text();
-		expect(html).toContain('name="color-scheme" content="dark"');
-		await open('/planner');
-		expect(await background()).toBe('rgb(13, 19, 22)');
-		expect(await page.getByRole('button', { name: 'Dark' }).getAttribute('aria-pressed')).toBe('true');
-		await press('System');
-		await page.locator('meta[name=color-scheme][content="light dark"]').waitFor({ state: 'attached' });
-		expect(await background()).toBe('rgb(245, 247, 249)');
-	});
-
-	it('are never what somebody wrote into a cookie', async () => {
-		const html = await (
-			await fetch(`${product.origin}/sign-in`, { headers: { cookie: 'theme="><script>alert(1)</script>' } })
-		).text();
-		expect(html).toContain('name="color-scheme" content="light dark"');
-		expect(html).not.toContain('alert(1)');
 	});
 });
 

@@ -4,6 +4,10 @@ import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 
+/** What a band over time is wider for. */
+export const everyLook =
+	'It holds for all days together, however often one looks, so it is wider than that of a campaign read once.';
+
 interface Line {
 	readonly metric: Metric;
 	readonly row: ResultRow;
