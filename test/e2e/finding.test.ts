@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageSize } from '#lib/experiment/paging.ts';
-import { sortKeys } from '#lib/experiment/portfolio.ts';
 import { places } from '../../src/routes/places.ts';
-import { countWords } from '../../src/routes/portfolio.ts';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
-import { isTooWide, telephone } from './telephone.ts';
 
 const count = 60;
 const folder = mkdtempSync(join(tmpdir(), 'holdout-finding-'));
@@ -42,35 +38,11 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (path: string, of = page) => openPage(of, product.origin + path);
-const rows = (of = page) => of.locator('tbody th[scope=row] > a[href^="/campaigns/"]:visible');
-const names = async (of = page) => rows(of).allInnerTexts();
-const spaced = (text: string) => text.replace(/\s+/g, ' ');
-/** How many are shown of how many. */
-const told = async (of = page) => spaced(await of.locator('main').getByRole('status').innerText());
-const counts = (matching: number, at = 1) => spaced(countWords({ matching, all: count, page: at, pageSize }));
-/** The status of each campaign in the list. */
-const statuses = async () =>
-	page
-		.locator('tbody td.status [data-state]')
-		.evaluateAll((all) => all.map((one) => one.getAttribute('data-state') ?? ''));
-/** A field of the filter, and the button that applies it. */
-const filterField = (label: string, of = page) => of.getByRole('search').getByLabel(label, { exact: true });
-const applyFilter = (of = page) => of.getByRole('search').getByRole('button').click();
-/** The form that gives a view a name. */
-const openSaving = (of = page) => of.locator('main summary', { hasText: 'Save' }).click();
-const viewName = (of = page) => of.locator('main form input[name=name]');
-const deletion = (view: string, of = page) =>
-	of.getByRole('button', { name: new RegExp(`^Delete.*${view}$`) });
-/** What is wrong with the name, beside it. */
-const viewProblem = async () => {
-	expect(await viewName().getAttribute('aria-invalid')).toBe('true');
-	const ids = ((await viewName().getAttribute('aria-describedby')) ?? '').split(' ');
-	const id = ids.find((one) => one.endsWith('-problem')) ?? '';
-	return page.locator(`[id="${id}"]`).innerText();
-};
-const press = (name: string, of = page) => of.getByRole('button', { name, exact: true }).click();
-const query = (of = page) => new URL(of.url()).search;
+const open = (path: string) => openPage(page, product.origin + path);
+/** A field of the overview's filter. */
+const filterField = (label: string) => page.getByRole('search').getByLabel(label, { exact: true });
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+const query = () => new URL(page.url()).search;
 
 describe('the palette', () => {
 	const palette = () => page.getByRole('dialog').filter({ has: page.getByRole('listbox') });

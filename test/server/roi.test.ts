@@ -147,7 +147,7 @@ describe('a signed report', () => {
 		const page = await fetch(`${product.origin}/reports/roi/${campaign.slug}/1`, signedIn);
 		const words = await page.text();
 		expect(page.status).toBe(200);
-		expect(words).toContain('were withdrawn');
+		expect(words).toContain('data-state="withdrawn"');
 		expect(words).not.toContain('€');
 		const file = await fetch(
 			`${product.origin}/reports/roi/${campaign.slug}/download?as=json&report=1`,
@@ -155,7 +155,7 @@ describe('a signed report', () => {
 		);
 		expect(file.status).toBe(404);
 		const draft = await fetch(`${product.origin}/reports/roi/${campaign.slug}`, signedIn);
-		expect(await draft.text()).toContain('Nothing of this campaign is published');
+		expect(await draft.text()).toContain('data-state="nothing-published"');
 	});
 
 	it('is a table no spreadsheet computes in', async () => {
