@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
-import { toldWords, type ToldCode } from '#lib/format/told.ts';
 import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/noting.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
+import { toast } from './toast.ts';
 
 const vouchers = '/campaigns/vouchers-by-predicted-interest';
 
@@ -29,9 +29,6 @@ afterAll(async () => {
 const open = (path: string, of: Page = page) => openPage(of, product.origin + path);
 const words = async (selector: string, of: Page = page) =>
 	(await of.locator(selector).innerText()).replaceAll('\u00a0', ' ');
-
-/** What the page tells once, after something was done. */
-const told = (of: Page, code: ToldCode) => of.getByRole('status').getByText(toldWords[code], { exact: true });
 
 describe('a campaign', () => {
 	it('shows before and after, lifetime value and pairs, and links to each part', async () => {
@@ -77,7 +74,7 @@ describe('a campaign', () => {
 		await plain.getByRole('button', { name: 'Add', exact: true }).click();
 		expect(await words('#notes li', plain)).toMatch(/^1\b.*\b20 Jan 2026\s+The admin\b/s);
 		expect(await plain.locator('#notes li [data-state=decision]').count()).toBe(1);
-		expect(await told(plain, 'decision-added').count()).toBe(1);
+		await toast(plain, 'decision-added');
 		await context.close();
 		await open(vouchers);
 		await page.locator('#over-time summary').click();
@@ -87,7 +84,7 @@ describe('a campaign', () => {
 			.getByRole('button', { name: /note 1$/ })
 			.click();
 		await page.getByRole('dialog').getByRole('button').first().click();
-		await told(page, 'note-struck').waitFor();
+		await toast(page, 'note-struck');
 		expect(await page.locator('#notes s').innerText()).toBe('<b>Stop</b> the vouchers.');
 		expect(await words('#over-time table')).not.toContain('Stop');
 	});
@@ -122,7 +119,7 @@ describe('a campaign', () => {
 			await reader.getByLabel('Numbers and dates').selectOption(locale);
 			await reader.getByLabel('Time zone').fill(zone);
 			await reader.getByRole('button', { name: 'Save' }).click();
-			await told(reader, 'workspace-saved').waitFor();
+			await toast(reader, 'workspace-saved');
 		};
 
 		await choose('de-DE', 'Europe/Berlin');
@@ -209,7 +206,7 @@ describe('a campaign', () => {
 		await page.getByLabel('Goal').selectOption('loyalty');
 		await page.getByLabel('Primary metric').selectOption('revenue_per_person');
 		await page.getByRole('button', { name: 'Save' }).click();
-		await told(page, 'campaign-saved').waitFor();
+		await toast(page, 'campaign-saved');
 		await open(vouchers);
 		const changed = await words('section:has(#verdict) [data-note=primary-changed]');
 		expect(changed).toMatch(/\bConversion\b.*\bRevenue per person\b.*\b20\d\d\b.*\bThe admin\b/);

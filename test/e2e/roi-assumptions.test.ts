@@ -10,10 +10,10 @@ import {
 	spaced,
 	spring,
 	startRoiPages,
-	told,
 	vouchers,
 	type RoiPages
 } from './roi-pages.ts';
+import { toast } from './toast.ts';
 
 let pages: RoiPages;
 let page: Page;
@@ -54,7 +54,7 @@ describe('assumptions', () => {
 	it('change the return, and what was entered before stays on record', async () => {
 		await page.getByLabel('Margin').fill('20');
 		await save(page);
-		await told(page, 'assumptions-saved').waitFor();
+		await toast(page, 'assumptions-saved');
 		const shown = await pages.reportOf(spring);
 		expect(shown.said?.value).toMatchObject({ marginRate: 0.2, fixedCost: 900 });
 		expect(await report(page)).toContain(spaced(assumptionWords(shown)));

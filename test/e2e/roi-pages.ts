@@ -70,6 +70,6 @@ export const sign = (page: Page, number: number) =>
 		.click();
 /** What the page tells once, after something was done. */
 export const told = (page: Page, code: ToldCode) =>
-	page.getByRole('status').getByText(toldWords[code], { exact: true });
+	page.getByRole('status').locator(`[data-told="${code}"]`, { hasText: toldWords[code] });
 /** Where a signed report tells how it compares with today's data. */
 export const outdated = (page: Page) => page.locator('[role=status][data-state=outdated]');

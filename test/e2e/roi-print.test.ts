@@ -10,10 +10,10 @@ import {
 	spaced,
 	spring,
 	startRoiPages,
-	told,
 	vouchers,
 	type RoiPages
 } from './roi-pages.ts';
+import { toast } from './toast.ts';
 
 let pages: RoiPages;
 let page: Page;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 	await open(spring);
 	await page.getByLabel('Margin').fill('35');
 	await save(page);
-	await told(page, 'assumptions-saved').waitFor();
+	await toast(page, 'assumptions-saved');
 });
 afterAll(() => pages.stop());
 

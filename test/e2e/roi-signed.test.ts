@@ -20,6 +20,7 @@ import {
 	told,
 	type RoiPages
 } from './roi-pages.ts';
+import { toast } from './toast.ts';
 
 let pages: RoiPages;
 let page: Page;
@@ -34,7 +35,7 @@ afterAll(() => pages.stop());
 const assumeMargin = async (percent: string, of: Page = page) => {
 	await of.getByLabel('Margin').fill(percent);
 	await save(of);
-	await told(of, 'assumptions-saved').waitFor();
+	await toast(of, 'assumptions-saved');
 };
 
 describe('a signed report', () => {
