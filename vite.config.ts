@@ -46,13 +46,13 @@ export default defineConfig({
 					include: ['test/server/**/*.test.ts'],
 					exclude: [loadsRoutes],
 					testTimeout: 60_000,
-					hookTimeout: 120_000
+					hookTimeout: 240_000
 				}
 			},
 			{
 				plugins: [sveltekit()],
 				ssr,
-				test: { name: 'routes', include: [loadsRoutes], testTimeout: 60_000, hookTimeout: 120_000 }
+				test: { name: 'routes', include: [loadsRoutes], testTimeout: 60_000, hookTimeout: 240_000 }
 			},
 			{
 				test: {
@@ -60,7 +60,7 @@ export default defineConfig({
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.ts'],
 					testTimeout: 120_000,
-					hookTimeout: 120_000,
+					hookTimeout: 240_000,
 					globalSetup: 'test/e2e/global-setup.ts'
 				}
 			}

@@ -31,7 +31,7 @@ beforeAll(async () => {
 		reducedMotion: 'reduce'
 	});
 	for (const one of [page, marketer]) one.on('pageerror', (error) => errors.push(error.message));
-}, 120_000);
+});
 afterAll(async () => {
 	await browser.close();
 	await product.stop();

@@ -69,7 +69,7 @@ beforeAll(async () => {
 	// An administrator sees the most; of the others' pages axe-core is shown what is new on them.
 	await Promise.all([walk('admin', seen), walk('nobody', seen)]);
 	await Promise.all(roles.filter((role) => role !== 'admin').map((role) => walk(role, seen)));
-}, 600_000);
+});
 afterAll(async () => {
 	await browser.close();
 	await full.stop();

@@ -34,7 +34,7 @@ beforeAll(async () => {
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	narrow = await startProduct({ HOLDOUT_DATA: folder, HOLDOUT_MAX_UPLOAD: String(mebibyte) });
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	await narrow.stop();

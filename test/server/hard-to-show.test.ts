@@ -22,7 +22,7 @@ beforeAll(async () => {
 	if (planned) campaigns.setPlan(holdout, planned.id, { control: 1, picks: 1 });
 	closeStores({ holdout, ...rest });
 	product = await startProduct({ HOLDOUT_DATA: folder });
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	rmSync(folder, { recursive: true, force: true });

@@ -71,7 +71,7 @@ beforeAll(async () => {
 	for (const role of roles)
 		secrets[role] = tokens.add(stores.holdout, { name: `${role} token`, role, now: new Date() });
 	product = await startProduct({ HOLDOUT_DATA: folder });
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	closeStores(stores);

@@ -5,7 +5,7 @@ import { ago, fileOf, today, weekOf } from './weekly-files.ts';
 let product: Product;
 beforeAll(async () => {
 	product = await startProduct({}, 'analyst');
-}, 60_000);
+});
 afterAll(() => product.stop());
 
 const send = (path: string, init: RequestInit = {}) =>

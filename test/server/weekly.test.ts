@@ -20,7 +20,7 @@ beforeAll(async () => {
 	other = tokens.add(stores.holdout, { name: 'other', role: 'analyst', now });
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder });
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	rmSync(folder, { recursive: true, force: true });

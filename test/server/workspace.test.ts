@@ -45,7 +45,7 @@ let product: Product;
 beforeAll(async () => {
 	stores = openStores(folder, project);
 	product = await startProduct({ HOLDOUT_DATA: folder });
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	closeStores(stores);

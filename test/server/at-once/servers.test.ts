@@ -63,7 +63,7 @@ beforeAll(async () => {
 	});
 	closeStores(stores);
 	servers = [await startProduct({ HOLDOUT_DATA: folder }), await startProduct({ HOLDOUT_DATA: folder })];
-}, 120_000);
+});
 afterAll(async () => {
 	for (const server of servers) await server.stop();
 	rmSync(folder, { recursive: true, force: true });

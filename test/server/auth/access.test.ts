@@ -178,7 +178,7 @@ beforeAll(async () => {
 		'a session with a forged end': admin.replace(/(session_token=[^;]{20})[^;]{8}/, '$1AAAAAAAA'),
 		nonsense: 'holdout.session_token=x; __Secure-holdout.session_token=x'
 	};
-}, 60_000);
+});
 afterAll(() => workspace.stop());
 
 describe('the table of routes', () => {

@@ -7,7 +7,7 @@ let workspace: Workspace;
 beforeAll(async () => {
 	// The default settings, as behind a proxy that nobody declared: everybody has one address.
 	workspace = await openWorkspace();
-}, 60_000);
+});
 afterAll(() => workspace.stop());
 
 const forwarded = { 'x-forwarded-for': '203.0.113.9' };

@@ -8,7 +8,7 @@ import { openWorkspace, secretSlug, type Workspace } from './workspace.ts';
 let workspace: Workspace;
 beforeAll(async () => {
 	workspace = await openWorkspace();
-}, 60_000);
+});
 afterAll(() => workspace.stop());
 
 const admin = () => workspace.members.admin.cookie;

@@ -10,7 +10,7 @@ let workspace: Workspace;
 beforeAll(async () => {
 	provider = await startProvider();
 	workspace = await openWorkspace(provider.env);
-}, 60_000);
+});
 afterAll(async () => {
 	await workspace.stop();
 	provider.stop();

@@ -88,7 +88,7 @@ beforeAll(async () => {
 		HOLDOUT_OIDC_CLIENT_SECRET: client.secret,
 		HOLDOUT_OIDC_NAME: 'the company account'
 	});
-}, 60_000);
+});
 afterAll(async () => {
 	await workspace.stop();
 	provider.close();

@@ -11,7 +11,7 @@ let workspace: Workspace;
 beforeAll(async () => {
 	// As behind one proxy, so that X-Forwarded-For counts and can be played with.
 	workspace = await openWorkspace({ HOLDOUT_TRUST_PROXY: '1' });
-}, 60_000);
+});
 afterAll(() => workspace.stop());
 
 /** A request with headers that fetch does not let one set. */

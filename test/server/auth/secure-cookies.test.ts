@@ -17,7 +17,7 @@ beforeAll(async () => {
 		PORT: String(port),
 		HOLDOUT_TRUST_PROXY: '1'
 	});
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	rmSync(folder, { recursive: true, force: true });

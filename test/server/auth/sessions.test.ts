@@ -12,7 +12,7 @@ const tries = Number(process.env['HOLDOUT_TRIES'] ?? 100);
 let workspace: Workspace;
 beforeAll(async () => {
 	workspace = await openWorkspace();
-}, 60_000);
+});
 afterAll(() => workspace.stop());
 
 const cookiesOf = (response: Response): string =>

@@ -11,7 +11,7 @@ import { openWorkspace, secretName, secretSlug, type Workspace } from './workspa
 let workspace: Workspace;
 beforeAll(async () => {
 	workspace = await openWorkspace();
-}, 60_000);
+});
 afterAll(() => workspace.stop());
 
 const report = `/reports/roi/${secretSlug}`;

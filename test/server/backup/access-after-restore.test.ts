@@ -79,7 +79,7 @@ beforeAll(async () => {
 		members.setRole(store, idOf('analyst@example.com'), 'marketer', now);
 		members.setPassword(store, idOf('manager@example.com'), 'another', now);
 	});
-}, 90_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('restore --force', () => {

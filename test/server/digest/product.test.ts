@@ -36,7 +36,7 @@ beforeAll(async () => {
 	stores = openStores(folder, project);
 	server = await startMailServer();
 	product = await serve();
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	await server.stop();

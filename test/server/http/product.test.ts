@@ -24,7 +24,7 @@ beforeAll(async () => {
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	securePort = await freePort();
 	secure = await startProduct({ HOLDOUT_DATA: folder, ORIGIN: publicOrigin, PORT: String(securePort) });
-}, 60_000);
+});
 afterAll(async () => {
 	await product.stop();
 	await secure.stop();

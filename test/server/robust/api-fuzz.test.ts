@@ -101,7 +101,7 @@ beforeAll(async () => {
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder }, null);
 	declared = (await description(product.origin)).paths;
-}, 120_000);
+});
 afterAll(async () => {
 	await product.stop();
 	rmSync(folder, { recursive: true, force: true });

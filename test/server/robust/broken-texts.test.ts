@@ -15,7 +15,7 @@ beforeAll(async () => {
 	const stores = openStores(product.dataFolder, project);
 	token = tokens.add(stores.holdout, { name: 'fuzzer', role: 'admin', now: new Date() });
 	closeStores(stores);
-}, 60_000);
+});
 afterAll(() => product.stop());
 
 const page = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>

@@ -12,7 +12,7 @@ const gzip = { 'content-type': 'application/gzip' };
 let uploader: Uploader;
 beforeAll(async () => {
 	uploader = await startUploader();
-}, 60_000);
+});
 afterAll(() => uploader.stop());
 afterEach(async () => {
 	expect((await uploader.ask('/healthz')).status).toBe(200);

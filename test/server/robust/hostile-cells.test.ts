@@ -5,7 +5,7 @@ import { problemsOf, startUploader, type Uploader } from './uploader.ts';
 let uploader: Uploader;
 beforeAll(async () => {
 	uploader = await startUploader();
-}, 60_000);
+});
 afterAll(() => uploader.stop());
 afterEach(async () => {
 	expect((await uploader.ask('/healthz')).status).toBe(200);

@@ -9,7 +9,7 @@ const kills = Number(process.env['HOLDOUT_KILLS'] ?? 6);
 let uploader: Uploader;
 beforeAll(async () => {
 	uploader = await startUploader();
-}, 60_000);
+});
 afterAll(() => uploader.stop());
 
 let made = 0;

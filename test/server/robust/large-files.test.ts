@@ -8,7 +8,7 @@ const size = Number(process.env['HOLDOUT_LARGE'] ?? 5);
 let uploader: Uploader;
 beforeAll(async () => {
 	uploader = await startUploader();
-}, 60_000);
+});
 afterAll(() => uploader.stop());
 afterEach(async () => {
 	expect((await uploader.ask('/healthz')).status).toBe(200);

@@ -5,7 +5,7 @@ import { startUploader, type Said, type Uploader } from './uploader.ts';
 let uploader: Uploader;
 beforeAll(async () => {
 	uploader = await startUploader();
-}, 60_000);
+});
 afterAll(() => uploader.stop());
 
 const clients = 50;

@@ -17,7 +17,7 @@ let second: Product;
 beforeAll(async () => {
 	made = startCase();
 	first = await serve();
-}, 60_000);
+});
 afterAll(() => made.remove());
 
 const serve = () => startProduct({ HOLDOUT_DATA: made.dataFolder }, null);
