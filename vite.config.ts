@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 const common = {
 	execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
 	experimental: { viteModuleRunner: false },
+	// Files of one worker share what they have loaded.
+	isolate: false,
 	// A busy machine takes longer than the second that is usual.
 	expect: { poll: { timeout: 30_000 } }
 };
@@ -34,9 +36,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/**/*.test.ts'],
 					exclude: [...computing, 'test/server/**', 'test/e2e/**'],
-					testTimeout: 60_000,
-					// Pure functions: files of one worker share what they have loaded.
-					isolate: false
+					testTimeout: 60_000
 				}
 			},
 			{

@@ -35,7 +35,9 @@ export async function launchOptions(): Promise<LaunchOptions> {
 			'--disable-background-networking',
 			'--disable-component-update',
 			'--disable-sync',
-			'--no-first-run'
+			'--no-first-run',
+			// Drawings that move would keep a core busy.
+			'--force-prefers-reduced-motion'
 		],
 		headless: true
 	};

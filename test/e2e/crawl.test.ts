@@ -327,7 +327,7 @@ beforeAll(async () => {
 		await load(`tiny${seed}`, tiny(seed + 40), { k: 10, running: false });
 	}
 	product = await startProduct({ HOLDOUT_DATA: folder });
-	await crawl(1500);
+	await crawl(seeds > 4 ? 1500 : 700);
 	await crawlApi();
 });
 afterAll(async () => {

@@ -51,7 +51,7 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 const upload = (name: string, content: string) => uploadFile(page, product.origin, { name, text: content });
 /** What the release page shows: a publication, or why there is none. */
 const preview = (state: string) => page.locator(`[data-preview="${state}"]`);
-const openPeriodNotes = () => page.locator('[data-note="period-open"]').count();
+const openPeriodNotes = () => page.locator('#health [data-note="period-open"]').count();
 const smallestGroup = () => page.getByLabel('k for what is not published yet');
 
 describe('a running campaign', () => {
