@@ -14,16 +14,14 @@ const common = {
 
 /** Compute for long and need no product: they run while it is built. */
 const computing = ['test/privacy/*.test.ts', 'test/stats/*.slow.test.ts'];
-/** Loads what only the framework's plugin resolves. */
-const loadsRoutes = 'test/server/auth/access.test.ts';
-/** Loaded as it is installed: its optional parts are not there to be bundled. */
-const ssr = { external: ['better-auth'] };
 
 export default defineConfig({
+	// It writes into .svelte-kit, where the product is being built while tests run.
 	plugins: process.env['VITEST'] ? [] : [sveltekit()],
 	// Where the product itself listens: its links and cookies name this address.
 	server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
-	ssr,
+	// Loaded as it is installed: its optional parts are not there to be bundled.
+	ssr: { external: ['better-auth'] },
 	test: {
 		// A file often waits for a product or a browser in another process: one more runs than there are cores.
 		// Projects start in the order of their names: files that take long come first, and short ones fill the end.
@@ -44,15 +42,9 @@ export default defineConfig({
 					...common,
 					name: 'server',
 					include: ['test/server/**/*.test.ts'],
-					exclude: [loadsRoutes],
 					testTimeout: 60_000,
 					hookTimeout: 240_000
 				}
-			},
-			{
-				plugins: [sveltekit()],
-				ssr,
-				test: { name: 'routes', include: [loadsRoutes], testTimeout: 60_000, hookTimeout: 240_000 }
 			},
 			{
 				test: {

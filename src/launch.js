@@ -141,16 +141,19 @@ const buildFor = async (node, mark) => {
 	return { code, output };
 };
 
-/** Tests, the type check and the build at the same time: a test waits only for what it needs. */
+/** Builds, then checks types: both read and write .svelte-kit. @returns how each ended */
+const buildAndCheck = async (node, mark) => [
+	await buildFor(node, mark),
+	await beside(node, [tools.check, '--output', 'machine', '--threshold', 'error'])
+];
+
+/** Tests while the product is built and types are checked: a test waits only for what it needs. */
 const test = async (node, args) => {
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-built-'));
 	process.env.HOLDOUT_BUILT = join(folder, 'built');
 	const slow = ['--reporter=default', '--reporter=' + at('test', 'slow-files.ts')];
 	const given = args.flatMap((arg) => (arg === '--slow' ? slow : [arg]));
-	const besides = Promise.all([
-		buildFor(node, process.env.HOLDOUT_BUILT),
-		beside(node, [tools.check, '--output', 'machine', '--threshold', 'error'])
-	]);
+	const besides = buildAndCheck(node, process.env.HOLDOUT_BUILT);
 	const code = await follow(node, [tools.vitest, 'run', '--root', root, ...given]);
 	const failed = (await besides).filter((one) => one.code !== 0);
 	for (const { output } of failed) console.error(output);
