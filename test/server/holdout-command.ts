@@ -49,6 +49,7 @@ export async function command(args: string[], { input, env }: Given = {}): Promi
 	const status = await during(
 		() => {
 			const { argv, env: variables } = process;
+			const mask = process.umask();
 			const { log, error } = console;
 			const write = process.stdout.write.bind(process.stdout);
 			const stdin = Object.getOwnPropertyDescriptor(process, 'stdin');
@@ -66,6 +67,7 @@ export async function command(args: string[], { input, env }: Given = {}): Promi
 				Object.assign(process, { argv, env: variables, exitCode: undefined });
 				Object.assign(console, { log, error });
 				process.stdout.write = write;
+				process.umask(mask);
 				if (stdin) Object.defineProperty(process, 'stdin', stdin);
 			};
 		},
