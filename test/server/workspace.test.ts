@@ -221,7 +221,7 @@ describe('the locale and the time zone', () => {
 			true
 		);
 		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4,\d\d % to 7,\d\d %$/);
-		expect(await seen('/', />18\D210</)).toBe('>18.210<');
+		await expect.poll(() => seen('/', />18\D210</)).toBe('>18.210<');
 		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2}\. \S+ \d{4}, \d\d:\d\d MES?Z$/);
 		expect(await seen('/planner', /value="1.2"/)).toBe('value="1,2"');
 		expect(await files()).toEqual(before);
