@@ -1,7 +1,6 @@
 import { expect, inject } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import type { RoiReport } from '#lib/experiment/roi-report.ts';
-import { toldWords, type ToldCode } from '#lib/format/told.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
@@ -68,8 +67,5 @@ export const sign = (page: Page, number: number) =>
 		.locator('#sign')
 		.getByRole('button', { name: new RegExp(`report ${number}\\b`, 'i') })
 		.click();
-/** What the page tells once, after something was done. */
-export const told = (page: Page, code: ToldCode) =>
-	page.getByRole('status').locator(`[data-told="${code}"]`, { hasText: toldWords[code] });
 /** Where a signed report tells how it compares with today's data. */
 export const outdated = (page: Page) => page.locator('[role=status][data-state=outdated]');

@@ -11,9 +11,9 @@ import {
 	spaced,
 	spring,
 	startRoiPages,
-	told,
 	type RoiPages
 } from './roi-pages.ts';
+import { toastOf } from './toast.ts';
 import { isTooWide, telephone } from './telephone.ts';
 
 let pages: RoiPages;
@@ -92,7 +92,7 @@ describe('what was done', () => {
 			await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
 		};
 		await takeBack();
-		const message = told(page, 'share-revoked');
+		const message = toastOf(page, 'share-revoked');
 		await message.waitFor();
 		expect(await objections(page)).toEqual([]);
 		// The end of the page can be scrolled out from under it.

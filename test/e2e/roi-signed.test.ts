@@ -17,10 +17,9 @@ import {
 	spaced,
 	spring,
 	startRoiPages,
-	told,
 	type RoiPages
 } from './roi-pages.ts';
-import { toast } from './toast.ts';
+import { toast, toastOf } from './toast.ts';
 
 let pages: RoiPages;
 let page: Page;
@@ -132,9 +131,9 @@ describe('what was done', () => {
 		await plain.goto(product.origin + basket);
 		await sign(plain, 1);
 		expect(plain.url()).toBe(`${product.origin}${basket}/1`);
-		expect(await told(plain, 'report-approved').count()).toBe(1);
+		expect(await toastOf(plain, 'report-approved').count()).toBe(1);
 		await plain.reload();
-		expect(await told(plain, 'report-approved').count()).toBe(0);
+		expect(await toastOf(plain, 'report-approved').count()).toBe(0);
 		await context.close();
 	});
 });

@@ -106,7 +106,7 @@ export class Cells {
 	/** A look at each different value, once. */
 	#look(value: string, column: number, line: number): void {
 		const kind = this.#plan.header.roles[column]?.kind;
-		// An empty one is told of each row.
+		// An empty one is reported for each row.
 		if ((kind === 'campaign' || kind === 'variant') && value !== '' && !isVisible(value))
 			this.found.push({ code: 'blank_value', line, column: this.label(column) });
 		if (isReserved(value) && kind === 'variant')

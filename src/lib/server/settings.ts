@@ -72,7 +72,7 @@ function mailOf({
 	return { url, from };
 }
 
-/** The address people type where nobody said one. */
+/** The address people type where none is set. */
 function originOf(host: string, port: number): string {
 	const isLocal = host === '127.0.0.1' || host === '0.0.0.0' || host === '::';
 	const origin = `http://${isLocal ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`;

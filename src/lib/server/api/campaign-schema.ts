@@ -103,7 +103,7 @@ export const campaignChange = z
 		ended: z
 			.boolean()
 			.describe(
-				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is said. For an ended campaign with published results `false` reopens it: its uploader may until its report is signed, administrators also later; from then on its intervals hold for every look'
+				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its uploader may until its report is signed, administrators also later; from then on its intervals hold for every look'
 			),
 		variants,
 		assumptions: assumptionsWish,

@@ -55,7 +55,7 @@ function removeCells({ private: cellStore }: Stores, groups: readonly CellGroup[
 /**
  * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed: what a process left behind
  * that ended between the two databases. Uploads that a live process is storing are left alone, in any process.
- * An upload is acknowledged only after both have it, so nobody was told that these are stored.
+ * An upload is acknowledged only after both have it, so nobody has heard that these are stored.
  */
 export function sweepOrphans(stores: Stores): void {
 	const { dataFolder } = stores;

@@ -10,7 +10,7 @@ import type { ImportRequest } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
 
 /** How it is to be published. */
-interface Wish extends Waiting, Pick<ImportRequest, 'now' | 'scope'> {
+interface PublishOptions extends Waiting, Pick<ImportRequest, 'now' | 'scope'> {
 	readonly uploadId: string;
 }
 
@@ -20,7 +20,7 @@ type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting'>;
 async function publish(
 	stores: Stores,
 	campaignId: string,
-	{ uploadId, now, scope, ...waiting }: Wish
+	{ uploadId, now, scope, ...waiting }: PublishOptions
 ): Promise<{ readonly isNew: boolean; readonly publication: Publication }> {
 	const outcome = await afterOthers(
 		stores.private,
@@ -44,9 +44,9 @@ async function publish(
 export async function publishRecorded(
 	stores: Stores,
 	{ id, ...campaign }: RecordedCampaign,
-	wish: Wish
+	options: PublishOptions
 ): Promise<StoredCampaign> {
-	return { ...campaign, ...(await publish(stores, id, wish)).publication };
+	return { ...campaign, ...(await publish(stores, id, options)).publication };
 }
 
 /**
@@ -59,12 +59,12 @@ export async function publishAgain(
 	{ now, scope, onWait }: Pick<ImportRequest, 'now' | 'scope' | 'onWait'>
 ): Promise<Duplicate> {
 	const { uploadId } = known;
-	const wish = { uploadId, now, ...(scope ? { scope } : {}), ...(onWait ? { onWait } : {}) };
+	const options = { uploadId, now, ...(scope ? { scope } : {}), ...(onWait ? { onWait } : {}) };
 	const published: string[] = [];
 	const list: StoredCampaign[] = [];
 	for (const campaign of known.campaigns) {
 		const found = campaigns.find(stores.holdout, campaign.slug);
-		const made = found && (await publish(stores, found.id, wish));
+		const made = found && (await publish(stores, found.id, options));
 		if (made?.isNew) published.push(campaign.slug);
 		list.push({ ...campaign, ...made?.publication });
 	}

@@ -59,7 +59,7 @@ function daysOf({ campaigns: list }: Checked, now: Date): FileDays | null {
 	});
 }
 
-/** What was confirmed before, or what holds of campaigns that are running already. Of others nothing is taken as said. */
+/** What was confirmed before, or what holds of campaigns that are running already. Nothing is assumed for others. */
 function startingEnd({ said }: Draft, { campaigns: list }: Checked, now: Date): TypedEnding {
 	const running = list.every(({ end }) => end !== null && isRunningOn(end, dayOf(now)));
 	const endsOn = list.length === 1 ? (list[0]?.end?.endsOn ?? null) : null;
