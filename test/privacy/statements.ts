@@ -11,11 +11,23 @@ export interface Statement {
 	>;
 	readonly measure: string;
 	readonly value: number;
+	/** Statements with the same name are about the same people; without it, those of one data set are. */
+	readonly population?: string;
+	/** 1, 2, … of a corrected campaign. */
+	readonly version?: number;
+	/** 10 where the truth is within 5 of the value. */
+	readonly rounded?: number;
+	/** People are counted once a day. */
+	readonly recurring?: boolean;
+	/** Of an own measure; one that nobody declared counts events. */
+	readonly kind?: 'outcome' | 'event' | 'money' | 'score' | 'free';
 }
 
 /** A private cell, as the attacker reads it. */
 export interface PrivateCell {
 	readonly dataset: string;
+	readonly population?: string;
+	readonly version?: number;
 	readonly group: Readonly<Record<string, string | number>>;
 	readonly people: number;
 	readonly [measure: string]: unknown;
