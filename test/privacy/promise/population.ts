@@ -63,6 +63,19 @@ const ofOneCampaign = (cells: readonly PrivateCell[]): readonly PrivateCell[] =>
 	return cells.filter(({ dataset }) => dataset === best);
 };
 
+/** Measures that the cells of every version have: those decide whether people are the same as before. */
+const measuresOfAll = (cells: readonly PrivateCell[], versions: readonly number[]): string[] => {
+	const names = versions.map(
+		(version) =>
+			new Set(
+				cells
+					.filter((cell) => versionOf(cell) === version)
+					.flatMap((cell) => sumsOf(cell).map(([name]) => name))
+			)
+	);
+	return [...(names[0] ?? [])].filter((name) => names.every((own) => own.has(name))).toSorted();
+};
+
 const populationOf = (
 	name: string,
 	statements: readonly Statement[],
@@ -70,6 +83,7 @@ const populationOf = (
 ): Population => {
 	const numbers = [...new Set([...statements, ...all].map(versionOf))].toSorted((a, b) => a - b);
 	const sums: Map<string, number>[] = [];
+	const common = measuresOfAll(all, numbers);
 	const known = new Map<string, number>();
 	const cells: PrivateCell[] = [];
 	const versions = new Map<number, { dimensions: string[]; combinations: Combination[] }>();
@@ -86,9 +100,10 @@ const populationOf = (
 			combined.set(key, found);
 		}
 		const combinations = [...combined].map(([key, one]): Combination => {
-			const same = JSON.stringify([key, [...one.sums].toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+			const same = JSON.stringify([key, common.map((measure) => one.sums.get(measure))]);
 			const column = known.get(same) ?? sums.push(one.sums) - 1;
 			known.set(same, column);
+			for (const [measure, value] of one.sums) sums[column]?.set(measure, value);
 			return { group: one.group, column };
 		});
 		versions.set(version, { dimensions, combinations });

@@ -1,0 +1,99 @@
+import { contractMetrics } from '../../src/lib/experiment/metrics.ts';
+import type { ResultRow, ShownRow, Side } from '../../src/lib/experiment/results.ts';
+import type { Statement } from './statements.ts';
+
+/** A row of an answer about some days only, with the days. */
+export type FoundRow = ResultRow & { readonly covers?: { readonly from: string; readonly to: string } };
+
+/** Whom a campaign's answers are about. */
+export interface Read {
+	readonly name: string;
+	/** Values of each dimension that occur. */
+	readonly values: ReadonlyMap<string, readonly string[]>;
+	/** Other names of measures. */
+	readonly renamed?: Readonly<Record<string, string>>;
+	/** What is true of all statements about a variant, besides. */
+	readonly more?: (variant: string) => Partial<Statement>;
+}
+
+const isRow = (value: object): value is ResultRow =>
+	'by' in value && 'metric' in value && 'variant' in value && 'status' in value;
+
+/** Result rows anywhere inside an answer. */
+export function rowsIn(value: unknown, found: ResultRow[] = []): ResultRow[] {
+	if (value === null || typeof value !== 'object') return found;
+	if (isRow(value)) found.push(value);
+	else for (const inner of Object.values(value)) rowsIn(inner, found);
+	return found;
+}
+
+export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+
+type Group = Statement['group'];
+
+/** The group of people that a row is about; Other is whatever is not shown beside it. */
+const groupOf = (row: FoundRow, beside: readonly FoundRow[], values: Read['values']): Group => {
+	const group: Record<string, Group[string]> = row.covers
+		? { date: { from: dayNumber(row.covers.from), to: dayNumber(row.covers.to) } }
+		: {};
+	for (const axis of row.by) {
+		const value = row.segment[axis];
+		const [from, to] = axis === 'date' ? (value ?? '').split('/').map(dayNumber) : [];
+		if (from !== undefined && to !== undefined) group['date'] = { from, to };
+		else if (value !== undefined) group[axis] = [value];
+		else {
+			const isShown = (one: string) => beside.some(({ segment }) => segment[axis] === one);
+			group[axis] = (values.get(axis) ?? []).filter((one) => !isShown(one));
+		}
+	}
+	return group;
+};
+
+/** Sums that one side of a row tells. */
+const sumsOf = (metric: string, side: Side): [string, number][] => {
+	const known = contractMetrics.find(({ name }) => name === metric);
+	return [
+		['people', side.people],
+		...(known?.less === undefined ? [[known?.numerator ?? metric, side.numerator] as [string, number]] : []),
+		...(known && known.denominator !== 'people'
+			? [[known.denominator, side.denominator] as [string, number]]
+			: [])
+	];
+};
+
+/** Every number of a campaign's rows as a statement about people. */
+export const statementsOfRows = (
+	rows: readonly FoundRow[],
+	{ name, values, renamed = {}, more = () => ({}) }: Read
+): Statement[] => {
+	const shown = rows.filter(
+		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
+			row.control !== undefined && row.treatment !== undefined
+	);
+	const kindOf = (row: FoundRow) => JSON.stringify([row.by, row.metric, row.variant, row.covers]);
+	const alike = Map.groupBy(shown, kindOf);
+	const statements = new Map<string, Statement>();
+	for (const row of shown) {
+		const group = groupOf(row, alike.get(kindOf(row)) ?? [], values);
+		const basis = 'basis' in row ? row.basis : undefined;
+		for (const [variant, side, sums = {}] of [
+			['control', row.control, basis?.control],
+			[row.variant, row.treatment, basis?.treatment]
+		] as const) {
+			const told = row.by.length === 0 ? Object.entries(sums) : [];
+			for (const [measure, value] of [...sumsOf(row.metric, side), ...told]) {
+				const statement: Statement = {
+					id: `s${statements.size}`,
+					dataset: `${name}/${variant}`,
+					group,
+					measure: renamed[measure] ?? measure,
+					value,
+					...more(variant)
+				};
+				const { id, ...rest } = statement;
+				statements.set(JSON.stringify(rest), statement);
+			}
+		}
+	}
+	return [...statements.values()];
+};
