@@ -3,7 +3,7 @@ import { byKey, columnsOf, keyTables, type KeyTable, type Target } from './group
 import type { Population } from './population.ts';
 import type { Solver } from './program.ts';
 import type { Kind, Promised, Violation } from './rule.ts';
-import { systemOf, type System } from './system.ts';
+import { alone, systemOf, type System } from './system.ts';
 
 /** What the attack on one measure of one population came to. */
 export interface Narrowed {
@@ -95,31 +95,29 @@ export const narrowed = (
 	const isWide = (low: number, high: number) => high - low >= needOf(high) - 1e-6;
 	const isOpen = (target: Target) => !isWide(...interval(target));
 	let programs = 0;
-	for (const size of ROUNDS) {
-		const open = targets.filter(isOpen);
-		if (open.length <= 4) break;
-		for (let from = 0; from < open.length; from += size) {
-			const some = open.slice(from, from + size).filter(isOpen);
-			if (some.length === 0) continue;
-			const needs = some.map((target) => {
-				const [low, high] = interval(target);
-				return Math.max(1, needOf(kind === 'money' ? 2 * high : high) - (high - low));
-			});
-			programs++;
-			const table = solver.widen(system, some, needs);
-			if (table) include(table, truth, tables, reaches);
+	const widen = (by: System) => {
+		for (const size of ROUNDS) {
+			const open = targets.filter(isOpen);
+			for (let from = 0; from < open.length; from += size) {
+				const some = open.slice(from, from + size).filter(isOpen);
+				if (some.length === 0) continue;
+				const needs = some.map((target) => {
+					const [low, high] = interval(target);
+					return Math.max(1, needOf(kind === 'money' ? 2 * high : high) - (high - low));
+				});
+				programs++;
+				const table = solver.widen(by, some, needs);
+				if (table) include(table, truth, tables, reaches);
+			}
 		}
-	}
+	};
+	// The smaller programs first: with all else as it is in truth.
+	const own = alone(system);
+	if (own) widen(own);
+	widen(system);
 	const violations: Violation[] = [];
 	let narrowest = Infinity;
-	for (const target of targets) {
-		if (!isOpen(target)) continue;
-		const ends = ([-1, 1] as const).map((sign) => {
-			programs++;
-			const { value, table } = solver.end(system, target, sign);
-			if (table) include(table, truth, tables, reaches);
-			return value;
-		});
+	const judge = (target: Target, ends: readonly number[]) => {
 		let [low = 0, high = 0] = ends;
 		if (kind !== 'money') {
 			[low, high] = [Math.ceil(low - 1e-6), Math.floor(high + 1e-6)];
@@ -131,7 +129,7 @@ export const narrowed = (
 			}
 		}
 		narrowest = Math.min(narrowest, high - low);
-		if (isWide(low, high)) continue;
+		if (isWide(low, high)) return;
 		violations.push({
 			kind:
 				kind === 'people'
@@ -145,6 +143,18 @@ export const narrowed = (
 			group: target.table.groupOf(target.key),
 			value: totals[tables.indexOf(target.table)]?.[target.key] ?? 0,
 			interval: [low, high]
+		});
+	};
+	const open = targets.filter(isOpen);
+	if (open.length > 0) {
+		solver.ends(system, (end) => {
+			for (const target of open.filter(isOpen)) {
+				const columns = columnsOf(target);
+				const found = ([-1, 1] as const).map((sign) => end(columns, sign));
+				programs += 2;
+				for (const { table } of found) if (table) include(table, truth, tables, reaches);
+				judge(target, found.map(({ value }) => value));
+			}
 		});
 	}
 	return { violations, groups: targets.length, programs, narrowest };

@@ -2,8 +2,16 @@ import loadHighs, { type Highs } from 'highs';
 import { columnsOf, type Target } from './groups.ts';
 import { classesOf, type System } from './system.ts';
 
+/** What an end of an interval is, and a table that reaches it. */
+interface End {
+	readonly value: number;
+	readonly table: Float64Array | null;
+}
+
 /** Finds tables that agree with everything published, by linear programs. */
 export interface Solver {
+	/** The ends of many targets of one system, each from where the one before ended: the programs differ in their aim only. */
+	ends<T>(system: System, work: (end: (columns: readonly number[], sign: 1 | -1) => End) => T): T;
 	/** The end of a target's interval, and the values of the asked part that reach it; infinite where nothing bounds it. */
 	end(
 		system: System,
@@ -63,7 +71,7 @@ const spread = (
 
 export const loadSolver = async (): Promise<Solver> => {
 	const highs = await loadHighs();
-	return { end: end(highs), widen: widen(highs) };
+	return { ends: ends(highs), end: end(highs), widen: widen(highs) };
 };
 
 interface Asked {
@@ -74,35 +82,41 @@ interface Asked {
 	readonly whole: boolean;
 }
 
-/** Maximises; null where there is no largest value. */
-const maximise = (
+/** A program that maximises. */
+const modelOf = (
 	highs: Highs,
 	system: System,
 	classes: ReturnType<typeof classesOf>,
 	{ cost, extra, more, whole }: Asked
-): { value: number; table: Float64Array } | null => {
-	const { parts, asked } = system;
+) => {
+	const { parts } = system;
 	const { of, count } = classes;
 	const rows = [...rowsOf(system, classes), ...extra];
 	const own = parts.length * count;
 	const numCols = own + more.length;
 	const colLower = new Float64Array(numCols);
-	for (const one of of) {
-		parts.forEach(({ least }, part) => {
-			colLower[part * count + one] = (colLower[part * count + one] ?? 0) + least;
+	const colUpper = Float64Array.from({ length: numCols }, (_, at) => {
+		const bounded = at < own && parts[Math.floor(at / count)]?.most !== undefined;
+		return bounded ? 0 : (more[at - own] ?? Infinity);
+	});
+	of.forEach((one, column) => {
+		parts.forEach(({ least, most }, part) => {
+			const at = part * count + one;
+			colLower[at] = (colLower[at] ?? 0) + least;
+			if (most) colUpper[at] = (colUpper[at] ?? 0) + (most[column] ?? 0);
 		});
-	}
+	});
 	const colCost = new Float64Array(numCols);
 	for (const [variable, factor] of cost) colCost[variable] = factor;
 	const starts = [0];
 	for (const { entries } of rows) starts.push((starts.at(-1) ?? 0) + entries.length);
-	const model = {
+	return {
 		numCols,
 		numRows: rows.length,
 		sense: highs.constants.objectiveSense.maximize,
 		colCost,
 		colLower,
-		colUpper: Float64Array.from({ length: numCols }, (_, at) => more[at - own] ?? Infinity),
+		colUpper,
 		rowLower: rows.map(({ low }) => low),
 		rowUpper: rows.map(({ high }) => high),
 		matrix: {
@@ -115,6 +129,18 @@ const maximise = (
 		},
 		...(whole ? { integrality: new Int32Array(numCols).fill(1, 0, own) } : {})
 	};
+};
+
+/** Maximises; null where there is no largest value. */
+const maximise = (
+	highs: Highs,
+	system: System,
+	classes: ReturnType<typeof classesOf>,
+	asking: Asked
+): { value: number; table: Float64Array } | null => {
+	const { parts, asked } = system;
+	const { of, count } = classes;
+	const model = modelOf(highs, system, classes, asking);
 	return highs.withModel(model, (solving) => {
 		solving.options.set({ output_flag: false });
 		solving.run();
@@ -128,11 +154,38 @@ const maximise = (
 			const { truth, least } = parts[at] ?? { truth: new Float64Array(), least: 0 };
 			return spread(sums(at), of, truth, { least, most });
 		};
-		return { value: solving.getObjectiveValue(), table: part(asked, asked > 0 ? part(0, null) : null) };
+		const most = asked > 0 ? part(0, null) : (parts[asked]?.most ?? null);
+		return { value: solving.getObjectiveValue(), table: part(asked, most) };
 	});
 };
 
 const publishedRows = ({ parts }: System) => parts.flatMap(({ rows }) => rows.map(({ columns }) => columns));
+
+const ends =
+	(highs: Highs): Solver['ends'] =>
+	(system, work) => {
+		const { size, asked } = system;
+		const classes = { of: Int32Array.from({ length: size }, (_, column) => column), count: size };
+		const model = modelOf(highs, system, classes, { cost: [], extra: [], more: [], whole: false });
+		return highs.withModel(model, (solving) => {
+			solving.options.set({ output_flag: false, presolve: 'off' });
+			let before: readonly number[] = [];
+			return work((columns, sign) => {
+				const indices = [...new Set([...before, ...columns])].map((column) => asked * size + column).toSorted((a, b) => a - b);
+				const isIn = new Set(columns);
+				const costs = indices.map((at) => (isIn.has(at - asked * size) ? sign : 0));
+				solving.changeColsCost({ kind: 'set', indices }, costs);
+				before = columns;
+				solving.run();
+				const { optimal, infeasible } = highs.constants.modelStatus;
+				const status = solving.getModelStatus();
+				if (status === infeasible) throw new Error('no table agrees with what is published');
+				if (status !== optimal) return { value: sign * Infinity, table: null };
+				const table = solving.getSolution().colValue.slice(asked * size, (asked + 1) * size);
+				return { value: columns.reduce((all, column) => all + (table[column] ?? 0), 0), table };
+			});
+		});
+	};
 
 const end =
 	(highs: Highs): Solver['end'] =>

@@ -14,6 +14,8 @@ export interface Part {
 	readonly truth: Float64Array;
 	/** Least value of a column. */
 	readonly least: number;
+	/** Largest value of every column, where it has one. */
+	readonly most?: Float64Array;
 }
 
 /** Everything known about one measure: its own part last but for what is above it; a part is never above the one it is capped by. */
@@ -60,6 +62,17 @@ export const systemOf = (population: Population, measure: string, isOutcome: boo
 	const isAbove = orders?.truth.every((value, column) => value >= (parts[1]?.truth[column] ?? 0)) ?? false;
 	if (orders && isAbove) parts.push(orders);
 	return { size, parts, asked: 1, caps: [[1, 0], ...(parts.length > 2 ? [[1, 2] as const] : [])] };
+};
+
+/** The same with everything but the asked part as it is in truth: what agrees with this agrees with everything. */
+export const alone = ({ size, parts, asked, caps }: System): System | null => {
+	const part = parts[asked];
+	if (!part || caps.length === 0) return null;
+	const above = caps.flatMap(([lesser, greater]) => (lesser === asked ? [parts[greater]?.truth ?? new Float64Array()] : []));
+	const most = Float64Array.from({ length: size }, (_, column) =>
+		Math.min(...above.map((truth) => truth[column] ?? 0))
+	);
+	return { size, parts: [{ ...part, most }], asked: 0, caps: [] };
 };
 
 /** Classes of equal columns: those in the same rows of some parts, and of the same groups besides. */
