@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { unflatten } from 'devalue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import type { ResultRow, ShownRow } from '#lib/experiment/results.ts';
 import type { CubeCell } from '#lib/privacy/cube.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import { roles, tokens } from '#lib/server/auth/tokens.ts';
@@ -13,13 +12,15 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
+import { shares } from '#lib/server/shares/shares.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { attack } from '../privacy/attacker.ts';
 import { randomShape, simulate, simulatedMeasures, tiny } from '../privacy/campaign.ts';
+import { dayNumber, rowsIn, rowsOfCsv, statementsOfRows, type FoundRow } from '../privacy/reading.ts';
 import { privateCells, valuesOf, type PrivateCell, type Statement } from '../privacy/statements.ts';
 import { attackWithPython, canAttack } from '../privacy/python.ts';
-import { project } from '../server/holdout-command.ts';
-import { startProduct, type Product } from './product.ts';
+import { command, project } from '../server/holdout-command.ts';
+import { addMember, signIn, startProduct, type Product } from './product.ts';
 
 /**
  * The guarantee on the running product: random campaigns go in, every page and answer is walked, every number is turned
@@ -44,11 +45,15 @@ interface Loaded {
 	readonly finished: boolean;
 	/** Values of dimensions that no release names. */
 	readonly hidden: readonly string[];
+	/** A link that shows the campaign to whoever has it. */
+	readonly link: string;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-crawl-'));
 const loaded: Loaded[] = [];
 const secrets: string[] = [];
+/** The member who made the links. */
+let sharer = '';
 let product: Product | undefined;
 
 const csv = (
@@ -136,7 +141,12 @@ async function load(
 			dimensions: made.dimensions,
 			cells: cells.map((cell) => ({ ...cell, day: firstDay + (cell.day ?? 0) })),
 			finished: !wish.running,
-			hidden: values.filter((value) => !named.has(value))
+			hidden: values.filter((value) => !named.has(value)),
+			link: `/shared/${shares.add(
+				stores.holdout,
+				{ kind: 'campaign', campaignId: campaign.id },
+				{ query: '', createdBy: sharer, now, days: 1 }
+			)}`
 		});
 	} finally {
 		closeStores(stores);
@@ -145,6 +155,23 @@ async function load(
 
 /** Every address reached from the overview by links, with what it answers; and the same pages' data. */
 const answers = new Map<string, string>();
+
+/** What nobody but a member with this role sees on a campaign's page, and what a guest sees of a link. */
+async function crawlRoles(): Promise<void> {
+	for (const role of ['marketer', 'manager', 'analyst'] as const) {
+		const { email } = await addMember(folder, role);
+		const cookie = await signIn(product?.origin ?? '', email);
+		for (const { slug } of loaded) {
+			const path = `/campaigns/${slug}/__data.json`;
+			answers.set(`${role} ${path}`, await fetchText(path, { cookie }));
+		}
+	}
+	for (const { link } of loaded)
+		for (const path of [link, `${link}/__data.json`])
+			answers.set(`guest ${path}`, await fetchText(path, { cookie: '' }));
+	const { stdout } = await command(['digest', '--preview', '--html'], { env: { HOLDOUT_DATA: folder } });
+	answers.set('digest', `200 []\n<html>${stdout}`);
+}
 
 async function fetchText(path: string, headers: Record<string, string> = {}): Promise<string> {
 	const cookie = product?.cookie ?? '';
@@ -175,9 +202,11 @@ async function crawlApi(): Promise<void> {
 		'/api/v1/openapi.json',
 		'/api/v1/campaigns',
 		'/api/v1/uploads',
+		'/api/v1/data-returns',
 		...loaded.flatMap(({ slug, dimensions }) => [
 			`/api/v1/campaigns/${slug}`,
 			`/api/v1/campaigns/${slug}/results`,
+			`/api/v1/campaigns/${slug}/roi`,
 			...['date', ...dimensions].map((by) => `/api/v1/campaigns/${slug}/results?by=${by}`),
 			`/api/v1/campaigns/${slug}/results?from=${isoDay(today - 30)}&to=${isoDay(today - 20)}`
 		])
@@ -196,20 +225,6 @@ async function crawlApi(): Promise<void> {
 	}
 }
 
-const isRow = (value: object): value is ResultRow =>
-	'by' in value && 'metric' in value && 'variant' in value && 'status' in value;
-
-/** Result rows anywhere inside an answer. */
-function rowsIn(value: unknown, found: ResultRow[] = []): ResultRow[] {
-	if (value === null || typeof value !== 'object') return found;
-	if (isRow(value)) found.push(value);
-	else for (const inner of Object.values(value)) rowsIn(inner, found);
-	return found;
-}
-
-/** A row of an answer about some days only, with the days. */
-type FoundRow = ResultRow & { readonly covers?: { readonly from: string; readonly to: string } };
-
 /** Rows of an answer to a question with days in it are about the days that the answer says it covers. */
 function withDays(path: string, data: unknown): FoundRow[] {
 	const rows = rowsIn(data);
@@ -217,8 +232,6 @@ function withDays(path: string, data: unknown): FoundRow[] {
 	const { covers } = data as { covers?: FoundRow['covers'] };
 	return covers ? rows.flatMap((row) => (row.periods ? [] : [{ ...row, covers }])) : rows;
 }
-
-const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 
 /** What an answer holds as data: JSON as it is, page data unpacked. */
 function dataOf(path: string, text: string): unknown {
@@ -237,87 +250,33 @@ function dataOf(path: string, text: string): unknown {
 		});
 }
 
-const numerators: Record<string, string> = {
-	conversion: 'conversions',
-	click_rate: 'clickers',
-	revenue_per_person: 'revenue',
-	unsubscribe_rate: 'unsubscribes',
-	complaint_rate: 'complaints',
-	csat: 'csat'
-};
-
-/** Every number of a campaign's rows as a statement about people; Other is whatever is not shown beside it. */
-function statementsFrom(campaign: Loaded, rows: readonly FoundRow[]): Statement[] {
-	const values = valuesOf(campaign.cells, campaign.dimensions);
-	const shown = rows.filter(
-		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
-			row.control !== undefined && row.treatment !== undefined
-	);
-	const statements = new Map<string, Statement>();
-	for (const row of shown) {
-		const beside = shown.filter(
-			(other) =>
-				other.by.join() === row.by.join() &&
-				other.metric === row.metric &&
-				other.variant === row.variant &&
-				JSON.stringify(other.covers) === JSON.stringify(row.covers)
-		);
-		const group: Record<string, readonly string[] | { from: number; to: number }> = row.covers
-			? { date: { from: dayNumber(row.covers.from), to: dayNumber(row.covers.to) } }
-			: {};
-		for (const axis of row.by) {
-			const value = row.segment[axis];
-			const [from, to] =
-				axis === 'date'
-					? (value ?? '').split('/').map((day) => Date.parse(`${day}T00:00:00Z`) / 86_400_000)
-					: [];
-			if (from !== undefined && to !== undefined) group['date'] = { from, to };
-			else if (value !== undefined) group[axis] = [value];
-			else
-				group[axis] = (values.get(axis) ?? []).filter(
-					(one) => !beside.some(({ segment }) => segment[axis] === one)
-				);
-		}
-		const sides = [
-			['control', row.control],
-			[row.variant, row.treatment]
-		] as const;
-		for (const [variant, side] of sides) {
-			const numbers: [string, number][] = [
-				['people', side.people],
-				[numerators[row.metric] ?? '', side.numerator],
-				...(row.metric === 'csat' ? [['csat_responses', side.denominator] as [string, number]] : [])
-			];
-			for (const [measure, value] of numbers) {
-				const statement = {
-					id: `s${statements.size}`,
-					dataset: `${campaign.name}/${variant}`,
-					group,
-					measure,
-					value
-				};
-				statements.set(JSON.stringify([statement.dataset, group, measure, value]), statement);
-			}
-		}
-	}
-	return [...statements.values()];
-}
+/** Every number of a campaign's rows as a statement about people. */
+const statementsFrom = ({ name, dimensions, cells }: Loaded, rows: readonly FoundRow[]): Statement[] =>
+	statementsOfRows(rows, { name, values: valuesOf(cells, dimensions), renamed: { clicks: 'clickers' } });
 
 const cellsOf = ({ name, dimensions, cells }: Loaded): PrivateCell[] =>
 	privateCells(cells, { name, dimensions, measures: simulatedMeasures.map((measure) => measure.name) });
 
+/** Is an answer about a campaign: its page, its results, its report, or a link to it? */
+const isAbout =
+	({ slug, link }: Loaded) =>
+	(path: string): boolean =>
+		path.includes(link) || new RegExp(`/(?:campaigns|roi)/${slug}(?![a-z0-9-])`).test(path);
+
 /** All rows of a campaign that any answer holds. */
-const rowsOf = ({ slug }: Loaded): FoundRow[] =>
-	[...answers].flatMap(([path, text]) =>
-		path.includes(`/campaigns/${slug}/`) && !path.includes(' csv ') && text.startsWith('200')
-			? withDays(path, dataOf(path, text))
-			: []
-	);
+const rowsOf = (campaign: Loaded): FoundRow[] =>
+	[...answers].flatMap(([path, text]) => {
+		if (!isAbout(campaign)(path) || !text.startsWith('200')) return [];
+		if (path.includes(' csv '))
+			return path.includes('from=') ? [] : rowsOfCsv(text.slice(text.indexOf('\n') + 1));
+		return withDays(path, dataOf(path, text));
+	});
 
 beforeAll(async () => {
 	const stores = openStores(folder, project);
 	for (const role of roles) secrets.push(tokens.add(stores.holdout, { name: role, role, now }));
 	closeStores(stores);
+	sharer = (await addMember(folder, 'manager')).id;
 	for (let seed = 1; seed <= seeds; seed++) {
 		const k = [10, 25, 50, 100][seed % 4] ?? 50;
 		await load(`crawl${seed}`, simulate(randomShape(seed + 500, 2500), seed + 500), {
@@ -329,6 +288,7 @@ beforeAll(async () => {
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	await crawl(seeds > 4 ? 1500 : 700);
 	await crawlApi();
+	await crawlRoles();
 });
 afterAll(async () => {
 	await product?.stop();
@@ -339,7 +299,16 @@ describe('walking the whole product', () => {
 	it('meets pages, data and answers of every campaign, and no error of the server', () => {
 		expect(loaded.length).toBeGreaterThan(1.5 * seeds);
 		expect(answers.size).toBeGreaterThan(40 * seeds);
-		for (const campaign of loaded) expect(rowsOf(campaign).length, campaign.name).toBeGreaterThan(0);
+		for (const campaign of loaded) {
+			expect(rowsOf(campaign).length, campaign.name).toBeGreaterThan(0);
+			const kinds = ['marketer /', 'manager /', 'analyst /', 'guest /', ' csv '];
+			const about = [...answers].filter(([path, text]) => isAbout(campaign)(path) && text.startsWith('200'));
+			for (const kind of kinds)
+				expect(
+					about.some(([path]) => path.includes(kind)),
+					kind
+				).toBe(true);
+		}
 		expect([...answers].filter(([, text]) => text.startsWith('5')).map(([path]) => path)).toEqual([]);
 	});
 
@@ -376,7 +345,7 @@ describe('walking the whole product', () => {
 				)
 			);
 			for (const [path, text] of answers) {
-				if (!path.includes(`/campaigns/${campaign.slug}`) || !text.includes('<html')) continue;
+				if (!isAbout(campaign)(path) || !text.includes('<html')) continue;
 				const words = text.replace(/<script[\s\S]*?<\/script>/g, ' ').replace(/<[^>]+>/g, ' ');
 				for (const [, a = '', b = ''] of words.matchAll(/\b([\d,]+) of ([\d,]+)\b(?! periods)/g)) {
 					const [x, y] = [a, b].map((digits) => Number(digits.replaceAll(',', '')));

@@ -1,5 +1,7 @@
+import { parse } from 'csv-parse/sync';
 import { contractMetrics } from '../../src/lib/experiment/metrics.ts';
 import type { ResultRow, ShownRow, Side } from '../../src/lib/experiment/results.ts';
+import { otherWords } from '../../src/lib/privacy/words.ts';
 import type { Statement } from './statements.ts';
 
 /** A row of an answer about some days only, with the days. */
@@ -26,6 +28,40 @@ export function rowsIn(value: unknown, found: ResultRow[] = []): ResultRow[] {
 	else for (const inner of Object.values(value)) rowsIn(inner, found);
 	return found;
 }
+
+/** Rows of a table of results in CSV; what is hidden has words in place of numbers. */
+export const rowsOfCsv = (csv: string): FoundRow[] => {
+	const lines: Record<string, string>[] = parse(csv, { columns: true, bom: true });
+	return lines.map((line): FoundRow => {
+		const of = (name: string) => line[name] ?? '';
+		const by = of('by') === '' ? [] : of('by').split(' × ');
+		const names = of('group').split(' × ');
+		const isPooled = (axis: string) => names[by.indexOf(axis)] === otherWords;
+		const side = (name: string): Side | undefined =>
+			of(`${name}_people`) === '' || !Number.isFinite(Number(of(`${name}_people`)))
+				? undefined
+				: {
+						people: Number(of(`${name}_people`)),
+						numerator: Number(of(`${name}_numerator`)),
+						denominator: Number(of(`${name}_denominator`)),
+						value: Number(of(`${name}_value`))
+					};
+		const [control, treatment] = [side('control'), side('treatment')];
+		const shown = by.filter((axis) => !isPooled(axis));
+		return {
+			by,
+			segment: Object.fromEntries(shown.map((axis) => [axis, names[by.indexOf(axis)] ?? ''])),
+			pooled: by.filter(isPooled),
+			metric: of('metric'),
+			variant: of('treatment'),
+			verdict: 'not-comparable',
+			status: 'not-comparable',
+			reason: 'no-variance',
+			...(control ? { control } : {}),
+			...(treatment ? { treatment } : {})
+		};
+	});
+};
 
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 
