@@ -16,7 +16,7 @@ import { shares } from '#lib/server/shares/shares.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { attack } from '../privacy/attacker.ts';
 import { randomShape, simulate, simulatedMeasures, tiny } from '../privacy/campaign.ts';
-import { dayNumber, rowsIn, rowsOfCsv, statementsOfRows, type FoundRow } from '../privacy/reading.ts';
+import { rowsIn, rowsOfCsv, statementsOfRows, type FoundRow } from '../privacy/reading.ts';
 import { privateCells, valuesOf, type PrivateCell, type Statement } from '../privacy/statements.ts';
 import { attackWithPython, canAttack } from '../privacy/python.ts';
 import { command, project } from '../server/holdout-command.ts';

@@ -54,7 +54,7 @@ export const rowsOfCsv = (csv: string): FoundRow[] => {
 			pooled: by.filter(isPooled),
 			metric: of('metric'),
 			variant: of('treatment'),
-			verdict: 'not-comparable',
+			verdict: 'not comparable',
 			status: 'not-comparable',
 			reason: 'no-variance',
 			...(control ? { control } : {}),
@@ -118,16 +118,14 @@ export const statementsOfRows = (
 		] as const) {
 			const told = row.by.length === 0 ? Object.entries(sums) : [];
 			for (const [measure, value] of [...sumsOf(row.metric, side), ...told]) {
-				const statement: Statement = {
-					id: `s${statements.size}`,
+				const statement = {
 					dataset: `${name}/${variant}`,
 					group,
 					measure: renamed[measure] ?? measure,
 					value,
 					...more(variant)
 				};
-				const { id, ...rest } = statement;
-				statements.set(JSON.stringify(rest), statement);
+				statements.set(JSON.stringify(statement), { id: `s${statements.size}`, ...statement });
 			}
 		}
 	}

@@ -173,7 +173,7 @@ const expectations: Readonly<Record<string, () => void | Promise<void>>> = {
 		const pad = of('A9-padding').answers[1];
 		const own = (pad?.body['campaigns'] as { slug?: string; name?: string }[] | undefined)?.[0];
 		if (pad?.status === 201) expect([own?.name, own?.slug === slug]).toEqual([name, false]);
-		const people = of('A9-padding').files[0]?.rows.reduce((all, { cell }) => all + cell.people, 0);
+		const people = of('A9-padding').files[0]?.rows.reduce((all, { cell }) => all + Number(cell.people), 0);
 		for (const person of ['analyst A', 'admin'] as const) {
 			const periods = (await preview(person))?.body['periods'] as { people?: number }[];
 			expect(periods[0]?.people).toBe(people);

@@ -24,7 +24,7 @@ export interface Cells {
 	readonly campaign: string;
 	readonly dimensions: readonly string[];
 	readonly values: ReadonlyMap<string, readonly string[]>;
-	readonly rows: readonly { readonly variant: string; readonly cell: Omit<PrivateCell, 'dataset'> }[];
+	readonly rows: readonly { readonly variant: string; readonly cell: PrivateCell }[];
 }
 
 export const cellsOf = (file: string): Cells => {
@@ -40,6 +40,7 @@ export const cellsOf = (file: string): Cells => {
 		rows: rows.map((row) => ({
 			variant: row['variant'] ?? '',
 			cell: {
+				dataset: '',
 				group: {
 					...('date' in row ? { date: dayNumber(row['date']) } : {}),
 					...Object.fromEntries(dimensions.map((name) => [name, row[name] ?? '']))

@@ -89,8 +89,6 @@ export const statedIn = (
 		cells: files.flatMap(({ campaign, rows }) =>
 			rows.map(({ variant, cell }): PrivateCell => ({
 				...cell,
-				people: cell.people,
-				group: cell.group,
 				dataset: `${campaign}/${variant}`,
 				...whose(campaign, variant)
 			}))
