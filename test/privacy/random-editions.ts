@@ -144,33 +144,35 @@ export const audience = (seed: number, { k, most }: { k: number; most: number })
 		wish: { campaign: { policy, audienceId: name } },
 		whose: (variant) => (variant === 'control' ? { population: `${name}/control` } : {})
 	});
-	const fresh = cells.map((cell) => (cell.variant === 'variant1' ? { ...cell, variant: 'fresh' } : cell));
+	const others = cells.filter(({ variant }) => variant === 'variant1');
+	// Other people get the second one: as many groups, of other sizes.
+	const fresh = others.map((cell, at): CubeCell => {
+		const { people, measures } = others[(at * 7 + 3) % others.length] ?? cell;
+		return { ...cell, variant: 'fresh', people, measures };
+	});
 	return together(name, [
 		() => campaign('a', (variant) => variant === 'variant1'),
-		// Other people get the second one: their cells in another order.
 		() => ({
 			...campaign('b', () => false),
-			cells: fresh
-				.filter(({ variant }) => variant === 'control' || variant === 'fresh')
-				.map((cell, at) =>
-					cell.variant === 'fresh'
-						? { ...cell, segments: fresh[(at * 7) % fresh.length]?.segments ?? cell.segments }
-						: cell
-				)
+			cells: [...cells.filter(({ variant }) => variant === 'control'), ...fresh]
 		})
 	]);
 };
 
-/** Changes of a correction: some cells have a few people more, or many, and some outcomes are others. */
+/**
+ * A correction: one value of a dimension has many people more, or nothing else has; a few people more here and there, and an
+ * outcome that is another.
+ */
 const corrected = (cells: readonly CubeCell[], random: () => number): CubeCell[] => {
-	const few = random() < 0.5;
+	const axis = Math.floor(random() * (cells[0]?.segments.length ?? 1));
+	const value = cells[Math.floor(random() * cells.length)]?.segments[axis];
+	const [isLarge, hasFew] = [random() < 0.8, random() < 0.5];
 	return cells.map((cell) => {
-		const draw = random();
-		if (draw > (few ? 0.02 : 0.1)) return cell;
-		const more = few ? 1 + Math.floor(random() * 4) : 20 + Math.floor(random() * 60);
+		const many = isLarge && cell.segments[axis] === value ? 10 + Math.floor(random() * 60) : 0;
+		const few = hasFew && random() < 0.02 ? 1 + Math.floor(random() * 4) : 0;
 		const measures = Array.from(cell.measures);
-		if (draw < 0.005) measures[2] = Math.min(measures[1] ?? 0, (measures[2] ?? 0) + 1);
-		return { ...cell, people: cell.people + more, measures };
+		if (hasFew && random() < 0.005) measures[2] = Math.min(measures[1] ?? 0, (measures[2] ?? 0) + 1);
+		return { ...cell, people: cell.people + many + few, measures };
 	});
 };
 
