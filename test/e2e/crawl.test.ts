@@ -15,6 +15,8 @@ import { releaseStored } from '#lib/server/release/release.ts';
 import { shares } from '#lib/server/shares/shares.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { attack } from '../privacy/attacker.ts';
+import { attackPromise } from '../privacy/promise/attack.ts';
+import { loadSolver } from '../privacy/promise/program.ts';
 import { randomShape, simulate, simulatedMeasures, tiny } from '../privacy/campaign.ts';
 import { rowsIn, rowsOfCsv, statementsOfRows, type FoundRow } from '../privacy/reading.ts';
 import { privateCells, valuesOf, type PrivateCell, type Statement } from '../privacy/statements.ts';
@@ -363,6 +365,16 @@ describe('walking the whole product', () => {
 			expect(attack(statements, cellsOf(campaign), campaign.policy), campaign.name).toEqual([]);
 		}
 		expect(count).toBeGreaterThan(0);
+	});
+
+	it('narrows no small group of a small campaign, over all answers together', async () => {
+		const solver = await loadSolver();
+		for (const campaign of loaded.filter(({ name }) => name.startsWith('tiny'))) {
+			const statements = statementsFrom(campaign, rowsOf(campaign));
+			const { k, minOutcome: m } = campaign.policy;
+			const { violations } = attackPromise(solver, statements, cellsOf(campaign), { k, m });
+			expect(violations, campaign.name).toEqual([]);
+		}
 	});
 
 	it.skipIf(!canAttack)('leaves the Python attacker with nothing (skipped without it)', () => {
