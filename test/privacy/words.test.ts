@@ -16,6 +16,34 @@ const reasons: Record<HiddenReason, string> = {
 	'period-open': 'breakdowns appear when the period closes',
 	'part-of-period': 'shown for whole periods only',
 	'combined-for-privacy': 'combined for privacy',
+	'under-k': 'shown together with other groups: in one of them a variant has fewer than 50 people',
+	'outcome-under-m':
+		'shown together with other groups: in one of them fewer than 10 people are on one side of the outcome',
+	'events-under-m':
+		'shown together with other groups: in one of them there are fewer than 10, or from fewer than 10 people',
+	'buyers-under-r': 'shown together with other groups: in one of them too few people bought',
+	dominance:
+		'shown together with other groups: in one of them one customer’s amount could be read from the sum',
+	'respondents-under-r':
+		'shown together with other groups: in one of them too few people answered, or did not',
+	'answers-alike': 'shown together with other groups: in one of them everybody answered alike',
+	sacrificed: 'hidden so that a small group can’t be subtracted',
+	'could-be-narrowed': 'hidden: a group under 50 people could be narrowed down too far',
+	'would-show-corrected': 'hidden: it would show who was corrected',
+	'would-show-other-campaign': 'hidden: it would show people of another campaign',
+	'too-few-groups-with-outcome':
+		'no breakdown: fewer than two groups have 10 people with the outcome and 10 without',
+	'too-few-groups-with-events': 'no breakdown: fewer than two groups have 10 of them',
+	'too-few-groups-with-buyers': 'no breakdown: fewer than two groups have enough buyers',
+	'one-customer-in-groups': 'no breakdown: one customer’s amount could be read from a group',
+	'too-few-groups-with-answers': 'no breakdown: fewer than two groups have enough answers that differ',
+	'too-few-events': 'hidden: fewer than 10, or from fewer than 10 people',
+	'too-few-buyers': 'hidden: too few people bought',
+	'amount-needs-buyers': 'hidden: amounts need conversions, or sums of squares, in the file',
+	'amount-may-be-negative':
+		'hidden: negative amounts are shown in total only; upload gross and refunds as two columns',
+	'too-few-respondents': 'hidden: too few people answered, or did not',
+	'all-answered-alike': 'hidden: everybody answered alike',
 	'measure-unknown': 'the file does not have this column, or leaves it blank'
 };
 

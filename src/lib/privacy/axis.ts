@@ -1,7 +1,8 @@
 import { mergeConsecutive } from './buckets.ts';
-import type { SumTable, Sums } from './exact.ts';
+import type { SumTable } from './exact.ts';
 import { group, slackOk } from './group.ts';
-import { planOk, type Plan } from './plan.ts';
+import { reasonOf, type Plan } from './plan.ts';
+import type { MergeReason } from './released.ts';
 
 /** Dates or a dimension of one epoch, with the sums of its values. */
 export interface Axis {
@@ -19,6 +20,8 @@ export interface Axis {
 	readonly parent: number;
 	/** Row of the parent axis for each row. */
 	readonly parentRow: Int32Array;
+	/** Where people recur: the people of some rows on their largest day, for each variant. */
+	readonly largestDay?: (rows: readonly number[]) => readonly number[];
 }
 
 /** A block of an axis in one layer. */
@@ -26,6 +29,8 @@ export interface Block {
 	readonly rows: readonly number[];
 	/** Is it (part of) "Other"? */
 	readonly pooled: boolean;
+	/** Why its values are shown together. */
+	readonly merged?: MergeReason;
 }
 
 /** The blocks of every axis in one layer. */
@@ -35,6 +40,14 @@ export type Grouping = readonly (readonly Block[])[];
 export type Forced = readonly ReadonlySet<number>[];
 
 const noRow = -1;
+
+/** Why some rows may not be a block of a plan; undefined where they may. People who recur are counted on one day. */
+const rowsReason = (axis: Axis, plan: Plan, rows: readonly number[]): MergeReason | undefined => {
+	const reason = reasonOf(plan, axis.table.sum(rows));
+	if (reason || plan.base || !axis.largestDay) return reason;
+	const onOneDay = axis.largestDay(rows).map((people) => [people]);
+	return reasonOf(plan, onOneDay);
+};
 
 /** A visible value's row; pools have none. */
 const rowOfVisible = (block: Block): number => (block.pooled ? noRow : (block.rows[0] ?? noRow));
@@ -63,10 +76,10 @@ const groupDimension = (
 	for (const node of nodes) {
 		const members = all.filter((unit) => units[unit] && nodeOf(units[unit]) === node);
 		const { visible, pool } = group(members, {
-			ok: (set) => planOk(plan, axis.table.sum(rowsOf(set))),
+			ok: (set) => rowsReason(axis, plan, rowsOf(set)) === undefined,
 			size: (unit) => people([unit]).reduce((a, b) => a + b, 0),
 			...(plan.base
-				? {}
+				? { fewest: true }
 				: {
 						waiveSlack: true,
 						slack: (set: readonly number[], sacrificed: readonly number[]) =>
@@ -82,22 +95,25 @@ const groupDimension = (
 			)
 		});
 		for (const unit of visible) if (units[unit]) blocks.push(units[unit]);
-		if (pool.length > 0) blocks.push({ rows: rowsOf(pool), pooled: true });
+		if (pool.length > 0) {
+			const failing = pool.map((unit) => rowsReason(axis, plan, rowsOf([unit]))).find(Boolean);
+			blocks.push({ rows: rowsOf(pool), pooled: true, merged: failing ?? 'could-be-narrowed' });
+		}
 	}
 	const rest = all.filter((unit) => units[unit] && !nodes.includes(nodeOf(units[unit])));
-	if (rest.length > 0) blocks.push({ rows: rowsOf(rest), pooled: true });
+	const above = parentBlocks?.find(({ merged }) => merged)?.merged;
+	if (rest.length > 0)
+		blocks.push({ rows: rowsOf(rest), pooled: true, merged: above ?? 'could-be-narrowed' });
 	return blocks;
 };
-
-const sumsOf = (axis: Axis, units: readonly Block[], from: number, to: number): Sums =>
-	axis.table.sum(units.slice(from, to + 1).flatMap((unit) => unit.rows));
 
 /** The blocks of the date axis in one layer: consecutive units merged; with the control in every block of the people layer. */
 const groupDates = (axis: Axis, units: readonly Block[], plan: Plan): Block[] => {
 	if (axis.fixed && plan.base === null) return axis.fixed.map((rows) => ({ rows, pooled: false }));
 	const ok = (from: number, to: number) => {
-		const sums = sumsOf(axis, units, from, to);
-		return planOk(plan, sums) && (plan.base !== null || (sums[0]?.[0] ?? 0) > 0);
+		const rows = units.slice(from, to + 1).flatMap((unit) => unit.rows);
+		const hasControl = plan.base !== null || (axis.table.sum(rows)[0]?.[0] ?? 0) > 0;
+		return hasControl && rowsReason(axis, plan, rows) === undefined;
 	};
 	return mergeConsecutive(units.length, ok).map((block) => ({
 		rows: block.flatMap((unit) => units[unit]?.rows ?? []),
@@ -132,15 +148,26 @@ export const groupLayer = (
 	return axes.map((_, at) => blocksOf(at));
 };
 
+/** Why pools are pools: "under k" only where nothing else is behind any of them. */
+const mergedOf = (pools: readonly Block[]): MergeReason | undefined =>
+	pools.find(({ merged }) => merged && merged !== 'under-k')?.merged ?? pools[0]?.merged;
+
 /** What is published of a grouping: visible blocks in order, and all pools as one "Other"; none when fewer than two. */
 export const publishedBlocks = (blocks: readonly Block[]): Block[] => {
 	const pooled = blocks.filter((block) => block.pooled);
 	const visible = blocks
 		.filter((block) => !block.pooled)
 		.toSorted((a, b) => (a.rows[0] ?? 0) - (b.rows[0] ?? 0));
+	const merged = mergedOf(pooled);
 	const other =
 		pooled.length > 0
-			? [{ rows: pooled.flatMap((block) => block.rows).toSorted((a, b) => a - b), pooled: true }]
+			? [
+					{
+						rows: pooled.flatMap((block) => block.rows).toSorted((a, b) => a - b),
+						pooled: true,
+						...(merged ? { merged } : {})
+					}
+				]
 			: [];
 	const all = [...visible, ...other];
 	return all.length > 1 ? all : [];

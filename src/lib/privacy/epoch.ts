@@ -2,6 +2,7 @@ import type { Axis } from './axis.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
 import { parentDimensions, parentValues } from './hierarchy.ts';
+import { largestDays } from './largest-day.ts';
 
 /** The cells of one epoch, with the sums of every axis; what grouping, audit and tables are made from. */
 export interface EpochCells {
@@ -21,6 +22,11 @@ export interface EpochCells {
 	readonly from: number;
 	readonly to: number;
 	readonly hasNegative: (measure: number) => boolean;
+	/**
+	 * Where people recur: people on the largest day, a lower bound of persons, of groups of cells by any rows; undefined
+	 * where everybody is in one cell only.
+	 */
+	readonly largestDays?: (rowOf: Int32Array) => (rows: readonly number[]) => readonly number[];
 }
 
 const distinct = (of: Int32Array, cells: Int32Array): number[] => {
@@ -69,6 +75,8 @@ export const readEpoch = (
 	};
 	const dayRows = dated ? distinct(cube.day, cells) : [];
 	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
+	const byDay =
+		cube.recurring && dated ? (rowOf: Int32Array) => largestDays(cube, cells, rowOf) : undefined;
 	const dateAxis = (): Axis => {
 		const rowOf = cube.day.map((day) => dayRow.get(day) ?? 0);
 		return {
@@ -85,7 +93,8 @@ export const readEpoch = (
 					}
 				: {}),
 			parent: -1,
-			parentRow: new Int32Array()
+			parentRow: new Int32Array(),
+			...(byDay ? { largestDay: byDay(rowOf) } : {})
 		};
 	};
 	const parents = parentDimensions(cube, cells);
@@ -101,7 +110,8 @@ export const readEpoch = (
 			table: tabulate(cube.dimensions[d]?.values.length ?? 0, rowOf),
 			rows: distinct(rowOf, cells),
 			parent: parent < 0 ? -1 : parent + offset,
-			parentRow: parent < 0 ? new Int32Array() : parentValues(codes, cube.codes[parent] ?? codes, cells)
+			parentRow: parent < 0 ? new Int32Array() : parentValues(codes, cube.codes[parent] ?? codes, cells),
+			...(byDay ? { largestDay: byDay(rowOf) } : {})
 		};
 	};
 	return {
@@ -115,6 +125,7 @@ export const readEpoch = (
 		days: dayRows,
 		from,
 		to,
-		hasNegative: (measure) => negative.has(measure)
+		hasNegative: (measure) => negative.has(measure),
+		...(byDay ? { largestDays: byDay } : {})
 	};
 };

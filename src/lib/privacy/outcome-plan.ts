@@ -1,6 +1,15 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
+import {
+	isWithin,
+	nestedPairs,
+	outerOnly,
+	planOk,
+	sumAt,
+	zeroFrom,
+	type Guard,
+	type Plan
+} from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
 
@@ -99,13 +108,21 @@ class Outcomes {
 	}
 }
 
+/** Has nobody of a large group the outcome? Then it says nothing about any of them. */
+const isNobody = (sums: ArrayLike<number>, y: number, zero: number): boolean =>
+	sumAt(sums, y) === 0 && (sums[0] ?? 0) >= zero;
+
 /** Outcomes that cannot be published even in the total; of two steps that too few people separate, the later is kept. */
-const refusedOutcomes = (outcomes: Outcomes, total: Sums, m: number): Map<number, HiddenReason> => {
+const refusedOutcomes = (
+	outcomes: Outcomes,
+	total: Sums,
+	{ m, zero }: { m: number; zero: number }
+): Map<number, HiddenReason> => {
 	const live = total.filter((variant) => (variant[0] ?? 0) > 0);
 	const refused = new Map<number, HiddenReason>();
 	for (const y of outcomes.own) {
-		const few = (variant: readonly number[]) => sumAt(variant, y) < m;
-		if (live.every(few)) refused.set(y, 'fewer-than-m');
+		const few = (variant: readonly number[]) => sumAt(variant, y) < m && !isNobody(variant, y, zero);
+		if (live.some(few) && live.every((variant) => sumAt(variant, y) < m)) refused.set(y, 'fewer-than-m');
 		else if (live.some((variant) => few(variant) || (variant[0] ?? 0) - sumAt(variant, y) < m)) {
 			refused.set(y, 'one-side-below-m');
 		}
@@ -113,7 +130,8 @@ const refusedOutcomes = (outcomes: Outcomes, total: Sums, m: number): Map<number
 	for (const later of outcomes.own) {
 		for (const earlier of outcomes.earlierThan(later)) {
 			if (refused.has(earlier) || refused.has(later)) continue;
-			if (live.some((variant) => sumAt(variant, earlier) - sumAt(variant, later) < m)) {
+			const isClose = (variant: readonly number[]) => sumAt(variant, earlier) - sumAt(variant, later) < m;
+			if (live.some((variant) => isClose(variant) && !isNobody(variant, earlier, zero))) {
 				refused.set(outcomes.isProduct(later) ? later : earlier, 'one-side-below-m');
 			}
 		}
@@ -121,22 +139,38 @@ const refusedOutcomes = (outcomes: Outcomes, total: Sums, m: number): Map<number
 	return refused;
 };
 
-/** At least m people on each side of the outcome, between it and other steps, and with neither factor of a product. */
+/**
+ * At least m people on each side of the outcome, between it and other steps, and with neither factor of a product. Where nobody
+ * of a large group has it, or has even the step before, that is harmless.
+ */
 const guardsOf = (
 	y: number,
-	input: { between: readonly (readonly [number, number])[]; factors: readonly number[]; m: number }
+	input: {
+		between: readonly (readonly [number, number])[];
+		factors: readonly number[];
+		m: number;
+		zero: number;
+	}
 ): Guard[] => {
-	const { between, factors, m } = input;
+	const { between, factors, m, zero } = input;
 	const [a, b] = factors;
-	const counts: Guard['count'][] = [
-		(sums) => sumAt(sums, y),
-		(sums) => (sums[0] ?? 0) - sumAt(sums, y),
-		...between.map(([outer, inner]) => outerOnly(outer, inner)),
+	const guard = (count: Guard['count'], nobodyHas?: number): Guard => ({
+		count,
+		least: m,
+		zeroOk: false,
+		...(nobodyHas === undefined
+			? {}
+			: { harmless: (sums: ArrayLike<number>) => isNobody(sums, nobodyHas, zero) }),
+		reason: 'outcome-under-m'
+	});
+	return [
+		guard((sums) => sumAt(sums, y), y),
+		guard((sums) => (sums[0] ?? 0) - sumAt(sums, y)),
+		...between.map(([outer, inner]) => guard(outerOnly(outer, inner), outer)),
 		...(a !== undefined && b !== undefined
-			? [(sums: ArrayLike<number>) => (sums[0] ?? 0) - sumAt(sums, a) - sumAt(sums, b) + sumAt(sums, y)]
+			? [guard((sums) => (sums[0] ?? 0) - sumAt(sums, a) - sumAt(sums, b) + sumAt(sums, y))]
 			: [])
 	];
-	return counts.map((count) => ({ count, least: m, zeroOk: false }));
 };
 
 /**
@@ -153,7 +187,8 @@ const guardsOf = (
 export const outcomePlans = (input: OutcomeInput): Plan[] => {
 	const { total, people, policy } = input;
 	const outcomes = new Outcomes(input);
-	const refused = refusedOutcomes(outcomes, total, policy.minOutcome);
+	const [m, zero] = [policy.minOutcome, zeroFrom(policy)];
+	const refused = refusedOutcomes(outcomes, total, { m, zero });
 	const size = (y: number) => total.reduce((sum, variant) => sum + sumAt(variant, y), 0);
 	const plans = new Map<number, Plan>();
 	const refusal = (y: number, reason: HiddenReason): Plan => ({
@@ -178,7 +213,8 @@ export const outcomePlans = (input: OutcomeInput): Plan[] => {
 			guards: guardsOf(y, {
 				between: [...earlier.map((step) => [step, y] as const), ...outcomes.besideReach(y)],
 				factors: outcomes.factors(y),
-				m: policy.minOutcome
+				m,
+				zero
 			})
 		};
 		return planOk(plan, total) ? plan : refusal(y, 'one-side-below-m');

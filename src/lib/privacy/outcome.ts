@@ -9,18 +9,28 @@ export interface OutcomeCounts {
 
 /**
  * May the outcomes of one variant's group be published? At least m people with and m without each outcome, and at least m
- * who took the first step of a nested pair but not the second. A group without people has nothing to hide.
+ * who took the first step of a nested pair but not the second. A group without people has nothing to hide; nor has a large one
+ * in which nobody has the outcome.
  *
  * @param nested pairs [earlier, later] of indices into `counts`: whoever has the later outcome has the earlier one too
+ * @param zero   number of people from which nobody with the outcome is harmless
  */
 export const outcomesOk = (
 	{ people, counts }: OutcomeCounts,
 	nested: readonly (readonly [number, number])[],
-	m: number
-): boolean =>
-	people === 0 ||
-	(counts.every((count) => count >= m && people - count >= m) &&
-		nested.every(([earlier, later]) => (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m));
+	m: number,
+	zero = Infinity
+): boolean => {
+	const isNobody = (count: number) => count === 0 && people >= zero;
+	return (
+		people === 0 ||
+		(counts.every((count) => isNobody(count) || (count >= m && people - count >= m)) &&
+			nested.every(
+				([earlier, later]) =>
+					isNobody(counts[earlier] ?? 0) || (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m
+			))
+	);
+};
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 

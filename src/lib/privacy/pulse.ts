@@ -7,7 +7,7 @@ import { familiesOf } from './family.ts';
 import { peopleOk } from './group.ts';
 import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
-import { sumAt } from './plan.ts';
+import { sumAt, zeroFrom } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { releaseEpoch } from './release.ts';
 import type { ReleasedEpoch } from './released.ts';
@@ -40,32 +40,68 @@ export const closedThrough = ({ epochs, buckets }: ReleaseState): number | null 
 /** The last day whose outcomes are complete. */
 export const matureThrough = (today: number, { outcomeWindow }: Policy): number => today - outcomeWindow;
 
+/** Events that are frequent enough for buckets to wait for m of them; own counts come with the epoch. */
+const frequent = /^(pre_)?(clicks|orders)$/;
+
 /**
- * Measures every bucket publishes: events, and the outcomes of the funnel (buckets wait for m people on both sides of them).
- * Opt-outs, complaints, amounts and scores are too rare for a bucket, people reached too common: they come with the epoch.
+ * Measures every bucket publishes: what was sent, the outcomes of the funnel (buckets wait for m people on both sides of them),
+ * and beside them clicks and orders (buckets wait for m of them). Opt-outs, complaints, own counts, amounts and scores are too
+ * rare for a bucket, people reached too common: they come with the epoch.
  */
 const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseState) => {
-	const { events, outcomes } = familiesOf(cube.measures, known);
+	const { sent, events, outcomes } = familiesOf(cube.measures, known);
 	const nameOf = (measure: number) => cube.measures[measure]?.name ?? '';
 	const before = state.buckets[0]?.measures;
 	const isOld = (measure: number) => !before || before.includes(nameOf(measure));
+	const steps = outcomes.filter(
+		(y) =>
+			isOld(y) &&
+			cube.measures[y]?.role === 'sum' &&
+			!isTrust(nameOf(y)) &&
+			!isReach(nameOf(y)) &&
+			!nameOf(y).startsWith('pre_')
+	);
+	const families = events.filter(({ counts }) => counts.every(({ sum }) => frequent.test(nameOf(sum))));
+	const all = families.flatMap(({ counts, products }) => [
+		...counts.flatMap(({ sum, square }) => (square < 0 ? [sum] : [sum, square])),
+		...products
+	]);
+	const beside = steps.length > 0 ? all.filter(isOld) : [];
 	return {
-		events: events.filter(isOld),
-		outcomes: outcomes.filter(
-			(y) =>
-				isOld(y) &&
-				cube.measures[y]?.role === 'sum' &&
-				!isTrust(nameOf(y)) &&
-				!isReach(nameOf(y)) &&
-				!nameOf(y).startsWith('pre_')
-		)
+		sent: sent.filter(isOld),
+		/** Sums of events with their squares, and what else is published of them. */
+		events: beside,
+		counts: families.flatMap(({ counts }) => counts).filter(({ sum }) => beside.includes(sum)),
+		outcomes: steps
 	};
 };
 
-/** May a bucket with these sums be published? */
-const bucketOk = (sums: Sums, outcomes: readonly number[], { k, minOutcome }: Policy): boolean => {
+type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcomes'>;
+
+/**
+ * May a bucket with these sums be published?
+ * @param onOneDay people on its largest day, where people recur
+ */
+const bucketOk = (
+	sums: Sums,
+	{ counts, outcomes }: BucketMeasures,
+	{ policy, onOneDay }: { policy: Policy; onOneDay: readonly number[] | undefined }
+): boolean => {
+	const { k, minOutcome } = policy;
 	const people = sums.map((variant) => variant[0] ?? 0);
-	if (!peopleOk(people, k) || (people[0] ?? 0) === 0) return false;
+	if (!peopleOk(onOneDay ?? people, k) || (people[0] ?? 0) === 0) return false;
+	const zero = zeroFrom(policy);
+	const isNobody = (variant: readonly number[], sum: number) =>
+		sumAt(variant, sum) === 0 && (variant[0] ?? 0) >= zero;
+	const areEnough = (variant: readonly number[]) =>
+		counts.every(
+			({ sum, square }) =>
+				variant[0] === 0 ||
+				isNobody(variant, sum) ||
+				(sumAt(variant, sum) >= minOutcome &&
+					(square < 0 || sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square)))
+		);
+	if (!sums.every(areEnough)) return false;
 	// Steps of a funnel, as far as this bucket tells: true nesting always shows.
 	const nested = outcomes.flatMap((_, earlier) =>
 		outcomes.flatMap((later, l) =>
@@ -79,7 +115,8 @@ const bucketOk = (sums: Sums, outcomes: readonly number[], { k, minOutcome }: Po
 		outcomesOk(
 			{ people: variant[0] ?? 0, counts: outcomes.map((y) => sumAt(variant, y)) },
 			nested,
-			minOutcome
+			minOutcome,
+			zero
 		)
 	);
 };
@@ -140,20 +177,23 @@ export const pulse = (
 	const expected = all.filter(
 		(measure) => wasKnown.has(cells.measures[measure]?.name ?? '') || isKnownLater(measure)
 	);
-	const { events, outcomes } = bucketMeasures(cells, expected, state);
-	const measures = [...events, ...outcomes].toSorted((a, b) => a - b);
+	const { sent, events, counts, outcomes } = bucketMeasures(cells, expected, state);
+	const measures = [...sent, ...events, ...outcomes].toSorted((a, b) => a - b);
 	const unknown = epoch.days.findIndex((_, row) =>
 		sumsOfDays(epoch, [row]).some((variant) =>
 			measures.some((measure) => Number.isNaN(sumAt(variant, measure)))
 		)
 	);
 	const count = unknown < 0 ? epoch.days.length : unknown;
-	const sumsBetween = (first: number, last: number) =>
-		sumsOfDays(
-			epoch,
-			Array.from({ length: last - first + 1 }, (_, row) => first + row)
+	const largestDay = epoch.axes[0]?.largestDay;
+	const ok = (first: number, last: number) => {
+		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
+		return bucketOk(
+			sumsOfDays(epoch, rows),
+			{ counts, outcomes },
+			{ policy, onOneDay: largestDay?.(rows) }
 		);
-	const ok = (first: number, last: number) => bucketOk(sumsBetween(first, last), outcomes, policy);
+	};
 	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];
 	const ready = whole.length > 0 ? whole : closeConsecutive(count, ok).closed;
 	const ranges = ready.map((rows) => epoch.days[rows.at(-1) ?? 0] ?? from);

@@ -1,6 +1,7 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { MeasureKind } from '#lib/privacy/cube.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import { isSent } from '#lib/privacy/family.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
@@ -67,6 +68,7 @@ const valuesOf = (at: readonly Place[]): string =>
 const kinds: Record<Layer, readonly MeasureKind[]> = {
 	people: ['event'],
 	outcome: ['outcome'],
+	event: ['event'],
 	revenue: ['money'],
 	score: ['score', 'answer']
 };
@@ -75,7 +77,11 @@ const kinds: Record<Layer, readonly MeasureKind[]> = {
 const namesOf = ({ measures, layer }: ReleasedTable, epoch: ReleasedEpoch): string[] =>
 	measures.filter((name) =>
 		epoch.measures.some(
-			(measure) => measure.name === name && measure.role === 'sum' && kinds[layer].includes(measure.kind)
+			(measure) =>
+				measure.name === name &&
+				measure.role === 'sum' &&
+				kinds[layer].includes(measure.kind) &&
+				!(layer === 'event' && isSent(name))
 		)
 	);
 
