@@ -419,7 +419,7 @@ describe('analyse, on the cost per click by segment', () => {
 			{ segment: 'Web' }
 		]);
 		expect(rows.filter(({ status }) => status === 'hidden')).toMatchObject(
-			['App', 'Desk'].map((segment) => ({ segment: { segment }, reason: 'revenue-shown-with-other' }))
+			['App', 'Desk'].map((segment) => ({ segment: { segment }, reason: 'buyers-under-r' }))
 		);
 	});
 });

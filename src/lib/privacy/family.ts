@@ -57,8 +57,13 @@ export interface Families {
 
 const base = (name: string) => name.replace(/^pre_/, '');
 
-/** Impressions and cost are the sender's: they tell nothing that people did. */
-export const isSent = (name: string): boolean => /^(pre_)?(impressions|cost)$/.test(name);
+/**
+ * Impressions and cost are the sender's: they tell nothing that people did. A cost with its squares differs between persons
+ * (vouchers): it is an amount.
+ */
+export const isSent = (name: string, measures: readonly Pick<Measure, 'name'>[]): boolean =>
+	/^(pre_)?impressions$/.test(name) ||
+	(/^(pre_)?cost$/.test(name) && !measures.some((measure) => measure.name === `${name}_sq`));
 
 /**
  * Sorts the known measures into layers; a `pre_` measure follows its base.
@@ -70,7 +75,8 @@ export const isSent = (name: string): boolean => /^(pre_)?(impressions|cost)$/.t
 export const familiesOf = (measures: readonly Measure[], known: readonly number[]): Families => {
 	const indexOf = new Map(known.map((m) => [measures[m]?.name ?? '', m]));
 	const find = (name: string) => indexOf.get(name) ?? -1;
-	const kindOf = (name: string) => measures.find((measure) => measure.name === name)?.kind;
+	const kindOf = (name: string) =>
+		isSent(name, measures) ? 'event' : measures.find((measure) => measure.name === name)?.kind;
 	const sent: number[] = [];
 	const events = new Groups();
 	const outcomes: number[] = [];
@@ -80,10 +86,9 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 	for (const m of known) {
 		const measure = measures[m];
 		if (!measure) continue;
-		const kinds =
-			measure.role === 'sum' ? [measure.kind] : measure.of.map((name) => kindOf(name) ?? measure.kind);
-		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
 		const names = measure.role === 'sum' ? [measure.name] : measure.of;
+		const kinds = names.map((name) => kindOf(name) ?? measure.kind);
+		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
 		if (kinds.includes('answer')) continue;
 		if (kinds.some(isScore)) {
 			if (kinds.every(isScore))
@@ -94,7 +99,7 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 		} else if (kinds.includes('money')) {
 			money.add(m, names.filter((_, at) => kinds[at] === 'money').map(base));
 		} else if (!kinds.includes('outcome')) {
-			const own = names.filter((name) => !isSent(name)).map(base);
+			const own = names.filter((name) => !isSent(name, measures)).map(base);
 			if (own.length === 0) sent.push(m);
 			else events.add(m, own);
 		} else if (

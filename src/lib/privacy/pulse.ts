@@ -68,7 +68,8 @@ const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseStat
 	]);
 	const beside = steps.length > 0 ? all.filter(isOld) : [];
 	return {
-		sent: sent.filter(isOld),
+		// Costs are often known late, and no day waits for them.
+		sent: sent.filter((m) => isOld(m) && cube.measures[m]?.kind !== 'money'),
 		/** Sums of events with their squares, and what else is published of them. */
 		events: beside,
 		counts: families.flatMap(({ counts }) => counts).filter(({ sum }) => beside.includes(sum)),

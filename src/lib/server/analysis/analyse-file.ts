@@ -84,8 +84,8 @@ export async function analyseFile(
 			screen: personalDataScreen
 		},
 		{
-			start({ dimensions, measures }) {
-				const all = cubeMeasures(measures);
+			start({ dimensions, measures, kinds }) {
+				const all = cubeMeasures(measures, kinds);
 				builderOf = (campaign) => {
 					let builder = builders.get(campaign);
 					if (!builder) builders.set(campaign, (builder = new CubeBuilder(dimensions, all)));
@@ -109,10 +109,10 @@ export async function analyseFile(
 		.flatMap(({ name, control }): CampaignResults[] => {
 			const builder = builders.get(name);
 			if (!builder || control === null) return [];
-			const epochs = releaseCampaign(builder.build(control), facts.policy);
-			builders.delete(name);
 			const { confidence, plan, currency, by, running = false } = facts;
-			const { recurring, prior, plannedPeople, primary } = facts;
+			const { recurring = false, prior, plannedPeople, primary } = facts;
+			const epochs = releaseCampaign({ ...builder.build(control), recurring }, facts.policy);
+			builders.delete(name);
 			const title = names.length > 1 ? name : (facts.campaign ?? name);
 			return [
 				analyse(epochs, {
@@ -122,7 +122,7 @@ export async function analyseFile(
 					currency,
 					by,
 					running,
-					...(recurring === undefined ? {} : { recurring }),
+					...(recurring ? { recurring } : {}),
 					...(prior === undefined ? {} : { prior }),
 					...(plannedPeople === undefined ? {} : { plannedPeople }),
 					...(primary === undefined ? {} : { primary })

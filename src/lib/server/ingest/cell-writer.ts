@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Header } from '#lib/csv/header.ts';
+import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
@@ -43,6 +44,7 @@ export class CellWriter {
 	#packed = Buffer.alloc(0);
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
+	#kinds: OwnKinds = {};
 	#late = 0;
 	#open = false;
 	#isFinished = false;
@@ -71,6 +73,7 @@ export class CellWriter {
 	start(header: Header): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
+		this.#kinds = header.kinds ?? {};
 		const sums = new Float64Array(header.measures.length);
 		this.#packed = Buffer.from(sums.buffer);
 		this.#rows = new CellRows(this.#stores.private, this.#uploadId, this.#packed.length);
@@ -184,7 +187,7 @@ export class CellWriter {
 					campaignId,
 					uploadId: this.#uploadId,
 					dimensions: this.#dimensions,
-					measures: cubeMeasures(this.#measures),
+					measures: cubeMeasures(this.#measures, this.#kinds),
 					closedThrough
 				})
 				.run();

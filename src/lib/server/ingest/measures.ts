@@ -1,23 +1,34 @@
 import { measureFacts } from '#lib/csv/measure.ts';
+import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 
 /** From what may be published freely to what needs the most care. */
-const strictness: readonly MeasureKind[] = ['event', 'outcome', 'responses', 'answer', 'score', 'money'];
+export const strictness: readonly MeasureKind[] = [
+	'event',
+	'outcome',
+	'responses',
+	'answer',
+	'score',
+	'money'
+];
 
-/** How the release engine has to treat a measure of a file. A custom measure may be money: it is treated as such. */
-function kindOf(name: string, all: readonly string[]): MeasureKind {
-	const facts = measureFacts(name, all);
+/** An own measure with such a name is an amount, declared or not. */
+const lifetimeValue = /^(pre_)?clv_\d{1,4}d?$/;
+
+/** How the release engine has to treat a measure of a file. An own measure that nobody declared is a count. */
+function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureKind {
+	const facts = measureFacts(name, all, kinds);
 	switch (facts.kind) {
 		case 'square':
-			return kindOf(facts.of, all);
+			return kindOf(facts.of, all, kinds);
 		case 'product': {
-			const [a, b] = [kindOf(facts.of[0], all), kindOf(facts.of[1], all)];
+			const [a, b] = [kindOf(facts.of[0], all, kinds), kindOf(facts.of[1], all, kinds)];
 			// Events of those who converted: an amount about few people.
 			if (a !== b && [a, b].includes('event')) return 'money';
 			return strictness.indexOf(a) > strictness.indexOf(b) ? a : b;
 		}
 		case 'custom':
-			return 'money';
+			return lifetimeValue.test(name) ? 'money' : 'event';
 		case 'respondents':
 			return 'responses';
 		default:
@@ -25,11 +36,14 @@ function kindOf(name: string, all: readonly string[]): MeasureKind {
 	}
 }
 
-/** The measures of a file's header as the release engine knows them, in the same order. */
-export function cubeMeasures(names: readonly string[]): Measure[] {
+/**
+ * The measures of a file's header as the release engine knows them, in the same order.
+ * @param kinds declared kinds of measures outside the contract
+ */
+export function cubeMeasures(names: readonly string[], kinds: OwnKinds = {}): Measure[] {
 	return names.map((name) => {
-		const facts = measureFacts(name, names);
-		const kind = kindOf(name, names);
+		const facts = measureFacts(name, names, kinds);
+		const kind = kindOf(name, names, kinds);
 		if (facts.kind === 'square') return { name, kind, role: 'square', of: [facts.of] };
 		if (facts.kind === 'product') return { name, kind, role: 'product', of: facts.of };
 		return { name, kind, role: 'sum', of: [] };

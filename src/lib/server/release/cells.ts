@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
+import { strictness } from '../ingest/measures.ts';
 
 /** The cells of a campaign that may ever be released. */
 export interface CampaignCells {
@@ -32,7 +33,12 @@ export function readCube(
 		.where(and(eq(cellColumns.campaignId, campaignId), inArray(cellColumns.uploadId, [...uploadIds])))
 		.all();
 	const measures = new Map<string, Measure>();
-	for (const { measures: list } of columns) for (const measure of list) measures.set(measure.name, measure);
+	for (const measure of columns.flatMap(({ measures: list }) => list)) {
+		// Uploads may declare an own measure differently: it is what needs the most care.
+		const before = measures.get(measure.name);
+		if (!before || strictness.indexOf(before.kind) < strictness.indexOf(measure.kind))
+			measures.set(measure.name, measure);
+	}
 	const all = [...measures.values()];
 	// For each upload: where its own measures stand in the cube's list.
 	const positions = new Map(
