@@ -103,7 +103,10 @@ describe('familiesOf', () => {
 		const { sent, events, outcomes, beside, money, scores, answers } = families;
 		const published = [
 			...sent,
-			...events.flatMap(({ counts, products }) => [...counts.flatMap(({ sum, square }) => [sum, square]), ...products]),
+			...events.flatMap(({ counts, products }) => [
+				...counts.flatMap(({ sum, square }) => [sum, square]),
+				...products
+			]),
 			...outcomes,
 			...[...beside.values()].flat(),
 			...money.flatMap(({ amounts, partial, others }) => [

@@ -16,17 +16,13 @@ const reasons: Record<HiddenReason, string> = {
 	'period-open': 'breakdowns appear when the period closes',
 	'part-of-period': 'shown for whole periods only',
 	'combined-for-privacy': 'combined for privacy',
-	'under-k': 'shown together with other groups: in one of them a variant has fewer than 50 people',
-	'outcome-under-m':
-		'shown together with other groups: in one of them fewer than 10 people are on one side of the outcome',
-	'events-under-m':
-		'shown together with other groups: in one of them there are fewer than 10, or from fewer than 10 people',
-	'buyers-under-r': 'shown together with other groups: in one of them too few people bought',
-	dominance:
-		'shown together with other groups: in one of them one customer’s amount could be read from the sum',
-	'respondents-under-r':
-		'shown together with other groups: in one of them too few people answered, or did not',
-	'answers-alike': 'shown together with other groups: in one of them everybody answered alike',
+	'under-k': 'combined with other groups: one has fewer than 50 people in a variant',
+	'outcome-under-m': 'combined with other groups: one has fewer than 10 people with or without the outcome',
+	'events-under-m': 'combined with other groups: one has fewer than 10, or from fewer than 10 people',
+	'buyers-under-r': 'combined with other groups: in one too few people bought',
+	dominance: 'combined with other groups: in one a customer’s amount could be read from the sum',
+	'respondents-under-r': 'combined with other groups: in one too few people answered, or did not',
+	'answers-alike': 'combined with other groups: in one everybody answered alike',
 	sacrificed: 'hidden so that a small group can’t be subtracted',
 	'could-be-narrowed': 'hidden: a group under 50 people could be narrowed down too far',
 	'would-show-corrected': 'hidden: it would show who was corrected',

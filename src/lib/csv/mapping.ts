@@ -6,7 +6,16 @@ import type { Problem } from './problem.ts';
 /** What the analyst says about columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `yes-no`, `dimension`, `ignore` …). */
 export type Mapping = ReadonlyMap<string, string>;
 
-const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'measure', 'dimension', 'ignore', ...ownKinds]);
+const ROLES = new Set([
+	'campaign',
+	'variant',
+	'date',
+	'people',
+	'measure',
+	'dimension',
+	'ignore',
+	...ownKinds
+]);
 
 /** Whether a role may stand on the right of a mapping. */
 export function isRole(role: string): boolean {

@@ -59,11 +59,12 @@ export function entriesOf(
 	}
 	const buckets = by.length === 0 ? ranges(metric, variant) : [];
 	const shown = parts.cohorts.map((cohort): Entry => {
-		const { segment, pooled, epochs: periods } = cohort;
+		const { segment, pooled, epochs: periods, combined } = cohort;
 		const place = {
 			...base,
 			segment,
 			pooled,
+			...(combined ? { combined } : {}),
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };

@@ -77,16 +77,13 @@ export const amountRule = (
 	}
 	if (square < 0) return { guards: [atLeast(k)], fault: nothingWrong, squares: false };
 	const isCertified = (sums: ArrayLike<number>, people: number) =>
-		revenueCertified(
-			{ buyers: people, sum: sumAt(sums, sum), squares: sumAt(sums, square) },
-			dominance,
-			r
-		);
+		revenueCertified({ buyers: people, sum: sumAt(sums, sum), squares: sumAt(sums, square) }, dominance, r);
 	if (buyers < 0) {
 		return {
 			guards: [],
 			fault: (sums) => {
-				if (sumAt(sums, sum) ** 2 < r * sumAt(sums, square) || sumAt(sums, sum) === 0) return 'buyers-under-r';
+				if (sumAt(sums, sum) ** 2 < r * sumAt(sums, square) || sumAt(sums, sum) === 0)
+					return 'buyers-under-r';
 				return isCertified(sums, sums[0] ?? 0) ? undefined : 'dominance';
 			},
 			squares: true

@@ -108,7 +108,14 @@ export const crossOf = (
 ): Cross | undefined => {
 	const { layout, base, wider } = at;
 	const [first = [], second = []] = crossing.axes.map((axis) => publishedBlocks(layout.grouping[axis] ?? []));
-	if (base === undefined || layout.plan.reason || layout.plan.totalOnly || first.length < 2 || second.length < 2) return undefined;
+	if (
+		base === undefined ||
+		layout.plan.reason ||
+		layout.plan.totalOnly ||
+		first.length < 2 ||
+		second.length < 2
+	)
+		return undefined;
 	const indices = (side: 0 | 1, blocks: readonly Block[]): number[] => {
 		const rows = new Set(blocks.flatMap((block) => block.rows));
 		return crossing.people[side].flatMap((block, index) => (rows.has(block.rows[0] ?? -1) ? [index] : []));
@@ -124,7 +131,10 @@ export const crossOf = (
 		planOk(layout.plan, sums(firsts, seconds)) &&
 		(layout.plan.base !== null ||
 			!largestDay ||
-			planOk(layout.plan, largestDay(pairs(firsts, seconds)).map((people) => [people])));
+			planOk(
+				layout.plan,
+				largestDay(pairs(firsts, seconds)).map((people) => [people])
+			));
 	const material = { epoch, layout, first, second, base, wider, sums, ok };
 	const made = crossing.axes.some((axis) => epoch.axes[axis]?.isDate)
 		? trend(crossing, material)
@@ -180,8 +190,7 @@ const trend = (crossing: Crossing, material: Material): Shape | undefined => {
 			const rows = blocks.flatMap((block) => block.rows);
 			return dayOf(Math.max(...rows)) - dayOf(Math.min(...rows)) + 1;
 		},
-		ok: (blocks) =>
-			segments.every((segment) => (isDateFirst ? ok(blocks, [segment]) : ok([segment], blocks)))
+		ok: (blocks) => segments.every((segment) => (isDateFirst ? ok(blocks, [segment]) : ok([segment], blocks)))
 	});
 	if (merged.length < 2) return undefined;
 	return { blocks: isDateFirst ? [merged, segments] : [segments, merged], isHidden: () => false };

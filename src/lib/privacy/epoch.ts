@@ -75,8 +75,7 @@ export const readEpoch = (
 	};
 	const dayRows = dated ? distinct(cube.day, cells) : [];
 	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
-	const byDay =
-		cube.recurring && dated ? (rowOf: Int32Array) => largestDays(cube, cells, rowOf) : undefined;
+	const byDay = cube.recurring && dated ? (rowOf: Int32Array) => largestDays(cube, cells, rowOf) : undefined;
 	const dateAxis = (): Axis => {
 		const rowOf = cube.day.map((day) => dayRow.get(day) ?? 0);
 		return {

@@ -27,7 +27,9 @@ const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	const { family, total, people, outcomes } = input;
 	const host = outcomes.find(({ name, reason }) => name === `outcome ${family.host}` && !reason);
 	if (host) return host;
-	const hasNone = total.some((variant) => variant[0] !== 0 && counts.some(({ sum }) => sumAt(variant, sum) === 0));
+	const hasNone = total.some(
+		(variant) => variant[0] !== 0 && counts.some(({ sum }) => sumAt(variant, sum) === 0)
+	);
 	return (hasNone ? zeroBase(input) : undefined) ?? people;
 };
 

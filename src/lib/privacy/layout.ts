@@ -26,13 +26,14 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	const list: Layout[] = [];
 	const layOut = (plan: Plan): Layout => {
 		const base = plan.base && list.find((layout) => layout.plan === plan.base);
-		const grouping = plan.reason ?? plan.totalOnly
-			? axes.map((): Block[] => [])
-			: groupLayer(axes, plan, {
-					base: base?.grouping ?? null,
-					k: policy.k,
-					forced: forced.get(plan.name) ?? nothing
-				});
+		const grouping =
+			(plan.reason ?? plan.totalOnly)
+				? axes.map((): Block[] => [])
+				: groupLayer(axes, plan, {
+						base: base?.grouping ?? null,
+						k: policy.k,
+						forced: forced.get(plan.name) ?? nothing
+					});
 		const layout = { plan, grouping };
 		list.push(layout);
 		return layout;

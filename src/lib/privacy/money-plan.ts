@@ -79,7 +79,9 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 const refusalOf = ({ rule }: Ruled, total: Sums): HiddenReason => {
 	if (rule.totalOnly) return rule.totalOnly;
 	const live = total.filter((variant) => variant[0] !== 0);
-	const isDominated = live.every((variant) => rule.guards.every(({ count, least }) => count(variant) >= least));
+	const isDominated = live.every((variant) =>
+		rule.guards.every(({ count, least }) => count(variant) >= least)
+	);
 	return isDominated && live.some((variant) => rule.fault(variant) === 'dominance')
 		? 'revenue-not-certified'
 		: 'too-few-buyers';

@@ -1,15 +1,6 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import {
-	isWithin,
-	nestedPairs,
-	outerOnly,
-	planOk,
-	sumAt,
-	zeroFrom,
-	type Guard,
-	type Plan
-} from './plan.ts';
+import { isWithin, nestedPairs, outerOnly, planOk, sumAt, zeroFrom, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
 

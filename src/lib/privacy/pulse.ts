@@ -189,11 +189,7 @@ export const pulse = (
 	const largestDay = epoch.axes[0]?.largestDay;
 	const ok = (first: number, last: number) => {
 		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
-		return bucketOk(
-			sumsOfDays(epoch, rows),
-			{ counts, outcomes },
-			{ policy, onOneDay: largestDay?.(rows) }
-		);
+		return bucketOk(sumsOfDays(epoch, rows), { counts, outcomes }, { policy, onOneDay: largestDay?.(rows) });
 	};
 	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];
 	const ready = whole.length > 0 ? whole : closeConsecutive(count, ok).closed;

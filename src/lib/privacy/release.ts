@@ -54,7 +54,12 @@ const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): Re
 export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = audited): ReleasedEpoch => {
 	const people = peoplePlan([], policy);
 	const everybody = epoch.largestDays?.(new Int32Array(epoch.cube.size))([0]);
-	const isEnough = planOk(people, epoch.total) && planOk(people, (everybody ?? []).map((n) => [n]));
+	const isEnough =
+		planOk(people, epoch.total) &&
+		planOk(
+			people,
+			(everybody ?? []).map((n) => [n])
+		);
 	const tables = isEnough
 		? epochTables(epoch, gate(epoch, policy))
 		: [[], ...epoch.axes.map(({ name }) => [name])].map((axes) =>

@@ -12,7 +12,7 @@ export const reasonWords = (
 	reason: HiddenReason,
 	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>
 ): string => {
-	const together = 'shown together with other groups: in one of them ';
+	const combined = 'combined with other groups: ';
 	switch (reason) {
 		case 'groups-too-small':
 			return 'no breakdown: groups too small';
@@ -27,19 +27,19 @@ export const reasonWords = (
 		case 'too-few-groups-with-answers':
 			return 'no breakdown: fewer than two groups have enough answers that differ';
 		case 'under-k':
-			return `${together}a variant has fewer than ${k} people`;
+			return `${combined}one has fewer than ${k} people in a variant`;
 		case 'outcome-under-m':
-			return `${together}fewer than ${minOutcome} people are on one side of the outcome`;
+			return `${combined}one has fewer than ${minOutcome} people with or without the outcome`;
 		case 'events-under-m':
-			return `${together}there are fewer than ${minOutcome}, or from fewer than ${minOutcome} people`;
+			return `${combined}one has fewer than ${minOutcome}, or from fewer than ${minOutcome} people`;
 		case 'buyers-under-r':
-			return `${together}too few people bought`;
+			return `${combined}in one too few people bought`;
 		case 'dominance':
-			return `${together}one customer’s amount could be read from the sum`;
+			return `${combined}in one a customer’s amount could be read from the sum`;
 		case 'respondents-under-r':
-			return `${together}too few people answered, or did not`;
+			return `${combined}in one too few people answered, or did not`;
 		case 'answers-alike':
-			return `${together}everybody answered alike`;
+			return `${combined}in one everybody answered alike`;
 		case 'sacrificed':
 			return 'hidden so that a small group can’t be subtracted';
 		case 'could-be-narrowed':
