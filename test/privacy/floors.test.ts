@@ -172,6 +172,30 @@ describe('outcomes', () => {
 	});
 });
 
+describe('a hierarchy', () => {
+	test('does not hide the outcomes of the lower level where the upper one shows none', () => {
+		const rows = [
+			['A', 'A1', 900, 60],
+			['A', 'A2', 800, 50],
+			['A', 'A3', 700, 7],
+			['B', 'B1', 400, 4]
+		] as const;
+		const cells = ['control', 'personalised'].flatMap((variant) =>
+			rows.map(([group, part, people, conversions]): CubeCell => ({
+				variant,
+				day: null,
+				segments: [group, part],
+				people,
+				measures: [conversions]
+			}))
+		);
+		const cube = cubeOf(['group', 'part'], cells, [measureOf('conversions')]);
+		const [epoch] = releaseCampaign(cube, policy);
+		expect(shown(table(epoch, ['group'], 'conversions'))).toEqual([]);
+		expect(shown(table(epoch, ['part'], 'conversions'))).toEqual(['A1', 'A2', 'Other']);
+	});
+});
+
 describe('amounts', () => {
 	const regions = (east: readonly number[], ...rest: readonly (readonly number[])[]) =>
 		['East', 'North', 'South', 'West'].map((name, at) => [name, ...([east, ...rest][at] ?? [])]) as [

@@ -52,6 +52,12 @@ const rowsReason = (axis: Axis, plan: Plan, rows: readonly number[]): MergeReaso
 /** A visible value's row; pools have none. */
 const rowOfVisible = (block: Block): number => (block.pooled ? noRow : (block.rows[0] ?? noRow));
 
+/** An axis above another: its blocks in this layer, and its row for a row of the other. */
+interface Above {
+	readonly blocks: readonly Block[];
+	readonly rowOf: (row: number) => number;
+}
+
 /**
  * The blocks of a dimension in one layer, merged from the blocks of the layer below.
  *
@@ -59,16 +65,16 @@ const rowOfVisible = (block: Block): number => (block.pooled ? noRow : (block.ro
  * So "country minus its visible cities" is always a pool that is publishable itself.
  *
  * @param units        blocks of the layer below (single values for people)
- * @param parentBlocks blocks of the parent axis in this layer, or none
+ * @param rules.above  the nearest axis above that is shown in this layer, or none
  */
 const groupDimension = (
 	axis: Axis,
 	units: readonly Block[],
-	rules: { plan: Plan; k: number; parentBlocks?: readonly Block[] | undefined; forced: ReadonlySet<number> }
+	rules: { plan: Plan; k: number; above?: Above | undefined; forced: ReadonlySet<number> }
 ): Block[] => {
-	const { plan, k, parentBlocks, forced } = rules;
-	const nodeOf = (unit: Block) => (parentBlocks ? (axis.parentRow[unit.rows[0] ?? 0] ?? noRow) : noRow);
-	const nodes = parentBlocks ? parentBlocks.map(rowOfVisible).filter((row) => row !== noRow) : [noRow];
+	const { plan, k, above, forced } = rules;
+	const nodeOf = (unit: Block) => (above ? above.rowOf(unit.rows[0] ?? 0) : noRow);
+	const nodes = above ? above.blocks.map(rowOfVisible).filter((row) => row !== noRow) : [noRow];
 	const rowsOf = (set: readonly number[]) => set.flatMap((unit) => units[unit]?.rows ?? []);
 	const people = (set: readonly number[]) => axis.table.sum(rowsOf(set)).map((variant) => variant[0] ?? 0);
 	const all = units.map((_, unit) => unit);
@@ -101,9 +107,8 @@ const groupDimension = (
 		}
 	}
 	const rest = all.filter((unit) => units[unit] && !nodes.includes(nodeOf(units[unit])));
-	const above = parentBlocks?.find(({ merged }) => merged)?.merged;
-	if (rest.length > 0)
-		blocks.push({ rows: rowsOf(rest), pooled: true, merged: above ?? 'could-be-narrowed' });
+	const merged = above?.blocks.find((block) => block.merged)?.merged ?? 'could-be-narrowed';
+	if (rest.length > 0) blocks.push({ rows: rowsOf(rest), pooled: true, merged });
 	return blocks;
 };
 
@@ -133,15 +138,23 @@ export const groupLayer = (
 ): Grouping => {
 	const { base, k, forced } = rules;
 	const done = new Map<number, Block[]>();
+	/** An axis above that this layer does not show reveals nothing, and need not pool what is below it. */
+	const aboveOf = (at: number): Above | undefined => {
+		const [parent = -1, parentRow = new Int32Array()] = [axes[at]?.parent, axes[at]?.parentRow];
+		if (parent < 0) return undefined;
+		const blocks = blocksOf(parent);
+		if (publishedBlocks(blocks).length > 0) return { blocks, rowOf: (row) => parentRow[row] ?? noRow };
+		const higher = aboveOf(parent);
+		return higher && { ...higher, rowOf: (row) => higher.rowOf(parentRow[row] ?? 0) };
+	};
 	const blocksOf = (at: number): Block[] => {
 		const known = done.get(at);
 		const axis = axes[at];
 		if (known || !axis) return known ?? [];
 		const units = base ? (base[at] ?? []) : axis.rows.map((row) => ({ rows: [row], pooled: false }));
-		const parentBlocks = axis.parent >= 0 ? blocksOf(axis.parent) : undefined;
 		const blocks = axis.isDate
 			? groupDates(axis, units, plan)
-			: groupDimension(axis, units, { plan, k, parentBlocks, forced: forced[at] ?? new Set() });
+			: groupDimension(axis, units, { plan, k, above: aboveOf(at), forced: forced[at] ?? new Set() });
 		done.set(at, blocks);
 		return blocks;
 	};
