@@ -1,7 +1,7 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import type { AnswerFamily, ScoreFamily } from './family.ts';
-import { nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
+import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 
 /** What the plans of scores and answers are made from. */
@@ -26,16 +26,19 @@ const isAlike = (answers: number, sum: number, squares: number | undefined): boo
 		? ends.includes(sum / answers)
 		: answers * squares - sum * sum <= 1e-9 * answers * squares);
 
-/** People between two counts of which one holds the other, as far as the published groups tell: nobody, or at least m. */
-const betweenGuards = (responses: number, { others, groups, policy }: ScoreInput): Guard[] =>
+/** Nobody, or at least m, is counted by the outer measure and not by the inner one. */
+const betweenGuard = ([outer, inner]: readonly [number, number], { minOutcome }: Policy): Guard => ({
+	count: outerOnly(outer, inner),
+	least: minOutcome,
+	zeroOk: true,
+	reason: 'respondents-under-r'
+});
+
+/** Buyers who did not answer, where only buyers were asked as far as the published groups tell. */
+const askedGuards = (responses: number, { others, groups, measures, policy }: ScoreInput): Guard[] =>
 	others
-		.flatMap((other) => nestedPairs(groups, responses, other))
-		.map(([outer, inner]) => ({
-			count: outerOnly(outer, inner),
-			least: policy.minOutcome,
-			zeroOk: true,
-			reason: 'respondents-under-r'
-		}));
+		.filter((other) => measures[other]?.name === 'conversions' && isWithin(groups, responses, other))
+		.map((buyers) => betweenGuard([buyers, responses], policy));
 
 /**
  * The plan of one family of scores: 0 or at least r respondents who did not all answer alike, and 0 or at least m people who did
@@ -67,7 +70,7 @@ export const scorePlan = (family: ScoreFamily, input: ScoreInput): Plan => {
 				zeroOk: true,
 				reason: 'respondents-under-r'
 			},
-			...betweenGuards(responses, input)
+			...askedGuards(responses, input)
 		]),
 		certified: (sums) =>
 			scores.every(({ sum, square, responses }) => {
@@ -120,7 +123,9 @@ export const answerPlan = ({ promoters, detractors, responses }: AnswerFamily, i
 				zeroOk: true,
 				reason: 'respondents-under-r'
 			},
-			...betweenGuards(responses, input)
+			...input.others
+				.flatMap((other) => nestedPairs(input.groups, responses, other))
+				.map((pair) => betweenGuard(pair, policy))
 		]
 	};
 	if (planOk(plan, total)) return plan;
