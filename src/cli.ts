@@ -14,6 +14,8 @@ const usage = `holdout <command>
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored. --running: intervals that hold for every look;
                                   --recurring: people are counted on several days; --prior: chances too
+                                  ROLE: people, revenue, dimension, ignore, …; of own measures
+                                  yes-no, count (also: measure), amount or score
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY]
                [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--release] [--recurring]
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]

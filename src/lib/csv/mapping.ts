@@ -26,7 +26,7 @@ export function isRole(role: string): boolean {
 }
 
 /**
- * Reads mappings such as `spend=revenue` or `age=dimension`; a column's name may hold `=`, a role may not.
+ * Reads mappings such as `spend=revenue`, `installs=yes-no` or `age=dimension`; a column's name may hold `=`, a role may not.
  *
  * @param texts as typed after `--map`
  */
