@@ -198,10 +198,10 @@ describe('a hierarchy', () => {
 
 describe('amounts', () => {
 	const regions = (east: readonly number[], ...rest: readonly (readonly number[])[]) =>
-		['East', 'North', 'South', 'West'].map((name, at) => [name, ...([east, ...rest][at] ?? [])]) as [
-			string,
-			...number[]
-		][];
+		['East', 'North', 'South', 'West'].map((name, at): [string, ...number[]] => [
+			name,
+			...([east, ...rest][at] ?? [])
+		]);
 
 	test('without buyers and squares are shown in total only, from 20 k people on', () => {
 		const rows = regions([60, 0], [3000, 9000], [2500, 7500], [900, 2700]);
