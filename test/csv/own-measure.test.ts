@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkNumbers, prepareChecks } from '#lib/csv/check.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
+import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import { isCount, measureFacts } from '#lib/csv/measure.ts';
 import { cubeMeasures } from '#lib/server/ingest/measures.ts';
 
@@ -26,8 +27,8 @@ describe('the kind of an own measure', () => {
 	});
 
 	test('decides how the release engine treats it, with its squares and respondents', () => {
-		const of = (declared: Parameters<typeof cubeMeasures>[1]) =>
-			cubeMeasures(names, declared).map(({ name, kind }) => `${name}: ${kind}`);
+		const of = (declared: OwnKinds) =>
+			cubeMeasures(names, { kinds: declared }).map(({ name, kind }) => `${name}: ${kind}`);
 		expect(of(kinds)).toEqual([
 			'installs: outcome',
 			'pages: event',

@@ -412,3 +412,39 @@ describe('every kind of column', () => {
 		expect(found).toEqual(new Set(['people', 'outcome', 'event', 'money', 'score']));
 	});
 });
+
+describe('a variant in which a measure cannot happen', () => {
+	type Row = readonly [string, ...number[]];
+	const rows = (clicks: number): Row[] => [
+		['North', 600, 1800, clicks * 60, 150],
+		['South', 500, 1500, clicks * 50, 130],
+		['East', 90, 270, clicks * 20, 20]
+	];
+	const names = ['impressions', 'clicks', 'conversions'];
+	const of = (impossible: readonly string[], control = rows(0)) => {
+		const cells = [control, rows(1)].flatMap((list, v) =>
+			list.map(([region, people = 0, ...measures]): CubeCell => ({
+				variant: v === 0 ? 'control' : 'personalised',
+				day: null,
+				segments: [region],
+				people,
+				measures
+			}))
+		);
+		const measures = names.map((name) => ({
+			...measureOf(name),
+			...(name === 'clicks' ? { impossible } : {})
+		}));
+		return releaseCampaign(cubeOf(['region'], cells, measures), policy)[0];
+	};
+
+	test('is left out of its floor', () => {
+		expect(byRegion(of([]), 'clicks')).toEqual([]);
+		expect(byRegion(of(['control']), 'clicks')).toEqual(['East', 'North', 'South']);
+	});
+
+	test('has its floor all the same where it did happen', () => {
+		const [, ...rest] = rows(0);
+		expect(byRegion(of(['control'], [['North', 600, 1800, 300, 150], ...rest]), 'clicks')).toEqual([]);
+	});
+});

@@ -130,6 +130,38 @@ describe('an own measure', () => {
 	});
 });
 
+describe('a metric that cannot happen in the control', () => {
+	const file = [
+		'campaign,variant,region,people,impressions,clicks,conversions',
+		'Mail,control,North,600,0,0,60',
+		'Mail,control,East,90,0,0,20',
+		'Mail,picks,North,600,1800,90,70',
+		'Mail,picks,East,90,270,20,25'
+	];
+	const ctr = ({ results }: CampaignResults) => results.filter(({ metric }) => metric === 'ctr');
+
+	it('is not compared, and does not hide the clicks of the others', async () => {
+		const results = await resultsOf('mail', file, { impossible: { ctr: ['control'] } });
+		expect(ctr(results)).toHaveLength(2);
+		for (const row of ctr(results))
+			expect(row).toMatchObject({ status: 'not-comparable', reason: 'impossible-in-variant' });
+		expect(groupsOf(results, 'conversion')).toEqual(['East', 'North']);
+	});
+
+	it('is declared on the command line and in the API', async () => {
+		const input = textOf(file);
+		const args = ['analyse', '-', '--control', 'control', '--json'];
+		const { stdout } = await command([...args, '--impossible', 'ctr=control'], { input });
+		const [campaign] = (JSON.parse(stdout) as { campaigns: CampaignResults[] }).campaigns;
+		expect(campaign && ctr(campaign)[0]).toMatchObject({ reason: 'impossible-in-variant' });
+		expect((await command([...args, '--impossible', 'ctr'], { input })).status).toBe(2);
+		expect(uploadQuery.parse({ impossible: 'ctr=control;clicks=A=B' }).impossible).toEqual({
+			ctr: ['control'],
+			clicks: ['A=B']
+		});
+	});
+});
+
 describe('a reason', () => {
 	const revenue = (campaign: string) => [
 		'campaign,variant,region,people,revenue',

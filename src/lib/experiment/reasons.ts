@@ -19,6 +19,8 @@ export function reasonWords(
 			return 'not comparable: people were not split as planned';
 		case 'people-recur':
 			return 'not comparable: the same people are counted on several days, and there are too few days to compare';
+		case 'impossible-in-variant':
+			return 'not comparable: it can’t happen in one of the variants';
 		default:
 			return hiddenWords(reason, policy);
 	}
@@ -32,6 +34,7 @@ const notPrivacy: Readonly<Record<Exclude<RoiReason, HiddenReason> | 'measure-un
 	'no-people': true,
 	'sample-ratio-mismatch': true,
 	'people-recur': true,
+	'impossible-in-variant': true,
 	'no-interval': true,
 	'no-assumptions': true,
 	'no-money': true,

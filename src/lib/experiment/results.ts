@@ -43,7 +43,9 @@ export type NotShownReason =
 	| 'no-people'
 	| 'sample-ratio-mismatch'
 	/** The file counts the same people on several days: only days can be compared, and there are too few. */
-	| 'people-recur';
+	| 'people-recur'
+	/** It cannot happen in one of the two variants, as declared. */
+	| 'impossible-in-variant';
 
 /** The interval at the level that decides where several comparisons share one error rate. */
 export interface Simultaneous {

@@ -1,6 +1,7 @@
 import type { Sums } from './exact.ts';
 import type { Amount } from './family.ts';
-import { sumAt, zeroFrom, type Guard } from './plan.ts';
+import type { Nobody } from './nobody.ts';
+import { sumAt, type Guard } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason, MergeReason } from './released.ts';
 import { revenueCertified } from './revenue.ts';
@@ -9,7 +10,7 @@ import { revenueCertified } from './revenue.ts';
 export interface AmountRule {
 	readonly guards: readonly Guard[];
 	/** What else is wrong with a group of one variant; undefined for nothing. */
-	readonly fault: (sums: ArrayLike<number>) => MergeReason | undefined;
+	readonly fault: (sums: ArrayLike<number>, variant?: number) => MergeReason | undefined;
 	/** Is Σx² published beside the sum? */
 	readonly squares: boolean;
 	/** Why the total alone is published. */
@@ -52,13 +53,14 @@ export const amountRule = (
 		readonly hasNegative: (measure: number) => boolean;
 		readonly groups: readonly Sums[];
 		readonly policy: Policy;
+		readonly isNobody: Nobody;
 	}
 ): AmountRule => {
 	const { sum, square, buyers } = amount;
-	const { hasNegative, groups, policy } = input;
+	const { hasNegative, groups, policy, isNobody } = input;
 	const { k, minBuyers: r, dominance } = policy;
-	const isNothing = (sums: ArrayLike<number>) =>
-		sumAt(sums, sum) === 0 && sumAt(sums, buyers) === 0 && (sums[0] ?? 0) >= zeroFrom(policy);
+	const isNothing = (sums: ArrayLike<number>, variant?: number) =>
+		sumAt(sums, sum) === 0 && isNobody(sums, buyers, variant);
 	const atLeast = (least: number): Guard => ({
 		count: (sums) => (buyers < 0 ? (sums[0] ?? 0) : sumAt(sums, buyers)),
 		least,
@@ -92,8 +94,8 @@ export const amountRule = (
 	const isOpen = isFixedPrice(amount, groups);
 	return {
 		guards: [atLeast(r)],
-		fault: (sums) =>
-			isOpen || isNothing(sums) || isCertified(sums, sumAt(sums, buyers)) ? undefined : 'dominance',
+		fault: (sums, variant) =>
+			isOpen || isNothing(sums, variant) || isCertified(sums, sumAt(sums, buyers)) ? undefined : 'dominance',
 		squares: true
 	};
 };

@@ -23,6 +23,8 @@ export interface Measure {
 	readonly role: 'sum' | 'square' | 'product';
 	/** Base measures of a square (one) or of a product (two); empty for a sum. */
 	readonly of: readonly string[];
+	/** Variants in which it cannot happen, as declared; left out for none. */
+	readonly impossible?: readonly string[];
 }
 
 /** A column that splits people, with its values in declared order (order of first appearance). */

@@ -2,7 +2,8 @@ import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import type { EventFamily } from './family.ts';
 import { isTrust } from './outcome-plan.ts';
-import { planOk, sumAt, zeroFrom, type Guard, type Plan } from './plan.ts';
+import type { Nobody } from './nobody.ts';
+import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 
 /** What the event plans are made from. */
@@ -13,6 +14,7 @@ export interface EventInput {
 	readonly people: Plan;
 	readonly outcomes: readonly Plan[];
 	readonly policy: Policy;
+	readonly isNobody: Nobody;
 }
 
 /** The outcome plan on whose blocks no event at all may be shown: that people can do it is no secret there. */
@@ -34,12 +36,10 @@ const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 };
 
 const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
-	const { family, measures, people, policy } = input;
+	const { family, measures, people, policy, isNobody } = input;
 	const m = policy.minOutcome;
 	const base = baseOf(counts, input);
 	const sums = counts.map(({ sum }) => sum);
-	const isNone = (of: ArrayLike<number>, sum: number) =>
-		base !== people && sumAt(of, sum) === 0 && (of[0] ?? 0) >= zeroFrom(policy);
 	const isComplete = (product: number) =>
 		(measures[product]?.of ?? []).every((name) => {
 			const factor = measures.findIndex((measure) => measure.name === name);
@@ -60,7 +60,7 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 			count: (of) => sumAt(of, sum),
 			least: m,
 			zeroOk: false,
-			harmless: (of) => isNone(of, sum),
+			harmless: (of, variant) => base !== people && isNobody(of, sum, variant),
 			reason: 'events-under-m'
 		})),
 		// From Σx and Σx² follows how many people are behind the events at least.

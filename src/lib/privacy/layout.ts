@@ -3,6 +3,7 @@ import type { EpochCells } from './epoch.ts';
 import { eventPlans } from './event-plan.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money-plan.ts';
+import { nobodyIn } from './nobody.ts';
 import { outcomePlans } from './outcome-plan.ts';
 import { peoplePlan, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -46,9 +47,10 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 		)
 	];
 	const { measures } = cube;
-	const outcomes = outcomePlans({ ...families, measures, groups, total, people, policy });
+	const isNobody = nobodyIn(cube, policy, total);
+	const outcomes = outcomePlans({ ...families, measures, groups, total, people, policy, isNobody });
 	outcomes.forEach(layOut);
-	const shared = { measures, total, groups, people, outcomes, policy };
+	const shared = { measures, total, groups, people, outcomes, policy, isNobody };
 	for (const family of families.events) eventPlans({ family, ...shared }).forEach(layOut);
 	for (const family of families.money)
 		moneyPlans({ family, hasNegative: epoch.hasNegative, ...shared }).forEach(layOut);

@@ -2,6 +2,7 @@ import { amountRule, type AmountRule } from './amount-rule.ts';
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import type { Amount, MoneyFamily } from './family.ts';
+import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
@@ -18,6 +19,7 @@ export interface MoneyInput {
 	readonly people: Plan;
 	readonly outcomes: readonly Plan[];
 	readonly policy: Policy;
+	readonly isNobody: Nobody;
 }
 
 /** An amount, with the buyers that readers see and the rule it is published by. */
@@ -69,8 +71,9 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 					reason: 'buyers-under-r'
 				}))
 		],
-		certified: (of) => ruled.every(({ rule }) => !rule.fault(of)),
-		uncertified: (of) => ruled.map(({ rule }) => rule.fault(of)).find(Boolean) ?? 'dominance',
+		certified: (of, variant) => ruled.every(({ rule }) => !rule.fault(of, variant)),
+		uncertified: (of, variant) =>
+			ruled.map(({ rule }) => rule.fault(of, variant)).find(Boolean) ?? 'dominance',
 		...(totalOnly ? { totalOnly } : {})
 	};
 };

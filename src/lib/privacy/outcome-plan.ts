@@ -1,6 +1,7 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import { isWithin, nestedPairs, outerOnly, planOk, sumAt, zeroFrom, type Guard, type Plan } from './plan.ts';
+import type { Nobody } from './nobody.ts';
+import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
 
@@ -14,6 +15,7 @@ export interface OutcomeInput {
 	readonly total: Sums;
 	readonly people: Plan;
 	readonly policy: Policy;
+	readonly isNobody: Nobody;
 }
 
 /** Opt-outs and complaints are no steps of a funnel: a rare complaint must not take the conversions with it. */
@@ -99,30 +101,32 @@ class Outcomes {
 	}
 }
 
-/** Has nobody of a large group the outcome? Then it says nothing about any of them. */
-const isNobody = (sums: ArrayLike<number>, y: number, zero: number): boolean =>
-	sumAt(sums, y) === 0 && (sums[0] ?? 0) >= zero;
+/** A variant with people. */
+interface Live {
+	readonly sums: ArrayLike<number>;
+	readonly v: number;
+}
 
 /** Outcomes that cannot be published even in the total; of two steps that too few people separate, the later is kept. */
 const refusedOutcomes = (
 	outcomes: Outcomes,
 	total: Sums,
-	{ m, zero }: { m: number; zero: number }
+	{ m, isNobody }: { m: number; isNobody: Nobody }
 ): Map<number, HiddenReason> => {
-	const live = total.filter((variant) => (variant[0] ?? 0) > 0);
+	const live = total.flatMap((sums, v): Live[] => ((sums[0] ?? 0) > 0 ? [{ sums, v }] : []));
 	const refused = new Map<number, HiddenReason>();
 	for (const y of outcomes.own) {
-		const few = (variant: readonly number[]) => sumAt(variant, y) < m && !isNobody(variant, y, zero);
-		if (live.some(few) && live.every((variant) => sumAt(variant, y) < m)) refused.set(y, 'fewer-than-m');
-		else if (live.some((variant) => few(variant) || (variant[0] ?? 0) - sumAt(variant, y) < m)) {
+		const few = ({ sums, v }: Live) => sumAt(sums, y) < m && !isNobody(sums, y, v);
+		if (live.some(few) && live.every(({ sums }) => sumAt(sums, y) < m)) refused.set(y, 'fewer-than-m');
+		else if (live.some((one) => few(one) || (one.sums[0] ?? 0) - sumAt(one.sums, y) < m)) {
 			refused.set(y, 'one-side-below-m');
 		}
 	}
 	for (const later of outcomes.own) {
 		for (const earlier of outcomes.earlierThan(later)) {
 			if (refused.has(earlier) || refused.has(later)) continue;
-			const isClose = (variant: readonly number[]) => sumAt(variant, earlier) - sumAt(variant, later) < m;
-			if (live.some((variant) => isClose(variant) && !isNobody(variant, earlier, zero))) {
+			const isClose = ({ sums }: Live) => sumAt(sums, earlier) - sumAt(sums, later) < m;
+			if (live.some((one) => isClose(one) && !isNobody(one.sums, earlier, one.v))) {
 				refused.set(outcomes.isProduct(later) ? later : earlier, 'one-side-below-m');
 			}
 		}
@@ -140,10 +144,10 @@ const guardsOf = (
 		between: readonly (readonly [number, number])[];
 		factors: readonly number[];
 		m: number;
-		zero: number;
+		isNobody: Nobody;
 	}
 ): Guard[] => {
-	const { between, factors, m, zero } = input;
+	const { between, factors, m, isNobody } = input;
 	const [a, b] = factors;
 	const guard = (count: Guard['count'], nobodyHas?: number): Guard => ({
 		count,
@@ -151,7 +155,9 @@ const guardsOf = (
 		zeroOk: false,
 		...(nobodyHas === undefined
 			? {}
-			: { harmless: (sums: ArrayLike<number>) => isNobody(sums, nobodyHas, zero) }),
+			: {
+					harmless: (sums: ArrayLike<number>, variant?: number) => isNobody(sums, nobodyHas, variant)
+				}),
 		reason: 'outcome-under-m'
 	});
 	return [
@@ -176,10 +182,10 @@ const guardsOf = (
  * Outcomes that cannot be published even in the total are left out first (plans with a reason) and hinder nobody.
  */
 export const outcomePlans = (input: OutcomeInput): Plan[] => {
-	const { total, people, policy } = input;
+	const { total, people, policy, isNobody } = input;
 	const outcomes = new Outcomes(input);
-	const [m, zero] = [policy.minOutcome, zeroFrom(policy)];
-	const refused = refusedOutcomes(outcomes, total, { m, zero });
+	const m = policy.minOutcome;
+	const refused = refusedOutcomes(outcomes, total, { m, isNobody });
 	const size = (y: number) => total.reduce((sum, variant) => sum + sumAt(variant, y), 0);
 	const plans = new Map<number, Plan>();
 	const refusal = (y: number, reason: HiddenReason): Plan => ({
@@ -205,7 +211,7 @@ export const outcomePlans = (input: OutcomeInput): Plan[] => {
 				between: [...earlier.map((step) => [step, y] as const), ...outcomes.besideReach(y)],
 				factors: outcomes.factors(y),
 				m,
-				zero
+				isNobody
 			})
 		};
 		return planOk(plan, total) ? plan : refusal(y, 'one-side-below-m');

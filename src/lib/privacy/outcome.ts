@@ -13,21 +13,19 @@ export interface OutcomeCounts {
  * in which nobody has the outcome.
  *
  * @param nested pairs [earlier, later] of indices into `counts`: whoever has the later outcome has the earlier one too
- * @param zero   number of people from which nobody with the outcome is harmless
+ * @param isNobody is nobody with the outcome of this index harmless?
  */
 export const outcomesOk = (
 	{ people, counts }: OutcomeCounts,
 	nested: readonly (readonly [number, number])[],
 	m: number,
-	zero = Infinity
+	isNobody: (outcome: number) => boolean = () => false
 ): boolean => {
-	const isNobody = (count: number) => count === 0 && people >= zero;
 	return (
 		people === 0 ||
-		(counts.every((count) => isNobody(count) || (count >= m && people - count >= m)) &&
+		(counts.every((count, outcome) => isNobody(outcome) || (count >= m && people - count >= m)) &&
 			nested.every(
-				([earlier, later]) =>
-					isNobody(counts[earlier] ?? 0) || (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m
+				([earlier, later]) => isNobody(earlier) || (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m
 			))
 	);
 };

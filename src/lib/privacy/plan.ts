@@ -9,8 +9,8 @@ export interface Floor {
 	readonly least: number;
 	/** Is 0 harmless? (Nobody answered.) */
 	readonly zeroOk: boolean;
-	/** Sums in which a count below `least` is harmless all the same (nobody of 1,000 people). Closed under union. */
-	readonly harmless?: (sums: ArrayLike<number>) => boolean;
+	/** Sums of a variant in which a count below `least` is harmless all the same (nobody of 1,000 people). Closed under union. */
+	readonly harmless?: (sums: ArrayLike<number>, variant?: number) => boolean;
 }
 
 /** A floor of a plan. */
@@ -30,9 +30,9 @@ export interface Plan {
 	readonly base: Plan | null;
 	readonly guards: readonly Guard[];
 	/** A further condition on each published block, closed under union. */
-	readonly certified?: (sums: ArrayLike<number>) => boolean;
+	readonly certified?: (sums: ArrayLike<number>, variant?: number) => boolean;
 	/** Why a group with these sums that passes the guards and is not certified is not shown on its own. */
-	readonly uncertified?: (sums: ArrayLike<number>) => MergeReason;
+	readonly uncertified?: (sums: ArrayLike<number>, variant?: number) => MergeReason;
 	/** Why nothing of it is published, not even the total. */
 	readonly reason?: HiddenReason;
 	/** Why its total alone is published. */
@@ -43,32 +43,33 @@ export interface Plan {
 export const sumAt = (sums: ArrayLike<number>, measure: number): number => sums[measure + 1] ?? 0;
 
 /** Is the count big enough, or harmless? */
-export const guardOk = ({ count, least, zeroOk, harmless }: Floor, sums: ArrayLike<number>): boolean => {
+export const guardOk = (
+	{ count, least, zeroOk, harmless }: Floor,
+	sums: ArrayLike<number>,
+	variant?: number
+): boolean => {
 	const people = count(sums);
-	return people >= least || (zeroOk && people === 0) || (harmless?.(sums) ?? false);
+	return people >= least || (zeroOk && people === 0) || (harmless?.(sums, variant) ?? false);
 };
 
-/** So many people, or k, tell nothing about any of them where none of them had an outcome. */
-const mostTellingZero = 1000;
-
-/** Number of people from which "nobody of them" is published. */
-export const zeroFrom = ({ k }: Pick<Policy, 'k'>): number => Math.max(k, mostTellingZero);
-
 /** May a group with these sums of one variant be published by this plan? */
-export const sumsOk = ({ guards, certified }: Plan, sums: ArrayLike<number>): boolean =>
-	sums[0] === 0 || (guards.every((guard) => guardOk(guard, sums)) && (certified?.(sums) ?? true));
+export const sumsOk = ({ guards, certified }: Plan, sums: ArrayLike<number>, variant?: number): boolean =>
+	sums[0] === 0 ||
+	(guards.every((guard) => guardOk(guard, sums, variant)) && (certified?.(sums, variant) ?? true));
 
 /** Why a group is not published by this plan on its own; undefined where it may be. */
 export const reasonOf = (plan: Plan, sums: Sums): MergeReason | undefined => {
-	const live = sums.filter((variant) => variant[0] !== 0);
-	const failing = plan.guards.find((guard) => !live.every((variant) => guardOk(guard, variant)));
+	const isFine = (ok: (of: ArrayLike<number>, variant: number) => boolean) =>
+		sums.every((of, variant) => of[0] === 0 || ok(of, variant));
+	const failing = plan.guards.find((guard) => !isFine((of, variant) => guardOk(guard, of, variant)));
 	if (failing) return failing.reason;
-	const uncertified = live.find((variant) => plan.certified?.(variant) === false);
-	return uncertified && (plan.uncertified?.(uncertified) ?? 'could-be-narrowed');
+	const at = sums.findIndex((of, variant) => of[0] !== 0 && plan.certified?.(of, variant) === false);
+	return at < 0 ? undefined : (plan.uncertified?.(sums[at] ?? [], at) ?? 'could-be-narrowed');
 };
 
 /** May a group be published by this plan, for all variants together? */
-export const planOk = (plan: Plan, sums: Sums): boolean => sums.every((variant) => sumsOk(plan, variant));
+export const planOk = (plan: Plan, sums: Sums): boolean =>
+	sums.every((of, variant) => sumsOk(plan, of, variant));
 
 /** Is nobody counted by `inner` who is not counted by `outer`, as far as published groups tell? True nesting always shows there. */
 export const isWithin = (groups: readonly Sums[], inner: number, outer: number): boolean =>

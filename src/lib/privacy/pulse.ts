@@ -7,7 +7,8 @@ import { familiesOf } from './family.ts';
 import { peopleOk } from './group.ts';
 import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
-import { sumAt, zeroFrom } from './plan.ts';
+import { nobodyIn, type Nobody } from './nobody.ts';
+import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { releaseEpoch } from './release.ts';
 import type { ReleasedEpoch } from './released.ts';
@@ -86,19 +87,20 @@ type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcom
 const bucketOk = (
 	sums: Sums,
 	{ counts, outcomes }: BucketMeasures,
-	{ policy, onOneDay }: { policy: Policy; onOneDay: readonly number[] | undefined }
+	{
+		policy,
+		onOneDay,
+		isNobody
+	}: { policy: Policy; onOneDay: readonly number[] | undefined; isNobody: Nobody }
 ): boolean => {
 	const { k, minOutcome } = policy;
 	const people = sums.map((variant) => variant[0] ?? 0);
 	if (!peopleOk(onOneDay ?? people, k) || (people[0] ?? 0) === 0) return false;
-	const zero = zeroFrom(policy);
-	const isNobody = (variant: readonly number[], sum: number) =>
-		sumAt(variant, sum) === 0 && (variant[0] ?? 0) >= zero;
-	const areEnough = (variant: readonly number[]) =>
+	const areEnough = (variant: readonly number[], v: number) =>
 		counts.every(
 			({ sum, square }) =>
 				variant[0] === 0 ||
-				isNobody(variant, sum) ||
+				isNobody(variant, sum, v) ||
 				(sumAt(variant, sum) >= minOutcome &&
 					(square < 0 || sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square)))
 		);
@@ -112,12 +114,12 @@ const bucketOk = (
 				: []
 		)
 	);
-	return sums.every((variant) =>
+	return sums.every((variant, v) =>
 		outcomesOk(
 			{ people: variant[0] ?? 0, counts: outcomes.map((y) => sumAt(variant, y)) },
 			nested,
 			minOutcome,
-			zero
+			(outcome) => isNobody(variant, outcomes[outcome] ?? -1, v)
 		)
 	);
 };
@@ -187,9 +189,14 @@ export const pulse = (
 	);
 	const count = unknown < 0 ? epoch.days.length : unknown;
 	const largestDay = epoch.axes[0]?.largestDay;
+	const isNobody = nobodyIn(cells, policy, epoch.total);
 	const ok = (first: number, last: number) => {
 		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
-		return bucketOk(sumsOfDays(epoch, rows), { counts, outcomes }, { policy, onOneDay: largestDay?.(rows) });
+		return bucketOk(
+			sumsOfDays(epoch, rows),
+			{ counts, outcomes },
+			{ policy, onOneDay: largestDay?.(rows), isNobody }
+		);
 	};
 	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];
 	const ready = whole.length > 0 ? whole : closeConsecutive(count, ok).closed;

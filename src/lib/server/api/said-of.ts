@@ -28,7 +28,7 @@ function endingOf({ ended, endsOn }: Wish['query']): { readonly ending?: EndDecl
 
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
 export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'now'>> {
-	const { campaign: given, control, currency, map, recurring, timeZone, outcomeWindow } = query;
+	const { campaign: given, control, currency, impossible, map, recurring, timeZone, outcomeWindow } = query;
 	const template = templateOf(query.template);
 	const known = given === undefined ? null : campaigns.find(store(), given);
 	if (query.ended === true && query.endsOn !== undefined)
@@ -47,6 +47,7 @@ export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'no
 			...(map === undefined ? {} : { mapping: { ...template.mapping, ...map } }),
 			...(control === undefined ? {} : { control }),
 			...(currency === undefined ? {} : { currency }),
+			...(impossible === undefined ? {} : { impossible }),
 			...(recurring === undefined ? {} : { recurring }),
 			...(timeZone === undefined ? {} : { timeZone }),
 			...(outcomeWindow === undefined ? {} : { outcomeWindow })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '#lib/format/time-zone.ts';
+import { parseImpossible } from '#lib/csv/impossible.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
@@ -35,6 +36,14 @@ const mapping = z.string().transform((text, context): Record<string, string> => 
 	return Object.fromEntries(roles);
 });
 
+/** `METRIC=VARIANT;METRIC=VARIANT` as variants by metric. */
+const impossible = z.string().transform((text, context) => {
+	const read = parseImpossible(text.split(';'));
+	if (read) return read;
+	context.addIssue({ code: 'custom', message: 'must be METRIC=VARIANT;METRIC=VARIANT' });
+	return z.NEVER;
+});
+
 /** IANA name of a time zone. */
 const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
 
@@ -60,6 +69,11 @@ export const uploadQuery = z.strictObject({
 		.optional()
 		.describe(
 			'What columns mean: `spend=revenue;installs=yes-no`. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
+		),
+	impossible: impossible
+		.optional()
+		.describe(
+			'Variants in which a metric or measure cannot happen, such as `ctr=control` where the control was sent nothing: it is left out of that metric’s minimums and comparisons'
 		),
 	recurring: flag
 		.optional()

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Header } from '#lib/csv/header.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
 import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
@@ -34,6 +35,7 @@ export class CellWriter {
 	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #keep: boolean;
+	readonly #impossible: Impossible;
 	readonly #uploadsOf;
 	readonly #campaigns = new Map<string, Campaign>();
 	#batch: CellBatch | null = null;
@@ -50,8 +52,16 @@ export class CellWriter {
 	#isFinished = false;
 	#hasLeft = false;
 
-	/** @param keep false to look for conflicts only and write nothing */
-	constructor(stores: Stores, uploadId: string, { keep = true } = {}) {
+	/**
+	 * @param said.keep       false to look for conflicts only and write nothing
+	 * @param said.impossible variants in which a metric or measure cannot happen
+	 */
+	constructor(
+		stores: Stores,
+		uploadId: string,
+		{ keep = true, impossible = {} }: { keep?: boolean; impossible?: Impossible | undefined } = {}
+	) {
+		this.#impossible = impossible;
 		this.#stores = stores;
 		this.#uploadId = uploadId;
 		this.#keep = keep;
@@ -187,7 +197,7 @@ export class CellWriter {
 					campaignId,
 					uploadId: this.#uploadId,
 					dimensions: this.#dimensions,
-					measures: cubeMeasures(this.#measures, this.#kinds),
+					measures: cubeMeasures(this.#measures, { kinds: this.#kinds, impossible: this.#impossible }),
 					closedThrough
 				})
 				.run();

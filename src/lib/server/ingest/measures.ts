@@ -1,5 +1,7 @@
 import { measureFacts } from '#lib/csv/measure.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
 import type { OwnKinds } from '#lib/csv/own-measure.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 
 /** From what may be published freely to what needs the most care. */
@@ -36,16 +38,33 @@ function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureK
 	}
 }
 
+/** The measure that a metric counts; a name that is no metric's is a measure's. */
+const measureOf = (name: string): string =>
+	contractMetrics.find((metric) => metric.name === name)?.numerator ?? name;
+
+/** Variants by the measure that cannot happen in them. */
+const variantsByMeasure = (impossible: Impossible): Map<string, string[]> => {
+	const found = new Map<string, string[]>();
+	for (const [name, variants] of Object.entries(impossible))
+		found.set(measureOf(name), [...(found.get(measureOf(name)) ?? []), ...variants]);
+	return found;
+};
+
 /**
  * The measures of a file's header as the release engine knows them, in the same order.
- * @param kinds declared kinds of measures outside the contract
+ * @param said declared kinds of measures outside the contract, and variants in which a metric or measure cannot happen
  */
-export function cubeMeasures(names: readonly string[], kinds: OwnKinds = {}): Measure[] {
+export function cubeMeasures(
+	names: readonly string[],
+	{ kinds = {}, impossible = {} }: { kinds?: OwnKinds | undefined; impossible?: Impossible | undefined } = {}
+): Measure[] {
+	const never = variantsByMeasure(impossible);
 	return names.map((name) => {
 		const facts = measureFacts(name, names, kinds);
 		const kind = kindOf(name, names, kinds);
 		if (facts.kind === 'square') return { name, kind, role: 'square', of: [facts.of] };
 		if (facts.kind === 'product') return { name, kind, role: 'product', of: facts.of };
-		return { name, kind, role: 'sum', of: [] };
+		const variants = never.get(name);
+		return { name, kind, role: 'sum', of: [], ...(variants ? { impossible: variants } : {}) };
 	});
 }

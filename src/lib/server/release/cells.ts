@@ -13,6 +13,13 @@ export interface CampaignCells {
 	readonly dated: boolean;
 }
 
+/** Uploads may declare a measure differently: it is what needs the most care, and impossible where any of them declares it. */
+function withMoreCare(one: Measure, other: Measure): Measure {
+	const kept = strictness.indexOf(one.kind) < strictness.indexOf(other.kind) ? other : one;
+	const impossible = [...new Set([...(one.impossible ?? []), ...(other.impossible ?? [])])];
+	return { ...kept, ...(impossible.length > 0 ? { impossible } : {}) };
+}
+
 /**
  * The cells of a campaign as a cube. The only query of raw cells in the product.
  *
@@ -34,10 +41,8 @@ export function readCube(
 		.all();
 	const measures = new Map<string, Measure>();
 	for (const measure of columns.flatMap(({ measures: list }) => list)) {
-		// Uploads may declare an own measure differently: it is what needs the most care.
 		const before = measures.get(measure.name);
-		if (!before || strictness.indexOf(before.kind) < strictness.indexOf(measure.kind))
-			measures.set(measure.name, measure);
+		measures.set(measure.name, before ? withMoreCare(before, measure) : measure);
 	}
 	const all = [...measures.values()];
 	// For each upload: where its own measures stand in the cube's list.
