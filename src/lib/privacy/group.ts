@@ -26,7 +26,8 @@ export interface GroupRules {
 
 const byOrder = (a: number, b: number) => a - b;
 
-/** Pairs are tried among so many values; one by one it goes beyond. */
+/** So many values are tried one by one, and so many in pairs; beyond, the smallest are given up in turn. */
+const mostForOne = 200;
 const mostForPairs = 60;
 
 /** The values that complete a pool and hide the fewest people: one, or two; undefined where no two are enough. */
@@ -35,6 +36,7 @@ const completing = (
 	visible: readonly number[],
 	{ ok, size }: Pick<GroupRules, 'ok' | 'size'>
 ): readonly number[] | undefined => {
+	if (visible.length > mostForOne) return undefined;
 	const bySize = visible.toSorted((a, b) => size(a) - size(b));
 	const one = bySize.find((value) => ok([...pool, value]));
 	if (visible.length > mostForPairs) return one === undefined ? undefined : [one];
