@@ -147,6 +147,29 @@ describe('outcomes', () => {
 		expect(table(nobody, [], 'conversions')?.blocks).toHaveLength(1);
 	});
 
+	test('of nobody are shown only where it says nothing about a combination of fewer than k people', () => {
+		const of = (few: number) => {
+			const cells = ['control', 'personalised'].flatMap((variant) =>
+				[
+					['North', 'Web', 3000, 150],
+					['South', 'Web', 2500, 130],
+					['East', 'Web', 2000, 0],
+					['East', 'App', few, 0]
+				].map(([region, device, people, conversions]): CubeCell => ({
+					variant,
+					day: null,
+					segments: [`${region}`, `${device}`],
+					people: Number(people),
+					measures: [Number(conversions)]
+				}))
+			);
+			const cube = cubeOf(['region', 'device'], cells, [measureOf('conversions')]);
+			return byRegion(releaseCampaign(cube, policy)[0], 'conversions');
+		};
+		expect(of(50)).toEqual(['East', 'North', 'South']);
+		expect(of(49)).toEqual(['North', 'Other']);
+	});
+
 	test('that one group lacks are combined with what hides the fewest people', () => {
 		const rows = [
 			['a', 20_000, 300],
@@ -378,8 +401,9 @@ describe('buckets of a running campaign', () => {
 		expect(slow).toHaveLength(10);
 		expect(slow[0]?.measures).toEqual(['people', 'conversions', 'clicks']);
 		for (const { sums } of slow) for (const [, , clicks] of sums) expect(clicks).toBeGreaterThanOrEqual(10);
-		// Nobody of 1,000 people is harmless: five days of 200.
-		expect(of(() => 0)).toHaveLength(6);
+		// Nothing waits for what a variant does not do.
+		expect(of(() => 0)).toHaveLength(30);
+		expect(of(() => 0)[0]?.measures).toEqual(['people', 'conversions']);
 	});
 });
 

@@ -2,7 +2,9 @@ import type { Axis } from './axis.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
 import { parentDimensions, parentValues } from './hierarchy.ts';
+import { peopleOfSmallCells } from './small-cells.ts';
 import { largestDays } from './largest-day.ts';
+import { smallColumn } from './nobody.ts';
 
 /** The cells of one epoch, with the sums of every axis; what grouping, audit and tables are made from. */
 export interface EpochCells {
@@ -22,6 +24,8 @@ export interface EpochCells {
 	readonly from: number;
 	readonly to: number;
 	readonly hasNegative: (measure: number) => boolean;
+	/** People of each cell whose combination has fewer than k people; see `smallColumn`. */
+	readonly small: Float64Array;
 	/**
 	 * Where people recur: people on the largest day, a lower bound of persons, of groups of cells by any rows; undefined
 	 * where everybody is in one cell only.
@@ -38,8 +42,8 @@ const distinct = (of: Int32Array, cells: Int32Array): number[] => {
 /**
  * Reads the cells of some days, once.
  * @param cube canonical cube
- * @param days first and last day (NO_DAY in a campaign without dates), measures known on them, and the buckets of days that
- *             are published already, if any
+ * @param days first and last day (NO_DAY in a campaign without dates), measures known on them, the buckets of days that are
+ *             published already, if any, and k
  */
 export const readEpoch = (
 	cube: Cube,
@@ -48,9 +52,11 @@ export const readEpoch = (
 		to: number;
 		known: readonly number[];
 		buckets?: readonly { from: number; to: number }[];
+		/** Smallest publishable cohort. */
+		k: number;
 	}
 ): EpochCells => {
-	const { from, to, known, buckets } = days;
+	const { from, to, known, buckets, k } = days;
 	const dated = from !== NO_DAY;
 	const indices: number[] = [];
 	for (let i = 0; i < cube.size; i++) {
@@ -58,10 +64,13 @@ export const readEpoch = (
 		if ((!dated || (day >= from && day <= to)) && (cube.people[i] ?? 0) > 0) indices.push(i);
 	}
 	const cells = Int32Array.from(indices);
-	const scales = [1, ...cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1))];
-	const units = [cube.people, ...cube.sums.map((sums, m) => inUnits(sums, scales[m + 1] ?? 1))];
+	const dayRows = dated ? distinct(cube.day, cells) : [];
+	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
+	const small = peopleOfSmallCells(cube, { cells, day: (i) => dayRow.get(cube.day[i] ?? 0) ?? 0, k });
+	const scales = [1, ...cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1)), 1];
+	const units = [cube.people, ...cube.sums.map((sums, m) => inUnits(sums, scales[m + 1] ?? 1)), small];
 	const negative = new Set(known.filter((measure) => cells.some((i) => (cube.sums[measure]?.[i] ?? 0) < 0)));
-	const columns = [0, ...known.map((measure) => measure + 1)];
+	const columns = [0, ...known.map((measure) => measure + 1), smallColumn(cube.sums.length)];
 	const tabulate = (rows: number, rowOf: Int32Array): SumTable => {
 		const table = new SumTable(rows, cube.variants.length, scales);
 		for (const column of columns) {
@@ -73,8 +82,6 @@ export const readEpoch = (
 		}
 		return table;
 	};
-	const dayRows = dated ? distinct(cube.day, cells) : [];
-	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
 	const byDay = cube.recurring && dated ? (rowOf: Int32Array) => largestDays(cube, cells, rowOf) : undefined;
 	const dateAxis = (): Axis => {
 		const rowOf = cube.day.map((day) => dayRow.get(day) ?? 0);
@@ -125,6 +132,7 @@ export const readEpoch = (
 		from,
 		to,
 		hasNegative: (measure) => negative.has(measure),
+		small,
 		...(byDay ? { largestDays: byDay } : {})
 	};
 };

@@ -9,8 +9,11 @@ const mostTellingZero = 1000;
 /** Is it harmless to show that nobody of a group of this variant has a measure? */
 export type Nobody = (sums: ArrayLike<number>, measure: number, variant?: number) => boolean;
 
+/** Column of an epoch's sums, after its measures: people of combinations with fewer than k people. */
+export const smallColumn = (measures: number): number => measures + 1;
+
 /**
- * "Nobody" is harmless about a large group, and about any group of a variant in which the measure is declared impossible (clicks
+ * "Nobody" is harmless about a large group of large combinations (it is so about each of them too), and about any group of a variant in which the measure is declared impossible (clicks
  * of people who were sent nothing) and did not happen.
  *
  * @param total sums of everybody
@@ -25,7 +28,9 @@ export const nobodyIn = (
 		const declared = impossible.map((name) => variants.indexOf(name));
 		return new Set(declared.filter((v) => sumAt(total[v] ?? [], m) === 0));
 	});
+	const small = smallColumn(measures.length);
 	return (sums, measure, variant) =>
 		sumAt(sums, measure) === 0 &&
-		((sums[0] ?? 0) >= large || (variant !== undefined && never[measure]?.has(variant) === true));
+		(((sums[0] ?? 0) >= large && sums[small] === 0) ||
+			(variant !== undefined && never[measure]?.has(variant) === true));
 };

@@ -46,10 +46,14 @@ const frequent = /^(pre_)?(clicks|orders)$/;
 
 /**
  * Measures every bucket publishes: what was sent, the outcomes of the funnel (buckets wait for m people on both sides of them),
- * and beside them clicks and orders (buckets wait for m of them). Opt-outs, complaints, own counts, amounts and scores are too
+ * and beside them clicks and orders that every variant has (buckets wait for m of them). Opt-outs, complaints, own counts, amounts and scores are too
  * rare for a bucket, people reached too common: they come with the epoch.
  */
-const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseState) => {
+const bucketMeasures = (
+	cube: Cube,
+	known: readonly number[],
+	{ state, isFrequent }: { state: ReleaseState; isFrequent: (sum: number) => boolean }
+) => {
 	const { sent, events, outcomes } = familiesOf(cube.measures, known);
 	const nameOf = (measure: number) => cube.measures[measure]?.name ?? '';
 	const before = state.buckets[0]?.measures;
@@ -62,7 +66,9 @@ const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseStat
 			!isReach(nameOf(y)) &&
 			!nameOf(y).startsWith('pre_')
 	);
-	const families = events.filter(({ counts }) => counts.every(({ sum }) => frequent.test(nameOf(sum))));
+	const families = events.filter(({ counts }) =>
+		counts.every(({ sum }) => frequent.test(nameOf(sum)) && (before ? isOld(sum) : isFrequent(sum)))
+	);
 	const all = families.flatMap(({ counts, products }) => [
 		...counts.flatMap(({ sum, square }) => (square < 0 ? [sum] : [sum, square])),
 		...products
@@ -134,6 +140,16 @@ const firstDay = (cube: Cube, after: number | null): number => {
 /** Sums of some buckets of days of an epoch's cells. */
 const sumsOfDays = (epoch: EpochCells, rows: readonly number[]): Sums => epoch.axes[0]?.table.sum(rows) ?? [];
 
+/** Has every variant with people at least so many of a measure on the days on which it is known? */
+const isInEveryVariant = (epoch: EpochCells, measure: number, least: number): boolean => {
+	const daily = epoch.days.map((_, row) => sumsOfDays(epoch, [row]));
+	return epoch.cube.variants.every((_, v) => {
+		const known = daily.map((sums) => sumAt(sums[v] ?? [], measure)).filter((sum) => !Number.isNaN(sum));
+		const hasPeople = daily.some((sums) => (sums[v]?.[0] ?? 0) > 0);
+		return !hasPeople || known.reduce((a, b) => a + b, 0) >= least;
+	});
+};
+
 /** A range of days ready to be published. */
 const bucketOf = (
 	epoch: EpochCells,
@@ -173,14 +189,15 @@ export const pulse = (
 	const from = closed === null ? firstDay(cells, null) : closed + 1;
 	if (from > through) return [];
 	const all = cells.measures.map((_, measure) => measure);
-	const epoch = readEpoch(cells, { from, to: through, known: all });
+	const epoch = readEpoch(cells, { from, to: through, known: all, k: policy.k });
 	const wasKnown = new Set(state.epochs.flatMap(({ measures }) => measures.map(({ name }) => name)));
 	const isKnownLater = (measure: number) =>
 		cells.sums[measure]?.some((sum, i) => (cells.day[i] ?? 0) >= from && !Number.isNaN(sum)) ?? false;
 	const expected = all.filter(
 		(measure) => wasKnown.has(cells.measures[measure]?.name ?? '') || isKnownLater(measure)
 	);
-	const { sent, events, counts, outcomes } = bucketMeasures(cells, expected, state);
+	const isFrequent = (sum: number) => isInEveryVariant(epoch, sum, policy.minOutcome);
+	const { sent, events, counts, outcomes } = bucketMeasures(cells, expected, { state, isFrequent });
 	const measures = [...sent, ...events, ...outcomes].toSorted((a, b) => a - b);
 	const unknown = epoch.days.findIndex((_, row) =>
 		sumsOfDays(epoch, [row]).some((variant) =>
@@ -230,7 +247,7 @@ export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Clo
 			? []
 			: [measure]
 	);
-	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets });
+	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets, k: policy.k });
 	const indexOf = (name: string) => cells.measures.findIndex((measure) => measure.name === name);
 	const isSame = state.buckets.every((bucket) => {
 		const now = bucketOf(epoch, bucket, bucket.measures.slice(1).map(indexOf));

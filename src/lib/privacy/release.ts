@@ -93,6 +93,10 @@ export const releaseThrough = (gate: Gate, cube: Cube, policy: Policy): readonly
 	const cells = canonical(cube);
 	const dated = isDated(cells);
 	return runsOfKnowledge(cells, { k: policy.k, dated }).map((run) =>
-		releaseEpoch(readEpoch(cells, dated ? run : { ...run, from: NO_DAY, to: NO_DAY }), policy, gate)
+		releaseEpoch(
+			readEpoch(cells, { ...run, k: policy.k, ...(dated ? {} : { from: NO_DAY, to: NO_DAY }) }),
+			policy,
+			gate
+		)
 	);
 };
