@@ -11,11 +11,16 @@ const usage = `holdout <command>
                [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]…
                [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--errors OUT.csv] [--json]
                [--primary METRIC] [--prior flat|sceptical] [--running [--planned-people N]] [--recurring]
+               [--impossible "METRIC=VARIANT"]…
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored. --running: intervals that hold for every look;
                                   --recurring: people are counted on several days; --prior: chances too
+                                  ROLE: people, revenue, dimension, ignore, …; of own measures
+                                  yes-no, count (also: measure), amount or score; --impossible: leaves a
+                                  variant out of a metric that can't happen in it
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY]
                [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--release] [--recurring]
+               [--impossible "METRIC=VARIANT"]…
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
                [--uses "VARIANT=code,code"]… [--retain-until DAY]
                                   store a file's cells, and publish them with --release. --ends: more days

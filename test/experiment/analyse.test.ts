@@ -401,10 +401,10 @@ describe('analyse, on the cost per click by segment', () => {
 	});
 
 	it('leaves out Other where amounts and clicks have not the same groups beside it', () => {
-		// App's whole cost is one person's: its amount is shown with Other only.
+		// App's whole cost is two people's: its amount is shown with Other only.
 		const whale = (variant: string): Group => ({
 			...paid(variant, 'App', 600, 240, 200),
-			sums: { ...paid(variant, 'App', 600, 240, 200).sums, cost_sq: 240 ** 2 }
+			sums: { ...paid(variant, 'App', 600, 240, 200).sums, cost_sq: 2 * 120 ** 2 }
 		});
 		const rows = bySegment(
 			['control', 'picks'].flatMap((variant) => [
@@ -419,7 +419,7 @@ describe('analyse, on the cost per click by segment', () => {
 			{ segment: 'Web' }
 		]);
 		expect(rows.filter(({ status }) => status === 'hidden')).toMatchObject(
-			['App', 'Desk'].map((segment) => ({ segment: { segment }, reason: 'revenue-shown-with-other' }))
+			['App', 'Desk'].map((segment) => ({ segment: { segment }, reason: 'buyers-under-r' }))
 		);
 	});
 });

@@ -342,7 +342,7 @@ describe('what cannot be given', () => {
 		];
 		const one = variantRoi(analysed(few), 'picks', assumed);
 		expect(one.status).toBe('hidden');
-		expect(one.reason).toMatch(/fewer-than-m|revenue-not-certified/);
+		expect(one.reason).toMatch(/fewer-than-m|too-few-buyers/);
 		expect(absent(one)).toEqual([null, null, null, null]);
 		expect(one.reasons.costPerIncrementalConversion).toBe('fewer-than-m');
 	});

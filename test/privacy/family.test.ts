@@ -52,7 +52,7 @@ describe('familiesOf', () => {
 			'conversions_sq',
 			'impressions_x_conversions'
 		]);
-		expect(names(families.events)).toEqual(['impressions', 'impressions_sq']);
+		expect(names(families.sent)).toEqual(['impressions', 'impressions_sq']);
 	});
 
 	test('joins amounts linked by a product, and leaves others on their own', () => {
@@ -100,9 +100,13 @@ describe('familiesOf', () => {
 	});
 
 	test('publishes a product of a score, or anything else made of answers, nowhere', () => {
-		const { events, outcomes, beside, money, scores, answers } = families;
+		const { sent, events, outcomes, beside, money, scores, answers } = families;
 		const published = [
-			...events,
+			...sent,
+			...events.flatMap(({ counts, products }) => [
+				...counts.flatMap(({ sum, square }) => [sum, square]),
+				...products
+			]),
 			...outcomes,
 			...[...beside.values()].flat(),
 			...money.flatMap(({ amounts, partial, others }) => [

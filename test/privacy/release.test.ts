@@ -131,10 +131,10 @@ describe('releaseCampaign', () => {
 		expect(shown(table(epoch, ['dim'], 'clicks'))).toEqual(['a = 300', 'b = 200', 'c = 200']);
 		expect(shown(table(epoch, ['dim'], 'conversions'))).toEqual(['a = 300', 'Other = 400']);
 		expect(table(epoch, ['dim'], 'conversions')?.hidden).toEqual([
-			{ at: [{ value: 'b' }], reason: 'outcome-shown-with-other' },
-			{ at: [{ value: 'c' }], reason: 'outcome-shown-with-other' }
+			{ at: [{ value: 'b' }], reason: 'outcome-under-m' },
+			{ at: [{ value: 'c' }], reason: 'outcome-under-m' }
 		]);
-		expect(table(epoch, ['dim'], 'complaints')?.reason).toBe('groups-too-small');
+		expect(table(epoch, ['dim'], 'complaints')?.reason).toBe('too-few-groups-with-outcome');
 	});
 
 	test('says "fewer than m" only where fewer than m people had the outcome in every variant', () => {
@@ -189,7 +189,7 @@ describe('releaseCampaign', () => {
 		expect(table(epoch, [], 'conversions')?.blocks).toHaveLength(1);
 	});
 
-	test('shows scores where nobody or at least k people answered', () => {
+	test('shows scores where nobody or at least r people answered', () => {
 		const measures = [measure('csat', 'score'), measure('csat_responses', 'responses')];
 		const cells = [
 			...both(['a'], 150, [80, 20]),
@@ -199,7 +199,7 @@ describe('releaseCampaign', () => {
 		const [epoch] = released(['dim'], cells, { measures });
 		expect(shown(table(epoch, ['dim'], 'csat'))).toEqual(['a = 150', 'Other = 200']);
 		expect(table(epoch, ['dim'], 'csat')?.hidden.map(({ reason }) => reason)).toContain(
-			'score-shown-with-other'
+			'respondents-under-r'
 		);
 	});
 
@@ -235,7 +235,7 @@ describe('releaseCampaign', () => {
 		const reason = (answers: number[]) =>
 			table(released([], both([], 300, answers), { measures })[0], [], 'promoters')?.reason;
 		expect(reason([40, 20, 100])).toBeUndefined();
-		expect(reason([4, 2, 9])).toBe('too-few-responses');
+		expect(reason([4, 2, 9])).toBe('too-few-respondents');
 		expect(reason([40, 4, 100])).toBe('one-side-below-m');
 		expect(reason([40, 57, 100])).toBe('one-side-below-m');
 	});
@@ -291,7 +291,7 @@ describe('releaseCampaign', () => {
 		expect(shown(table(epoch, ['city']))).toEqual(['Oslo = 60', 'Other = 147']);
 	});
 
-	test('publishes a declared cross-tab with a hole, listed as combined for privacy', () => {
+	test('publishes a declared cross-tab with a hole, listed with the reason of the merge', () => {
 		const sizes = [
 			[500, 200, 60],
 			[300, 150, 40],
@@ -302,7 +302,7 @@ describe('releaseCampaign', () => {
 		const cross = table(epoch, ['row', 'column']);
 		expect(shown(cross)).toEqual(['r0 c0 = 500', 'r0 c1 = 200', 'r0 c2 = 60', 'r1 c0 = 300', 'r2 c0 = 90']);
 		expect(cross?.hidden).toHaveLength(4);
-		expect(new Set(cross?.hidden.map(({ reason }) => reason))).toEqual(new Set(['combined-for-privacy']));
+		expect(new Set(cross?.hidden.map(({ reason }) => reason))).toEqual(new Set(['under-k']));
 	});
 
 	test('publishes a segment trend in blocks of at least a week', () => {

@@ -16,6 +16,30 @@ const reasons: Record<HiddenReason, string> = {
 	'period-open': 'breakdowns appear when the period closes',
 	'part-of-period': 'shown for whole periods only',
 	'combined-for-privacy': 'combined for privacy',
+	'under-k': 'combined with other groups: one has fewer than 50 people in a variant',
+	'outcome-under-m': 'combined with other groups: one has fewer than 10 people with or without the outcome',
+	'events-under-m': 'combined with other groups: one has fewer than 10, or from fewer than 10 people',
+	'buyers-under-r': 'combined with other groups: in one too few people bought',
+	dominance: 'combined with other groups: in one a customer’s amount could be read from the sum',
+	'respondents-under-r': 'combined with other groups: in one too few people answered, or did not',
+	'answers-alike': 'combined with other groups: in one everybody answered alike',
+	sacrificed: 'hidden so that a small group can’t be subtracted',
+	'could-be-narrowed': 'hidden: a group under 50 people could be narrowed down too far',
+	'would-show-corrected': 'hidden: it would show who was corrected',
+	'would-show-other-campaign': 'hidden: it would show people of another campaign',
+	'too-few-groups-with-outcome':
+		'no breakdown: fewer than two groups have 10 people with the outcome and 10 without',
+	'too-few-groups-with-events': 'no breakdown: fewer than two groups have 10 of them',
+	'too-few-groups-with-buyers': 'no breakdown: fewer than two groups have enough buyers',
+	'one-customer-in-groups': 'no breakdown: one customer’s amount could be read from a group',
+	'too-few-groups-with-answers': 'no breakdown: fewer than two groups have enough answers that differ',
+	'too-few-events': 'hidden: fewer than 10, or from fewer than 10 people',
+	'too-few-buyers': 'hidden: too few people bought',
+	'amount-needs-buyers': 'hidden: amounts need conversions, or sums of squares, in the file',
+	'amount-may-be-negative':
+		'hidden: negative amounts are shown in total only; upload gross and refunds as two columns',
+	'too-few-respondents': 'hidden: too few people answered, or did not',
+	'all-answered-alike': 'hidden: everybody answered alike',
 	'measure-unknown': 'the file does not have this column, or leaves it blank'
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nothingSaid } from '#lib/csv/reading.ts';
 import { readReading, typedIn, typedReading } from '../../src/routes/uploads/[id]/columns/reading-form.ts';
+import { roleOptions } from '../../src/routes/uploads/[id]/columns/roles.ts';
 
 const columns = [
 	{ name: 'group', role: 'variant' },
@@ -19,6 +20,23 @@ describe('readReading', () => {
 	it('keeps a changed role, and leaves what was recognised to be recognised again', () => {
 		const typed = { ...started, roles: ['variant', 'people', 'measure'] };
 		expect(readReading(typed, ground).reading.mapping).toEqual({ margin: 'measure' });
+	});
+
+	it('keeps the kind of an own measure, which is a count unless another is chosen', () => {
+		const own = roleOptions('ignore').filter(({ label }) => label.startsWith('Own measure'));
+		expect(own.map(({ value }) => value)).toEqual(['measure', 'yes-no', 'amount', 'score']);
+		const typed = { ...started, roles: ['variant', 'people', 'yes-no'] };
+		const { mapping } = readReading(typed, ground).reading;
+		expect(mapping).toEqual({ margin: 'yes-no' });
+		const shown = columns.map((column) =>
+			column.name === 'margin' ? { ...column, role: 'yes-no' } : column
+		);
+		const before = { ...nothingSaid, mapping, impossible: { margin: ['control'] } };
+		const again = typedReading(before, { ...facts, columns: shown });
+		expect(readReading(again, { ...ground, columns: shown, before }).reading).toMatchObject({
+			mapping,
+			impossible: { margin: ['control'] }
+		});
 	});
 
 	it('keeps what an earlier look or a template said', () => {

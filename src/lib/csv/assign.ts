@@ -3,12 +3,15 @@ import type { HeaderInput } from './header.ts';
 import { MEASURES } from './measure.ts';
 import { meaningOf, plainName } from './names.ts';
 import type { Notice } from './notice.ts';
+import { ownKindOf, type OwnKind } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { readWritten } from './date.ts';
 
 /** What each column is by the analyst's word or by its name; null is open. */
 export interface Assignment {
 	targets: (string | null)[];
+	/** Declared kinds of own measures, by canonical name. */
+	kinds: Record<string, OwnKind>;
 	problems: Problem[];
 	notices: Notice[];
 }
@@ -56,7 +59,8 @@ function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Ma
 		for (const word of ['responses', 'survey_responses']) extra.set(word, 'nps_responses');
 	for (const [i, role] of said) {
 		const word = plainName(input.names[i] ?? '');
-		if (role === 'measure') extra.set(word, word);
+		if (ownKindOf(role)) extra.set(word, word);
+		if (role === 'score') extra.set(`${word}_responses`, `${word}_responses`);
 		else if (MEASURES.includes(role)) extra.set(word, role);
 	}
 	return extra;
@@ -89,6 +93,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	const said = spoken(input, problems);
 	const extra = furtherWords(input, said);
 	const targets: (string | null)[] = names.map(() => null);
+	const kinds: Record<string, OwnKind> = {};
 	const holder = new Map<string, { index: number; rank: number }>();
 
 	const claim = (index: number, target: string, rank: number): void => {
@@ -120,7 +125,12 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 
 	for (const [i, role] of said) {
 		if (role === 'ignore' || role === 'dimension') targets[i] = role;
-		else claim(i, role === 'measure' ? plainName(names[i] ?? '') : role, -1);
+		else {
+			const kind = ownKindOf(role);
+			const target = kind ? plainName(names[i] ?? '') : role;
+			if (kind && role !== 'measure') kinds[target] = kind;
+			claim(i, target, -1);
+		}
 	}
 	const seen = new Map<string, number>();
 	for (const [i, name] of names.entries()) {
@@ -148,5 +158,5 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (meaning.target === 'date' && notDates(name, values)) continue;
 		if (!notNumbers(name, meaning.target, values)) claim(i, meaning.target, meaning.rank);
 	}
-	return { targets, problems, notices };
+	return { targets, kinds, problems, notices };
 }

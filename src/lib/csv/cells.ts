@@ -58,9 +58,10 @@ export class Cells {
 	constructor(plan: CellPlan) {
 		this.#plan = plan;
 		this.#told = plan.header.names.map(() => false);
-		const { measures, roles } = plan.header;
+		const { measures, roles, kinds } = plan.header;
 		this.#counts = roles.map(
-			(role) => role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? ''))
+			(role) =>
+				role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? '', kinds))
 		);
 		this.#caches = plan.header.roles.map(
 			(role) => new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues)

@@ -2,6 +2,7 @@ import { said } from './cells.ts';
 import type { MeasureFacts } from './measure.ts';
 import { measureFacts } from './measure.ts';
 import { parseNumber, type NumberStyle } from './number.ts';
+import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 
 /** What is asked of each measure of a file, prepared once. */
@@ -25,15 +26,19 @@ export interface Checks {
  * Prepares the checks of a file's measures.
  *
  * @param measures canonical names, in the header's order
+ * @param kinds    declared kinds of those outside the contract
  */
-export function prepareChecks(measures: readonly string[]): Checks {
-	const facts = measures.map((name) => measureFacts(name, measures));
+export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {}): Checks {
+	const facts = measures.map((name) => measureFacts(name, measures, kinds));
 	const flags = (test: (fact: MeasureFacts) => boolean): Uint8Array =>
 		Uint8Array.from(facts, (fact) => (test(fact) ? 1 : 0));
 	return {
 		facts,
 		outcome: flags(({ kind }) => kind === 'outcome' || kind === 'respondents' || kind === 'answer'),
-		nonNegative: flags((fact) => fact.kind !== 'custom' && fact.kind !== 'product'),
+		nonNegative: flags((fact) => {
+			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
+			return fact.kind !== 'custom' && fact.kind !== 'product';
+		}),
 		answers: {
 			promoters: measures.indexOf('promoters'),
 			detractors: measures.indexOf('detractors'),
@@ -111,7 +116,7 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 		const of = base[i] ?? -1;
 		if (of >= 0 && value >= 0) {
 			const kind = facts[of]?.kind;
-			const exact = kind === 'outcome' || kind === 'event';
+			const exact = kind === 'outcome' || (kind === 'event' && !('own' in (facts[of] ?? {})));
 			if (tooSmall(row, i, of, exact))
 				add({ code: 'squares_too_small', line: row.line, column: row.label(i), of: row.label(of) });
 		}

@@ -3,6 +3,7 @@ import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
 import type { Mapping } from './mapping.ts';
 import type { Notice } from './notice.ts';
+import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { columnLabel } from './quotable.ts';
 import { isReserved } from './reserved.ts';
@@ -25,6 +26,8 @@ export interface Header {
 	dimensions: string[];
 	/** canonical names of the measures, in the file's order */
 	measures: string[];
+	/** declared kinds of measures outside the contract, where there are any */
+	kinds?: OwnKinds;
 }
 
 /** What `mapHeader` works from. */
@@ -70,7 +73,7 @@ function controlColumns(columns: readonly ColumnSurvey[], open: readonly number[
 export function mapHeader(input: HeaderInput): HeaderResult {
 	const { names, survey, line } = input;
 	const labels = names.map(columnLabel);
-	const { targets, problems, notices } = assignColumns(input, labels);
+	const { targets, kinds, problems, notices } = assignColumns(input, labels);
 
 	if (!input.variantGiven && !targets.includes('variant')) {
 		const said = (i: number): boolean => input.mapping.has(names[i] ?? '');
@@ -109,7 +112,14 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		});
 	}
 
-	const header: Header = { names: [...names], labels, roles: [], dimensions: [], measures: [] };
+	const header: Header = {
+		names: [...names],
+		labels,
+		roles: [],
+		dimensions: [],
+		measures: [],
+		...(Object.keys(kinds).length > 0 ? { kinds } : {})
+	};
 	for (const [i, name] of names.entries()) {
 		const column = survey.columns[i];
 		let target = targets[i] ?? null;

@@ -1,11 +1,21 @@
 import { MEASURES } from './measure.ts';
 import { plainName } from './names.ts';
+import { ownKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 
-/** What the analyst says about columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `dimension`, `ignore` …). */
+/** What the analyst says about columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `yes-no`, `dimension`, `ignore` …). */
 export type Mapping = ReadonlyMap<string, string>;
 
-const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'measure', 'dimension', 'ignore']);
+const ROLES = new Set([
+	'campaign',
+	'variant',
+	'date',
+	'people',
+	'measure',
+	'dimension',
+	'ignore',
+	...ownKinds
+]);
 
 /** Whether a role may stand on the right of a mapping. */
 export function isRole(role: string): boolean {
@@ -16,7 +26,7 @@ export function isRole(role: string): boolean {
 }
 
 /**
- * Reads mappings such as `spend=revenue` or `age=dimension`; a column's name may hold `=`, a role may not.
+ * Reads mappings such as `spend=revenue`, `installs=yes-no` or `age=dimension`; a column's name may hold `=`, a role may not.
  *
  * @param texts as typed after `--map`
  */
@@ -29,7 +39,7 @@ export function parseMapping(texts: readonly string[]): {
 	for (const text of texts) {
 		const cut = text.lastIndexOf('=');
 		const column = text.slice(0, Math.max(cut, 0)).trim();
-		const role = plainName(text.slice(cut + 1));
+		const role = plainName(text.slice(cut + 1)).replace(/^yes_no$/, 'yes-no');
 		if (cut < 1 || column === '' || !isRole(role)) {
 			problems.push({
 				code: 'unknown_mapping',

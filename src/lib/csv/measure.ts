@@ -1,3 +1,5 @@
+import type { OwnKind, OwnKinds } from './own-measure.ts';
+
 /** `answer`: people by what they answered when asked whether they would recommend (promoters, detractors, all who answered). */
 type Kind = 'outcome' | 'event' | 'money' | 'score' | 'respondents' | 'answer';
 
@@ -25,9 +27,17 @@ export const MEASURES: readonly string[] = [...KINDS.keys()];
 
 /** What a measure column holds. `pre`: the same measure before the campaign. */
 export type MeasureFacts =
-	| { kind: Kind | 'custom'; base: string; pre: boolean }
+	/** `own`: outside the contract, of a declared kind. */
+	| { kind: Kind | 'custom'; base: string; pre: boolean; own?: true }
 	| { kind: 'square'; of: string; pre: boolean }
 	| { kind: 'product'; of: readonly [string, string] };
+
+const kindOfOwn: Readonly<Record<OwnKind, Kind>> = {
+	'yes-no': 'outcome',
+	count: 'event',
+	amount: 'money',
+	score: 'score'
+};
 
 /**
  * What is known about a measure from its canonical name.
@@ -36,8 +46,9 @@ export type MeasureFacts =
  *
  * @param name     canonical, such as `revenue_sq` or `revenue_x_pre_revenue`
  * @param measures all canonical measure names of the file
+ * @param kinds    declared kinds of measures outside the contract; `<score>_responses` counts who gave a declared score
  */
-export function measureFacts(name: string, measures: readonly string[]): MeasureFacts {
+export function measureFacts(name: string, measures: readonly string[], kinds: OwnKinds = {}): MeasureFacts {
 	const factors = name.split('_x_');
 	const [left, right] = factors;
 	if (factors.length === 2 && left !== undefined && right !== undefined)
@@ -46,12 +57,20 @@ export function measureFacts(name: string, measures: readonly string[]): Measure
 	if (name.endsWith('_sq')) return { kind: 'square', of: name.slice(0, -3), pre };
 	const base = pre ? name.slice(4) : name;
 	if (base === 'clicks' && !measures.includes('impressions')) return { kind: 'outcome', base, pre };
-	return { kind: KINDS.get(base) ?? 'custom', base, pre };
+	const known = KINDS.get(base);
+	if (known) return { kind: known, base, pre };
+	if (kinds[base.replace(/_responses$/, '')] === 'score' && base.endsWith('_responses'))
+		return { kind: 'respondents', base, pre, own: true };
+	const declared = kinds[base];
+	return declared ? { kind: kindOfOwn[declared], base, pre, own: true } : { kind: 'custom', base, pre };
 }
 
 /** Whether a measure counts people or events, by its canonical name: it has no decimals. */
-export function isCount(name: string): boolean {
-	const { kind } = measureFacts(name, []);
+export function isCount(name: string, kinds: OwnKinds = {}): boolean {
+	const facts = measureFacts(name, [], kinds);
+	const { kind } = facts;
+	// Own counts may be weighted: only those of people are whole for certain.
+	if (kind === 'event' && 'own' in facts) return false;
 	return kind === 'outcome' || kind === 'event' || kind === 'respondents' || kind === 'answer';
 }
 

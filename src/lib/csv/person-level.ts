@@ -33,7 +33,7 @@ export function isPersonLevel(header: Header, survey: Survey, identifying: boole
 	const flagged = header.roles.some((role, i) => {
 		const column = survey.columns[i];
 		if (role.kind !== 'measure' || column === undefined) return false;
-		const { kind } = measureFacts(header.measures[role.index] ?? '', header.measures);
+		const { kind } = measureFacts(header.measures[role.index] ?? '', header.measures, header.kinds);
 		return (kind === 'outcome' || kind === 'event') && areFlags(column);
 	});
 	const people = survey.columns[at];

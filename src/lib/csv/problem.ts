@@ -158,7 +158,7 @@ function explain(problem: Problem): Explanation {
 		case 'unknown_mapping':
 			return {
 				words: `the mapping ${column} = "${problem.target}" does not fit this file`,
-				fix: 'Write --map "COLUMN=ROLE" with a column of the file and a role such as variant, people, revenue, measure, dimension or ignore.'
+				fix: 'Write --map "COLUMN=ROLE" with a column of the file and a role such as variant, people, revenue, dimension or ignore; of a measure of your own yes-no, count, amount or score.'
 			};
 		case 'too_many_dimensions':
 			return {

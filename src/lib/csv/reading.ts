@@ -1,5 +1,6 @@
 import type { DateOrder } from './date.ts';
 import type { Dialect } from './dialect.ts';
+import type { Impossible } from './impossible.ts';
 
 /**
  * What the analyst says about how one file is read, and what holds for its campaigns. What is left out is found out from the file.
@@ -13,6 +14,8 @@ export interface FileReading {
 	readonly year?: number;
 	/** header as in the file → role, where it is not the recognised one */
 	readonly mapping: Readonly<Record<string, string>>;
+	/** metrics or measures with the variants in which they cannot happen */
+	readonly impossible?: Impossible;
 	/** name of the control */
 	readonly control?: string;
 	/** people are counted in more than one row */

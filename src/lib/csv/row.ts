@@ -53,7 +53,7 @@ export class RowReader {
 		this.#plan = plan;
 		this.#problems = problems;
 		this.#notices = notices;
-		const { roles, measures } = plan.header;
+		const { roles, measures, kinds } = plan.header;
 		const all = (kind: string): number[] =>
 			roles.flatMap((role, column) => (role.kind === kind ? [column] : []));
 		const one = (kind: string): number => all(kind)[0] ?? -1;
@@ -67,7 +67,7 @@ export class RowReader {
 		this.#measures = all('measure');
 		this.cells = new Cells(plan);
 		this.sums = new Sums(measures.length);
-		this.#checks = prepareChecks(measures);
+		this.#checks = prepareChecks(measures, kinds);
 		this.#key = new Uint16Array(3 + this.#dimensions.length);
 		this.#keys = new KeyTable(this.#key.length);
 		const column = (measure: number): number => this.#measures[measure] ?? -1;

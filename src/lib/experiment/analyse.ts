@@ -10,6 +10,7 @@ import { headlineOf } from './headline.ts';
 import { heterogeneityOf } from './heterogeneity.ts';
 import { noAims, type Aims } from './goals.ts';
 import { aimedMetrics } from './metrics.ts';
+import { onOneDay } from './on-one-day.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
 import { splitFindings } from './splits.ts';
@@ -158,7 +159,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		running: facts.running,
 		recurring,
 		policy: { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 },
-		people: { total, shown: total, pending: 0 },
+		people: { total, shown: total, pending: 0, ...(recurring ? { onOneDay: onOneDay(epochs) } : {}) },
 		health: {
 			sampleRatio,
 			splits,

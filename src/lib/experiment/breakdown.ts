@@ -1,4 +1,10 @@
-import type { HiddenReason, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type {
+	HiddenReason,
+	MergeReason,
+	Place,
+	ReleasedEpoch,
+	ReleasedTable
+} from '#lib/privacy/released.ts';
 import { isoDay } from './day.ts';
 import { measuresOf, type Metric } from './metric.ts';
 
@@ -19,6 +25,16 @@ export interface Cohort extends Standing {
 	readonly treatment: Sums;
 	/** Number of epochs that publish this group, of the breakdown's `epochs`. */
 	readonly epochs: number;
+	/** Of Other: why its groups are combined, in the newest epoch that says it. */
+	readonly combined?: MergeReason;
+}
+
+/** A cohort that epochs are being added to. */
+interface Adding extends Standing {
+	readonly control: Map<string, number>;
+	readonly treatment: Map<string, number>;
+	epochs: number;
+	combined?: MergeReason;
 }
 
 export interface HiddenCohort extends Standing {
@@ -115,10 +131,7 @@ export function breakdown(
 	metric: Metric,
 	treatment: string
 ): Breakdown {
-	const cohorts = new Map<
-		string,
-		Standing & { control: Map<string, number>; treatment: Map<string, number>; epochs: number }
-	>();
+	const cohorts = new Map<string, Adding>();
 	const hidden = new Map<string, HiddenCohort>();
 	let reason: HiddenReason | undefined;
 	const counted = epochs.filter((epoch) => publishes(epoch, metric) && peopleOf(epoch, treatment) > 0);
@@ -140,8 +153,14 @@ export function breakdown(
 			for (const block of table.blocks) {
 				const place = standing(axes, block.at);
 				const key = JSON.stringify(place);
-				const cohort = cohorts.get(key) ?? { ...place, control: new Map(), treatment: new Map(), epochs: 0 };
+				const cohort: Adding = cohorts.get(key) ?? {
+					...place,
+					control: new Map(),
+					treatment: new Map(),
+					epochs: 0
+				};
 				if (table === tables[0]) cohort.epochs += 1;
+				if (block.merged) cohort.combined = block.merged;
 				for (const { measure, i } of fresh) {
 					add(cohort.control, measure, block.sums[sides[0]]?.[i] ?? 0);
 					add(cohort.treatment, measure, block.sums[sides[1]]?.[i] ?? 0);

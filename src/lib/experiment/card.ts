@@ -15,7 +15,7 @@ export interface CampaignCard {
 	readonly channel: string | null;
 	/** Last released day, ISO. */
 	readonly asOf: string | null;
-	readonly people: { readonly total: number; readonly shown: number } | null;
+	readonly people: Pick<CampaignResults['people'], 'total' | 'shown' | 'onOneDay'> | null;
 	/** The same people are counted on several days: `people` are then person-days. */
 	readonly recurring: boolean;
 	/** The primary metric's total; with several treatments, the one the headline speaks of. */

@@ -2,7 +2,7 @@ import { byName } from '#lib/format/name-order.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Cohort } from './breakdown.ts';
 import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
-import type { Metric } from './metric.ts';
+import { measuresOf, type Metric } from './metric.ts';
 import type { NotShownRow, ResultRow } from './results.ts';
 import { worstCase } from './worst-case.ts';
 
@@ -32,6 +32,15 @@ export function withRanges(epochs: readonly ReleasedEpoch[]): ReleasedDays {
 	};
 }
 
+/** Can the metric not happen in the control or in the variant, as declared? */
+const isImpossible = (epochs: readonly ReleasedEpoch[], metric: Metric, variant: string): boolean =>
+	epochs.some(({ measures, variants: [control = ''] }) =>
+		measures.some(
+			({ name, impossible = [] }) =>
+				measuresOf(metric).includes(name) && (impossible.includes(control) || impossible.includes(variant))
+		)
+	);
+
 /** Every comparison of one metric and treatment by some axes. */
 export function entriesOf(
 	{ epochs, ranges }: ReleasedDays,
@@ -40,8 +49,19 @@ export function entriesOf(
 	variant: string,
 	reading: Reading
 ): Entry[] {
-	const parts = breakdown(epochs, by, metric, variant);
 	const base = { by, metric: metric.name, variant };
+	if (isImpossible(epochs, metric, variant)) {
+		const segment = Object.create(null) as Record<string, string>;
+		const row = {
+			...base,
+			segment,
+			pooled: [],
+			status: 'not-comparable',
+			verdict: 'not comparable'
+		} as const;
+		return [{ row: { ...row, reason: 'impossible-in-variant' }, at: null, study: null, basis: null, metric }];
+	}
+	const parts = breakdown(epochs, by, metric, variant);
 	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
 		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
 		at: null,
@@ -59,11 +79,12 @@ export function entriesOf(
 	}
 	const buckets = by.length === 0 ? ranges(metric, variant) : [];
 	const shown = parts.cohorts.map((cohort): Entry => {
-		const { segment, pooled, epochs: periods } = cohort;
+		const { segment, pooled, epochs: periods, combined } = cohort;
 		const place = {
 			...base,
 			segment,
 			pooled,
+			...(combined ? { combined } : {}),
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };

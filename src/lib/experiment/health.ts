@@ -213,7 +213,13 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 		.flatMap((epoch) => epoch.tables)
 		.filter(({ axes, layer }) => axes.length === 1 && layer === 'people');
 	const of = (dimension: string) => tables.filter(({ axes }) => axes[0] === dimension);
-	const whole = dimensions.filter((name) => of(name).some(({ reason }) => reason !== undefined));
+	const reasonOf = (name: string) => of(name).find(({ reason }) => reason !== undefined)?.reason;
+	const whole = dimensions.filter((name) => reasonOf(name) !== undefined);
+	const isSmall = (name: string) => ['groups-too-small', 'fewer-than-k'].includes(reasonOf(name) ?? '');
+	const noBreakdown = (names: string[], why: string): HealthNote[] =>
+		names.length === 0
+			? []
+			: [{ code: 'no-breakdown', level: 'notice', words: `No breakdown by ${named(names)}: ${why}` }];
 	const pooled = dimensions.filter(
 		(name) =>
 			!whole.includes(name) &&
@@ -230,15 +236,11 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 					} as const
 				]
 			: []),
-		...(whole.length > 0
-			? [
-					{
-						code: 'no-breakdown',
-						level: 'notice',
-						words: `No breakdown by ${named(whole)}: groups too small`
-					} as const
-				]
-			: [])
+		...noBreakdown(whole.filter(isSmall), 'groups too small'),
+		...noBreakdown(
+			whole.filter((name) => !isSmall(name)),
+			'a small group could be narrowed down too far'
+		)
 	];
 }
 

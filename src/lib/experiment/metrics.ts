@@ -27,7 +27,8 @@ export function metricsOf(
 	said: readonly CustomMetric[] = [],
 	roles: readonly RoleChoice[] = []
 ): readonly Metric[] {
-	const names = new Set(measures.filter(({ role }) => role === 'sum').map(({ name }) => name));
+	const sums = measures.filter(({ role }) => role === 'sum');
+	const names = new Set(sums.map(({ name }) => name));
 	const has = (name: string) => name === 'people' || names.has(name);
 	const known = definitions
 		.filter(
@@ -45,12 +46,13 @@ export function metricsOf(
 		)
 	);
 	const used = new Set(definitions.flatMap(measuresOf));
-	const custom = [...names]
-		.filter((name) => !used.has(name) && !name.startsWith('pre_'))
-		.map((name) =>
+	const custom = sums
+		.filter(({ name, kind }) => !used.has(name) && !name.startsWith('pre_') && kind !== 'responses')
+		.map((own) =>
 			customDefinition(
-				name,
-				said.find(({ measure }) => measure === name)
+				own,
+				said.find(({ measure }) => measure === own.name),
+				has(`${own.name}_responses`)
 			)
 		);
 	const all = [...cast, ...custom];
@@ -92,21 +94,34 @@ function inRole(metric: Definition, choice: RoleChoice | undefined): Definition 
 export const measureLabel = (name: string): string =>
 	name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
 
-function customDefinition(name: string, said: CustomMetric | undefined): Definition {
+/** How a measure outside the contract is compared where nobody says: people as a share, scores among who answered. */
+function usualDefinition({ name, kind }: Measure, hasResponses: boolean) {
 	const days = /^clv_(\d{1,4})d?$/.exec(name)?.[1];
-	const usual = days
-		? ({ label: `Customer lifetime value, ${days} days`, unit: 'money' } as const)
-		: ({ label: measureLabel(name), unit: 'number' } as const);
+	const label = days ? `Customer lifetime value, ${days} days` : measureLabel(name);
+	if (kind === 'outcome') return { label, kind: 'proportion', unit: 'share', denominator: 'people' } as const;
+	if (kind === 'score' && hasResponses)
+		return { label, kind: 'ratio', unit: 'number', denominator: `${name}_responses` } as const;
+	// Own measures of older releases are money by kind, whatever they count.
+	return { label, kind: 'mean', unit: days ? 'money' : 'number', denominator: 'people' } as const;
+}
+
+function customDefinition(
+	measure: Measure,
+	said: CustomMetric | undefined,
+	hasResponses: boolean
+): Definition {
+	const { name } = measure;
+	const { kind, denominator, ...usual } = usualDefinition(measure, hasResponses);
 	const { label = usual.label, role = 'secondary', direction = 'increase', unit = usual.unit } = said ?? {};
 	return {
 		name,
 		label,
-		kind: 'mean',
+		kind,
 		role,
 		direction,
-		unit,
+		unit: kind === 'proportion' ? 'share' : unit,
 		numerator: name,
-		denominator: 'people',
+		denominator,
 		...(said && role === 'guardrail' ? { margin: { relative: said.margin, absolute: 0 } } : {})
 	};
 }

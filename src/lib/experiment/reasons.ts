@@ -1,5 +1,6 @@
 import type { NotShownReason } from './results.ts';
 import type { RoiReason } from './roi-figures.ts';
+import type { HiddenReason } from '#lib/privacy/released.ts';
 import { reasonWords as hiddenWords } from '#lib/privacy/words.ts';
 
 /** Why a number is not there, in words for people; the same words everywhere. */
@@ -18,31 +19,32 @@ export function reasonWords(
 			return 'not comparable: people were not split as planned';
 		case 'people-recur':
 			return 'not comparable: the same people are counted on several days, and there are too few days to compare';
+		case 'impossible-in-variant':
+			return 'not comparable: it can’t happen in one of the variants';
 		default:
 			return hiddenWords(reason, policy);
 	}
 }
 
+/** Reasons that are not about privacy: what the file lacks, and what cannot be compared or computed. */
+const notPrivacy: Readonly<Record<Exclude<RoiReason, HiddenReason> | 'measure-unknown', true>> = {
+	'measure-unknown': true,
+	'no-variance': true,
+	'too-few-people': true,
+	'no-people': true,
+	'sample-ratio-mismatch': true,
+	'people-recur': true,
+	'impossible-in-variant': true,
+	'no-interval': true,
+	'no-assumptions': true,
+	'no-money': true,
+	'no-cost': true,
+	'no-conversions': true,
+	'no-horizon': true
+};
+
 /**
  * The mark of a number that is not there: `[c]` where it is hidden for privacy, `[x]` where it cannot be computed or
  * compared, whatever else of its row is hidden.
  */
-export function markOf(reason: RoiReason): '[c]' | '[x]' {
-	switch (reason) {
-		case 'groups-too-small':
-		case 'outcome-shown-with-other':
-		case 'revenue-shown-with-other':
-		case 'score-shown-with-other':
-		case 'fewer-than-m':
-		case 'one-side-below-m':
-		case 'revenue-not-certified':
-		case 'fewer-than-k':
-		case 'too-few-responses':
-		case 'period-open':
-		case 'part-of-period':
-		case 'combined-for-privacy':
-			return '[c]';
-		default:
-			return '[x]';
-	}
-}
+export const markOf = (reason: RoiReason): '[c]' | '[x]' => (reason in notPrivacy ? '[x]' : '[c]');

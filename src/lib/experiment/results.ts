@@ -1,4 +1,4 @@
-import type { HiddenReason } from '#lib/privacy/released.ts';
+import type { HiddenReason, MergeReason } from '#lib/privacy/released.ts';
 import type { Metric } from './metric.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -43,7 +43,9 @@ export type NotShownReason =
 	| 'no-people'
 	| 'sample-ratio-mismatch'
 	/** The file counts the same people on several days: only days can be compared, and there are too few. */
-	| 'people-recur';
+	| 'people-recur'
+	/** It cannot happen in one of the two variants, as declared. */
+	| 'impossible-in-variant';
 
 /** The interval at the level that decides where several comparisons share one error rate. */
 export interface Simultaneous {
@@ -129,6 +131,8 @@ interface Row {
 	/** Name of the treatment compared with the control. */
 	readonly variant: string;
 	readonly verdict: Verdict;
+	/** Of Other: why its groups are combined. Not kept by older releases. */
+	readonly combined?: MergeReason;
 	/** Present where the group is published on its own in only some of the campaign's periods. */
 	readonly periods?: { readonly shown: number; readonly of: number };
 }
@@ -200,7 +204,13 @@ export interface CampaignResults {
 	/** The same people are counted on several days: ranges rest on days. */
 	readonly recurring: boolean;
 	readonly policy: { readonly k: number; readonly minOutcome: number };
-	readonly people: { readonly total: number; readonly shown: number; readonly pending: number };
+	readonly people: {
+		readonly total: number;
+		readonly shown: number;
+		readonly pending: number;
+		/** Where people recur, `total` counts person-days: at least so many people are on one day. */
+		readonly onOneDay?: number;
+	};
 	readonly health: {
 		readonly sampleRatio: SampleRatio | null;
 		/** Groups and days whose split is off, worst first; empty is good. */

@@ -46,6 +46,8 @@ export interface RoiReport {
 	readonly control: string;
 	readonly people: number;
 	readonly recurring: boolean;
+	/** Where people recur: so many are on one day, at least. Not in older reports. */
+	readonly onOneDay?: number;
 	readonly running: boolean;
 	/** Last released day, ISO; null where the file has no dates. */
 	readonly asOf: string | null;
@@ -115,6 +117,7 @@ export function roiReport(
 		control: results.control,
 		people: results.people.total,
 		recurring: results.recurring,
+		...(results.people.onOneDay ? { onOneDay: results.people.onOneDay } : {}),
 		running: results.running,
 		asOf: results.asOf,
 		confidence: results.confidence,

@@ -47,9 +47,9 @@ export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit =>
 		return evidence;
 	};
 	return (layout, crosses) => {
-		if (layout.plan.reason) return undefined;
-		for (const evidence of evidenceOf(layout, crosses)) {
-			const group = badGroup(layout.plan, evidence);
+		if (layout.plan.reason ?? layout.plan.totalOnly) return undefined;
+		for (const [variant, evidence] of evidenceOf(layout, crosses).entries()) {
+			const group = badGroup(layout.plan, evidence, variant);
 			const { blocks } = evidence.signatures;
 			if (group) return { touched: blocks.map((of) => new Set(group.map((s) => of[s] ?? 0))) };
 		}
@@ -57,17 +57,28 @@ export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit =>
 	};
 };
 
-const badGroup = (plan: Plan, { signatures, space }: Evidence): readonly number[] | undefined => {
+const badGroup = (
+	plan: Plan,
+	{ signatures, space }: Evidence,
+	variant: number
+): readonly number[] | undefined => {
 	for (const guard of plan.guards) {
 		const found = smallGroup(signatures, guard, space);
-		if ('group' in found) return found.group;
-		const judge = { isBad: (sums: Float64Array) => !guardOk(guard, sums), small: guard };
-		const group = 'gaveUp' in found ? badKey(signatures, space, judge) : undefined;
+		// Nobody of a large group is harmless.
+		if ('group' in found && !guardOk(guard, addedUp(signatures, found.group), variant)) return found.group;
+		const judge = { isBad: (sums: Float64Array) => !guardOk(guard, sums, variant), small: guard };
+		const group = 'gaveUp' in found || 'group' in found ? badKey(signatures, space, judge) : undefined;
 		if (group) return group;
 	}
 	// A certificate is no count: where it matters, look at the groups with names.
-	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums) });
+	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums, variant) });
 };
+
+/** Sums of some signatures. */
+const addedUp = ({ sums: { width, values } }: KeyedSignatures, group: readonly number[]): Float64Array =>
+	Float64Array.from({ length: width }, (_, column) =>
+		group.reduce((sum, s) => sum + (values[s * width + column] ?? 0), 0)
+	);
 
 /** A visible segment of a layer. */
 export interface Segment {

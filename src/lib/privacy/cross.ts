@@ -24,6 +24,8 @@ export interface Crossing {
 	readonly axes: readonly [number, number];
 	readonly people: readonly [readonly Block[], readonly Block[]];
 	readonly table: SumTable;
+	/** Where people recur: people of some pairs on their largest day, for each variant. */
+	readonly largestDay?: (pairs: readonly number[]) => readonly number[];
 }
 
 /** The root of an axis's hierarchy. */
@@ -64,7 +66,13 @@ export const crossingOf = (epoch: EpochCells, people: Layout, axes: readonly [nu
 	for (const i of epoch.cells) {
 		rowOf[i] = (blockOfCell[0]?.(i) ?? 0) * second.length + (blockOfCell[1]?.(i) ?? 0);
 	}
-	return { axes, people: [first, second], table: epoch.tabulate(first.length * second.length, rowOf) };
+	const largestDay = epoch.largestDays?.(rowOf);
+	return {
+		axes,
+		people: [first, second],
+		table: epoch.tabulate(first.length * second.length, rowOf),
+		...(largestDay ? { largestDay } : {})
+	};
 };
 
 /** What a layer's cross-tab is made of. */
@@ -79,6 +87,8 @@ interface Material {
 	/** How much more than necessary is hidden or merged. */
 	readonly wider: number;
 	readonly sums: (firsts: readonly Block[], seconds: readonly Block[]) => Sums;
+	/** May the crossing of some blocks with others be published? */
+	readonly ok: (firsts: readonly Block[], seconds: readonly Block[]) => boolean;
 }
 
 /**
@@ -98,19 +108,34 @@ export const crossOf = (
 ): Cross | undefined => {
 	const { layout, base, wider } = at;
 	const [first = [], second = []] = crossing.axes.map((axis) => publishedBlocks(layout.grouping[axis] ?? []));
-	if (base === undefined || layout.plan.reason || first.length < 2 || second.length < 2) return undefined;
+	if (
+		base === undefined ||
+		layout.plan.reason ||
+		layout.plan.totalOnly ||
+		first.length < 2 ||
+		second.length < 2
+	)
+		return undefined;
 	const indices = (side: 0 | 1, blocks: readonly Block[]): number[] => {
 		const rows = new Set(blocks.flatMap((block) => block.rows));
 		return crossing.people[side].flatMap((block, index) => (rows.has(block.rows[0] ?? -1) ? [index] : []));
 	};
-	const sums: Material['sums'] = (firsts, seconds) => {
+	const pairs = (firsts: readonly Block[], seconds: readonly Block[]) => {
 		const columns = indices(1, seconds);
 		const width = crossing.people[1].length;
-		return crossing.table.sum(
-			indices(0, firsts).flatMap((row) => columns.map((column) => row * width + column))
-		);
+		return indices(0, firsts).flatMap((row) => columns.map((column) => row * width + column));
 	};
-	const material = { epoch, layout, first, second, base, wider, sums };
+	const sums: Material['sums'] = (firsts, seconds) => crossing.table.sum(pairs(firsts, seconds));
+	const { largestDay } = crossing;
+	const ok: Material['ok'] = (firsts, seconds) =>
+		planOk(layout.plan, sums(firsts, seconds)) &&
+		(layout.plan.base !== null ||
+			!largestDay ||
+			planOk(
+				layout.plan,
+				largestDay(pairs(firsts, seconds)).map((people) => [people])
+			));
+	const material = { epoch, layout, first, second, base, wider, sums, ok };
 	const made = crossing.axes.some((axis) => epoch.axes[axis]?.isDate)
 		? trend(crossing, material)
 		: table(material);
@@ -129,7 +154,7 @@ const pick = (of: readonly Block[], indices: readonly number[]) =>
 type Shape = Pick<Cross, 'blocks' | 'isHidden'>;
 
 /** Two dimensions: a hole. */
-const table = ({ layout, first, second, base, wider, sums }: Material): Shape | undefined => {
+const table = ({ first, second, base, wider, sums, ok }: Material): Shape | undefined => {
 	/** Blocks of one side with people in the hole below. */
 	const below = (side: 0 | 1, blocks: readonly Block[]): number[] => {
 		const across = base?.blocks[side === 0 ? 1 : 0].map((_, index) => index) ?? [];
@@ -140,7 +165,7 @@ const table = ({ layout, first, second, base, wider, sums }: Material): Shape | 
 		return blocks.flatMap((block, index) => (block.rows.some((row) => rows.has(row)) ? [index] : []));
 	};
 	const [rows, columns] = hole(first.length, second.length, {
-		ok: (ofFirst, ofSecond) => planOk(layout.plan, sums(pick(first, ofFirst), pick(second, ofSecond))),
+		ok: (ofFirst, ofSecond) => ok(pick(first, ofFirst), pick(second, ofSecond)),
 		people: (ofFirst, ofSecond) =>
 			sums(pick(first, ofFirst), pick(second, ofSecond)).reduce((all, variant) => all + (variant[0] ?? 0), 0),
 		atLeast: [below(0, first), below(1, second)],
@@ -154,7 +179,7 @@ const table = ({ layout, first, second, base, wider, sums }: Material): Shape | 
 
 /** Dates and a dimension: a segment trend. */
 const trend = (crossing: Crossing, material: Material): Shape | undefined => {
-	const { epoch, layout, first, second, base, wider, sums } = material;
+	const { epoch, first, second, base, wider, ok } = material;
 	const isDateFirst = epoch.axes[crossing.axes[0]]?.isDate ?? false;
 	const [dates, segments] = isDateFirst ? [first, second] : [second, first];
 	const dayOf = (row: number) => epoch.days[row] ?? 0;
@@ -165,10 +190,7 @@ const trend = (crossing: Crossing, material: Material): Shape | undefined => {
 			const rows = blocks.flatMap((block) => block.rows);
 			return dayOf(Math.max(...rows)) - dayOf(Math.min(...rows)) + 1;
 		},
-		ok: (blocks) =>
-			segments.every((segment) =>
-				planOk(layout.plan, isDateFirst ? sums(blocks, [segment]) : sums([segment], blocks))
-			)
+		ok: (blocks) => segments.every((segment) => (isDateFirst ? ok(blocks, [segment]) : ok([segment], blocks)))
 	});
 	if (merged.length < 2) return undefined;
 	return { blocks: isDateFirst ? [merged, segments] : [segments, merged], isHidden: () => false };

@@ -2,9 +2,9 @@
 export type MeasureKind =
 	/** People: each person adds 0 or 1 (conversions, unsubscribes, complaints, clicks where there are no impressions). */
 	| 'outcome'
-	/** Events or spending of the programme, any number a person (impressions, clicks beside impressions, orders, cost). */
+	/** Events, any number a person (impressions, clicks beside impressions, orders, own counts), and what the sender spent. */
 	| 'event'
-	/** An amount of a person (revenue, clv, every custom measure). */
+	/** An amount of a person (revenue, clv, own amounts). */
 	| 'money'
 	/** A score given by respondents (csat), counted by a `responses` measure. */
 	| 'score'
@@ -23,6 +23,8 @@ export interface Measure {
 	readonly role: 'sum' | 'square' | 'product';
 	/** Base measures of a square (one) or of a product (two); empty for a sum. */
 	readonly of: readonly string[];
+	/** Variants in which it cannot happen, as declared; left out for none. */
+	readonly impossible?: readonly string[];
 }
 
 /** A column that splits people, with its values in declared order (order of first appearance). */
@@ -51,6 +53,8 @@ export interface Cube {
 	readonly codes: readonly Uint16Array[];
 	readonly people: Float64Array;
 	readonly sums: readonly Float64Array[];
+	/** Is the same person counted on several days? Then a group has as many persons as on its largest day, at least. */
+	readonly recurring?: boolean;
 }
 
 /** One cell on its way into a cube. */

@@ -2,6 +2,9 @@ import type { Axis } from './axis.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
 import { parentDimensions, parentValues } from './hierarchy.ts';
+import { peopleOfSmallCells } from './small-cells.ts';
+import { largestDays } from './largest-day.ts';
+import { smallColumn } from './nobody.ts';
 
 /** The cells of one epoch, with the sums of every axis; what grouping, audit and tables are made from. */
 export interface EpochCells {
@@ -21,6 +24,13 @@ export interface EpochCells {
 	readonly from: number;
 	readonly to: number;
 	readonly hasNegative: (measure: number) => boolean;
+	/** People of each cell whose combination has fewer than k people; see `smallColumn`. */
+	readonly small: Float64Array;
+	/**
+	 * Where people recur: people on the largest day, a lower bound of persons, of groups of cells by any rows; undefined
+	 * where everybody is in one cell only.
+	 */
+	readonly largestDays?: (rowOf: Int32Array) => (rows: readonly number[]) => readonly number[];
 }
 
 const distinct = (of: Int32Array, cells: Int32Array): number[] => {
@@ -32,8 +42,8 @@ const distinct = (of: Int32Array, cells: Int32Array): number[] => {
 /**
  * Reads the cells of some days, once.
  * @param cube canonical cube
- * @param days first and last day (NO_DAY in a campaign without dates), measures known on them, and the buckets of days that
- *             are published already, if any
+ * @param days first and last day (NO_DAY in a campaign without dates), measures known on them, the buckets of days that are
+ *             published already, if any, and k
  */
 export const readEpoch = (
 	cube: Cube,
@@ -42,9 +52,11 @@ export const readEpoch = (
 		to: number;
 		known: readonly number[];
 		buckets?: readonly { from: number; to: number }[];
+		/** Smallest publishable cohort. */
+		k: number;
 	}
 ): EpochCells => {
-	const { from, to, known, buckets } = days;
+	const { from, to, known, buckets, k } = days;
 	const dated = from !== NO_DAY;
 	const indices: number[] = [];
 	for (let i = 0; i < cube.size; i++) {
@@ -52,10 +64,13 @@ export const readEpoch = (
 		if ((!dated || (day >= from && day <= to)) && (cube.people[i] ?? 0) > 0) indices.push(i);
 	}
 	const cells = Int32Array.from(indices);
-	const scales = [1, ...cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1))];
-	const units = [cube.people, ...cube.sums.map((sums, m) => inUnits(sums, scales[m + 1] ?? 1))];
+	const dayRows = dated ? distinct(cube.day, cells) : [];
+	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
+	const small = peopleOfSmallCells(cube, { cells, day: (i) => dayRow.get(cube.day[i] ?? 0) ?? 0, k });
+	const scales = [1, ...cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1)), 1];
+	const units = [cube.people, ...cube.sums.map((sums, m) => inUnits(sums, scales[m + 1] ?? 1)), small];
 	const negative = new Set(known.filter((measure) => cells.some((i) => (cube.sums[measure]?.[i] ?? 0) < 0)));
-	const columns = [0, ...known.map((measure) => measure + 1)];
+	const columns = [0, ...known.map((measure) => measure + 1), smallColumn(cube.sums.length)];
 	const tabulate = (rows: number, rowOf: Int32Array): SumTable => {
 		const table = new SumTable(rows, cube.variants.length, scales);
 		for (const column of columns) {
@@ -67,8 +82,7 @@ export const readEpoch = (
 		}
 		return table;
 	};
-	const dayRows = dated ? distinct(cube.day, cells) : [];
-	const dayRow = new Map(dayRows.map((day, row) => [day, row]));
+	const byDay = cube.recurring && dated ? (rowOf: Int32Array) => largestDays(cube, cells, rowOf) : undefined;
 	const dateAxis = (): Axis => {
 		const rowOf = cube.day.map((day) => dayRow.get(day) ?? 0);
 		return {
@@ -85,7 +99,8 @@ export const readEpoch = (
 					}
 				: {}),
 			parent: -1,
-			parentRow: new Int32Array()
+			parentRow: new Int32Array(),
+			...(byDay ? { largestDay: byDay(rowOf) } : {})
 		};
 	};
 	const parents = parentDimensions(cube, cells);
@@ -101,7 +116,8 @@ export const readEpoch = (
 			table: tabulate(cube.dimensions[d]?.values.length ?? 0, rowOf),
 			rows: distinct(rowOf, cells),
 			parent: parent < 0 ? -1 : parent + offset,
-			parentRow: parent < 0 ? new Int32Array() : parentValues(codes, cube.codes[parent] ?? codes, cells)
+			parentRow: parent < 0 ? new Int32Array() : parentValues(codes, cube.codes[parent] ?? codes, cells),
+			...(byDay ? { largestDay: byDay(rowOf) } : {})
 		};
 	};
 	return {
@@ -115,6 +131,8 @@ export const readEpoch = (
 		days: dayRows,
 		from,
 		to,
-		hasNegative: (measure) => negative.has(measure)
+		hasNegative: (measure) => negative.has(measure),
+		small,
+		...(byDay ? { largestDays: byDay } : {})
 	};
 };

@@ -4,8 +4,17 @@ import type { Measure } from './cube.ts';
 export interface Amount {
 	readonly sum: number;
 	readonly square: number;
-	/** People with an amount; -1: all people (zeros count, the bounds hold). */
+	/** People with an amount; -1 where nobody knows how many they are. */
 	readonly buyers: number;
+}
+
+/** Events linked by products (orders, pre_orders, orders_x_pre_orders): published on the same blocks. */
+export interface EventFamily {
+	readonly counts: readonly { readonly sum: number; readonly square: number }[];
+	/** Products of two of them. */
+	readonly products: readonly number[];
+	/** The outcome that the events belong to (who ordered has converted), or -1. */
+	readonly host: number;
 }
 
 /** Amounts linked by products (revenue, pre_revenue, revenue_x_pre_revenue): published on the same blocks. */
@@ -32,8 +41,10 @@ export interface AnswerFamily {
 
 /** Which layer each known measure belongs to. */
 export interface Families {
-	/** Published with the people blocks. */
-	readonly events: readonly number[];
+	/** What the sender decided, published with the people blocks. */
+	readonly sent: readonly number[];
+	/** What people did, any number of times each. */
+	readonly events: readonly EventFamily[];
 	/** Counts of people: outcomes, and products of two of them (people with both). */
 	readonly outcomes: readonly number[];
 	/** Published beside an outcome: its square (x² = x) and its products with events. */
@@ -47,6 +58,14 @@ export interface Families {
 const base = (name: string) => name.replace(/^pre_/, '');
 
 /**
+ * Impressions and cost are the sender's: they tell nothing that people did. A cost with its squares differs between persons
+ * (vouchers): it is an amount.
+ */
+export const isSent = (name: string, measures: readonly Pick<Measure, 'name'>[]): boolean =>
+	/^(pre_)?impressions$/.test(name) ||
+	(/^(pre_)?cost$/.test(name) && !measures.some((measure) => measure.name === `${name}_sq`));
+
+/**
  * Sorts the known measures into layers; a `pre_` measure follows its base.
  * Products of a score with anything but a score, and everything made of answers but their three counts, are published
  * nowhere: no layer certifies them.
@@ -56,8 +75,10 @@ const base = (name: string) => name.replace(/^pre_/, '');
 export const familiesOf = (measures: readonly Measure[], known: readonly number[]): Families => {
 	const indexOf = new Map(known.map((m) => [measures[m]?.name ?? '', m]));
 	const find = (name: string) => indexOf.get(name) ?? -1;
-	const kindOf = (name: string) => measures.find((measure) => measure.name === name)?.kind;
-	const events: number[] = [];
+	const kindOf = (name: string) =>
+		isSent(name, measures) ? 'event' : measures.find((measure) => measure.name === name)?.kind;
+	const sent: number[] = [];
+	const events = new Groups();
 	const outcomes: number[] = [];
 	const beside = new Map<number, number[]>();
 	const money = new Groups();
@@ -65,10 +86,9 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 	for (const m of known) {
 		const measure = measures[m];
 		if (!measure) continue;
-		const kinds =
-			measure.role === 'sum' ? [measure.kind] : measure.of.map((name) => kindOf(name) ?? measure.kind);
-		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
 		const names = measure.role === 'sum' ? [measure.name] : measure.of;
+		const kinds = names.map((name) => kindOf(name) ?? measure.kind);
+		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
 		if (kinds.includes('answer')) continue;
 		if (kinds.some(isScore)) {
 			if (kinds.every(isScore))
@@ -79,7 +99,9 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 		} else if (kinds.includes('money')) {
 			money.add(m, names.filter((_, at) => kinds[at] === 'money').map(base));
 		} else if (!kinds.includes('outcome')) {
-			events.push(m);
+			const own = names.filter((name) => !isSent(name, measures)).map(base);
+			if (own.length === 0) sent.push(m);
+			else events.add(m, own);
 		} else if (
 			measure.role === 'sum' ||
 			(measure.role === 'product' && kinds.every((kind) => kind === 'outcome'))
@@ -94,7 +116,15 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 	const nameOf = (m: number) => measures[m]?.name ?? '';
 	const outcomeFactor = (m: number) => find(measures[m]?.of.find((name) => kindOf(name) === 'outcome') ?? '');
 	return {
-		events,
+		sent,
+		events: events.lists().map((members) => {
+			const sums = members.filter(isSum);
+			return {
+				counts: sums.map((sum) => ({ sum, square: find(`${nameOf(sum)}_sq`) })),
+				products: members.filter((m) => measures[m]?.role === 'product'),
+				host: sums.some((m) => base(nameOf(m)) === 'orders') ? find('conversions') : -1
+			};
+		}),
 		outcomes,
 		beside,
 		money: money.lists().map((members) => {

@@ -20,9 +20,38 @@ export interface GroupRules {
 	readonly pooled?: readonly number[];
 	/** Values the audit has sent to the pool. */
 	readonly forced?: ReadonlySet<number>;
+	/** Complete the pool by what hides the fewest people, instead of the smallest values in turn? Default: no. */
+	readonly fewest?: boolean;
 }
 
 const byOrder = (a: number, b: number) => a - b;
+
+/** So many values are tried one by one, and so many in pairs; beyond, the smallest are given up in turn. */
+const mostForOne = 200;
+const mostForPairs = 60;
+
+/** The values that complete a pool and hide the fewest people: one, or two; undefined where no two are enough. */
+const completing = (
+	pool: readonly number[],
+	visible: readonly number[],
+	{ ok, size }: Pick<GroupRules, 'ok' | 'size'>
+): readonly number[] | undefined => {
+	if (visible.length > mostForOne) return undefined;
+	const bySize = visible.toSorted((a, b) => size(a) - size(b));
+	const one = bySize.find((value) => ok([...pool, value]));
+	if (visible.length > mostForPairs) return one === undefined ? undefined : [one];
+	const most = one === undefined ? Infinity : size(one);
+	let best: readonly number[] | undefined = one === undefined ? undefined : [one];
+	let fewest = most;
+	bySize.forEach((first, at) => {
+		for (const second of bySize.slice(at + 1)) {
+			const people = size(first) + size(second);
+			if (people >= fewest) break;
+			if (ok([...pool, first, second])) [best, fewest] = [[first, second], people];
+		}
+	});
+	return best;
+};
 
 /**
  * Splits values into visible ones and one pool, sacrificing the smallest visible values until the pool is publishable.
@@ -47,10 +76,11 @@ export const group = (values: readonly number[], rules: GroupRules): Grouped => 
 			if (slack(pool, sacrificed)) break;
 			withoutSlack = { visible, pool: pool.toSorted(byOrder) };
 		}
-		const smallest = visible.reduce((a, b) => (size(b) < size(a) ? b : a));
-		visible = visible.filter((value) => value !== smallest);
-		pool.push(smallest);
-		sacrificed.push(smallest);
+		const smallest = [visible.reduce((a, b) => (size(b) < size(a) ? b : a))];
+		const next = (rules.fewest && completing(pool, visible, rules)) || smallest;
+		visible = visible.filter((value) => !next.includes(value));
+		pool.push(...next);
+		sacrificed.push(...next);
 	}
 	if (visible.length === 0 && withoutSlack && rules.waiveSlack) return withoutSlack;
 	return { visible, pool: pool.toSorted(byOrder) };

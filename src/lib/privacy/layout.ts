@@ -1,10 +1,13 @@
 import { groupLayer, publishedBlocks, type Block, type Forced, type Grouping } from './axis.ts';
 import type { EpochCells } from './epoch.ts';
+import { eventPlans } from './event-plan.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money-plan.ts';
+import { nobodyIn } from './nobody.ts';
 import { outcomePlans } from './outcome-plan.ts';
-import { answerPlan, peoplePlan, scorePlan, type Plan } from './plan.ts';
+import { peoplePlan, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
+import { answerPlan, scorePlan } from './score-plan.ts';
 
 /** One plan with its blocks on every axis. */
 export interface Layout {
@@ -20,17 +23,18 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	const { cube, axes, total, known } = epoch;
 	const families = familiesOf(cube.measures, known);
 	const nothing: Forced = axes.map(() => new Set<number>());
-	const people = peoplePlan(families.events, policy);
+	const people = peoplePlan(families.sent, policy);
 	const list: Layout[] = [];
 	const layOut = (plan: Plan): Layout => {
 		const base = plan.base && list.find((layout) => layout.plan === plan.base);
-		const grouping = plan.reason
-			? axes.map((): Block[] => [])
-			: groupLayer(axes, plan, {
-					base: base?.grouping ?? null,
-					k: policy.k,
-					forced: forced.get(plan.name) ?? nothing
-				});
+		const grouping =
+			(plan.reason ?? plan.totalOnly)
+				? axes.map((): Block[] => [])
+				: groupLayer(axes, plan, {
+						base: base?.grouping ?? null,
+						k: policy.k,
+						forced: forced.get(plan.name) ?? nothing
+					});
 		const layout = { plan, grouping };
 		list.push(layout);
 		return layout;
@@ -42,21 +46,20 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 			publishedBlocks(grouping[at] ?? []).map((block) => axis.table.sum(block.rows))
 		)
 	];
-	const outcomes = outcomePlans({ ...families, measures: cube.measures, groups, total, people, policy });
+	const { measures } = cube;
+	const isNobody = nobodyIn(cube, policy, total);
+	const outcomes = outcomePlans({ ...families, measures, groups, total, people, policy, isNobody });
 	outcomes.forEach(layOut);
-	const moneyInput = {
-		measures: cube.measures,
-		hasNegative: epoch.hasNegative,
-		total,
-		people,
-		outcomes,
-		policy
-	};
-	for (const family of families.money) moneyPlans({ family, ...moneyInput }).forEach(layOut);
-	for (const family of families.scores) layOut(scorePlan(family, people, { policy, total }));
+	const shared = { measures, total, groups, people, outcomes, policy, isNobody };
+	for (const family of families.events) eventPlans({ family, ...shared }).forEach(layOut);
+	for (const family of families.money)
+		moneyPlans({ family, hasNegative: epoch.hasNegative, ...shared }).forEach(layOut);
+	const shown = outcomes.flatMap((plan) => (plan.reason ? [] : plan.measures));
+	const counts = families.outcomes.filter((y) => shown.includes(y));
+	for (const family of families.scores) layOut(scorePlan(family, { ...shared, others: counts }));
 	if (families.answers) {
 		const others = [...families.outcomes, ...families.scores.flatMap(({ responses }) => responses)];
-		layOut(answerPlan(families.answers, people, { policy, total, others, groups }));
+		layOut(answerPlan(families.answers, { ...shared, others }));
 	}
 	return list;
 };

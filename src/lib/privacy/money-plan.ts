@@ -1,9 +1,11 @@
+import { amountRule, type AmountRule } from './amount-rule.ts';
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import type { Amount, MoneyFamily } from './family.ts';
+import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
-import { revenueCertified } from './revenue.ts';
+import type { HiddenReason } from './released.ts';
 
 /** What the amount plans are made from. */
 export interface MoneyInput {
@@ -12,25 +14,25 @@ export interface MoneyInput {
 	/** Does the file have a negative value of this measure? */
 	readonly hasNegative: (measure: number) => boolean;
 	readonly total: Sums;
+	/** The total and every people block. */
+	readonly groups: readonly Sums[];
 	readonly people: Plan;
 	readonly outcomes: readonly Plan[];
 	readonly policy: Policy;
+	readonly isNobody: Nobody;
 }
 
-const buyersOf = ({ buyers }: Amount, sums: ArrayLike<number>): number =>
-	buyers < 0 ? (sums[0] ?? 0) : sumAt(sums, buyers);
+/** An amount, with the buyers that readers see and the rule it is published by. */
+interface Ruled {
+	readonly amount: Amount;
+	readonly rule: AmountRule;
+}
 
 /** The plan of some amounts of a family, on blocks of the outcome that counts their buyers. */
-const planOf = (amounts: readonly Amount[], input: MoneyInput): Plan => {
-	const { family, measures, hasNegative, total, people, outcomes, policy } = input;
-	const { k, minBuyers, dominance } = policy;
-	const isCertifiable = ({ sum, square }: Amount) => square >= 0 && !hasNegative(sum);
-	const isCertified = (amount: Amount, sums: ArrayLike<number>) =>
-		revenueCertified(
-			{ buyers: buyersOf(amount, sums), sum: sumAt(sums, amount.sum), squares: sumAt(sums, amount.square) },
-			dominance,
-			minBuyers
-		);
+const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
+	const { family, measures, total, people, outcomes, policy } = input;
+	const { k } = policy;
+	const amounts = ruled.map(({ amount }) => amount);
 	const sums = amounts.map(({ sum }) => sum);
 	const buyers = [...new Set(amounts.map((amount) => amount.buyers))].filter((measure) => measure >= 0);
 	const isComplete = (product: number) =>
@@ -46,52 +48,79 @@ const planOf = (amounts: readonly Amount[], input: MoneyInput): Plan => {
 	const base = outcomes.find(
 		(plan) => !plan.reason && buyers.some((measure) => plan.measures.includes(measure))
 	);
-	const guards: Guard[] = [
-		...amounts.map((amount): Guard => ({
-			count: (of) => buyersOf(amount, of),
-			least: isCertifiable(amount) ? minBuyers : k,
-			zeroOk: false
-		})),
-		...partial
-			.filter(({ outcome }) => !buyers.includes(outcome))
-			.map(({ outcome }): Guard => ({ count: (of) => sumAt(of, outcome), least: k, zeroOk: false }))
-	];
+	const totalOnly = ruled.find(({ rule }) => rule.totalOnly)?.rule.totalOnly;
 	return {
 		layer: 'revenue',
 		name: `revenue ${sums.join(' ')}`,
 		measures: [
 			...buyers.filter((measure) => base?.measures.includes(measure)),
 			...sums,
-			...amounts.filter(isCertifiable).map(({ square }) => square),
+			...ruled.flatMap(({ amount, rule }) => (rule.squares ? [amount.square] : [])),
 			...partial.map(({ product }) => product),
 			...family.others.filter(isComplete)
 		].toSorted((a, b) => a - b),
 		base: base ?? people,
-		guards,
-		certified: (of) => amounts.filter(isCertifiable).every((amount) => isCertified(amount, of))
+		guards: [
+			...ruled.flatMap(({ rule }) => rule.guards),
+			...partial
+				.filter(({ outcome }) => !buyers.includes(outcome))
+				.map(({ outcome }): Guard => ({
+					count: (of) => sumAt(of, outcome),
+					least: k,
+					zeroOk: false,
+					reason: 'buyers-under-r'
+				}))
+		],
+		certified: (of, variant) => ruled.every(({ rule }) => !rule.fault(of, variant)),
+		uncertified: (of, variant) =>
+			ruled.map(({ rule }) => rule.fault(of, variant)).find(Boolean) ?? 'dominance',
+		...(totalOnly ? { totalOnly } : {})
 	};
 };
 
+/** Why an amount is not published even in the total. */
+const refusalOf = ({ rule }: Ruled, total: Sums): HiddenReason => {
+	if (rule.totalOnly) return rule.totalOnly;
+	const live = total.filter((variant) => variant[0] !== 0);
+	const isDominated = live.every((variant) =>
+		rule.guards.every(({ count, least }) => count(variant) >= least)
+	);
+	return isDominated && live.some((variant) => rule.fault(variant) === 'dominance')
+		? 'revenue-not-certified'
+		: 'too-few-buyers';
+};
+
 /**
- * The plan of one family of amounts, and plans with a reason for the amounts that cannot be published even in the total.
+ * The plans of one family of amounts, and plans with a reason for those that cannot be published even in the total. By which rule
+ * each amount is published says `amountRule`; amounts that share blocks share a plan, those shown in total only have their own.
  *
- * With Σx² and no negative amount a block needs the certificate (`revenueCertified`). Without, there is nothing to certify: the
- * sum alone is published, for at least k buyers, and no Σx², so that nobody computes an interval from it. Amounts of the people
- * with some outcome (revenue_x_unsubscribes) have no Σx² of their own and need at least k such people.
+ * Amounts of the people with some outcome (revenue_x_unsubscribes) have no Σx² of their own and need at least k such people.
  */
 export const moneyPlans = (input: MoneyInput): Plan[] => {
-	const { family, total, people } = input;
-	const passes = family.amounts.filter((amount) => planOk(planOf([amount], input), total));
-	const fails = family.amounts.filter((amount) => !passes.includes(amount));
+	const { family, total, people, outcomes } = input;
+	const isShown = (measure: number) =>
+		outcomes.some((plan) => !plan.reason && plan.measures.includes(measure));
+	const ruled = family.amounts.map((given): Ruled => {
+		const amount = isShown(given.buyers) ? given : { ...given, buyers: -1 };
+		return { amount, rule: amountRule(amount, input) };
+	});
+	const passes = ruled.filter((one) => planOk(planOf([one], input), total));
+	const together = passes.filter(({ rule }) => !rule.totalOnly);
+	const alone = passes.filter(({ rule }) => rule.totalOnly);
+	const fails = ruled.filter((one) => !passes.includes(one));
 	return [
-		...(passes.length > 0 ? [planOf(passes, input)] : []),
-		...fails.map(({ sum, square }): Plan => ({
-			layer: 'revenue',
-			name: `revenue ${sum}`,
-			measures: square < 0 ? [sum] : [sum, square].toSorted((a, b) => a - b),
-			base: people,
-			guards: [],
-			reason: 'revenue-not-certified'
-		}))
+		...(together.length > 0 ? [planOf(together, input)] : []),
+		...alone.map((one) => planOf([one], input)),
+		...fails.map((one): Plan => {
+			const { sum, square } = one.amount;
+			return {
+				layer: 'revenue',
+				name: `revenue ${sum}`,
+				measures: square < 0 ? [sum] : [sum, square].toSorted((a, b) => a - b),
+				base: people,
+				guards: [],
+				reason: refusalOf(one, total)
+			};
+		})
 	];
 };

@@ -1,5 +1,6 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
+import type { Nobody } from './nobody.ts';
 import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
@@ -14,6 +15,7 @@ export interface OutcomeInput {
 	readonly total: Sums;
 	readonly people: Plan;
 	readonly policy: Policy;
+	readonly isNobody: Nobody;
 }
 
 /** Opt-outs and complaints are no steps of a funnel: a rare complaint must not take the conversions with it. */
@@ -99,21 +101,32 @@ class Outcomes {
 	}
 }
 
+/** A variant with people. */
+interface Live {
+	readonly sums: ArrayLike<number>;
+	readonly v: number;
+}
+
 /** Outcomes that cannot be published even in the total; of two steps that too few people separate, the later is kept. */
-const refusedOutcomes = (outcomes: Outcomes, total: Sums, m: number): Map<number, HiddenReason> => {
-	const live = total.filter((variant) => (variant[0] ?? 0) > 0);
+const refusedOutcomes = (
+	outcomes: Outcomes,
+	total: Sums,
+	{ m, isNobody }: { m: number; isNobody: Nobody }
+): Map<number, HiddenReason> => {
+	const live = total.flatMap((sums, v): Live[] => ((sums[0] ?? 0) > 0 ? [{ sums, v }] : []));
 	const refused = new Map<number, HiddenReason>();
 	for (const y of outcomes.own) {
-		const few = (variant: readonly number[]) => sumAt(variant, y) < m;
-		if (live.every(few)) refused.set(y, 'fewer-than-m');
-		else if (live.some((variant) => few(variant) || (variant[0] ?? 0) - sumAt(variant, y) < m)) {
+		const few = ({ sums, v }: Live) => sumAt(sums, y) < m && !isNobody(sums, y, v);
+		if (live.some(few) && live.every(({ sums }) => sumAt(sums, y) < m)) refused.set(y, 'fewer-than-m');
+		else if (live.some((one) => few(one) || (one.sums[0] ?? 0) - sumAt(one.sums, y) < m)) {
 			refused.set(y, 'one-side-below-m');
 		}
 	}
 	for (const later of outcomes.own) {
 		for (const earlier of outcomes.earlierThan(later)) {
 			if (refused.has(earlier) || refused.has(later)) continue;
-			if (live.some((variant) => sumAt(variant, earlier) - sumAt(variant, later) < m)) {
+			const isClose = ({ sums }: Live) => sumAt(sums, earlier) - sumAt(sums, later) < m;
+			if (live.some((one) => isClose(one) && !isNobody(one.sums, earlier, one.v))) {
 				refused.set(outcomes.isProduct(later) ? later : earlier, 'one-side-below-m');
 			}
 		}
@@ -121,22 +134,40 @@ const refusedOutcomes = (outcomes: Outcomes, total: Sums, m: number): Map<number
 	return refused;
 };
 
-/** At least m people on each side of the outcome, between it and other steps, and with neither factor of a product. */
+/**
+ * At least m people on each side of the outcome, between it and other steps, and with neither factor of a product. Where nobody
+ * of a large group has it, or has even the step before, that is harmless.
+ */
 const guardsOf = (
 	y: number,
-	input: { between: readonly (readonly [number, number])[]; factors: readonly number[]; m: number }
+	input: {
+		between: readonly (readonly [number, number])[];
+		factors: readonly number[];
+		m: number;
+		isNobody: Nobody;
+	}
 ): Guard[] => {
-	const { between, factors, m } = input;
+	const { between, factors, m, isNobody } = input;
 	const [a, b] = factors;
-	const counts: Guard['count'][] = [
-		(sums) => sumAt(sums, y),
-		(sums) => (sums[0] ?? 0) - sumAt(sums, y),
-		...between.map(([outer, inner]) => outerOnly(outer, inner)),
+	const guard = (count: Guard['count'], nobodyHas?: number): Guard => ({
+		count,
+		least: m,
+		zeroOk: false,
+		...(nobodyHas === undefined
+			? {}
+			: {
+					harmless: (sums: ArrayLike<number>, variant?: number) => isNobody(sums, nobodyHas, variant)
+				}),
+		reason: 'outcome-under-m'
+	});
+	return [
+		guard((sums) => sumAt(sums, y), y),
+		guard((sums) => (sums[0] ?? 0) - sumAt(sums, y)),
+		...between.map(([outer, inner]) => guard(outerOnly(outer, inner), outer)),
 		...(a !== undefined && b !== undefined
-			? [(sums: ArrayLike<number>) => (sums[0] ?? 0) - sumAt(sums, a) - sumAt(sums, b) + sumAt(sums, y)]
+			? [guard((sums) => (sums[0] ?? 0) - sumAt(sums, a) - sumAt(sums, b) + sumAt(sums, y))]
 			: [])
 	];
-	return counts.map((count) => ({ count, least: m, zeroOk: false }));
 };
 
 /**
@@ -151,9 +182,10 @@ const guardsOf = (
  * Outcomes that cannot be published even in the total are left out first (plans with a reason) and hinder nobody.
  */
 export const outcomePlans = (input: OutcomeInput): Plan[] => {
-	const { total, people, policy } = input;
+	const { total, people, policy, isNobody } = input;
 	const outcomes = new Outcomes(input);
-	const refused = refusedOutcomes(outcomes, total, policy.minOutcome);
+	const m = policy.minOutcome;
+	const refused = refusedOutcomes(outcomes, total, { m, isNobody });
 	const size = (y: number) => total.reduce((sum, variant) => sum + sumAt(variant, y), 0);
 	const plans = new Map<number, Plan>();
 	const refusal = (y: number, reason: HiddenReason): Plan => ({
@@ -178,7 +210,8 @@ export const outcomePlans = (input: OutcomeInput): Plan[] => {
 			guards: guardsOf(y, {
 				between: [...earlier.map((step) => [step, y] as const), ...outcomes.besideReach(y)],
 				factors: outcomes.factors(y),
-				m: policy.minOutcome
+				m,
+				isNobody
 			})
 		};
 		return planOk(plan, total) ? plan : refusal(y, 'one-side-below-m');

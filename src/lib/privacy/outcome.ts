@@ -9,18 +9,26 @@ export interface OutcomeCounts {
 
 /**
  * May the outcomes of one variant's group be published? At least m people with and m without each outcome, and at least m
- * who took the first step of a nested pair but not the second. A group without people has nothing to hide.
+ * who took the first step of a nested pair but not the second. A group without people has nothing to hide; nor has a large one
+ * in which nobody has the outcome.
  *
  * @param nested pairs [earlier, later] of indices into `counts`: whoever has the later outcome has the earlier one too
+ * @param isNobody is nobody with the outcome of this index harmless?
  */
 export const outcomesOk = (
 	{ people, counts }: OutcomeCounts,
 	nested: readonly (readonly [number, number])[],
-	m: number
-): boolean =>
-	people === 0 ||
-	(counts.every((count) => count >= m && people - count >= m) &&
-		nested.every(([earlier, later]) => (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m));
+	m: number,
+	isNobody: (outcome: number) => boolean = () => false
+): boolean => {
+	return (
+		people === 0 ||
+		(counts.every((count, outcome) => isNobody(outcome) || (count >= m && people - count >= m)) &&
+			nested.every(
+				([earlier, later]) => isNobody(earlier) || (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m
+			))
+	);
+};
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 

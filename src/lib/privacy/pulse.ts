@@ -7,6 +7,7 @@ import { familiesOf } from './family.ts';
 import { peopleOk } from './group.ts';
 import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
+import { nobodyIn, type Nobody } from './nobody.ts';
 import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { releaseEpoch } from './release.ts';
@@ -40,32 +41,76 @@ export const closedThrough = ({ epochs, buckets }: ReleaseState): number | null 
 /** The last day whose outcomes are complete. */
 export const matureThrough = (today: number, { outcomeWindow }: Policy): number => today - outcomeWindow;
 
+/** Events that are frequent enough for buckets to wait for m of them; own counts come with the epoch. */
+const frequent = /^(pre_)?(clicks|orders)$/;
+
 /**
- * Measures every bucket publishes: events, and the outcomes of the funnel (buckets wait for m people on both sides of them).
- * Opt-outs, complaints, amounts and scores are too rare for a bucket, people reached too common: they come with the epoch.
+ * Measures every bucket publishes: what was sent, the outcomes of the funnel (buckets wait for m people on both sides of them),
+ * and beside them clicks and orders that every variant has (buckets wait for m of them). Opt-outs, complaints, own counts, amounts and scores are too
+ * rare for a bucket, people reached too common: they come with the epoch.
  */
-const bucketMeasures = (cube: Cube, known: readonly number[], state: ReleaseState) => {
-	const { events, outcomes } = familiesOf(cube.measures, known);
+const bucketMeasures = (
+	cube: Cube,
+	known: readonly number[],
+	{ state, isFrequent }: { state: ReleaseState; isFrequent: (sum: number) => boolean }
+) => {
+	const { sent, events, outcomes } = familiesOf(cube.measures, known);
 	const nameOf = (measure: number) => cube.measures[measure]?.name ?? '';
 	const before = state.buckets[0]?.measures;
 	const isOld = (measure: number) => !before || before.includes(nameOf(measure));
+	const steps = outcomes.filter(
+		(y) =>
+			isOld(y) &&
+			cube.measures[y]?.role === 'sum' &&
+			!isTrust(nameOf(y)) &&
+			!isReach(nameOf(y)) &&
+			!nameOf(y).startsWith('pre_')
+	);
+	const families = events.filter(({ counts }) =>
+		counts.every(({ sum }) => frequent.test(nameOf(sum)) && (before ? isOld(sum) : isFrequent(sum)))
+	);
+	const all = families.flatMap(({ counts, products }) => [
+		...counts.flatMap(({ sum, square }) => (square < 0 ? [sum] : [sum, square])),
+		...products
+	]);
+	const beside = steps.length > 0 ? all.filter(isOld) : [];
 	return {
-		events: events.filter(isOld),
-		outcomes: outcomes.filter(
-			(y) =>
-				isOld(y) &&
-				cube.measures[y]?.role === 'sum' &&
-				!isTrust(nameOf(y)) &&
-				!isReach(nameOf(y)) &&
-				!nameOf(y).startsWith('pre_')
-		)
+		// Costs are often known late, and no day waits for them.
+		sent: sent.filter((m) => isOld(m) && cube.measures[m]?.kind !== 'money'),
+		/** Sums of events with their squares, and what else is published of them. */
+		events: beside,
+		counts: families.flatMap(({ counts }) => counts).filter(({ sum }) => beside.includes(sum)),
+		outcomes: steps
 	};
 };
 
-/** May a bucket with these sums be published? */
-const bucketOk = (sums: Sums, outcomes: readonly number[], { k, minOutcome }: Policy): boolean => {
+type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcomes'>;
+
+/**
+ * May a bucket with these sums be published?
+ * @param onOneDay people on its largest day, where people recur
+ */
+const bucketOk = (
+	sums: Sums,
+	{ counts, outcomes }: BucketMeasures,
+	{
+		policy,
+		onOneDay,
+		isNobody
+	}: { policy: Policy; onOneDay: readonly number[] | undefined; isNobody: Nobody }
+): boolean => {
+	const { k, minOutcome } = policy;
 	const people = sums.map((variant) => variant[0] ?? 0);
-	if (!peopleOk(people, k) || (people[0] ?? 0) === 0) return false;
+	if (!peopleOk(onOneDay ?? people, k) || (people[0] ?? 0) === 0) return false;
+	const areEnough = (variant: readonly number[], v: number) =>
+		counts.every(
+			({ sum, square }) =>
+				variant[0] === 0 ||
+				isNobody(variant, sum, v) ||
+				(sumAt(variant, sum) >= minOutcome &&
+					(square < 0 || sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square)))
+		);
+	if (!sums.every(areEnough)) return false;
 	// Steps of a funnel, as far as this bucket tells: true nesting always shows.
 	const nested = outcomes.flatMap((_, earlier) =>
 		outcomes.flatMap((later, l) =>
@@ -75,11 +120,12 @@ const bucketOk = (sums: Sums, outcomes: readonly number[], { k, minOutcome }: Po
 				: []
 		)
 	);
-	return sums.every((variant) =>
+	return sums.every((variant, v) =>
 		outcomesOk(
 			{ people: variant[0] ?? 0, counts: outcomes.map((y) => sumAt(variant, y)) },
 			nested,
-			minOutcome
+			minOutcome,
+			(outcome) => isNobody(variant, outcomes[outcome] ?? -1, v)
 		)
 	);
 };
@@ -93,6 +139,16 @@ const firstDay = (cube: Cube, after: number | null): number => {
 
 /** Sums of some buckets of days of an epoch's cells. */
 const sumsOfDays = (epoch: EpochCells, rows: readonly number[]): Sums => epoch.axes[0]?.table.sum(rows) ?? [];
+
+/** Has every variant with people at least so many of a measure on the days on which it is known? */
+const isInEveryVariant = (epoch: EpochCells, measure: number, least: number): boolean => {
+	const daily = epoch.days.map((_, row) => sumsOfDays(epoch, [row]));
+	return epoch.cube.variants.every((_, v) => {
+		const known = daily.map((sums) => sumAt(sums[v] ?? [], measure)).filter((sum) => !Number.isNaN(sum));
+		const hasPeople = daily.some((sums) => (sums[v]?.[0] ?? 0) > 0);
+		return !hasPeople || known.reduce((a, b) => a + b, 0) >= least;
+	});
+};
 
 /** A range of days ready to be published. */
 const bucketOf = (
@@ -133,27 +189,32 @@ export const pulse = (
 	const from = closed === null ? firstDay(cells, null) : closed + 1;
 	if (from > through) return [];
 	const all = cells.measures.map((_, measure) => measure);
-	const epoch = readEpoch(cells, { from, to: through, known: all });
+	const epoch = readEpoch(cells, { from, to: through, known: all, k: policy.k });
 	const wasKnown = new Set(state.epochs.flatMap(({ measures }) => measures.map(({ name }) => name)));
 	const isKnownLater = (measure: number) =>
 		cells.sums[measure]?.some((sum, i) => (cells.day[i] ?? 0) >= from && !Number.isNaN(sum)) ?? false;
 	const expected = all.filter(
 		(measure) => wasKnown.has(cells.measures[measure]?.name ?? '') || isKnownLater(measure)
 	);
-	const { events, outcomes } = bucketMeasures(cells, expected, state);
-	const measures = [...events, ...outcomes].toSorted((a, b) => a - b);
+	const isFrequent = (sum: number) => isInEveryVariant(epoch, sum, policy.minOutcome);
+	const { sent, events, counts, outcomes } = bucketMeasures(cells, expected, { state, isFrequent });
+	const measures = [...sent, ...events, ...outcomes].toSorted((a, b) => a - b);
 	const unknown = epoch.days.findIndex((_, row) =>
 		sumsOfDays(epoch, [row]).some((variant) =>
 			measures.some((measure) => Number.isNaN(sumAt(variant, measure)))
 		)
 	);
 	const count = unknown < 0 ? epoch.days.length : unknown;
-	const sumsBetween = (first: number, last: number) =>
-		sumsOfDays(
-			epoch,
-			Array.from({ length: last - first + 1 }, (_, row) => first + row)
+	const largestDay = epoch.axes[0]?.largestDay;
+	const isNobody = nobodyIn(cells, policy, epoch.total);
+	const ok = (first: number, last: number) => {
+		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
+		return bucketOk(
+			sumsOfDays(epoch, rows),
+			{ counts, outcomes },
+			{ policy, onOneDay: largestDay?.(rows), isNobody }
 		);
-	const ok = (first: number, last: number) => bucketOk(sumsBetween(first, last), outcomes, policy);
+	};
 	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];
 	const ready = whole.length > 0 ? whole : closeConsecutive(count, ok).closed;
 	const ranges = ready.map((rows) => epoch.days[rows.at(-1) ?? 0] ?? from);
@@ -186,7 +247,7 @@ export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Clo
 			? []
 			: [measure]
 	);
-	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets });
+	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets, k: policy.k });
 	const indexOf = (name: string) => cells.measures.findIndex((measure) => measure.name === name);
 	const isSame = state.buckets.every((bucket) => {
 		const now = bucketOf(epoch, bucket, bucket.measures.slice(1).map(indexOf));

@@ -35,7 +35,16 @@ const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): Re
 		...crosses.flatMap(({ crossing, ofLayout }) => {
 			const [first, second] = crossing.axes.map((at) => epoch.axes[at]);
 			return list.flatMap(({ plan }, l) =>
-				first && second ? [crossTable([first, second], plan, { crossing, cross: ofLayout[l], names })] : []
+				first && second
+					? [
+							crossTable([first, second], plan, {
+								crossing,
+								cross: ofLayout[l],
+								ofPeople: ofLayout[0],
+								names
+							})
+						]
+					: []
 			);
 		})
 	];
@@ -44,7 +53,14 @@ const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): Re
 /** Everything that may be published about one closed set of days. */
 export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = audited): ReleasedEpoch => {
 	const people = peoplePlan([], policy);
-	const tables = planOk(people, epoch.total)
+	const everybody = epoch.largestDays?.(new Int32Array(epoch.cube.size))([0]);
+	const isEnough =
+		planOk(people, epoch.total) &&
+		planOk(
+			people,
+			(everybody ?? []).map((n) => [n])
+		);
+	const tables = isEnough
 		? epochTables(epoch, gate(epoch, policy))
 		: [[], ...epoch.axes.map(({ name }) => [name])].map((axes) =>
 				hiddenTable(axes, people, { names: namesOf(epoch), reason: 'fewer-than-k' })
@@ -77,6 +93,10 @@ export const releaseThrough = (gate: Gate, cube: Cube, policy: Policy): readonly
 	const cells = canonical(cube);
 	const dated = isDated(cells);
 	return runsOfKnowledge(cells, { k: policy.k, dated }).map((run) =>
-		releaseEpoch(readEpoch(cells, dated ? run : { ...run, from: NO_DAY, to: NO_DAY }), policy, gate)
+		releaseEpoch(
+			readEpoch(cells, { ...run, k: policy.k, ...(dated ? {} : { from: NO_DAY, to: NO_DAY }) }),
+			policy,
+			gate
+		)
 	);
 };

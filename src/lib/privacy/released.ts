@@ -6,14 +6,50 @@ import type { Policy } from './policy.ts';
  * Only the release engine makes them (`releaseCampaign`) and only the release store reads them back.
  */
 
-/** Measures of one layer share their blocks: people and events; each outcome chain; money; scores. */
-export type Layer = 'people' | 'outcome' | 'revenue' | 'score';
+/** Measures of one layer share their blocks: people and what was sent; each outcome chain; events; money; scores. */
+export type Layer = 'people' | 'outcome' | 'event' | 'revenue' | 'score';
+
+/**
+ * Why groups are shown together: the reason of the merge, the same for all of its groups. To tell the group that is too small
+ * from those that hide it would be a number about it: two groups of 11 people, one under 10 and one not, are 10 and 1.
+ */
+export type MergeReason =
+	/** In one of them some variant has 1 to k−1 people. */
+	| 'under-k'
+	/** In one of them fewer than m people had the outcome, or had it not, or stopped before the next step. */
+	| 'outcome-under-m'
+	/** In one of them fewer than m events, or events of fewer than m people, were counted. */
+	| 'events-under-m'
+	/** In one of them fewer than r people paid, as far as the file tells. */
+	| 'buyers-under-r'
+	/** In one of them a customer's amount could be read from the sum. */
+	| 'dominance'
+	/** In one of them fewer than r people answered, or fewer than m of those asked did not. */
+	| 'respondents-under-r'
+	/** In one of them everybody answered alike. */
+	| 'answers-alike'
+	/** Large enough themselves: hidden so that a small group cannot be subtracted. */
+	| 'sacrificed'
+	/** All published numbers together could narrow a small group too far. */
+	| 'could-be-narrowed'
+	/** It would show who was corrected. */
+	| 'would-show-corrected'
+	/** It would show people of another campaign of this audience. */
+	| 'would-show-other-campaign';
 
 /** Why a number is not there; the words for each are in one place (`reasonWords`). */
 export type HiddenReason =
+	| MergeReason
 	/** The whole breakdown: fewer than two publishable groups. */
 	| 'groups-too-small'
-	/** A visible segment whose outcome is published only together with Other. */
+	/** The whole breakdown of an outcome, of events, amounts or scores: fewer than two groups with enough of them. */
+	| 'too-few-groups-with-outcome'
+	| 'too-few-groups-with-events'
+	| 'too-few-groups-with-buyers'
+	| 'too-few-groups-with-answers'
+	/** The same where one customer's amount could be read from groups of their own. */
+	| 'one-customer-in-groups'
+	/** Releases before reasons were kept with the merge: a segment whose outcome is published only together with Other. */
 	| 'outcome-shown-with-other'
 	/** The same for amounts. */
 	| 'revenue-shown-with-other'
@@ -23,17 +59,29 @@ export type HiddenReason =
 	| 'fewer-than-m'
 	/** In some variant, even in the total, fewer than m people had the outcome, or had it not, or stopped before the next step. */
 	| 'one-side-below-m'
-	/** Too few buyers, or one customer's amount could be read from the total. */
+	/** Fewer than m events, or events of fewer than m people, in some variant, even in the total. */
+	| 'too-few-events'
+	/** One customer's amount could be read from the total. */
 	| 'revenue-not-certified'
+	/** Fewer than r buyers, even in the total. */
+	| 'too-few-buyers'
+	/** The file has neither buyers nor sums of squares: nobody knows how many people are behind an amount. */
+	| 'amount-needs-buyers'
+	/** Amounts may be negative: the total alone can be vouched for. */
+	| 'amount-may-be-negative'
 	/** Fewer than k people in some variant, even in the total. */
 	| 'fewer-than-k'
-	/** Fewer than k respondents, even in the total. */
+	/** Fewer than r respondents, or fewer than m who did not answer, even in the total. */
+	| 'too-few-respondents'
+	/** The same in releases that asked for k respondents. */
 	| 'too-few-responses'
+	/** Everybody answered alike, even in the total. */
+	| 'all-answered-alike'
 	/** Breakdowns come when the period closes; until then only totals by range of days. */
 	| 'period-open'
 	/** The days asked for are only a part of a period, and this is published for whole periods. */
 	| 'part-of-period'
-	/** A hole of a cross-tab. */
+	/** A hole of a cross-tab, in releases before reasons were kept with the merge. */
 	| 'combined-for-privacy'
 	/** The file does not have the column, or leaves it blank. */
 	| 'measure-unknown';
@@ -53,6 +101,8 @@ export interface ReleasedBlock {
 	readonly at: readonly Place[];
 	/** `sums[variant][measure]`, measures in the table's order. */
 	readonly sums: readonly (readonly number[])[];
+	/** Of Other: why its groups are shown together. Not kept by older releases. */
+	readonly merged?: MergeReason;
 }
 
 /** A block of the people layer that has no block of its own in this layer. */

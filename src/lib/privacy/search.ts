@@ -1,6 +1,6 @@
 import { computed, type Matrix, type Sheet } from './matrix.ts';
 import { residue } from './modular.ts';
-import type { Guard } from './plan.ts';
+import type { Floor } from './plan.ts';
 import type { RowSpace } from './row-space.ts';
 
 /** What the audit looks at: one variant's people in one layer. */
@@ -40,7 +40,7 @@ interface Alike {
  *
  * @param space the row space, all columns read; its pivots are exchanged for bigger ones
  */
-export const smallGroup = ({ matrix, sums }: Signatures, guard: Guard, space: RowSpace): Found => {
+export const smallGroup = ({ matrix, sums }: Signatures, guard: Floor, space: RowSpace): Found => {
 	const counts = computed(sums, guard.count);
 	const countOf = (c: number) => Math.max(0, counts[c] ?? 0);
 	const small: number[] = [];

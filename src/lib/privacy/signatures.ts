@@ -3,6 +3,7 @@ import type { EpochCells } from './epoch.ts';
 import type { Layout } from './layout.ts';
 import type { KeyedSignatures } from './keys.ts';
 import { pairIds } from './matrix.ts';
+import { smallColumn } from './nobody.ts';
 
 /** The epoch's people by combination of people blocks: all that the audit looks at. */
 export interface Combinations {
@@ -46,10 +47,12 @@ export const combinationsOf = (epoch: EpochCells, people: Layout): Combinations 
 		return cells.map((i) => blockOf[axis.rowOf[i] ?? 0] ?? 0);
 	});
 	const { idOf, count, blocksOf } = combined(ofCells, cells.length);
-	const width = cube.sums.length + 1;
+	const small = smallColumn(cube.sums.length);
+	const width = small + 1;
 	const sums = cube.variants.map(() => new Float64Array(count * width));
-	for (const column of [0, ...known.map((measure) => measure + 1)]) {
-		const values = (column === 0 ? cube.people : cube.sums[column - 1]) ?? cube.people;
+	for (const column of [0, ...known.map((measure) => measure + 1), small]) {
+		const measured = column === small ? epoch.small : cube.sums[column - 1];
+		const values = (column === 0 ? cube.people : measured) ?? cube.people;
 		for (let c = 0; c < cells.length; c++) {
 			const i = cells[c] ?? 0;
 			const into = sums[cube.variant[i] ?? 0];

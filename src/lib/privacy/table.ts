@@ -1,16 +1,47 @@
 import { publishedBlocks, type Axis, type Block } from './axis.ts';
 import type { Cross, Crossing } from './cross.ts';
 import type { Sums } from './exact.ts';
-import type { Plan } from './plan.ts';
-import type { HiddenBlock, HiddenReason, Place, ReleasedBlock, ReleasedTable } from './released.ts';
+import { reasonOf, type Plan } from './plan.ts';
+import type {
+	HiddenBlock,
+	HiddenReason,
+	MergeReason,
+	Place,
+	ReleasedBlock,
+	ReleasedTable
+} from './released.ts';
 
-/** How a visible people block is explained that another layer shows only together with Other. */
-const mergedReason = {
+/** Why a breakdown has fewer than two groups, where groups of people there are more of. */
+const wholeReason = {
+	'under-k': 'groups-too-small',
+	'outcome-under-m': 'too-few-groups-with-outcome',
+	'events-under-m': 'too-few-groups-with-events',
+	'buyers-under-r': 'too-few-groups-with-buyers',
+	dominance: 'one-customer-in-groups',
+	'respondents-under-r': 'too-few-groups-with-answers',
+	'answers-alike': 'too-few-groups-with-answers',
+	sacrificed: 'could-be-narrowed',
+	'could-be-narrowed': 'could-be-narrowed',
+	'would-show-corrected': 'would-show-corrected',
+	'would-show-other-campaign': 'would-show-other-campaign'
+} as const satisfies Record<MergeReason, HiddenReason>;
+
+/** The same where no merge says it: days, and cross-tabs. */
+const usualReason = {
 	people: 'groups-too-small',
-	outcome: 'outcome-shown-with-other',
-	revenue: 'revenue-shown-with-other',
-	score: 'score-shown-with-other'
+	outcome: 'too-few-groups-with-outcome',
+	event: 'too-few-groups-with-events',
+	revenue: 'too-few-groups-with-buyers',
+	score: 'too-few-groups-with-answers'
 } as const satisfies Record<Plan['layer'], HiddenReason>;
+
+/** Why nothing is shown of an axis in one layer, from its blocks there and in the people layer. */
+const noBreakdown = (plan: Plan, grouping: readonly Block[], people: readonly Block[]): HiddenReason => {
+	const isByPeople = plan.base !== null && publishedBlocks(people).length === 0;
+	const merged = (isByPeople ? people : grouping).find((block) => block.merged)?.merged;
+	if (merged) return wholeReason[merged];
+	return isByPeople ? 'groups-too-small' : usualReason[plan.layer];
+};
 
 /** Names that tables are written with. */
 export interface Names {
@@ -51,6 +82,10 @@ export const totalTable = (plan: Plan, total: Sums, names: Names): ReleasedTable
 		? hiddenTable([], plan, { names, reason: plan.reason })
 		: { ...tableHead([], plan, names), blocks: [{ at: [], sums: publishedSums(plan, total) }], hidden: [] };
 
+/** Why a people block is merged in a layer. */
+const mergeOf = (grouping: readonly Block[], block: Block): MergeReason =>
+	grouping.find(({ rows }) => rows.includes(block.rows[0] ?? -1))?.merged ?? 'could-be-narrowed';
+
 /**
  * One-way table of one plan.
  * @param grouping blocks of the axis in this layer
@@ -61,44 +96,76 @@ export const oneWayTable = (
 	plan: Plan,
 	{ grouping, people, names }: { grouping: readonly Block[]; people: readonly Block[]; names: Names }
 ): ReleasedTable => {
-	if (plan.reason) return hiddenTable([axis.name], plan, { names, reason: plan.reason });
+	const refused = plan.reason ?? plan.totalOnly;
+	if (refused) return hiddenTable([axis.name], plan, { names, reason: refused });
 	const shown = publishedBlocks(grouping);
-	if (shown.length === 0) return hiddenTable([axis.name], plan, { names, reason: 'groups-too-small' });
+	if (shown.length === 0)
+		return hiddenTable([axis.name], plan, { names, reason: noBreakdown(plan, grouping, people) });
 	const visible = new Set(shown.filter((block) => !block.pooled).map((block) => block.rows[0]));
 	const hidden: HiddenBlock[] = axis.isDate
 		? []
 		: publishedBlocks(people)
 				.filter((block) => !block.pooled && !visible.has(block.rows[0]))
-				.map((block) => ({ at: [placeOf(axis, block, names)], reason: mergedReason[plan.layer] }));
+				.map((block) => ({ at: [placeOf(axis, block, names)], reason: mergeOf(grouping, block) }));
 	const blocks = shown.map((block): ReleasedBlock => ({
 		at: [placeOf(axis, block, names)],
-		sums: publishedSums(plan, axis.table.sum(block.rows))
+		sums: publishedSums(plan, axis.table.sum(block.rows)),
+		...(block.merged ? { merged: block.merged } : {})
 	}));
 	return { ...tableHead([axis.name], plan, names), blocks, hidden };
+};
+
+/** Why the cells of a hole are hidden: one of them is too small, here or in the people layer, or could be narrowed too far. */
+const holeReason = (plan: Plan, cross: Cross, ofPeople: Cross | undefined): MergeReason => {
+	const failing = cross.blocks[0].flatMap((_one, i) =>
+		cross.blocks[1].flatMap((_two, j) =>
+			cross.isHidden(i, j) ? (reasonOf(plan, cross.sums(i, j)) ?? []) : []
+		)
+	);
+	const below = ofPeople?.blocks[0].some((_one, i) =>
+		ofPeople.blocks[1].some((_two, j) => ofPeople.isHidden(i, j))
+	);
+	return failing[0] ?? (below && plan.base ? 'under-k' : 'could-be-narrowed');
 };
 
 /**
  * Cross-tab of one plan. Cells of the people layer that are not shown here are listed: holes, and cells merged with Other.
  * @param axes  the two axes
- * @param cross what is shown, or undefined when nothing is
+ * @param cross    what is shown, or undefined when nothing is
+ * @param ofPeople the same of the people layer
  */
 export const crossTable = (
 	axes: readonly [Axis, Axis],
 	plan: Plan,
-	{ crossing, cross, names }: { crossing: Crossing; cross: Cross | undefined; names: Names }
+	{
+		crossing,
+		cross,
+		ofPeople,
+		names
+	}: { crossing: Crossing; cross: Cross | undefined; ofPeople: Cross | undefined; names: Names }
 ): ReleasedTable => {
 	const heads = axes.map(({ name }) => name);
-	if (plan.reason) return hiddenTable(heads, plan, { names, reason: plan.reason });
-	if (!cross) return hiddenTable(heads, plan, { names, reason: 'groups-too-small' });
+	const refused = plan.reason ?? plan.totalOnly;
+	if (refused) return hiddenTable(heads, plan, { names, reason: refused });
+	if (!cross) return hiddenTable(heads, plan, { names, reason: usualReason[plan.layer] });
 	const [first, second] = axes;
 	const placesOf = (one: Block, two: Block) => [placeOf(first, one, names), placeOf(second, two, names)];
 	const indexOf = (side: 0 | 1, block: Block) =>
 		cross.blocks[side].findIndex(({ rows }) => rows.includes(block.rows[0] ?? -1));
 	const blocks = cross.blocks[0].flatMap((one, i) =>
 		cross.blocks[1].flatMap((two, j): ReleasedBlock[] =>
-			cross.isHidden(i, j) ? [] : [{ at: placesOf(one, two), sums: publishedSums(plan, cross.sums(i, j)) }]
+			cross.isHidden(i, j)
+				? []
+				: [
+						{
+							at: placesOf(one, two),
+							sums: publishedSums(plan, cross.sums(i, j)),
+							...((one.merged ?? two.merged) ? { merged: one.merged ?? two.merged } : {})
+						}
+					]
 		)
 	);
+	const hole = holeReason(plan, cross, ofPeople);
 	const isTrend = first.isDate || second.isDate;
 	const hidden = isTrend
 		? []
@@ -107,10 +174,11 @@ export const crossTable = (
 					const i = indexOf(0, one);
 					const j = indexOf(1, two);
 					const isWhole = (block: Block, merged: Block | undefined) => block.pooled === merged?.pooled;
-					if (cross.isHidden(i, j)) return [{ at: placesOf(one, two), reason: 'combined-for-privacy' }];
-					return isWhole(one, cross.blocks[0][i]) && isWhole(two, cross.blocks[1][j])
-						? []
-						: [{ at: placesOf(one, two), reason: mergedReason[plan.layer] }];
+					if (cross.isHidden(i, j)) return [{ at: placesOf(one, two), reason: hole }];
+					const [first, second] = [cross.blocks[0][i], cross.blocks[1][j]];
+					if (isWhole(one, first) && isWhole(two, second)) return [];
+					const merged = (isWhole(one, first) ? undefined : first?.merged) ?? second?.merged;
+					return [{ at: placesOf(one, two), reason: merged ?? 'could-be-narrowed' }];
 				})
 			);
 	return { ...tableHead(heads, plan, names), blocks, hidden };

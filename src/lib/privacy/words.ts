@@ -12,9 +12,42 @@ export const reasonWords = (
 	reason: HiddenReason,
 	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>
 ): string => {
+	const combined = 'combined with other groups: ';
 	switch (reason) {
 		case 'groups-too-small':
 			return 'no breakdown: groups too small';
+		case 'too-few-groups-with-outcome':
+			return `no breakdown: fewer than two groups have ${minOutcome} people with the outcome and ${minOutcome} without`;
+		case 'too-few-groups-with-events':
+			return `no breakdown: fewer than two groups have ${minOutcome} of them`;
+		case 'too-few-groups-with-buyers':
+			return 'no breakdown: fewer than two groups have enough buyers';
+		case 'one-customer-in-groups':
+			return 'no breakdown: one customer’s amount could be read from a group';
+		case 'too-few-groups-with-answers':
+			return 'no breakdown: fewer than two groups have enough answers that differ';
+		case 'under-k':
+			return `${combined}one has fewer than ${k} people in a variant`;
+		case 'outcome-under-m':
+			return `${combined}one has fewer than ${minOutcome} people with or without the outcome`;
+		case 'events-under-m':
+			return `${combined}one has fewer than ${minOutcome}, or from fewer than ${minOutcome} people`;
+		case 'buyers-under-r':
+			return `${combined}in one too few people bought`;
+		case 'dominance':
+			return `${combined}in one a customer’s amount could be read from the sum`;
+		case 'respondents-under-r':
+			return `${combined}in one too few people answered, or did not`;
+		case 'answers-alike':
+			return `${combined}in one everybody answered alike`;
+		case 'sacrificed':
+			return 'hidden so that a small group can’t be subtracted';
+		case 'could-be-narrowed':
+			return `hidden: a group under ${k} people could be narrowed down too far`;
+		case 'would-show-corrected':
+			return 'hidden: it would show who was corrected';
+		case 'would-show-other-campaign':
+			return 'hidden: it would show people of another campaign';
 		case 'outcome-shown-with-other':
 			return 'outcomes are shown together with Other';
 		case 'revenue-shown-with-other':
@@ -25,10 +58,22 @@ export const reasonWords = (
 			return `hidden: fewer than ${minOutcome} people`;
 		case 'one-side-below-m':
 			return `hidden: fewer than ${minOutcome} people on one side of the outcome`;
+		case 'too-few-events':
+			return `hidden: fewer than ${minOutcome}, or from fewer than ${minOutcome} people`;
 		case 'revenue-not-certified':
 			return 'hidden: one customer’s amount could be read from the sum';
+		case 'too-few-buyers':
+			return 'hidden: too few people bought';
+		case 'amount-needs-buyers':
+			return 'hidden: amounts need conversions, or sums of squares, in the file';
+		case 'amount-may-be-negative':
+			return 'hidden: negative amounts are shown in total only; upload gross and refunds as two columns';
 		case 'fewer-than-k':
 			return `hidden: fewer than ${k} people`;
+		case 'too-few-respondents':
+			return 'hidden: too few people answered, or did not';
+		case 'all-answered-alike':
+			return 'hidden: everybody answered alike';
 		case 'too-few-responses':
 			return `hidden: fewer than ${k} people answered, or fewer than ${minOutcome} did not`;
 		case 'period-open':

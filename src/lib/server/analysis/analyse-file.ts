@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { DateOrder } from '#lib/csv/date.ts';
 import { analyse } from '#lib/experiment/analyse.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
@@ -24,6 +25,8 @@ export interface FileFacts {
 	readonly currency: string;
 	readonly by: readonly string[];
 	readonly mapping: Mapping;
+	/** Metrics or measures with the variants in which they cannot happen. */
+	readonly impossible?: Impossible;
 	/** How dates are to be read where the file leaves it open. */
 	readonly dates: FileDates;
 	/** The one variant of a file without such a column. */
@@ -84,8 +87,8 @@ export async function analyseFile(
 			screen: personalDataScreen
 		},
 		{
-			start({ dimensions, measures }) {
-				const all = cubeMeasures(measures);
+			start({ dimensions, measures, kinds }) {
+				const all = cubeMeasures(measures, { kinds, impossible: facts.impossible });
 				builderOf = (campaign) => {
 					let builder = builders.get(campaign);
 					if (!builder) builders.set(campaign, (builder = new CubeBuilder(dimensions, all)));
@@ -109,10 +112,10 @@ export async function analyseFile(
 		.flatMap(({ name, control }): CampaignResults[] => {
 			const builder = builders.get(name);
 			if (!builder || control === null) return [];
-			const epochs = releaseCampaign(builder.build(control), facts.policy);
-			builders.delete(name);
 			const { confidence, plan, currency, by, running = false } = facts;
-			const { recurring, prior, plannedPeople, primary } = facts;
+			const { recurring = false, prior, plannedPeople, primary } = facts;
+			const epochs = releaseCampaign({ ...builder.build(control), recurring }, facts.policy);
+			builders.delete(name);
 			const title = names.length > 1 ? name : (facts.campaign ?? name);
 			return [
 				analyse(epochs, {
@@ -122,7 +125,7 @@ export async function analyseFile(
 					currency,
 					by,
 					running,
-					...(recurring === undefined ? {} : { recurring }),
+					...(recurring ? { recurring } : {}),
 					...(prior === undefined ? {} : { prior }),
 					...(plannedPeople === undefined ? {} : { plannedPeople }),
 					...(primary === undefined ? {} : { primary })

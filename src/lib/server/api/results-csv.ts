@@ -37,7 +37,8 @@ const columns = [
 	'variance_source',
 	'verdict',
 	'status',
-	'reason'
+	'reason',
+	'counted'
 ];
 
 /** Why numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
@@ -80,7 +81,8 @@ function line(
 		shown ? text(shown.varianceSource) : why,
 		text(row.verdict),
 		text(row.status),
-		row.status === 'shown' ? null : text(row.reason)
+		row.status !== 'shown' ? text(row.reason) : row.combined ? text(row.combined) : null,
+		text(results.recurring ? 'person-days' : 'people')
 	];
 }
 

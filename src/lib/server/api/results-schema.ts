@@ -45,6 +45,7 @@ const row = z.looseObject({
 	chanceToWin: z.number().optional(),
 	varianceSource: z.string().optional(),
 	adjustedP: z.number().optional(),
+	combined: z.string().optional().describe('Of Other: why its groups are combined'),
 	periods: z.object({ shown: z.int(), of: z.int() }).optional()
 });
 
@@ -65,7 +66,17 @@ export const resultsSchema = z.looseObject({
 		),
 	running: z.boolean().describe('More days will come'),
 	policy: z.object({ k: z.number(), minOutcome: z.number() }),
-	people: z.object({ total: z.number(), shown: z.number(), pending: z.number() }),
+	people: z.object({
+		total: z.number(),
+		shown: z.number(),
+		pending: z.number(),
+		onOneDay: z
+			.number()
+			.optional()
+			.describe(
+				'Where people recur, `total` and the people of rows are person-days: at least so many people are on one day'
+			)
+	}),
 	health: z.looseObject({
 		sampleRatio: z.looseObject({ p: z.number(), log10P, flagged: z.boolean() }).nullable(),
 		notes: z.array(z.object({ code: z.string(), level: z.string(), words: z.string() }))

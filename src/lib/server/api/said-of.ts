@@ -28,7 +28,8 @@ function endingOf({ ended, endsOn }: Wish['query']): { readonly ending?: EndDecl
 
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
 export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'now'>> {
-	const { campaign: given, control, currency, recurring, timeZone, outcomeWindow } = query;
+	const { campaign: given, control, currency, impossible, map, recurring, timeZone, outcomeWindow } = query;
+	const template = templateOf(query.template);
 	const known = given === undefined ? null : campaigns.find(store(), given);
 	if (query.ended === true && query.endsOn !== undefined)
 		throw new Refusal({
@@ -42,9 +43,11 @@ export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'no
 	return {
 		file: query.file ?? 'upload.csv',
 		reading: {
-			...templateOf(query.template),
+			...template,
+			...(map === undefined ? {} : { mapping: { ...template.mapping, ...map } }),
 			...(control === undefined ? {} : { control }),
 			...(currency === undefined ? {} : { currency }),
+			...(impossible === undefined ? {} : { impossible }),
 			...(recurring === undefined ? {} : { recurring }),
 			...(timeZone === undefined ? {} : { timeZone }),
 			...(outcomeWindow === undefined ? {} : { outcomeWindow })

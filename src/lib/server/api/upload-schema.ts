@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '#lib/format/time-zone.ts';
+import { parseImpossible } from '#lib/csv/impossible.ts';
+import { parseMapping } from '#lib/csv/mapping.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
 
@@ -24,6 +26,24 @@ const categories = z.string().transform((text, context): Record<string, string[]
 	return Object.fromEntries(entries);
 });
 
+/** `COLUMN=ROLE;COLUMN=ROLE` as roles by column. */
+const mapping = z.string().transform((text, context): Record<string, string> => {
+	const { mapping: roles, problems } = parseMapping(text.split(';'));
+	if (problems.length > 0) {
+		context.addIssue({ code: 'custom', message: 'must be COLUMN=ROLE;COLUMN=ROLE with known roles' });
+		return z.NEVER;
+	}
+	return Object.fromEntries(roles);
+});
+
+/** `METRIC=VARIANT;METRIC=VARIANT` as variants by metric. */
+const impossible = z.string().transform((text, context) => {
+	const read = parseImpossible(text.split(';'));
+	if (read) return read;
+	context.addIssue({ code: 'custom', message: 'must be METRIC=VARIANT;METRIC=VARIANT' });
+	return z.NEVER;
+});
+
 /** IANA name of a time zone. */
 const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
 
@@ -45,6 +65,16 @@ export const uploadQuery = z.strictObject({
 	template: words(80)
 		.optional()
 		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
+	map: mapping
+		.optional()
+		.describe(
+			'What columns mean: `spend=revenue;installs=yes-no`. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
+		),
+	impossible: impossible
+		.optional()
+		.describe(
+			'Variants in which a metric or measure cannot happen, such as `ctr=control` where the control was sent nothing: it is left out of that metric’s minimums and comparisons'
+		),
 	recurring: flag
 		.optional()
 		.describe('People are counted in more than one row: days are compared, never people'),

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { parseImpossible, type Impossible } from '#lib/csv/impossible.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { BayesianView } from '#lib/experiment/results.ts';
@@ -20,6 +21,7 @@ const options = {
 	split: { type: 'string', multiple: true },
 	currency: { type: 'string' },
 	map: { type: 'string', multiple: true },
+	impossible: { type: 'string', multiple: true },
 	variant: { type: 'string' },
 	'date-order': { type: 'string' },
 	year: { type: 'string' },
@@ -42,6 +44,14 @@ function readSplit(texts: readonly string[] | undefined): Record<string, number>
 			return [text.slice(0, cut), readNumber('split', text.slice(cut + 1), { least: 0, most: 1e9 })];
 		})
 	);
+}
+
+/** Variants in which a metric cannot happen, where the command line says it. */
+export function readImpossible(texts: readonly string[] | undefined): { impossible?: Impossible } {
+	if (texts === undefined) return {};
+	const impossible = parseImpossible(texts);
+	if (!impossible) throw new UsageError('--impossible must look like "METRIC=VARIANT"');
+	return { impossible };
 }
 
 /** The prior of the Bayesian view, where one was asked for. */
@@ -110,6 +120,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 			.map((name) => name.trim())
 			.filter(Boolean),
 		mapping,
+		...readImpossible(values.impossible),
 		dates: readDates(values['date-order'], values.year),
 		variant: values.variant ?? null,
 		...(values.running ? { running: true } : {}),

@@ -1,6 +1,7 @@
 import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
 import { correctionWords, heterogeneityWords } from '#lib/experiment/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
+import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
 import { readingOrder } from '#lib/experiment/reading-order.ts';
 import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
@@ -142,6 +143,12 @@ function remarks(results: CampaignResults): string[] {
 	];
 }
 
+function peopleWords({ people: { total, shown, onOneDay }, recurring }: CampaignResults): string {
+	if (total === 0) return 'People hidden';
+	if (!recurring) return `${number(shown)} people`;
+	return `${number(shown)} person-days${onOneDay ? ` (${onOneDayWords(number(onOneDay))})` : ''}`;
+}
+
 /**
  * One campaign as a table for people.
  * @param prior also prints chances under this prior
@@ -176,7 +183,7 @@ export function campaignText(
 		results.verdict.headline,
 		results.verdict.sentence,
 		'',
-		`${results.people.total > 0 ? `${number(results.people.shown)} people` : 'People hidden'}, control: ${results.control}. ${results.asOf === null ? 'No dates in the file.' : `Data as of ${results.asOf}.`}`,
+		`${peopleWords(results)}, control: ${results.control}. ${results.asOf === null ? 'No dates in the file.' : `Data as of ${results.asOf}.`}`,
 		...health.notes.map(
 			({ level, words }) => `${level === 'ok' ? '✓' : level === 'problem' ? '✗' : '◐'} ${words}`
 		),

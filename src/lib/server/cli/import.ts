@@ -14,7 +14,7 @@ import { importFile } from '../ingest/import.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
-import { openFile, printProblems, readDates } from './analyse.ts';
+import { openFile, printProblems, readDates, readImpossible } from './analyse.ts';
 import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
@@ -81,6 +81,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			control: { type: 'string' },
 			currency: { type: 'string' },
 			map: { type: 'string', multiple: true },
+			impossible: { type: 'string', multiple: true },
 			'date-order': { type: 'string' },
 			year: { type: 'string' },
 			starts: { type: 'string' },
@@ -120,6 +121,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			release: values.release ?? false,
 			now,
 			mapping: Object.fromEntries(mapping),
+			...readImpossible(values.impossible),
 			limits,
 			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
 			onWait: waitTeller(),

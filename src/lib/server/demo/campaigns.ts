@@ -199,7 +199,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			endsOn: winter + 27,
 			assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
 			crossTabs: [['date', 'tier']],
-			mapping: { clv_90: 'measure' },
+			mapping: { clv_90: 'amount' },
 			categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
 			csv: file(voucher, {
 				seed: 20260112,

@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Header } from '#lib/csv/header.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
+import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
@@ -33,6 +35,7 @@ export class CellWriter {
 	readonly #stores: Stores;
 	readonly #uploadId: string;
 	readonly #keep: boolean;
+	readonly #impossible: Impossible;
 	readonly #uploadsOf;
 	readonly #campaigns = new Map<string, Campaign>();
 	#batch: CellBatch | null = null;
@@ -43,13 +46,22 @@ export class CellWriter {
 	#packed = Buffer.alloc(0);
 	#dimensions: readonly string[] = [];
 	#measures: readonly string[] = [];
+	#kinds: OwnKinds = {};
 	#late = 0;
 	#open = false;
 	#isFinished = false;
 	#hasLeft = false;
 
-	/** @param keep false to look for conflicts only and write nothing */
-	constructor(stores: Stores, uploadId: string, { keep = true } = {}) {
+	/**
+	 * @param said.keep       false to look for conflicts only and write nothing
+	 * @param said.impossible variants in which a metric or measure cannot happen
+	 */
+	constructor(
+		stores: Stores,
+		uploadId: string,
+		{ keep = true, impossible = {} }: { keep?: boolean; impossible?: Impossible | undefined } = {}
+	) {
+		this.#impossible = impossible;
 		this.#stores = stores;
 		this.#uploadId = uploadId;
 		this.#keep = keep;
@@ -71,6 +83,7 @@ export class CellWriter {
 	start(header: Header): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
+		this.#kinds = header.kinds ?? {};
 		const sums = new Float64Array(header.measures.length);
 		this.#packed = Buffer.from(sums.buffer);
 		this.#rows = new CellRows(this.#stores.private, this.#uploadId, this.#packed.length);
@@ -184,7 +197,7 @@ export class CellWriter {
 					campaignId,
 					uploadId: this.#uploadId,
 					dimensions: this.#dimensions,
-					measures: cubeMeasures(this.#measures),
+					measures: cubeMeasures(this.#measures, { kinds: this.#kinds, impossible: this.#impossible }),
 					closedThrough
 				})
 				.run();

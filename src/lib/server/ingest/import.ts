@@ -67,7 +67,7 @@ async function importAs(
  */
 async function tryImport(stores: Stores, attempt: Attempt, lock: Lock): Promise<ImportOutcome | 'overtaken'> {
 	const { request, uploadId } = attempt;
-	const writer = new CellWriter(stores, uploadId);
+	const writer = new CellWriter(stores, uploadId, { impossible: request.impossible });
 	await writer.begin(request);
 	try {
 		const made = await readWhole(stores, request, writer);

@@ -68,8 +68,12 @@ function samplesOf(
 	return [...new Set(some)].slice(0, SAMPLES);
 }
 
-const roleName = (role: ColumnRole, { measures }: Header): string =>
-	role.kind === 'measure' ? nameOfMeasure(measures[role.index] ?? '') : role.kind;
+const roleName = (role: ColumnRole, { measures, kinds = {} }: Header): string => {
+	if (role.kind !== 'measure') return role.kind;
+	const name = measures[role.index] ?? '';
+	const kind = kinds[name];
+	return kind && kind !== 'count' ? kind : nameOfMeasure(name);
+};
 
 /** A measure that no contract knows is said to be one, under its own name. */
 const nameOfMeasure = (name: string): string =>

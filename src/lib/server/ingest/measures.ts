@@ -1,23 +1,36 @@
 import { measureFacts } from '#lib/csv/measure.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
+import type { OwnKinds } from '#lib/csv/own-measure.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 
 /** From what may be published freely to what needs the most care. */
-const strictness: readonly MeasureKind[] = ['event', 'outcome', 'responses', 'answer', 'score', 'money'];
+export const strictness: readonly MeasureKind[] = [
+	'event',
+	'outcome',
+	'responses',
+	'answer',
+	'score',
+	'money'
+];
 
-/** How the release engine has to treat a measure of a file. A custom measure may be money: it is treated as such. */
-function kindOf(name: string, all: readonly string[]): MeasureKind {
-	const facts = measureFacts(name, all);
+/** An own measure with such a name is an amount, declared or not. */
+const lifetimeValue = /^(pre_)?clv_\d{1,4}d?$/;
+
+/** How the release engine has to treat a measure of a file. An own measure that nobody declared is a count. */
+function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureKind {
+	const facts = measureFacts(name, all, kinds);
 	switch (facts.kind) {
 		case 'square':
-			return kindOf(facts.of, all);
+			return kindOf(facts.of, all, kinds);
 		case 'product': {
-			const [a, b] = [kindOf(facts.of[0], all), kindOf(facts.of[1], all)];
+			const [a, b] = [kindOf(facts.of[0], all, kinds), kindOf(facts.of[1], all, kinds)];
 			// Events of those who converted: an amount about few people.
 			if (a !== b && [a, b].includes('event')) return 'money';
 			return strictness.indexOf(a) > strictness.indexOf(b) ? a : b;
 		}
 		case 'custom':
-			return 'money';
+			return lifetimeValue.test(name) ? 'money' : 'event';
 		case 'respondents':
 			return 'responses';
 		default:
@@ -25,13 +38,33 @@ function kindOf(name: string, all: readonly string[]): MeasureKind {
 	}
 }
 
-/** The measures of a file's header as the release engine knows them, in the same order. */
-export function cubeMeasures(names: readonly string[]): Measure[] {
+/** The measure that a metric counts; a name that is no metric's is a measure's. */
+const measureOf = (name: string): string =>
+	contractMetrics.find((metric) => metric.name === name)?.numerator ?? name;
+
+/** Variants by the measure that cannot happen in them. */
+const variantsByMeasure = (impossible: Impossible): Map<string, string[]> => {
+	const found = new Map<string, string[]>();
+	for (const [name, variants] of Object.entries(impossible))
+		found.set(measureOf(name), [...(found.get(measureOf(name)) ?? []), ...variants]);
+	return found;
+};
+
+/**
+ * The measures of a file's header as the release engine knows them, in the same order.
+ * @param said declared kinds of measures outside the contract, and variants in which a metric or measure cannot happen
+ */
+export function cubeMeasures(
+	names: readonly string[],
+	{ kinds = {}, impossible = {} }: { kinds?: OwnKinds | undefined; impossible?: Impossible | undefined } = {}
+): Measure[] {
+	const never = variantsByMeasure(impossible);
 	return names.map((name) => {
-		const facts = measureFacts(name, names);
-		const kind = kindOf(name, names);
+		const facts = measureFacts(name, names, kinds);
+		const kind = kindOf(name, names, kinds);
 		if (facts.kind === 'square') return { name, kind, role: 'square', of: [facts.of] };
 		if (facts.kind === 'product') return { name, kind, role: 'product', of: facts.of };
-		return { name, kind, role: 'sum', of: [] };
+		const variants = never.get(name);
+		return { name, kind, role: 'sum', of: [], ...(variants ? { impossible: variants } : {}) };
 	});
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
+import { strictness } from '../ingest/measures.ts';
 
 /** The cells of a campaign that may ever be released. */
 export interface CampaignCells {
@@ -10,6 +11,13 @@ export interface CampaignCells {
 	/** SHA-256 of them. */
 	readonly hash: string;
 	readonly dated: boolean;
+}
+
+/** Uploads may declare a measure differently: it is what needs the most care, and impossible where any of them declares it. */
+function withMoreCare(one: Measure, other: Measure): Measure {
+	const kept = strictness.indexOf(one.kind) < strictness.indexOf(other.kind) ? other : one;
+	const impossible = [...new Set([...(one.impossible ?? []), ...(other.impossible ?? [])])];
+	return { ...kept, ...(impossible.length > 0 ? { impossible } : {}) };
 }
 
 /**
@@ -32,7 +40,10 @@ export function readCube(
 		.where(and(eq(cellColumns.campaignId, campaignId), inArray(cellColumns.uploadId, [...uploadIds])))
 		.all();
 	const measures = new Map<string, Measure>();
-	for (const { measures: list } of columns) for (const measure of list) measures.set(measure.name, measure);
+	for (const measure of columns.flatMap(({ measures: list }) => list)) {
+		const before = measures.get(measure.name);
+		measures.set(measure.name, before ? withMoreCare(before, measure) : measure);
+	}
 	const all = [...measures.values()];
 	// For each upload: where its own measures stand in the cube's list.
 	const positions = new Map(

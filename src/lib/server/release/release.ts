@@ -136,13 +136,14 @@ function draft(
 	}
 	const after = ledger.newestSequence(holdout, campaignId);
 	const {
-		cube,
+		cube: cells,
 		hash: inputHash,
 		dated
 	} = readCube(stores.private, campaignId, {
 		control: control.name,
 		uploadIds: recordedUploads(holdout, campaignId).map(({ id }) => id)
 	});
+	const cube: Cube = { ...cells, recurring: campaign.recurring };
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
 	const base = { kind: 'draft', campaign, cube, inputHash, after } as const;
 	const { policy, endsOn, openEnd } = campaign;

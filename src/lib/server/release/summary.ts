@@ -1,6 +1,7 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import type { MeasureKind } from '#lib/privacy/cube.ts';
+import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import { isSent } from '#lib/privacy/family.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
@@ -65,17 +66,22 @@ const valuesOf = (at: readonly Place[]): string =>
 
 /** Kinds of measures that a layer is about; its tables carry others beside them, such as buyers beside amounts. */
 const kinds: Record<Layer, readonly MeasureKind[]> = {
+	// Older releases have all events beside people.
 	people: ['event'],
 	outcome: ['outcome'],
+	event: ['event'],
 	revenue: ['money'],
 	score: ['score', 'answer']
 };
+
+const isAbout = (layer: Layer, { name, kind }: Measure, epoch: ReleasedEpoch): boolean =>
+	isSent(name, epoch.measures) && layer !== 'revenue' ? layer === 'people' : kinds[layer].includes(kind);
 
 /** Sums alone have a name for people; squares and products stand behind their intervals. */
 const namesOf = ({ measures, layer }: ReleasedTable, epoch: ReleasedEpoch): string[] =>
 	measures.filter((name) =>
 		epoch.measures.some(
-			(measure) => measure.name === name && measure.role === 'sum' && kinds[layer].includes(measure.kind)
+			(measure) => measure.name === name && measure.role === 'sum' && isAbout(layer, measure, epoch)
 		)
 	);
 

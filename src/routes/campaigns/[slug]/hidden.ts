@@ -29,6 +29,17 @@ class Sets<T> extends Map<string, T & { readonly values: Set<string> }> {
 	}
 }
 
+/** Why the groups of Other are combined; older releases do not say it. */
+function combinedWords({ combined }: ResultRow, policy: CampaignResults['policy']): string {
+	const groups =
+		combined === 'under-k'
+			? `groups under ${policy.k} people are combined`
+			: combined
+				? reasonWords(combined, policy)
+				: 'small groups are combined';
+	return `${groups}; every total includes them`;
+}
+
 /**
  * Everything that is missing from a campaign's results, each reason once a breakdown, with the groups and metrics
  * it concerns. Other is listed too: its people are in every total, only not one by one.
@@ -38,8 +49,7 @@ export function absences({ results, metrics, policy, health }: CampaignResults):
 	const groups = new Sets<{ axis: string; group: string | null; why: string }>();
 	for (const row of results) {
 		if (row.status === 'shown' && row.pooled.length === 0) continue;
-		const combined = `groups under ${policy.k} people are combined; every total includes them`;
-		const why = row.status === 'shown' ? combined : reasonWords(row.reason, policy);
+		const why = row.status === 'shown' ? combinedWords(row, policy) : reasonWords(row.reason, policy);
 		const { axis, group } = place(row);
 		groups.put(
 			JSON.stringify([axis, group, why]),

@@ -1,5 +1,6 @@
 import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
+import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
 import type { BayesianView, CampaignResults, Range, ResultRow, Side } from '#lib/experiment/results.ts';
 import { day } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
@@ -70,18 +71,24 @@ export function keyFigures(results: CampaignResults, currency: string) {
 			}
 		];
 	});
-	const { total, shown } = results.people;
+	const { total } = results.people;
 	return [
 		...effects.slice(0, 3),
 		{
 			label: results.recurring ? 'Person-days' : 'People',
 			value: total > 0 ? number(total) : 'Hidden',
-			note: total > 0 ? `${wholeShare(shown / total)} shown` : `fewer than ${number(results.policy.k)}`
+			note: peopleNote(results)
 		},
 		results.asOf === null
 			? { label: 'Data to', value: 'no dates', note: 'in the file' }
 			: { label: 'Data to', value: day(results.asOf), note: '' }
 	];
+}
+
+/** How many of the people are shown; where people recur, how many there are at least. */
+function peopleNote({ people: { total, shown, onOneDay }, policy }: CampaignResults): string {
+	if (total === 0) return `fewer than ${number(policy.k)}`;
+	return onOneDay ? onOneDayWords(number(onOneDay)) : `${wholeShare(shown / total)} shown`;
 }
 
 /** What the data and the prior together say of the difference, as a range to draw. */

@@ -151,6 +151,7 @@ export function readReading(
 			dialect: Object.fromEntries(Object.entries(dialect).filter(([, value]) => value !== undefined)),
 			mapping,
 			recurring: typed.recurring,
+			...(before.impossible === undefined ? {} : { impossible: before.impossible }),
 			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
 			...(year === undefined ? {} : { year }),
 			...(typed.control === '' ? {} : { control: typed.control }),

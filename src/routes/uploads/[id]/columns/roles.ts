@@ -7,7 +7,10 @@ const words: Readonly<Record<string, string>> = {
 	date: 'Date of first exposure',
 	people: 'People',
 	dimension: 'Breakdown',
-	measure: 'Measure of your own',
+	measure: 'Own measure: a count',
+	'yes-no': 'Own measure: people, yes or no',
+	amount: 'Own measure: an amount',
+	score: 'Own measure: a score',
 	ignore: 'Leave out',
 	csat: 'csat: sum of scores',
 	csat_responses: 'csat_responses: how many answered',
@@ -30,6 +33,9 @@ const roles: readonly string[] = [
 	...amounts.map((name) => `${name}_sq`),
 	...['conversions', 'revenue', 'orders', 'clv'].map((name) => `pre_${name}`),
 	'measure',
+	'yes-no',
+	'amount',
+	'score',
 	'ignore'
 ];
 

@@ -1,0 +1,25 @@
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+
+/**
+ * Where the same people are counted on several days, the most that is known of the number of persons: at least so many are on one
+ * day. From published ranges of days alone: the average day of the busiest range.
+ *
+ * @returns 0 where nothing with days is published
+ */
+export const onOneDay = (epochs: readonly ReleasedEpoch[]): number => {
+	const perDay = epochs.flatMap(({ tables, from, to }) =>
+		tables
+			.filter(({ axes, layer }) => layer === 'people' && axes.every((axis) => axis === 'date'))
+			.flatMap(({ blocks }) =>
+				blocks.map(({ at: [place], sums }) => {
+					const range = place && 'from' in place ? place : { from: from ?? NaN, to: to ?? NaN };
+					const people = sums.reduce((all, [n = 0]) => all + n, 0);
+					return Math.ceil(people / (range.to - range.from + 1));
+				})
+			)
+	);
+	return perDay.reduce((most, one) => (one > most ? one : most), 0);
+};
+
+/** What is known of the number of persons, in words. @param people as it is written there */
+export const onOneDayWords = (people: string): string => `at least ${people} people on one day`;
