@@ -65,6 +65,7 @@ async function prepare(folder: string): Promise<string> {
 		templates.save(stores.holdout, 'Weekly', {
 			names: ['shop', 'week', 'people'],
 			reading: { dialect: {}, mapping: {}, recurring: false },
+			owner: null,
 			now
 		});
 		tokens.add(stores.holdout, { name: 'Nightly', role: 'analyst', now });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nothingSaid } from '#lib/csv/reading.ts';
+import { commandLineViewer } from '#lib/server/ownership/viewer.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { templates } from '#lib/server/uploads/templates.ts';
 import { project } from './holdout-command.ts';
@@ -22,25 +23,22 @@ afterAll(() => {
 
 describe('templates', () => {
 	it('are recognised by the header, blanks around names aside', () => {
-		templates.save(stores.holdout, 'Weekly', { names, reading, now: new Date(1) });
-		expect(templates.recognise(stores.holdout, ['group', 'users', ' margin'])).toMatchObject({
-			name: 'Weekly',
-			reading
-		});
+		templates.save(stores.holdout, 'Weekly', { names, reading, owner: 'member:ana', now: new Date(1) });
+		expect(templates.recognise(stores.holdout, ['group', 'users', ' margin'])).toBe('Weekly');
 		expect(templates.recognise(stores.holdout, ['users', 'group', 'margin'])).toBeNull();
 		expect(templates.recognise(stores.holdout, names.slice(0, 2))).toBeNull();
 	});
 
 	it('are recognised as the newest, where several fit', () => {
-		templates.save(stores.holdout, 'Newer', { names, reading: nothingSaid, now: new Date(2) });
-		expect(templates.recognise(stores.holdout, names)?.name).toBe('Newer');
+		templates.save(stores.holdout, 'Newer', { names, reading: nothingSaid, owner: null, now: new Date(2) });
+		expect(templates.recognise(stores.holdout, names)).toBe('Newer');
 	});
 
 	it('are replaced under their name, and deleted', () => {
-		templates.save(stores.holdout, 'Newer', { names: ['a'], reading, now: new Date(3) });
-		expect(templates.find(stores.holdout, 'Newer')?.reading).toEqual(reading);
-		expect(templates.list(stores.holdout).map(({ name }) => name)).toEqual(['Newer', 'Weekly']);
+		templates.save(stores.holdout, 'Newer', { names: ['a'], reading, owner: null, now: new Date(3) });
+		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)?.reading).toEqual(reading);
+		expect(templates.names(stores.holdout)).toEqual(['Newer', 'Weekly']);
 		templates.remove(stores.holdout, 'Newer');
-		expect(templates.find(stores.holdout, 'Newer')).toBeNull();
+		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)).toBeNull();
 	});
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isTimeZone } from '#lib/format/time-zone.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
+import { resembles, sameAs } from './same-people.ts';
 
 /** `VARIANT:code,code;VARIANT:code` as codes by variant. */
 const categories = z.string().transform((text, context): Record<string, string[]> => {
@@ -77,6 +78,7 @@ export const uploadQuery = z.strictObject({
 	ended: flag
 		.optional()
 		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
+	sameAs: sameAs.optional(),
 	dryRun: flag.optional().describe('Check the whole file and store nothing'),
 	release: flag
 		.optional()
@@ -92,6 +94,7 @@ const storedCampaign = z.object({
 	people: z.number().optional(),
 	released: z.boolean(),
 	notReleased: z.string().optional().describe('Why a wished release did not happen'),
+	resembles: resembles.optional(),
 	waiting: z.string().optional().describe('What of it is not published yet, and when it can be')
 });
 

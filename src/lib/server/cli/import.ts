@@ -7,13 +7,16 @@ import { basename } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
-import { campaigns } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { named, slugForRows } from '../ownership/find.ts';
+import { commandLineViewer } from '../ownership/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { whenFree } from '../db/wait.ts';
 import { importFile } from '../ingest/import.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
+import { readSameAs } from './same-as.ts';
 import { openFile, printProblems, readDates } from './analyse.ts';
 import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
@@ -71,6 +74,19 @@ function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean
 	return running ? { ending: { kind: 'running', endsOn: null } } : {};
 }
 
+/** What `--campaign` stands for: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
+function campaignCalled(store: Store, text: string | undefined): { into?: string; name?: string } {
+	if (text === undefined) return {};
+	const bySlug = slugForRows(store, commandLineViewer, text);
+	const found = bySlug.kind === 'none' ? named(store, commandLineViewer, text) : bySlug;
+	if (found.kind === 'found') return { into: found.campaign.id, name: found.campaign.name };
+	if (found.kind === 'question')
+		throw new UsageError(
+			`several campaigns are called "${text}": name one of ${found.among.map(({ slug }) => slug).join(', ')}`
+		);
+	return { name: text };
+}
+
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
 export async function importCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
@@ -97,7 +113,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			purpose: { type: 'string' },
 			'legal-basis': { type: 'string' },
 			uses: { type: 'string', multiple: true },
-			'retain-until': { type: 'string' }
+			'retain-until': { type: 'string' },
+			'same-as': { type: 'string' }
 		}
 	});
 	const [file, ...more] = positionals;
@@ -106,14 +123,13 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 		throw new UsageError('import needs a file, not standard input: it is read more than once');
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
+	const samePeople = readSameAs(values['same-as']);
 	const open = openFile(file) as () => Readable;
 	const now = new Date();
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
 	const stores = openStores(dataFolder, projectFolder);
 	try {
-		// A slug names a campaign that is there; anything else is the name of a new one.
-		const name =
-			values.campaign && (campaigns.find(stores.holdout, values.campaign)?.name ?? values.campaign);
+		const { into, name } = campaignCalled(stores.holdout, values.campaign);
 		const outcome = await importFile(stores, {
 			open,
 			file: basename(file),
@@ -129,6 +145,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			...readEnding(values),
 			...(values.replaces === undefined ? {} : { replaces: values.replaces }),
 			...(values.control === undefined ? {} : { control: values.control }),
+			...(into ? { into } : {}),
+			...(samePeople ? { samePeople } : {}),
 			campaign: {
 				...(name ? { name } : {}),
 				...(values.currency ? { currency: values.currency } : {}),

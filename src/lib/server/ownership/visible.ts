@@ -1,0 +1,56 @@
+import { and, eq, notExists } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import { isOneTeam } from '../campaigns/workspace.ts';
+import type { Store } from '../db/open.ts';
+import { campaignPeople, campaigns, releases } from '../db/tables.ts';
+import { ledger } from '../release/ledger.ts';
+import type { Viewer } from './viewer.ts';
+
+type Owned = Pick<Campaign, 'id' | 'owner'>;
+
+/** Her own, or one of the administrators together. */
+export const isOwn = ({ person }: Viewer, { owner }: Pick<Campaign, 'owner'>): boolean => owner === person;
+
+/** May somebody see a campaign before its publication, and change it: its owner, people she added, administrators, and a team? */
+export function manages(store: Store, viewer: Viewer, campaign: Owned): boolean {
+	const { person, isAdministrator, isAnalyst } = viewer;
+	if (isAdministrator || isOwn(viewer, campaign)) return true;
+	if (isAnalyst && isOneTeam(store)) return true;
+	if (person === null) return false;
+	const added = and(eq(campaignPeople.campaignId, campaign.id), eq(campaignPeople.person, person));
+	return store.select().from(campaignPeople).where(added).get() !== undefined;
+}
+
+/** Is the campaign there for somebody? A published one is for everybody, also when it was withdrawn. */
+export const isVisible = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
+	ledger.isBegun(store, campaign.id) || manages(store, viewer, campaign);
+
+/** Campaigns of which nothing was ever published. */
+const unpublished = (store: Store) =>
+	store
+		.select({ id: campaigns.id, owner: campaigns.owner, slug: campaigns.slug })
+		.from(campaigns)
+		.where(
+			notExists(
+				store.select({ id: releases.campaignId }).from(releases).where(eq(releases.campaignId, campaigns.id))
+			)
+		)
+		.all();
+
+/** Slugs of the campaigns that are not there for somebody. */
+export function hiddenSlugs(store: Store, viewer: Viewer): ReadonlySet<string> {
+	if (viewer.isAdministrator) return new Set();
+	return new Set(
+		unpublished(store).flatMap((campaign) => (manages(store, viewer, campaign) ? [] : [campaign.slug]))
+	);
+}
+
+/** Of some campaigns those that are there for somebody. */
+export function visibleAmong<One extends Pick<Campaign, 'slug'>>(
+	store: Store,
+	viewer: Viewer,
+	list: readonly One[]
+): One[] {
+	const hidden = hiddenSlugs(store, viewer);
+	return list.filter(({ slug }) => !hidden.has(slug));
+}
