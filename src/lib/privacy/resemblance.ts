@@ -10,8 +10,10 @@ const drift = 0.02;
 
 /** One published block of one variant, or the sum of it over all periods. */
 interface Block {
-	/** Values of its groups, without the names of their columns. */
+	/** Values of its groups and its days, without the names of their columns. */
 	readonly label: string;
+	/** It has a group of its own: no total, no range of days, not Other. */
+	readonly isNamed: boolean;
 	readonly people: number;
 	/** Published outcomes by measure; empty where the block has none of its own. */
 	readonly outcomes: ReadonlyMap<string, number>;
@@ -23,16 +25,16 @@ export interface PublishedBlocks {
 	readonly k: number;
 	/** Least people with an outcome. */
 	readonly m: number;
-	/** Blocks that differ in people or outcomes. */
+	/** Blocks that differ in people, outcomes or label. */
 	readonly blocks: readonly Block[];
 	/** The total of each variant, over all periods. */
 	readonly totals: readonly Block[];
 }
 
-const labelOf = (at: readonly Place[]): string =>
-	canonicalJson(at.map((place) => ('value' in place ? place.value : 'pooled' in place ? null : 'days')));
+const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((place) => 'value' in place);
 
-const keyOf = ({ people, outcomes }: Omit<Block, 'label'>): string =>
+/** Its numbers alone. */
+const keyOf = ({ people, outcomes }: Block): string =>
 	JSON.stringify([people, [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** Blocks of one period by where they are: variant, axes and groups. */
@@ -55,7 +57,8 @@ function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Bl
 					outcomes.has(name) ? [[name, sums[v]?.[m] ?? NaN]] : []
 				);
 				found.set(where, {
-					label: labelOf(at),
+					label: canonicalJson(at),
+					isNamed: isNamed(at),
 					people,
 					outcomes: new Map([...(known?.outcomes ?? []), ...own])
 				});
@@ -69,13 +72,13 @@ function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Bl
 function addedUp(periods: readonly ReadonlyMap<string, Block>[]): Map<string, Block> {
 	const sums = new Map<string, Block>();
 	for (const period of periods) {
-		for (const [where, { label, people, outcomes }] of period) {
+		for (const [where, { people, outcomes, ...place }] of period) {
 			const before = sums.get(where);
 			const added = [...outcomes].map(([name, sum]): [string, number] => [
 				name,
 				sum + (before ? (before.outcomes.get(name) ?? NaN) : 0)
 			]);
-			sums.set(where, { label, people: people + (before?.people ?? 0), outcomes: new Map(added) });
+			sums.set(where, { ...place, people: people + (before?.people ?? 0), outcomes: new Map(added) });
 		}
 	}
 	return sums;
@@ -94,7 +97,7 @@ export function publishedBlocks(epochs: readonly ReleasedEpoch[]): PublishedBloc
 	return {
 		k: policy?.k ?? 0,
 		m: policy?.minOutcome ?? 0,
-		blocks: [...new Map(all.map((block) => [keyOf(block), block])).values()],
+		blocks: [...new Map(all.map((block) => [block.label + keyOf(block), block])).values()],
 		totals
 	};
 }
@@ -115,23 +118,53 @@ const share = (a: Block, b: Block): number =>
 /** Equal numbers, whatever they are called; or a group of the same name with a few people or outcomes more or fewer. */
 function isMatch(a: Block, b: Block, { k, m }: { k: number; m: number }): boolean {
 	if (a.people === b.people && areOutcomesNear(a, b, 0)) return true;
-	if (a.label !== b.label || share(a, b) === 0) return false;
+	if (!a.isNamed || a.label !== b.label || share(a, b) === 0) return false;
 	const most = Math.min(k - 1, Math.floor(Math.max(a.people, b.people) * drift));
 	return near(a.people, b.people, most) && areOutcomesNear(a, b, m - 1);
 }
 
-/** Blocks of one campaign that have a partner of their own in the other. */
-function matches(few: readonly Block[], many: readonly Block[], limits: { k: number; m: number }): number {
-	const byPeople = Map.groupBy(many, ({ people }) => people);
-	const byLabel = Map.groupBy(many, ({ label }) => label);
+/** Pairs of blocks, each block in one pair at most. */
+function pairs(
+	few: readonly Block[],
+	many: readonly Block[],
+	{ group, fits }: { group: (block: Block) => string | number; fits: (a: Block, b: Block) => boolean }
+): ReadonlyMap<Block, Block> {
+	const groups = Map.groupBy(many, group);
 	const taken = new Set<Block>();
+	const found = new Map<Block, Block>();
 	for (const block of few) {
-		const partner = [...(byPeople.get(block.people) ?? []), ...(byLabel.get(block.label) ?? [])].find(
-			(other) => !taken.has(other) && isMatch(block, other, limits)
-		);
-		if (partner) taken.add(partner);
+		const partner = groups.get(group(block))?.find((other) => !taken.has(other) && fits(block, other));
+		if (!partner) continue;
+		taken.add(partner);
+		found.set(block, partner);
 	}
-	return taken.size;
+	return found;
+}
+
+const distinct = (blocks: readonly Block[]): Block[] => [
+	...new Map(blocks.map((block) => [keyOf(block), block])).values()
+];
+
+/**
+ * How many blocks of a campaign have a partner in another, of how many: first those of the same groups or days, then equal
+ * numbers under other names. The same numbers again under other names count once: a column of thousands is no evidence.
+ */
+function matches(
+	few: readonly Block[],
+	many: readonly Block[],
+	limits: { k: number; m: number }
+): { matched: number; of: number } {
+	const alike = pairs(few, many, {
+		group: ({ label }) => label,
+		fits: (a, b) => isMatch(a, b, limits)
+	});
+	const partners = new Set(alike.values());
+	const left = distinct(few.filter((block) => !alike.has(block)));
+	const renamed = pairs(left, distinct(many.filter((block) => !partners.has(block))), {
+		group: ({ people }) => people,
+		fits: (a, b) => areOutcomesNear(a, b, 0)
+	});
+	return { matched: alike.size + renamed.size, of: alike.size + left.length };
 }
 
 /** Equal people and equal outcomes in all variants. */
@@ -157,6 +190,6 @@ export function doResemble(a: PublishedBlocks, b: PublishedBlocks): boolean {
 	const [few, many] =
 		a.blocks.length <= b.blocks.length ? [a.blocks, b.blocks] : [b.blocks, a.blocks];
 	const limits = { k: Math.max(a.k, b.k), m: Math.max(a.m, b.m) };
-	const needed = Math.max(leastBlocks, few.length * leastShare);
-	return few.length >= leastBlocks && matches(few, many, limits) >= needed;
+	const { matched, of } = matches(few, many, limits);
+	return matched >= leastBlocks && matched >= leastShare * of;
 }

@@ -7,8 +7,9 @@ import { basename } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { named, slugForRows } from '../ownership/find.ts';
+import { named, shortSlug, slugForRows } from '../ownership/find.ts';
 import { commandLineViewer } from '../ownership/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { whenFree } from '../db/wait.ts';
@@ -85,6 +86,12 @@ function campaignCalled(store: Store, text: string | undefined): { into?: string
 			`several campaigns are called "${text}": name one of ${found.among.map(({ slug }) => slug).join(', ')}`
 		);
 	return { name: text };
+}
+
+/** A slug as the command line takes it too, without the random end of an unpublished one. */
+function shortName(store: Store, slug: string): string {
+	const campaign = campaigns.find(store, slug);
+	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
@@ -169,17 +176,18 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
 				for (const { slug, notReleased } of values.release ? outcome.campaigns : []) {
 					console.log(
-						`${slug}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
+						`${shortName(stores.holdout, slug)}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
 					);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
 				}
 				return 0;
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);
-				for (const { slug, rows, released, notReleased, waiting } of outcome.campaigns) {
-					console.log(`${slug}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
+				for (const { slug, rows, released, notReleased, resembles, waiting } of outcome.campaigns) {
+					console.log(`${shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
 					if (waiting !== undefined) console.error(`note: ${waiting}`);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
+					if (resembles) console.error(`note: publish with --same-as version, audience or none`);
 				}
 				return 0;
 		}

@@ -10,7 +10,8 @@ import { audit } from '../audit/audit.ts';
 import { releaseDeed } from '../audit/deeds.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
-import { atSlug } from '../ownership/find.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { atSlug, shortSlug } from '../ownership/find.ts';
 import { commandLineViewer } from '../ownership/viewer.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
@@ -90,7 +91,8 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		}
 	});
 	return withStores(projectFolder, async (stores) => {
-		const { id, slug } = campaignOf(stores, positionals[0]);
+		const before = campaignOf(stores, positionals[0]);
+		const { id } = before;
 		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
 		const samePeople = readSameAs(values['same-as']);
 		const wish: ReleaseWish = {
@@ -102,7 +104,9 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		const outcome = values.preview
 			? previewRelease(stores, id, wish)
 			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
-		const deed = values.preview ? null : releaseDeed(slug, outcome);
+		const campaign = campaigns.byId(stores.holdout, id) ?? before;
+		const slug = shortSlug(stores.holdout, commandLineViewer, campaign);
+		const deed = values.preview ? null : releaseDeed(campaign.slug, outcome);
 		if (deed)
 			await whenFree(() =>
 				audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine })

@@ -61,6 +61,12 @@ export function atSlug(store: Store, viewer: Viewer, slug: string): Reached {
 	return ownFirst(store, viewer, waiting) ?? none;
 }
 
+/** The shortest slug that stands for a campaign alone: the one that it will have, where no other has it. */
+export function shortSlug(store: Store, viewer: Viewer, campaign: Campaign): string {
+	const found = atSlug(store, viewer, campaign.ownSlug);
+	return found.kind === 'found' && found.campaign.id === campaign.id ? campaign.ownSlug : campaign.slug;
+}
+
 /** @param isExact whether a campaign has the slug or name now */
 function forRows(
 	store: Store,

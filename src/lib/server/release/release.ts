@@ -276,7 +276,9 @@ function danger(stores: Stores, { campaign, epochs }: Draft): ReleaseOutcome | n
 	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
 	const isRelated = (other: Campaign) =>
 		other.id === campaign.replacesId ||
-		(campaign.audienceId !== null && other.audienceId === campaign.audienceId);
+		// An answer binds to the audience of a campaign that had none yet: its id.
+		(campaign.audienceId !== null &&
+			(other.audienceId === campaign.audienceId || other.id === campaign.audienceId));
 	const close = others
 		.filter(isRelated)
 		.find(
