@@ -6,7 +6,7 @@ import { roundedEpoch } from './rounding.ts';
 const leastBlocks = 4;
 const leastShare = 0.3;
 /** People of a block that may have gone or come between two exports of the same people: this share, and fewer than k. */
-const drift = 0.02;
+const drift = 0.005;
 
 /** One published block of one variant, or the sum of it over all periods. */
 interface Block {

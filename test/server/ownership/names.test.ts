@@ -147,14 +147,14 @@ describe('people', () => {
 		const sent = (as: Who) => at.upload(as, daily(2, 5000), { ...control, campaign: 'daily' });
 		expect(await sent('ben')).toMatchObject({
 			status: 403,
-			body: { code: 'not_yours', detail: expect.stringContaining('ana') as unknown }
+			body: { code: 'not_owner', detail: expect.stringContaining('ana') as unknown }
 		});
 		for (const [method, path, body] of [
 			['POST', '/campaigns/daily/releases?preview=true', {}],
 			['DELETE', '/campaigns/daily/releases', undefined],
 			['PATCH', '/campaigns/daily', { hypothesis: 'Mine.' }]
 		] as const)
-			expect(await at.ask('ben', method, path, body)).toMatchObject({ status: 403, body: { code: 'not_yours' } });
+			expect(await at.ask('ben', method, path, body)).toMatchObject({ status: 403, body: { code: 'not_owner' } });
 		await at.ask('ana', 'PATCH', '/campaigns/daily', { people: ['ben'] });
 		expect((await sent('ben')).status).toBe(201);
 	});

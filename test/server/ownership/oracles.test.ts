@@ -53,7 +53,7 @@ describe('what an analyst learns of hidden rows of another', () => {
 	it('is nothing by a correction: it takes the consent of the owner', async () => {
 		const query = { control: 'control', replaces: 'e4-victim', release: 'true' };
 		const [right, wrong] = [await at.upload('ben', probe(23), query), await at.upload('ben', probe(24), query)];
-		expect(right).toMatchObject({ status: 403, body: { code: 'not_yours' } });
+		expect(right).toMatchObject({ status: 403, body: { code: 'not_owner' } });
 		expect(plain(wrong)).toEqual(plain(right));
 	});
 
@@ -146,7 +146,7 @@ describe('the same people under another name', () => {
 		// A version withdraws the other, which is its owner's to say; over one audience the two are compared.
 		expect(await at.ask('ben', 'POST', path, { sameAs: 'version' })).toMatchObject({
 			status: 403,
-			body: { code: 'not_yours' }
+			body: { code: 'not_owner' }
 		});
 		expect((await at.ask('ben', 'GET', `/campaigns/${slug}`)).body['status']).toBe('awaiting release');
 	});

@@ -103,7 +103,7 @@ export const campaignChange = z
 		ended: z
 			.boolean()
 			.describe(
-				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its uploader may until its report is signed, administrators also later; from then on its intervals hold for every look'
+				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and people she added may until its report is signed, administrators also later; from then on its intervals hold for every look'
 			),
 		owner: words(200).describe(
 			'Hand it over: e-mail address of a member, or name of a token; for its owner and administrators'

@@ -42,7 +42,7 @@ export function campaignAt(event: RequestEvent): Campaign {
 export function managedAt(event: RequestEvent): Campaign {
 	const campaign = campaignAt(event);
 	if (managesCampaign(event, campaign)) return campaign;
-	throw new Refusal({ status: 403, code: 'not_yours', detail: notYoursWords(campaign) });
+	throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(campaign) });
 }
 
 /**

@@ -69,7 +69,7 @@ const checkedView = ({
 	lastDay: days.lastDay
 });
 
-const statuses: Readonly<Record<string, number>> = { campaign_not_named: 422, not_yours: 403 };
+const statuses: Readonly<Record<string, number>> = { campaign_not_named: 422, not_owner: 403 };
 
 /** The answer to a file that was taken in, checked or refused. */
 export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {

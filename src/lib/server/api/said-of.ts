@@ -42,7 +42,7 @@ function campaignCalled(text: string | undefined, viewer: Viewer) {
 		case 'none':
 			return null;
 		case 'foreign':
-			throw new Refusal({ status: 403, code: 'not_yours', detail: notYoursWords(found.campaign) });
+			throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(found.campaign) });
 		case 'question':
 			throw whichCampaign(found.among);
 	}

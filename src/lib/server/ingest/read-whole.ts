@@ -182,7 +182,7 @@ function unreached(store: Store, reached: Reached): Found | null {
 		case 'foreign': {
 			const { name, owner } = reached.campaign;
 			return {
-				code: 'not_yours',
+				code: 'not_owner',
 				words: `"${name}" belongs to ${personName(store, owner)}: ask to be added to its people`
 			};
 		}

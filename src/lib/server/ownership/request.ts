@@ -65,6 +65,6 @@ export const notYoursWords = (campaign: Campaign): string =>
 /** The campaign of a page's address, for whoever may change it. @throws 403 for a published one of somebody else, 404 */
 export function managedCampaign(event: RequestEvent): Campaign {
 	const campaign = pageCampaign(event);
-	if (!managesCampaign(event, campaign)) error(403, { message: notYoursWords(campaign), code: 'not_yours' });
+	if (!managesCampaign(event, campaign)) error(403, { message: notYoursWords(campaign), code: 'not_owner' });
 	return campaign;
 }

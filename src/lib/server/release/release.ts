@@ -97,6 +97,8 @@ interface Draft extends Publication {
 	readonly rule: Policy;
 	/** Sequence of the newest release that it was computed from; 0 before the first. */
 	readonly after: number;
+	/** Campaigns that answers bind it to: it is compared with what they published. */
+	readonly boundTo: readonly string[];
 }
 
 /** Why there is nothing to publish, in words. */
@@ -133,17 +135,17 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
  * What would be published now. An ended campaign that was never released is one pulse over all its days; a running
  * one gets the buckets that are mature and large enough, and its breakdowns when the period is over.
  *
- * @param boundTo the campaign as it is once answers bind it to another
+ * @param bound the campaign as it is once answers bind it to another
  */
 function draft(
 	stores: Stores,
 	campaignId: string,
 	{ now, closePeriod = false, scope }: ReleaseWish,
-	boundTo?: Campaign
+	bound?: Campaign
 ): Draft | ReleaseOutcome {
 	const { holdout } = stores;
 	const campaign =
-		boundTo ?? holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
+		bound ?? holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
 	const control = holdout
 		.select()
 		.from(variants)
@@ -170,7 +172,7 @@ function draft(
 		uploadIds: recordedUploads(holdout, campaignId).map(({ id }) => id)
 	});
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
-	const base = { kind: 'draft', campaign, cube, inputHash, after } as const;
+	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [] } as const;
 	const { policy, endsOn, openEnd } = campaign;
 	const today = dayOf(now, campaign.timeZone);
 	const ended = !isRunningOn(campaign, today);
@@ -271,14 +273,13 @@ export function isPurged(holdout: Store, campaignId: string): boolean {
  * Could the draft, together with what another campaign published, give a small group away? A correction that moves a few people
  * does; so does a second campaign over the same audience.
  */
-function danger(stores: Stores, { campaign, epochs }: Draft): ReleaseOutcome | null {
+function danger(stores: Stores, { campaign, epochs, boundTo }: Draft): ReleaseOutcome | null {
 	const { holdout } = stores;
 	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
 	const isRelated = (other: Campaign) =>
 		other.id === campaign.replacesId ||
-		// An answer binds to the audience of a campaign that had none yet: its id.
-		(campaign.audienceId !== null &&
-			(other.audienceId === campaign.audienceId || other.id === campaign.audienceId));
+		boundTo.includes(other.id) ||
+		(campaign.audienceId !== null && other.audienceId === campaign.audienceId);
 	const close = others
 		.filter(isRelated)
 		.find(
@@ -315,8 +316,10 @@ function answered(
 	const { open, bound } = answers;
 	if (open.length > 0 && !mayAsk)
 		return { ...refuse('same_people_question', samePeopleQuestion(open)), resembles: open };
-	const made = bound === first.campaign ? first : draft(stores, campaignId, wish, bound);
-	if (made.kind !== 'draft') return made;
+	const again = bound === first.campaign ? first : draft(stores, campaignId, wish, bound);
+	if (again.kind !== 'draft') return again;
+	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
+	const made = { ...again, boundTo };
 	const code = answerRefusal(stores.holdout, first.campaign, answers.given, { by: wish, now: wish.now });
 	if (code) return refuse(code, answerRefusalWords(code));
 	return danger(stores, made) ?? { kind: 'answered', made, answers };

@@ -152,12 +152,12 @@ function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign {
 	}, campaign);
 }
 
-export type AnswerRefusal = 'not_yours' | 'one_version' | 'other_audience' | 'too_many_answers';
+export type AnswerRefusal = 'not_owner' | 'one_version' | 'other_audience' | 'too_many_answers';
 
 /** Why answers are not taken, in words. */
 export function answerRefusalWords(code: AnswerRefusal): string {
 	switch (code) {
-		case 'not_yours':
+		case 'not_owner':
 			return 'A new version withdraws the campaign, so it is for its owner and the people she adds. Ask to be added, or choose another answer.';
 		case 'one_version':
 			return 'A campaign is a new version of one campaign. Name it, such as version:spring-picks.';
@@ -178,7 +178,7 @@ export function answerRefusal(
 	const viewer = viewerOfAnswer(store, by);
 	const versions = list.filter(({ answer }) => answer === 'version');
 	if (versions.length > 1 || (versions.length === 1 && campaign.replacesId !== null)) return 'one_version';
-	if (versions.some(({ other }) => !manages(store, viewer, other))) return 'not_yours';
+	if (versions.some(({ other }) => !manages(store, viewer, other))) return 'not_owner';
 	const audiences = new Set(
 		[campaign, ...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))].flatMap(
 			({ audienceId }) => audienceId ?? []

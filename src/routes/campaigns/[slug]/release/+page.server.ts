@@ -55,7 +55,7 @@ export const load: PageServerLoad = async (event) => {
 	const seen = markOf(campaign, now, wish);
 	// What waits to be published is for whoever may publish it.
 	const making = !managed
-		? ({ kind: 'refused', code: 'not_yours', words: notYoursWords(campaign) } as const)
+		? ({ kind: 'refused', code: 'not_owner', words: notYoursWords(campaign) } as const)
 		: isOver
 		? ({ kind: 'nothing-new', waiting: null } as const)
 		: preview(campaign, seen, { now, ...wish });
