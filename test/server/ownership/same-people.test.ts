@@ -92,10 +92,10 @@ describe('the answer that it is not the same people', () => {
 });
 
 describe('the answer that it is the same people', () => {
-	const other = (name: string, change = 0): string =>
+	const other = (name: string, change = 0, times = 3): string =>
 		regional(name, {
 			line: (variant, region, n, b) =>
-				`${variant},${region} east,${n * 3 + (region === 'R1' ? change : 0)},${b * 2}`
+				`${variant},${region} east,${n * times + (region === 'R1' ? change : 0)},${b * 2 + times}`
 		});
 
 	it('binds a version to what it corrects, which is withdrawn', async () => {
@@ -111,7 +111,7 @@ describe('the answer that it is the same people', () => {
 
 	it('binds campaigns of one audience, which are compared from then on', async () => {
 		const [ana, ben] = [sender('ana', 'analyst'), sender('cleo', 'analyst')];
-		const wide = (name: string, change: number) => other(name, change).replaceAll(' east', ' west').replaceAll('0,', '1,');
+		const wide = (name: string, change: number) => other(name, change, 7).replaceAll(' east', ' west');
 		const one = await store(wide('One', 0), ana);
 		publish(one, ana);
 		const close = await store(wide('Close', 3), ben);

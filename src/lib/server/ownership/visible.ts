@@ -1,4 +1,4 @@
-import { and, eq, notExists } from 'drizzle-orm';
+import { eq, notExists } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { isOneTeam } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
@@ -11,15 +11,24 @@ type Owned = Pick<Campaign, 'id' | 'owner'>;
 /** Her own, or one of the administrators together. */
 export const isOwn = ({ person }: Viewer, { owner }: Pick<Campaign, 'owner'>): boolean => owner === person;
 
-/** May somebody see a campaign before its publication, and change it: its owner, people she added, administrators, and a team? */
-export function manages(store: Store, viewer: Viewer, campaign: Owned): boolean {
+/**
+ * May somebody see campaigns before their publication, and change them: owners, people they added, administrators, and a team?
+ * Asked once for all of a list.
+ */
+export function managerOf(store: Store, viewer: Viewer): (campaign: Owned) => boolean {
 	const { person, isAdministrator, isAnalyst } = viewer;
-	if (isAdministrator || isOwn(viewer, campaign)) return true;
-	if (isAnalyst && isOneTeam(store)) return true;
-	if (person === null) return false;
-	const added = and(eq(campaignPeople.campaignId, campaign.id), eq(campaignPeople.person, person));
-	return store.select().from(campaignPeople).where(added).get() !== undefined;
+	if (isAdministrator || (isAnalyst && isOneTeam(store))) return () => true;
+	const rows =
+		person === null
+			? []
+			: store.select().from(campaignPeople).where(eq(campaignPeople.person, person)).all();
+	const added = new Set(rows.map(({ campaignId }) => campaignId));
+	return (campaign) => isOwn(viewer, campaign) || added.has(campaign.id);
 }
+
+/** The same for one campaign. */
+export const manages = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
+	isOwn(viewer, campaign) || managerOf(store, viewer)(campaign);
 
 /** Is the campaign there for somebody? A published one is for everybody, also when it was withdrawn. */
 export const isVisible = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
@@ -40,9 +49,8 @@ const unpublished = (store: Store) =>
 /** Slugs of the campaigns that are not there for somebody. */
 export function hiddenSlugs(store: Store, viewer: Viewer): ReadonlySet<string> {
 	if (viewer.isAdministrator) return new Set();
-	return new Set(
-		unpublished(store).flatMap((campaign) => (manages(store, viewer, campaign) ? [] : [campaign.slug]))
-	);
+	const isManaged = managerOf(store, viewer);
+	return new Set(unpublished(store).flatMap((campaign) => (isManaged(campaign) ? [] : [campaign.slug])));
 }
 
 /** Of some campaigns those that are there for somebody. */

@@ -2,7 +2,7 @@ import { and, desc, eq, ne } from 'drizzle-orm';
 import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Viewer } from '../ownership/viewer.ts';
-import { manages } from '../ownership/visible.ts';
+import { managerOf } from '../ownership/visible.ts';
 
 /** One file in the history of uploads. */
 export interface Upload {
@@ -43,8 +43,9 @@ function listed(store: Store) {
 export const uploads = {
 	/** Uploads to campaigns that somebody may change, newest first; of files with several campaigns those alone. */
 	list(store: Store, viewer: Viewer): Upload[] {
+		const isManaged = managerOf(store, viewer);
 		return listed(store).flatMap(({ campaigns: list, ...upload }) => {
-			const own = list.filter((campaign) => manages(store, viewer, campaign));
+			const own = list.filter(isManaged);
 			return own.length > 0 ? [{ ...upload, campaigns: own }] : [];
 		});
 	},

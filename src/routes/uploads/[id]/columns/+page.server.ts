@@ -9,7 +9,7 @@ import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
 import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { manages } from '#lib/server/ownership/visible.ts';
+import { managerOf } from '#lib/server/ownership/visible.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { templates } from '#lib/server/uploads/templates.ts';
 import { readReading, typedIn, typedReading } from './reading-form.ts';
@@ -30,10 +30,8 @@ export const load: PageServerLoad = ({ params, locals }) => {
 	const look = lookOf(draft);
 	const columns = columnsOf(draft);
 	const hasCampaign = columns.some(({ role }) => role === 'campaign');
-	const viewer = requestViewer(locals);
-	const list = campaigns
-		.list(store())
-		.filter((campaign) => !campaign.demo && manages(store(), viewer, campaign));
+	const isManaged = managerOf(store(), requestViewer(locals));
+	const list = campaigns.list(store()).filter((campaign) => !campaign.demo && isManaged(campaign));
 	return {
 		id: draft.id,
 		file: draft.file,
@@ -68,7 +66,8 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const typed = typedIn(data, columns.length);
 	const slugs = campaigns
 		.list(store())
-		.flatMap((campaign) => (manages(store(), viewer, campaign) ? [campaign.slug] : []));
+		.filter(managerOf(store(), viewer))
+		.map(({ slug }) => slug);
 	const { reading, problems } = readReading(typed, { columns, before: draft.reading, slugs });
 	if (Object.keys(problems).length > 0) return { failure: fail(400, { typed, problems }) };
 	const { campaign, replaces } = typed;
