@@ -7,6 +7,13 @@ CREATE TABLE `campaign_people` (
 );
 --> statement-breakpoint
 CREATE INDEX `campaign_people_person` ON `campaign_people` (`person`);--> statement-breakpoint
+CREATE TABLE `published_numbers` (
+	`campaign_id` text PRIMARY KEY NOT NULL,
+	`sequence` integer NOT NULL,
+	`numbers` text NOT NULL,
+	FOREIGN KEY (`campaign_id`) REFERENCES `campaigns`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `same_people_answers` (
 	`campaign_id` text NOT NULL,
 	`other_id` text NOT NULL,

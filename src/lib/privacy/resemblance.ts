@@ -5,6 +5,8 @@ import { roundedEpoch } from './rounding.ts';
 /** Blocks that must match at least, and their share of those of the campaign with fewer. */
 const leastBlocks = 4;
 const leastShare = 0.3;
+/** Share of the named groups that are the same but for a few people. */
+const leastShareNear = 0.6;
 /** People of a block that may have gone or come between two exports of the same people: this share, and fewer than k. */
 const drift = 0.005;
 
@@ -15,8 +17,8 @@ interface Block {
 	/** It has a group of its own: no total, no range of days, not Other. */
 	readonly isNamed: boolean;
 	readonly people: number;
-	/** Published outcomes by measure; empty where the block has none of its own. */
-	readonly outcomes: ReadonlyMap<string, number>;
+	/** Published outcomes by measure; unknown ones are left out. */
+	readonly outcomes: Readonly<Record<string, number>>;
 }
 
 /** What a campaign published, as far as it shows whose results they are. */
@@ -35,7 +37,7 @@ const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((pl
 
 /** Its numbers alone. */
 const keyOf = ({ people, outcomes }: Block): string =>
-	JSON.stringify([people, [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+	canonicalJson([people, outcomes]);
 
 /** Blocks of one period by where they are: variant, axes and groups. */
 function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Block> {
@@ -53,14 +55,15 @@ function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Bl
 				const pool = at.some((place) => 'pooled' in place) ? [layer, names] : [];
 				const where = canonicalJson([variant, axes, at, pool]);
 				const known = found.get(where);
-				const own = names.flatMap((name, m): [string, number][] =>
-					outcomes.has(name) ? [[name, sums[v]?.[m] ?? NaN]] : []
-				);
+				const own = names.flatMap((name, m): [string, number][] => {
+					const sum = sums[v]?.[m] ?? NaN;
+					return outcomes.has(name) && !Number.isNaN(sum) ? [[name, sum]] : [];
+				});
 				found.set(where, {
 					label: canonicalJson(at),
 					isNamed: isNamed(at),
 					people,
-					outcomes: new Map([...(known?.outcomes ?? []), ...own])
+					outcomes: { ...known?.outcomes, ...Object.fromEntries(own) }
 				});
 			});
 		}
@@ -74,11 +77,16 @@ function addedUp(periods: readonly ReadonlyMap<string, Block>[]): Map<string, Bl
 	for (const period of periods) {
 		for (const [where, { people, outcomes, ...place }] of period) {
 			const before = sums.get(where);
-			const added = [...outcomes].map(([name, sum]): [string, number] => [
-				name,
-				sum + (before ? (before.outcomes.get(name) ?? NaN) : 0)
-			]);
-			sums.set(where, { ...place, people: people + (before?.people ?? 0), outcomes: new Map(added) });
+			// Known in every period, or not at all.
+			const added = Object.entries(outcomes).flatMap(([name, sum]): [string, number][] => {
+				const earlier = before ? before.outcomes[name] : 0;
+				return earlier === undefined ? [] : [[name, sum + earlier]];
+			});
+			sums.set(where, {
+				...place,
+				people: people + (before?.people ?? 0),
+				outcomes: Object.fromEntries(added)
+			});
 		}
 	}
 	return sums;
@@ -102,23 +110,25 @@ export function publishedBlocks(epochs: readonly ReleasedEpoch[]): PublishedBloc
 	};
 }
 
-const near = (a: number, b: number, most: number): boolean => Math.abs(a - b) <= most;
-
-/** Measures that both blocks have, all of them near. NaN, unknown over all periods, is near nothing and is left out. */
-function areOutcomesNear(a: Block, b: Block, most: number): boolean {
-	return [...a.outcomes].every(([name, sum]) => {
-		const other = b.outcomes.get(name);
-		return other === undefined || Number.isNaN(sum) || Number.isNaN(other) || near(sum, other, most);
-	});
+interface Limits {
+	readonly k: number;
+	readonly m: number;
 }
 
-const share = (a: Block, b: Block): number =>
-	[...a.outcomes.keys()].filter((name) => b.outcomes.has(name)).length;
+const near = (a: number, b: number, most: number): boolean => Math.abs(a - b) <= most;
 
-/** Equal numbers, whatever they are called; or a group of the same name with a few people or outcomes more or fewer. */
-function isMatch(a: Block, b: Block, { k, m }: { k: number; m: number }): boolean {
-	if (a.people === b.people && areOutcomesNear(a, b, 0)) return true;
-	if (!a.isNamed || a.label !== b.label || share(a, b) === 0) return false;
+/** Measures that both blocks have, all of them near. */
+const areOutcomesNear = (a: Block, b: Block, most: number): boolean =>
+	Object.entries(a.outcomes).every(([name, sum]) => near(sum, b.outcomes[name] ?? sum, most));
+
+const haveOutcomesInCommon = (a: Block, b: Block): boolean =>
+	Object.keys(a.outcomes).some((name) => Object.hasOwn(b.outcomes, name));
+
+const isEqual = (a: Block, b: Block): boolean => a.people === b.people && areOutcomesNear(a, b, 0);
+
+/** A group of the same name with a few people or outcomes more or fewer. */
+function isNear(a: Block, b: Block, { k, m }: Limits): boolean {
+	if (!a.isNamed || !haveOutcomesInCommon(a, b)) return false;
 	const most = Math.min(k - 1, Math.floor(Math.max(a.people, b.people) * drift));
 	return near(a.people, b.people, most) && areOutcomesNear(a, b, m - 1);
 }
@@ -146,25 +156,29 @@ const distinct = (blocks: readonly Block[]): Block[] => [
 ];
 
 /**
- * How many blocks of a campaign have a partner in another, of how many: first those of the same groups or days, then equal
- * numbers under other names. The same numbers again under other names count once: a column of thousands is no evidence.
+ * Do enough blocks have equal numbers: first those of the same groups or days, then equal numbers under other names? The same
+ * numbers again under other names count once: a column of thousands is no evidence.
  */
-function matches(
-	few: readonly Block[],
-	many: readonly Block[],
-	limits: { k: number; m: number }
-): { matched: number; of: number } {
-	const alike = pairs(few, many, {
-		group: ({ label }) => label,
-		fits: (a, b) => isMatch(a, b, limits)
-	});
+function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
+	const alike = pairs(few, many, { group: ({ label }) => label, fits: isEqual });
 	const partners = new Set(alike.values());
 	const left = distinct(few.filter((block) => !alike.has(block)));
 	const renamed = pairs(left, distinct(many.filter((block) => !partners.has(block))), {
 		group: ({ people }) => people,
-		fits: (a, b) => areOutcomesNear(a, b, 0)
+		fits: isEqual
 	});
-	return { matched: alike.size + renamed.size, of: alike.size + left.length };
+	const matched = alike.size + renamed.size;
+	return matched >= leastBlocks && matched >= leastShare * (alike.size + left.length);
+}
+
+/** Are most groups the same but for a few people, as in two exports of which one was cleaned in between? */
+function areMostNear(few: readonly Block[], many: readonly Block[], limits: Limits): boolean {
+	const named = few.filter((block) => block.isNamed);
+	const found = pairs(named, many, {
+		group: ({ label }) => label,
+		fits: (a, b) => isEqual(a, b) || isNear(a, b, limits)
+	});
+	return found.size >= leastBlocks && found.size >= leastShareNear * named.length;
 }
 
 /** Equal people and equal outcomes in all variants. */
@@ -179,9 +193,10 @@ function areTotalsEqual(a: readonly Block[], b: readonly Block[]): boolean {
 }
 
 /**
- * Do two campaigns look like results of the same people? At least 4 of their published blocks and 30 % of those of the one with
- * fewer have the same numbers, or their totals have. Names of campaigns, variants and columns, dates, and columns that one of them
- * does not have count for nothing, so that renaming does not hide a copy.
+ * Do two campaigns look like results of the same people? At least 4 of their published blocks, and 30 % of those of the one with
+ * fewer, have the same numbers; or their totals have; or at least 4 groups of the same names, and 60 % of them, have but for a few
+ * people. Names of campaigns, variants and columns, dates, and columns that one of them does not have count for nothing, so that
+ * renaming does not hide a copy.
  *
  * Only published numbers of both sides are compared: the answer tells nothing about rows that are hidden.
  */
@@ -190,6 +205,5 @@ export function doResemble(a: PublishedBlocks, b: PublishedBlocks): boolean {
 	const [few, many] =
 		a.blocks.length <= b.blocks.length ? [a.blocks, b.blocks] : [b.blocks, a.blocks];
 	const limits = { k: Math.max(a.k, b.k), m: Math.max(a.m, b.m) };
-	const { matched, of } = matches(few, many, limits);
-	return matched >= leastBlocks && matched >= leastShare * of;
+	return areManyEqual(few, many) || areMostNear(few, many, limits);
 }

@@ -6,6 +6,7 @@ import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
+import type { PublishedBlocks } from '#lib/privacy/resemblance.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
 	day,
@@ -73,6 +74,16 @@ export const campaignPeople = table(
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.person] }), index('campaign_people_person').on(t.person)]
 );
+
+/** Numbers of campaigns' released tables, so that later ones can be compared with them at once; made from these tables alone. */
+export const publishedNumbers = table('published_numbers', {
+	campaignId: words('campaign_id')
+		.primaryKey()
+		.references(() => campaigns.id, { onDelete: 'cascade' }),
+	/** Newest release that they are of. */
+	sequence: whole('sequence').notNull(),
+	numbers: json<PublishedBlocks>('numbers').notNull()
+});
 
 /** Whether two campaigns are about the same people. */
 export type SamePeopleAnswer = 'version' | 'audience' | 'none';

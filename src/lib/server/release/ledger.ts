@@ -76,9 +76,12 @@ export const ledger = {
 		return entriesOf(store, campaignId).map(({ content }) => content);
 	},
 
-	/** The same as periods: closed ones, and the open one's totals. Unlike `history` nobody is in two of them. */
+	/**
+	 * The same of people and outcomes as periods: closed ones, and the open one's totals. Unlike in `history` nobody is in two of
+	 * them.
+	 */
 	everPublished(store: Store, campaignId: string): ReleasedEpoch[] {
-		const entries = entriesOf(store, campaignId);
+		const entries = entriesOf(store, campaignId, ['people', 'outcome']);
 		const { epochs, buckets } = stateOf(entries);
 		const last = entries.at(-1)?.content;
 		const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });

@@ -14,6 +14,7 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { publishedBlocks } from '#lib/privacy/resemblance.ts';
 import { smallDifferences } from '#lib/privacy/version.ts';
 import {
 	campaigns as campaignTable,
@@ -28,6 +29,7 @@ import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { groundOf, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
+import { publishedNumbers } from './published-numbers.ts';
 import { makePublic, publicNames } from '../ownership/names.ts';
 import { samePeopleQuestion, type Resembled } from './same-people-answer.ts';
 import {
@@ -349,7 +351,7 @@ function hasNewQuestion(
 	const among = [...ledger.newestSequences(holdout)].flatMap(([id, sequence]) =>
 		id === made.campaign.id || before.get(id) === sequence || settled.has(id) ? [] : [id]
 	);
-	return among.length > 0 && resembled(holdout, made.campaign, { own: answers.own, among }).length > 0;
+	return among.length > 0 && resembled(holdout, made.campaign, { own: answers.own, among }).others.length > 0;
 }
 
 /**
@@ -362,7 +364,7 @@ function hasNewQuestion(
  */
 function publish(
 	{ holdout }: Stores,
-	{ made, answers: { given } }: Answered,
+	{ made, answers: { given, computed } }: Answered,
 	{ wish, isCurrent }: { wish: ReleaseWish; isCurrent: () => boolean }
 ) {
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
@@ -374,6 +376,9 @@ function publish(
 		const content = { buckets, epochs, policy, measures: cube.measures };
 		if (after === 0) makePublic(holdout, campaign);
 		ledger.append(holdout, campaign.id, content, { inputHash, after, now });
+		const sequence = ledger.newestSequence(holdout, campaign.id);
+		const numbers = publishedBlocks(ledger.everPublished(holdout, campaign.id));
+		publishedNumbers.keep(holdout, [...computed, { campaignId: campaign.id, sequence, numbers }]);
 		holdout
 			.update(uploads)
 			.set({ state: 'released' })

@@ -13,6 +13,7 @@ import type { ImportRequest } from '../ingest/import-request.ts';
 import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
 import { manages } from '../ownership/visible.ts';
 import { ledger } from './ledger.ts';
+import { publishedNumbers, type Numbers } from './published-numbers.ts';
 import { answersADay, type Resembled, type SamePeople } from './same-people-answer.ts';
 
 /** An answer with the campaign that it is about. */
@@ -35,6 +36,8 @@ export interface Asked {
 	readonly open: readonly Resembled[];
 	/** The campaign as the answers bind it. */
 	readonly bound: Campaign;
+	/** Numbers of others that were not kept yet. */
+	readonly computed: readonly Numbers[];
 }
 
 /** A draft of a publication, as far as it is compared. */
@@ -61,13 +64,13 @@ export function asked(
 	{ samePeople = [] }: { readonly samePeople?: readonly SamePeople[] }
 ): Asked {
 	const own = withDraft(store, campaign, { epochs, buckets, measures });
-	const others = resembled(store, campaign, { own });
+	const { others, computed } = resembled(store, campaign, { own });
 	const given = answersFor(samePeople, others);
 	const bound = boundBy(campaign, given);
 	// What is bound to an answered campaign is no question any more.
 	const left = others.filter((other) => !given.some((one) => one.other.id === other.id));
 	const open = left.length === 0 || given.length === 0 ? left : left.filter(({ id }) => !boundTo(store, bound).has(id));
-	return { own, given, open: open.map(({ slug, name }) => ({ slug, name })), bound };
+	return { own, given, open: open.map(({ slug, name }) => ({ slug, name })), bound, computed };
 }
 
 /** Everything that a campaign published, and what it would now. */
@@ -110,8 +113,8 @@ export function resembled(
 	store: Store,
 	campaign: Campaign,
 	{ own, among }: { own: PublishedBlocks; among?: readonly string[] }
-): Campaign[] {
-	if (campaign.demo) return [];
+): { readonly others: Campaign[]; readonly computed: Numbers[] } {
+	if (campaign.demo) return { others: [], computed: [] };
 	const settled = boundTo(store, campaign);
 	const answered = store
 		.select()
@@ -119,12 +122,25 @@ export function resembled(
 		.where(or(eq(answers.campaignId, campaign.id), eq(answers.otherId, campaign.id)))
 		.all();
 	const known = new Set(answered.flatMap(({ campaignId, otherId }) => [campaignId, otherId]));
-	return [...ledger.newestSequences(store).keys()].toSorted().flatMap((id) => {
-		if (settled.has(id) || known.has(id) || (among && !among.includes(id))) return [];
-		const other = campaigns.byId(store, id);
-		if (!other || other.demo) return [];
-		return doResemble(own, publishedBlocks(ledger.everPublished(store, id))) ? [other] : [];
-	});
+	const demo = new Set(
+		store
+			.select({ id: table.id })
+			.from(table)
+			.where(eq(table.demo, true))
+			.all()
+			.map(({ id }) => id)
+	);
+	const newest = [...ledger.newestSequences(store)].filter(
+		([id]) => !settled.has(id) && !known.has(id) && !demo.has(id) && (!among || among.includes(id))
+	);
+	const all = publishedNumbers.list(store, new Map(newest));
+	const others = all
+		.filter(({ numbers }) => doResemble(own, numbers))
+		.flatMap(({ campaignId }) => campaigns.byId(store, campaignId) ?? []);
+	return {
+		others: others.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+		computed: all.filter(({ isNew }) => isNew)
+	};
 }
 
 /** The answers for some campaigns: the one that names a campaign, else the one for all. */
