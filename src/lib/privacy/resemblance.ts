@@ -7,6 +7,8 @@ const leastBlocks = 4;
 const leastShare = 0.3;
 /** Share of the named groups that are the same but for a few people. */
 const leastShareNear = 0.6;
+/** Groups of fewer people are as large as others by chance: under another name they need an outcome that is equal too. */
+const leastRenamed = 200;
 /** People of a block that may have gone or come between two exports of the same people: this share, and fewer than k. */
 const drift = 0.005;
 
@@ -165,7 +167,7 @@ function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
 	const left = distinct(few.filter((block) => !alike.has(block)));
 	const renamed = pairs(left, distinct(many.filter((block) => !partners.has(block))), {
 		group: ({ people }) => people,
-		fits: isEqual
+		fits: (a, b) => isEqual(a, b) && (a.people >= leastRenamed || haveOutcomesInCommon(a, b))
 	});
 	const matched = alike.size + renamed.size;
 	return matched >= leastBlocks && matched >= leastShare * (alike.size + left.length);
