@@ -106,7 +106,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { k, minOutcome } = workspacePolicy(store());
 	const query = readQuery(url.searchParams);
 	return {
-		...lookOnce(visibleLines(portfolioLines(store(), new Date(), seesReturns), hiddenSlugs(store(), requestViewer(locals))), query),
+		...lookOnce(
+			visibleLines(
+				portfolioLines(store(), new Date(), seesReturns),
+				hiddenSlugs(store(), requestViewer(locals))
+			),
+			query
+		),
 		isFiltered: isFiltered(query),
 		seesReturns,
 		views: views.list(store(), id),

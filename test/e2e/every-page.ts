@@ -190,7 +190,10 @@ export async function startFullProduct(): Promise<FullProduct> {
 				'/': ['/', '/?status=ended'],
 				'/campaigns/[slug]': [`/campaigns/${spring}`, ...ofTheirs(reader, `/campaigns/${autumn}`)],
 				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
-				'/campaigns/[slug]/people': [`/campaigns/${spring}/people`, ...ofTheirs(reader, `/campaigns/${autumn}/people`)],
+				'/campaigns/[slug]/people': [
+					`/campaigns/${spring}/people`,
+					...ofTheirs(reader, `/campaigns/${autumn}/people`)
+				],
 				'/campaigns/[slug]/release': [
 					`/campaigns/${spring}/release`,
 					...ofTheirs(reader, `/campaigns/${autumn}/release`)

@@ -43,7 +43,7 @@ describe('doResemble', () => {
 		for (const cell of fewer) {
 			const key = JSON.stringify([cell.variant, cell.day, cell.segments]);
 			const before = added.get(key);
-			const measures = cell.measures.map((sum, i) => sum + (before?.measures[i] ?? 0));
+			const measures = Array.from(cell.measures, (sum, i) => sum + (before?.measures[i] ?? 0));
 			added.set(key, { ...cell, people: cell.people + (before?.people ?? 0), measures });
 		}
 		expect(doResemble(first, of(dimensions.slice(0, 1), [...added.values()]))).toBe(true);

@@ -55,7 +55,10 @@ const unpublished = (slug: string): unknown => expect.stringMatching(new RegExp(
 describe('importFile', () => {
 	it('stores cells and the upload, and publishes only when asked', async () => {
 		const outcome = await take(good);
-		expect(outcome).toMatchObject({ kind: 'stored', campaigns: [{ slug: unpublished('t'), rows: 4, released: false }] });
+		expect(outcome).toMatchObject({
+			kind: 'stored',
+			campaigns: [{ slug: unpublished('t'), rows: 4, released: false }]
+		});
 		expect(count('private', 'cells')).toBe(4);
 		expect(ledger.head(stores.holdout, campaign().id)).toBeNull();
 		expect(releaseStored(stores, campaign().id, { now }).kind).toBe('released');

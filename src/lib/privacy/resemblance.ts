@@ -38,8 +38,7 @@ export interface PublishedBlocks {
 const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((place) => 'value' in place);
 
 /** Its numbers alone. */
-const keyOf = ({ people, outcomes }: Block): string =>
-	canonicalJson([people, outcomes]);
+const keyOf = ({ people, outcomes }: Block): string => canonicalJson([people, outcomes]);
 
 /** Blocks of one period by where they are: variant, axes and groups. */
 function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Block> {
@@ -204,8 +203,7 @@ function areTotalsEqual(a: readonly Block[], b: readonly Block[]): boolean {
  */
 export function doResemble(a: PublishedBlocks, b: PublishedBlocks): boolean {
 	if (areTotalsEqual(a.totals, b.totals)) return true;
-	const [few, many] =
-		a.blocks.length <= b.blocks.length ? [a.blocks, b.blocks] : [b.blocks, a.blocks];
+	const [few, many] = a.blocks.length <= b.blocks.length ? [a.blocks, b.blocks] : [b.blocks, a.blocks];
 	const limits = { k: Math.max(a.k, b.k), m: Math.max(a.m, b.m) };
 	return areManyEqual(few, many) || areMostNear(few, many, limits);
 }

@@ -38,7 +38,10 @@ beforeAll(async () => {
 		},
 		{
 			file: 'interrupted.csv',
-			by: { actor: { kind: 'token', id: tokens.find(stores.holdout, secret, now)?.id ?? '', name: 'warehouse' }, address: null },
+			by: {
+				actor: { kind: 'token', id: tokens.find(stores.holdout, secret, now)?.id ?? '', name: 'warehouse' },
+				address: null
+			},
 			now,
 			reading: nothingSaid,
 			said: {

@@ -96,7 +96,11 @@ describe('the API', () => {
 				...analyst,
 				action: 'upload-stored',
 				target: id,
-				details: { file: 'may.csv', campaigns: expect.stringMatching(/^may-/) as string, retainUntil: inAYear }
+				details: {
+					file: 'may.csv',
+					campaigns: expect.stringMatching(/^may-/) as string,
+					retainUntil: inAYear
+				}
 			},
 			{ ...analyst, action: 'release-published', target: 'may', details: { upload: id } }
 		]);
@@ -256,7 +260,10 @@ describe('the command line', () => {
 		});
 		const { hash } = audit.list(stores.holdout, { limit: 1 })[0] ?? {};
 		expect((await run('verify')).stdout).toContain(hash);
-		const target = stores.holdout.$client.prepare('select target from audit where sequence = 2').pluck().get();
+		const target = stores.holdout.$client
+			.prepare('select target from audit where sequence = 2')
+			.pluck()
+			.get();
 		stores.holdout.$client.prepare("update audit set target = 'x' where sequence = 2").run();
 		expect(await run('verify')).toMatchObject({
 			status: 1,

@@ -75,8 +75,16 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 	const stores = openStores(folder, project);
 	const secret = campaigns.find(stores.holdout, secretSlug);
 	const analysts = [
-		...stores.holdout.select().from(memberTable).all().map(({ id, role }) => ({ person: `member:${id}`, role })),
-		...stores.holdout.select().from(tokenTable).all().map(({ id, role }) => ({ person: `token:${id}`, role }))
+		...stores.holdout
+			.select()
+			.from(memberTable)
+			.all()
+			.map(({ id, role }) => ({ person: `member:${id}`, role })),
+		...stores.holdout
+			.select()
+			.from(tokenTable)
+			.all()
+			.map(({ id, role }) => ({ person: `token:${id}`, role }))
 	];
 	for (const { person, role } of analysts)
 		if (secret && role === 'analyst') people.add(stores.holdout, secret.id, person, new Date());

@@ -58,7 +58,10 @@ describe('names of unpublished campaigns', () => {
 			]
 		});
 		const add = (as: Who, name: string) => at.ask(as, 'POST', '/campaigns', plan(name));
-		expect(await add('ana', 'Planned')).toMatchObject({ status: 201, body: { slug: unpublished('planned') } });
+		expect(await add('ana', 'Planned')).toMatchObject({
+			status: 201,
+			body: { slug: unpublished('planned') }
+		});
 		expect(await add('ana', 'Planned')).toMatchObject({ status: 409, body: { code: 'name_taken' } });
 		expect((await add('ben', 'Planned')).status).toBe(201);
 		expect(await add('ben', 'Spring')).toMatchObject({ status: 409, body: { code: 'name_taken' } });
@@ -124,7 +127,9 @@ describe('people', () => {
 		expect([(await see('ana', slug)).status, (await see('ben', slug)).status]).toEqual([404, 200]);
 		const kept = at.stores(({ holdout }) =>
 			holdout.$client
-				.prepare("select action, actor_name, details from audit where target = ? and action like 'campaign-%'")
+				.prepare(
+					"select action, actor_name, details from audit where target = ? and action like 'campaign-%'"
+				)
 				.raw()
 				.all(slug)
 		);
@@ -139,11 +144,16 @@ describe('people', () => {
 		const now = Date.now();
 		const day = (back: number) => new Date(now - back * 86_400_000).toISOString().slice(0, 10);
 		const daily = (back: number, n: number) =>
-			['variant,date,people,conversions', `control,${day(back)},${n},300`, `picks,${day(back)},${n + 9},350`, ''].join(
-				'\n'
-			);
+			[
+				'variant,date,people,conversions',
+				`control,${day(back)},${n},300`,
+				`picks,${day(back)},${n + 9},350`,
+				''
+			].join('\n');
 		const query = { ...control, campaign: 'Daily', ended: 'false', outcomeWindow: '0', release: 'true' };
-		expect((await at.upload('ana', daily(4, 4000), query)).body['campaigns']).toMatchObject([{ slug: 'daily' }]);
+		expect((await at.upload('ana', daily(4, 4000), query)).body['campaigns']).toMatchObject([
+			{ slug: 'daily' }
+		]);
 		const sent = (as: Who) => at.upload(as, daily(2, 5000), { ...control, campaign: 'daily' });
 		expect(await sent('ben')).toMatchObject({
 			status: 403,
@@ -154,7 +164,10 @@ describe('people', () => {
 			['DELETE', '/campaigns/daily/releases', undefined],
 			['PATCH', '/campaigns/daily', { hypothesis: 'Mine.' }]
 		] as const)
-			expect(await at.ask('ben', method, path, body)).toMatchObject({ status: 403, body: { code: 'not_owner' } });
+			expect(await at.ask('ben', method, path, body)).toMatchObject({
+				status: 403,
+				body: { code: 'not_owner' }
+			});
 		await at.ask('ana', 'PATCH', '/campaigns/daily', { people: ['ben'] });
 		expect((await sent('ben')).status).toBe(201);
 	});

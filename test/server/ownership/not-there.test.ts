@@ -89,7 +89,8 @@ describe('an unpublished campaign of somebody else', () => {
 			for (const { route, method, rest } of about('slug')) {
 				const path = (word: string) => route.replace('[slug]', word).replace('[number]', '1') + rest;
 				const [theirs, missing] = [await ask(as, method, path(text)), await ask(as, method, path(none))];
-				const isAlike = theirs.status === missing.status && plain(theirs.text, text) === plain(missing.text, none);
+				const isAlike =
+					theirs.status === missing.status && plain(theirs.text, text) === plain(missing.text, none);
 				if (!isAlike || theirs.status < 400) wrong.push(`${method} ${path(text)} → ${theirs.status}`);
 			}
 		}
@@ -122,7 +123,8 @@ describe('an unpublished campaign of somebody else', () => {
 			const now = await seen(as, route);
 			expect(now).not.toContain(name);
 			expect(now).not.toContain(slug);
-			if (now !== before.get(`${as} ${route}`)) changed.push(route);
+			// When the reader's own sessions were used moves on by itself.
+			if (now !== before.get(`${as} ${route}`) && route !== '/settings/account') changed.push(route);
 		}
 		expect(changed).toEqual([]);
 	});
@@ -130,13 +132,19 @@ describe('an unpublished campaign of somebody else', () => {
 	it('is there for its owner and for an administrator, whose look is on record', async () => {
 		for (const as of ['ana', 'admin'] as const) {
 			for (const text of [slug, 'secret-spring'])
-				expect(await at.ask(as, 'GET', `/campaigns/${text}`)).toMatchObject({ status: 200, body: { slug, owner: 'ana' } });
+				expect(await at.ask(as, 'GET', `/campaigns/${text}`)).toMatchObject({
+					status: 200,
+					body: { slug, owner: 'ana' }
+				});
 			expect((await at.ask(as, 'GET', '/uploads')).text).toContain(uploadId);
 			expect((await at.ask(as, 'GET', `/uploads/${uploadId}`)).status).toBe(200);
 			expect((await at.ask(as, 'GET', '/campaigns')).text).toContain(slug);
 		}
 		const looks = at.stores(({ holdout }) =>
-			holdout.$client.prepare("select actor_name, target from audit where action = 'campaign-viewed'").raw().all()
+			holdout.$client
+				.prepare("select actor_name, target from audit where action = 'campaign-viewed'")
+				.raw()
+				.all()
 		);
 		expect(looks).toEqual([['admin', slug]]);
 	});

@@ -45,14 +45,18 @@ async function guessed(guess: number): Promise<ReturnType<typeof plain>[]> {
 describe('what an analyst learns of hidden rows of another', () => {
 	it('is nothing by a preview of guessed rows: right and wrong guesses are answered alike', async () => {
 		const [right, wrong] = [await guessed(23), await guessed(24)];
-		const people = (list: typeof right) => JSON.stringify(list).replaceAll('72603', 'N').replaceAll('72604', 'N');
+		const people = (list: typeof right) =>
+			JSON.stringify(list).replaceAll('72603', 'N').replaceAll('72604', 'N');
 		expect(right.map(({ status }) => status)).toEqual([201, 200, 200]);
 		expect(people(right)).toBe(people(wrong));
 	});
 
 	it('is nothing by a correction: it takes the consent of the owner', async () => {
 		const query = { control: 'control', replaces: 'e4-victim', release: 'true' };
-		const [right, wrong] = [await at.upload('ben', probe(23), query), await at.upload('ben', probe(24), query)];
+		const [right, wrong] = [
+			await at.upload('ben', probe(23), query),
+			await at.upload('ben', probe(24), query)
+		];
 		expect(right).toMatchObject({ status: 403, body: { code: 'not_owner' } });
 		expect(plain(wrong)).toEqual(plain(right));
 	});
@@ -87,7 +91,10 @@ describe('what an analyst learns of hidden rows of another', () => {
 			expect(none.status).toBe(404);
 			expect(await at.ask('ben', method, path)).toEqual(none);
 		}
-		const rows = await at.upload('admin', small('Padded', 800, 'Mail'), { control: 'control', campaign: theirs });
+		const rows = await at.upload('admin', small('Padded', 800, 'Mail'), {
+			control: 'control',
+			campaign: theirs
+		});
 		expect(rows).toMatchObject({ status: 201, body: { campaigns: [{ slug: theirs }] } });
 		const shown = await at.ask('ana', 'POST', `/campaigns/padded/releases?preview=true`);
 		expect(shown).toMatchObject({ status: 200, body: { periods: [{ people: 7614 }] } });
@@ -152,7 +159,9 @@ describe('the same people under another name', () => {
 	});
 
 	it('is compared as over one audience where that is the answer', async () => {
-		const slug = slugIn(await at.upload('ben', extra.replaceAll('E5 extra column', 'E6 extra'), { control: 'control' }));
+		const slug = slugIn(
+			await at.upload('ben', extra.replaceAll('E5 extra column', 'E6 extra'), { control: 'control' })
+		);
 		expect(await at.ask('ben', 'POST', `/campaigns/${slug}/releases`, { sameAs: 'audience' })).toMatchObject({
 			status: 409,
 			body: { code: 'small_difference' }

@@ -29,7 +29,10 @@ afterAll(() => {
 
 function sender(name: string, role: Role) {
 	const added = members.add(stores.holdout, { email: `${name}@example.com`, name, role, now });
-	const id = added.kind === 'added' ? added.id : (members.findByEmail(stores.holdout, `${name}@example.com`)?.id ?? '');
+	const id =
+		added.kind === 'added'
+			? added.id
+			: (members.findByEmail(stores.holdout, `${name}@example.com`)?.id ?? '');
 	return { actor: { kind: 'member', id, name }, address: null } as const;
 }
 type Sender = ReturnType<typeof sender>;
@@ -72,7 +75,10 @@ describe('the answer that it is not the same people', () => {
 		const [ana, ben, boss] = [sender('ana', 'analyst'), sender('ben', 'analyst'), sender('boss', 'admin')];
 		expect(publish(await store(copy(0), ana), ana)).toMatchObject({ kind: 'released' });
 		const first = await store(copy(1), ben);
-		expect(publish(first, ben)).toMatchObject({ code: 'same_people_question', resembles: [{ slug: 'copy-0' }] });
+		expect(publish(first, ben)).toMatchObject({
+			code: 'same_people_question',
+			resembles: [{ slug: 'copy-0' }]
+		});
 		expect(publish(first, ben, 'none')).toMatchObject({ kind: 'released' });
 		const [entry] = audit.list(stores.holdout, { action: 'same-people-answered', limit: 5 });
 		expect(entry).toMatchObject({ actor: { name: 'ben' }, details: { answer: 'none', campaign: 'copy-0' } });
@@ -129,7 +135,8 @@ describe('the command line', () => {
 	it('answers with --same-as, without a limit', async () => {
 		const ana = sender('ana', 'analyst');
 		await store(copy(9), ana);
-		const run = (...args: string[]) => command(['release', 'copy-9', ...args], { env: { HOLDOUT_DATA: folder } });
+		const run = (...args: string[]) =>
+			command(['release', 'copy-9', ...args], { env: { HOLDOUT_DATA: folder } });
 		const { status, stderr } = await run();
 		expect(status).toBe(1);
 		expect(stderr).toMatch(/same_people_question.*--same-as/);

@@ -93,12 +93,13 @@ export function regional(
 	name: string,
 	{
 		columns = 'variant,region,people,conversions',
-		line = (variant: string, region: string, n: number, b: number): string =>
-			`${variant},${region},${n},${b}`
+		line = (variant: string, region: string, n: number, b: number): string => `${variant},${region},${n},${b}`
 	} = {}
 ): string {
 	const rows = (['control', 'personalised'] as const).flatMap((variant) =>
-		regions.map((region, i) => `${name},${line(variant, region, people[variant][i] ?? 0, bought[variant][i] ?? 0)}`)
+		regions.map(
+			(region, i) => `${name},${line(variant, region, people[variant][i] ?? 0, bought[variant][i] ?? 0)}`
+		)
 	);
 	return [`campaign,${columns}`, ...rows, ''].join('\n');
 }

@@ -71,7 +71,11 @@ export function assertNotLooser(store: Store, wish: NewFacts['policy'], present:
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 
 /** Files find their campaign by its name: two of one owner, and two published ones, may not have the same. */
-function assertFree(store: Store, name: string, { owner, ownId }: { owner: string | null; ownId?: string }): void {
+function assertFree(
+	store: Store,
+	name: string,
+	{ owner, ownId }: { owner: string | null; ownId?: string }
+): void {
 	if (isNameTaken(store, name, { owner, ownId }))
 		throw conflict('name_taken', 'Another campaign has this name.');
 }
@@ -179,7 +183,7 @@ function changeAims(
 export function changeCampaign(
 	store: Store,
 	campaign: Campaign,
-	change: Change,
+	change: Omit<Change, 'owner' | 'people'>,
 	{
 		axes,
 		who = { isOwner: false, isAdministrator: false },
@@ -196,8 +200,6 @@ export function changeCampaign(
 		roles,
 		ended,
 		endsOn: lastDay,
-		owner: _owner,
-		people: _people,
 		...rest
 	} = change;
 	const { startsOn = campaign.startsOn } = rest;
@@ -210,7 +212,8 @@ export function changeCampaign(
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
 			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
 				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
-			if (rest.name !== undefined) assertFree(store, rest.name, { owner: campaign.owner, ownId: campaign.id });
+			if (rest.name !== undefined)
+				assertFree(store, rest.name, { owner: campaign.owner, ownId: campaign.id });
 			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);

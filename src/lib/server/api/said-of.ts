@@ -49,7 +49,11 @@ function campaignCalled(text: string | undefined, viewer: Viewer) {
 }
 
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
-export function saidOf({ event, query, now }: Wish): Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>> {
+export function saidOf({
+	event,
+	query,
+	now
+}: Wish): Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>> {
 	const viewer = requestViewer(event.locals);
 	const { campaign: given, control, currency, recurring, timeZone, outcomeWindow } = query;
 	const known = campaignCalled(given, viewer);

@@ -11,7 +11,8 @@ export const sameAs = z
 		if (read) return read;
 		context.addIssue({
 			code: 'custom',
-			message: 'must be version, audience or none, each with the slug that it is about where there are several'
+			message:
+				'must be version, audience or none, each with the slug that it is about where there are several'
 		});
 		return z.NEVER;
 	})

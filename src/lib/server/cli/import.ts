@@ -184,7 +184,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);
 				for (const { slug, rows, released, notReleased, resembles, waiting } of outcome.campaigns) {
-					console.log(`${shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
+					console.log(
+						`${shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`
+					);
 					if (waiting !== undefined) console.error(`note: ${waiting}`);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
 					if (resembles) console.error(`note: publish with --same-as version, audience or none`);

@@ -8,6 +8,9 @@ import { UsageError } from './usage.ts';
 export function readSameAs(text: string | undefined): readonly SamePeople[] | null {
 	if (text === undefined) return null;
 	const read = readSamePeople(text);
-	if (!read) throw new UsageError(`--same-as must be version, audience or none, such as "version:spring-picks", not "${text}"`);
+	if (!read)
+		throw new UsageError(
+			`--same-as must be version, audience or none, such as "version:spring-picks", not "${text}"`
+		);
 	return read;
 }

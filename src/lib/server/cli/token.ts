@@ -8,7 +8,8 @@ import { isRole, roles, tokens } from '../auth/tokens.ts';
 import { people } from '../ownership/people.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
-const usage = 'write: token add NAME --role ROLE [--days N], token rotate NAME, or token hand-over NAME EMAIL';
+const usage =
+	'write: token add NAME --role ROLE [--days N], token rotate NAME, or token hand-over NAME EMAIL';
 
 /** The one token in force of a name. @throws {UsageError} */
 function tokenCalled({ holdout }: Stores, name: string) {

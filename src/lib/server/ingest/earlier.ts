@@ -62,11 +62,11 @@ export function earlier(
 		campaigns: rows
 			.filter(({ upload }) => upload.id === first.upload.id)
 			.map(({ upload, campaign: { slug, name } }) => ({
-			slug,
-			name,
-			rows: upload.rows,
-			released: upload.state === 'released'
-		})),
+				slug,
+				name,
+				rows: upload.rows,
+				released: upload.state === 'released'
+			})),
 		published: []
 	};
 }

@@ -31,11 +31,10 @@ async function publish(
 	campaignId: string,
 	{ uploadId, onWait, signal, ...wish }: PublishOptions
 ): Promise<{ readonly isNew: boolean; readonly publication: Publication }> {
-	const outcome = await afterOthers(
-		stores.private,
-		() => releaseStored(stores, campaignId, wish),
-		{ ...(onWait ? { onWait } : {}), ...(signal ? { signal } : {}) }
-	);
+	const outcome = await afterOthers(stores.private, () => releaseStored(stores, campaignId, wish), {
+		...(onWait ? { onWait } : {}),
+		...(signal ? { signal } : {})
+	});
 	if (outcome.kind === 'released') {
 		const later = outcome.waiting ? { waiting: waitingWords(outcome.waiting) } : {};
 		return { isNew: true, publication: { released: true, ...later } };

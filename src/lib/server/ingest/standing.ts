@@ -27,7 +27,10 @@ export const standingOf = (store: Store, campaignId: string): string =>
 	]);
 
 /** Is everything as it was while the file was read? Ask in the transaction that records it. */
-export function isAsRead(store: Store, { summary, replaced, there, standings, titleOf, reach, viewer }: Read): boolean {
+export function isAsRead(
+	store: Store,
+	{ summary, replaced, there, standings, titleOf, reach, viewer }: Read
+): boolean {
 	if (replaced && !campaigns.byId(store, replaced.id)) return false;
 	return summary.campaigns.every(({ name }) => {
 		const title = titleOf(name);

@@ -35,7 +35,12 @@ interface Recording {
 }
 
 /** Adds somebody, on record. Call inside a transaction. */
-export function addPerson(store: Store, campaign: Campaign, person: string, { now, record }: Recording): void {
+export function addPerson(
+	store: Store,
+	campaign: Campaign,
+	person: string,
+	{ now, record }: Recording
+): void {
 	const isThere = people.list(store, campaign.id).some((one) => one.person === person);
 	if (isThere || person === campaign.owner) return;
 	people.add(store, campaign.id, person, now);

@@ -27,7 +27,11 @@ export function isLookedAt(
 		.select({ at })
 		.from(auditTrail)
 		.where(
-			and(eq(action, 'campaign-viewed'), eq(target, slug), actor.id === null ? undefined : eq(actorId, actor.id))
+			and(
+				eq(action, 'campaign-viewed'),
+				eq(target, slug),
+				actor.id === null ? undefined : eq(actorId, actor.id)
+			)
 		)
 		.orderBy(desc(auditTrail.sequence))
 		.limit(1)

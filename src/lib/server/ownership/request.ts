@@ -42,8 +42,7 @@ export function pageCampaign(event: RequestEvent): Campaign {
 			code: 'which_campaign'
 		});
 	}
-	if (found.kind !== 'found')
-		error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	if (found.kind !== 'found') error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 	const { campaign } = found;
 	const { method } = event.request;
 	if (campaign.slug !== slug && (method === 'GET' || method === 'HEAD')) {

@@ -7,7 +7,9 @@ import { managesCampaign, recordLook } from './request.ts';
 type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
 
 const campaignsOf = (uploadId: string) =>
-	(uploads.byId(store(), uploadId)?.campaigns ?? []).flatMap(({ slug }) => campaigns.find(store(), slug) ?? []);
+	(uploads.byId(store(), uploadId)?.campaigns ?? []).flatMap(
+		({ slug }) => campaigns.find(store(), slug) ?? []
+	);
 
 /** May the sender take an upload back? Of a file with several campaigns all must be theirs to change. */
 export function mayWithdraw(event: Sender, uploadId: string): boolean {

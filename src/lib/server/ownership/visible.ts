@@ -19,9 +19,7 @@ export function managerOf(store: Store, viewer: Viewer): (campaign: Owned) => bo
 	const { person, isAdministrator, isAnalyst } = viewer;
 	if (isAdministrator || (isAnalyst && isOneTeam(store))) return () => true;
 	const rows =
-		person === null
-			? []
-			: store.select().from(campaignPeople).where(eq(campaignPeople.person, person)).all();
+		person === null ? [] : store.select().from(campaignPeople).where(eq(campaignPeople.person, person)).all();
 	const added = new Set(rows.map(({ campaignId }) => campaignId));
 	return (campaign) => isOwn(viewer, campaign) || added.has(campaign.id);
 }

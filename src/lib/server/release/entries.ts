@@ -71,10 +71,7 @@ export function entriesOf(store: Store, campaignId: string, layers?: readonly La
 		.select()
 		.from(releasedTables)
 		.where(
-			and(
-				eq(releasedTables.campaignId, campaignId),
-				layers && inArray(releasedTables.layer, [...layers])
-			)
+			and(eq(releasedTables.campaignId, campaignId), layers && inArray(releasedTables.layer, [...layers]))
 		)
 		.orderBy(asc(releasedTables.sequence), asc(releasedTables.position))
 		.all();

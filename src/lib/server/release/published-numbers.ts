@@ -13,10 +13,7 @@ export interface Numbers {
 /** What every campaign published, in numbers to be compared: reading all released tables anew takes too long. */
 export const publishedNumbers = {
 	/** Of some campaigns; `isNew` where it is not kept yet. */
-	list(
-		store: Store,
-		newest: ReadonlyMap<string, number>
-	): (Numbers & { readonly isNew: boolean })[] {
+	list(store: Store, newest: ReadonlyMap<string, number>): (Numbers & { readonly isNew: boolean })[] {
 		const kept = new Map(
 			store
 				.select()

@@ -399,7 +399,8 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	try {
 		publish(stores, found, {
 			wish,
-			isCurrent: () => groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, before)
+			isCurrent: () =>
+				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, before)
 		});
 	} catch (error) {
 		if (error instanceof LedgerMoved) return 'moved';

@@ -69,7 +69,8 @@ export function asked(
 	const bound = boundBy(campaign, given);
 	// What is bound to an answered campaign is no question any more.
 	const left = others.filter((other) => !given.some((one) => one.other.id === other.id));
-	const open = left.length === 0 || given.length === 0 ? left : left.filter(({ id }) => !boundTo(store, bound).has(id));
+	const open =
+		left.length === 0 || given.length === 0 ? left : left.filter(({ id }) => !boundTo(store, bound).has(id));
 	return { own, given, open: open.map(({ slug, name }) => ({ slug, name })), bound, computed };
 }
 
@@ -81,7 +82,9 @@ function withDraft(
 ): PublishedBlocks {
 	const { epochs, buckets } = ledger.state(store, id);
 	const open =
-		made.epochs.length > 0 ? null : openPeriod([...buckets, ...made.buckets], { policy, measures: made.measures });
+		made.epochs.length > 0
+			? null
+			: openPeriod([...buckets, ...made.buckets], { policy, measures: made.measures });
 	return publishedBlocks([...epochs, ...made.epochs, ...(open ? [open] : [])]);
 }
 
@@ -146,7 +149,8 @@ export function resembled(
 /** The answers for some campaigns: the one that names a campaign, else the one for all. */
 const answersFor = (list: readonly SamePeople[], others: readonly Campaign[]): Answered[] =>
 	others.flatMap((other) => {
-		const isNamed = ({ slug }: SamePeople) => slug === other.slug || (slug !== undefined && slug === other.alias);
+		const isNamed = ({ slug }: SamePeople) =>
+			slug === other.slug || (slug !== undefined && slug === other.alias);
 		const found = list.find(isNamed) ?? list.find(({ slug }) => slug === undefined);
 		return found ? [{ answer: found.answer, other }] : [];
 	});
@@ -227,11 +231,7 @@ export function recordAnswers(
 	if (code) throw new AnswerRefused(code);
 	const { person } = viewerOfAnswer(store, by);
 	const { replacesId, audienceId, policy } = boundBy(campaign, list);
-	store
-		.update(table)
-		.set({ replacesId, audienceId, policy })
-		.where(eq(table.id, campaign.id))
-		.run();
+	store.update(table).set({ replacesId, audienceId, policy }).where(eq(table.id, campaign.id)).run();
 	for (const { answer, other } of list) {
 		const otherId = other.id;
 		store.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();

@@ -44,7 +44,10 @@ const counts = (store: Store) =>
 		and(
 			eq(uploads.state, 'stored'),
 			notExists(
-				store.select({ id: releases.campaignId }).from(releases).where(eq(releases.campaignId, uploads.campaignId))
+				store
+					.select({ id: releases.campaignId })
+					.from(releases)
+					.where(eq(releases.campaignId, uploads.campaignId))
 			)
 		)
 	);

@@ -25,8 +25,7 @@ type Row = typeof table.$inferSelect;
 function readFor(store: Store, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {
 	const isAllowed = isAdministrator || owner === person || people.areColleagues(store, owner, person);
 	if (isAllowed) return reading;
-	const { control: _, ...shared } = reading;
-	return shared;
+	return Object.fromEntries(Object.entries(reading).filter(([name]) => name !== 'control')) as typeof reading;
 }
 
 /** Saved ways to read files: names of columns and what they mean, which all analysts share. */

@@ -9,7 +9,12 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { defaultsChange, levels, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import { isTeam } from '#lib/components/team.ts';
-import { isOneTeam, setTeam, setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
+import {
+	isOneTeam,
+	setTeam,
+	setWorkspaceDefaults,
+	workspaceDefaults
+} from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { speakLocally } from '#lib/server/http/locale.ts';
 import { settings, store } from '#lib/server/store.ts';

@@ -7,12 +7,14 @@ import { uploads } from '#lib/server/uploads/uploads.ts';
 export function knownUpload({ uploadId, campaigns }: Duplicate, viewer: Viewer) {
 	return {
 		kind: 'duplicate',
-		campaigns: (uploads.find(store(), viewer, uploadId)?.campaigns ?? []).map(({ slug, name, rows, state }) => ({
-			slug,
-			name,
-			rows,
-			state
-		})),
+		campaigns: (uploads.find(store(), viewer, uploadId)?.campaigns ?? []).map(
+			({ slug, name, rows, state }) => ({
+				slug,
+				name,
+				rows,
+				state
+			})
+		),
 		notPublished: campaigns.flatMap(({ slug, name, notReleased }) =>
 			notReleased === undefined ? [] : [{ slug, name, words: notReleased }]
 		)

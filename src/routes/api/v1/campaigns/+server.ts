@@ -30,5 +30,7 @@ export const POST = answer(operations.addCampaign, ({ event, body, now }) => {
 		},
 		{ behavior: 'immediate' }
 	);
-	return done(201, campaignView(store(), campaign, { viewer, now }), { location: `/api/v1/campaigns/${campaign.slug}` });
+	return done(201, campaignView(store(), campaign, { viewer, now }), {
+		location: `/api/v1/campaigns/${campaign.slug}`
+	});
 });

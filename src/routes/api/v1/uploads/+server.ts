@@ -8,10 +8,9 @@ import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const GET = answer(operations.listUploads, ({ event }) =>
-	readableJson(event.request, { uploads: uploads
-			.list(store(), requestViewer(event.locals))
-			.map((upload) => uploadView(store(), upload))
-	 })
+	readableJson(event.request, {
+		uploads: uploads.list(store(), requestViewer(event.locals)).map((upload) => uploadView(store(), upload))
+	})
 );
 
 export const POST = answer(operations.addUpload, takeUpload);

@@ -70,7 +70,9 @@ export const actions = {
 	remove: async (event) => {
 		managedCampaign(event);
 		const person = formText(await event.request.formData(), 'person', 200);
-		const refused = change(event, (campaign, recording) => removePerson(store(), campaign, person, recording));
+		const refused = change(event, (campaign, recording) =>
+			removePerson(store(), campaign, person, recording)
+		);
 		if (refused) return fail(403, { refused });
 		tell(event.cookies, 'person-removed');
 	},

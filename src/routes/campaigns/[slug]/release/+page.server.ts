@@ -21,7 +21,12 @@ import { runJob } from '#lib/server/ingest/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete, nothingNewWords } from '#lib/server/release/release.ts';
-import { managedCampaign, managesCampaign, notYoursWords, pageCampaign } from '#lib/server/ownership/request.ts';
+import {
+	managedCampaign,
+	managesCampaign,
+	notYoursWords,
+	pageCampaign
+} from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { dayIn } from '../edit/facts.ts';
 import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
@@ -57,8 +62,8 @@ export const load: PageServerLoad = async (event) => {
 	const making = !managed
 		? ({ kind: 'refused', code: 'not_owner', words: notYoursWords(campaign) } as const)
 		: isOver
-		? ({ kind: 'nothing-new', waiting: null } as const)
-		: preview(campaign, seen, { now, ...wish });
+			? ({ kind: 'nothing-new', waiting: null } as const)
+			: preview(campaign, seen, { now, ...wish });
 	const lines = ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
 	return {
@@ -179,7 +184,9 @@ export const actions = {
 				if (until !== null && until < dayOf(now, campaign.timeZone))
 					return reopenRefusalWords('end_has_passed');
 				reopen(store(), campaign, until, { by: actorOf(event.locals).name, now });
-				for (const deed of campaignChanged(campaign, campaigns.byId(store(), campaign.id) ?? campaign, { isSplitChanged: false }))
+				for (const deed of campaignChanged(campaign, campaigns.byId(store(), campaign.id) ?? campaign, {
+					isSplitChanged: false
+				}))
 					audit.add(store(), auditEvent(event, deed));
 				return null;
 			},

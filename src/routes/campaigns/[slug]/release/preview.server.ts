@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formText } from '#lib/server/auth/form-text.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
@@ -58,7 +59,7 @@ const keyOf = (mark: string): string =>
 export function samePeopleIn(data: FormData): SamePeople[] | null {
 	const rest = data.get('sameAs');
 	const named = [...data.keys()].flatMap((name) =>
-		name.startsWith('sameAs-') ? [`${String(data.get(name))}:${name.slice('sameAs-'.length)}`] : []
+		name.startsWith('sameAs-') ? [`${formText(data, name, 20)}:${name.slice('sameAs-'.length)}`] : []
 	);
 	const list = [...named, ...(typeof rest === 'string' && rest !== '' ? [rest] : [])];
 	return list.length > 0 ? readSamePeople(list.join(',')) : null;

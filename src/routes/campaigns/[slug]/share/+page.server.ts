@@ -3,7 +3,6 @@ import { formText } from '#lib/server/auth/form-text.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
 import { pageCampaign } from '#lib/server/ownership/request.ts';
-import { store } from '#lib/server/store.ts';
 import { pageData } from '../page-data.server.ts';
 import { settingsOf, settingWords, withPairs } from '../settings.ts';
 

@@ -77,7 +77,11 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 export const actions = {
 	/** Shows how the file is read under what is said now. */
 	reread: async ({ params, locals, request }) => {
-		const { failure } = await reread(draftAt(params.id, locals), await request.formData(), requestViewer(locals));
+		const { failure } = await reread(
+			draftAt(params.id, locals),
+			await request.formData(),
+			requestViewer(locals)
+		);
 		return failure ?? { reread: true };
 	},
 

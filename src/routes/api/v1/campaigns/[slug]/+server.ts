@@ -18,7 +18,10 @@ import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const GET = answer(operations.findCampaign, ({ event, now }) =>
-	readableJson(event.request, campaignView(store(), campaignAt(event), { viewer: requestViewer(event.locals), now }))
+	readableJson(
+		event.request,
+		campaignView(store(), campaignAt(event), { viewer: requestViewer(event.locals), now })
+	)
 );
 
 /** Names that cross-tabs may be made of; not known before the first file. */
