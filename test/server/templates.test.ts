@@ -44,7 +44,9 @@ describe('templates', () => {
 		const as = (person: string) => ({ person, isAdministrator: false, isAnalyst: true });
 		const control = (person: string) => templates.find(holdout, 'With control', as(person))?.reading.control;
 		expect([control('member:ana'), control('member:ben')]).toEqual(['no mail', undefined]);
-		expect(templates.find(holdout, 'With control', as('member:ben'))?.reading.mapping).toEqual(reading.mapping);
+		expect(templates.find(holdout, 'With control', as('member:ben'))?.reading.mapping).toEqual(
+			reading.mapping
+		);
 		const campaign = campaigns.add(holdout, {
 			name: 'Hers',
 			owner: 'member:ana',

@@ -29,13 +29,22 @@ it('gives campaigns of before to whoever the audit trail has as their uploader, 
 		);
 		for (const id of ['member', 'token', 'old token', 'nobody', 'planned', 'published'])
 			campaign.run(id, id.replace(' ', '-'), id, id);
-		db.exec("insert into members (id, email, email_verified, name, role, created_at, updated_at) values ('m1', 'ana@example.com', 1, 'Ana', 'admin', 1, 1)");
-		const token = db.prepare("insert into tokens (id, name, role, hash, created_at) values (?, ?, 'analyst', ?, ?)");
+		db.exec(
+			"insert into members (id, email, email_verified, name, role, created_at, updated_at) values ('m1', 'ana@example.com', 1, 'Ana', 'admin', 1, 1)"
+		);
+		const token = db.prepare(
+			"insert into tokens (id, name, role, hash, created_at) values (?, ?, 'analyst', ?, ?)"
+		);
 		token.run('t1', 'of Ana', 'h1', now.getTime() + 5);
 		token.run('t2', 'of the command line', 'h2', now.getTime());
-		db.exec("insert into given_answers values ('t1', 'k', 'h', 201, '{}', 1), ('t2', 'k', 'h', 201, '{}', 1)");
-		const entry = (actor: Actor, action: 'token-added' | 'upload-stored' | 'campaign-added', target: string) =>
-			audit.add(store, { at: now, actor, action, target, outcome: 'done' });
+		db.exec(
+			"insert into given_answers values ('t1', 'k', 'h', 201, '{}', 1), ('t2', 'k', 'h', 201, '{}', 1)"
+		);
+		const entry = (
+			actor: Actor,
+			action: 'token-added' | 'upload-stored' | 'campaign-added',
+			target: string
+		) => audit.add(store, { at: now, actor, action, target, outcome: 'done' });
 		const ana = { kind: 'member', id: 'm1', name: 'Ana' } as const;
 		entry(ana, 'token-added', 'of Ana');
 		entry({ kind: 'system', id: null, name: 'Command line' }, 'token-added', 'of the command line');
@@ -56,7 +65,10 @@ it('gives campaigns of before to whoever the audit trail has as their uploader, 
 			"insert into releases (campaign_id, sequence, kind, variants, measures, policy, input_hash, code_version, previous_hash, hash, released_at) values ('published', 1, 'epoch', '[]', '[]', '{}', '', '1', '', '', 1)"
 		);
 		migrateStore(store, 'holdout', project);
-		const rows = db.prepare('select id, owner, slug, own_slug, own_name, unique_name from campaigns').raw().all();
+		const rows = db
+			.prepare('select id, owner, slug, own_slug, own_name, unique_name from campaigns')
+			.raw()
+			.all();
 		const waiting = (slug: string): unknown => expect.stringMatching(new RegExp(`^${slug}-[a-z2-7]{8}$`));
 		expect(rows).toEqual([
 			['member', 'member:m1', waiting('member'), 'member', 'member', null],

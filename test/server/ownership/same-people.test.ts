@@ -9,6 +9,7 @@ import type { Role } from '#lib/server/auth/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
+import { publishedTwice } from '#lib/server/release/published-twice.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
@@ -142,5 +143,17 @@ describe('the command line', () => {
 		expect(stderr).toMatch(/same_people_question.*--same-as/);
 		expect((await run('--same-as', 'perhaps')).status).toBe(2);
 		expect((await run('--same-as', 'none')).stdout).toContain('copy-9: published');
+		// The very bytes again, by somebody else: published after the answer, they are no fault.
+		const dora = sender('dora', 'analyst');
+		const bytes = await store(copy(9), sender('eve', 'analyst')).catch(String);
+		expect(bytes).toContain('not_owner');
+		const twice = regional('Twice', {
+			line: (variant, region, n, b) => `${variant},${region},${n * 11},${b * 11}`
+		});
+		const [one, two] = [await store(twice, ana), await store(twice, dora)];
+		expect(publish(one, ana)).toMatchObject({ kind: 'released' });
+		expect(publish(two, dora, 'none')).toMatchObject({ kind: 'released' });
+		expect(campaigns.byId(stores.holdout, two)?.name).toBe('Twice (2)');
+		expect(publishedTwice(stores.holdout)).toEqual([]);
 	});
 });
