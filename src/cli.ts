@@ -19,15 +19,15 @@ const usage = `holdout <command>
                                   yes-no, count (also: measure), amount or score; --impossible: leaves a
                                   variant out of a metric that can't happen in it
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY]
-               [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--release] [--recurring]
-               [--impossible "METRIC=VARIANT"]…
+               [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--release [--same-as ANSWER]]
+               [--recurring] [--impossible "METRIC=VARIANT"]…
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
                [--uses "VARIANT=code,code"]… [--retain-until DAY]
                                   store a file's cells, and publish them with --release. --ends: more days
                                   come until DAY; --running: more days come; --ended: this is everything.
                                   Without them a running campaign stays running, and a new one runs where
                                   the last day of the file is at most 35 days ago
-  release SLUG [--preview] [--close] [--complete | --whole]
+  release SLUG [--preview] [--close] [--complete | --whole] [--same-as ANSWER]
                                   publish what is ready (--close ends the period now), or say what would be;
                                   of an ended campaign the days with complete outcomes, or all of them
   reopen SLUG [--ends DAY]        later days can join an ended campaign again; on record, and its intervals
@@ -52,6 +52,8 @@ const usage = `holdout <command>
                                   a member, or a new password for one: prints a link that works once
   token add NAME --role marketer|analyst|manager|admin [--days N]
                                   an API token; its secret is printed once
+  token rotate NAME | hand-over NAME EMAIL
+                                  another secret; or it acts for a member from now on
   help settings                   all settings (environment variables), with their defaults
 
 Exit codes: 0 done; 1 it was refused or failed (reasons on standard error, one a line); 2 wrong usage.`;

@@ -12,6 +12,8 @@ import { confidenceOf, workspacePolicy } from '#lib/server/campaigns/workspace.t
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { hiddenSlugs } from '#lib/server/ownership/visible.ts';
 import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfolio-lines.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { views } from '#lib/server/views/views.ts';
@@ -77,6 +79,20 @@ function lookOnce(all: readonly ReturningLine[], query: PortfolioQuery): ReturnT
 	return shown;
 }
 
+/** What was left out already, by which campaigns are not there for the reader: most readers see the same. */
+const seen = new WeakMap<readonly ReturningLine[], Map<string, readonly ReturningLine[]>>();
+
+/** Lines of the campaigns that are there for the reader. */
+function visibleLines(all: readonly ReturningLine[], hidden: ReadonlySet<string>): readonly ReturningLine[] {
+	if (hidden.size === 0) return all;
+	const known = seen.get(all) ?? new Map<string, readonly ReturningLine[]>();
+	seen.set(all, known);
+	const key = [...hidden].toSorted().join(' ');
+	const lines = known.get(key) ?? all.filter(({ line }) => !hidden.has(line.slug));
+	if (known.size < foundMost) known.set(key, lines);
+	return lines;
+}
+
 /** Who is signed in; the door let nobody else in. */
 function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
 	if (!member) throw new Error('nobody is signed in');
@@ -90,7 +106,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { k, minOutcome } = workspacePolicy(store());
 	const query = readQuery(url.searchParams);
 	return {
-		...lookOnce(portfolioLines(store(), new Date(), seesReturns), query),
+		...lookOnce(
+			visibleLines(
+				portfolioLines(store(), new Date(), seesReturns),
+				hiddenSlugs(store(), requestViewer(locals))
+			),
+			query
+		),
 		isFiltered: isFiltered(query),
 		seesReturns,
 		views: views.list(store(), id),

@@ -138,7 +138,8 @@ async function load(
 		const values = [...valuesOf(cells, made.dimensions).values()].flat();
 		loaded.push({
 			name,
-			slug: campaign.slug,
+			// Its public one, where it was published.
+			slug: campaigns.byId(stores.holdout, campaign.id)?.slug ?? campaign.slug,
 			policy,
 			dimensions: made.dimensions,
 			cells: cells.map((cell) => ({ ...cell, day: firstDay + (cell.day ?? 0) })),

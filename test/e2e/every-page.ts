@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { listedRoutes } from '#lib/server/auth/access.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { roles, tokens, type Role } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { people } from '#lib/server/ownership/people.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { templates } from '#lib/server/uploads/templates.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
@@ -65,6 +67,7 @@ async function prepare(folder: string): Promise<string> {
 		templates.save(stores.holdout, 'Weekly', {
 			names: ['shop', 'week', 'people'],
 			reading: { dialect: {}, mapping: {}, recurring: false },
+			owner: null,
 			now
 		});
 		tokens.add(stores.holdout, { name: 'Nightly', role: 'analyst', now });
@@ -80,6 +83,28 @@ async function prepare(folder: string): Promise<string> {
 		closeStores(stores);
 	}
 }
+
+/** Makes the campaign that waits the analyst's, and the demo theirs to change. @returns slug of the one that waits */
+function giveToAnalyst(folder: string, analyst: string): string {
+	const stores = openStores(folder, project);
+	const { holdout } = stores;
+	try {
+		return holdout.transaction(() => {
+			const [waiting, demo] = ['autumn-picks', spring].map((slug) => campaigns.find(holdout, slug));
+			if (!waiting || !demo) throw new Error('a campaign is not there');
+			people.handOver(holdout, waiting.id, `member:${analyst}`);
+			people.add(holdout, waiting.id, 'member:somebody', new Date());
+			people.add(holdout, demo.id, `member:${analyst}`, new Date());
+			return waiting.slug;
+		});
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/** Addresses about the campaign that waits, for those who may see it. */
+const ofTheirs = (reader: Reader, address: string): string[] =>
+	reader === 'analyst' || reader === 'admin' ? [address] : [];
 
 /** Sends forms and files as pages do. */
 const sender = ({ origin }: Product) => {
@@ -120,14 +145,17 @@ export async function startFullProduct(): Promise<FullProduct> {
 	const admin = product.cookie;
 	const form = (fields: Record<string, string> = {}) => new URLSearchParams(fields);
 	const cookies: Record<Reader, string> = { nobody: '', admin, manager: '', analyst: '', marketer: '' };
+	let analyst = '';
 	for (const role of roles) {
-		const { email } = await addMember(folder, role);
+		const { id, email } = await addMember(folder, role);
+		if (role === 'analyst') analyst = id;
 		if (role !== 'admin') cookies[role] = await signIn(product.origin, email);
 		// A second session, which can be ended from the first.
 		await signIn(product.origin, email);
 		await ask(cookies[role], '/?/saveView', form({ name: 'Mine' }));
 	}
 	await ask(admin, '/?/loadDemo', form());
+	const autumn = giveToAnalyst(folder, analyst);
 	await ask(
 		admin,
 		`/campaigns/${spring}?/note`,
@@ -160,11 +188,18 @@ export async function startFullProduct(): Promise<FullProduct> {
 			return {
 				...plain,
 				'/': ['/', '/?status=ended'],
-				'/campaigns/[slug]': [`/campaigns/${spring}`, '/campaigns/autumn-picks'],
+				'/campaigns/[slug]': [`/campaigns/${spring}`, ...ofTheirs(reader, `/campaigns/${autumn}`)],
 				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
-				'/campaigns/[slug]/release': [`/campaigns/${spring}/release`, '/campaigns/autumn-picks/release'],
+				'/campaigns/[slug]/people': [
+					`/campaigns/${spring}/people`,
+					...ofTheirs(reader, `/campaigns/${autumn}/people`)
+				],
+				'/campaigns/[slug]/release': [
+					`/campaigns/${spring}/release`,
+					...ofTheirs(reader, `/campaigns/${autumn}/release`)
+				],
 				'/campaigns/[slug]/share': [`/campaigns/${spring}/share`],
-				'/reports/roi/[slug]': [report, '/reports/roi/autumn-picks'],
+				'/reports/roi/[slug]': [report, ...ofTheirs(reader, `/reports/roi/${autumn}`)],
 				'/reports/roi/[slug]/share': [`${report}/share`],
 				'/reports/roi/[slug]/[number]': [`${report}/1`],
 				'/uploads/[id]': [`/uploads/${stored}`],

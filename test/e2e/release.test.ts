@@ -63,7 +63,8 @@ describe('a release', () => {
 		expect(await notPublished().count()).toBe(1);
 		expect(await text()).not.toContain('North');
 		await notPublished().getByRole('link', { name: 'See what becomes visible' }).click();
-		await page.waitForURL('**/campaigns/autumn/release');
+		// Until it is published nobody learns of other campaigns from its address.
+		await page.waitForURL(/\/campaigns\/autumn-[a-z2-7]{8}\/release$/);
 		await preview('periods').waitFor();
 		expect(await preview('periods').innerText()).toMatch(/\b32,\d{3}\b/);
 		const regions = preview('periods').getByRole('row', { name: /^Region\b/ });
@@ -125,13 +126,22 @@ describe('a release', () => {
 		expect(await response.text()).toContain(nothingNewWords({ kind: 'nothing-new', why: 'complete' }));
 	});
 
-	it('is refused for the same people under another name', async () => {
+	it('asks about the same people under another name, and is published after the answer', async () => {
 		await upload('copy.csv', finished('Quite another'));
 		await page.getByRole('link', { name: 'See what becomes visible' }).click();
-		await preview('refused').waitFor();
-		expect(await preview('refused').getAttribute('data-problem')).toBe('twin');
-		expect(await preview('refused').innerText()).toContain('"Autumn"');
-		expect(await publishButtons()).toBe(0);
+		const question = page.locator('[data-same-people="autumn"]');
+		await question.waitFor();
+		expect(await question.innerText()).toContain('Autumn');
+		expect(await question.getByRole('radio').count()).toBe(3);
+		expect(await objections(page)).toEqual([]);
+		const address = page.url();
+		// Without an answer the browser sends nothing.
+		await press('Publish');
+		expect(page.url()).toBe(address);
+		await question.getByRole('radio', { name: /^No\b/ }).check();
+		await press('Publish');
+		await page.waitForURL('**/campaigns/quite-another');
+		await upload('waiting.csv', finished('Waiting', 900));
 	});
 });
 
@@ -143,8 +153,8 @@ describe('the history of uploads', () => {
 		await open('/uploads');
 		expect(await row('autumn.csv').locator('[data-state="released"]').count()).toBe(1);
 		expect(await row('autumn.csv').innerText()).toMatch(/\b18\b/);
-		expect(await row('copy.csv').locator('[data-state="stored"]').count()).toBe(1);
-		expect(await row('copy.csv').innerText()).toMatch(/\b18\b/);
+		expect(await row('waiting.csv').locator('[data-state="stored"]').count()).toBe(1);
+		expect(await row('waiting.csv').innerText()).toMatch(/\b18\b/);
 		expect(await text()).not.toContain('North');
 		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Uploads');
 		expect(await page.getByRole('button', { name: /Withdraw…/ }).count()).toBe(1);

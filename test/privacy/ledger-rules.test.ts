@@ -4,7 +4,6 @@ import { canonicalJson, chainHashes, firstBroken } from '../../src/lib/privacy/c
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseCampaign } from '../../src/lib/privacy/release.ts';
-import { fingerprints, twinShare, twinThreshold } from '../../src/lib/privacy/twin.ts';
 import { smallDifferences } from '../../src/lib/privacy/version.ts';
 import { cubeOf, simulate } from './campaign.ts';
 
@@ -46,28 +45,6 @@ describe('firstBroken', () => {
 		expect(
 			firstBroken(forged, [hashes[0] ?? '', chainHashes(forged, sha256)[1] ?? '', hashes[2] ?? ''], sha256)
 		).toBe(2);
-	});
-});
-
-describe('twinShare', () => {
-	const { cells, dimensions, cube } = simulate(shape, 1);
-	const prints = fingerprints(cube);
-
-	test('is 1 for the same rows under other names, in another order, with one row removed', () => {
-		const renamed = cells
-			.slice(1)
-			.reverse()
-			.map((cell): CubeCell => ({ ...cell, variant: cell.variant === 'control' ? 'control' : 'new' }));
-		expect(twinShare(prints, fingerprints(cubeOf(['x', 'y'], renamed)))).toBe(1);
-		expect(dimensions).not.toEqual(['x', 'y']);
-	});
-
-	test('is small for another campaign over the same segments', () => {
-		expect(twinShare(prints, fingerprints(simulate(shape, 2).cube))).toBeLessThan(twinThreshold / 3);
-	});
-
-	test('is 0 where there is nothing to compare', () => {
-		expect(twinShare(prints, new Float64Array())).toBe(0);
 	});
 });
 

@@ -19,7 +19,7 @@ const facts: Facts = {
 	openEnd: false,
 	weights: [1, 2]
 };
-const ground: Ground = { otherNames: ['Autumn picks'], complete: false, today: 20_010 };
+const ground: Ground = { isTaken: (name) => name === 'Autumn picks', complete: false, today: 20_010 };
 const read = (change: Partial<TypedFacts>, more: Partial<Ground> = {}) =>
 	readFacts({ ...typedFacts(facts), ...change }, { ...ground, ...more });
 

@@ -49,10 +49,16 @@ const campaign = () => {
 	return found;
 };
 
+/** A slug before publication: eight random letters end it. */
+const unpublished = (slug: string): unknown => expect.stringMatching(new RegExp(`^${slug}-[a-z2-7]{8}$`));
+
 describe('importFile', () => {
 	it('stores cells and the upload, and publishes only when asked', async () => {
 		const outcome = await take(good);
-		expect(outcome).toMatchObject({ kind: 'stored', campaigns: [{ slug: 't', rows: 4, released: false }] });
+		expect(outcome).toMatchObject({
+			kind: 'stored',
+			campaigns: [{ slug: unpublished('t'), rows: 4, released: false }]
+		});
 		expect(count('private', 'cells')).toBe(4);
 		expect(ledger.head(stores.holdout, campaign().id)).toBeNull();
 		expect(releaseStored(stores, campaign().id, { now }).kind).toBe('released');
@@ -129,14 +135,17 @@ describe('importFile', () => {
 
 	it('names the campaign of a file with one, and refuses to for several', async () => {
 		expect(await take(good, { campaign: { name: 'Mine' } })).toMatchObject({
-			campaigns: [{ slug: 'mine', name: 'Mine' }]
+			campaigns: [{ slug: unpublished('mine'), name: 'Mine' }]
 		});
 		const two = good + 'U,control,Web,10,1\nU,picks,Web,10,1\n';
 		expect(await take(two, { campaign: { name: 'Mine too' } })).toMatchObject({
 			kind: 'conflict',
 			code: 'several_campaigns'
 		});
-		expect(await take(two)).toMatchObject({ kind: 'stored', campaigns: [{ slug: 't' }, { slug: 'u' }] });
+		expect(await take(two)).toMatchObject({
+			kind: 'stored',
+			campaigns: [{ slug: unpublished('t') }, { slug: unpublished('u') }]
+		});
 	});
 });
 

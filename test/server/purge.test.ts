@@ -118,7 +118,7 @@ describe('purgeExpired', () => {
 		await take(file.replaceAll('T,', 'Copy,'), declared(today + 99));
 		expect(releaseStored(stores, idOf('copy'), { now: days(1) })).toMatchObject({
 			kind: 'refused',
-			code: 'twin'
+			code: 'same_people_question'
 		});
 	});
 });

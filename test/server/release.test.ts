@@ -174,7 +174,7 @@ describe('a correction', () => {
 		const copy = days(startsOn, 30).slice(4);
 		const outcome = await take(copy, { campaign: { name: 'Quite another' }, release: true });
 		expect(outcome).toMatchObject({ campaigns: [{ released: false }] });
-		expect(outcome.kind === 'stored' && outcome.campaigns[0]?.notReleased).toContain('same rows as "Test"');
+		expect(outcome.kind === 'stored' && outcome.campaigns[0]?.notReleased).toContain('“Test”');
 		expect(ledger.head(stores.holdout, find('quite-another').id)).toBeNull();
 	});
 });

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nothingSaid } from '#lib/csv/reading.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { people } from '#lib/server/ownership/people.ts';
+import { commandLineViewer } from '#lib/server/ownership/viewer.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { templates } from '#lib/server/uploads/templates.ts';
 import { project } from './holdout-command.ts';
@@ -22,25 +26,45 @@ afterAll(() => {
 
 describe('templates', () => {
 	it('are recognised by the header, blanks around names aside', () => {
-		templates.save(stores.holdout, 'Weekly', { names, reading, now: new Date(1) });
-		expect(templates.recognise(stores.holdout, ['group', 'users', ' margin'])).toMatchObject({
-			name: 'Weekly',
-			reading
-		});
+		templates.save(stores.holdout, 'Weekly', { names, reading, owner: 'member:ana', now: new Date(1) });
+		expect(templates.recognise(stores.holdout, ['group', 'users', ' margin'])).toBe('Weekly');
 		expect(templates.recognise(stores.holdout, ['users', 'group', 'margin'])).toBeNull();
 		expect(templates.recognise(stores.holdout, names.slice(0, 2))).toBeNull();
 	});
 
 	it('are recognised as the newest, where several fit', () => {
-		templates.save(stores.holdout, 'Newer', { names, reading: nothingSaid, now: new Date(2) });
-		expect(templates.recognise(stores.holdout, names)?.name).toBe('Newer');
+		templates.save(stores.holdout, 'Newer', { names, reading: nothingSaid, owner: null, now: new Date(2) });
+		expect(templates.recognise(stores.holdout, names)).toBe('Newer');
+	});
+
+	it('share what columns mean; values of a file are for whoever saved it and their colleagues', () => {
+		const { holdout } = stores;
+		const own = { names: ['a', 'b'], reading: { ...reading, control: 'no mail' }, owner: 'member:ana' };
+		templates.save(holdout, 'With control', { ...own, now: new Date(1) });
+		const as = (person: string) => ({ person, isAdministrator: false, isAnalyst: true });
+		const control = (person: string) => templates.find(holdout, 'With control', as(person))?.reading.control;
+		expect([control('member:ana'), control('member:ben')]).toEqual(['no mail', undefined]);
+		expect(templates.find(holdout, 'With control', as('member:ben'))?.reading.mapping).toEqual(
+			reading.mapping
+		);
+		const campaign = campaigns.add(holdout, {
+			name: 'Hers',
+			owner: 'member:ana',
+			variants: [],
+			policy: defaultPolicy,
+			currency: 'EUR',
+			now: new Date(1)
+		});
+		people.add(holdout, campaign.id, 'member:ben', new Date(1));
+		expect(control('member:ben')).toBe('no mail');
+		templates.remove(holdout, 'With control');
 	});
 
 	it('are replaced under their name, and deleted', () => {
-		templates.save(stores.holdout, 'Newer', { names: ['a'], reading, now: new Date(3) });
-		expect(templates.find(stores.holdout, 'Newer')?.reading).toEqual(reading);
-		expect(templates.list(stores.holdout).map(({ name }) => name)).toEqual(['Newer', 'Weekly']);
+		templates.save(stores.holdout, 'Newer', { names: ['a'], reading, owner: null, now: new Date(3) });
+		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)?.reading).toEqual(reading);
+		expect(templates.names(stores.holdout)).toEqual(['Newer', 'Weekly']);
 		templates.remove(stores.holdout, 'Newer');
-		expect(templates.find(stores.holdout, 'Newer')).toBeNull();
+		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)).toBeNull();
 	});
 });

@@ -76,7 +76,7 @@ describe('an upload that is answered before it is done', () => {
 		expect(body).toMatchObject({
 			file: 'later.csv',
 			by: 'warehouse',
-			campaigns: [{ slug: 'later', rows: 40_000 }]
+			campaigns: [{ name: 'Later', rows: 40_000 }]
 		});
 	});
 
@@ -110,7 +110,7 @@ describe('an upload that is answered before it is done', () => {
 		await product.kill();
 		product = await startProduct({ HOLDOUT_DATA: folder });
 		expect(await ended(place)).toMatchObject({
-			campaigns: [{ slug: 'killed', rows: 60_000 }],
+			campaigns: [{ name: 'Killed', rows: 60_000 }],
 			by: 'warehouse'
 		});
 		// Stored is told as soon as it is true; the file goes when the worker has ended.

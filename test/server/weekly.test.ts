@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { command, project } from './holdout-command.ts';
@@ -163,7 +164,11 @@ describe('the end of a campaign', () => {
 			command(['import', path, ...flags], { env: { HOLDOUT_DATA: folder } });
 		expect((await taken('--ends-on', ago(5))).status).toBe(1);
 		expect((await taken('--ended', 'true')).stdout).toContain('wrong: 28 rows stored');
-		expect((await api('/campaigns/wrong')).body).toMatchObject({ endsOn: null });
+		// It is the administrators' who use the command line.
+		expect((await api('/campaigns/wrong')).status).toBe(404);
+		const stores = openStores(folder, project);
+		expect(campaigns.find(stores.holdout, 'wrong')).toMatchObject({ endsOn: null });
+		closeStores(stores);
 	});
 });
 

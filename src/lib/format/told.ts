@@ -6,6 +6,9 @@ export const toldWords = {
 	'view-deleted': 'The view is deleted.',
 	'campaign-saved': 'The campaign is saved.',
 	'campaign-reopened': 'The campaign is reopened.',
+	'person-added': 'The person is added.',
+	'person-removed': 'The person is removed.',
+	'campaign-handed-over': 'The campaign is handed over.',
 	'note-added': 'The note is added.',
 	'decision-added': 'The decision is on record.',
 	'note-struck': 'The note is struck out. It stays to be read.',
@@ -30,6 +33,7 @@ export const toldWords = {
 	'member-deactivated': 'The member is deactivated and signed out everywhere.',
 	'member-reactivated': 'The member may sign in again.',
 	'member-identity-reset': 'Single sign-on is reset. They sign in anew.',
+	'token-handed-over': 'The token is handed over, with its campaigns.',
 	'token-revoked': 'The token is revoked.',
 	'workspace-saved': 'The settings are saved.'
 } as const;

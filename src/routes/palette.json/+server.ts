@@ -2,19 +2,24 @@ import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { may } from '#lib/server/auth/permissions.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { visibleAmong } from '#lib/server/ownership/visible.ts';
 import { store } from '#lib/server/store.ts';
 import type { PaletteEntry } from '../palette.ts';
 import { places } from '../places.ts';
 
 /** Where the reader can go: the pages for their role, then all campaigns, newest first. */
-export const GET: RequestHandler = ({ locals: { member } }) => {
+export const GET: RequestHandler = ({ locals }) => {
+	const { member } = locals;
 	const entries: PaletteEntry[] = [
 		...places.flatMap(({ href, label, permission }) =>
 			member && may(member.role, permission) ? [{ href, label, note: 'page' }] : []
 		),
-		...campaigns
-			.list(store())
-			.map(({ slug, name }) => ({ href: `/campaigns/${slug}`, label: name, note: 'campaign' }))
+		...visibleAmong(store(), requestViewer(locals), campaigns.list(store())).map(({ slug, name }) => ({
+			href: `/campaigns/${slug}`,
+			label: name,
+			note: 'campaign'
+		}))
 	];
 	return json(entries);
 };

@@ -8,7 +8,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { policyChange } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { isOneTeam, setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { verifyLedgers } from '#lib/server/release/verification.ts';
@@ -35,6 +35,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		confirmed: locals.session?.confirmed ?? false,
 		policy,
+		oneTeam: isOneTeam(store()),
 		rule: typedPolicy(policy),
 		ledger: await verifyLedgers(store(), new Date()),
 		visible: { ...published, items: published.items.flatMap(visibleOf) }

@@ -6,6 +6,8 @@ import { tell } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { mayWithdraw } from '#lib/server/ownership/upload-request.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
@@ -13,7 +15,7 @@ import { uploads } from '#lib/server/uploads/uploads.ts';
 import { isOwn } from './[id]/draft.server.ts';
 
 export const load: PageServerLoad = ({ locals }) => {
-	const list = uploads.list(store());
+	const list = uploads.list(store(), requestViewer(locals));
 	const hidden = new Set(
 		campaigns.list(store()).flatMap(({ id, slug }) => (ledger.isWithdrawn(store(), id) ? [slug] : []))
 	);
@@ -24,12 +26,18 @@ export const load: PageServerLoad = ({ locals }) => {
 			receivedAt: upload.receivedAt.toISOString(),
 			by: upload.by,
 			purged: declarations.find(store(), upload.id)?.purgedAt != null,
-			campaigns: upload.campaigns.map((campaign) => ({ ...campaign, hidden: hidden.has(campaign.slug) })),
+			campaigns: upload.campaigns.map(({ slug, name, rows, state }) => ({
+				slug,
+				name,
+				rows,
+				state,
+				hidden: hidden.has(slug)
+			})),
 			free: uploads.isFree(upload)
 		})),
 		drafts: drafts
 			.list(settings().dataFolder)
-			.filter((draft) => isOwn(draft, locals) && !list.some(({ id }) => id === draft.id))
+			.filter((draft) => isOwn(draft, locals) && !uploads.byId(store(), draft.id))
 			.map(({ id, file, size, receivedAt }) => ({
 				id,
 				file,
@@ -44,7 +52,8 @@ export const actions = {
 	withdraw: async (event) => {
 		const id = (await event.request.formData()).get('id');
 		const uploadId = typeof id === 'string' ? id : '';
-		const file = uploads.find(store(), uploadId)?.file ?? '';
+		if (!mayWithdraw(event, uploadId)) return fail(409, { refused: 'There is no such upload.' });
+		const file = uploads.byId(store(), uploadId)?.file ?? '';
 		const { dataFolder } = settings();
 		const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId });
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });

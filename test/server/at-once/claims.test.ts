@@ -99,6 +99,11 @@ it('takes over a database in which two campaigns have one name', () => {
 		insert.run('b', 'spring-2', 'Spring', 'EUR', '{}', 2);
 		insert.run('a', 'spring', 'Spring', 'EUR', '{}', 1);
 		insert.run('c', 'autumn', 'Autumn', 'EUR', '{}', 3);
+		// Names are for published campaigns alone.
+		const publish = store.$client.prepare(
+			"insert into releases (campaign_id, sequence, kind, variants, measures, policy, input_hash, code_version, previous_hash, hash, released_at) values (?, 1, 'epoch', '[]', '[]', '{}', '', '1', '', '', 1)"
+		);
+		for (const id of ['a', 'b', 'c']) publish.run(id);
 		migrateStore(store, 'holdout', project);
 		const rows = store.$client.prepare('select id, unique_name from campaigns order by id').raw().all();
 		expect(rows).toEqual([

@@ -89,9 +89,9 @@ describe('two processes that import into one campaign at once', () => {
 		const first = take(csv('Test'), 'committed');
 		await first.said('committed');
 		const second = take(csv('Test', { channels: ['Store'], people: 500 }));
-		expect(await second.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ slug: 'test' }] });
+		expect(await second.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
 		first.go();
-		expect(await first.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ slug: 'test' }] });
+		expect(await first.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
 		expect(at.names()).toEqual(['Test']);
 		expect(at.stored()).toHaveLength(2);
 		releaseStored(at.stores(), at.campaign('test').id, { now });
@@ -155,9 +155,9 @@ describe('what changes while a file is read', () => {
 	});
 });
 
-it('lets no two campaigns have one name, whatever the code does', async () => {
-	await at.take(csv('Test'));
-	await at.take(csv('Other'));
+it('lets no two published campaigns have one name, whatever the code does', async () => {
+	await at.take(csv('Test'), { release: true });
+	await at.take(csv('Other', { people: 1700 }), { release: true });
 	const { holdout } = at.stores();
 	expect(() => campaigns.update(holdout, at.campaign('other').id, { name: 'Test' })).toThrow('UNIQUE');
 });

@@ -147,7 +147,7 @@ describe('two campaigns that are published at once', () => {
 		const channels = Array.from({ length: 12 }, (_, i) => `C${i}`);
 		await at.take(csv('One', { channels }));
 		await at.take(csv('Two', { channels }));
-		expect(await publishBoth()).toEqual(['released', 'twin']);
+		expect(await publishBoth()).toEqual(['released', 'same_people_question']);
 	});
 
 	it('are not compared with one that was given up', async () => {

@@ -64,6 +64,8 @@ const file = (name: string) =>
 		'\n'
 	);
 const csv = { 'content-type': 'text/csv' };
+/** Its slug before publication. */
+const spring = expect.stringMatching(/^spring-[a-z2-7]{8}$/) as string;
 const analyst = { who: 'the analyst', outcome: 'done', address: '127.0.0.1' };
 
 describe('the API', () => {
@@ -71,14 +73,14 @@ describe('the API', () => {
 		const variants = ['control', 'picks'].map((name) => ({ name, plannedWeight: 1 }));
 		expect(
 			await recorded(() => sendJson('/campaigns', 'POST', { name: 'Spring', control: 'control', variants }))
-		).toEqual([{ ...analyst, action: 'campaign-added', target: 'spring', details: {} }]);
+		).toEqual([{ ...analyst, action: 'campaign-added', target: spring, details: {} }]);
 		expect(
 			await recorded(() =>
 				sendJson('/campaigns/spring', 'PATCH', { hypothesis: 'it pays', channel: null, policy: { k: 100 } })
 			)
 		).toEqual([
-			{ ...analyst, action: 'campaign-changed', target: 'spring', details: { fields: 'hypothesis' } },
-			{ ...analyst, action: 'campaign-policy-changed', target: 'spring', details: { k: '50 → 100' } }
+			{ ...analyst, action: 'campaign-changed', target: spring, details: { fields: 'hypothesis' } },
+			{ ...analyst, action: 'campaign-policy-changed', target: spring, details: { k: '50 → 100' } }
 		]);
 		expect(await recorded(() => sendJson('/campaigns/spring', 'PATCH', { policy: { k: 5 } }))).toEqual([]);
 	});
@@ -94,7 +96,11 @@ describe('the API', () => {
 				...analyst,
 				action: 'upload-stored',
 				target: id,
-				details: { file: 'may.csv', campaigns: 'may', retainUntil: inAYear }
+				details: {
+					file: 'may.csv',
+					campaigns: expect.stringMatching(/^may-/) as string,
+					retainUntil: inAYear
+				}
 			},
 			{ ...analyst, action: 'release-published', target: 'may', details: { upload: id } }
 		]);
@@ -162,7 +168,8 @@ describe('the pages', () => {
 				})
 			)
 		).toMatchObject([
-			{ ...page, action: 'campaign-changed', target: 'spring', details: { fields: 'audience' } }
+			{ ...page, action: 'campaign-viewed', target: spring, details: { owner: 'the analyst' } },
+			{ ...page, action: 'campaign-changed', target: spring, details: { fields: 'audience' } }
 		]);
 	});
 });
@@ -253,12 +260,16 @@ describe('the command line', () => {
 		});
 		const { hash } = audit.list(stores.holdout, { limit: 1 })[0] ?? {};
 		expect((await run('verify')).stdout).toContain(hash);
+		const target = stores.holdout.$client
+			.prepare('select target from audit where sequence = 2')
+			.pluck()
+			.get();
 		stores.holdout.$client.prepare("update audit set target = 'x' where sequence = 2").run();
 		expect(await run('verify')).toMatchObject({
 			status: 1,
 			stderr: 'audit:2: audit_broken: this entry is not what was written\n'
 		});
-		stores.holdout.$client.prepare("update audit set target = 'spring' where sequence = 2").run();
+		stores.holdout.$client.prepare('update audit set target = ? where sequence = 2').run(target);
 		expect((await run('verify')).status).toBe(0);
 	});
 });

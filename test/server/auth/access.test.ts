@@ -29,6 +29,12 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/palette.json': { GET: members },
 	'/campaigns/[slug]': { GET: members, '?/note': reporting, '?/strike': reporting },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
+	'/campaigns/[slug]/people': {
+		GET: analysing,
+		'?/add': analysing,
+		'?/remove': analysing,
+		'?/handOver': analysing
+	},
 	'/campaigns/[slug]/release': {
 		GET: analysing,
 		'?/publish': analysing,
@@ -83,7 +89,12 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/reactivate': administrating
 	},
 	'/settings/workspace': { GET: administrating, '?/default': administrating },
-	'/settings/tokens': { GET: administrating, '?/add': administrating, '?/revoke': administrating },
+	'/settings/tokens': {
+		GET: administrating,
+		'?/add': administrating,
+		'?/handOver': administrating,
+		'?/revoke': administrating
+	},
 	'/settings/audit': { GET: administrating },
 	'/settings/audit/audit.csv': { GET: administrating },
 	'/metrics': { GET: everybody },

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { roles, tokens, type Role } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { members as memberTable } from '#lib/server/db/account-tables.ts';
+import { tokens as tokenTable } from '#lib/server/db/tables.ts';
+import { people } from '#lib/server/ownership/people.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { addMember, signIn, startProduct, type Product } from '../../e2e/product.ts';
@@ -67,6 +71,24 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 			return [role, { ...member, cookie }] as const;
 		})
 	);
+	// The analyst may change the campaign, which administrators own.
+	const stores = openStores(folder, project);
+	const secret = campaigns.find(stores.holdout, secretSlug);
+	const analysts = [
+		...stores.holdout
+			.select()
+			.from(memberTable)
+			.all()
+			.map(({ id, role }) => ({ person: `member:${id}`, role })),
+		...stores.holdout
+			.select()
+			.from(tokenTable)
+			.all()
+			.map(({ id, role }) => ({ person: `token:${id}`, role }))
+	];
+	for (const { person, role } of analysts)
+		if (secret && role === 'analyst') people.add(stores.holdout, secret.id, person, new Date());
+	closeStores(stores);
 	const ask: Workspace['ask'] = (path, { cookie = '', headers, ...wish } = {}) =>
 		fetch(`${origin}${path}`, {
 			redirect: 'manual',

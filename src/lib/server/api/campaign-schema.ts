@@ -103,7 +103,16 @@ export const campaignChange = z
 		ended: z
 			.boolean()
 			.describe(
-				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its uploader may until its report is signed, administrators also later; from then on its intervals hold for every look'
+				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and people she added may until its report is signed, administrators also later; from then on its intervals hold for every look'
+			),
+		owner: words(200).describe(
+			'Hand it over: e-mail address of a member, or name of a token; for its owner and administrators'
+		),
+		people: z
+			.array(words(200))
+			.max(50)
+			.describe(
+				'Who else may see it before its publication, and change it: e-mail addresses of members, or names of tokens; for its owner and administrators'
 			),
 		variants,
 		assumptions: assumptionsWish,
@@ -129,6 +138,11 @@ export const campaign = z.object({
 	name: z.string(),
 	status: z.enum(['running', 'ended', 'awaiting release', 'withdrawn']),
 	demo: z.boolean(),
+	owner: z.string().nullable().describe('Whose it is; null for those who may not change it'),
+	people: z
+		.array(z.string())
+		.nullable()
+		.describe('Whom the owner added; null for those who may not change it'),
 	hypothesis: z.string().nullable(),
 	audience: z.string().nullable(),
 	channel: z.string().nullable(),

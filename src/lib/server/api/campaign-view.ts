@@ -1,29 +1,60 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaignResults } from '../analysis/campaign-results.ts';
 import { statusOf } from '../analysis/portfolio.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { atSlug } from '../ownership/find.ts';
+import { people, personName } from '../ownership/people.ts';
+import { managesCampaign, notYoursWords, recordLook, requestViewer } from '../ownership/request.ts';
+import type { Viewer } from '../ownership/viewer.ts';
+import { manages } from '../ownership/visible.ts';
+import { store } from '../store.ts';
 import type { Store } from '../db/open.ts';
 import type { campaign as schema } from './campaign-schema.ts';
 import { Refusal } from './problem.ts';
 
 type CampaignView = z.output<typeof schema>;
 
+/** A slug or name stands for several campaigns. */
+export const whichCampaign = (among: readonly Campaign[]): Refusal =>
+	new Refusal({
+		status: 409,
+		code: 'which_campaign',
+		detail: `Several unpublished campaigns are alike. Name one of ${among.map(({ slug }) => slug).join(', ')}.`,
+		more: { campaigns: among.map(({ slug, name }) => ({ slug, name })) }
+	});
+
 /**
- * The campaign of an address.
- * @throws {Refusal} 404
+ * The campaign of an address, for whoever it is there for.
+ * @throws {Refusal} 404, the same for one that is not there and one that is not for the sender; 409 where several are alike
  */
-export function campaignAt(store: Store, slug: string | undefined): Campaign {
-	const campaign = campaigns.find(store, slug ?? '');
-	if (campaign) return campaign;
-	throw new Refusal({ status: 404, code: 'no_such_campaign', detail: 'There is no such campaign.' });
+export function campaignAt(event: RequestEvent): Campaign {
+	const found = atSlug(store(), requestViewer(event.locals), event.params['slug'] ?? '');
+	if (found.kind === 'question') throw whichCampaign(found.among);
+	if (found.kind !== 'found')
+		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: 'There is no such campaign.' });
+	recordLook(event, found.campaign);
+	return found.campaign;
+}
+
+/** The same for whoever may change it. @throws {Refusal} 403 for a published one of somebody else, 404, 409 */
+export function managedAt(event: RequestEvent): Campaign {
+	const campaign = campaignAt(event);
+	if (managesCampaign(event, campaign)) return campaign;
+	throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(campaign) });
 }
 
 /**
- * A campaign as everybody may see it. Its variants are those that were planned, and those published: the names that an
+ * A campaign as somebody may see it. Its variants are those that were planned, and those published: the names that an
  * upload brings are not shown before its release.
  */
-export function campaignView(store: Store, campaign: Campaign, now: Date): CampaignView {
+export function campaignView(
+	store: Store,
+	campaign: Campaign,
+	{ viewer, now }: { viewer: Viewer; now: Date }
+): CampaignView {
+	const isManaged = manages(store, viewer, campaign);
 	const results = campaignResults(store, campaign, now);
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
 	const all = campaigns.variants(store, campaign.id);
@@ -35,6 +66,8 @@ export function campaignView(store: Store, campaign: Campaign, now: Date): Campa
 		name,
 		status: statusOf(store, campaign, { released: results !== null, now }),
 		demo,
+		owner: isManaged ? personName(store, campaign.owner) : null,
+		people: isManaged ? people.list(store, campaign.id).map((one) => one.name) : null,
 		hypothesis,
 		audience,
 		channel,

@@ -14,6 +14,7 @@ import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
+import { isNameTaken } from '../ownership/names.ts';
 import { ledger } from '../release/ledger.ts';
 import { sayAssumptions } from '../reports/say.ts';
 import type { campaignChange, newCampaign } from './campaign-schema.ts';
@@ -69,9 +70,13 @@ export function assertNotLooser(store: Store, wish: NewFacts['policy'], present:
 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 
-/** Files find their campaign by its name: two may not have the same. */
-function assertFree(store: Store, name: string, own?: string): void {
-	if (campaigns.isNameTaken(store, name, own))
+/** Files find their campaign by its name: two of one owner, and two published ones, may not have the same. */
+function assertFree(
+	store: Store,
+	name: string,
+	{ owner, ownId }: { owner: string | null; ownId?: string }
+): void {
+	if (isNameTaken(store, name, { owner, ownId }))
 		throw conflict('name_taken', 'Another campaign has this name.');
 }
 
@@ -86,7 +91,11 @@ function assertOrder(startsOn: number | null, endsOn: number | null): void {
 }
 
 /** Adds a campaign with what is planned. @throws {Refusal} 409, 422 */
-export function addCampaign(store: Store, facts: NewFacts, now: Date): Campaign {
+export function addCampaign(
+	store: Store,
+	facts: NewFacts,
+	{ owner, now }: { owner: string | null; now: Date }
+): Campaign {
 	const { control, variants, policy: wish, ...rest } = facts;
 	assertOrder(rest.startsOn ?? null, rest.endsOn ?? null);
 	const policy = ruled(workspacePolicy(store), wish);
@@ -94,10 +103,11 @@ export function addCampaign(store: Store, facts: NewFacts, now: Date): Campaign 
 	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
 	return store.transaction(
 		() => {
-			assertFree(store, name);
+			assertFree(store, name, { owner });
 			return campaigns.add(store, {
 				...Object.fromEntries(said),
 				name,
+				owner,
 				currency,
 				policy,
 				variants: variants.toSorted((a, b) => Number(b.name === control) - Number(a.name === control)),
@@ -173,7 +183,7 @@ function changeAims(
 export function changeCampaign(
 	store: Store,
 	campaign: Campaign,
-	change: Change,
+	change: Omit<Change, 'owner' | 'people'>,
 	{
 		axes,
 		who = { isOwner: false, isAdministrator: false },
@@ -202,7 +212,8 @@ export function changeCampaign(
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
 			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
 				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
-			if (rest.name !== undefined) assertFree(store, rest.name, campaign.id);
+			if (rest.name !== undefined)
+				assertFree(store, rest.name, { owner: campaign.owner, ownId: campaign.id });
 			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
 			const facts = { ...given(rest), ...policy };
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);

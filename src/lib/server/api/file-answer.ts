@@ -35,10 +35,15 @@ function refused(problems: readonly Problem[]): FileAnswer {
 	};
 }
 
+const storedView = ({ resembles, ...campaign }: StoredCampaign) => ({
+	...campaign,
+	...(resembles ? { resembles: [...resembles] } : {})
+});
+
 const duplicate = (id: string, campaigns: readonly StoredCampaign[]): FileAnswer => ({
 	kind: 'done',
 	status: 200,
-	body: { duplicateOf: id, campaigns: [...campaigns] } satisfies z.output<typeof duplicateUpload>,
+	body: { duplicateOf: id, campaigns: campaigns.map(storedView) } satisfies z.output<typeof duplicateUpload>,
 	location: `/api/v1/uploads/${id}`
 });
 
@@ -64,6 +69,8 @@ const checkedView = ({
 	lastDay: days.lastDay
 });
 
+const statuses: Readonly<Record<string, number>> = { campaign_not_named: 422, not_owner: 403 };
+
 /** The answer to a file that was taken in, checked or refused. */
 export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 	switch (outcome.kind) {
@@ -72,7 +79,7 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 		case 'conflict':
 			return {
 				kind: 'refused',
-				status: outcome.code === 'campaign_not_named' ? 422 : 409,
+				status: statuses[outcome.code] ?? 409,
 				code: outcome.code,
 				detail: `Nothing was stored: ${outcome.words}.`
 			};
@@ -97,7 +104,7 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 				id: uploadId,
 				rows: rowsOf(campaigns),
 				people: peopleOf(campaigns),
-				campaigns: [...campaigns],
+				campaigns: campaigns.map(storedView),
 				notices: [...notices]
 			};
 			return { kind: 'done', status: 201, body, location: `/api/v1/uploads/${uploadId}` };

@@ -8,7 +8,8 @@ const kept = 7 * 86_400_000;
 
 /** A request that may be repeated without being done twice. */
 export interface Repeatable {
-	readonly tokenId: string;
+	/** Who asks, as `campaigns.owner`. */
+	readonly owner: string;
 	/** The sender's Idempotency-Key. */
 	readonly key: string;
 	readonly requestHash: string;
@@ -26,14 +27,14 @@ export const requestHash = (parameters: unknown, contentHash: string): string =>
 		.update(JSON.stringify([parameters, contentHash]))
 		.digest('hex');
 
-/** Answers to requests with an Idempotency-Key; a key belongs to the token that uses it. */
+/** Answers to requests with an Idempotency-Key; a key belongs to whoever uses it, also under another token. */
 export const givenAnswers = {
 	/** The answer to this request, `other` where the key stood for another request, or null. */
-	find(store: Store, { tokenId, key, requestHash: hash }: Repeatable): GivenAnswer | 'other' | null {
+	find(store: Store, { owner, key, requestHash: hash }: Repeatable): GivenAnswer | 'other' | null {
 		const row = store
 			.select()
 			.from(table)
-			.where(and(eq(table.tokenId, tokenId), eq(table.key, key)))
+			.where(and(eq(table.owner, owner), eq(table.key, key)))
 			.get();
 		if (!row) return null;
 		return row.requestHash === hash ? { status: row.status, body: row.body } : 'other';

@@ -41,6 +41,7 @@ export interface Operation {
 }
 
 const notFound = { words: 'There is no such campaign.' };
+const which = { words: 'Several unpublished campaigns have this address; `campaigns` names them.' };
 const conflict = {
 	words: 'It does not fit what is there, or is published already; `code` and `detail` say why.'
 };
@@ -58,7 +59,7 @@ export const operations = {
 		method: 'get',
 		path: '/campaigns',
 		permission: 'read',
-		summary: 'All campaigns',
+		summary: 'All campaigns: published ones, and of the others those that the sender may change',
 		answers: { 200: { words: 'Campaigns, newest first.', schema: campaignList } }
 	},
 	addCampaign: {
@@ -77,7 +78,7 @@ export const operations = {
 		path: '/campaigns/{slug}',
 		permission: 'read',
 		summary: 'One campaign',
-		answers: { 200: { words: 'The campaign.', schema: campaign }, 404: notFound }
+		answers: { 200: { words: 'The campaign.', schema: campaign }, 404: notFound, 409: which }
 	},
 	changeCampaign: {
 		method: 'patch',
@@ -96,7 +97,8 @@ export const operations = {
 		query: resultsQuery,
 		answers: {
 			200: { words: 'Everything that may be seen of what is asked for.', schema: resultsSchema, csv: true },
-			404: { words: 'There is no such campaign, nothing of it is published, or not at this detail.' }
+			404: { words: 'There is no such campaign, nothing of it is published, or not at this detail.' },
+			409: which
 		}
 	},
 	roi: {
@@ -106,7 +108,8 @@ export const operations = {
 		summary: 'What the campaign returned, under what was said of margin and costs',
 		answers: {
 			200: { words: 'The return of every treatment, both ends of each interval mapped.', schema: roiSchema },
-			404: { words: 'There is no such campaign, or nothing of it is published.' }
+			404: { words: 'There is no such campaign, or nothing of it is published.' },
+			409: which
 		}
 	},
 	dataReturns: {
@@ -136,13 +139,13 @@ export const operations = {
 		path: '/campaigns/{slug}/releases',
 		permission: 'withdraw',
 		summary: 'Hide everything published of a campaign; the ledger keeps it',
-		answers: { 200: { words: 'How much was withdrawn.', schema: withdrawal }, 404: notFound }
+		answers: { 200: { words: 'How much was withdrawn.', schema: withdrawal }, 404: notFound, 409: which }
 	},
 	listUploads: {
 		method: 'get',
 		path: '/uploads',
 		permission: 'upload',
-		summary: 'The history of uploads',
+		summary: 'The history of uploads to campaigns that the sender may change',
 		answers: { 200: { words: 'Uploads, newest first.', schema: uploadList } }
 	},
 	addUpload: {

@@ -1,12 +1,22 @@
 import type { z } from 'zod';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
-import { nothingNewWords, type ReleaseOutcome } from '../release/release.ts';
+import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/release.ts';
+import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
 import { Refusal } from './problem.ts';
+import { samePeopleMore } from './same-people.ts';
 import type { publication as schema } from './release-schema.ts';
 
 type PublicationView = z.output<typeof schema>;
+
+const statuses: Readonly<Partial<Record<ReleaseRefusal, number>>> = {
+	no_such_campaign: 404,
+	not_owner: 403,
+	too_many_answers: 429
+};
+
+const statusOf = (code: ReleaseRefusal): number => statuses[code] ?? 409;
 
 const absent = ({ what, groups, why }: Absence) => ({ what: [...what], groups: [...groups], why });
 
@@ -22,9 +32,12 @@ export function publicationView(
 	switch (outcome.kind) {
 		case 'refused':
 			throw new Refusal({
-				status: outcome.code === 'no_such_campaign' ? 404 : 409,
+				status: statusOf(outcome.code),
 				code: outcome.code,
-				detail: outcome.words
+				detail: outcome.resembles
+					? `${outcome.words} Send sameAs: version, audience or none.`
+					: outcome.words,
+				...(outcome.resembles ? { more: samePeopleMore(outcome.resembles) } : {})
 			});
 		case 'nothing-new':
 			return {
@@ -39,8 +52,16 @@ export function publicationView(
 				state: isPreview ? 'preview' : 'published',
 				words: [
 					isPreview ? 'This would become visible. Nothing was published.' : 'This is visible now.',
+					...(outcome.resembles
+						? [`${samePeopleQuestion(outcome.resembles)} Publishing needs sameAs: version, audience or none.`]
+						: []),
+					...(outcome.publicName === undefined
+						? []
+						: [`Its name is taken, so it becomes “${outcome.publicName}”.`]),
 					...(outcome.waiting ? [waitingWords(outcome.waiting)] : [])
 				].join(' '),
+				...(outcome.publicName === undefined ? {} : { name: outcome.publicName }),
+				...(outcome.resembles ? { resembles: [...outcome.resembles] } : {}),
 				ranges: [...ranges],
 				periods: periods.map(({ days, people, measures, absences, breakdowns }) => ({
 					days,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { flag, isoDay } from './fields.ts';
+import { resembles, sameAs } from './same-people.ts';
 
 export const releaseQuery = z.strictObject({
 	preview: flag.optional().describe('Say what would become visible, and publish nothing')
 });
 
 export const releaseWish = z.strictObject({
+	sameAs: sameAs.optional(),
 	close: z.boolean().optional().describe('Close the running period now, whatever the rule says'),
 	days: z
 		.enum(['complete', 'all'])
@@ -31,6 +33,8 @@ const absences = z
 export const publication = z.object({
 	state: z.enum(['published', 'preview', 'nothing-new']),
 	words: z.string(),
+	name: z.string().optional().describe('The name that it is published under, where its own is taken'),
+	resembles: resembles.optional(),
 	ranges: z.array(days.extend({ people: z.number() })).describe('Ranges of days whose totals become visible'),
 	periods: z
 		.array(

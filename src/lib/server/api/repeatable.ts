@@ -68,7 +68,7 @@ export async function once(
 	{ now, work }: { now: Date; work: () => Promise<FileAnswer> }
 ): Promise<Response> {
 	// A row of the database: the same key may reach another process.
-	const key = { owner: request.tokenId, kind: 'key', value: request.key } as const;
+	const key = { owner: request.owner, kind: 'key', value: request.key } as const;
 	const found = Claim.take(store, [key], () => givenAnswers.find(store, request));
 	if (found.kind === 'busy') {
 		throw new Refusal({

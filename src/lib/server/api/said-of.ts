@@ -2,19 +2,24 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import { nothingSaid } from '#lib/csv/reading.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { named, slugForRows } from '../ownership/find.ts';
+import { requestViewer, notYoursWords } from '../ownership/request.ts';
+import type { Viewer } from '../ownership/viewer.ts';
 import { retainUntil } from '../campaigns/workspace.ts';
 import type { NewDraft } from '../ingest/drafts.ts';
 import { store } from '../store.ts';
 import { templates } from '../uploads/templates.ts';
+import { senderOf } from '../audit/record.ts';
+import { whichCampaign } from './campaign-view.ts';
 import { Refusal } from './problem.ts';
 import type { Wish } from './take-upload.ts';
 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 
 /** The saved reading of a name. @throws {Refusal} 409 where there is none */
-function templateOf(name: string | undefined) {
+function templateOf(name: string | undefined, viewer: Viewer) {
 	if (name === undefined) return nothingSaid;
-	const template = templates.find(store(), name);
+	const template = templates.find(store(), name, viewer);
 	if (!template) throw conflict('no_such_template', 'There is no saved reading of this name.');
 	return template.reading;
 }
@@ -26,11 +31,33 @@ function endingOf({ ended, endsOn }: Wish['query']): { readonly ending?: EndDecl
 	return { ending: ended ? { kind: 'ended' } : { kind: 'running', endsOn: null } };
 }
 
+/** The campaign that an address names by slug or name; null for a new one. @throws {Refusal} 403, 409 */
+function campaignCalled(text: string | undefined, viewer: Viewer) {
+	if (text === undefined) return null;
+	const bySlug = slugForRows(store(), viewer, text);
+	const found = bySlug.kind === 'none' ? named(store(), viewer, text) : bySlug;
+	switch (found.kind) {
+		case 'found':
+			return found.campaign;
+		case 'none':
+			return null;
+		case 'foreign':
+			throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(found.campaign) });
+		case 'question':
+			throw whichCampaign(found.among);
+	}
+}
+
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
-export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'now'>> {
+export function saidOf({
+	event,
+	query,
+	now
+}: Wish): Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>> {
+	const viewer = requestViewer(event.locals);
 	const { campaign: given, control, currency, impossible, map, recurring, timeZone, outcomeWindow } = query;
-	const template = templateOf(query.template);
-	const known = given === undefined ? null : campaigns.find(store(), given);
+	const template = templateOf(query.template, viewer);
+	const known = campaignCalled(given, viewer);
 	if (query.ended === true && query.endsOn !== undefined)
 		throw new Refusal({
 			status: 400,
@@ -42,6 +69,8 @@ export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'no
 		throw conflict('other_control', 'The campaign has another control.');
 	return {
 		file: query.file ?? 'upload.csv',
+		by: senderOf(event),
+		...(known ? { into: known.id } : {}),
 		reading: {
 			...template,
 			...(map === undefined ? {} : { mapping: { ...template.mapping, ...map } }),
@@ -62,6 +91,7 @@ export function saidOf({ query, now }: Wish): Required<Omit<NewDraft, 'by' | 'no
 			categories: query.categories ?? {},
 			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
 			release: query.release ?? false,
+			...(query.sameAs ? { samePeople: query.sameAs } : {}),
 			...endingOf(query)
 		}
 	};

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Problem } from '#lib/csv/problem.ts';
 import { importDeeds } from '../audit/deeds.ts';
-import { record, senderOf } from '../audit/record.ts';
+import { record } from '../audit/record.ts';
 import { may } from '../auth/permissions.ts';
+import { claimOwner } from '../claims/claims.ts';
 import { draftWork, requestOf } from '../ingest/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { earlier } from '../ingest/earlier.ts';
@@ -10,6 +11,7 @@ import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
 import { receiveFile, type ReceivedFile } from '../ingest/receive.ts';
 import { LIMITS } from '../ingest/read-options.ts';
+import { requestViewer } from '../ownership/request.ts';
 import type { Settings } from '../settings.ts';
 import { settings, store } from '../store.ts';
 import type { Asked } from './answer.ts';
@@ -73,7 +75,7 @@ const prefersAsync = ({ headers }: Request): boolean =>
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
 function accept(file: ReceivedFile, wish: Wish): FileAnswer {
 	const { dataFolder } = settings();
-	const draft = drafts.add(dataFolder, file, { ...saidOf(wish), by: senderOf(wish.event), now: wish.now });
+	const draft = drafts.add(dataFolder, file, { ...saidOf(wish), now: wish.now });
 	void draftWork.store(draft, wish.now);
 	return {
 		kind: 'done',
@@ -87,16 +89,20 @@ function accept(file: ReceivedFile, wish: Wish): FileAnswer {
 function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const { query, now, event } = wish;
 	if (!query.dryRun && prefersAsync(event.request)) return Promise.resolve(accept(file, wish));
+	const said = saidOf(wish);
 	const job = {
-		...requestOf(saidOf(wish), now),
-		sender: senderOf(event),
+		...requestOf(said, now),
+		sender: said.by,
 		path: file.path,
 		hash: file.hash
 	};
 	if (query.dryRun) return runJob({ ...job, kind: 'check' }).then(fileAnswer);
 	return turns.run(async () => {
 		// Publishing what is there needs the worker.
-		const known = query.release ? null : earlier(store(), file.hash, job);
+		const viewer = requestViewer(event.locals);
+		const { replaces } = job;
+		const asked = { viewer, ...(replaces === undefined ? {} : { replaces }) };
+		const known = query.release ? null : earlier(store(), file.hash, asked);
 		const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
 		for (const deed of importDeeds(outcome, job.file)) record(event, deed);
 		return fileAnswer(outcome);
@@ -110,7 +116,8 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 		const key = idempotencyKey(event.request);
 		// A dry run leaves no trace, and can be repeated anyway.
 		if (key === null || query.dryRun) return asResponse(await work(file, wish));
-		const request = { tokenId, key, requestHash: requestHash(query, file.hash) };
+		const owner = claimOwner(requestViewer(event.locals).person);
+		const request = { owner, key, requestHash: requestHash(query, file.hash) };
 		return await once(store(), request, { now, work: () => work(file, wish) });
 	} finally {
 		waiting.leave(tokenId);

@@ -4,6 +4,7 @@ import { parseImpossible } from '#lib/csv/impossible.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
+import { resembles, sameAs } from './same-people.ts';
 
 /** `VARIANT:code,code;VARIANT:code` as codes by variant. */
 const categories = z.string().transform((text, context): Record<string, string[]> => {
@@ -107,6 +108,7 @@ export const uploadQuery = z.strictObject({
 	ended: flag
 		.optional()
 		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
+	sameAs: sameAs.optional(),
 	dryRun: flag.optional().describe('Check the whole file and store nothing'),
 	release: flag
 		.optional()
@@ -122,6 +124,7 @@ const storedCampaign = z.object({
 	people: z.number().optional(),
 	released: z.boolean(),
 	notReleased: z.string().optional().describe('Why a wished release did not happen'),
+	resembles: resembles.optional(),
 	waiting: z.string().optional().describe('What of it is not published yet, and when it can be')
 });
 

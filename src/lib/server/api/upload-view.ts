@@ -20,7 +20,7 @@ export function uploadView(
 		file,
 		receivedAt: receivedAt.toISOString(),
 		by,
-		campaigns: [...campaigns],
+		campaigns: campaigns.map(({ slug, name, rows, state }) => ({ slug, name, rows, state })),
 		declaration: declared && {
 			owner: declared.owner,
 			source: declared.source,

@@ -24,12 +24,18 @@ export const auditActions = [
 	'member-identity-reset',
 	'token-added',
 	'token-revoked',
+	'token-handed-over',
 	'policy-changed',
 	'workspace-changed',
 	'campaign-policy-changed',
 	'campaign-added',
 	'campaign-changed',
 	'campaign-reopened',
+	'campaign-viewed',
+	'campaign-shared',
+	'campaign-unshared',
+	'campaign-handed-over',
+	'same-people-answered',
 	'note-added',
 	'note-struck',
 	'upload-stored',
@@ -91,6 +97,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Token added';
 		case 'token-revoked':
 			return 'Token revoked';
+		case 'token-handed-over':
+			return 'Token handed over';
 		case 'policy-changed':
 			return 'Privacy rule of the workspace changed';
 		case 'workspace-changed':
@@ -103,6 +111,16 @@ export function actionWords(action: AuditAction): string {
 			return 'Campaign changed';
 		case 'campaign-reopened':
 			return 'Campaign reopened';
+		case 'campaign-viewed':
+			return 'Unpublished campaign viewed by an administrator';
+		case 'campaign-shared':
+			return 'Person added to a campaign';
+		case 'campaign-unshared':
+			return 'Person removed from a campaign';
+		case 'campaign-handed-over':
+			return 'Campaign handed over';
+		case 'same-people-answered':
+			return 'Answered whether it is the same people';
 		case 'note-added':
 			return 'Noted or decided';
 		case 'note-struck':

@@ -28,6 +28,12 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/campaigns/[slug]': { GET: 'read', '?/note': 'note', '?/strike': 'note' },
 	'/campaigns/[slug]/edit': { GET: 'campaign', '?/default': 'campaign' },
+	'/campaigns/[slug]/people': {
+		GET: 'campaign',
+		'?/add': 'campaign',
+		'?/remove': 'campaign',
+		'?/handOver': 'campaign'
+	},
 	'/campaigns/[slug]/release': {
 		GET: 'release',
 		'?/publish': 'release',
@@ -82,6 +88,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/settings/tokens': {
 		GET: 'tokens',
 		'?/add': withPassword('tokens'),
+		'?/handOver': withPassword('tokens'),
 		'?/revoke': withPassword('tokens')
 	},
 	'/confirm': { GET: 'member', '?/default': 'member' },

@@ -2,6 +2,8 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { auditEvent } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
+import { setTeam } from '../campaigns/workspace.ts';
+import type { Team } from '../db/tables.ts';
 import { tell } from '../http/flash.ts';
 import { store } from '../store.ts';
 import { addressGroup, clientAddress } from './client-address.ts';
@@ -49,6 +51,7 @@ export interface EntryProblems {
 export interface EntryOutcome {
 	readonly status: number;
 	readonly typed: { readonly name: string; readonly email: string };
+	readonly team: Team;
 	readonly problems: EntryProblems;
 }
 
@@ -62,25 +65,28 @@ export async function enter(
 ): Promise<EntryOutcome> {
 	const data = await event.request.formData();
 	const [name, password] = [formText(data, 'name', 100).trim(), formText(data, 'password')];
+	const team = formText(data, 'team', 10) === 'one' ? 'one' : 'separate';
 	const { link, wait } = await openEntry(event, kind, secret);
 	const invited = link?.memberId ? members.find(store(), link.memberId) : undefined;
 	const email = (invited?.email ?? formText(data, 'email')).trim().toLowerCase();
 	const typed = { name, email: kind === 'setup' ? email : '' };
-	if (wait) return { status: 429, typed, problems: { link: `There were too many tries. Wait ${wait}.` } };
-	if (!link) return { status: 410, typed, problems: { link: gone } };
+	const asked = { typed, team } as const;
+	if (wait) return { status: 429, ...asked, problems: { link: `There were too many tries. Wait ${wait}.` } };
+	if (!link) return { status: 410, ...asked, problems: { link: gone } };
 	const wrongPassword = passwordProblem(password, [name, email]);
 	const problems: EntryProblems = {
 		...(name === '' ? { name: 'Say what others call you.' } : {}),
 		...(z.email().safeParse(email).success ? {} : { email: 'This is no e-mail address.' }),
 		...(wrongPassword ? { password: wrongPassword } : {})
 	};
-	if (Object.keys(problems).length > 0) return { status: 400, typed, problems };
+	if (Object.keys(problems).length > 0) return { status: 400, ...asked, problems };
 	const hash = await passwordHash(password);
 	const id = store().transaction(
 		() => {
 			const given = { name, email, hash, now: new Date() };
 			const made =
 				kind === 'setup' ? entryLinks.setUp(store(), secret, given) : entryLinks.join(store(), secret, given);
+			if (made && kind === 'setup') setTeam(store(), team);
 			if (made) {
 				const action = kind === 'setup' ? 'set-up' : 'member-joined';
 				audit.add(store(), {
@@ -92,7 +98,7 @@ export async function enter(
 		},
 		{ behavior: 'immediate' }
 	);
-	if (!id) return { status: 410, typed, problems: { link: gone } };
+	if (!id) return { status: 410, ...asked, problems: { link: gone } };
 	// Whoever comes by a link is not kept out by strangers who try the account.
 	device.remember(event.cookies, email);
 	tell(event.cookies, 'joined');

@@ -33,17 +33,24 @@ const inForce = (now: Date) =>
 export const tokens = {
 	/**
 	 * @param days how long it is good; for ever without
+	 * @param memberId of the member that it acts for; without one it acts for itself
 	 * @returns the secret
 	 */
 	add(
 		store: Store,
-		{ name, role, now, days }: { name: string; role: Role; now: Date; days?: number | undefined }
+		{
+			name,
+			role,
+			now,
+			days,
+			memberId = null
+		}: { name: string; role: Role; now: Date; days?: number | undefined; memberId?: string | null }
 	): string {
 		const secret = prefix + randomBytes(32).toString('base64url');
 		const expiresAt = days === undefined ? null : new Date(now.getTime() + days * day);
 		store
 			.insert(table)
-			.values({ id: randomUUID(), name, role, hash: hashOf(secret), createdAt: now, expiresAt })
+			.values({ id: randomUUID(), name, role, memberId, hash: hashOf(secret), createdAt: now, expiresAt })
 			.run();
 		return secret;
 	},
@@ -63,13 +70,25 @@ export const tokens = {
 
 	/** Tokens that are not revoked, newest first; those past their time too. */
 	list(store: Store) {
-		const { id, name, role, createdAt, expiresAt, lastUsedAt } = table;
+		const { id, name, role, memberId, createdAt, expiresAt, lastUsedAt } = table;
 		return store
-			.select({ id, name, role, createdAt, expiresAt, lastUsedAt })
+			.select({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt })
 			.from(table)
 			.where(isNull(table.revokedAt))
 			.orderBy(desc(table.createdAt))
 			.all();
+	},
+
+	/** Gives a token another secret, which is shown once; the old one is in force no more. Undefined where there is none. */
+	rotate(store: Store, id: string): string | undefined {
+		const secret = prefix + randomBytes(32).toString('base64url');
+		const own = and(eq(table.id, id), isNull(table.revokedAt));
+		const { changes } = store
+			.update(table)
+			.set({ hash: hashOf(secret) })
+			.where(own)
+			.run();
+		return changes > 0 ? secret : undefined;
 	},
 
 	/** Takes a token out of force; its name, or undefined where there is none. */

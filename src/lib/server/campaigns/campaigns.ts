@@ -1,8 +1,10 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, or } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
+import { ledger } from '../release/ledger.ts';
+import { unpublishedSlug } from '../ownership/names.ts';
 import { slugOf } from './slug.ts';
 
 export type Campaign = typeof table.$inferSelect;
@@ -16,6 +18,8 @@ export interface NewCampaign {
 	readonly variants: readonly { readonly name: string; readonly plannedWeight?: number }[];
 	readonly policy: Policy;
 	readonly currency: string;
+	/** As in the table; left out: administrators. */
+	readonly owner?: string | null;
 	readonly demo?: boolean;
 	readonly hypothesis?: string;
 	readonly audience?: string;
@@ -40,8 +44,17 @@ export const campaigns = {
 		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name)).all();
 	},
 
+	/** By its slug, or the one from before its publication. Requests ask `atSlug`, which knows what is there for whom. */
 	find(store: Store, slug: string): Campaign | null {
-		return store.select().from(table).where(eq(table.slug, slug)).get() ?? null;
+		const exact = store
+			.select()
+			.from(table)
+			.where(or(eq(table.slug, slug), eq(table.alias, slug)))
+			.get();
+		if (exact) return exact;
+		const list = store.select().from(table).where(eq(table.ownSlug, slug)).all();
+		const waiting = list.filter(({ id }) => !ledger.isBegun(store, id));
+		return waiting.length === 1 ? (waiting[0] ?? null) : null;
 	},
 
 	byId(store: Store, id: string): Campaign | null {
@@ -86,31 +99,17 @@ export const campaigns = {
 			.all();
 	},
 
-	/** Is the name another campaign's? Files find their campaign by its name. */
-	isNameTaken(store: Store, name: string, ownId?: string): boolean {
-		const others = store.select({ id: table.id }).from(table).where(eq(table.name, name)).all();
-		return others.some(({ id }) => id !== ownId);
-	},
-
-	/** Adds a campaign under a free slug. Call inside a transaction that has looked whether its name is free. */
+	/** Adds a campaign. Call inside a transaction that has looked whether its name is free. */
 	add(store: Store, facts: NewCampaign): Campaign {
-		const taken = new Set(
-			store
-				.select({ slug: table.slug })
-				.from(table)
-				.all()
-				.map(({ slug }) => slug)
-		);
-		const base = slugOf(facts.name);
-		let slug = base;
-		for (let n = 2; taken.has(slug); n++) slug = `${base}-${n}`;
 		const campaign = store
 			.insert(table)
 			.values({
 				id: facts.id ?? randomUUID(),
-				slug,
+				slug: unpublishedSlug(facts.name),
 				name: facts.name,
-				uniqueName: facts.name,
+				owner: facts.owner ?? null,
+				ownName: facts.name,
+				ownSlug: slugOf(facts.name),
 				demo: facts.demo ?? false,
 				hypothesis: facts.hypothesis ?? null,
 				audience: facts.audience ?? null,
@@ -188,7 +187,14 @@ export const campaigns = {
 			.set({
 				...facts,
 				...(policy ? { policy } : {}),
-				...(facts.name === undefined ? {} : { uniqueName: facts.name })
+				...(facts.name === undefined || facts.name === before?.name
+					? {}
+					: {
+							ownName: facts.name,
+							ownSlug: slugOf(facts.name),
+							// Before publication no name is anybody's alone.
+							...(ledger.isBegun(store, campaignId) ? { uniqueName: facts.name } : {})
+						})
 			})
 			.where(eq(table.id, campaignId))
 			.run();

@@ -3,7 +3,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { plainLocale, type Locale } from '#lib/format/locale.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
-import { workspace, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
+import { workspace, type Team, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
 
 function find<Name extends keyof WorkspaceValues>(
 	store: Store,
@@ -48,6 +48,11 @@ export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
 /** Sets what is taken from now on; what is there keeps its own. */
 export const setWorkspaceDefaults = (store: Store, defaults: WorkspaceDefaults): void =>
 	set(store, 'defaults', defaults);
+
+/** Whether all analysts are colleagues, who see each other's unpublished campaigns; they are not unless somebody chose it. */
+export const isOneTeam = (store: Store): boolean => find(store, 'team') === 'one';
+
+export const setTeam = (store: Store, team: Team): void => set(store, 'team', team);
 
 /** Two-sided level of every interval, of all campaigns: what is pooled of several must be at one. */
 export const confidenceOf = (store: Store): number => workspaceDefaults(store).confidence;

@@ -11,8 +11,8 @@ const LASTS = 30_000;
 /** After so long its row is deleted, in ms. */
 const FORGOTTEN = 86_400_000;
 
-/** Owner of what belongs to the whole workspace: today all who may upload share their uploads. */
-export const workspaceOwner = 'workspace';
+/** The owner of a claim. @param person as `campaigns.owner` */
+export const claimOwner = (person: string | null): string => person ?? 'administrators';
 
 export interface Claimed {
 	/** Claims of different owners do not meet. */

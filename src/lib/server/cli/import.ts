@@ -8,6 +8,9 @@ import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { named, shortSlug, slugForRows } from '../ownership/find.ts';
+import { commandLineViewer } from '../ownership/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { whenFree } from '../db/wait.ts';
 import { importFile } from '../ingest/import.ts';
@@ -15,6 +18,7 @@ import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
 import { openFile, printProblems, readDates, readImpossible } from './analyse.ts';
+import { readSameAs } from './same-as.ts';
 import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
@@ -71,6 +75,25 @@ function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean
 	return running ? { ending: { kind: 'running', endsOn: null } } : {};
 }
 
+/** What `--campaign` stands for: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
+function campaignCalled(store: Store, text: string | undefined): { into?: string; name?: string } {
+	if (text === undefined) return {};
+	const bySlug = slugForRows(store, commandLineViewer, text);
+	const found = bySlug.kind === 'none' ? named(store, commandLineViewer, text) : bySlug;
+	if (found.kind === 'found') return { into: found.campaign.id, name: found.campaign.name };
+	if (found.kind === 'question')
+		throw new UsageError(
+			`several campaigns are called "${text}": name one of ${found.among.map(({ slug }) => slug).join(', ')}`
+		);
+	return { name: text };
+}
+
+/** A slug as the command line takes it too, without the random end of an unpublished one. */
+function shortName(store: Store, slug: string): string {
+	const campaign = campaigns.find(store, slug);
+	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
+}
+
 /** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
 export async function importCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
@@ -98,7 +121,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			purpose: { type: 'string' },
 			'legal-basis': { type: 'string' },
 			uses: { type: 'string', multiple: true },
-			'retain-until': { type: 'string' }
+			'retain-until': { type: 'string' },
+			'same-as': { type: 'string' }
 		}
 	});
 	const [file, ...more] = positionals;
@@ -107,14 +131,13 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 		throw new UsageError('import needs a file, not standard input: it is read more than once');
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
+	const samePeople = readSameAs(values['same-as']);
 	const open = openFile(file) as () => Readable;
 	const now = new Date();
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
 	const stores = openStores(dataFolder, projectFolder);
 	try {
-		// A slug names a campaign that is there; anything else is the name of a new one.
-		const name =
-			values.campaign && (campaigns.find(stores.holdout, values.campaign)?.name ?? values.campaign);
+		const { into, name } = campaignCalled(stores.holdout, values.campaign);
 		const outcome = await importFile(stores, {
 			open,
 			file: basename(file),
@@ -131,6 +154,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			...readEnding(values),
 			...(values.replaces === undefined ? {} : { replaces: values.replaces }),
 			...(values.control === undefined ? {} : { control: values.control }),
+			...(into ? { into } : {}),
+			...(samePeople ? { samePeople } : {}),
 			campaign: {
 				...(name ? { name } : {}),
 				...(values.currency ? { currency: values.currency } : {}),
@@ -153,17 +178,20 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
 				for (const { slug, notReleased } of values.release ? outcome.campaigns : []) {
 					console.log(
-						`${slug}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
+						`${shortName(stores.holdout, slug)}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
 					);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
 				}
 				return 0;
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);
-				for (const { slug, rows, released, notReleased, waiting } of outcome.campaigns) {
-					console.log(`${slug}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`);
+				for (const { slug, rows, released, notReleased, resembles, waiting } of outcome.campaigns) {
+					console.log(
+						`${shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`
+					);
 					if (waiting !== undefined) console.error(`note: ${waiting}`);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
+					if (resembles) console.error(`note: publish with --same-as version, audience or none`);
 				}
 				return 0;
 		}

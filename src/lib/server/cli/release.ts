@@ -11,6 +11,8 @@ import { releaseDeed } from '../audit/deeds.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { atSlug, shortSlug } from '../ownership/find.ts';
+import { commandLineViewer } from '../ownership/viewer.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import { publishedTwice } from '../release/published-twice.ts';
@@ -21,8 +23,10 @@ import {
 	withdrawReleases,
 	type Publication
 } from '../release/release.ts';
+import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';
+import { readSameAs } from './same-as.ts';
 import { readArguments, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
@@ -40,10 +44,13 @@ export async function withStores(
 }
 
 export function campaignOf({ holdout }: Stores, slug: string | undefined) {
-	const campaign = slug === undefined ? null : campaigns.find(holdout, slug);
-	if (!campaign)
-		throw new UsageError(slug === undefined ? 'name a campaign' : `there is no campaign "${slug}"`);
-	return campaign;
+	const found = slug === undefined ? null : atSlug(holdout, commandLineViewer, slug);
+	if (found?.kind === 'found') return found.campaign;
+	if (found?.kind === 'question')
+		throw new UsageError(
+			`several campaigns are called "${slug}": name one of ${found.among.map((one) => one.slug).join(', ')}`
+		);
+	throw new UsageError(slug === undefined ? 'name a campaign' : `there is no campaign "${slug}"`);
 }
 
 /** What becomes visible, in lines for people: ranges of days, and breakdowns with the share of people shown on their own. */
@@ -79,28 +86,36 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 			preview: { type: 'boolean' },
 			close: { type: 'boolean' },
 			complete: { type: 'boolean' },
-			whole: { type: 'boolean' }
+			whole: { type: 'boolean' },
+			'same-as': { type: 'string' }
 		}
 	});
 	return withStores(projectFolder, async (stores) => {
-		const { id, slug } = campaignOf(stores, positionals[0]);
+		const before = campaignOf(stores, positionals[0]);
+		const { id } = before;
 		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
+		const samePeople = readSameAs(values['same-as']);
 		const wish: ReleaseWish = {
 			now: new Date(),
 			closePeriod: values.close ?? false,
+			...(samePeople ? { samePeople } : {}),
 			...(values.complete ? { scope: 'complete' } : values.whole ? { scope: 'whole' } : {})
 		};
 		const outcome = values.preview
 			? previewRelease(stores, id, wish)
 			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
-		const deed = values.preview ? null : releaseDeed(slug, outcome);
+		const campaign = campaigns.byId(stores.holdout, id) ?? before;
+		const slug = shortSlug(stores.holdout, commandLineViewer, campaign);
+		const deed = values.preview ? null : releaseDeed(campaign.slug, outcome);
 		if (deed)
 			await whenFree(() =>
 				audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine })
 			);
 		switch (outcome.kind) {
 			case 'refused':
-				console.error(`${slug}:1: ${outcome.code}: ${outcome.words}`);
+				console.error(
+					`${slug}:1: ${outcome.code}: ${outcome.words}${outcome.resembles ? ` Say --same-as version, audience or none (${outcome.resembles.map((one) => one.slug).join(', ')}).` : ''}`
+				);
 				return 1;
 			case 'nothing-new':
 				console.log(`${slug}: nothing new. ${nothingNewWords(outcome)}`);
@@ -108,6 +123,9 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 			case 'released':
 				console.log(`${slug}: ${values.preview ? 'would be published' : 'published'}`);
 				for (const line of publicationLines(outcome)) console.log(`  ${line}`);
+				if (outcome.publicName !== undefined)
+					console.log(`  its name is taken: it becomes "${outcome.publicName}"`);
+				if (outcome.resembles) console.log(`  ${samePeopleQuestion(outcome.resembles)}`);
 				if (outcome.waiting) console.log(`  ${waitingWords(outcome.waiting)}`);
 				return 0;
 		}

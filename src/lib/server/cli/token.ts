@@ -1,46 +1,96 @@
-import { openStores, closeStores } from '../stores.ts';
+import { openStores, closeStores, type Stores } from '../stores.ts';
 import { readSettings } from '../settings.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
+import type { Deed } from '../audit/deeds.ts';
+import { members } from '../auth/members.ts';
 import { isRole, roles, tokens } from '../auth/tokens.ts';
+import { people } from '../ownership/people.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
-/** `token add NAME --role ROLE [--days N]`: makes an API token and prints its secret, once. */
+const usage =
+	'write: token add NAME --role ROLE [--days N], token rotate NAME, or token hand-over NAME EMAIL';
+
+/** The one token in force of a name. @throws {UsageError} */
+function tokenCalled({ holdout }: Stores, name: string) {
+	const found = tokens.list(holdout).filter((token) => token.name === name);
+	const [token] = found;
+	if (!token || found.length > 1)
+		throw new UsageError(`there ${found.length > 1 ? 'are several tokens' : 'is no token'} called "${name}"`);
+	return token;
+}
+
+/** Does something in one transaction, on record. */
+const onRecord = <T>({ holdout }: Stores, at: Date, act: () => { deed: Deed; done: T }): T =>
+	holdout.transaction(
+		() => {
+			const { deed, done } = act();
+			audit.add(holdout, { at, actor: commandLine, outcome: 'done', ...deed });
+			return done;
+		},
+		{ behavior: 'immediate' }
+	);
+
+function add(
+	stores: Stores,
+	name: string,
+	{ role: wanted, days: text }: { role?: string; days?: string }
+): number {
+	if (!isRole(wanted)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
+	const role = wanted;
+	const days =
+		text === undefined ? undefined : readNumber('days', text, { least: 1, most: 3650, whole: true });
+	const now = new Date();
+	const secret = onRecord(stores, now, () => ({
+		deed: { action: 'token-added', target: name, details: { role } },
+		done: tokens.add(stores.holdout, { name, role, now, days })
+	}));
+	console.log(secret);
+	console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
+	return 0;
+}
+
+function rotate(stores: Stores, name: string): number {
+	const { id, role } = tokenCalled(stores, name);
+	const secret = onRecord(stores, new Date(), () => ({
+		deed: { action: 'token-added', target: name, details: { role, rotated: true } },
+		done: tokens.rotate(stores.holdout, id)
+	}));
+	console.log(secret ?? '');
+	console.error(`Token "${name}" has another secret, shown only now. What it uploaded stays its own.`);
+	return 0;
+}
+
+function handOver(stores: Stores, name: string, email: string): number {
+	const { id } = tokenCalled(stores, name);
+	const member = members.findByEmail(stores.holdout, email);
+	if (!member || member.deactivatedAt) throw new UsageError(`there is no active member "${email}"`);
+	onRecord(stores, new Date(), () => ({
+		deed: { action: 'token-handed-over', target: name, details: { to: member.email } },
+		done: people.handOverToken(stores.holdout, id, member.id)
+	}));
+	console.log(`Token "${name}" acts for ${member.email} now, and what it uploaded is theirs.`);
+	return 0;
+}
+
+/** `token add NAME --role ROLE [--days N]`: makes an API token and prints its secret, once; `rotate` and `hand-over` change one. */
 export function tokenCommand(args: string[], projectFolder: string): number {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
 		options: { role: { type: 'string' }, days: { type: 'string' } }
 	});
-	const [verb, name, ...more] = positionals;
-	if (verb !== 'add' || !name || more.length > 0)
-		throw new UsageError('write: token add NAME --role ROLE [--days N]');
-	if (!isRole(values.role)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
-	const days =
-		values.days === undefined
-			? undefined
-			: readNumber('days', values.days, { least: 1, most: 3650, whole: true });
+	const [verb, name, email, ...more] = positionals;
+	const isKnown =
+		((verb === 'add' || verb === 'rotate') && email === undefined) ||
+		(verb === 'hand-over' && email !== undefined);
+	if (!isKnown || !name || more.length > 0) throw new UsageError(usage);
+	if (verb === 'add' && !isRole(values.role))
+		throw new UsageError(`--role must be one of ${roles.join(', ')}`);
 	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		const { role } = values;
-		const at = new Date();
-		const secret = stores.holdout.transaction(
-			() => {
-				audit.add(stores.holdout, {
-					at,
-					actor: commandLine,
-					action: 'token-added',
-					target: name,
-					outcome: 'done',
-					details: { role }
-				});
-				return tokens.add(stores.holdout, { name, role, now: at, days });
-			},
-			{ behavior: 'immediate' }
-		);
-		console.log(secret);
-		console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
-		return 0;
+		if (verb === 'rotate') return rotate(stores, name);
+		return email === undefined ? add(stores, name, values) : handOver(stores, name, email);
 	} finally {
 		closeStores(stores);
 	}

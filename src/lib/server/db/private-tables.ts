@@ -16,13 +16,6 @@ export const cellColumns = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId] })]
 );
 
-/** Fingerprints of a published campaign's cells, to recognise the same people under another name. */
-export const prints = table('prints', {
-	campaignId: id('campaign_id').primaryKey(),
-	/** Packed doubles in ascending order. */
-	fingerprints: bytes('fingerprints').notNull()
-});
-
 export const cells = table(
 	'cells',
 	{

@@ -6,6 +6,7 @@ import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
+import type { PublishedBlocks } from '#lib/privacy/resemblance.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
 	day,
@@ -23,10 +24,18 @@ import {
 
 export const campaigns = table('campaigns', {
 	id: id('id').primaryKey(),
+	/** In addresses; before publication it ends in random letters, so that it says nothing about other campaigns. */
 	slug: words('slug').notNull().unique(),
 	name: words('name').notNull(),
-	/** The name once more, which no other campaign may have; null for those that shared one with an older campaign before. */
+	/** The name once more, which no other published campaign may have; null before publication. */
 	uniqueName: words('unique_name').unique(),
+	/** Who may see and change it before publication, and add rows later: `member:ID` or `token:ID`; null: administrators. */
+	owner: words('owner'),
+	/** Name and slug that reach it in its owner's uploads, whatever it is called since its publication. */
+	ownName: words('own_name').notNull().default(''),
+	ownSlug: words('own_slug').notNull().default(''),
+	/** The slug that it had before its publication. */
+	alias: words('alias').unique(),
 	demo: yesNo('demo').notNull(),
 	hypothesis: words('hypothesis'),
 	audience: words('audience'),
@@ -54,6 +63,48 @@ export const campaigns = table('campaigns', {
 	createdAt: instant('created_at').notNull()
 });
 
+/** Members and tokens that a campaign's owner has added: they may see and do what she may. */
+export const campaignPeople = table(
+	'campaign_people',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** As `campaigns.owner`. */
+		person: words('person').notNull(),
+		addedAt: instant('added_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.person] }), index('campaign_people_person').on(t.person)]
+);
+
+/** Numbers of campaigns' released tables, so that later ones can be compared with them at once; made from these tables alone. */
+export const publishedNumbers = table('published_numbers', {
+	campaignId: words('campaign_id')
+		.primaryKey()
+		.references(() => campaigns.id, { onDelete: 'cascade' }),
+	/** Newest release that they are of. */
+	sequence: whole('sequence').notNull(),
+	numbers: json<PublishedBlocks>('numbers').notNull()
+});
+
+/** Whether two campaigns are about the same people. */
+export type SamePeopleAnswer = 'version' | 'audience' | 'none';
+
+/** What was answered where results resembled those of a published campaign; written once, with the publication. */
+export const samePeopleAnswers = table(
+	'same_people_answers',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		otherId: id('other_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		answer: words('answer').$type<SamePeopleAnswer>().notNull(),
+		/** Who answered, as `campaigns.owner`; null for the command line. */
+		person: words('person'),
+		answeredAt: instant('answered_at').notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.campaignId, t.otherId] }),
+		index('same_people_answers_person').on(t.person, t.answeredAt)
+	]
+);
+
 /** What is taken where an upload or a campaign says nothing else. */
 export interface WorkspaceDefaults {
 	/** ISO 4217; null for none. */
@@ -72,7 +123,11 @@ export interface WorkspaceDefaults {
 export interface WorkspaceValues {
 	readonly policy: Policy;
 	readonly defaults: WorkspaceDefaults;
+	readonly team: Team;
 }
+
+/** `one`: all analysts are colleagues, who see each other's unpublished campaigns; `separate`: they do not. */
+export type Team = 'one' | 'separate';
 
 export const workspace = table('workspace', {
 	name: words('name').$type<keyof WorkspaceValues>().primaryKey(),
@@ -107,6 +162,8 @@ export const uploads = table(
 		state: words('state').$type<UploadState>().notNull(),
 		/** Who sent it: a member's or a token's name. */
 		by: words('by'),
+		/** The same as `campaigns.owner`: the bytes of a file are stored once for each. */
+		owner: words('owner'),
 		receivedAt: instant('received_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
@@ -157,7 +214,9 @@ export const templates = table(
 		/** SHA-256 of the header's names. */
 		headerHash: words('header_hash').notNull(),
 		reading: json<FileReading>('reading').notNull(),
-		savedAt: instant('saved_at').notNull()
+		savedAt: instant('saved_at').notNull(),
+		/** Who saved it, as `campaigns.owner`: values of a file in it are for them and their colleagues. */
+		owner: words('owner')
 	},
 	(t) => [index('templates_header').on(t.headerHash)]
 );
@@ -281,7 +340,8 @@ export type Role = 'marketer' | 'manager' | 'analyst' | 'admin';
 export const givenAnswers = table(
 	'given_answers',
 	{
-		tokenId: id('token_id'),
+		/** Who asked, as `campaigns.owner`. */
+		owner: id('token_id'),
 		key: words('key').notNull(),
 		/** SHA-256 of the request's parameters and bytes. */
 		requestHash: words('request_hash').notNull(),
@@ -289,7 +349,7 @@ export const givenAnswers = table(
 		body: words('body').notNull(),
 		givenAt: instant('given_at').notNull()
 	},
-	(t) => [primaryKey({ columns: [t.tokenId, t.key] })]
+	(t) => [primaryKey({ columns: [t.owner, t.key] })]
 );
 
 export const tokens = table(
@@ -298,6 +358,8 @@ export const tokens = table(
 		id: id('id').primaryKey(),
 		name: words('name').notNull(),
 		role: words('role').$type<Role>().notNull(),
+		/** The member that it acts for; null for one made on the command line, which acts for itself. */
+		memberId: words('member_id'),
 		/** SHA-256 of the secret, which is shown once and kept nowhere. */
 		hash: words('hash').notNull(),
 		createdAt: instant('created_at').notNull(),

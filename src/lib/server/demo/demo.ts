@@ -7,6 +7,8 @@ import { importFile } from '../ingest/import.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { removeCampaign } from '../ingest/remove.ts';
 import { assumptions } from '../reports/assumptions.ts';
+import { named } from '../ownership/find.ts';
+import { holdoutViewer } from '../ownership/viewer.ts';
 import type { Stores } from '../stores.ts';
 import { demoCampaigns } from './campaigns.ts';
 
@@ -33,8 +35,7 @@ export const demo = {
 			mapping = {},
 			...facts
 		} of demoCampaigns(dayOf(now))) {
-			const there = stores.holdout.select().from(table).where(eq(table.name, name)).get();
-			if (there) continue;
+			if (named(stores.holdout, holdoutViewer, name).kind !== 'none') continue;
 			const outcome = await importFile(stores, {
 				open: () => Readable.from([Buffer.from(csv)]),
 				file: 'demo.csv',
@@ -54,7 +55,8 @@ export const demo = {
 			// Another process adds the demo at the same time.
 			if (outcome.kind === 'duplicate') continue;
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
-			const campaign = stores.holdout.select().from(table).where(eq(table.name, name)).get();
+			const found = named(stores.holdout, holdoutViewer, name);
+			const campaign = found.kind === 'found' ? found.campaign : null;
 			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
 			stores.holdout.transaction(() =>
 				assumptions.say(stores.holdout, campaign.id, { value, by: 'Demo', now })

@@ -10,6 +10,7 @@ import { CellWriter } from './cell-writer.ts';
 import { contentHash } from './content-hash.ts';
 import { earlier } from './earlier.ts';
 import type { CheckOutcome, ImportRequest } from './import-request.ts';
+import { requestViewer } from './request-viewer.ts';
 import { readWhole } from './read-whole.ts';
 import { declaredEnd } from './file-end.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
@@ -39,7 +40,10 @@ export async function checkFile(
 	request: ImportRequest,
 	{ errorFile }: { readonly errorFile?: string | undefined } = {}
 ): Promise<CheckOutcome> {
-	const known = earlier(stores.holdout, request.hash ?? (await contentHash(request.open)), request);
+	const viewer = requestViewer(stores.holdout, request);
+	const { replaces } = request;
+	const hash = request.hash ?? (await contentHash(request.open));
+	const known = earlier(stores.holdout, hash, { viewer, ...(replaces === undefined ? {} : { replaces }) });
 	if (known) return known;
 	const writer = new CellWriter(stores, request.uploadId ?? randomUUID(), { keep: false });
 	const made = await readWhole(stores, request, writer);

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { Claim, workspaceOwner, type Claimed } from '../claims/claims.ts';
+import { Claim, claimOwner, type Claimed } from '../claims/claims.ts';
 import type { Store } from '../db/open.ts';
+import type { Viewer } from '../ownership/viewer.ts';
 import { earlier, type Duplicate } from './earlier.ts';
 import type { ImportRequest } from './import-request.ts';
 
@@ -8,11 +9,12 @@ import type { ImportRequest } from './import-request.ts';
 const ASKED = 100;
 
 /** What an import claims: the file's bytes, and the campaign's name where its sender says one. */
-function claimed(hash: string, { campaign, replaces }: ImportRequest): Claimed[] {
+function claimed(hash: string, viewer: Viewer, { campaign, replaces }: ImportRequest): Claimed[] {
 	const name = replaces === undefined ? campaign?.name : undefined;
+	const owner = claimOwner(viewer.person);
 	return [
-		{ owner: workspaceOwner, kind: 'content', value: hash },
-		...(name === undefined ? [] : [{ owner: workspaceOwner, kind: 'name', value: name } as const])
+		{ owner, kind: 'content', value: hash },
+		...(name === undefined ? [] : [{ owner, kind: 'name', value: name } as const])
 	];
 }
 
@@ -25,11 +27,13 @@ function claimed(hash: string, { campaign, replaces }: ImportRequest): Claimed[]
 export async function claimFile(
 	store: Store,
 	hash: string,
-	request: ImportRequest
+	{ request, viewer }: { readonly request: ImportRequest; readonly viewer: Viewer }
 ): Promise<Claim | Duplicate> {
-	const list = claimed(hash, request);
+	const list = claimed(hash, viewer, request);
+	const { replaces } = request;
+	const known = () => earlier(store, hash, { viewer, ...(replaces === undefined ? {} : { replaces }) });
 	for (let tries = 1; ; tries += 1) {
-		const found = Claim.take(store, list, () => earlier(store, hash, request));
+		const found = Claim.take(store, list, known);
 		if (found.kind === 'taken') return found.claim;
 		if (found.kind === 'done') return found.done;
 		if (tries === 1) request.onWait?.();

@@ -2,6 +2,8 @@ import { dayNumber } from '#lib/csv/date.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { recordFor } from '../audit/record.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { named } from '../ownership/find.ts';
+import { viewerOf } from '../ownership/viewer.ts';
 import { locks, type Lock } from '../db/lock.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { templates } from '../uploads/templates.ts';
@@ -49,14 +51,17 @@ export function requestOf(
 	{
 		file,
 		reading,
+		by,
 		campaign,
+		into,
 		replaces,
 		said
-	}: Pick<Draft, 'file' | 'reading' | 'campaign' | 'replaces' | 'said'>,
+	}: Pick<Draft, 'file' | 'reading' | 'by' | 'campaign' | 'into' | 'replaces' | 'said'>,
 	now: Date
 ) {
-	const known = campaigns.list(store()).find(({ name }) => name === campaign);
-	const control = reading.control ?? (known && campaigns.variants(store(), known.id)[0]?.name);
+	const found = campaign && !into ? named(store(), viewerOf(store(), by.actor), campaign) : null;
+	const known = into ?? (found?.kind === 'found' ? found.campaign.id : null);
+	const control = reading.control ?? (known ? campaigns.variants(store(), known)[0]?.name : undefined);
 	return {
 		...place(),
 		...reading,
@@ -67,6 +72,8 @@ export function requestOf(
 		...(said?.scope ? { scope: said.scope } : {}),
 		...(said?.ending ? { ending: said.ending } : {}),
 		...(control ? { control } : {}),
+		...(into ? { into } : {}),
+		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
 		...(campaign ? { campaign: { name: campaign } } : {}),
 		...(said ? { declaration: declarationOf(said) } : {})
@@ -77,7 +84,8 @@ const requestOfDraft = (draft: Draft, now: Date) => ({
 	...requestOf(draft, now),
 	path: drafts.path(settings().dataFolder, draft.id, 'file'),
 	uploadId: draft.id,
-	hash: draft.hash
+	hash: draft.hash,
+	sender: draft.by
 });
 
 /** What is done with drafts, in worker threads. */
@@ -87,7 +95,7 @@ export const draftWork = {
 		const { dataFolder } = settings();
 		const draft = drafts.add(dataFolder, received, facts);
 		const template = templates.recognise(store(), namesOf(await look(draft, facts.now)));
-		return template ? draftWork.read(draft, { template: template.name }, facts.now) : draft;
+		return template ? draftWork.read(draft, { template }, facts.now) : draft;
 	},
 
 	/**
@@ -100,7 +108,9 @@ export const draftWork = {
 		now: Date
 	): Promise<Draft> {
 		const { dataFolder } = settings();
-		const template = typeof change.template === 'string' ? templates.find(store(), change.template) : null;
+		const viewer = viewerOf(store(), draft.by.actor);
+		const template =
+			typeof change.template === 'string' ? templates.find(store(), change.template, viewer) : null;
 		const next: Draft = {
 			...draft,
 			...change,
@@ -117,7 +127,8 @@ export const draftWork = {
 	saveTemplate(draft: Draft, name: string, now: Date): void {
 		const found = drafts.look(settings().dataFolder, draft.id);
 		if (found?.kind !== 'looked') return;
-		templates.save(store(), name, { names: namesOf(found), reading: draft.reading, now });
+		const owner = viewerOf(store(), draft.by.actor).person;
+		templates.save(store(), name, { names: namesOf(found), reading: draft.reading, owner, now });
 		drafts.save(settings().dataFolder, { ...draft, template: name });
 	},
 
@@ -141,7 +152,7 @@ export const draftWork = {
 	 */
 	async store(draft: Draft, now: Date, lock?: Lock): Promise<void> {
 		const { dataFolder } = settings();
-		const request = { ...requestOfDraft(draft, now), sender: draft.by };
+		const request = requestOfDraft(draft, now);
 		const begun = await attempts.start(dataFolder, draft, {
 			kind: 'import',
 			work: async (watch) => ({
@@ -174,7 +185,7 @@ export const draftWork = {
 			// Read under the lock: whoever had it may have come to the end.
 			const draft = drafts.find(dataFolder, id);
 			const isOpen = draft?.said && draft.resumed < 2 && !drafts.report(dataFolder, id);
-			const upload = isOpen ? uploads.find(store(), id) : null;
+			const upload = isOpen ? uploads.byId(store(), id) : null;
 			// Stored, and not published as its uploader wished: the process ended in between.
 			if (isOpen && (!upload || (draft.said.release && uploads.isFree(upload)))) {
 				const again = { ...draft, resumed: draft.resumed + 1 };

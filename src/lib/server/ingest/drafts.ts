@@ -21,6 +21,8 @@ export interface SaidOfUpload {
 	readonly release: boolean;
 	/** Which days of an ended campaign are published. */
 	readonly scope?: ImportRequest['scope'];
+	/** What is answered where the results resemble those of a published campaign. */
+	readonly samePeople?: ImportRequest['samePeople'];
 	/** Whether more days will come; left out where the days of the file decide. */
 	readonly ending?: EndDeclaration;
 }
@@ -43,6 +45,8 @@ export interface Draft {
 	readonly template: string | null;
 	/** Name of the campaign, where the file does not say it; blank where nothing was said. */
 	readonly campaign: string;
+	/** Id of the campaign, where its sender named one that is there. */
+	readonly into?: string;
 	/** Slug of the campaign that the file corrects; blank for none. */
 	readonly replaces: string;
 	/** Once it is to be stored. */
@@ -54,7 +58,7 @@ export interface Draft {
 /** What is known of a file when it comes. */
 export type NewDraft = Pick<Draft, 'file' | 'by'> & {
 	readonly now: Date;
-} & Partial<Pick<Draft, 'reading' | 'campaign' | 'replaces' | 'said'>>;
+} & Partial<Pick<Draft, 'reading' | 'campaign' | 'into' | 'replaces' | 'said'>>;
 
 /** What came of the last try to check or store a draft. */
 export type DraftReport =

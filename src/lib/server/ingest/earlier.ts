@@ -1,7 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, uploads } from '../db/tables.ts';
+import type { Viewer } from '../ownership/viewer.ts';
+import { isVisible, manages } from '../ownership/visible.ts';
 import { ledger } from '../release/ledger.ts';
+import type { Resembled } from '../release/same-people-answer.ts';
 import type { ImportRequest } from './import-request.ts';
 
 /** A campaign of a stored file. */
@@ -14,6 +17,8 @@ export interface StoredCampaign {
 	readonly released: boolean;
 	/** Why a wished release did not happen. */
 	readonly notReleased?: string;
+	/** Published campaigns that the results resemble: whether it is the same people is to be answered. */
+	readonly resembles?: readonly Resembled[];
 	/** What of it is not published yet, and when it can be. */
 	readonly waiting?: string;
 }
@@ -28,35 +33,40 @@ export interface Duplicate {
 }
 
 /**
- * The upload that brought these bytes before, or null. Bytes whose results were withdrawn may come again as a correction.
+ * The upload that brought these bytes before, or null: one of whoever asks, or to campaigns that they may change. Bytes of
+ * others count for nothing. Bytes whose results were withdrawn may come again as a correction.
  */
 export function earlier(
 	holdout: Store,
 	hash: string,
-	{ replaces }: Pick<ImportRequest, 'replaces'> = {}
+	{ viewer, replaces }: { readonly viewer: Viewer } & Pick<ImportRequest, 'replaces'>
 ): Duplicate | null {
+	const isOwn = ({ owner }: { owner: string | null }) => owner === viewer.person;
 	const rows = holdout
-		.select({ upload: uploads, slug: campaigns.slug, name: campaigns.name })
+		.select({ upload: uploads, campaign: campaigns })
 		.from(uploads)
 		.innerJoin(campaigns, eq(uploads.campaignId, campaigns.id))
 		.where(eq(uploads.contentHash, hash))
 		.all()
 		.filter(
-			({ upload }) =>
+			({ upload, campaign }) =>
 				upload.state !== 'withdrawn' &&
+				(manages(holdout, viewer, campaign) || (isOwn(upload) && isVisible(holdout, viewer, campaign))) &&
 				(replaces === undefined || !ledger.isWithdrawn(holdout, upload.campaignId))
 		);
-	const [first] = rows;
+	const first = rows.find(({ upload }) => isOwn(upload)) ?? rows[0];
 	if (!first) return null;
 	return {
 		kind: 'duplicate',
 		uploadId: first.upload.id,
-		campaigns: rows.map(({ upload, slug, name }) => ({
-			slug,
-			name,
-			rows: upload.rows,
-			released: upload.state === 'released'
-		})),
+		campaigns: rows
+			.filter(({ upload }) => upload.id === first.upload.id)
+			.map(({ upload, campaign: { slug, name } }) => ({
+				slug,
+				name,
+				rows: upload.rows,
+				released: upload.state === 'released'
+			})),
 		published: []
 	};
 }

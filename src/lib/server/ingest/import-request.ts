@@ -5,6 +5,7 @@ import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
 import type { Actor } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
 import type { Declaration } from '../uploads/declarations.ts';
+import type { SamePeople } from '../release/same-people-answer.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import type { Duplicate, StoredCampaign } from './earlier.ts';
 import type { ReadLimits } from './read-options.ts';
@@ -18,7 +19,7 @@ export interface ImportRequest extends Partial<FileReading> {
 	/** Publish at once. */
 	readonly release: boolean;
 	/** Which days of an ended campaign are published. */
-	readonly scope?: ReleaseWish['scope'];
+	readonly scope?: NonNullable<ReleaseWish['scope']>;
 	/** Whether more days will come; left out where nothing is declared, and the days of the file decide. */
 	readonly ending?: EndDeclaration;
 	readonly now: Date;
@@ -26,9 +27,13 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly hash?: string;
 	/** Made here when left out. */
 	readonly uploadId?: string;
-	/** Who sends it, for the history and the audit trail; left out for the demo. */
+	/** Who sends it: owns what is new, and sees what is theirs; left out for the demo. */
 	readonly sender?: { readonly actor: Actor; readonly address: string | null };
 	readonly declaration?: Declaration;
+	/** Id of the campaign that the file is of, where its sender named one that is there. */
+	readonly into?: string;
+	/** What is answered where the results resemble those of a published campaign. */
+	readonly samePeople?: readonly SamePeople[];
 	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
 	readonly replaces?: string;
 	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */

@@ -3,13 +3,14 @@ import { noticeWords } from '#lib/csv/notice.ts';
 import { Claim } from '../claims/claims.ts';
 import { locks, type Lock } from '../db/lock.ts';
 import { whenFree } from '../db/wait.ts';
+import { requestViewer } from './request-viewer.ts';
 import type { Stores } from '../stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { claimFile } from './claim-file.ts';
 import { contentHash } from './content-hash.ts';
 import type { StoredCampaign } from './earlier.ts';
 import type { ImportOutcome, ImportRequest } from './import-request.ts';
-import { publishAgain, publishRecorded } from './publish-stored.ts';
+import { publishAgain, publishRecorded, publishWish } from './publish-stored.ts';
 import { readWhole } from './read-whole.ts';
 import { recordCampaigns, type Attempt, type RecordedCampaign } from './record-campaigns.ts';
 
@@ -45,7 +46,8 @@ async function importAs(
 ): Promise<ImportOutcome> {
 	const hash = request.hash ?? (await contentHash(request.open));
 	for (let tries = 1; tries <= TRIES; tries += 1) {
-		const claim = await claimFile(stores.holdout, hash, request);
+		const viewer = requestViewer(stores.holdout, request);
+		const claim = await claimFile(stores.holdout, hash, { request, viewer });
 		if (!(claim instanceof Claim)) return request.release ? publishAgain(stores, claim, request) : claim;
 		try {
 			const outcome = await tryImport(stores, { request, uploadId: request.uploadId, hash, claim }, lock);
@@ -108,8 +110,7 @@ async function published(
 	{ request, uploadId }: Attempt
 ): Promise<StoredCampaign[]> {
 	const list: StoredCampaign[] = [];
-	const { now, scope, onWait } = request;
-	const wish = { uploadId, now, ...(scope ? { scope } : {}), ...(onWait ? { onWait } : {}) };
+	const wish = { uploadId, ...publishWish(request) };
 	for (const campaign of recorded) {
 		const { slug, name, rows, people } = campaign;
 		list.push(

@@ -1,40 +1,53 @@
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { manages } from '../ownership/visible.ts';
 import { afterOthers, type Waiting } from '../db/wait.ts';
-import { recordedUploads } from '../release/ground.ts';
+import { recordedUploads, type ReleaseWish } from '../release/ground.ts';
 import { ledger } from '../release/ledger.ts';
 import { nothingNewWords, releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
 import type { Duplicate, StoredCampaign } from './earlier.ts';
-import type { ImportRequest } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
+import { requestViewer } from './request-viewer.ts';
 
 /** How it is to be published. */
-interface PublishOptions extends Waiting, Pick<ImportRequest, 'now' | 'scope'> {
-	readonly uploadId: string;
-}
+type PublishWish = Waiting & Pick<ReleaseWish, 'now' | 'scope' | 'samePeople' | 'sender'>;
+type PublishOptions = PublishWish & { readonly uploadId: string };
 
-type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting'>;
+type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
+
+/** How a file is to be published, without the file. */
+export const publishWish = ({ now, scope, samePeople, sender, onWait }: PublishWish): PublishWish => ({
+	now,
+	...(scope ? { scope } : {}),
+	...(samePeople ? { samePeople } : {}),
+	...(sender ? { sender } : {}),
+	...(onWait ? { onWait } : {})
+});
 
 /** Publishes what is ready of a campaign, after other processes; `isNew` where this did it and no other process. */
 async function publish(
 	stores: Stores,
 	campaignId: string,
-	{ uploadId, now, scope, ...waiting }: PublishOptions
+	{ uploadId, onWait, signal, ...wish }: PublishOptions
 ): Promise<{ readonly isNew: boolean; readonly publication: Publication }> {
-	const outcome = await afterOthers(
-		stores.private,
-		() => releaseStored(stores, campaignId, { now, ...(scope ? { scope } : {}) }),
-		waiting
-	);
+	const outcome = await afterOthers(stores.private, () => releaseStored(stores, campaignId, wish), {
+		...(onWait ? { onWait } : {}),
+		...(signal ? { signal } : {})
+	});
 	if (outcome.kind === 'released') {
 		const later = outcome.waiting ? { waiting: waitingWords(outcome.waiting) } : {};
 		return { isNew: true, publication: { released: true, ...later } };
 	}
 	const upload = recordedUploads(stores.holdout, campaignId).find(({ id }) => id === uploadId);
 	const released = upload?.state === 'released' && !ledger.isWithdrawn(stores.holdout, campaignId);
-	if (outcome.kind === 'refused')
-		return { isNew: false, publication: { released, notReleased: outcome.words } };
+	if (outcome.kind === 'refused') {
+		const { words, resembles } = outcome;
+		return {
+			isNew: false,
+			publication: { released, notReleased: words, ...(resembles ? { resembles } : {}) }
+		};
+	}
 	// Where all of it is published there is no reason to give.
 	const notReleased = released && outcome.why === 'complete' ? {} : { notReleased: nothingNewWords(outcome) };
 	return { isNew: false, publication: { released, ...notReleased } };
@@ -46,7 +59,10 @@ export async function publishRecorded(
 	{ id, ...campaign }: RecordedCampaign,
 	options: PublishOptions
 ): Promise<StoredCampaign> {
-	return { ...campaign, ...(await publish(stores, id, options)).publication };
+	const { publication } = await publish(stores, id, options);
+	// A campaign has its public name and address from its publication on.
+	const { slug, name } = campaigns.byId(stores.holdout, id) ?? campaign;
+	return { ...campaign, slug, name, ...publication };
 }
 
 /**
@@ -56,17 +72,20 @@ export async function publishRecorded(
 export async function publishAgain(
 	stores: Stores,
 	known: Duplicate,
-	{ now, scope, onWait }: Pick<ImportRequest, 'now' | 'scope' | 'onWait'>
+	request: PublishWish
 ): Promise<Duplicate> {
-	const { uploadId } = known;
-	const options = { uploadId, now, ...(scope ? { scope } : {}), ...(onWait ? { onWait } : {}) };
+	const { holdout } = stores;
+	const options = { uploadId: known.uploadId, ...publishWish(request) };
+	const viewer = requestViewer(holdout, request);
 	const published: string[] = [];
 	const list: StoredCampaign[] = [];
 	for (const campaign of known.campaigns) {
-		const found = campaigns.find(stores.holdout, campaign.slug);
-		const made = found && (await publish(stores, found.id, options));
-		if (made?.isNew) published.push(campaign.slug);
-		list.push({ ...campaign, ...made?.publication });
+		const found = campaigns.find(holdout, campaign.slug);
+		const isAllowed = found !== null && manages(holdout, viewer, found);
+		const made = isAllowed ? await publish(stores, found.id, options) : null;
+		const { slug, name } = (found && campaigns.byId(holdout, found.id)) ?? campaign;
+		if (made?.isNew) published.push(slug);
+		list.push({ ...campaign, slug, name, ...made?.publication });
 	}
 	return { ...known, campaigns: list, published };
 }

@@ -6,8 +6,7 @@ import { declarations } from '../uploads/declarations.ts';
 import { sweepOrphans } from './orphans.ts';
 
 /**
- * Deletes the raw cells of uploads whose last day has passed. What is published of them stays; fingerprints of their rows
- * stay too, so that the same people are not published again under another name.
+ * Deletes the raw cells of uploads whose last day has passed. What is published of them stays.
  *
  * @returns ids of the uploads
  */

@@ -2,14 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { isoDay } from '#lib/experiment/day.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Viewer } from '../ownership/viewer.ts';
+import { named, slugForRows, type Reached } from '../ownership/find.ts';
+import { isNameTaken } from '../ownership/names.ts';
+import { personName } from '../ownership/people.ts';
 import { isClosed } from '../release/ending.ts';
 import { ledger } from '../release/ledger.ts';
 import { isComplete, isPurged } from '../release/release.ts';
+import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import type { CellWriter } from './cell-writer.ts';
 import { declaredEnd } from './file-end.ts';
 import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from './read.ts';
+import { requestViewer } from './request-viewer.ts';
 import { standingOf } from './standing.ts';
 
 /** A file that was read to its end and fits what is there. */
@@ -25,6 +31,9 @@ export interface Read {
 	/** The campaign's name for one of the file's. */
 	readonly titleOf: (name: string | null) => string;
 	readonly idOf: (name: string | null) => string;
+	/** The campaign that a name stands for, as it is now. */
+	readonly reach: (title: string) => Reached;
+	readonly viewer: Viewer;
 }
 
 /** A file with problems, and what was made out of it. */
@@ -38,27 +47,42 @@ export async function readWhole(
 	request: ImportRequest,
 	writer: CellWriter
 ): Promise<Read | Unread | Exclude<NotStored, Refused>> {
-	const replaced = request.replaces === undefined ? null : campaigns.find(stores.holdout, request.replaces);
-	if (request.replaces !== undefined && !replaced) {
-		return {
-			kind: 'conflict',
-			code: 'no_such_campaign',
-			words: `there is no campaign "${request.replaces}" to correct`
-		};
+	const { holdout } = stores;
+	const viewer = requestViewer(holdout, request);
+	const corrects: Reached =
+		request.replaces === undefined ? { kind: 'none' } : slugForRows(holdout, viewer, request.replaces);
+	if (request.replaces !== undefined && corrects.kind !== 'found') {
+		const words = `there is no campaign "${request.replaces}" to correct`;
+		return { kind: 'conflict', ...(unreached(holdout, corrects) ?? { code: 'no_such_campaign', words }) };
 	}
+	const replaced = corrects.kind === 'found' ? corrects.campaign : null;
+	const into = request.into === undefined ? null : campaigns.byId(holdout, request.into);
 	const fallbackName = request.needsName ? '' : request.file.replace(/\.[^.]*$/, '');
-	const list = campaigns.list(stores.holdout);
-	const there = new Map(replaced ? [] : list.map((campaign) => [campaign.name, campaign]));
+	const nextName = replaced && nextVersion(holdout, replaced.name, viewer.person);
+	const reach = (title: string): Reached => {
+		if (replaced) return { kind: 'none' };
+		return into ? { kind: 'found', campaign: into } : named(holdout, viewer, title);
+	};
+	const there = new Map<string, Campaign>();
+	/** Why the file cannot join a campaign that it names. */
+	let closed: Found | null = null;
 	const ids = new Map<string, string>();
 	const standings = new Map<string, string>();
 	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
 	const titleOf = (name: string | null): string =>
-		replaced ? nextVersion(replaced.name, list) : (request.campaign?.name ?? name ?? fallbackName);
+		nextName ?? into?.name ?? request.campaign?.name ?? name ?? fallbackName;
 	const idOf = (name: string | null): string => {
 		const title = titleOf(name);
 		let id = ids.get(title);
 		if (id !== undefined) return id;
+		const reached = reach(title);
+		if (reached.kind === 'found') there.set(title, reached.campaign);
+		closed ??= unreached(holdout, reached);
 		const known = there.get(title)?.id;
+		if (known !== undefined && [...ids.values()].includes(known)) {
+			const words = `two names of the file stand for the campaign "${reached.kind === 'found' ? reached.campaign.name : title}": write one of them`;
+			closed ??= { code: 'which_campaign', words };
+		}
 		// Before the writer looks at the campaign: what changes after this is found when the upload is recorded.
 		if (known !== undefined) standings.set(known, standingOf(stores.holdout, known));
 		ids.set(title, (id = known ?? randomUUID()));
@@ -85,6 +109,7 @@ export async function readWhole(
 	const conflict =
 		severalCampaigns(request, titles) ??
 		unnamed(titles) ??
+		closed ??
 		endsTooEarly(request, summary) ??
 		summary.campaigns
 			.map(({ name, days }) => finished(stores, there.get(titleOf(name)), { now: request.now, days }))
@@ -92,7 +117,7 @@ export async function readWhole(
 		writer.conflict;
 	return conflict
 		? { kind: 'conflict', ...conflict }
-		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf };
+		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf, reach, viewer };
 }
 
 /** Why the file cannot stand beside what is there. */
@@ -151,11 +176,34 @@ function finished(
 		: null;
 }
 
+/** Why rows cannot join what a name stands for; null where they can, or it is new. */
+function unreached(store: Store, reached: Reached): Found | null {
+	switch (reached.kind) {
+		case 'foreign': {
+			const { name, owner } = reached.campaign;
+			return {
+				code: 'not_owner',
+				words: `"${name}" belongs to ${personName(store, owner)}: ask to be added to its people`
+			};
+		}
+		case 'question': {
+			const slugs = reached.among.map(({ slug }) => slug).join(', ');
+			return {
+				code: 'which_campaign',
+				words: `several campaigns have this name: name one by its address (${slugs})`
+			};
+		}
+		case 'found':
+		case 'none':
+			return null;
+	}
+}
+
 /** "Spring picks (version 2)" for a correction of "Spring picks". */
-function nextVersion(name: string, list: readonly { name: string }[]): string {
+function nextVersion(store: Store, name: string, owner: string | null): string {
 	const base = name.replace(/ \(version \d+\)$/, '');
 	let n = 2;
-	while (list.some((campaign) => campaign.name === `${base} (version ${n})`)) n += 1;
+	while (isNameTaken(store, `${base} (version ${n})`, { owner })) n += 1;
 	return `${base} (version ${n})`;
 }
 

@@ -60,7 +60,7 @@ export function recordCampaigns(
 	made: Read,
 	{ request, uploadId, hash, claim }: Attempt
 ): RecordedCampaign[] | 'overtaken' {
-	const { summary, replaced, there, titleOf, idOf } = made;
+	const { summary, replaced, there, titleOf, idOf, viewer } = made;
 	const { now, file, sender, recurring = false, timeZone, outcomeWindow } = request;
 	return store.transaction(() => {
 		if (!claim.isHeld() || !isAsRead(store, made)) return 'overtaken';
@@ -78,6 +78,7 @@ export function recordCampaigns(
 				campaigns.add(store, {
 					...request.campaign,
 					id: idOf(name),
+					owner: viewer.person,
 					name: title,
 					currency:
 						request.campaign?.currency ??
@@ -112,6 +113,7 @@ export function recordCampaigns(
 					rows,
 					state: 'stored',
 					by: sender?.actor.name ?? null,
+					owner: viewer.person,
 					receivedAt: now
 				})
 				.run();

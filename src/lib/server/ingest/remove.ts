@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { cellColumns, cells, prints } from '../db/private-tables.ts';
+import { cellColumns, cells } from '../db/private-tables.ts';
 import type { Stores } from '../stores.ts';
 import { declarations } from '../uploads/declarations.ts';
 
@@ -9,7 +9,6 @@ import { declarations } from '../uploads/declarations.ts';
 export function deleteCampaignCells(store: Store, campaignId: string): void {
 	store.transaction((write) => {
 		write.delete(cells).where(eq(cells.campaignId, campaignId)).run();
-		write.delete(prints).where(eq(prints.campaignId, campaignId)).run();
 		write.delete(cellColumns).where(eq(cellColumns.campaignId, campaignId)).run();
 	});
 }

@@ -1,7 +1,8 @@
-import { asc, eq } from 'drizzle-orm';
-import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { eq } from 'drizzle-orm';
+import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
+import { isNameTaken } from '../ownership/names.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { ledger } from '../release/ledger.ts';
 import type { Read } from './read-whole.ts';
@@ -25,23 +26,19 @@ export const standingOf = (store: Store, campaignId: string): string =>
 		ledger.head(store, campaignId)
 	]);
 
-/** The campaign that a name stands for: of two from earlier versions the older one. */
-const named = (store: Store, name: string): Pick<Campaign, 'id'> | undefined =>
-	store
-		.select({ id: table.id })
-		.from(table)
-		.where(eq(table.name, name))
-		.orderBy(asc(table.createdAt))
-		.limit(1)
-		.get();
-
 /** Is everything as it was while the file was read? Ask in the transaction that records it. */
-export function isAsRead(store: Store, { summary, replaced, there, standings, titleOf }: Read): boolean {
-	if (replaced && !campaigns.find(store, replaced.slug)) return false;
+export function isAsRead(
+	store: Store,
+	{ summary, replaced, there, standings, titleOf, reach, viewer }: Read
+): boolean {
+	if (replaced && !campaigns.byId(store, replaced.id)) return false;
 	return summary.campaigns.every(({ name }) => {
 		const title = titleOf(name);
+		// Another correction was given the name of the next version.
+		if (replaced && isNameTaken(store, title, { owner: viewer.person })) return false;
 		const known = there.get(title);
-		if (named(store, title)?.id !== known?.id) return false;
+		const now = reach(title);
+		if ((now.kind === 'found' ? now.campaign.id : undefined) !== known?.id) return false;
 		return known === undefined || standingOf(store, known.id) === standings.get(known.id);
 	});
 }

@@ -1,8 +1,8 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
-import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import type { Layer, ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
 import { releasedTables, releases } from '../db/tables.ts';
 
@@ -56,8 +56,11 @@ export const newest = (store: Store, campaignId: string): Head | undefined =>
 		.limit(1)
 		.get();
 
-/** Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are. */
-export function entriesOf(store: Store, campaignId: string): Entry[] {
+/**
+ * Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are.
+ * @param layers whose tables are read; left out for all
+ */
+export function entriesOf(store: Store, campaignId: string, layers?: readonly Layer[]): Entry[] {
 	const heads = store
 		.select()
 		.from(releases)
@@ -67,7 +70,9 @@ export function entriesOf(store: Store, campaignId: string): Entry[] {
 	const tables = store
 		.select()
 		.from(releasedTables)
-		.where(eq(releasedTables.campaignId, campaignId))
+		.where(
+			and(eq(releasedTables.campaignId, campaignId), layers && inArray(releasedTables.layer, [...layers]))
+		)
 		.orderBy(asc(releasedTables.sequence), asc(releasedTables.position))
 		.all();
 	const bySequence = Map.groupBy(tables, ({ sequence }) => sequence);

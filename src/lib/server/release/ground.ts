@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { dayOf } from '#lib/experiment/day.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
+import type { ImportRequest } from '../ingest/import-request.ts';
 import { ledger } from './ledger.ts';
+import type { SamePeople } from './same-people-answer.ts';
 
 /** How a release is asked for. */
 export interface ReleaseWish {
@@ -15,6 +17,10 @@ export interface ReleaseWish {
 	 * it is published yet, else the complete ones.
 	 */
 	readonly scope?: 'complete' | 'whole';
+	/** What is answered where the results resemble those of a published campaign. */
+	readonly samePeople?: readonly SamePeople[];
+	/** Who publishes; left out for the command line. */
+	readonly sender?: NonNullable<ImportRequest['sender']>;
 	/** The ground of what somebody looked at: nothing is published from another one. */
 	readonly seen?: string;
 }
@@ -67,7 +73,10 @@ export function groundOf(
 		recordedUploads(store, campaignId),
 		ledger.newestSequence(store, campaignId),
 		ledger.head(store, campaignId),
-		related(store, campaign).map((id) => [id, ledger.newestSequence(store, id)]),
+		// What is not published of others is theirs: it changes nothing here.
+		related(store, campaign)
+			.map((id) => [id, ledger.newestSequence(store, id)])
+			.filter(([, sequence]) => sequence !== 0),
 		dayOf(now, campaign.timeZone),
 		closePeriod,
 		scope ?? null

@@ -76,6 +76,18 @@ export const ledger = {
 		return entriesOf(store, campaignId).map(({ content }) => content);
 	},
 
+	/**
+	 * The same of people and outcomes as periods: closed ones, and the open one's totals. Unlike in `history` nobody is in two of
+	 * them.
+	 */
+	everPublished(store: Store, campaignId: string): ReleasedEpoch[] {
+		const entries = entriesOf(store, campaignId, ['people', 'outcome']);
+		const { epochs, buckets } = stateOf(entries);
+		const last = entries.at(-1)?.content;
+		const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
+		return [...epochs, ...(open ? [open] : [])];
+	},
+
 	/** Bytes of everything ever published, without reading it: how long an analysis takes goes with them. */
 	size(store: Store, campaignId: string): number {
 		const bytes = sql<number>`coalesce(sum(octet_length(${releasedTables.blocks})), 0)`;

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import { dateRange } from '#lib/format/date.ts';
 import type { Store } from '../db/open.ts';
-import { campaigns, releases, uploads } from '../db/tables.ts';
+import { campaigns, releases, samePeopleAnswers, uploads } from '../db/tables.ts';
 
 type Line = Pick<typeof releases.$inferSelect, 'sequence' | 'kind' | 'fromDay' | 'toDay'>;
 
@@ -46,12 +46,22 @@ function doubledDays(store: Store): string[] {
 		});
 }
 
-/** Files that two campaigns in force publish. */
+/** Pairs of campaigns of which somebody answered, on record, whether they are about the same people. */
+function answeredPairs(store: Store): ReadonlySet<string> {
+	const rows = store.select().from(samePeopleAnswers).all();
+	return new Set(
+		rows.flatMap(({ campaignId, otherId }) => [`${campaignId} ${otherId}`, `${otherId} ${campaignId}`])
+	);
+}
+
+/** Files that two campaigns in force publish, and nobody was asked about it. */
 function doubledFiles(store: Store): string[] {
+	const answered = answeredPairs(store);
 	const rows = store
 		.selectDistinct({
 			hash: uploads.contentHash,
 			id: uploads.id,
+			campaign: campaigns.id,
 			slug: campaigns.slug,
 			at: uploads.receivedAt
 		})
@@ -63,7 +73,7 @@ function doubledFiles(store: Store): string[] {
 		.all();
 	return [...Map.groupBy(rows, ({ hash }) => hash).values()].flatMap(([first, ...others]) =>
 		others
-			.filter(({ id }) => id !== first?.id)
+			.filter(({ id, campaign }) => id !== first?.id && !answered.has(`${first?.campaign} ${campaign}`))
 			.map(
 				({ slug }) =>
 					`${slug}:1: file_published_twice: "${first?.slug}" publishes the same file, so its people count twice. Withdraw one of them (holdout withdraw ${slug})`

@@ -14,6 +14,7 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { publishedBlocks } from '#lib/privacy/resemblance.ts';
 import { smallDifferences } from '#lib/privacy/version.ts';
 import {
 	campaigns as campaignTable,
@@ -28,7 +29,19 @@ import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { groundOf, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
-import { twins } from './twins.ts';
+import { publishedNumbers } from './published-numbers.ts';
+import { makePublic, publicNames } from '../ownership/names.ts';
+import { samePeopleQuestion, type Resembled } from './same-people-answer.ts';
+import {
+	AnswerRefused,
+	answerRefusal,
+	answerRefusalWords,
+	asked,
+	recordAnswers,
+	resembled,
+	type AnswerRefusal,
+	type Asked
+} from './same-people.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -38,12 +51,22 @@ export interface Publication {
 	readonly epochs: readonly ReleasedEpoch[];
 	/** Newer days that are stored and stay unpublished. */
 	readonly waiting?: WaitingDays;
+	/** Of a preview: published campaigns that it resembles. Whether it is the same people is to be answered first. */
+	readonly resembles?: readonly Resembled[];
+	/** Of a preview: the name that it will have, where a published campaign has its own. */
+	readonly publicName?: string;
 }
 
 export type ReleaseOutcome =
 	| ({ readonly kind: 'released' } & Publication)
 	| NothingNew
-	| { readonly kind: 'refused'; readonly code: ReleaseRefusal; readonly words: string };
+	| {
+			readonly kind: 'refused';
+			readonly code: ReleaseRefusal;
+			readonly words: string;
+			/** Published campaigns of which it is to be answered whether it is the same people. */
+			readonly resembles?: readonly Resembled[];
+	  };
 
 /** There is nothing to publish. */
 export interface NothingNew {
@@ -58,7 +81,8 @@ export type ReleaseRefusal =
 	| 'no_such_campaign'
 	| 'no_cells'
 	| 'purged'
-	| 'twin'
+	| 'same_people_question'
+	| AnswerRefusal
 	| 'small_difference'
 	| 'cells_changed'
 	| 'changed_meanwhile';
@@ -75,6 +99,8 @@ interface Draft extends Publication {
 	readonly rule: Policy;
 	/** Sequence of the newest release that it was computed from; 0 before the first. */
 	readonly after: number;
+	/** Campaigns that answers bind it to: it is compared with what they published. */
+	readonly boundTo: readonly string[];
 }
 
 /** Why there is nothing to publish, in words. */
@@ -91,7 +117,7 @@ export function nothingNewWords({ why, waiting }: NothingNew): string {
 	}
 }
 
-const refuse = (code: ReleaseRefusal, words: string): ReleaseOutcome => ({ kind: 'refused', code, words });
+const refuse = (code: ReleaseRefusal, words: string) => ({ kind: 'refused', code, words }) as const;
 
 const lastDayOfMonth = (day: number): number => {
 	const date = new Date(day * 86_400_000);
@@ -110,14 +136,18 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
 /**
  * What would be published now. An ended campaign that was never released is one pulse over all its days; a running
  * one gets the buckets that are mature and large enough, and its breakdowns when the period is over.
+ *
+ * @param bound the campaign as it is once answers bind it to another
  */
 function draft(
 	stores: Stores,
 	campaignId: string,
-	{ now, closePeriod = false, scope }: ReleaseWish
+	{ now, closePeriod = false, scope }: ReleaseWish,
+	bound?: Campaign
 ): Draft | ReleaseOutcome {
 	const { holdout } = stores;
-	const campaign = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
+	const campaign =
+		bound ?? holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
 	const control = holdout
 		.select()
 		.from(variants)
@@ -145,7 +175,7 @@ function draft(
 	});
 	const cube: Cube = { ...cells, recurring: campaign.recurring };
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
-	const base = { kind: 'draft', campaign, cube, inputHash, after } as const;
+	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [] } as const;
 	const { policy, endsOn, openEnd } = campaign;
 	const today = dayOf(now, campaign.timeZone);
 	const ended = !isRunningOn(campaign, today);
@@ -243,14 +273,15 @@ export function isPurged(holdout: Store, campaignId: string): boolean {
 }
 
 /**
- * Could the draft, together with what another campaign published, give a small group away? The same rows under
- * another name do; so does a correction that moves a few people; so does a second campaign over the same audience.
+ * Could the draft, together with what another campaign published, give a small group away? A correction that moves a few people
+ * does; so does a second campaign over the same audience.
  */
-function danger(stores: Stores, { campaign, cube, epochs }: Draft): ReleaseOutcome | null {
+function danger(stores: Stores, { campaign, epochs, boundTo }: Draft): ReleaseOutcome | null {
 	const { holdout } = stores;
 	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
 	const isRelated = (other: Campaign) =>
 		other.id === campaign.replacesId ||
+		boundTo.includes(other.id) ||
 		(campaign.audienceId !== null && other.audienceId === campaign.audienceId);
 	const close = others
 		.filter(isRelated)
@@ -263,16 +294,7 @@ function danger(stores: Stores, { campaign, cube, epochs }: Draft): ReleaseOutco
 			`Some groups would differ from what "${close.name}" published by fewer than ${campaign.policy.k} people: whoever compares the two could tell who they are.`
 		);
 	}
-	// One that is remembered and not published was given up before its release.
-	const published = ledger.newestSequences(holdout);
-	const twinIds = twins.find(stores.private, campaign.id, cube).filter((id) => published.has(id));
-	const twin = others.find((other) => twinIds.includes(other.id) && !isRelated(other));
-	return twin
-		? refuse(
-				'twin',
-				`This campaign has the same rows as "${twin.name}". The same people are not published twice; if it corrects that campaign, say so when uploading.`
-			)
-		: null;
+	return null;
 }
 
 const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
@@ -281,44 +303,83 @@ const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
 	...(waiting ? { waiting } : {})
 });
 
-/** What releasing now would publish, without publishing it. */
-export function previewRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
-	const made = draft(stores, campaignId, wish);
-	if (made.kind !== 'draft') return made;
-	return danger(stores, made) ?? { kind: 'released', ...publicationOf(made) };
+/** A draft with what was answered about the campaigns that it resembles; bound by the answers, and safe beside them. */
+type Answered = { readonly kind: 'answered'; readonly made: Draft; readonly answers: Asked };
+
+/** @param mayAsk leaves questions open, as a preview does */
+function answered(
+	stores: Stores,
+	campaignId: string,
+	wish: ReleaseWish,
+	{ mayAsk }: { mayAsk: boolean }
+): Answered | ReleaseOutcome {
+	const first = draft(stores, campaignId, wish);
+	if (first.kind !== 'draft') return first;
+	const answers = asked(stores.holdout, first, wish);
+	const { open, bound } = answers;
+	if (open.length > 0 && !mayAsk)
+		return { ...refuse('same_people_question', samePeopleQuestion(open)), resembles: open };
+	const again = bound === first.campaign ? first : draft(stores, campaignId, wish, bound);
+	if (again.kind !== 'draft') return again;
+	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
+	const made = { ...again, boundTo };
+	const code = answerRefusal(stores.holdout, first.campaign, answers.given, { by: wish, now: wish.now });
+	if (code) return refuse(code, answerRefusalWords(code));
+	return danger(stores, made) ?? { kind: 'answered', made, answers };
 }
 
-/** Was something published meanwhile that has the same rows? */
-function hasNewTwin(
-	{ holdout, private: store }: Stores,
-	{ campaign, cube }: Draft,
+/** What releasing now would publish, without publishing it. */
+export function previewRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
+	const found = answered(stores, campaignId, wish, { mayAsk: true });
+	if (found.kind !== 'answered') return found;
+	const { made, answers } = found;
+	const { name } = made.after === 0 ? publicNames(stores.holdout, made.campaign) : made.campaign;
+	return {
+		kind: 'released',
+		...publicationOf(made),
+		...(answers.open.length > 0 ? { resembles: answers.open } : {}),
+		...(name === made.campaign.name ? {} : { publicName: name })
+	};
+}
+
+/** Was something published meanwhile that the draft resembles? */
+function hasNewQuestion(
+	{ holdout }: Stores,
+	{ made, answers }: Answered,
 	before: ReadonlyMap<string, number>
 ): boolean {
-	const changed = [...ledger.newestSequences(holdout)].filter(
-		([id, sequence]) => id !== campaign.id && before.get(id) !== sequence
+	const settled = new Set(answers.given.map(({ other }) => other.id));
+	const among = [...ledger.newestSequences(holdout)].flatMap(([id, sequence]) =>
+		id === made.campaign.id || before.get(id) === sequence || settled.has(id) ? [] : [id]
 	);
-	if (changed.length === 0) return false;
-	const found = twins.find(store, campaign.id, cube);
-	return changed.some(([id]) => found.includes(id));
+	return among.length > 0 && resembled(holdout, made.campaign, { own: answers.own, among }).others.length > 0;
 }
 
 /**
- * Appends a draft to the ledger, with the uploads it covers, in one transaction. A corrected campaign withdraws the one
- * it replaces in the same transaction.
+ * Appends a draft to the ledger, with the uploads it covers and the answers it rests on, in one transaction. A corrected
+ * campaign withdraws the one it replaces in the same transaction; the first publication gives the campaign its public name.
  *
  * @param isCurrent whether the draft would be the same now; asked in the transaction
  * @throws {LedgerMoved} when it would be another one
+ * @throws {AnswerRefused} when the answers are not taken any more
  */
 function publish(
 	{ holdout }: Stores,
-	made: Draft,
-	{ now, isCurrent }: { now: Date; isCurrent: () => boolean }
+	{ made, answers: { given, computed } }: Answered,
+	{ wish, isCurrent }: { wish: ReleaseWish; isCurrent: () => boolean }
 ) {
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
+	const { now } = wish;
 	holdout.transaction(() => {
 		if (!isCurrent()) throw new LedgerMoved();
+		const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
+		if (stored) recordAnswers(holdout, stored, given, { by: wish, now });
 		const content = { buckets, epochs, policy, measures: cube.measures };
+		if (after === 0) makePublic(holdout, campaign);
 		ledger.append(holdout, campaign.id, content, { inputHash, after, now });
+		const sequence = ledger.newestSequence(holdout, campaign.id);
+		const numbers = publishedBlocks(ledger.everPublished(holdout, campaign.id));
+		publishedNumbers.keep(holdout, [...computed, { campaignId: campaign.id, sequence, numbers }]);
 		holdout
 			.update(uploads)
 			.set({ state: 'released' })
@@ -334,22 +395,20 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	const ground = groundOf(holdout, campaignId, wish);
 	if (wish.seen !== undefined && wish.seen !== ground) return completion(holdout, campaignId) ?? 'moved';
 	const before = ledger.newestSequences(holdout);
-	const made = draft(stores, campaignId, wish);
-	if (made.kind !== 'draft') return made;
-	const refused = danger(stores, made);
-	if (refused) return refused;
-	// First: whoever publishes the same rows after this sees them. One that is never published refuses nothing.
-	twins.remember(stores.private, campaignId, made.cube);
+	const found = answered(stores, campaignId, wish, { mayAsk: false });
+	if (found.kind !== 'answered') return found;
 	try {
-		publish(stores, made, {
-			now: wish.now,
-			isCurrent: () => groundOf(holdout, campaignId, wish) === ground && !hasNewTwin(stores, made, before)
+		publish(stores, found, {
+			wish,
+			isCurrent: () =>
+				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, before)
 		});
 	} catch (error) {
 		if (error instanceof LedgerMoved) return 'moved';
+		if (error instanceof AnswerRefused) return refuse(error.code, answerRefusalWords(error.code));
 		throw error;
 	}
-	return { kind: 'released', ...publicationOf(made) };
+	return { kind: 'released', ...publicationOf(found.made) };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, isNull, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, notExists, or } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
-import { declarations as table, uploads } from '../db/tables.ts';
+import { declarations as table, releases, uploads } from '../db/tables.ts';
 
 /** Whose data an upload is, where it comes from, what it is for, and how long it is kept. Null is "not declared". */
 export interface Declaration {
@@ -34,6 +34,24 @@ export const undeclared = (retainUntil: number): Declaration => ({
 	retainUntil
 });
 
+/**
+ * Uploads that count for everybody: published ones. What waits in a published campaign is its people's own; a campaign of which
+ * nothing is published is there for them alone.
+ */
+const counts = (store: Store) =>
+	or(
+		eq(uploads.state, 'released'),
+		and(
+			eq(uploads.state, 'stored'),
+			notExists(
+				store
+					.select({ id: releases.campaignId })
+					.from(releases)
+					.where(eq(releases.campaignId, uploads.campaignId))
+			)
+		)
+	);
+
 /** What was declared of uploads. */
 export const declarations = {
 	/** Call inside the transaction that records the upload. */
@@ -48,25 +66,25 @@ export const declarations = {
 		return store.select().from(table).where(eq(table.uploadId, uploadId)).get() ?? null;
 	},
 
-	/** Of the uploads of a campaign that were not withdrawn, newest first. */
+	/** Of the uploads of a campaign that count, newest first. */
 	ofCampaign(store: Store, campaignId: string): DeclaredUpload[] {
 		return store
 			.select({ declaration: table, upload: uploads })
 			.from(uploads)
 			.innerJoin(table, eq(table.uploadId, uploads.id))
-			.where(and(eq(uploads.campaignId, campaignId), ne(uploads.state, 'withdrawn')))
+			.where(and(eq(uploads.campaignId, campaignId), counts(store)))
 			.orderBy(desc(uploads.receivedAt))
 			.all()
 			.map(({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt }));
 	},
 
-	/** Who is said to own the data of each campaign, by its id: the newest upload that was not withdrawn decides. */
+	/** Who is said to own the data of each campaign, by its id: the newest upload that counts decides. */
 	owners(store: Store): ReadonlyMap<string, string> {
 		const rows = store
 			.select({ campaignId: uploads.campaignId, owner: table.owner })
 			.from(uploads)
 			.innerJoin(table, eq(table.uploadId, uploads.id))
-			.where(ne(uploads.state, 'withdrawn'))
+			.where(counts(store))
 			.orderBy(asc(uploads.receivedAt))
 			.all();
 		const newest = new Map(rows.map(({ campaignId, owner }) => [campaignId, owner]));
@@ -79,7 +97,7 @@ export const declarations = {
 			.select({ campaignId: uploads.campaignId, id: table.uploadId, categories: table.categories })
 			.from(uploads)
 			.innerJoin(table, eq(table.uploadId, uploads.id))
-			.where(ne(uploads.state, 'withdrawn'))
+			.where(counts(store))
 			.orderBy(asc(uploads.receivedAt), asc(table.uploadId))
 			.all();
 		return new Map(

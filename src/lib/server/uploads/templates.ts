@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { Store } from '../db/open.ts';
 import { templates as table } from '../db/tables.ts';
+import { people } from '../ownership/people.ts';
+import type { Viewer } from '../ownership/viewer.ts';
 
 /** A saved way to read files of one kind. */
 export interface Template {
@@ -17,36 +19,51 @@ export const headerHash = (names: readonly string[]): string =>
 		.update(JSON.stringify(names.map((name) => name.trim())))
 		.digest('hex');
 
-/** Saved ways to read files: names of columns and what they mean, never a value of a file. */
+type Row = typeof table.$inferSelect;
+
+/** The reading for somebody: values of a file, such as the control's name, are for whoever saved it and their colleagues. */
+function readFor(store: Store, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {
+	const isAllowed = isAdministrator || owner === person || people.areColleagues(store, owner, person);
+	if (isAllowed) return reading;
+	return Object.fromEntries(Object.entries(reading).filter(([name]) => name !== 'control')) as typeof reading;
+}
+
+/** Saved ways to read files: names of columns and what they mean, which all analysts share. */
 export const templates = {
-	list(store: Store): Template[] {
-		return store.select().from(table).orderBy(asc(table.name)).all();
+	names(store: Store): string[] {
+		return store
+			.select({ name: table.name })
+			.from(table)
+			.orderBy(asc(table.name))
+			.all()
+			.map(({ name }) => name);
 	},
 
-	find(store: Store, name: string): Template | null {
-		return store.select().from(table).where(eq(table.name, name)).get() ?? null;
+	find(store: Store, name: string, viewer: Viewer): Template | null {
+		const row = store.select().from(table).where(eq(table.name, name)).get();
+		return row ? { ...row, reading: readFor(store, viewer, row) } : null;
 	},
 
 	/** The newest one for files with this header. */
-	recognise(store: Store, names: readonly string[]): Template | null {
-		return (
-			store
-				.select()
-				.from(table)
-				.where(eq(table.headerHash, headerHash(names)))
-				.orderBy(desc(table.savedAt))
-				.limit(1)
-				.get() ?? null
-		);
+	recognise(store: Store, names: readonly string[]): string | null {
+		const row = store
+			.select({ name: table.name })
+			.from(table)
+			.where(eq(table.headerHash, headerHash(names)))
+			.orderBy(desc(table.savedAt))
+			.limit(1)
+			.get();
+		return row?.name ?? null;
 	},
 
 	/** Saves under a name; what had the name before is replaced. */
 	save(
 		store: Store,
 		name: string,
-		facts: { names: readonly string[]; reading: FileReading; now: Date }
+		facts: { names: readonly string[]; reading: FileReading; owner: string | null; now: Date }
 	): void {
-		const row = { name, headerHash: headerHash(facts.names), reading: facts.reading, savedAt: facts.now };
+		const { names, reading, owner, now } = facts;
+		const row = { name, headerHash: headerHash(names), reading, savedAt: now, owner };
 		store.insert(table).values(row).onConflictDoUpdate({ target: table.name, set: row }).run();
 	},
 

@@ -1,6 +1,8 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
+import type { Viewer } from '../ownership/viewer.ts';
+import { managerOf } from '../ownership/visible.ts';
 
 /** One file in the history of uploads. */
 export interface Upload {
@@ -17,33 +19,45 @@ export interface Upload {
 	}[];
 }
 
+/** Every upload, newest first. */
+function listed(store: Store) {
+	const rows = store
+		.select({ upload: table, campaign: campaignTable })
+		.from(table)
+		.innerJoin(campaignTable, eq(table.campaignId, campaignTable.id))
+		.orderBy(desc(table.receivedAt), table.id)
+		.all();
+	return [...Map.groupBy(rows, ({ upload }) => upload.id)].flatMap(([id, list]) => {
+		const [first] = list;
+		if (!first) return [];
+		const { file, receivedAt, by } = first.upload;
+		const campaigns = list.map(({ upload: { rows: count, state }, campaign }) => {
+			const { id: campaignId, owner, slug, name } = campaign;
+			return { id: campaignId, owner, slug, name, rows: count, state };
+		});
+		return [{ id, file, receivedAt, by, campaigns }];
+	});
+}
+
 /** The history of uploads: who is told here what is stored, never what is in it. */
 export const uploads = {
-	/** Newest first. */
-	list(store: Store): Upload[] {
-		const rows = store
-			.select({ upload: table, slug: campaignTable.slug, name: campaignTable.name })
-			.from(table)
-			.innerJoin(campaignTable, eq(table.campaignId, campaignTable.id))
-			.orderBy(desc(table.receivedAt), table.id)
-			.all();
-		const byId = new Map<string, Upload & { campaigns: Upload['campaigns'][number][] }>();
-		for (const { upload, slug, name } of rows) {
-			const entry = byId.get(upload.id) ?? {
-				id: upload.id,
-				file: upload.file,
-				receivedAt: upload.receivedAt,
-				by: upload.by,
-				campaigns: []
-			};
-			entry.campaigns.push({ slug, name, rows: upload.rows, state: upload.state });
-			byId.set(upload.id, entry);
-		}
-		return [...byId.values()];
+	/** Uploads to campaigns that somebody may change, newest first; of files with several campaigns those alone. */
+	list(store: Store, viewer: Viewer): Upload[] {
+		const isManaged = managerOf(store, viewer);
+		return listed(store).flatMap(({ campaigns: list, ...upload }) => {
+			const own = list.filter(isManaged);
+			return own.length > 0 ? [{ ...upload, campaigns: own }] : [];
+		});
 	},
 
-	find(store: Store, id: string): Upload | null {
-		return uploads.list(store).find((upload) => upload.id === id) ?? null;
+	/** One of them. */
+	find(store: Store, viewer: Viewer, id: string): Upload | null {
+		return uploads.list(store, viewer).find((upload) => upload.id === id) ?? null;
+	},
+
+	/** Whoever may see it. */
+	byId(store: Store, id: string): Upload | null {
+		return listed(store).find((upload) => upload.id === id) ?? null;
 	},
 
 	/** Nothing of it is published: it can be taken back without a trace. */

@@ -1,26 +1,25 @@
-import { error, fail } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
+import { seenByOthersWords, seenByWords } from '#lib/experiment/seen-by.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { reopener } from '#lib/server/auth/reopener.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { isOneTeam } from '#lib/server/campaigns/workspace.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { tell } from '#lib/server/http/flash.ts';
+import { personName } from '#lib/server/ownership/people.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/ownership/request.ts';
+import { isOwn } from '#lib/server/ownership/visible.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
 import { pageData, shownOf } from './page-data.server.ts';
-
-function find(slug: string): Campaign {
-	const campaign = campaigns.find(store(), slug);
-	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return campaign;
-}
 
 const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note): NoteLine => ({
 	number,
@@ -32,8 +31,9 @@ const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note):
 	struck: struckAt && { by: struckBy ?? '', at: struckAt.toISOString() }
 });
 
-export const load: PageServerLoad = ({ params, url, locals }) => {
-	const campaign = find(params.slug);
+export const load: PageServerLoad = (event) => {
+	const { url, locals } = event;
+	const campaign = pageCampaign(event);
 	const now = new Date();
 	const page = pageData(campaign, url, now);
 	return {
@@ -43,6 +43,13 @@ export const load: PageServerLoad = ({ params, url, locals }) => {
 			locals.member?.role !== undefined &&
 			may(locals.member.role, 'release') &&
 			reopenRefusal(store(), campaign, { ...reopener(store(), campaign, locals), now }) === null,
+		/** Who sees it, while it is not published. */
+		seenBy: ledger.isBegun(store(), campaign.id)
+			? null
+			: isOwn(requestViewer(locals), campaign)
+				? seenByWords(isOneTeam(store()))
+				: seenByOthersWords(personName(store(), campaign.owner)),
+		managed: managesCampaign(event, campaign),
 		empty: !uploads.has(store(), campaign.id),
 		notes: notes.list(store(), campaign.id).map(lineOf)
 	};
@@ -50,7 +57,7 @@ export const load: PageServerLoad = ({ params, url, locals }) => {
 
 export const actions = {
 	note: async (event) => {
-		const campaign = find(event.params.slug);
+		const campaign = pageCampaign(event);
 		const data = await event.request.formData();
 		const typed: TypedNote = {
 			kind: formText(data, 'kind', 20),
@@ -72,7 +79,7 @@ export const actions = {
 	},
 
 	strike: async (event) => {
-		const campaign = find(event.params.slug);
+		const campaign = pageCampaign(event);
 		const number = Number(formText(await event.request.formData(), 'number', 10));
 		const isStruck = store().transaction(
 			() => {

@@ -2,11 +2,14 @@ import type { PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { visibleAmong } from '#lib/server/ownership/visible.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
 import { store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = async ({ url }) => {
+export const load: PageServerLoad = async ({ url, locals }) => {
 	await overviewReady();
 	const { lines, together } = reportOverview(store(), new Date());
-	return { list: pageOf(lines, pageAsked(url.searchParams)), together };
+	const own = visibleAmong(store(), requestViewer(locals), lines);
+	return { list: pageOf(own, pageAsked(url.searchParams)), together };
 };

@@ -4,8 +4,10 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { countTry, waitWords } from '#lib/server/auth/limits.ts';
+import { members } from '#lib/server/auth/members.ts';
 import { isRole, tokens } from '#lib/server/auth/tokens.ts';
 import { tell } from '#lib/server/http/flash.ts';
+import { people, personName } from '#lib/server/ownership/people.ts';
 import { store } from '#lib/server/store.ts';
 
 const longestDays = 3650;
@@ -14,10 +16,16 @@ export const load: PageServerLoad = ({ locals }) => {
 	const now = new Date();
 	return {
 		confirmed: locals.session?.confirmed ?? false,
-		tokens: tokens.list(store()).map(({ id, name, role, createdAt, expiresAt, lastUsedAt }) => ({
+		/** Who may take over a token of the command line. */
+		heirs: members
+			.list(store())
+			.filter(({ deactivatedAt, joined }) => joined && deactivatedAt === null)
+			.map(({ id, name, email }) => ({ id, name: name || email, email })),
+		tokens: tokens.list(store()).map(({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt }) => ({
 			id,
 			name,
 			role,
+			actsFor: memberId === null ? null : personName(store(), `member:${memberId}`),
 			since: createdAt.toISOString(),
 			until: expiresAt?.toISOString() ?? null,
 			used: lastUsedAt?.toISOString() ?? null,
@@ -55,11 +63,30 @@ export const actions = {
 						details: { role, ...(days ? { days } : {}) }
 					})
 				);
-				return tokens.add(store(), { name: typed.name, role, now: new Date(), days });
+				const memberId = event.locals.member?.id ?? null;
+				return tokens.add(store(), { name: typed.name, role, memberId, now: new Date(), days });
 			},
 			{ behavior: 'immediate' }
 		);
 		return { made: { name: typed.name, secret } };
+	},
+
+	handOver: async (event) => {
+		const data = await event.request.formData();
+		const [id, memberId] = [formText(data, 'id'), formText(data, 'member')];
+		return store().transaction(
+			() => {
+				const token = tokens.list(store()).find((one) => one.id === id && one.memberId === null);
+				const member = members.find(store(), memberId);
+				if (!token || !member || member.deactivatedAt)
+					return fail(404, { refused: 'This token or this member is not there any more.' });
+				people.handOverToken(store(), id, memberId);
+				const details = { to: member.email };
+				audit.add(store(), auditEvent(event, { action: 'token-handed-over', target: token.name, details }));
+				tell(event.cookies, 'token-handed-over');
+			},
+			{ behavior: 'immediate' }
+		);
 	},
 
 	revoke: async (event) => {

@@ -8,7 +8,13 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { defaultsChange, levels, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
-import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
+import { isTeam } from '#lib/components/team.ts';
+import {
+	isOneTeam,
+	setTeam,
+	setWorkspaceDefaults,
+	workspaceDefaults
+} from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { speakLocally } from '#lib/server/http/locale.ts';
 import { settings, store } from '#lib/server/store.ts';
@@ -18,6 +24,7 @@ export const load: PageServerLoad = ({ locals }) => ({
 	typed: typedDefaults(workspaceDefaults(store())),
 	locales: locales.map((tag) => ({ value: tag, label: localeExample(tag) })),
 	levels: levels.map((one) => ({ value: String(one), label: `${level(one)}: right ${oftenness(one)}` })),
+	team: isOneTeam(store()) ? 'one' : 'separate',
 	zoneOfServer: settings().timeZone,
 	zones: Intl.supportedValuesOf('timeZone')
 });
@@ -33,14 +40,23 @@ export const actions = {
 			confidence: formText(data, 'confidence', 10)
 		};
 		const { value, problems } = readDefaults(typed);
-		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		const given = formText(data, 'team', 10);
+		const before = isOneTeam(store()) ? 'one' : 'separate';
+		// A form from before it was asked says nothing of it.
+		const team = isTeam(given) ? given : before;
+		if (Object.keys(problems).length > 0) return fail(400, { typed, team, problems });
 		store().transaction(() => {
-			const before = workspaceDefaults(store());
-			const details = defaultsChange(before, value);
+			const present = workspaceDefaults(store());
+			const was = isOneTeam(store()) ? 'one' : 'separate';
+			const details = {
+				...defaultsChange(present, value),
+				...(team === was ? {} : { analysts: `${was} → ${team}` })
+			};
 			if (Object.keys(details).length === 0) return;
 			setWorkspaceDefaults(store(), value);
-			if (before.confidence !== value.confidence) {
-				const [from, to] = [before.confidence, value.confidence];
+			setTeam(store(), team);
+			if (present.confidence !== value.confidence) {
+				const [from, to] = [present.confidence, value.confidence];
 				aims.sayLevel(store(), { from, to, by: actorOf(event.locals).name, now: new Date() });
 			}
 			audit.add(store(), auditEvent(event, { action: 'workspace-changed', target: null, details }));

@@ -20,7 +20,7 @@ async function open(event: RequestEvent, token: string, now: Date) {
 		: await countTry('shareGuess', address);
 	if (wait)
 		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
-	const campaign = share && campaigns.list(store()).find(({ id }) => id === share.campaignId);
+	const campaign = share?.campaignId ? (campaigns.byId(store(), share.campaignId) ?? undefined) : undefined;
 	if (share && (campaign !== undefined || share.kind === 'programme')) return { share, campaign };
 	error(404, {
 		message: 'It was taken back, its time is over, or a part of its address is missing.',

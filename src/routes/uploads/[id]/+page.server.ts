@@ -5,6 +5,9 @@ import { tell } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { recordUploadLook } from '#lib/server/ownership/upload-request.ts';
+import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
@@ -13,7 +16,7 @@ import { groupedProblems } from './grouped-problems.ts';
 import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
-function told({ id, said }: Draft) {
+function told({ id, said }: Draft, viewer: Viewer) {
 	const report = drafts.report(settings().dataFolder, id);
 	if (report?.kind === 'fault') return report;
 	if (report?.kind !== 'import') {
@@ -28,7 +31,7 @@ function told({ id, said }: Draft) {
 		case 'conflict':
 			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'duplicate':
-			return knownUpload(outcome);
+			return knownUpload(outcome, viewer);
 		case 'cancelled':
 			return { kind: 'cancelled' } as const;
 		case 'stored':
@@ -55,14 +58,17 @@ function remarks(id: string, locals: App.Locals) {
 	};
 }
 
-export const load: PageServerLoad = ({ params, locals }) => {
+export const load: PageServerLoad = (event) => {
+	const { params, locals } = event;
 	const { id } = params;
+	const viewer = requestViewer(locals);
 	const attempt = attempts.of(id);
-	const upload = attempt ? null : uploads.find(store(), id);
+	const upload = attempt ? null : uploads.find(store(), viewer, id);
 	if (!upload) {
 		const draft = draftAt(id, locals);
-		return { id, file: draft.file, attempt, told: attempt ? null : told(draft), upload: null };
+		return { id, file: draft.file, attempt, told: attempt ? null : told(draft, viewer), upload: null };
 	}
+	recordUploadLook(event, id);
 	const declared = declarations.find(store(), id);
 	return {
 		id,
@@ -72,7 +78,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 		upload: {
 			receivedAt: upload.receivedAt.toISOString(),
 			by: upload.by,
-			campaigns: upload.campaigns,
+			campaigns: upload.campaigns.map(({ slug, name, rows, state }) => ({ slug, name, rows, state })),
 			free: uploads.isFree(upload),
 			...remarks(id, locals),
 			declared: declared && {

@@ -1,12 +1,20 @@
 import type { Duplicate } from '#lib/server/ingest/earlier.ts';
+import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 /** What became of the upload that brought the same bytes before, as it is now. */
-export function knownUpload({ uploadId, campaigns }: Duplicate) {
+export function knownUpload({ uploadId, campaigns }: Duplicate, viewer: Viewer) {
 	return {
 		kind: 'duplicate',
-		campaigns: uploads.find(store(), uploadId)?.campaigns ?? [],
+		campaigns: (uploads.find(store(), viewer, uploadId)?.campaigns ?? []).map(
+			({ slug, name, rows, state }) => ({
+				slug,
+				name,
+				rows,
+				state
+			})
+		),
 		notPublished: campaigns.flatMap(({ slug, name, notReleased }) =>
 			notReleased === undefined ? [] : [{ slug, name, words: notReleased }]
 		)

@@ -7,23 +7,30 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { visibleAmong } from '#lib/server/ownership/visible.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.listCampaigns, ({ event, now }) =>
 	readableJson(event.request, {
-		campaigns: campaigns.list(store()).map((campaign) => campaignView(store(), campaign, now))
+		campaigns: visibleAmong(store(), requestViewer(event.locals), campaigns.list(store())).map((campaign) =>
+			campaignView(store(), campaign, { viewer: requestViewer(event.locals), now })
+		)
 	})
 );
 
 export const POST = answer(operations.addCampaign, ({ event, body, now }) => {
+	const viewer = requestViewer(event.locals);
 	const campaign = store().transaction(
 		() => {
-			const added = addCampaign(store(), body, now);
+			const added = addCampaign(store(), body, { owner: viewer.person, now });
 			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, workspacePolicy(store()));
 			audit.add(store(), auditEvent(event, { action: 'campaign-added', target: added.slug }));
 			return added;
 		},
 		{ behavior: 'immediate' }
 	);
-	return done(201, campaignView(store(), campaign, now), { location: `/api/v1/campaigns/${campaign.slug}` });
+	return done(201, campaignView(store(), campaign, { viewer, now }), {
+		location: `/api/v1/campaigns/${campaign.slug}`
+	});
 });

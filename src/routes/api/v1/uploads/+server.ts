@@ -3,11 +3,14 @@ import { readableJson } from '#lib/server/api/answers.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { takeUpload } from '#lib/server/api/take-upload.ts';
 import { uploadView } from '#lib/server/api/upload-view.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const GET = answer(operations.listUploads, ({ event }) =>
-	readableJson(event.request, { uploads: uploads.list(store()).map((upload) => uploadView(store(), upload)) })
+	readableJson(event.request, {
+		uploads: uploads.list(store(), requestViewer(event.locals)).map((upload) => uploadView(store(), upload))
+	})
 );
 
 export const POST = answer(operations.addUpload, takeUpload);

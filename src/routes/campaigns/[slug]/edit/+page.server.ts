@@ -1,4 +1,4 @@
-import { error, fail } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { noAims } from '#lib/experiment/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
@@ -14,16 +14,12 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isClosed, setEnd } from '#lib/server/release/ending.ts';
+import { isNameTaken } from '#lib/server/ownership/names.ts';
+import { managedCampaign } from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
 import { readFacts, typedFacts, type TypedFacts } from './facts.ts';
-
-function find(slug: string): Campaign {
-	const campaign = campaigns.find(store(), slug);
-	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return campaign;
-}
 
 function choicesOf(campaign: Campaign) {
 	const { published, metrics, custom } = aims.choices(store(), campaign);
@@ -33,8 +29,8 @@ function choicesOf(campaign: Campaign) {
 	};
 }
 
-export const load: PageServerLoad = ({ params }) => {
-	const campaign = find(params.slug);
+export const load: PageServerLoad = (event) => {
+	const campaign = managedCampaign(event);
 	const variants = campaigns.variants(store(), campaign.id);
 	const { choices, custom } = choicesOf(campaign);
 	const now = new Date();
@@ -104,8 +100,9 @@ function typedAimsIn(data: FormData): TypedAims {
 
 export const actions = {
 	default: async (event) => {
-		const { params, request } = event;
-		const campaign = find(params.slug);
+		const { request } = event;
+		const campaign = managedCampaign(event);
+		const present = () => campaigns.byId(store(), campaign.id) ?? campaign;
 		const variants = campaigns.variants(store(), campaign.id);
 		const names = variants.map(({ name }) => name);
 		const data = await request.formData();
@@ -127,9 +124,9 @@ export const actions = {
 		});
 		const now = new Date();
 		const read = () => {
-			const fresh = find(params.slug);
+			const fresh = present();
 			return readFacts(typed, {
-				otherNames: campaigns.list(store()).flatMap(({ id, name }) => (id === campaign.id ? [] : [name])),
+				isTaken: (name) => isNameTaken(store(), name, { owner: campaign.owner, ownId: campaign.id }),
 				audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
 				complete: isClosed(store(), fresh, now),
 				openEnd: fresh.openEnd,
@@ -147,7 +144,7 @@ export const actions = {
 				const changes = read().problems;
 				if (Object.keys(changes).length > 0) return changes;
 				campaigns.update(store(), campaign.id, said);
-				setEnd(store(), find(params.slug), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
+				setEnd(store(), present(), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
 				campaigns.setPlan(
 					store(),
 					campaign.id,
@@ -161,7 +158,7 @@ export const actions = {
 					const spoken = isCast ? { ...others, roles } : others;
 					aims.say(store(), campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
 				}
-				for (const deed of campaignChanged(campaign, find(params.slug), { isSplitChanged }))
+				for (const deed of campaignChanged(campaign, present(), { isSplitChanged }))
 					audit.add(store(), auditEvent(event, deed));
 				return null;
 			},

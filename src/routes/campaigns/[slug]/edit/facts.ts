@@ -73,8 +73,8 @@ const weightIn = (text: string): number | null =>
 
 /** What a campaign's facts are held against. */
 export interface Ground {
-	/** Names of the other campaigns: files are matched to campaigns by name. */
-	readonly otherNames: readonly string[];
+	/** Does another campaign have a name? Files are matched to campaigns by name. */
+	readonly isTaken: (name: string) => boolean;
 	/** The audience that something was published for, which stays; left out before. */
 	readonly audienceId?: string | null | undefined;
 	/** Ended, with results published: it runs again only where it is reopened. */
@@ -88,7 +88,7 @@ export interface Ground {
 /** Reads typed facts; the facts are to be used only where there is no problem. */
 export function readFacts(
 	typed: TypedFacts,
-	{ otherNames, audienceId, complete, openEnd: before = false, today }: Ground
+	{ isTaken, audienceId, complete, openEnd: before = false, today }: Ground
 ): { readonly facts: Facts; readonly problems: FactProblems } {
 	const problems: Partial<Record<keyof TypedFacts, string>> = {};
 	const text = (field: TextFact): string => typed[field].trim().replace(/\s+/g, ' ');
@@ -96,7 +96,7 @@ export function readFacts(
 		if (text(field).length > most) problems[field] = `Write at most ${most} characters.`;
 	}
 	if (!isVisible(text('name'))) problems.name = 'Write a name.';
-	else if (otherNames.includes(text('name'))) problems.name = 'Another campaign has this name.';
+	else if (isTaken(text('name'))) problems.name = 'Another campaign has this name.';
 	if (audienceId !== undefined && text('audienceId') !== (audienceId ?? ''))
 		problems.audienceId = 'The audience can be changed only for data not published yet.';
 	const currency = text('currency').toUpperCase();

@@ -1,4 +1,4 @@
-import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
@@ -10,7 +10,7 @@ import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/audit/deeds.ts';
-import { auditEvent, record, recordRelease } from '#lib/server/audit/record.ts';
+import { auditEvent, record, recordRelease, senderOf } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { reopener } from '#lib/server/auth/reopener.ts';
@@ -21,18 +21,18 @@ import { runJob } from '#lib/server/ingest/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isComplete, nothingNewWords } from '#lib/server/release/release.ts';
+import {
+	managedCampaign,
+	managesCampaign,
+	notYoursWords,
+	pageCampaign
+} from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { dayIn } from '../edit/facts.ts';
-import { markOf, place, preview, wishOf } from './preview.server.ts';
+import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
 
 /** Where the ledger of a campaign stands, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
-
-function find(slug: string): Campaign {
-	const campaign = campaigns.find(store(), slug);
-	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return campaign;
-}
 
 function stageOf({ id }: Campaign): Stage {
 	if (!ledger.isBegun(store(), id)) return 'before';
@@ -47,18 +47,23 @@ function reopeningOf(campaign: Campaign, locals: App.Locals, now: Date) {
 	return { refused: refusal && reopenRefusalWords(refusal) };
 }
 
-export const load: PageServerLoad = async ({ params, url, locals, isDataRequest }) => {
+export const load: PageServerLoad = async (event) => {
+	const { url, locals, isDataRequest } = event;
 	const now = new Date();
-	const campaign = find(params.slug);
+	const campaign = pageCampaign(event);
+	const managed = managesCampaign(event, campaign);
 	const { id, slug, name, demo, endsOn, policy } = campaign;
 	const stage = stageOf(campaign);
 	const isOver = stage === 'complete' || stage === 'withdrawn';
 	const wish = isOver ? {} : wishOf(url);
 	// Before the preview: what changes in between is not published unseen.
 	const seen = markOf(campaign, now, wish);
-	const making = isOver
-		? ({ kind: 'nothing-new', waiting: null } as const)
-		: preview(campaign, seen, { now, ...wish });
+	// What waits to be published is for whoever may publish it.
+	const making = !managed
+		? ({ kind: 'refused', code: 'not_owner', words: notYoursWords(campaign) } as const)
+		: isOver
+			? ({ kind: 'nothing-new', waiting: null } as const)
+			: preview(campaign, seen, { now, ...wish });
 	const lines = ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
 	return {
@@ -72,6 +77,7 @@ export const load: PageServerLoad = async ({ params, url, locals, isDataRequest 
 			/** Up to here outcomes are complete. */
 			completeTo: isoDay(matureThrough(dayOf(now, campaign.timeZone), policy))
 		},
+		managed,
 		stage,
 		close: wish.closePeriod ?? false,
 		scope: wish.scope ?? null,
@@ -125,29 +131,32 @@ function save(event: RequestEvent, campaign: Campaign, policy: Policy): boolean 
 
 export const actions = {
 	publish: async (event) => {
-		const { params, request, url } = event;
-		const campaign = find(params.slug);
+		const { request, url } = event;
+		const campaign = managedCampaign(event);
 		const data = await request.formData();
 		const now = new Date();
 		const given = data.get('seen');
 		const seen = typeof given === 'string' ? given : '';
-		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), seen };
+		const answer = samePeopleIn(data);
+		const samePeople = answer ? { samePeople: answer } : {};
+		const sender = senderOf(event);
+		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
 		const outcome = await runJob({ ...job, kind: 'release' });
 		recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
 			case 'refused':
-				return fail(409, { refused: outcome.words });
+				return fail(409, { refused: outcome.words, unanswered: outcome.code === 'same_people_question' });
 			case 'nothing-new':
 				return fail(409, { refused: `Nothing was published. ${nothingNewWords(outcome)}` });
 			case 'released':
 				tell(event.cookies, 'published');
-				redirect(303, `/campaigns/${campaign.slug}`);
+				redirect(303, `/campaigns/${campaigns.byId(store(), campaign.id)?.slug ?? campaign.slug}`);
 		}
 	},
 
 	rule: async (event) => {
-		const { params, request } = event;
-		const campaign = find(params.slug);
+		const { request } = event;
+		const campaign = managedCampaign(event);
 		const read = await typedRule(campaign, await request.formData());
 		const { typed, policy } = read;
 		const isFree = event.locals.member !== undefined && may(event.locals.member.role, 'policy');
@@ -167,7 +176,7 @@ export const actions = {
 		const until = dayIn(typed);
 		const words = store().transaction(
 			() => {
-				const campaign = find(event.params.slug);
+				const campaign = managedCampaign(event);
 				const who = reopener(store(), campaign, event.locals);
 				const refused = reopenRefusal(store(), campaign, { ...who, now });
 				if (refused) return reopenRefusalWords(refused);
@@ -175,7 +184,9 @@ export const actions = {
 				if (until !== null && until < dayOf(now, campaign.timeZone))
 					return reopenRefusalWords('end_has_passed');
 				reopen(store(), campaign, until, { by: actorOf(event.locals).name, now });
-				for (const deed of campaignChanged(campaign, find(campaign.slug), { isSplitChanged: false }))
+				for (const deed of campaignChanged(campaign, campaigns.byId(store(), campaign.id) ?? campaign, {
+					isSplitChanged: false
+				}))
 					audit.add(store(), auditEvent(event, deed));
 				return null;
 			},
@@ -183,11 +194,11 @@ export const actions = {
 		);
 		if (words !== null) return fail(409, { reopen: { typed, words } });
 		tell(event.cookies, 'campaign-reopened');
-		redirect(303, `/campaigns/${event.params.slug}`);
+		redirect(303, `/campaigns/${pageCampaign(event).slug}`);
 	},
 
 	withdraw: async (event) => {
-		const { id, slug } = find(event.params.slug);
+		const { id, slug } = managedCampaign(event);
 		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
 		record(event, { action: 'release-withdrawn', target: slug });
 		redirect(303, `/campaigns/${slug}`);

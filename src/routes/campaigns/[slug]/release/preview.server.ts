@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { formText } from '#lib/server/auth/form-text.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
-import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import type { ReleaseOutcome } from '#lib/server/release/release.ts';
+import { readSamePeople, type Resembled, type SamePeople } from '#lib/server/release/same-people-answer.ts';
 import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 
@@ -15,6 +17,10 @@ export type Preview =
 			readonly summary: PublicationSummary;
 			/** What follows later, and when; null for nothing. */
 			readonly waiting: string | null;
+			/** Published campaigns that it resembles. */
+			readonly resembles: readonly Resembled[];
+			/** The name that it will have, where its own is taken. */
+			readonly publicName: string | null;
 	  }
 	| { readonly kind: 'nothing-new'; readonly waiting: string | null }
 	| { readonly kind: 'refused'; readonly code: string; readonly words: string };
@@ -43,12 +49,20 @@ const madeMost = 20;
 export const markOf = ({ id }: Campaign, now: Date, wish: PreviewWish): string =>
 	groundOf(store(), id, { now, ...wish });
 
-/** What a preview says may also name other campaigns, and what is published of them. */
-function keyOf(mark: string): string {
-	const others = campaigns.list(store()).map(({ id, name }) => [id, name]);
-	return createHash('sha256')
-		.update(JSON.stringify([mark, ledger.heads(store()), others]))
+/** What a preview says also rests on what other campaigns published. */
+const keyOf = (mark: string): string =>
+	createHash('sha256')
+		.update(JSON.stringify([mark, ledger.heads(store())]))
 		.digest('hex');
+
+/** What a form answers to the question whether it is the same people. */
+export function samePeopleIn(data: FormData): SamePeople[] | null {
+	const rest = data.get('sameAs');
+	const named = [...data.keys()].flatMap((name) =>
+		name.startsWith('sameAs-') ? [`${formText(data, name, 20)}:${name.slice('sameAs-'.length)}`] : []
+	);
+	const list = [...named, ...(typeof rest === 'string' && rest !== '' ? [rest] : [])];
+	return list.length > 0 ? readSamePeople(list.join(',')) : null;
 }
 
 function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
@@ -57,7 +71,9 @@ function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
 			return {
 				kind: 'ready',
 				summary: publicationSummary(outcome, policy.rounding),
-				waiting: outcome.waiting ? waitingWords(outcome.waiting) : null
+				waiting: outcome.waiting ? waitingWords(outcome.waiting) : null,
+				resembles: outcome.resembles ?? [],
+				publicName: outcome.publicName ?? null
 			};
 		case 'nothing-new':
 			return { kind: 'nothing-new', waiting: outcome.waiting ? waitingWords(outcome.waiting) : null };

@@ -1,17 +1,10 @@
-import { error } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
-import { store } from '#lib/server/store.ts';
+import { pageCampaign } from '#lib/server/ownership/request.ts';
 import { pageData } from '../page-data.server.ts';
 import { settingsOf, settingWords, withPairs } from '../settings.ts';
-
-function find(slug: string): Campaign {
-	const campaign = campaigns.find(store(), slug);
-	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return campaign;
-}
 
 const subjectOf = ({ id, slug }: Campaign): Subject => ({
 	kind: 'campaign',
@@ -20,9 +13,10 @@ const subjectOf = ({ id, slug }: Campaign): Subject => ({
 	words: (query) => `the page ${settingWords(query)}`
 });
 
-export const load: PageServerLoad = ({ params, url }) => {
+export const load: PageServerLoad = (event) => {
+	const { url } = event;
 	const now = new Date();
-	const campaign = find(params.slug);
+	const campaign = pageCampaign(event);
 	const query = settingsOf(url.searchParams);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
@@ -35,12 +29,12 @@ export const load: PageServerLoad = ({ params, url }) => {
 
 export const actions = {
 	add: async (event) => {
-		const campaign = find(event.params.slug);
+		const campaign = pageCampaign(event);
 		const data = await event.request.formData();
 		const asked = new URLSearchParams(formText(data, 'query', 1000));
 		const query = settingsOf(withPairs(asked, formText(data, 'pairs') === 'yes'));
 		return makeLink(event, subjectOf(campaign), data, query);
 	},
 
-	revoke: (event) => takeBack(event, subjectOf(find(event.params.slug)))
+	revoke: (event) => takeBack(event, subjectOf(pageCampaign(event)))
 } satisfies Actions;

@@ -1,31 +1,26 @@
-import { error, fail, redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { cut } from '#lib/format/storable.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { pageCampaign } from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { fieldNames, readAssumptions, typedAssumptions, type TypedAssumptions } from '../assumed.ts';
-
-function find(slug: string): Campaign {
-	const campaign = campaigns.find(store(), slug);
-	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return campaign;
-}
 
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
 
-export const load: PageServerLoad = async ({ params }) => {
+export const load: PageServerLoad = async (event) => {
 	await overviewReady();
-	const campaign = find(params.slug);
+	const campaign = pageCampaign(event);
 	const report = campaignReport(store(), campaign, new Date());
 	const { slug, name, demo, currency } = campaign;
 	return {
@@ -48,8 +43,8 @@ function typedIn(data: FormData): TypedAssumptions {
 
 export const actions = {
 	assume: async (event) => {
-		const { params, request, locals } = event;
-		const campaign = find(params.slug);
+		const { request, locals } = event;
+		const campaign = pageCampaign(event);
 		const typed = typedIn(await request.formData());
 		const { some, problems } = readAssumptions(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
@@ -68,8 +63,8 @@ export const actions = {
 	},
 
 	approve: async (event) => {
-		const { params, request, locals } = event;
-		const campaign = find(params.slug);
+		const { request, locals } = event;
+		const campaign = pageCampaign(event);
 		const seen = (await request.formData()).get('print');
 		const now = new Date();
 		const by = locals.member?.name ?? null;

@@ -3,13 +3,15 @@ import type { Actions, PageServerLoad } from './$types';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { settings } from '#lib/server/store.ts';
 import { draftAt } from '../draft.server.ts';
 import { groupedProblems } from '../grouped-problems.ts';
 import { knownUpload } from '../known.server.ts';
 
 /** What the check said, as the page tells it. */
-function told(id: string) {
+function told(id: string, viewer: Viewer) {
 	const report = drafts.report(settings().dataFolder, id);
 	if (report === null) return { kind: 'not-checked' } as const;
 	if (report.kind === 'fault') return report;
@@ -23,7 +25,7 @@ function told(id: string) {
 				errorFile: outcome.errorFile ?? false
 			} as const;
 		case 'duplicate':
-			return knownUpload(outcome);
+			return knownUpload(outcome, viewer);
 		case 'conflict':
 			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'checked': {
@@ -40,7 +42,7 @@ function told(id: string) {
 export const load: PageServerLoad = ({ params, locals }) => {
 	const { id, file } = draftAt(params.id, locals);
 	const attempt = attempts.of(id);
-	return { id, file, attempt, told: attempt ? null : told(id) };
+	return { id, file, attempt, told: attempt ? null : told(id, requestViewer(locals)) };
 };
 
 export const actions = {

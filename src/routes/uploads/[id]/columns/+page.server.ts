@@ -7,6 +7,9 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import type { Viewer } from '#lib/server/ownership/viewer.ts';
+import { managerOf } from '#lib/server/ownership/visible.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { templates } from '#lib/server/uploads/templates.ts';
 import { readReading, typedIn, typedReading } from './reading-form.ts';
@@ -27,12 +30,13 @@ export const load: PageServerLoad = ({ params, locals }) => {
 	const look = lookOf(draft);
 	const columns = columnsOf(draft);
 	const hasCampaign = columns.some(({ role }) => role === 'campaign');
-	const list = campaigns.list(store()).filter(({ demo }) => !demo);
+	const isManaged = managerOf(store(), requestViewer(locals));
+	const list = campaigns.list(store()).filter((campaign) => !campaign.demo && isManaged(campaign));
 	return {
 		id: draft.id,
 		file: draft.file,
 		template: draft.template,
-		templates: templates.list(store()).map(({ name }) => name),
+		templates: templates.names(store()),
 		dialect: look?.kind === 'looked' ? look.dialect : null,
 		// Labels alone leave the server: a header without names may be somebody's data.
 		columns: columns.map(({ label, role, samples, numeric, blanks }) => ({
@@ -57,10 +61,13 @@ export const load: PageServerLoad = ({ params, locals }) => {
 };
 
 /** Reads the form and looks at the file again. */
-async function reread(draft: Draft, data: FormData) {
+async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const columns = columnsOf(draft);
 	const typed = typedIn(data, columns.length);
-	const slugs = campaigns.list(store()).map(({ slug }) => slug);
+	const slugs = campaigns
+		.list(store())
+		.filter(managerOf(store(), viewer))
+		.map(({ slug }) => slug);
 	const { reading, problems } = readReading(typed, { columns, before: draft.reading, slugs });
 	if (Object.keys(problems).length > 0) return { failure: fail(400, { typed, problems }) };
 	const { campaign, replaces } = typed;
@@ -70,7 +77,11 @@ async function reread(draft: Draft, data: FormData) {
 export const actions = {
 	/** Shows how the file is read under what is said now. */
 	reread: async ({ params, locals, request }) => {
-		const { failure } = await reread(draftAt(params.id, locals), await request.formData());
+		const { failure } = await reread(
+			draftAt(params.id, locals),
+			await request.formData(),
+			requestViewer(locals)
+		);
 		return failure ?? { reread: true };
 	},
 
@@ -97,7 +108,7 @@ export const actions = {
 
 	check: async ({ params, locals, request }) => {
 		const data = await request.formData();
-		const { failure, draft } = await reread(draftAt(params.id, locals), data);
+		const { failure, draft } = await reread(draftAt(params.id, locals), data, requestViewer(locals));
 		if (failure) return failure;
 		const name = data.get('saveAs');
 		if (typeof name === 'string' && name.trim() !== '')

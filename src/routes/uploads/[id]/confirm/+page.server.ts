@@ -2,11 +2,13 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
-import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import { named } from '#lib/server/ownership/find.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { draftAt } from '../draft.server.ts';
@@ -28,8 +30,14 @@ function variantsOf({ campaigns: list }: ReturnType<typeof checked>): string[] {
 }
 
 /** What was declared of the campaign's last file stands for this one until something else is said. */
-function startingWith(names: readonly string[], variants: readonly string[], now: Date): TypedDeclaration {
-	const known = campaigns.list(store()).filter(({ name }) => names.includes(name));
+function startingWith(
+	names: readonly string[],
+	{ variants, viewer, now }: { variants: readonly string[]; viewer: Viewer; now: Date }
+): TypedDeclaration {
+	const known = names.flatMap((name) => {
+		const found = named(store(), viewer, name);
+		return found.kind === 'found' ? [found.campaign] : [];
+	});
 	const [last] = known.flatMap(({ id }) => declarations.ofCampaign(store(), id));
 	return {
 		owner: last?.owner ?? '',
@@ -90,7 +98,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 		file: draft.file,
 		names,
 		variants,
-		typed: draft.said ?? startingWith(names, variants, now),
+		typed: draft.said ?? startingWith(names, { variants, viewer: requestViewer(locals), now }),
 		days: daysOf(outcome, now),
 		ending: startingEnd(draft, outcome, now),
 		counts: {

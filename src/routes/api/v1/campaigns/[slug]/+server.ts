@@ -1,19 +1,27 @@
 import { answer, assertMay } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
-import { campaignAt, campaignView } from '#lib/server/api/campaign-view.ts';
+import { campaignAt, campaignView, managedAt } from '#lib/server/api/campaign-view.ts';
 import { assertNotLooser, changeCampaign, mayLoosen } from '#lib/server/api/campaign-write.ts';
 import { reopener } from '#lib/server/auth/reopener.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
+import type { Deed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { Refusal } from '#lib/server/api/problem.ts';
+import { changeOwnership, ownershipRefusalWords } from '#lib/server/ownership/change.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { assumptions as assumptionsOf } from '#lib/server/reports/assumptions.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
 export const GET = answer(operations.findCampaign, ({ event, now }) =>
-	readableJson(event.request, campaignView(store(), campaignAt(store(), event.params['slug']), now))
+	readableJson(
+		event.request,
+		campaignView(store(), campaignAt(event), { viewer: requestViewer(event.locals), now })
+	)
 );
 
 /** Names that cross-tabs may be made of; not known before the first file. */
@@ -23,12 +31,14 @@ async function axesOf(campaignId: string): Promise<readonly string[] | undefined
 }
 
 export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
-	const slug = event.params['slug'];
 	const { assumptions, ...rest } = body;
 	const { role } = event.locals.token ?? {};
 	if (assumptions) assertMay(role, 'assume');
 	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
-	const campaign = campaignAt(store(), slug);
+	// Margin and costs are for whoever may see it.
+	const campaign = Object.keys(rest).length > 0 ? managedAt(event) : campaignAt(event);
+	const viewer = requestViewer(event.locals);
+	const present = () => campaigns.byId(store(), campaign.id) ?? campaign;
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
@@ -41,11 +51,20 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			const said = assumptions && assumptionsOf.find(store(), campaign);
 			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+			const { owner, people } = body;
+			const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
+			const refused = changeOwnership(store(), campaign, { owner, people }, { viewer, now, record });
+			if (refused)
+				throw new Refusal({
+					status: refused === 'not_owner' ? 403 : 422,
+					code: refused,
+					detail: ownershipRefusalWords(refused)
+				});
 			const isSplitChanged = body.variants !== undefined;
-			for (const deed of campaignChanged(campaign, campaignAt(store(), slug), { isSplitChanged }))
+			for (const deed of campaignChanged(campaign, present(), { isSplitChanged }))
 				audit.add(store(), auditEvent(event, deed));
 		},
 		{ behavior: 'immediate' }
 	);
-	return done(200, campaignView(store(), campaignAt(store(), slug), now));
+	return done(200, campaignView(store(), present(), { viewer, now }));
 });

@@ -6,6 +6,8 @@ import { pendingView, uploadView } from '#lib/server/api/upload-view.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { mayWithdraw, recordUploadLook } from '#lib/server/ownership/upload-request.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
@@ -13,7 +15,8 @@ const refuse = (status: number, code: string, detail: string) => new Refusal({ s
 
 export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
 	const id = event.params['id'] ?? '';
-	const upload = uploads.find(store(), id);
+	const upload = uploads.find(store(), requestViewer(event.locals), id);
+	if (upload) recordUploadLook(event, id);
 	if (upload) return readableJson(event.request, uploadView(store(), upload));
 	const { dataFolder } = settings();
 	const draft = drafts.find(dataFolder, id);
@@ -25,6 +28,7 @@ export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
 
 export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {
 	const id = event.params['id'] ?? '';
+	if (!mayWithdraw(event, id)) throw refuse(404, 'no_such_upload', 'There is no such upload.');
 	const { dataFolder } = settings();
 	const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId: id });
 	if (outcome.kind === 'refused')

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { pageCampaign } from '#lib/server/ownership/request.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
@@ -10,22 +10,21 @@ import { store } from '#lib/server/store.ts';
 
 /** The report as a file: `?as=csv` or `?as=json`; `&report=7` for a signed one. */
 export const GET: RequestHandler = (event) => {
-	const { params, url, request } = event;
+	const { url, request } = event;
 	const now = new Date();
-	const campaign = campaigns.find(store(), params.slug);
+	const campaign = pageCampaign(event);
 	const number = url.searchParams.get('report');
-	const signed =
-		campaign && number !== null ? signedReport(store(), campaign, { number, now })?.signed : null;
-	const report = number === null ? campaign && plainReport(store(), campaign, now) : signed?.report;
+	const signed = number !== null ? signedReport(store(), campaign, { number, now })?.signed : null;
+	const report = number === null ? plainReport(store(), campaign, now) : signed?.report;
 	if (!report) error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	const as = url.searchParams.get('as');
-	const name = `${params.slug}-return${number === null ? '' : `-report-${number}`}`;
+	const name = `${campaign.slug}-return${number === null ? '' : `-report-${number}`}`;
 	const headers = {
 		'content-disposition': `attachment; filename="${name}.${as === 'csv' ? 'csv' : 'json'}"`
 	};
 	if (as === 'csv' || as === 'json') {
 		const details = { format: as, report: number ?? 'draft' };
-		record(event, { action: 'export', target: campaign?.slug ?? '', details });
+		record(event, { action: 'export', target: campaign.slug, details });
 	}
 	switch (as) {
 		case 'csv':

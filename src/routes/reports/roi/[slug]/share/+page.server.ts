@@ -1,17 +1,12 @@
 import { error } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
+import { pageCampaign } from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { numberIn, reportQuery } from '../../sharing.ts';
-
-function find(slug: string): Campaign {
-	const campaign = campaigns.find(store(), slug);
-	if (!campaign) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
-	return campaign;
-}
 
 const subjectOf = ({ id, slug }: Campaign): Subject => ({
 	kind: 'report',
@@ -31,8 +26,9 @@ function settingsIn(campaign: Campaign, query: string): string {
 	return reportQuery(number);
 }
 
-export const load: PageServerLoad = ({ params, url }) => {
-	const campaign = find(params.slug);
+export const load: PageServerLoad = (event) => {
+	const { url } = event;
+	const campaign = pageCampaign(event);
 	const subject = subjectOf(campaign);
 	const query = settingsIn(campaign, url.search);
 	return {
@@ -46,11 +42,11 @@ export const load: PageServerLoad = ({ params, url }) => {
 
 export const actions = {
 	add: async (event) => {
-		const campaign = find(event.params.slug);
+		const campaign = pageCampaign(event);
 		const data = await event.request.formData();
 		const query = settingsIn(campaign, formText(data, 'query', 100));
 		return makeLink(event, subjectOf(campaign), data, query);
 	},
 
-	revoke: (event) => takeBack(event, subjectOf(find(event.params.slug)))
+	revoke: (event) => takeBack(event, subjectOf(pageCampaign(event)))
 } satisfies Actions;

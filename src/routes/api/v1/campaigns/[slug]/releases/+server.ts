@@ -1,20 +1,28 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { done } from '#lib/server/api/answers.ts';
-import { campaignAt } from '#lib/server/api/campaign-view.ts';
+import { managedAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { publicationView } from '#lib/server/api/publication.ts';
-import { record, recordRelease } from '#lib/server/audit/record.ts';
+import { record, recordRelease, senderOf } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { projectFolder, settings } from '#lib/server/store.ts';
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
-	const { id, slug, policy } = campaignAt(store(), event.params['slug']);
+	const { id, slug, policy } = managedAt(event);
 	const { preview = false } = query;
 	const scope = body.days && (body.days === 'all' ? ('whole' as const) : body.days);
 	const closePeriod = body.close ?? false;
-	const job = { ...place(), campaignId: id, now, closePeriod, ...(scope ? { scope } : {}) };
+	const job = {
+		...place(),
+		campaignId: id,
+		now,
+		closePeriod,
+		sender: senderOf(event),
+		...(scope ? { scope } : {}),
+		...(body.sameAs ? { samePeople: body.sameAs } : {})
+	};
 	const outcome = await (preview ? runJob({ ...job, kind: 'preview' }) : runJob({ ...job, kind: 'release' }));
 	if (!preview) recordRelease(event, slug, outcome);
 	const view = publicationView(outcome, { isPreview: preview, rounding: policy.rounding });
@@ -22,7 +30,7 @@ export const POST = answer(operations.release, async ({ event, query, body, now 
 });
 
 export const DELETE = answer(operations.withdrawReleases, async ({ event, now }) => {
-	const { id, slug } = campaignAt(store(), event.params['slug']);
+	const { id, slug } = managedAt(event);
 	const withdrawn = await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now });
 	record(event, { action: 'release-withdrawn', target: slug });
 	return done(200, { withdrawn });

@@ -6,11 +6,10 @@ import { Refusal } from '#lib/server/api/problem.ts';
 import { wantsCsv } from '#lib/server/api/wants-csv.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { askResults } from '#lib/server/jobs/ask-results.ts';
-import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.results, async ({ event, query, now }) => {
 	const { request } = event;
-	const campaign = campaignAt(store(), event.params['slug']);
+	const campaign = campaignAt(event);
 	if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
 		throw new Refusal({
 			status: 400,

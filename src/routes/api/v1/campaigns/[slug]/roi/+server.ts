@@ -9,7 +9,7 @@ import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.roi, ({ event, now }) => {
-	const found = campaignAt(store(), event.params['slug']);
+	const found = campaignAt(event);
 	const report = inLocale(plainLocale, () => bareReport(store(), found, now));
 	if (!report) {
 		throw new Refusal({

@@ -1,0 +1,39 @@
+import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/resemblance.ts';
+import type { Store } from '../db/open.ts';
+import { publishedNumbers as table } from '../db/tables.ts';
+import { ledger } from './ledger.ts';
+
+/** What a campaign published up to a release. */
+export interface Numbers {
+	readonly campaignId: string;
+	readonly sequence: number;
+	readonly numbers: PublishedBlocks;
+}
+
+/** What every campaign published, in numbers to be compared: reading all released tables anew takes too long. */
+export const publishedNumbers = {
+	/** Of some campaigns; `isNew` where it is not kept yet. */
+	list(store: Store, newest: ReadonlyMap<string, number>): (Numbers & { readonly isNew: boolean })[] {
+		const kept = new Map(
+			store
+				.select()
+				.from(table)
+				.all()
+				.map((row) => [row.campaignId, row])
+		);
+		return [...newest].map(([campaignId, sequence]) => {
+			const known = kept.get(campaignId);
+			if (known?.sequence === sequence) return { ...known, isNew: false };
+			const numbers = publishedBlocks(ledger.everPublished(store, campaignId));
+			return { campaignId, sequence, numbers, isNew: true };
+		});
+	},
+
+	/** Call in a transaction that publishes. */
+	keep(store: Store, list: readonly Numbers[]): void {
+		for (const { campaignId, sequence, numbers } of list) {
+			const row = { campaignId, sequence, numbers };
+			store.insert(table).values(row).onConflictDoUpdate({ target: table.campaignId, set: row }).run();
+		}
+	}
+};

@@ -1,0 +1,95 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+import { audit } from '#lib/server/audit/audit.ts';
+import type { Deed } from '#lib/server/audit/deeds.ts';
+import { auditEvent } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { isOneTeam } from '#lib/server/campaigns/workspace.ts';
+import { tell } from '#lib/server/http/flash.ts';
+import {
+	addPerson,
+	handOver,
+	ownershipRefusalWords,
+	ownsCampaign,
+	removePerson
+} from '#lib/server/ownership/change.ts';
+import { people, personCalled, personName } from '#lib/server/ownership/people.ts';
+import { managedCampaign, requestViewer } from '#lib/server/ownership/request.ts';
+import { manages } from '#lib/server/ownership/visible.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = (event) => {
+	const campaign = managedCampaign(event);
+	return {
+		campaign: { slug: campaign.slug, name: campaign.name },
+		published: ledger.isBegun(store(), campaign.id),
+		owner: personName(store(), campaign.owner),
+		people: people.list(store(), campaign.id),
+		oneTeam: isOneTeam(store()),
+		/** May the reader change it? */
+		mayChange: ownsCampaign(requestViewer(event.locals), campaign)
+	};
+};
+
+/** What an action does to the campaign, on record. */
+type Change = (
+	campaign: ReturnType<typeof managedCampaign>,
+	recording: Parameters<typeof addPerson>[3]
+) => void;
+
+/** Does something to the campaign that only its owner and administrators may; null where it is done. */
+function change(event: RequestEvent, act: Change): string | null {
+	const viewer = requestViewer(event.locals);
+	const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
+	return store().transaction(() => {
+		const campaign = managedCampaign(event);
+		if (!ownsCampaign(viewer, campaign)) return ownershipRefusalWords('not_owner');
+		act(campaign, { viewer, now: new Date(), record });
+		return null;
+	});
+}
+
+/** The person whose address or name was typed. */
+async function typedPerson(event: RequestEvent) {
+	const typed = formText(await event.request.formData(), 'person', 200);
+	return { typed, person: personCalled(store(), typed) };
+}
+
+export const actions = {
+	add: async (event) => {
+		managedCampaign(event);
+		const { typed, person } = await typedPerson(event);
+		const wrong = (status: number, problem: string) => fail(status, { add: { typed, problem } });
+		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
+		const refused = change(event, (campaign, recording) => addPerson(store(), campaign, person, recording));
+		if (refused) return wrong(403, refused);
+		tell(event.cookies, 'person-added');
+	},
+
+	remove: async (event) => {
+		managedCampaign(event);
+		const person = formText(await event.request.formData(), 'person', 200);
+		const refused = change(event, (campaign, recording) =>
+			removePerson(store(), campaign, person, recording)
+		);
+		if (refused) return fail(403, { refused });
+		tell(event.cookies, 'person-removed');
+	},
+
+	handOver: async (event) => {
+		managedCampaign(event);
+		const { typed, person } = await typedPerson(event);
+		const wrong = (status: number, problem: string) => fail(status, { handOver: { typed, problem } });
+		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
+		let after = managedCampaign(event);
+		const refused = change(event, (campaign, recording) => {
+			handOver(store(), campaign, person, recording);
+			after = { ...campaign, owner: person };
+		});
+		if (refused) return wrong(403, refused);
+		tell(event.cookies, 'campaign-handed-over');
+		const isStillThere = manages(store(), requestViewer(event.locals), after);
+		redirect(303, isStillThere ? `/campaigns/${after.slug}/people` : '/');
+	}
+} satisfies Actions;
