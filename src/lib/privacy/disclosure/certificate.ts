@@ -1,17 +1,24 @@
 /**
- * A change of the true table to another one that agrees with everything published: a proof that needs additions only.
+ * Changes of the true table to other ones that agree with everything published: proofs that need additions only.
  *
- * `cells[i]` changes by `by[q][i]` in quantity q: every published row sums to 0 over the change, no cell falls below its least,
- * and no outcome rises above its people.
+ * Cell `cells[i]` changes by `by[q][i]` in quantity q: every published row sums to 0 over the change, no cell falls below its
+ * least, and no outcome rises above its people. Many changes are kept flat: change c has the entries `starts[c]` to
+ * `starts[c + 1]`.
  */
-export interface Change {
+export interface Changes {
+	readonly count: number;
+	readonly starts: Int32Array;
 	readonly cells: Int32Array;
-	/** Whole numbers other than all 0, by quantity. */
+	/** Whole numbers, by quantity. */
 	readonly by: readonly Float64Array[];
+	/** How each was found: index into `ways`. */
+	readonly ways: Uint8Array;
 }
 
-/** How a change was found. */
-export type Way = 'exchange' | 'batch' | 'single';
+/** How a change was found: people exchanged, one program for many groups, or a program for one group. */
+export const ways = ['exchange', 'batch', 'single'] as const;
+
+export type Way = (typeof ways)[number];
 
 /** A group's place: family and number in it. */
 export interface GroupId {
@@ -22,10 +29,10 @@ export interface GroupId {
 /** What was proved about a system's groups. */
 export interface Proof {
 	/** All changes that some group needs. */
-	readonly changes: readonly (Change & { readonly way: Way })[];
+	readonly changes: Changes;
 	/**
 	 * For each family and group the change by which its sum is largest, and smallest; -1 is the true table. The two tables of a
-	 * proved group differ by its width.
+	 * proved group differ by its width: together they are its certificate.
 	 */
 	readonly largest: readonly Int32Array[];
 	readonly smallest: readonly Int32Array[];
