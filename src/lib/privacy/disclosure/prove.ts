@@ -53,31 +53,68 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 	}
 };
 
-/** Exchanges for every open group: of the judged quantity, of all quantities at once, and of people to make room first. */
+/** Exchanges of one system: of the judged quantity, of all quantities at once, and of people to make room first. */
+class AllExchanges {
+	readonly #alone: Exchanges;
+	readonly #together: Exchanges | null;
+	readonly #others: Exchanges | null;
+
+	constructor(system: System, draft: Draft) {
+		const all = system.quantities.map((_, q) => q);
+		const hasOthers = all.length > 1;
+		this.#alone = new Exchanges(system, draft, all.slice(-1));
+		this.#together = hasOthers ? new Exchanges(system, draft, all) : null;
+		this.#others = hasOthers ? new Exchanges(system, draft, all.slice(0, -1)) : null;
+	}
+
+	/** @returns units moved into a group, or out of it */
+	move(way: 'into' | 'out of', group: Int32Array, at: MoveAt): number {
+		const { need, isIn } = at;
+		const alone = (most: number) => this.#alone.move(way, group, { need: most, isIn });
+		let moved = alone(way === 'into' ? Math.min(need, this.#alone.room(group)) : need);
+		if (moved < need && this.#together) moved += this.#together.move(way, group, { need: need - moved, isIn });
+		if (moved < need && way === 'into' && this.#makeRoom(group, need - moved, isIn))
+			moved += alone(Math.min(need - moved, this.#alone.room(group)));
+		return moved;
+	}
+
+	/** The same into a group, with as few donors as can be. */
+	double(group: Int32Array, { need, isIn }: MoveAt): number {
+		this.#makeRoom(group, need - this.#alone.room(group), isIn);
+		const most = Math.min(need, this.#alone.room(group));
+		const moved = this.#alone.double(group, { need: most, isIn });
+		return moved + (moved < most ? this.#alone.move('into', group, { need: most - moved, isIn }) : 0);
+	}
+
+	#makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
+		return need > 0 && this.#others !== null && this.#others.move('into', group, { need, isIn }) > 0;
+	}
+}
+
+interface MoveAt {
+	readonly need: number;
+	readonly isIn: (c: number) => boolean;
+}
+
+/** Exchanges for every open group. */
 const byExchange = (system: System, draft: Draft, coverage: Coverage): void => {
-	const all = system.quantities.map((_, q) => q);
-	const target = all.length - 1;
-	const alone = new Exchanges(system, draft, [target]);
-	const together = target > 0 ? new Exchanges(system, draft, all) : null;
-	const others = target > 0 ? new Exchanges(system, draft, all.slice(0, -1)) : null;
+	const exchanges = new AllExchanges(system, draft);
 	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
 	for (const f of order) {
 		const family = coverage.families[f];
 		if (!family || coverage.openIn(f) === 0) continue;
 		const { starts, cells } = membersOf(family);
 		for (let g = 0; g < family.count; g++) {
-			const need = Math.ceil(coverage.missing(f, g));
-			if (need <= 0) continue;
 			const group = cells.subarray(starts[g], starts[g + 1]);
 			const isIn = (c: number) => family.groupOf[c] === g;
-			draft.clear();
-			let gained = alone.into(group, Math.min(need, alone.room(group)), isIn);
-			if (gained < need && together) gained += together.into(group, need - gained, isIn);
-			if (gained < need && others) {
-				const room = others.into(group, need - gained, isIn);
-				if (room > 0) gained += alone.into(group, Math.min(need - gained, alone.room(group)), isIn);
+			for (const way of ['into', 'out of', 'double'] as const) {
+				if (coverage.missing(f, g) <= 0) break;
+				const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
+				draft.clear();
+				const at = { need, isIn };
+				const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
+				if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
 			}
-			if (gained > 0 && draft.isValid()) coverage.add(draft, 'exchange');
 		}
 	}
 };
@@ -117,11 +154,11 @@ const byPrograms = (
 	{ draft, coverage, solve }: { draft: Draft; coverage: Coverage; solve: Solve }
 ): void => {
 	const { families } = coverage;
-	const wanted = (groups: readonly GroupId[]) =>
-		groups.map((id) => ({ ...id, most: Math.ceil(coverage.missing(id.family, id.group)) }));
+	const wanted = (groups: readonly GroupId[], sign: 1 | -1) =>
+		groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
 	const attempt = (groups: readonly GroupId[], sign: 1 | -1, most: number, way: Way): boolean => {
 		const cells = cellsNear(system, families, groups, most);
-		const wish = { groups: wanted(groups), sign, cells };
+		const wish = { groups: wanted(groups, sign), sign, cells };
 		return solveWish(system, families, wish, { draft, solve }) && coverage.add(draft, way);
 	};
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
