@@ -39,6 +39,14 @@ const membersOf = ({ groupOf, count }: Family): { starts: Int32Array; cells: Int
 	return { starts, cells };
 };
 
+const cellsOf = (groupOf: Int32Array, group: number): Int32Array => {
+	const cells: number[] = [];
+	groupOf.forEach((g, c) => {
+		if (g === group) cells.push(c);
+	});
+	return Int32Array.from(cells);
+};
+
 /** Keeps the changes of an earlier proof that agree with the rows of now. */
 const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 	for (let id = 0; id < changes.count; id++) {
@@ -73,20 +81,21 @@ class AllExchanges {
 		const alone = (most: number) => this.#alone.move(way, group, { need: most, isIn });
 		let moved = alone(way === 'into' ? Math.min(need, this.#alone.room(group)) : need);
 		if (moved < need && this.#together) moved += this.#together.move(way, group, { need: need - moved, isIn });
-		if (moved < need && way === 'into' && this.#makeRoom(group, need - moved, isIn))
+		if (moved < need && way === 'into' && this.makeRoom(group, need - moved, isIn))
 			moved += alone(Math.min(need - moved, this.#alone.room(group)));
 		return moved;
 	}
 
 	/** The same into a group, with as few donors as can be. */
 	double(group: Int32Array, { need, isIn }: MoveAt): number {
-		this.#makeRoom(group, need - this.#alone.room(group), isIn);
+		this.makeRoom(group, need - this.#alone.room(group), isIn);
 		const most = Math.min(need, this.#alone.room(group));
 		const moved = this.#alone.double(group, { need: most, isIn });
 		return moved + (moved < most ? this.#alone.move('into', group, { need: most - moved, isIn }) : 0);
 	}
 
-	#makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
+	/** Makes room for units of the judged quantity: moves people into the group. @returns whether there is more */
+	makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
 		return need > 0 && this.#others !== null && this.#others.move('into', group, { need, isIn }) > 0;
 	}
 }
@@ -96,9 +105,15 @@ interface MoveAt {
 	readonly isIn: (c: number) => boolean;
 }
 
+/** What the stages of a proof share. */
+interface Tools {
+	readonly draft: Draft;
+	readonly coverage: Coverage;
+	readonly exchanges: AllExchanges;
+}
+
 /** Exchanges for every open group. */
-const byExchange = (system: System, draft: Draft, coverage: Coverage): void => {
-	const exchanges = new AllExchanges(system, draft);
+const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
 	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
 	for (const f of order) {
 		const family = coverage.families[f];
@@ -151,23 +166,32 @@ const cellsNear = (system: System, families: readonly Family[], groups: readonly
 /** Programs for many open groups at once, then for one after another. */
 const byPrograms = (
 	system: System,
-	{ draft, coverage, solve }: { draft: Draft; coverage: Coverage; solve: Solve }
+	{ draft, coverage, solve, exchanges }: Tools & { readonly solve: Solve }
 ): void => {
 	const { families } = coverage;
-	const wanted = (groups: readonly GroupId[], sign: 1 | -1) =>
-		groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
 	const attempt = (groups: readonly GroupId[], sign: 1 | -1, most: number, way: Way): boolean => {
-		const cells = cellsNear(system, families, groups, most);
-		const wish = { groups: wanted(groups, sign), sign, cells };
+		draft.clear();
+		const wanted = groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
+		if (sign === 1) {
+			for (const { family, group, most: need } of wanted) {
+				const groupOf = families[family]?.groupOf ?? new Int32Array();
+				exchanges.makeRoom(cellsOf(groupOf, group), need, (c) => groupOf[c] === group);
+			}
+		}
+		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
 		return solveWish(system, families, wish, { draft, solve }) && coverage.add(draft, way);
 	};
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
+	const target = system.quantities.at(-1);
+	const units = target?.truth.reduce((sum, n) => sum + n - target.least, 0) ?? 0;
 	let batches = 0;
 	for (const size of rounds) {
 		let left = coverage.open();
-		while (left.length > 8 && batches < mostBatches) {
-			const groups = left.slice(0, size);
-			left = left.slice(size);
+		while (left.length > 4 && batches < mostBatches) {
+			const need = left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
+			// A unit in a group takes about one more elsewhere: more groups than that share too few donors.
+			const groups = left.slice(0, Math.max(4, Math.min(size, Math.floor(units / (2 * need)))));
+			left = left.slice(groups.length);
 			for (const sign of [1, -1] as const) {
 				const open = groups.filter(isOpen);
 				if (open.length === 0) continue;
@@ -201,7 +225,10 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const coverage = new Coverage(system.quantities.length, families);
 	if (earlier) keep(earlier.changes, draft, coverage);
 	const isDone = () => families.every((_, f) => coverage.openIn(f) === 0);
-	if (!isDone()) byExchange(system, draft, coverage);
-	if (solve && !isDone()) byPrograms(system, { draft, coverage, solve });
+	if (isDone()) return coverage.proof();
+	draft.clear();
+	const exchanges = new AllExchanges(system, draft);
+	byExchange({ draft, coverage, exchanges });
+	if (solve && !isDone()) byPrograms(system, { draft, coverage, exchanges, solve });
 	return coverage.proof();
 };
