@@ -6,7 +6,7 @@ import type { System } from './system.ts';
 /** How thoroughly donors are tried: few full exchanges first, then many partial ones. */
 const sweeps = [
 	{ nearest: 4, across: 12, whole: true },
-	{ nearest: 16, across: 60, whole: false },
+	{ nearest: 16, across: 60, whole: false }
 ] as const;
 
 /** Donors that a double exchange chooses from. */
@@ -81,8 +81,7 @@ export class Exchanges {
 		this.#donors = order((c) => this.#give(c)).filter((c) => this.#give(c) >= 1);
 		this.#classes = new CellsByKey(cells, cells);
 		this.#receivers = order((c) => Math.min(this.#take(c), 1e9)).filter((c) => this.#take(c) >= 1);
-		for (const c of this.#receivers)
-			this.#classes.add(this.#rows.a[c] ?? 0, this.#rows.b[c] ?? 0, c);
+		for (const c of this.#receivers) this.#classes.add(this.#rows.a[c] ?? 0, this.#rows.b[c] ?? 0, c);
 	}
 
 	/** How many units a cell can lose. */

@@ -80,7 +80,8 @@ class AllExchanges {
 		const { need, isIn } = at;
 		const alone = (most: number) => this.#alone.move(way, group, { need: most, isIn });
 		let moved = alone(way === 'into' ? Math.min(need, this.#alone.room(group)) : need);
-		if (moved < need && this.#together) moved += this.#together.move(way, group, { need: need - moved, isIn });
+		if (moved < need && this.#together)
+			moved += this.#together.move(way, group, { need: need - moved, isIn });
 		if (moved < need && way === 'into' && this.makeRoom(group, need - moved, isIn))
 			moved += alone(Math.min(need - moved, this.#alone.room(group)));
 		return moved;
@@ -157,8 +158,7 @@ const cellsNear = (system: System, families: readonly Family[], groups: readonly
 		return near * 1000 + Math.min(999, (first.truth[c] ?? 0) + 20 * (target.truth[c] ?? 0));
 	});
 	const order = Int32Array.from({ length: count }, (_, c) => c).sort(
-		(x, y) =>
-			(isWanted[y] ?? 0) - (isWanted[x] ?? 0) || (score[y] ?? 0) - (score[x] ?? 0) || x - y
+		(x, y) => (isWanted[y] ?? 0) - (isWanted[x] ?? 0) || (score[y] ?? 0) - (score[x] ?? 0) || x - y
 	);
 	return order.slice(0, most).sort();
 };
@@ -179,7 +179,8 @@ const byPrograms = (
 			}
 		}
 		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
-		return solveWish(system, families, wish, { draft, solve }) && coverage.add(draft, way);
+		const rules = { draft, solve, tries: way === 'batch' ? 3 : 8, strict: way === 'single' };
+		return solveWish(system, families, wish, rules) && coverage.add(draft, way);
 	};
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
 	const target = system.quantities.at(-1);
@@ -188,7 +189,8 @@ const byPrograms = (
 	for (const size of rounds) {
 		let left = coverage.open();
 		while (left.length > 4 && batches < mostBatches) {
-			const need = left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
+			const need =
+				left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
 			// A unit in a group takes about one more elsewhere: more groups than that share too few donors.
 			const groups = left.slice(0, Math.max(4, Math.min(size, Math.floor(units / (2 * need)))));
 			left = left.slice(groups.length);
