@@ -150,10 +150,10 @@ const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) 
 
 /**
  * Solves a wish into the draft. A program of fractions often has a whole-number answer: it is tried with a few mixtures of
- * costs, and then as a program of whole numbers.
+ * costs, then as a program of whole numbers in the columns that any of these used, and at last in all columns.
  *
  * @param tries  mixtures of costs
- * @param strict whether whole numbers are asked for in the end, which takes long
+ * @param strict whether whole numbers in all columns are tried, which takes long
  * @returns whether the draft is a valid change now
  */
 export const solveWish = (
@@ -163,17 +163,29 @@ export const solveWish = (
 	rules: { draft: Draft; solve: Solve; tries: number; strict: boolean }
 ): boolean => {
 	const { draft, solve, tries, strict } = rules;
-	const columns = columnsOf(system, families, { draft, wish });
-	for (let seed = 0; seed < tries + (strict ? 1 : 0); seed++) {
-		const whole = seed === tries;
-		const answer = solve(programOf(system, families, wish, { columns, whole, seed: whole ? 0 : seed }));
-		// What no fractions reach no whole numbers reach.
-		if (!answer || answer.subarray(columns.length).every((units) => units < 1 - tolerance)) return false;
-		if (!answer.subarray(0, columns.length).every(isWhole)) continue;
-		columns.forEach((column, at) =>
-			apply(column, Math.round(answer[at] ?? 0), { draft, quantity: system.quantities.length - 1 })
+	const all = columnsOf(system, families, { draft, wish });
+	const used = new Set<Column>();
+	/** undefined: something is not whole; null: nothing reaches any group. */
+	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean | undefined | null => {
+		const answer = solve(programOf(system, families, wish, { columns, ...at }));
+		if (!answer || answer.subarray(columns.length).every((units) => units < 1 - tolerance)) return null;
+		const units = answer.subarray(0, columns.length);
+		columns.forEach((column, i) => {
+			if ((units[i] ?? 0) > tolerance) used.add(column);
+		});
+		if (!units.every(isWhole)) return undefined;
+		columns.forEach((column, i) =>
+			apply(column, Math.round(units[i] ?? 0), { draft, quantity: system.quantities.length - 1 })
 		);
 		return draft.isValid();
+	};
+	for (let seed = 0; seed < tries; seed++) {
+		const done = attempt(all, { whole: false, seed });
+		// What no fractions reach no whole numbers reach.
+		if (done !== undefined) return done ?? false;
 	}
-	return false;
+	return (
+		attempt([...used], { whole: true, seed: 0 }) ??
+		(strict && (attempt(all, { whole: true, seed: 0 }) ?? false))
+	);
 };

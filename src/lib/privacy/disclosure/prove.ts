@@ -2,7 +2,7 @@ import type { Changes, GroupId, Proof, Way } from './certificate.ts';
 import { ways } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './draft.ts';
-import { Exchanges } from './exchanges.ts';
+import { Exchanges, orders } from './exchanges.ts';
 import { solveWish } from './programs.ts';
 import type { Solve } from './program.ts';
 import type { Family, System } from './system.ts';
@@ -75,6 +75,11 @@ class AllExchanges {
 		this.#others = hasOthers ? new Exchanges(system, draft, all.slice(0, -1)) : null;
 	}
 
+	/** In which order exchanges are tried. */
+	beginAt(order: number): void {
+		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.beginAt(order);
+	}
+
 	/** @returns units moved into a group, or out of it */
 	move(way: 'into' | 'out of', group: Int32Array, at: MoveAt): number {
 		const { need, isIn } = at;
@@ -113,6 +118,9 @@ interface Tools {
 	readonly exchanges: AllExchanges;
 }
 
+/** How exchanges are tried for a group, one after another. */
+const attempts = ['into', 'out of', 'double', ...Array.from({ length: orders - 1 }, (_, at) => at % 2 === 0 ? 'into' as const : 'double' as const)] as const;
+
 /** Exchanges for every open group. */
 const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
 	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
@@ -123,10 +131,11 @@ const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
 		for (let g = 0; g < family.count; g++) {
 			const group = cells.subarray(starts[g], starts[g + 1]);
 			const isIn = (c: number) => family.groupOf[c] === g;
-			for (const way of ['into', 'out of', 'double'] as const) {
+			for (const [attempt, way] of attempts.entries()) {
 				if (coverage.missing(f, g) <= 0) break;
 				const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
 				draft.clear();
+				exchanges.beginAt(Math.max(0, attempt - 2));
 				const at = { need, isIn };
 				const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
 				if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
@@ -179,7 +188,7 @@ const byPrograms = (
 			}
 		}
 		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
-		const rules = { draft, solve, tries: way === 'batch' ? 3 : 8, strict: way === 'single' };
+		const rules = { draft, solve, tries: way === 'batch' ? 2 : 4, strict: way === 'single' };
 		return solveWish(system, families, wish, rules) && coverage.add(draft, way);
 	};
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
