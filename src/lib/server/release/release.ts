@@ -28,6 +28,7 @@ import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { groundOf, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
+import { solve } from './solver.ts';
 import { twins } from './twins.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
@@ -151,7 +152,7 @@ function draft(
 	const newest = newestDay(cube);
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
 	if (after === 0 && (!dated || (ended && !waits)))
-		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
+		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy, solve) };
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
@@ -168,7 +169,7 @@ function draft(
 	if (!closePeriod && !isPeriodOver(state.buckets, rule, isLast)) {
 		return buckets.length > 0 ? { ...base, ...waiting, rule, buckets, epochs: [] } : nothing;
 	}
-	const closing = closeEpoch(cube, rule, state);
+	const closing = closeEpoch(cube, rule, state, solve);
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
 			? nothing
