@@ -63,6 +63,7 @@ export const proved =
 				for (const segment of tooMany) merging.force(people.plan.name, segment);
 				continue;
 			}
+			if (!people.plan.reason && merging.resolveSlack(people)) continue;
 			const base: LayerTables = { layout: people, crosses: [] };
 			const open = list.some((layout) => {
 				if (layout.plan.reason) return false;

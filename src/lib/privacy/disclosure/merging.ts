@@ -1,6 +1,8 @@
+import { publishedBlocks } from '../axis.ts';
 import type { EpochCells } from '../epoch.ts';
 import { layouts, type Layout } from '../layout.ts';
 import type { Policy } from '../policy.ts';
+import { sizeWidth } from './judged.ts';
 import type { LayerProof, LayerProver } from './layer-proof.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 
@@ -32,6 +34,49 @@ export class Merging {
 	/** The groupings of all layers as merged so far. */
 	layouts(): Layout[] {
 		return this.#laidOut(this.#forced);
+	}
+
+	/**
+	 * Hides the blocks of the people layer that have too few people beyond one for each combination: whoever knows which
+	 * combinations exist knows them too well. No search is needed for these.
+	 *
+	 * @returns whether anything was hidden
+	 */
+	resolveSlack(people: Layout): boolean {
+		const { axes } = this.#epoch;
+		const least = sizeWidth(this.#policy.k);
+		const visible = segmentsOf(this.#epoch, people);
+		const name = people.plan.name;
+		let isHidden = false;
+		const slackOf = (rows: ReadonlySet<number> | null, axis: number): number[] =>
+			this.#prover.populations.map(({ cells, rowOf, sums, width }) => {
+				let [slack, count] = [0, 0];
+				for (let c = 0; c < cells; c++) {
+					if (rows && !rows.has(rowOf[axis]?.[c] ?? -1)) continue;
+					slack += (sums[c * width] ?? 0) - 1;
+					count += 1;
+				}
+				return count === 0 ? Infinity : slack;
+			});
+		axes.forEach((axis, at) => {
+			for (const block of publishedBlocks(people.grouping[at] ?? [])) {
+				if (slackOf(new Set(block.rows), at).every((slack) => slack >= least)) continue;
+				const joins = block.pooled
+					? visible.filter((one) => one.axis === at).toSorted((a, b) => a.people - b.people)[0]
+					: { axis: at, row: block.rows[0] ?? 0 };
+				if (axis.isDate ? axis.fixed : !joins) continue;
+				if (axis.isDate) this.#withoutDays.add(name);
+				else if (joins) this.force(name, joins);
+				isHidden = true;
+			}
+		});
+		if (!isHidden && !this.#withheld.has(name) && slackOf(null, 0).some((slack) => slack < least)) {
+			const isPublic = axes.some(({ fixed }) => fixed);
+			if (isPublic) return false;
+			this.#withheld.add(name);
+			return true;
+		}
+		return isHidden;
 	}
 
 	/** Sends a segment to Other in a plan. */
@@ -72,12 +117,13 @@ export class Merging {
 			.sort((a, b) => a.cost - b.cost || a.segment.axis - b.segment.axis || a.segment.row - b.segment.row);
 		const cells = this.#prover.populations.reduce((sum, population) => sum + population.cells, 0);
 		if (byCost.length < 2 || cells > fewCells) return byCost[0]?.segment;
-		const opened = found.reduce((sum, { proof }) => sum + proof.open.length, 0);
-		let best: { segment: Segment; open: number } | undefined;
-		for (const { segment, list } of byCost.slice(0, mostTried)) {
+		const opened = this.#openAfter(this.layouts(), name);
+		let best: { segment: Segment; price: number } | undefined;
+		for (const { segment, list, cost } of byCost.slice(0, mostTried)) {
 			const open = this.#openAfter(list, name);
 			if (open === 0) return segment;
-			if (open < (best?.open ?? opened)) best = { segment, open };
+			const price = Math.max(1, cost) / (opened - open);
+			if (open < opened && price < (best?.price ?? Infinity)) best = { segment, price };
 		}
 		return best?.segment ?? byCost[0]?.segment;
 	}
@@ -106,13 +152,17 @@ export class Merging {
 		return near.size > 0 ? [...near] : visible;
 	}
 
-	/** Groups of a layer that stay open under other groupings. */
+	/** Groups of a layer that exchanges leave open under some groupings. */
 	#openAfter(list: readonly Layout[], name: string): number {
 		const [people] = list;
 		const layout = list.find(({ plan }) => plan.name === name);
 		if (!people || !layout || layout.plan.reason) return 0;
 		let open = 0;
-		for (const { proof } of this.#prover.prove({ layout, crosses: [] }, { layout: people, crosses: [] })) {
+		for (const { proof } of this.#prover.prove(
+			{ layout, crosses: [] },
+			{ layout: people, crosses: [] },
+			{ quick: true }
+		)) {
 			open += proof.open.length;
 		}
 		return open;

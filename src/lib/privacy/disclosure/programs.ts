@@ -154,38 +154,46 @@ const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) 
  *
  * @param tries  mixtures of costs
  * @param strict whether whole numbers in all columns are tried, which takes long
- * @returns whether the draft is a valid change now
+ * @returns how far the groups could be moved by fractions, in all, and whether the draft is a valid change now
  */
 export const solveWish = (
 	system: System,
 	families: readonly Family[],
 	wish: Wish,
-	rules: { draft: Draft; solve: Solve; tries: number; strict: boolean }
-): boolean => {
-	const { draft, solve, tries, strict } = rules;
+	rules: {
+		draft: Draft;
+		solve: Solve;
+		tries: number;
+		strict: boolean;
+		/** Less than this is of no use. */
+		least?: number;
+	}
+): { limit: number; isValid: boolean } => {
+	const { draft, solve, tries, strict, least = 1 } = rules;
 	const all = columnsOf(system, families, { draft, wish });
 	const used = new Set<Column>();
-	/** undefined: something is not whole; null: nothing reaches any group. */
-	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean | undefined | null => {
+	let best: { columns: readonly Column[]; units: Float64Array; reached: number } | undefined;
+	/** Largest sum over the groups that fractions reach. */
+	let limit = wish.groups.reduce((sum, { most }) => sum + most, 0);
+	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean => {
 		const answer = solve(programOf(system, families, wish, { columns, ...at }));
-		if (!answer || answer.subarray(columns.length).every((units) => units < 1 - tolerance)) return null;
+		if (!answer) return false;
 		const units = answer.subarray(0, columns.length);
+		const reached = answer.subarray(columns.length).reduce((sum, t) => sum + t, 0);
 		columns.forEach((column, i) => {
 			if ((units[i] ?? 0) > tolerance) used.add(column);
 		});
-		if (!units.every(isWhole)) return undefined;
-		columns.forEach((column, i) =>
-			apply(column, Math.round(units[i] ?? 0), { draft, quantity: system.quantities.length - 1 })
-		);
-		return draft.isValid();
+		if (!at.whole) limit = Math.min(limit, Math.floor(reached + tolerance));
+		if (units.every(isWhole) && reached > (best?.reached ?? 0)) best = { columns, units, reached };
+		// What fractions do not reach, whole numbers do not reach either.
+		return limit < least || (best?.reached ?? 0) >= limit - tolerance;
 	};
-	for (let seed = 0; seed < tries; seed++) {
-		const done = attempt(all, { whole: false, seed });
-		// What no fractions reach no whole numbers reach.
-		if (done !== undefined) return done ?? false;
-	}
-	return (
-		attempt([...used], { whole: true, seed: 0 }) ??
-		(strict && (attempt(all, { whole: true, seed: 0 }) ?? false))
+	let done = false;
+	for (let seed = 0; !done && seed < tries; seed++) done = attempt(all, { whole: false, seed });
+	done ||= attempt([...used], { whole: true, seed: 0 });
+	if (!done && strict) attempt(all, { whole: true, seed: 0 });
+	best?.columns.forEach((column, i) =>
+		apply(column, Math.round(best?.units[i] ?? 0), { draft, quantity: system.quantities.length - 1 })
 	);
+	return { limit, isValid: best !== undefined && draft.isValid() };
 };
