@@ -24,6 +24,7 @@ export class Merging {
 	/** Plans whose days are left out, and plans of which nothing can be proved. */
 	readonly #withoutDays = new Set<string>();
 	readonly #withheld = new Set<string>();
+	readonly #provable = new Map<string, boolean>();
 
 	constructor(epoch: EpochCells, policy: Policy, prover: LayerProver) {
 		this.#epoch = epoch;
@@ -92,7 +93,7 @@ export class Merging {
 	 */
 	resolve(layout: Layout, found: readonly LayerProof[]): boolean {
 		const { name } = layout.plan;
-		const chosen = this.#choose(layout, found);
+		const chosen = this.#isProvable(layout) ? this.#choose(layout, found) : undefined;
 		if (chosen) {
 			this.force(name, chosen);
 			return true;
@@ -100,9 +101,23 @@ export class Merging {
 		const days = this.#epoch.axes.find(({ isDate }) => isDate);
 		const isBase = layout.plan.base === null;
 		if (isBase && days?.fixed) return false;
-		if (days && !this.#withoutDays.has(name)) this.#withoutDays.add(name);
+		if (days && this.#isProvable(layout) && !this.#withoutDays.has(name)) this.#withoutDays.add(name);
 		else this.#withheld.add(name);
 		return true;
+	}
+
+	/** Can the total of a layer be proved, without any breakdown? Else no merging helps. */
+	#isProvable({ plan }: Layout): boolean {
+		const known = this.#provable.get(plan.name);
+		if (known !== undefined) return known;
+		const [people] = this.layouts();
+		const total: Layout = { plan, grouping: this.#epoch.axes.map(() => []) };
+		const base = { layout: plan.base === null ? total : (people ?? total), crosses: [] };
+		const isProvable = [...this.#prover.prove({ layout: total, crosses: [] }, base)].every(
+			({ proof }) => proof.open.length === 0
+		);
+		this.#provable.set(plan.name, isProvable);
+		return isProvable;
 	}
 
 	#choose(layout: Layout, found: readonly LayerProof[]): Segment | undefined {

@@ -8,7 +8,9 @@ import type { Family, System } from './system.ts';
 export interface Wish {
 	readonly groups: readonly (GroupId & { readonly most: number })[];
 	readonly sign: 1 | -1;
-	/** Cells whose judged count may change; the others stay as they are, so what is found is valid all the same. */
+	/** The quantity that changes: the judged one, or people to make room for it. */
+	readonly quantity: number;
+	/** Cells whose numbers may change; the others stay as they are, so what is found is valid all the same. */
 	readonly cells: Int32Array;
 }
 
@@ -30,7 +32,8 @@ const columnsOf = (
 	{ draft, wish }: { draft: Draft; wish: Wish }
 ): Column[] => {
 	const target = quantities.length - 1;
-	const { least, rows } = quantities.at(-1) ?? quantities[0];
+	const { quantity } = wish;
+	const { least, rows } = quantities[quantity] ?? quantities[0];
 	const wanted = [...Map.groupBy(wish.groups, ({ family }) => family)].map(([family, list]) => ({
 		groupOf: families[family]?.groupOf ?? new Int32Array(),
 		groups: new Set(list.map(({ group }) => group))
@@ -42,15 +45,16 @@ const columnsOf = (
 		].join();
 	const columns: Column[] = [];
 	for (const members of Map.groupBy(wish.cells, classOf).values()) {
-		const now = (cell: number) => draft.at(target, cell);
+		const now = (cell: number) => draft.at(quantity, cell);
+		const spare = (cell: number) => now(cell) - (quantity === target ? least : Math.max(least, draft.at(target, cell)));
 		const room = (cell: number) => {
 			let most = Infinity;
-			for (let q = 0; q < target; q++) most = Math.min(most, draft.at(q, cell) - now(cell));
+			for (let q = 0; quantity === target && q < target; q++) most = Math.min(most, draft.at(q, cell) - now(cell));
 			return most;
 		};
 		for (const sign of [-1, 1] as const) {
 			const cells = members
-				.map((cell) => ({ cell, most: sign === 1 ? room(cell) : now(cell) - least }))
+				.map((cell) => ({ cell, most: sign === 1 ? room(cell) : spare(cell) }))
 				.filter(({ most }) => most >= 1)
 				.sort((x, y) => y.most - x.most || x.cell - y.cell);
 			const most = cells.reduce((sum, one) => sum + one.most, 0);
@@ -111,7 +115,7 @@ const programOf = (
 			values.push(factor * (columns[at]?.sign ?? 1));
 		}
 	};
-	for (const { rowOf } of quantities.at(-1)?.rows ?? []) {
+	for (const { rowOf } of quantities[wish.quantity]?.rows ?? []) {
 		for (const list of byRow(rowOf).values()) {
 			enter(list, 1);
 			end(0, 0);
@@ -193,7 +197,7 @@ export const solveWish = (
 	done ||= attempt([...used], { whole: true, seed: 0 });
 	if (!done && strict) attempt(all, { whole: true, seed: 0 });
 	best?.columns.forEach((column, i) =>
-		apply(column, Math.round(best?.units[i] ?? 0), { draft, quantity: system.quantities.length - 1 })
+		apply(column, Math.round(best?.units[i] ?? 0), { draft, quantity: wish.quantity })
 	);
 	return { limit, isValid: best !== undefined && draft.isValid() };
 };

@@ -103,6 +103,11 @@ class AllExchanges {
 		return moved + (moved < most ? this.#alone.move('into', group, { need: most - moved, isIn }) : 0);
 	}
 
+	/** Room for units of the judged quantity in a group. */
+	room(group: Int32Array): number {
+		return this.#alone.room(group);
+	}
+
 	/** Makes room for units of the judged quantity: moves people into the group. @returns whether there is more */
 	makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
 		return need > 0 && this.#others !== null && this.#others.move('into', group, { need, isIn }) > 0;
@@ -184,6 +189,7 @@ const byPrograms = (
 	{ draft, coverage, solve, exchanges, hopeless }: Tools & { readonly solve: Solve }
 ): void => {
 	const { families } = coverage;
+	const quantity = system.quantities.length - 1;
 	/** @returns how far fractions reach */
 	const attempt = (
 		groups: readonly GroupId[],
@@ -192,13 +198,19 @@ const byPrograms = (
 	): number => {
 		draft.clear();
 		const wanted = groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
-		if (sign === 1) {
+		const cells = cellsNear(system, families, groups, most);
+		if (sign === 1 && quantity > 0) {
 			for (const { family, group, most: need } of wanted) {
 				const groupOf = families[family]?.groupOf ?? new Int32Array();
-				exchanges.makeRoom(cellsOf(groupOf, group), need, (c) => groupOf[c] === group);
+				const members = cellsOf(groupOf, group);
+				exchanges.makeRoom(members, need, (c) => groupOf[c] === group);
+				const lacks = need - exchanges.room(members);
+				if (way === 'batch' || lacks <= 0 || quantity !== 1) continue;
+				const wish = { groups: [{ family, group, most: lacks }], sign, cells, quantity: 0 };
+				solveWish(system, families, wish, { draft, solve, tries: 3, strict: false });
 			}
 		}
-		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
+		const wish = { groups: wanted, sign, cells, quantity };
 		const rules = { draft, solve, tries: way === 'batch' ? 2 : 4, strict: way === 'single', least };
 		const { limit, isValid } = solveWish(system, families, wish, rules);
 		if (isValid) coverage.add(draft, way);
