@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
+import { solve } from '../../src/lib/server/release/solver.ts';
 import { releaseCampaign } from '../../src/lib/privacy/release.ts';
 import { cubeOf } from './campaign.ts';
 
@@ -24,7 +25,7 @@ const hiddenCells = ({ dims, inner_cells, k }: Entry): number => {
 		people: cell.n,
 		measures: []
 	}));
-	const [epoch] = releaseCampaign(cubeOf(dims, cells, []), { ...defaultPolicy, k, crossTabs: [dims] });
+	const [epoch] = releaseCampaign(cubeOf(dims, cells, []), { ...defaultPolicy, k, crossTabs: [dims] }, solve);
 	const shown = (axes: readonly string[]) =>
 		new Set(
 			epoch?.tables

@@ -3,7 +3,9 @@ import { NO_DAY, type Cube } from './cube.ts';
 import { closeConsecutive, mergeConsecutive } from './buckets.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
 import type { Sums } from './exact.ts';
+import type { Solve } from './disclosure/program.ts';
 import { familiesOf } from './family.ts';
+import { proved } from './gate.ts';
 import { peopleOk } from './group.ts';
 import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
@@ -234,7 +236,12 @@ export type Closing =
  * @param cube cells as they were when the buckets closed (rows that came later for closed days left out, see `cellsWhere`);
  *             where they no longer add up to a bucket the epoch is refused: the difference would tell who was added
  */
-export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Closing => {
+export const closeEpoch = (
+	cube: Cube,
+	policy: Policy,
+	state: ReleaseState,
+	solve: Solve | null = null
+): Closing => {
 	const cells = canonical(cube);
 	const first = state.buckets[0];
 	const last = state.buckets.at(-1);
@@ -259,7 +266,7 @@ export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Clo
 		});
 	});
 	if (!isSame) return { kind: 'refused', reason: 'cells-changed' };
-	const released = releaseEpoch(epoch, policy);
+	const released = releaseEpoch(epoch, policy, proved(solve));
 	return { kind: 'closed', epoch: released, state: { epochs: [...state.epochs, released], buckets: [] } };
 };
 

@@ -1,7 +1,8 @@
 import { canonical, isDated } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
-import { audited, type Gate, type Settled } from './gate.ts';
+import type { Solve } from './disclosure/program.ts';
+import { proved, type Gate, type Settled } from './gate.ts';
 import { runsOfKnowledge } from './knowledge.ts';
 import { peoplePlan, planOk } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -51,7 +52,7 @@ const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): Re
 };
 
 /** Everything that may be published about one closed set of days. */
-export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = audited): ReleasedEpoch => {
+export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = proved(null)): ReleasedEpoch => {
 	const people = peoplePlan([], policy);
 	const everybody = epoch.largestDays?.(new Int32Array(epoch.cube.size))([0]);
 	const isEnough =
@@ -84,11 +85,15 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = aud
  *
  * @param cube   raw cells; stays private
  * @param policy the rule in force, see `policyProblems`
+ * @param solve  solver of the programs that prove what exchanges cannot; without one more is hidden
  */
-export const releaseCampaign = (cube: Cube, policy: Policy): readonly ReleasedEpoch[] =>
-	releaseThrough(audited, cube, policy);
+export const releaseCampaign = (
+	cube: Cube,
+	policy: Policy,
+	solve: Solve | null = null
+): readonly ReleasedEpoch[] => releaseThrough(proved(solve), cube, policy);
 
-/** The same with the groupings of any gate; only tests use another than `audited`. */
+/** The same with the groupings of any gate; only tests use another than `proved`. */
 export const releaseThrough = (gate: Gate, cube: Cube, policy: Policy): readonly ReleasedEpoch[] => {
 	const cells = canonical(cube);
 	const dated = isDated(cells);

@@ -12,6 +12,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { cubeMeasures } from '../ingest/measures.ts';
 import { readCampaignFile, type ReadSummary } from '../ingest/read.ts';
+import { solve } from '../release/solver.ts';
 
 /** What is said about a file besides its content. */
 export interface FileFacts {
@@ -114,7 +115,7 @@ export async function analyseFile(
 			if (!builder || control === null) return [];
 			const { confidence, plan, currency, by, running = false } = facts;
 			const { recurring = false, prior, plannedPeople, primary } = facts;
-			const epochs = releaseCampaign({ ...builder.build(control), recurring }, facts.policy);
+			const epochs = releaseCampaign({ ...builder.build(control), recurring }, facts.policy, solve);
 			builders.delete(name);
 			const title = names.length > 1 ? name : (facts.campaign ?? name);
 			return [

@@ -42,6 +42,7 @@ import {
 	type AnswerRefusal,
 	type Asked
 } from './same-people.ts';
+import { solve } from './solver.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -182,7 +183,7 @@ function draft(
 	const newest = newestDay(cube);
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
 	if (after === 0 && (!dated || (ended && !waits)))
-		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
+		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy, solve) };
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
@@ -199,7 +200,7 @@ function draft(
 	if (!closePeriod && !isPeriodOver(state.buckets, rule, isLast)) {
 		return buckets.length > 0 ? { ...base, ...waiting, rule, buckets, epochs: [] } : nothing;
 	}
-	const closing = closeEpoch(cube, rule, state);
+	const closing = closeEpoch(cube, rule, state, solve);
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
 			? nothing
