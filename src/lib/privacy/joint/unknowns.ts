@@ -1,0 +1,152 @@
+import { tuplesOf, type VariantCells } from './cells.ts';
+
+/** A number of people (or events) of each cell, which is split where cells are split. */
+export type Share = (cells: VariantCells) => Float64Array;
+
+/**
+ * What nobody knows about one variant that several campaigns are about: one unknown for each combination; one and the same for
+ * several campaigns where nothing changed, because the strongest reader knows whose rows did not change.
+ */
+export interface Unknowns {
+	readonly size: number;
+	/** The cell of each unknown in each campaign, or -1: `cellOf[campaign][unknown]`. */
+	readonly cellOf: readonly Int32Array[];
+	/** `truth[share][unknown]`. */
+	readonly truth: readonly Float64Array[];
+}
+
+const near = (a: number, b: number): boolean =>
+	(Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
+
+/** Groups of cells of two campaigns that agree on the columns that both have. */
+const matched = (one: VariantCells, other: VariantCells): { one: number[]; other: number[] }[] => {
+	const common = one.columns.filter((name) => other.columns.includes(name));
+	const columns = common.map((name) => {
+		const [a, b] = [one.columns.indexOf(name), other.columns.indexOf(name)];
+		const codes = new Map<string, number>();
+		const codeOf = (value: string) => {
+			const code = codes.get(value) ?? codes.size;
+			codes.set(value, code);
+			return code;
+		};
+		const own = (one.values[a] ?? []).map(codeOf);
+		const theirs = (other.values[b] ?? []).map(codeOf);
+		const all = new Int32Array(one.size + other.size);
+		for (let i = 0; i < one.size; i++) all[i] = own[one.codes[a]?.[i] ?? 0] ?? 0;
+		for (let i = 0; i < other.size; i++) all[one.size + i] = theirs[other.codes[b]?.[i] ?? 0] ?? 0;
+		return all;
+	});
+	const { idOf, count } = tuplesOf(columns, one.size + other.size);
+	const groups = Array.from({ length: count }, () => ({ one: [] as number[], other: [] as number[] }));
+	idOf.forEach((id, i) => {
+		if (i < one.size) groups[id]?.one.push(i);
+		else groups[id]?.other.push(i - one.size);
+	});
+	return groups.filter((group) => group.one.length > 0 && group.other.length > 0);
+};
+
+/** Have the cells of two groups the same people and outcomes? */
+const sameRows = (one: VariantCells, other: VariantCells) => {
+	const measures = one.measures.flatMap((name, m) => {
+		const n = other.measures.indexOf(name);
+		return n < 0 ? [] : [[one.sums[m], other.sums[n]] as const];
+	});
+	const columns = [[one.people, other.people] as const, ...measures];
+	const sum = (of: Float64Array | undefined, cells: readonly number[]) =>
+		cells.reduce((total, cell) => total + (of?.[cell] ?? 0), 0);
+	return (group: { one: readonly number[]; other: readonly number[] }): boolean =>
+		columns.every(([a, b]) => near(sum(a, group.one), sum(b, group.other)));
+};
+
+/** One unknown while the list is made. */
+interface Piece {
+	readonly cellOf: number[];
+	readonly shares: number[];
+}
+
+/**
+ * Splits pieces and cells of equal sums into parts that are in one of each: the parts fit both, and a proof about them is one
+ * about both.
+ */
+const crossed = (
+	pieces: readonly Piece[],
+	cells: readonly { readonly cell: number; readonly shares: readonly number[] }[],
+	campaign: number
+): Piece[] => {
+	const [first] = cells;
+	if (cells.length === 1 && first) {
+		for (const piece of pieces) piece.cellOf[campaign] = first.cell;
+		return [...pieces];
+	}
+	const parts = new Map<string, Piece>();
+	const shares = first?.shares.length ?? 0;
+	for (let s = 0; s < shares; s++) {
+		let [p, c] = [0, 0];
+		let [left, right] = [pieces[0]?.shares[s] ?? 0, cells[0]?.shares[s] ?? 0];
+		while (p < pieces.length && c < cells.length) {
+			const amount = Math.min(left, right);
+			const piece = pieces[p];
+			const key = `${p} ${c}`;
+			if (amount > 0 && piece) {
+				const part = parts.get(key) ?? {
+					cellOf: piece.cellOf.with(campaign, cells[c]?.cell ?? -1),
+					shares: piece.shares.map(() => 0)
+				};
+				part.shares[s] = amount;
+				parts.set(key, part);
+			}
+			left -= amount;
+			right -= amount;
+			if (left <= 0) left = pieces[++p]?.shares[s] ?? 0;
+			else right = cells[++c]?.shares[s] ?? 0;
+		}
+	}
+	return [...parts.values()];
+};
+
+/**
+ * @param campaigns cells of the variant in each campaign, in order of publication
+ * @param shares    whole numbers of each cell whose truth is wanted; the first is above 0 wherever there are people
+ */
+export const unknownsOf = (campaigns: readonly VariantCells[], shares: readonly Share[]): Unknowns => {
+	let pieces: Piece[] = [];
+	campaigns.forEach((cells, campaign) => {
+		const numbers = shares.map((share) => share(cells));
+		const of = (cell: number) => ({ cell, shares: numbers.map((list) => list[cell] ?? 0) });
+		const isDone = new Uint8Array(cells.size);
+		const isTaken = new Set<Piece>();
+		const result: Piece[] = [];
+		const sameColumns = (index: number) =>
+			campaigns[index]?.columns.toSorted().join('\n') === cells.columns.toSorted().join('\n');
+		const earlier = Array.from({ length: campaign }, (_, index) => index)
+			.reverse()
+			.toSorted((a, b) => Number(sameColumns(b)) - Number(sameColumns(a)));
+		for (const index of earlier) {
+			const older = campaigns[index];
+			if (!older) continue;
+			const isSame = sameRows(older, cells);
+			const byCell = Array.from({ length: older.size }, (): Piece[] => []);
+			for (const piece of pieces) byCell[piece.cellOf[index] ?? -1]?.push(piece);
+			for (const group of matched(older, cells)) {
+				if (group.other.some((cell) => isDone[cell])) continue;
+				const theirs = group.one.flatMap((cell) => byCell[cell] ?? []);
+				if (theirs.length === 0 || theirs.some((piece) => isTaken.has(piece)) || !isSame(group)) continue;
+				for (const cell of group.other) isDone[cell] = 1;
+				for (const piece of theirs) isTaken.add(piece);
+				for (const part of crossed(theirs, group.other.map(of), campaign)) result.push(part);
+			}
+		}
+		for (const piece of pieces) if (!isTaken.has(piece)) result.push(piece);
+		for (let cell = 0; cell < cells.size; cell++) {
+			if (isDone[cell]) continue;
+			const cellOf = campaigns.map((_, index) => (index === campaign ? cell : -1));
+			result.push({ cellOf, shares: of(cell).shares });
+		}
+		pieces = result;
+	});
+	return {
+		size: pieces.length,
+		cellOf: campaigns.map((_, index) => Int32Array.from(pieces, ({ cellOf }) => cellOf[index] ?? -1)),
+		truth: shares.map((_, s) => Float64Array.from(pieces, (piece) => piece.shares[s] ?? 0))
+	};
+};
