@@ -6,7 +6,7 @@ import type { Layout } from './layout.ts';
 import { planOk } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { hole } from './rectangle.ts';
-import type { CrossRows } from './signatures.ts';
+import type { CrossRows } from './disclosure/published-rows.ts';
 import { trendBlocks } from './trend.ts';
 
 /** A cross-tab of two axes in one layer. */

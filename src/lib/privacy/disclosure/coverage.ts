@@ -1,0 +1,151 @@
+import { ways, type Changes, type GroupId, type Proof, type Way } from './certificate.ts';
+import type { Draft } from './draft.ts';
+import type { Family } from './system.ts';
+
+/** Which groups are wide enough by the changes found so far. */
+export class Coverage {
+	readonly families: readonly Family[];
+	readonly #target: number;
+	readonly #up: readonly Float64Array[];
+	readonly #down: readonly Float64Array[];
+	readonly #largest: readonly Int32Array[];
+	readonly #smallest: readonly Int32Array[];
+	readonly #sum: readonly Float64Array[];
+	readonly #openIn: number[];
+	readonly #starts: number[] = [0];
+	readonly #cells: number[] = [];
+	readonly #by: readonly number[][];
+	readonly #ways: number[] = [];
+	readonly #proved = { exchange: 0, batch: 0, single: 0 };
+
+	/** @param quantities number of quantities of the system; the last one is judged */
+	constructor(quantities: number, families: readonly Family[]) {
+		this.families = families;
+		this.#target = quantities - 1;
+		this.#by = Array.from({ length: quantities }, () => []);
+		const numbers = () => families.map(({ count }) => new Float64Array(count));
+		const ids = () => families.map(({ count }) => new Int32Array(count).fill(-1));
+		this.#up = numbers();
+		this.#down = numbers();
+		this.#sum = numbers();
+		this.#largest = ids();
+		this.#smallest = ids();
+		this.#openIn = families.map(({ width }) => width.reduce((n, w) => n + (w > 0 ? 1 : 0), 0));
+	}
+
+	/** Number of groups of a family that are not wide enough yet. */
+	openIn(family: number): number {
+		return this.#openIn[family] ?? 0;
+	}
+
+	/** How much wider a group must become; 0 or less for a proved one. */
+	missing(family: number, group: number): number {
+		const width = this.families[family]?.width[group] ?? 0;
+		return width === 0
+			? 0
+			: width - ((this.#up[family]?.[group] ?? 0) - (this.#down[family]?.[group] ?? 0));
+	}
+
+	/** The groups without a certificate. */
+	open(): GroupId[] {
+		return this.families.flatMap(({ count }, family) => {
+			const open: GroupId[] = [];
+			if (this.openIn(family) === 0) return open;
+			for (let group = 0; group < count; group++)
+				if (this.missing(family, group) > 0) open.push({ family, group });
+			return open;
+		});
+	}
+
+	/** Takes a valid change in, where it makes an open group wider. @returns whether it does */
+	add(draft: Draft, way: Way): boolean {
+		const by = draft.by[this.#target];
+		const id = this.#ways.length;
+		let isUseful = false;
+		for (let f = 0; by && f < this.families.length; f++) {
+			if (this.openIn(f) > 0 && this.#widen(f, { draft, by, id, way })) isUseful = true;
+		}
+		if (!isUseful) return false;
+		for (const c of draft.cells) {
+			if (draft.by.every((numbers) => numbers[c] === 0)) continue;
+			this.#cells.push(c);
+			draft.by.forEach((numbers, q) => this.#by[q]?.push(numbers[c] ?? 0));
+		}
+		this.#starts.push(this.#cells.length);
+		this.#ways.push(ways.indexOf(way));
+		return true;
+	}
+
+	#widen(f: number, change: { draft: Draft; by: Float64Array; id: number; way: Way }): boolean {
+		const { draft, by, id, way } = change;
+		const { groupOf, width } = this.families[f] ?? { groupOf: new Int32Array(), width: new Float64Array() };
+		const [sum, up, down] = [this.#sum[f], this.#up[f], this.#down[f]];
+		const [largest, smallest] = [this.#largest[f], this.#smallest[f]];
+		if (!sum || !up || !down || !largest || !smallest) return false;
+		const touched: number[] = [];
+		for (const c of draft.cells) {
+			const g = groupOf[c] ?? -1;
+			const units = by[c] ?? 0;
+			if (g < 0 || units === 0 || (width[g] ?? 0) === 0) continue;
+			sum[g] = (sum[g] ?? 0) + units;
+			touched.push(g);
+		}
+		let isUseful = false;
+		for (const g of touched) {
+			const s = sum[g] ?? 0;
+			sum[g] = 0;
+			if (s === 0 || this.missing(f, g) <= 0) continue;
+			if (s > (up[g] ?? 0)) [up[g], largest[g]] = [s, id];
+			else if (s < (down[g] ?? 0)) [down[g], smallest[g]] = [s, id];
+			else continue;
+			isUseful = true;
+			if (this.missing(f, g) > 0) continue;
+			this.#openIn[f] = this.openIn(f) - 1;
+			this.#proved[way] += 1;
+		}
+		return isUseful;
+	}
+
+	/** What was proved, without the changes that no group needs. */
+	proof(): Proof {
+		const isNeeded = new Uint8Array(this.#ways.length);
+		for (const ids of [...this.#largest, ...this.#smallest]) for (const id of ids) if (id >= 0) isNeeded[id] = 1;
+		const newId = new Int32Array(isNeeded.length + 1).fill(-1);
+		const kept: number[] = [];
+		isNeeded.forEach((needed, id) => {
+			if (needed === 1) newId[id] = kept.push(id) - 1;
+		});
+		const rename = (ids: Int32Array) => ids.map((id) => (id < 0 ? -1 : (newId[id] ?? -1)));
+		return {
+			changes: this.#changes(kept),
+			largest: this.#largest.map(rename),
+			smallest: this.#smallest.map(rename),
+			open: this.open(),
+			proved: { ...this.#proved }
+		};
+	}
+
+	#changes(kept: readonly number[]): Changes {
+		const starts = new Int32Array(kept.length + 1);
+		const length = (id: number) => (this.#starts[id + 1] ?? 0) - (this.#starts[id] ?? 0);
+		kept.forEach((id, at) => (starts[at + 1] = (starts[at] ?? 0) + length(id)));
+		const entries = starts.at(-1) ?? 0;
+		const cells = new Int32Array(entries);
+		const by = this.#by.map(() => new Float64Array(entries));
+		kept.forEach((id, at) => {
+			const from = this.#starts[id] ?? 0;
+			for (let i = 0; i < length(id); i++) {
+				const to = (starts[at] ?? 0) + i;
+				cells[to] = this.#cells[from + i] ?? 0;
+				by.forEach((numbers, q) => (numbers[to] = this.#by[q]?.[from + i] ?? 0));
+			}
+		});
+		return {
+			count: kept.length,
+			starts,
+			cells,
+			by,
+			ways: Uint8Array.from(kept, (id) => this.#ways[id] ?? 0)
+		};
+	}
+}

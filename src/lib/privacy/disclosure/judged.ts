@@ -1,0 +1,107 @@
+import type { EpochCells } from '../epoch.ts';
+import type { Plan } from '../plan.ts';
+import type { Policy } from '../policy.ts';
+import { added, numbersOf, type Key, type Population } from './population.ts';
+import type { Family, Rows } from './system.ts';
+
+/** A count or an amount of a layer that must not be narrowed too far. */
+export interface Judged {
+	/** Distinguishes it in its layer. */
+	readonly name: string;
+	readonly kind: 'people' | 'outcome' | 'event' | 'money';
+	readonly count: (sums: ArrayLike<number>) => number;
+}
+
+/** The least width of a range to which the size of a group under k people may be narrowed. */
+export const sizeWidth = (k: number): number => Math.max(3, Math.ceil(k / 5));
+
+/** The same for a count of people with an outcome. */
+export const outcomeWidth = (m: number): number => Math.max(2, Math.ceil(m / 2));
+
+/** Decided by the company, not by a person. */
+const isOurs = (name: string) => /^(impressions|cost)$/.test(name);
+
+/** What is judged of a plan: its counts of people, events that people cause, and amounts. */
+export const judgedOf = ({ cube }: EpochCells, plan: Plan): Judged[] => {
+	if (plan.reason) return [];
+	const counts = plan.guards.map(({ count }, at): Judged => ({
+		name: `${plan.name} ${at}`,
+		kind: plan.base === null ? 'people' : 'outcome',
+		count
+	}));
+	const before = new Set(plan.base?.measures);
+	const sums = plan.measures.flatMap((measure): Judged[] => {
+		const { kind, role, name } = cube.measures[measure] ?? { kind: 'score', role: 'sum', name: '' };
+		if (before.has(measure) || role !== 'sum' || isOurs(name) || (kind !== 'event' && kind !== 'money'))
+			return [];
+		return [{ name, kind, count: (of) => of[measure + 1] ?? 0 }];
+	});
+	return [...(plan.layer === 'revenue' ? [] : counts), ...sums];
+};
+
+/** Groups that are exactly what some row counts. */
+const publishedGroups = ({ groupOf, count }: Key, rows: readonly Rows[]): number[] =>
+	rows.flatMap(({ rowOf, count: rowCount }) => {
+		const sizeOfRow = new Int32Array(rowCount);
+		const sizeOf = new Int32Array(count);
+		const rowOfGroup = new Int32Array(count).fill(-2);
+		groupOf.forEach((group, c) => {
+			const row = rowOf[c] ?? -1;
+			if (row >= 0) sizeOfRow[row] = (sizeOfRow[row] ?? 0) + 1;
+			sizeOf[group] = (sizeOf[group] ?? 0) + 1;
+			const before = rowOfGroup[group] ?? -2;
+			rowOfGroup[group] = before === -2 || before === row ? row : -1;
+		});
+		return Array.from(rowOfGroup.keys()).filter((group) => {
+			const row = rowOfGroup[group] ?? -1;
+			return row >= 0 && sizeOf[group] === sizeOfRow[row];
+		});
+	});
+
+/** Groups of a count that must stay wide, by key: see `promise.py` and the guarantee. */
+export const familiesFor = (
+	{ kind }: Judged,
+	{ population, keys, numbers, buyers, policy, rows }: {
+		population: Population;
+		keys: readonly Key[];
+		/** What is judged, by cell. */
+		numbers: Float64Array;
+		/** People who paid, by cell; people where they are not counted. */
+		buyers: Float64Array;
+		policy: Policy;
+		/** Rows that publish it: events and amounts of a published group have floors of their own. */
+		rows: readonly Rows[];
+	}
+): Family[] => {
+	const { k, minOutcome: m, minBuyers, dominance } = policy;
+	const people = numbersOf(population, (sums) => sums[0] ?? 0);
+	const wo = outcomeWidth(m);
+	const width = (n: number, t: number, b: number): number => {
+		switch (kind) {
+			case 'people':
+				return n < k ? sizeWidth(k) : 0;
+			case 'outcome': {
+				const isBoth = t >= m && n - t >= m;
+				const isAlike = n >= k && (t === 0 || t === n);
+				return isBoth || isAlike ? 0 : wo;
+			}
+			case 'event':
+				return t < m ? wo : 0;
+			case 'money':
+				// (up + down) ≥ p · (t + up), whichever of the two it is.
+				return t > 0 && (n < k || b < minBuyers) ? Math.ceil((dominance / (1 - dominance)) * t) : 0;
+		}
+	};
+	return keys.flatMap((key): Family[] => {
+		const n = added(people, key);
+		const t = kind === 'people' ? n : added(numbers, key);
+		const b = kind === 'money' ? added(buyers, key) : n;
+		const widths = n.map((size, group) => width(size, t[group] ?? 0, b[group] ?? 0));
+		if (kind === 'event' || kind === 'money') {
+			for (const group of publishedGroups(key, rows)) widths[group] = 0;
+		}
+		return widths.some((w) => w > 0)
+			? [{ count: key.count, groupOf: key.groupOf, width: widths }]
+			: [];
+	});
+};

@@ -1,0 +1,133 @@
+import type { EpochCells } from '../epoch.ts';
+import { inUnits } from '../exact.ts';
+import type { Layout } from '../layout.ts';
+import type { Policy } from '../policy.ts';
+import type { GroupId, Proof } from './certificate.ts';
+import { familiesFor, judgedOf, type Judged } from './judged.ts';
+import { keysOf, numbersOf, populationsOf, type Key, type Population } from './population.ts';
+import type { Solve } from './program.ts';
+import { prove } from './prove.ts';
+import { publishedRows, type CrossRows } from './published-rows.ts';
+import type { Family, Quantity, System } from './system.ts';
+
+/** A layer with the cross-tabs that are published in it. */
+export interface LayerTables {
+	readonly layout: Layout;
+	readonly crosses: readonly CrossRows[];
+}
+
+/** What was proved of one count of one variant in one layer. */
+export interface LayerProof {
+	readonly variant: number;
+	readonly judged: Judged;
+	readonly families: readonly Family[];
+	readonly proof: Proof;
+}
+
+/** A group that could be narrowed too far: the rows of its cells on each axis. */
+export interface OpenGroup {
+	readonly rows: readonly ReadonlySet<number>[];
+}
+
+/** Populations with fewer cells than this all keep their keys at hand. */
+const fewCells = 50_000;
+
+
+/** Proves layers of one epoch, and remembers what it proved: under other rows only what no longer fits is proved again. */
+export class LayerProver {
+	readonly populations: readonly Population[];
+	readonly #epoch: EpochCells;
+	readonly #policy: Policy;
+	readonly #solve: Solve | null;
+	readonly #keys = new Map<number, Key[]>();
+	readonly #earlier = new Map<string, Proof>();
+
+	constructor(epoch: EpochCells, policy: Policy, solve: Solve | null) {
+		this.#epoch = epoch;
+		this.#policy = policy;
+		this.#solve = solve;
+		this.populations = populationsOf(epoch);
+	}
+
+	/**
+	 * Proves a layer in every variant.
+	 * @param base the people layer, with its cross-tabs
+	 */
+	*prove(tables: LayerTables, base: LayerTables): Generator<LayerProof> {
+		const isPeople = tables.layout.plan.base === null;
+		for (const population of this.populations) {
+			if (population.cells === 0) continue;
+			const published = publishedRows(this.#epoch, population, tables);
+			const below = isPeople ? published : publishedRows(this.#epoch, population, base);
+			const people: Quantity = {
+				truth: numbersOf(population, (sums) => sums[0] ?? 0),
+				least: 1,
+				...below
+			};
+			for (const judged of judgedOf(this.#epoch, tables.layout.plan)) {
+				const target = this.#quantity(population, judged, published);
+				const isBelow = target.truth.every((units, c) => units <= (people.truth[c] ?? 0));
+				const system: System = {
+					cells: population.cells,
+					quantities:
+						judged.kind === 'people'
+							? [people]
+							: judged.kind === 'outcome' && isBelow
+								? [people, target]
+								: [target]
+				};
+				const families = this.#families(population, { judged, target, isBelow });
+				const name = `${population.variant} ${judged.name}`;
+				const proof = prove(system, families, { solve: this.#solve, earlier: this.#earlier.get(name) });
+				this.#earlier.set(name, proof);
+				yield { variant: population.variant, judged, families, proof };
+			}
+		}
+	}
+
+	/** Where an open group's cells are. */
+	rowsOf({ variant, families }: LayerProof, { family, group }: GroupId): OpenGroup {
+		const population = this.populations[variant];
+		const groupOf = families[family]?.groupOf ?? new Int32Array();
+		const cells = Array.from(groupOf.keys()).filter((c) => groupOf[c] === group);
+		return { rows: (population?.rowOf ?? []).map((of) => new Set(cells.map((c) => of[c] ?? 0))) };
+	}
+
+	#quantity(
+		population: Population,
+		{ count, kind, name }: Judged,
+		published: Pick<Quantity, 'rows' | 'coordinates'>
+	): Quantity {
+		const numbers = numbersOf(population, count);
+		const measure = this.#epoch.cube.measures.findIndex((one) => one.name === name);
+		const units = kind === 'money' ? inUnits(numbers, population.scales[measure] ?? 1) : numbers;
+		const truth = units.map((value) => Math.floor(value));
+		const isNegative = kind === 'money' && this.#epoch.hasNegative(measure);
+		return { truth, least: isNegative ? -Number.MAX_SAFE_INTEGER : 0, ...published };
+	}
+
+	#families(
+		population: Population,
+		{ judged, target, isBelow }: { judged: Judged; target: Quantity; isBelow: boolean }
+	): Family[] {
+		const buyers = this.#epoch.cube.measures.findIndex(({ name }) => name === 'conversions');
+		const isKnown = this.#epoch.known.includes(buyers);
+		return familiesFor(judged.kind === 'outcome' && !isBelow ? { ...judged, kind: 'event' } : judged, {
+			population,
+			keys: this.#keysOf(population),
+			numbers: target.truth,
+			buyers: numbersOf(population, (sums) => sums[isKnown ? buyers + 1 : 0] ?? 0),
+			policy: this.#policy,
+			rows: target.rows
+		});
+	}
+
+	#keysOf(population: Population): Key[] {
+		const known = this.#keys.get(population.variant);
+		if (known) return known;
+		if (this.populations.some(({ cells }) => cells > fewCells)) this.#keys.clear();
+		const keys = keysOf(population);
+		this.#keys.set(population.variant, keys);
+		return keys;
+	}
+}

@@ -1,0 +1,98 @@
+import type { EpochCells } from '../epoch.ts';
+import { decimalScale } from '../exact.ts';
+import { pairIds } from '../matrix.ts';
+
+/** The combinations of values that one variant's people have, with their sums: what a gate must protect. */
+export interface Population {
+	readonly variant: number;
+	/** Number of combinations. */
+	readonly cells: number;
+	/** Row of each combination on each axis: `rowOf[axis][cell]`. */
+	readonly rowOf: readonly Int32Array[];
+	/** Numbers of a combination: people, then every measure (unknown ones 0). */
+	readonly width: number;
+	/** Flat: `sums[cell * width + column]`. */
+	readonly sums: Float64Array;
+	/** What makes a measure's sums whole: `scales[measure]`. */
+	readonly scales: readonly number[];
+}
+
+/** The combinations of every variant. */
+export const populationsOf = (epoch: EpochCells): Population[] => {
+	const { cube, axes, known } = epoch;
+	const width = cube.sums.length + 1;
+	const scales = cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1));
+	return cube.variants.map((_, variant) => {
+		const members = epoch.cells.filter((i) => cube.variant[i] === variant);
+		let ids = { idOf: new Int32Array(members.length), count: members.length > 0 ? 1 : 0 };
+		const rows = axes.map(({ rowOf }) => members.map((i) => rowOf[i] ?? 0));
+		for (const of of rows) ids = pairIds(ids.idOf, of) as typeof ids;
+		const { idOf, count } = ids;
+		const sums = new Float64Array(count * width);
+		const rowOf = rows.map((of) => {
+			const ofCells = new Int32Array(count);
+			for (let m = 0; m < of.length; m++) ofCells[idOf[m] ?? 0] = of[m] ?? 0;
+			return ofCells;
+		});
+		for (const column of [0, ...known.map((measure) => measure + 1)]) {
+			const values = (column === 0 ? cube.people : cube.sums[column - 1]) ?? cube.people;
+			members.forEach((i, m) => {
+				const at = (idOf[m] ?? 0) * width + column;
+				sums[at] = (sums[at] ?? 0) + (values[i] ?? 0);
+			});
+		}
+		return { variant, cells: count, rowOf, width, sums, scales };
+	});
+};
+
+/** One number of each combination, computed from its sums. */
+export const numbersOf = (
+	{ cells, width, sums }: Population,
+	of: (sums: ArrayLike<number>) => number
+): Float64Array => {
+	const scratch = new Float64Array(width);
+	return Float64Array.from({ length: cells }, (_, c) => {
+		for (let i = 0; i < width; i++) scratch[i] = sums[c * width + i] ?? 0;
+		return of(scratch);
+	});
+};
+
+/** Combinations with the same values of some axes: the groups that a person would think of. */
+export interface Key {
+	readonly axes: readonly number[];
+	readonly count: number;
+	readonly groupOf: Int32Array;
+}
+
+/** Most columns whose values name a group. */
+const mostColumns = 3;
+
+/** Every combination, and every combination of up to three columns' values; days are a column. */
+export const keysOf = ({ cells, rowOf }: Population): Key[] => {
+	const axes = rowOf.flatMap((of, axis) => (of.some((row) => row !== of[0]) ? [axis] : []));
+	const keys: Key[] = [];
+	if (axes.length === 0 || axes.length > mostColumns) {
+		keys.push({ axes, count: cells, groupOf: Int32Array.from({ length: cells }, (_, c) => c) });
+	}
+	const visit = (chosen: readonly number[], groupOf: Int32Array): void => {
+		for (const axis of axes) {
+			if (axis <= (chosen.at(-1) ?? -1)) continue;
+			const next = pairIds(groupOf, rowOf[axis] ?? groupOf);
+			const list = [...chosen, axis];
+			keys.push({ axes: list, count: next.count, groupOf: next.idOf });
+			if (list.length < mostColumns) visit(list, next.idOf);
+		}
+	};
+	visit([], new Int32Array(cells));
+	return keys;
+};
+
+/** Sums of some numbers by group. */
+export const added = (numbers: Float64Array, { groupOf, count }: Key): Float64Array => {
+	const sums = new Float64Array(count);
+	for (let c = 0; c < groupOf.length; c++) {
+		const group = groupOf[c] ?? 0;
+		sums[group] = (sums[group] ?? 0) + (numbers[c] ?? 0);
+	}
+	return sums;
+};

@@ -1,0 +1,65 @@
+/**
+ * What is published about one population (the people of one variant): unknown cells, and rows of cells whose sums are
+ * known.
+ */
+
+/** Published sums that share no cell: the blocks of one table. */
+export interface Rows {
+	/** Number of sums. */
+	readonly count: number;
+	/** The sum that each cell is part of, or -1. */
+	readonly rowOf: Int32Array;
+	/** The axes (indices into `Quantity.coordinates`) that decide a cell's row; they only speed up the search. */
+	readonly axes: readonly number[];
+}
+
+/** One number of every cell: its people, or how many of them bought. */
+export interface Quantity {
+	/** The true whole number of each cell. */
+	readonly truth: Float64Array;
+	/** What everybody knows each cell has at least: 1 for people (the combination exists), 0 for outcomes and events. */
+	readonly least: number;
+	readonly rows: readonly Rows[];
+	/** The cell's block on each axis; cells that agree on all of them are in the same rows. */
+	readonly coordinates: readonly Int32Array[];
+}
+
+/** One system: the last quantity is the one whose groups are judged. */
+export interface System {
+	/** Number of cells. */
+	readonly cells: number;
+	/**
+	 * One (people, events, money), or several (people, then an outcome): the last one is in every cell at most what each of
+	 * the others is (nobody buys who is not there; nobody buys without an order).
+	 */
+	readonly quantities: readonly [Quantity, ...Quantity[]];
+}
+
+/** Groups that share no cell: the combinations of some columns' values. */
+export interface Family {
+	/** Number of groups. */
+	readonly count: number;
+	/** The group of each cell, or -1. */
+	readonly groupOf: Int32Array;
+	/** Width that each group's sum must have: largest possible minus smallest possible value; 0 where it need not. */
+	readonly width: Float64Array;
+}
+
+/** Lists of cells as families: each group joins the first family in which all its cells are free. */
+export const familiesOfGroups = (
+	cells: number,
+	groups: readonly { readonly cells: readonly number[]; readonly width: number }[]
+): Family[] => {
+	const families: { groupOf: Int32Array; width: number[] }[] = [];
+	for (const group of groups) {
+		let family = families.find(({ groupOf }) => group.cells.every((c) => groupOf[c] === -1));
+		if (!family) families.push((family = { groupOf: new Int32Array(cells).fill(-1), width: [] }));
+		for (const c of group.cells) family.groupOf[c] = family.width.length;
+		family.width.push(group.width);
+	}
+	return families.map(({ groupOf, width }) => ({
+		count: width.length,
+		groupOf,
+		width: Float64Array.from(width)
+	}));
+};
