@@ -13,6 +13,8 @@ const reasons: Record<HiddenReason, string> = {
 	'revenue-not-certified': 'hidden: one customer’s amount could be read from the sum',
 	'fewer-than-k': 'hidden: fewer than 50 people',
 	'too-few-responses': 'hidden: fewer than 50 people answered, or fewer than 10 did not',
+	'would-show-corrected': 'hidden: it would show who was corrected',
+	'would-show-other-campaign': 'hidden: it would show people of another campaign',
 	'period-open': 'breakdowns appear when the period closes',
 	'part-of-period': 'shown for whole periods only',
 	'combined-for-privacy': 'combined for privacy',

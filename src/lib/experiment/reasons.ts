@@ -38,6 +38,8 @@ export function markOf(reason: RoiReason): '[c]' | '[x]' {
 		case 'revenue-not-certified':
 		case 'fewer-than-k':
 		case 'too-few-responses':
+		case 'would-show-corrected':
+		case 'would-show-other-campaign':
 		case 'period-open':
 		case 'part-of-period':
 		case 'combined-for-privacy':

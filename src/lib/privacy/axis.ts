@@ -15,6 +15,9 @@ export interface Axis {
 	readonly rows: readonly number[];
 	/** Buckets of days that are published already. */
 	readonly fixed?: readonly (readonly number[])[];
+	/** Rows that a release about the same people shows only together, and days on which its ranges end: taken over. */
+	readonly together?: ReadonlySet<number>;
+	readonly ends?: ReadonlySet<number>;
 	/** Axis one step above in a hierarchy (city → country), or -1. */
 	readonly parent: number;
 	/** Row of the parent axis for each row. */
@@ -92,12 +95,23 @@ const groupDimension = (
 const sumsOf = (axis: Axis, units: readonly Block[], from: number, to: number): Sums =>
 	axis.table.sum(units.slice(from, to + 1).flatMap((unit) => unit.rows));
 
+/** Single values; those that are shown only together elsewhere are one unit under each parent. */
+const unitsOf = ({ rows, together, parent, parentRow }: Axis): Block[] => {
+	const single = rows.filter((row) => !together?.has(row)).map((row) => ({ rows: [row], pooled: false }));
+	const pooled = Map.groupBy(
+		rows.filter((row) => together?.has(row)),
+		(row) => (parent >= 0 ? (parentRow[row] ?? noRow) : noRow)
+	);
+	return [...single, ...[...pooled.values()].map((list) => ({ rows: list, pooled: true }))];
+};
+
 /** The blocks of the date axis in one layer: consecutive units merged; with the control in every block of the people layer. */
 const groupDates = (axis: Axis, units: readonly Block[], plan: Plan): Block[] => {
 	if (axis.fixed && plan.base === null) return axis.fixed.map((rows) => ({ rows, pooled: false }));
 	const ok = (from: number, to: number) => {
 		const sums = sumsOf(axis, units, from, to);
-		return planOk(plan, sums) && (plan.base !== null || (sums[0]?.[0] ?? 0) > 0);
+		const isEnd = !axis.ends || units[to] === units.at(-1) || axis.ends.has(units[to]?.rows.at(-1) ?? noRow);
+		return isEnd && planOk(plan, sums) && (plan.base !== null || (sums[0]?.[0] ?? 0) > 0);
 	};
 	return mergeConsecutive(units.length, ok).map((block) => ({
 		rows: block.flatMap((unit) => units[unit]?.rows ?? []),
@@ -121,7 +135,7 @@ export const groupLayer = (
 		const known = done.get(at);
 		const axis = axes[at];
 		if (known || !axis) return known ?? [];
-		const units = base ? (base[at] ?? []) : axis.rows.map((row) => ({ rows: [row], pooled: false }));
+		const units = base ? (base[at] ?? []) : unitsOf(axis);
 		const parentBlocks = axis.parent >= 0 ? blocksOf(axis.parent) : undefined;
 		const blocks = axis.isDate
 			? groupDates(axis, units, plan)

@@ -9,6 +9,7 @@ import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
 import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
+import type { EarlierGrouping } from './joint/earlier.ts';
 import { releaseEpoch } from './release.ts';
 import type { ReleasedEpoch } from './released.ts';
 
@@ -121,13 +122,14 @@ const bucketOf = (
  *
  * @param through last mature day, see `matureThrough`
  * @param ended   no day will follow: the open tail joins the last bucket of this pulse, if that may be published then
+ * @param earlier grouping of releases about the same people, to take over
  */
 export const pulse = (
 	cube: Cube,
 	policy: Policy,
-	at: { state: ReleaseState; through: number; ended?: boolean }
+	at: { state: ReleaseState; through: number; ended?: boolean; earlier?: EarlierGrouping | null }
 ): ReleasedBucket[] => {
-	const { state, through, ended = false } = at;
+	const { state, through, ended = false, earlier = null } = at;
 	const cells = canonical(cube);
 	const closed = closedThrough(state);
 	const from = closed === null ? firstDay(cells, null) : closed + 1;
@@ -153,7 +155,10 @@ export const pulse = (
 			epoch,
 			Array.from({ length: last - first + 1 }, (_, row) => first + row)
 		);
-	const ok = (first: number, last: number) => bucketOk(sumsBetween(first, last), outcomes, policy);
+	const isEnd = (row: number) =>
+		(earlier?.endsOn(epoch.days[row] ?? from) ?? true) || (ended && row === count - 1);
+	const ok = (first: number, last: number) =>
+		isEnd(last) && bucketOk(sumsBetween(first, last), outcomes, policy);
 	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];
 	const ready = whole.length > 0 ? whole : closeConsecutive(count, ok).closed;
 	const ranges = ready.map((rows) => epoch.days[rows.at(-1) ?? 0] ?? from);
@@ -173,7 +178,12 @@ export type Closing =
  * @param cube cells as they were when the buckets closed (rows that came later for closed days left out, see `cellsWhere`);
  *             where they no longer add up to a bucket the epoch is refused: the difference would tell who was added
  */
-export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Closing => {
+export const closeEpoch = (
+	cube: Cube,
+	policy: Policy,
+	state: ReleaseState,
+	earlier: EarlierGrouping | null = null
+): Closing => {
 	const cells = canonical(cube);
 	const first = state.buckets[0];
 	const last = state.buckets.at(-1);
@@ -186,7 +196,7 @@ export const closeEpoch = (cube: Cube, policy: Policy, state: ReleaseState): Clo
 			? []
 			: [measure]
 	);
-	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets });
+	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets, earlier });
 	const indexOf = (name: string) => cells.measures.findIndex((measure) => measure.name === name);
 	const isSame = state.buckets.every((bucket) => {
 		const now = bucketOf(epoch, bucket, bucket.measures.slice(1).map(indexOf));

@@ -1,6 +1,7 @@
 import { canonical, isDated } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
+import type { EarlierGrouping } from './joint/earlier.ts';
 import { audited, type Gate, type Settled } from './gate.ts';
 import { runsOfKnowledge } from './knowledge.ts';
 import { peoplePlan, planOk } from './plan.ts';
@@ -67,16 +68,29 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = aud
  * permuting rows or splitting a cell changes nothing.
  *
  * @param cube   raw cells; stays private
- * @param policy the rule in force, see `policyProblems`
+ * @param policy  the rule in force, see `policyProblems`
+ * @param earlier grouping of releases about the same people, to take over
  */
-export const releaseCampaign = (cube: Cube, policy: Policy): readonly ReleasedEpoch[] =>
-	releaseThrough(audited, cube, policy);
+export const releaseCampaign = (
+	cube: Cube,
+	policy: Policy,
+	earlier: EarlierGrouping | null = null
+): readonly ReleasedEpoch[] => releaseThrough(audited, cube, policy, earlier);
 
 /** The same with the groupings of any gate; only tests use another than `audited`. */
-export const releaseThrough = (gate: Gate, cube: Cube, policy: Policy): readonly ReleasedEpoch[] => {
+export const releaseThrough = (
+	gate: Gate,
+	cube: Cube,
+	policy: Policy,
+	earlier: EarlierGrouping | null = null
+): readonly ReleasedEpoch[] => {
 	const cells = canonical(cube);
 	const dated = isDated(cells);
 	return runsOfKnowledge(cells, { k: policy.k, dated }).map((run) =>
-		releaseEpoch(readEpoch(cells, dated ? run : { ...run, from: NO_DAY, to: NO_DAY }), policy, gate)
+		releaseEpoch(
+			readEpoch(cells, { ...run, ...(dated ? {} : { from: NO_DAY, to: NO_DAY }), earlier }),
+			policy,
+			gate
+		)
 	);
 };

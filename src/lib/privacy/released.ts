@@ -29,6 +29,10 @@ export type HiddenReason =
 	| 'fewer-than-k'
 	/** Fewer than k respondents, even in the total. */
 	| 'too-few-responses'
+	/** Beside what an earlier version published it would show who was corrected. */
+	| 'would-show-corrected'
+	/** Beside what another campaign of the audience published it would show who is in one of the two only. */
+	| 'would-show-other-campaign'
 	/** Breakdowns come when the period closes; until then only totals by range of days. */
 	| 'period-open'
 	/** The days asked for are only a part of a period, and this is published for whole periods. */

@@ -31,6 +31,10 @@ export const reasonWords = (
 			return `hidden: fewer than ${k} people`;
 		case 'too-few-responses':
 			return `hidden: fewer than ${k} people answered, or fewer than ${minOutcome} did not`;
+		case 'would-show-corrected':
+			return 'hidden: it would show who was corrected';
+		case 'would-show-other-campaign':
+			return 'hidden: it would show people of another campaign';
 		case 'period-open':
 			return 'breakdowns appear when the period closes';
 		case 'part-of-period':

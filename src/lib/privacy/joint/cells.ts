@@ -46,11 +46,18 @@ const dayColumn = (days: Int32Array): { values: string[]; codes: Int32Array } =>
 	return { values: sorted.map((day) => `${day}`), codes: days.map((day) => codeOf.get(day) ?? 0) };
 };
 
-/** The cells of one variant; none where the campaign does not have it. Cells without people are left out. */
-export const cellsOfVariant = (cube: Cube, variant: string): VariantCells => {
+/**
+ * The cells of one variant; none where the campaign does not have it. Cells without people are left out.
+ * @param isWanted days whose cells are wanted
+ */
+export const cellsOfVariant = (
+	cube: Cube,
+	variant: string,
+	isWanted: (day: number) => boolean = () => true
+): VariantCells => {
 	const code = cube.variants.indexOf(variant);
 	const own = Int32Array.from({ length: cube.size }, (_, i) => i).filter(
-		(i) => cube.variant[i] === code && (cube.people[i] ?? 0) > 0
+		(i) => cube.variant[i] === code && (cube.people[i] ?? 0) > 0 && isWanted(cube.day[i] ?? NO_DAY)
 	);
 	const days = own.map((i) => cube.day[i] ?? NO_DAY);
 	const dated = own.length > 0 && !days.includes(NO_DAY);

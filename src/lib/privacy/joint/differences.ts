@@ -77,7 +77,10 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 	const k = Math.max(rule.k, ...before.epochs.map(({ policy }) => policy.k));
 	const m = Math.max(rule.minOutcome, ...before.epochs.map(({ policy }) => policy.minOutcome));
 	const found: Difference[] = [];
-	const grounds = new Map<string, { before: ReturnType<typeof pointsOf>; after: ReturnType<typeof pointsOf> }>();
+	const grounds = new Map<
+		string,
+		{ before: ReturnType<typeof pointsOf>; after: ReturnType<typeof pointsOf> }
+	>();
 	const groundOf = (axes: readonly string[]) => {
 		const key = JSON.stringify(axes);
 		const known = grounds.get(key) ?? {
@@ -91,7 +94,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		const { axes, dated, layer, plan } = other;
 		const isPeople = one.layer === 'people' && layer === 'people';
 		const unsure = half(before.epochs, one, union.before) + half(after, other, union.after);
-				const by = (measure: string): number | undefined => {
+		const by = (measure: string): number | undefined => {
 			const a = sumOf(one.blocks, union.before, { measure, variant: variants[0] });
 			const b = sumOf(other.blocks, union.after, { measure, variant: variants[1] });
 			if (a === undefined || b === undefined) return undefined;
@@ -101,7 +104,15 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		if (!isPeople && shared.length === 0) return;
 		const people = by('people') ?? 0;
 		const add = (measure: string, least: number) =>
-			found.push({ axes, dated, layer, plan, measure, least, restated: people === 0 && measure !== 'people' });
+			found.push({
+				axes,
+				dated,
+				layer,
+				plan,
+				measure,
+				least,
+				restated: people === 0 && measure !== 'people'
+			});
 		if (people > 0 && people < k) add('people', k);
 		for (const measure of shared) {
 			const change = by(measure) ?? 0;
@@ -113,7 +124,8 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 			const ground = groundOf(other.axes);
 			for (const union of smallestUnions(one, other, { ground })) compare(one, other, union);
 			if (one.whole && other.whole)
-				for (const union of smallestUnions(one, other, { ground, altogether: true })) compare(one, other, union);
+				for (const union of smallestUnions(one, other, { ground, altogether: true }))
+					compare(one, other, union);
 		}
 	}
 	return found;

@@ -99,7 +99,5 @@ export const finderOf = (sheet: Sheet, stretches: Stretches): ((point: Point) =>
 			return blocks.get(JSON.stringify([s, epoch, at])) ?? [];
 		});
 	return ({ stretch, values }) =>
-		stretch >= 0
-			? inStretch(stretch, values)
-			: [...new Set(epochs.flatMap((_, s) => inStretch(s, values)))];
+		stretch >= 0 ? inStretch(stretch, values) : [...new Set(epochs.flatMap((_, s) => inStretch(s, values)))];
 };

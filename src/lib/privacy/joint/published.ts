@@ -1,4 +1,4 @@
-import type { Cube } from '../cube.ts';
+import { NO_DAY, type Cube } from '../cube.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { cellsOfVariant, type VariantCells } from './cells.ts';
 
@@ -22,6 +22,15 @@ export interface Related extends Published {
 	readonly name: string;
 	readonly relation: Relation;
 }
+
+/** The cells of one variant on published days: of others nothing is published. */
+export const publishedCells = ({ epochs, cube }: Published, variant: string): VariantCells | null => {
+	if (!cube) return null;
+	const ranges = epochs.map(({ from, to }) => [from ?? -Infinity, to ?? Infinity] as const);
+	return cellsOfVariant(cube, variant, (day) =>
+		day === NO_DAY ? ranges.length > 0 : ranges.some(([from, to]) => day >= from && day <= to)
+	);
+};
 
 const shareOf = (one: ReadonlySet<string>, other: ReadonlySet<string>): number => {
 	const fewer = Math.min(one.size, other.size);
@@ -65,13 +74,16 @@ const peopleOf = ({ epochs }: Published): Map<string, number> => {
 export const sharedVariants = (of: Related, after: Published): ReadonlyMap<string, string> => {
 	const own = peopleOf(after);
 	const theirs = peopleOf(of);
-	const shared = new Map<string, string>([...theirs.keys()].filter((name) => own.has(name)).map((name) => [name, name]));
+	const shared = new Map<string, string>(
+		[...theirs.keys()].filter((name) => own.has(name)).map((name) => [name, name])
+	);
 	if (of.relation === 'audience') return shared;
 	const left = () => [...own.keys()].filter((name) => ![...shared.values()].includes(name));
 	const [control] = own.keys();
 	const [theirControl] = theirs.keys();
 	const pair = (name: string | undefined, to: string | undefined) => {
-		if (name !== undefined && to !== undefined && !shared.has(name) && left().includes(to)) shared.set(name, to);
+		if (name !== undefined && to !== undefined && !shared.has(name) && left().includes(to))
+			shared.set(name, to);
 	};
 	pair(theirControl, control);
 	for (const [name, people] of theirs) {
@@ -106,11 +118,19 @@ export interface Aligned {
 export const aligned = (of: Related, after: Published): Aligned => {
 	const { cube } = of;
 	const names = cube && after.cube ? renamedColumns(cube, after.cube) : new Map<string, string>();
+	const cells = new Map<string, VariantCells | null>();
 	return {
 		name: of.name,
 		relation: of.relation,
 		epochs: of.epochs.map((epoch) => renamedEpoch(epoch, names)),
 		variants: sharedVariants(of, after),
-		cellsOf: (variant) => cube && renamedCells(cellsOfVariant(cube, variant), names)
+		cellsOf: (variant) => {
+			const known = cells.get(variant);
+			if (known !== undefined) return known;
+			const found = publishedCells(of, variant);
+			const renamed = found && renamedCells(found, names);
+			cells.set(variant, renamed);
+			return renamed;
+		}
 	};
 };

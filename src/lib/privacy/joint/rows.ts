@@ -34,13 +34,13 @@ export const rowsOfTable = (
 		const distinct = [...new Set(places)];
 		if (axis === DATE) {
 			const ranges = distinct.map((place) => JSON.parse(place) as { from: number; to: number });
-			return values.map((day) => ranges.findIndex(({ from, to }) => Number(day) >= from && Number(day) <= to));
+			return values.map((day) =>
+				ranges.findIndex(({ from, to }) => Number(day) >= from && Number(day) <= to)
+			);
 		}
 		const visible = visibleOn(epoch, plan, axis);
 		const pool = distinct.indexOf(JSON.stringify({ pooled: true }));
-		return values.map((value) =>
-			visible.has(value) ? distinct.indexOf(JSON.stringify({ value })) : pool
-		);
+		return values.map((value) => (visible.has(value) ? distinct.indexOf(JSON.stringify({ value })) : pool));
 	});
 	const blockAt = new Map<string, number>();
 	table.blocks.forEach((block, b) => {
@@ -67,7 +67,9 @@ export const rowsOfTable = (
 		if (row === undefined) known.set(key, (row = blockAt.get(at.join(' ')) ?? noPlace));
 		rowOf[i] = row;
 	}
-	const columns = new Map<string, readonly number[]>(isDated && date >= 0 ? [[DATE, inEpoch.map(Number)]] : []);
+	const columns = new Map<string, readonly number[]>(
+		isDated && date >= 0 ? [[DATE, inEpoch.map(Number)]] : []
+	);
 	table.axes.forEach((axis, a) => columns.set(axis, placeOf[a] ?? []));
 	return {
 		columns,

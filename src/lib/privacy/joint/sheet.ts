@@ -41,8 +41,7 @@ export const planOf = ({ layer, measures }: ReleasedTable): string =>
 export const segmentAxes = ({ axes }: ReleasedTable): string[] =>
 	axes.filter((axis) => axis !== DATE).toSorted();
 
-const valueOf = (place: Place | undefined): string | null =>
-	place && 'value' in place ? place.value : null;
+const valueOf = (place: Place | undefined): string | null => (place && 'value' in place ? place.value : null);
 
 /** Values that a plan shows on their own on an axis. */
 export const visibleOn = (epoch: ReleasedEpoch, plan: string, axis: string): Set<string> => {
@@ -52,7 +51,11 @@ export const visibleOn = (epoch: ReleasedEpoch, plan: string, axis: string): Set
 	return new Set(source?.blocks.flatMap((block) => valueOf(block.at[at]) ?? []));
 };
 
-const blockOf = (epoch: ReleasedEpoch, table: ReleasedTable, [b, e]: readonly [number, number]): SheetBlock => {
+const blockOf = (
+	epoch: ReleasedEpoch,
+	table: ReleasedTable,
+	[b, e]: readonly [number, number]
+): SheetBlock => {
 	const block = table.blocks[b];
 	const day = block?.at[table.axes.indexOf(DATE)];
 	const range = day && 'from' in day ? day : { from: epoch.from ?? -Infinity, to: epoch.to ?? Infinity };
@@ -70,11 +73,17 @@ const blockOf = (epoch: ReleasedEpoch, table: ReleasedTable, [b, e]: readonly [n
 };
 
 /** The same range of days, published when it was closed and again with its period. */
-const joined = (a: SheetBlock, b: SheetBlock): SheetBlock => ({ ...a, sums: new Map([...b.sums, ...a.sums]) });
+const joined = (a: SheetBlock, b: SheetBlock): SheetBlock => ({
+	...a,
+	sums: new Map([...b.sums, ...a.sums])
+});
 
 /** Everything a campaign published, as sheets. */
 export const sheetsOf = (epochs: readonly ReleasedEpoch[]): Sheet[] => {
-	const sheets = new Map<string, Omit<Sheet, 'blocks' | 'whole'> & { blocks: Map<string, SheetBlock>; of: Set<number> }>();
+	const sheets = new Map<
+		string,
+		Omit<Sheet, 'blocks' | 'whole'> & { blocks: Map<string, SheetBlock>; of: Set<number> }
+	>();
 	epochs.forEach((epoch, e) => {
 		for (const table of epoch.tables) {
 			if (table.blocks.length === 0) continue;
@@ -90,7 +99,15 @@ export const sheetsOf = (epochs: readonly ReleasedEpoch[]): Sheet[] => {
 				cache.set(name, found);
 				return found;
 			};
-			const sheet = sheets.get(key) ?? { axes, dated, layer: table.layer, plan, visible, blocks: new Map(), of: new Set() };
+			const sheet = sheets.get(key) ?? {
+				axes,
+				dated,
+				layer: table.layer,
+				plan,
+				visible,
+				blocks: new Map(),
+				of: new Set()
+			};
 			sheets.set(key, sheet);
 			sheet.of.add(e);
 			for (let b = 0; b < table.blocks.length; b++) {

@@ -1,9 +1,12 @@
+import type { Measure } from '../cube.ts';
+import { outcomeWidth, sizeWidth } from '../disclosure/judged.ts';
 import type { Family, Quantity, Rows, System } from '../disclosure/system.ts';
+import { decimalScale, inUnits } from '../exact.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { tuplesOf, type VariantCells } from './cells.ts';
 import { rowsOfTable, type TableRows } from './rows.ts';
-import { unknownsOf, type Share, type Unknowns } from './unknowns.ts';
+import { unknownsMaker, type Share, type Unknowns } from './unknowns.ts';
 
 /** One campaign's part in the system of a variant. */
 export interface Part {
@@ -24,12 +27,6 @@ export interface Together {
 	readonly families: readonly NamedFamily[];
 }
 
-/** Widths that the promise asks for. */
-export const widthsOf = ({ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>) => ({
-	people: Math.max(3, Math.ceil(k / 5)),
-	outcome: Math.max(2, Math.ceil(minOutcome / 2))
-});
-
 /** Keys of more columns are not promised, except the whole combination. */
 const mostColumns = 3;
 
@@ -48,14 +45,28 @@ const subsets = (count: number): number[][] => {
 const measureOf = (cells: VariantCells, measure: string): Float64Array =>
 	cells.sums[cells.measures.indexOf(measure)] ?? new Float64Array(cells.size);
 
-/** The parts that an outcome splits people into. */
-const sharesOf = (measure: string | null): Share[] =>
-	measure === null
-		? [({ people }) => people]
-		: [
-				(cells) => measureOf(cells, measure).map((with_, i) => (cells.people[i] ?? 0) - with_),
-				(cells) => measureOf(cells, measure)
-			];
+/** What is judged: people (null), people with an outcome, events or an amount. */
+export type Judged = Pick<Measure, 'name' | 'kind'> | null;
+
+/** How a measure is judged: an outcome above its people somewhere counts events. */
+const kindOf = (judged: Judged, parts: readonly VariantCells[]): 'people' | 'outcome' | 'event' | 'money' => {
+	if (judged === null) return 'people';
+	if (judged.kind === 'money') return 'money';
+	const isBelow = parts.every((cells) =>
+		measureOf(cells, judged.name).every((y, i) => y <= (cells.people[i] ?? 0))
+	);
+	return judged.kind !== 'event' && isBelow ? 'outcome' : 'event';
+};
+
+/** People, or the parts that an outcome splits them into, or people beside a number of their own. */
+const sharesOf = (judged: Judged, kind: ReturnType<typeof kindOf>, scale: number): Share[] => {
+	const people: Share = (cells) => cells.people;
+	if (judged === null) return [people];
+	const number: Share = (cells) =>
+		inUnits(measureOf(cells, judged.name), scale).map((value) => Math.floor(Number.isNaN(value) ? 0 : value));
+	if (kind !== 'outcome') return [people, number];
+	return [(cells) => number(cells).map((y, i) => (cells.people[i] ?? 0) - y), number];
+};
 
 /** The columns of all cells, by name. */
 const columnsOf = (parts: readonly VariantCells[]): string[] => [
@@ -126,12 +137,28 @@ const quantityOf = (
 	};
 };
 
+/** A number that looks random: sets of cells with one sum of them are equal. */
+const mixed = (n: number): number => {
+	const a = Math.imul(n, 0x9e3779b1);
+	const b = Math.imul(a ^ (a >>> 15), 0x85ebca6b);
+	return Math.imul(b ^ (b >>> 13), 0xc2b2ae35) >>> 0;
+};
+
 /** Groups of every key of up to three columns, and of the whole combination, with the widths that they need. */
 const familiesOf = (
 	{ unknowns, parts }: Ground,
-	widthOf: (people: number, outcome: number) => number
+	widthOf: (people: number, truth: number) => number,
+	published: readonly Rows[]
 ): NamedFamily[] => {
 	const seen = new Set<string>();
+	const weight = Float64Array.from({ length: unknowns.size }, (_, u) => mixed(u + 1));
+	const weights = (of: Int32Array, count: number) => {
+		const sums = new Float64Array(count);
+		of.forEach((at, u) => at >= 0 && (sums[at] = (sums[at] ?? 0) + (weight[u] ?? 0)));
+		return sums;
+	};
+	// Published groups have floors of their own.
+	const floors = new Set(published.flatMap(({ rowOf, count }) => [...weights(rowOf, count)]));
 	return parts.flatMap((part, p) => {
 		const cellOf = unknowns.cellOf[p] ?? new Int32Array();
 		return subsets(part.columns.length).flatMap((subset): NamedFamily[] => {
@@ -145,7 +172,10 @@ const familiesOf = (
 				if (truth) groupOf.forEach((g, u) => g >= 0 && (sums[g] = (sums[g] ?? 0) + (truth[u] ?? 0)));
 				return sums;
 			});
-			const width = Float64Array.from({ length: count }, (_, g) => widthOf(people?.[g] ?? 0, outcome?.[g] ?? 0));
+			const sets = floors.size > 0 ? weights(groupOf, count) : null;
+			const width = Float64Array.from({ length: count }, (_, g) =>
+				sets && floors.has(sets[g] ?? 0) ? 0 : widthOf(people?.[g] ?? 0, outcome?.[g] ?? 0)
+			);
 			const print = printOf(groupOf);
 			if (seen.has(print) || width.every((one) => one === 0)) return [];
 			seen.add(print);
@@ -154,57 +184,82 @@ const familiesOf = (
 	});
 };
 
-/** Is the measure published in this table as a count of its own? */
-const publishes = (table: Table, measure: string): boolean => table.measures.includes(measure);
-
 /**
- * The system of one variant: what all its campaigns and versions published, in people, or in an outcome among them.
+ * The system of one variant: what all its campaigns and versions published, in people, or in a measure of theirs.
  *
- * @param list    campaigns in order of publication, the newest last
- * @param measure the outcome that is judged; null for people
+ * @param list campaigns in order of publication, the newest last
  */
 export const togetherOf = (
 	list: readonly Part[],
-	{ measure, policy }: { measure: string | null; policy: Pick<Policy, 'k' | 'minOutcome'> }
+	{
+		judged,
+		policy,
+		unknownsFor = unknownsMaker(list.flatMap(({ cells }) => cells ?? []))
+	}: { judged: Judged; policy: Policy; unknownsFor?: ReturnType<typeof unknownsMaker> }
 ): Together => {
-	const known = list.filter((part): part is Part & { cells: VariantCells } => part.cells !== null);
-	const parts = known.map(({ cells }) => cells);
-	const unknowns = unknownsOf(parts, sharesOf(measure));
+	const parts = list.flatMap(({ cells }) => cells ?? []);
+	const kind = kindOf(judged, parts);
+	const scale =
+		judged?.kind === 'money'
+			? Math.max(1, ...parts.map((cells) => decimalScale(measureOf(cells, judged.name))))
+			: 1;
+	const unknowns = unknownsFor(sharesOf(judged, kind, scale));
 	const [first = new Float64Array(), second] = unknowns.truth;
-	const people = second ? first.map((without, u) => without + (second[u] ?? 0)) : first;
+	const people = kind === 'outcome' ? first.map((without, u) => without + (second?.[u] ?? 0)) : first;
+	const truth = second ?? people;
 	const ground: Ground = {
-		unknowns: { ...unknowns, truth: second ? [people, second] : [people] },
+		unknowns: { ...unknowns, truth: [people, truth] },
 		parts,
 		columns: columnsOf(parts)
 	};
-	const newest = parts.length - 1;
-	const tables = list.flatMap(({ epochs, cells }) => {
-		const part = cells === null ? newest : parts.indexOf(cells);
-		const over = parts[part];
-		return epochs.flatMap((epoch) =>
-			epoch.tables.flatMap((table): Table[] => {
-				const rows = over && rowsOfTable(epoch, table, over);
-				const cellOf = unknowns.cellOf[part];
-				if (!rows || !cellOf) return [];
-				return [{ ...rows, part, blockOf: cellOf.map((cell) => (cell < 0 ? -1 : (rows.rowOf[cell] ?? -1))) }];
-			})
-		);
-	});
-	const width = widthsOf(policy);
-	const { k, minOutcome: m } = policy;
-	const ofPeople = quantityOf(tables, { truth: people, least: 1, ground });
-	if (measure === null || !second) {
-		const families = familiesOf(ground, (n) => (n > 0 && n < k ? width.people : 0));
-		return { system: { cells: unknowns.size, quantities: [ofPeople] }, families };
-	}
-	const own = tables.filter((table) => publishes(table, measure));
-	const isEnough = (n: number, y: number) =>
-		n === 0 || (y >= m && n - y >= m) || ((y === 0 || y === n) && n >= k);
+	const tables = tablesOf(list, ground);
+	const own = judged === null ? tables : tables.filter(({ measures }) => measures.includes(judged.name));
+	const least = kind === 'people' ? 1 : truth.some((value) => value < 0) ? -Number.MAX_SAFE_INTEGER : 0;
+	const target = quantityOf(own, { truth, least, ground });
 	return {
 		system: {
 			cells: unknowns.size,
-			quantities: [ofPeople, quantityOf(own, { truth: second, least: 0, ground })]
+			quantities:
+				kind === 'outcome' ? [quantityOf(tables, { truth: people, least: 1, ground }), target] : [target]
 		},
-		families: familiesOf(ground, (n, y) => (isEnough(n, y) ? 0 : width.outcome))
+		families: familiesOf(ground, widthOf(kind, policy), kind === 'people' ? [] : target.rows)
 	};
+};
+
+/** Every published table over the unknowns. */
+const tablesOf = (list: readonly Part[], { unknowns, parts }: Ground): Table[] =>
+	list.flatMap(({ epochs, cells }) => {
+		const part = cells === null ? parts.length - 1 : parts.indexOf(cells);
+		const over = parts[part];
+		const cellOf = unknowns.cellOf[part];
+		if (!over || !cellOf) return [];
+		return epochs.flatMap((epoch) =>
+			epoch.tables.flatMap((table): Table[] => {
+				const rows = rowsOfTable(epoch, table, over);
+				if (!rows) return [];
+				const blockOf = cellOf.map((cell) => (cell < 0 ? -1 : (rows.rowOf[cell] ?? -1)));
+				return [{ ...rows, part, blockOf }];
+			})
+		);
+	});
+
+/** How wide a group's number must stay; 0 for one that may be known. */
+const widthOf = (
+	kind: ReturnType<typeof kindOf>,
+	{ k, minOutcome: m, dominance }: Policy
+): ((people: number, truth: number) => number) => {
+	switch (kind) {
+		case 'people':
+			return (n) => (n > 0 && n < k ? sizeWidth(k) : 0);
+		case 'outcome':
+			return (n, y) => {
+				const isBoth = y >= m && n - y >= m;
+				const isAlike = n >= k && (y === 0 || y === n);
+				return n === 0 || isBoth || isAlike ? 0 : outcomeWidth(m);
+			};
+		case 'event':
+			return (n, y) => (n > 0 && y < m ? outcomeWidth(m) : 0);
+		case 'money':
+			return (n, y) => (y > 0 && n < k ? Math.ceil((dominance / (1 - dominance)) * y) : 0);
+	}
 };

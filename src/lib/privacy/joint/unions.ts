@@ -14,7 +14,7 @@ const partition = (size: number) => {
 	const find = (i: number): number => {
 		let root = i;
 		while ((parent[root] ?? root) !== root) root = parent[root] ?? root;
-		for (let at = i; at !== root; ) {
+		for (let at = i; at !== root;) {
 			const next = parent[at] ?? root;
 			parent[at] = root;
 			at = next;

@@ -62,6 +62,8 @@ const sameRows = (one: VariantCells, other: VariantCells) => {
 interface Piece {
 	readonly cellOf: number[];
 	readonly shares: number[];
+	/** The campaign whose cell it is a whole one of; -1 for a part of a cell. */
+	readonly from: number;
 }
 
 /**
@@ -90,7 +92,8 @@ const crossed = (
 			if (amount > 0 && piece) {
 				const part = parts.get(key) ?? {
 					cellOf: piece.cellOf.with(campaign, cells[c]?.cell ?? -1),
-					shares: piece.shares.map(() => 0)
+					shares: piece.shares.map(() => 0),
+					from: pieces.length === 1 ? campaign : -1
 				};
 				part.shares[s] = amount;
 				parts.set(key, part);
@@ -108,7 +111,7 @@ const crossed = (
  * @param campaigns cells of the variant in each campaign, in order of publication
  * @param shares    whole numbers of each cell whose truth is wanted; the first is above 0 wherever there are people
  */
-export const unknownsOf = (campaigns: readonly VariantCells[], shares: readonly Share[]): Unknowns => {
+const piecesOf = (campaigns: readonly VariantCells[], shares: readonly Share[]): Piece[] => {
 	let pieces: Piece[] = [];
 	campaigns.forEach((cells, campaign) => {
 		const numbers = shares.map((share) => share(cells));
@@ -140,13 +143,38 @@ export const unknownsOf = (campaigns: readonly VariantCells[], shares: readonly 
 		for (let cell = 0; cell < cells.size; cell++) {
 			if (isDone[cell]) continue;
 			const cellOf = campaigns.map((_, index) => (index === campaign ? cell : -1));
-			result.push({ cellOf, shares: of(cell).shares });
+			result.push({ cellOf, shares: of(cell).shares, from: campaign });
 		}
 		pieces = result;
 	});
-	return {
-		size: pieces.length,
-		cellOf: campaigns.map((_, index) => Int32Array.from(pieces, ({ cellOf }) => cellOf[index] ?? -1)),
-		truth: shares.map((_, s) => Float64Array.from(pieces, (piece) => piece.shares[s] ?? 0))
+	return pieces;
+};
+
+const listed = (campaigns: readonly VariantCells[], pieces: readonly Piece[]): Int32Array[] =>
+	campaigns.map((_, index) => Int32Array.from(pieces, ({ cellOf }) => cellOf[index] ?? -1));
+
+/**
+ * The unknowns of some campaigns, for any numbers. They are found once; only where cells had to be split (each campaign has a
+ * column that the other one lacks) they are found for each number anew.
+ *
+ * @param campaigns cells of the variant in each campaign, in order of publication
+ */
+export const unknownsMaker = (
+	campaigns: readonly VariantCells[]
+): ((shares: readonly Share[]) => Unknowns) => {
+	const pieces = piecesOf(campaigns, [({ people }) => people]);
+	const cellOf = listed(campaigns, pieces);
+	const isSplit = pieces.some(({ from }) => from < 0);
+	return (shares) => {
+		if (isSplit) {
+			const own = piecesOf(campaigns, shares);
+			const truth = shares.map((_, s) => Float64Array.from(own, (piece) => piece.shares[s] ?? 0));
+			return { size: own.length, cellOf: listed(campaigns, own), truth };
+		}
+		const truth = shares.map((share) => {
+			const numbers = campaigns.map(share);
+			return Float64Array.from(pieces, ({ from, cellOf: of }) => numbers[from]?.[of[from] ?? -1] ?? 0);
+		});
+		return { size: pieces.length, cellOf, truth };
 	};
 };

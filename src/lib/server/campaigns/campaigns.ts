@@ -31,9 +31,6 @@ export interface NewCampaign {
 	readonly now: Date;
 }
 
-/** Counts of campaigns that share an audience are shown rounded. */
-const roundingFor = (audienceId: string | null): Policy['rounding'] => (audienceId === null ? 1 : 10);
-
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
 	list(store: Store): Campaign[] {
@@ -124,10 +121,7 @@ export const campaigns = {
 				endsOn: facts.endsOn ?? null,
 				openEnd: facts.openEnd ?? false,
 				endChanges: facts.endChanges ?? null,
-				policy:
-					facts.audienceId === undefined
-						? facts.policy
-						: { ...facts.policy, rounding: roundingFor(facts.audienceId) },
+				policy: facts.policy,
 				createdAt: facts.now
 			})
 			.returning()
@@ -177,17 +171,10 @@ export const campaigns = {
 			>
 		>
 	): void {
-		const before = store.select().from(table).where(eq(table.id, campaignId)).get();
-		const { audienceId } = facts;
-		const isOther = before && audienceId !== undefined && audienceId !== before.audienceId;
-		const policy = isOther
-			? { ...(facts.policy ?? before.policy), rounding: roundingFor(audienceId) }
-			: facts.policy;
 		store
 			.update(table)
 			.set({
 				...facts,
-				...(policy ? { policy } : {}),
 				...(facts.name === undefined ? {} : { uniqueName: facts.name })
 			})
 			.where(eq(table.id, campaignId))

@@ -1,9 +1,10 @@
-import { and, asc, eq, ne, or } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { dayOf } from '#lib/experiment/day.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
 import { ledger } from './ledger.ts';
+import { relatedCampaigns } from './related.ts';
 
 /** How a release is asked for. */
 export interface ReleaseWish {
@@ -29,20 +30,16 @@ export const recordedUploads = (store: Store, campaignId: string) =>
 		.orderBy(asc(uploads.id))
 		.all();
 
-/** Campaigns that a release is compared with: the one it corrects, and those over the same audience. */
-function related(store: Store, { id, replacesId, audienceId }: typeof campaigns.$inferSelect): string[] {
-	const conditions = [
-		...(replacesId === null ? [] : [eq(campaigns.id, replacesId)]),
-		...(audienceId === null ? [] : [eq(campaigns.audienceId, audienceId)])
-	];
-	if (conditions.length === 0) return [];
-	const rows = store
-		.select({ id: campaigns.id })
-		.from(campaigns)
-		.where(and(ne(campaigns.id, id), or(...conditions)))
-		.orderBy(asc(campaigns.id))
-		.all();
-	return rows.map((row) => row.id);
+/** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
+export function isPurged(holdout: Store, campaignId: string): boolean {
+	const row = holdout
+		.select({ id: declarations.uploadId })
+		.from(declarations)
+		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
+		.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
+		.limit(1)
+		.get();
+	return row !== undefined;
 }
 
 /**
@@ -67,7 +64,12 @@ export function groundOf(
 		recordedUploads(store, campaignId),
 		ledger.newestSequence(store, campaignId),
 		ledger.head(store, campaignId),
-		related(store, campaign).map((id) => [id, ledger.newestSequence(store, id)]),
+		relatedCampaigns(store, campaign).map(({ campaign: { id }, relation }) => [
+			id,
+			relation,
+			ledger.newestSequence(store, id),
+			recordedUploads(store, id)
+		]),
 		dayOf(now, campaign.timeZone),
 		closePeriod,
 		scope ?? null

@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, ne } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
+import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
 import {
 	closedThrough,
 	closeEpoch,
@@ -14,20 +15,14 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { smallDifferences } from '#lib/privacy/version.ts';
-import {
-	campaigns as campaignTable,
-	declarations,
-	releases,
-	remembered,
-	uploads,
-	variants
-} from '../db/tables.ts';
+import { campaigns as campaignTable, releases, remembered, uploads, variants } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
+import { fitBeside, tooCloseWords, type Made } from './beside.ts';
 import { readCube } from './cells.ts';
-import { groundOf, recordedUploads, type ReleaseWish } from './ground.ts';
+import { groundOf, isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
+import { relatedCampaigns } from './related.ts';
 import { twins } from './twins.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
@@ -75,6 +70,8 @@ interface Draft extends Publication {
 	readonly rule: Policy;
 	/** Sequence of the newest release that it was computed from; 0 before the first. */
 	readonly after: number;
+	/** Computes the same with the grouping of campaigns about the same people. */
+	readonly make: (earlier: EarlierGrouping) => Made;
 }
 
 /** Why there is nothing to publish, in words. */
@@ -150,32 +147,50 @@ function draft(
 	const ended = !isRunningOn(campaign, today);
 	const newest = newestDay(cube);
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
-	if (after === 0 && (!dated || (ended && !waits)))
-		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy) };
+	if (after === 0 && (!dated || (ended && !waits))) {
+		const rule = exact(policy);
+		const make = (earlier: EarlierGrouping | null) => ({
+			buckets: [],
+			epochs: releaseCampaign(cube, rule, earlier)
+		});
+		return { ...base, rule, make, ...make(null) };
+	}
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
-	const rule = before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy;
+	const rule = exact(
+		before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy
+	);
 	// Without a declared last day it ends with its newest rows; rows after a declared one are not lost.
 	const lastDay = openEnd ? null : Math.max(endsOn ?? newest, newest);
 	const isOver = lastDay !== null && (lastDay + rule.outcomeWindow < today || (ended && scope === 'whole'));
 	const through = isOver ? lastDay : matureThrough(today, rule);
 	const isLast = ended && through === lastDay;
-	const buckets = pulse(cube, rule, { state: before, through, ended: isLast });
-	const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
+	const made = (earlier: EarlierGrouping | null) => {
+		const buckets = pulse(cube, rule, { state: before, through, ended: isLast, earlier });
+		const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
+		const closes = closePeriod || isPeriodOver(state.buckets, rule, isLast);
+		return { buckets, state, closing: closes ? closeEpoch(cube, rule, state, earlier) : null };
+	};
+	const { buckets, state, closing } = made(null);
 	const waiting = waitingDays(cube, { after: closedThrough(state), rule, today });
 	const nothing: NothingNew = { kind: 'nothing-new', why: 'waiting', ...waiting };
-	if (!closePeriod && !isPeriodOver(state.buckets, rule, isLast)) {
-		return buckets.length > 0 ? { ...base, ...waiting, rule, buckets, epochs: [] } : nothing;
-	}
-	const closing = closeEpoch(cube, rule, state);
+	const make: Draft['make'] = (earlier) => {
+		const other = made(earlier);
+		return { buckets: other.buckets, epochs: other.closing?.kind === 'closed' ? [other.closing.epoch] : [] };
+	};
+	if (!closing)
+		return buckets.length > 0 ? { ...base, ...waiting, rule, make, buckets, epochs: [] } : nothing;
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
 			? nothing
 			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
 	}
-	return { ...base, ...waiting, rule, buckets, epochs: [closing.epoch] };
+	return { ...base, ...waiting, rule, make, buckets, epochs: [closing.epoch] };
 }
+
+/** Everything is published exactly; releases that were printed rounded stay as they are. */
+const exact = (policy: Policy): Policy => ({ ...policy, rounding: 1 });
 
 /** The newest day of any cell; NO_DAY without dates. */
 const newestDay = (cube: Cube): number => cube.day.reduce((last, day) => Math.max(last, day), NO_DAY);
@@ -229,43 +244,21 @@ const completion = (holdout: Store, campaignId: string): NothingNew | null =>
 		? { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' }
 		: null;
 
-/** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
-export function isPurged(holdout: Store, campaignId: string): boolean {
-	const row = holdout
-		.select({ id: declarations.uploadId })
-		.from(declarations)
-		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
-		.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
-		.limit(1)
-		.get();
-	return row !== undefined;
+/** The draft as it fits beside everything published about the same people; a refusal where it does not. */
+function besideOthers(stores: Stores, made: Draft): Draft | ReleaseOutcome {
+	const fitted = fitBeside(stores, made);
+	if (fitted.kind === 'too-close') return refuse('small_difference', tooCloseWords(fitted.refusal));
+	return { ...made, buckets: fitted.buckets, epochs: fitted.epochs };
 }
 
-/**
- * Could the draft, together with what another campaign published, give a small group away? The same rows under
- * another name do; so does a correction that moves a few people; so does a second campaign over the same audience.
- */
-function danger(stores: Stores, { campaign, cube, epochs }: Draft): ReleaseOutcome | null {
-	const { holdout } = stores;
-	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
-	const isRelated = (other: Campaign) =>
-		other.id === campaign.replacesId ||
-		(campaign.audienceId !== null && other.audienceId === campaign.audienceId);
-	const close = others
-		.filter(isRelated)
-		.find(
-			(other) => smallDifferences(ledger.history(holdout, other.id), epochs, campaign.policy.k).length > 0
-		);
-	if (close) {
-		return refuse(
-			'small_difference',
-			`Some groups would differ from what "${close.name}" published by fewer than ${campaign.policy.k} people: whoever compares the two could tell who they are.`
-		);
-	}
+/** Has the draft the rows of a campaign that is published under another name? */
+function twinOf({ holdout, private: store }: Stores, { campaign, cube }: Draft): ReleaseOutcome | null {
 	// One that is remembered and not published was given up before its release.
 	const published = ledger.newestSequences(holdout);
-	const twinIds = twins.find(stores.private, campaign.id, cube).filter((id) => published.has(id));
-	const twin = others.find((other) => twinIds.includes(other.id) && !isRelated(other));
+	const twinIds = twins.find(store, campaign.id, cube).filter((id) => published.has(id));
+	const related = new Set(relatedCampaigns(holdout, campaign).map((one) => one.campaign.id));
+	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
+	const twin = others.find(({ id }) => twinIds.includes(id) && !related.has(id));
 	return twin
 		? refuse(
 				'twin',
@@ -284,7 +277,9 @@ const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
 export function previewRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
 	const made = draft(stores, campaignId, wish);
 	if (made.kind !== 'draft') return made;
-	return danger(stores, made) ?? { kind: 'released', ...publicationOf(made) };
+	const fitted = besideOthers(stores, made);
+	if (fitted.kind !== 'draft') return fitted;
+	return twinOf(stores, fitted) ?? { kind: 'released', ...publicationOf(fitted) };
 }
 
 /** Was something published meanwhile that has the same rows? */
@@ -333,10 +328,12 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	const ground = groundOf(holdout, campaignId, wish);
 	if (wish.seen !== undefined && wish.seen !== ground) return completion(holdout, campaignId) ?? 'moved';
 	const before = ledger.newestSequences(holdout);
-	const made = draft(stores, campaignId, wish);
+	const alone = draft(stores, campaignId, wish);
+	if (alone.kind !== 'draft') return alone;
+	const made = besideOthers(stores, alone);
 	if (made.kind !== 'draft') return made;
-	const refused = danger(stores, made);
-	if (refused) return refused;
+	const twin = twinOf(stores, made);
+	if (twin) return twin;
 	// First: whoever publishes the same rows after this sees them. One that is never published refuses nothing.
 	twins.remember(stores.private, campaignId, made.cube);
 	try {

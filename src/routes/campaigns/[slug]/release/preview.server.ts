@@ -51,12 +51,12 @@ function keyOf(mark: string): string {
 		.digest('hex');
 }
 
-function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
+function previewOf(outcome: ReleaseOutcome): Preview {
 	switch (outcome.kind) {
 		case 'released':
 			return {
 				kind: 'ready',
-				summary: publicationSummary(outcome, policy.rounding),
+				summary: publicationSummary(outcome),
 				waiting: outcome.waiting ? waitingWords(outcome.waiting) : null
 			};
 		case 'nothing-new':
@@ -79,7 +79,7 @@ export function preview(
 	const known = made.get(key);
 	if (known) return known;
 	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, ...wish }).then(
-		(outcome) => previewOf(outcome, campaign)
+		previewOf
 	);
 	making.catch(() => made.delete(key));
 	const [oldest] = made.keys();

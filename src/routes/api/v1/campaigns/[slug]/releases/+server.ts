@@ -10,14 +10,14 @@ import { projectFolder, settings, store } from '#lib/server/store.ts';
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
-	const { id, slug, policy } = campaignAt(store(), event.params['slug']);
+	const { id, slug } = campaignAt(store(), event.params['slug']);
 	const { preview = false } = query;
 	const scope = body.days && (body.days === 'all' ? ('whole' as const) : body.days);
 	const closePeriod = body.close ?? false;
 	const job = { ...place(), campaignId: id, now, closePeriod, ...(scope ? { scope } : {}) };
 	const outcome = await (preview ? runJob({ ...job, kind: 'preview' }) : runJob({ ...job, kind: 'release' }));
 	if (!preview) recordRelease(event, slug, outcome);
-	const view = publicationView(outcome, { isPreview: preview, rounding: policy.rounding });
+	const view = publicationView(outcome, { isPreview: preview });
 	return done(view.state === 'published' ? 201 : 200, view);
 });
 
