@@ -32,6 +32,7 @@ export interface OpenGroup {
 /** Populations with fewer cells than this all keep their keys at hand. */
 const fewCells = 50_000;
 
+
 /** Proves layers of one epoch, and remembers what it proved: under other rows only what no longer fits is proved again. */
 export class LayerProver {
 	readonly populations: readonly Population[];

@@ -33,12 +33,7 @@ export interface Wish {
 }
 
 /** The program that makes as many of the groups as possible larger at once. */
-export const programOf = (
-	system: System,
-	families: readonly Family[],
-	wish: Wish,
-	whole: boolean
-): Program => {
+export const programOf = (system: System, families: readonly Family[], wish: Wish, whole: boolean): Program => {
 	const { groups, sign, cells } = wish;
 	const { quantities } = system;
 	const width = cells.length;

@@ -105,7 +105,8 @@ const cellsNear = (system: System, families: readonly Family[], groups: readonly
 		return near * 1000 + Math.min(999, (first.truth[c] ?? 0) + 20 * (target.truth[c] ?? 0));
 	});
 	const order = Int32Array.from({ length: count }, (_, c) => c).sort(
-		(x, y) => (isWanted[y] ?? 0) - (isWanted[x] ?? 0) || (score[y] ?? 0) - (score[x] ?? 0) || x - y
+		(x, y) =>
+			(isWanted[y] ?? 0) - (isWanted[x] ?? 0) || (score[y] ?? 0) - (score[x] ?? 0) || x - y
 	);
 	return order.slice(0, most).sort();
 };
