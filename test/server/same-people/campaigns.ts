@@ -66,6 +66,8 @@ export function useCampaigns() {
 			const outcome = releaseStored(stores, id, { now });
 			return { campaign: byId(id), outcome };
 		},
+		/** Its first upload. */
+		uploadOf: ({ id }: Campaign): string => recordedUploads(stores.holdout, id)[0]?.id ?? '',
 		/** What it published with its cells, for the attacker. */
 		told({ id, name }: Campaign, version = 1) {
 			const uploadIds = recordedUploads(stores.holdout, id).map((upload) => upload.id);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { fileOf, useCampaigns, type Row } from './campaigns.ts';
+import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { releaseStored } from '#lib/server/release/release.ts';
+import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
 import { breaches, canTest } from './promise.ts';
 
 const at = useCampaigns();
@@ -84,6 +89,38 @@ describe('two campaigns that share a control', () => {
 			return (await at.publish(file, { campaign })).outcome;
 		};
 		expect(await total('Other', 3988)).toMatchObject({ kind: 'refused', code: 'small_difference' });
+	});
+});
+
+describe('a correction that is refused', () => {
+	const notesOf = (campaign: Campaign) =>
+		campaignResults(at.stores().holdout, at.byId(campaign.id), now)?.health.notes.map(({ words }) => words) ??
+		[];
+	const pending = 'A small correction is pending';
+
+	it('is pending on the page of the version in force, until it is published or taken back', async () => {
+		const a = await at.publish(fileOf('P', dated, daily(inWest(0, 0))));
+		const restated = await at.publish(fileOf('P', dated, daily(inWest(0, 3))), { replaces: a.campaign.slug });
+		expect(restated.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });
+		expect('words' in restated.outcome && restated.outcome.words).toContain('10 in conversions');
+		expect(notesOf(a.campaign)).toContain(pending);
+		withdrawUpload(at.stores(), at.uploadOf(restated.campaign));
+		expect(notesOf(a.campaign)).not.toContain(pending);
+		const more = await at.publish(fileOf('P', dated, daily(inWest(0, 12))), { replaces: a.campaign.slug });
+		expect(more.outcome.kind).toBe('released');
+		expect(notesOf(more.campaign)).not.toContain(pending);
+	});
+
+	it('is not forgotten by correcting it: the chain goes on without it, and one version is in force', async () => {
+		const a = await at.publish(fileOf('Q', dated, daily(inWest(0, 0))));
+		const b = await at.publish(fileOf('Q', dated, daily(inWest(2, 0))), { replaces: a.campaign.slug });
+		expect(b.outcome.kind).toBe('refused');
+		const c = await at.publish(fileOf('Q', dated, daily(inWest(4, 0))), { replaces: b.campaign.slug });
+		withdrawUpload(at.stores(), at.uploadOf(b.campaign));
+		expect(releaseStored(at.stores(), c.campaign.id, { now })).toMatchObject({ code: 'small_difference' });
+		const d = await at.publish(fileOf('Q', dated, daily(inWest(80, 20))), { replaces: c.campaign.slug });
+		expect(d.outcome.kind).toBe('released');
+		expect(ledger.head(at.stores().holdout, a.campaign.id)).toBeNull();
 	});
 });
 

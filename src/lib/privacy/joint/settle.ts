@@ -154,19 +154,15 @@ class Trial<A extends Attempt> {
 
 	#proveOne(variant: string, others: readonly Aligned[], judged: Judged): Refusal | null {
 		const reason = others.some(({ relation }) => relation === 'version') ? 'version' : 'audience';
-		let given: Set<string> | undefined;
 		for (;;) {
 			const left = this.#open(variant, others, { judged, epochs: this.epochs });
 			if (left.size === 0) return null;
-			// Groups that are open without the new breakdowns are none of their business.
-			given ??= new Set(this.#open(variant, others, { judged, epochs: this.#totals() }).keys());
-			const open = [...left].filter(([key]) => !given?.has(key)).map(([, columns]) => columns);
-			const out = open.length > 0 ? this.#worst(open, judged, reasonOf(reason)) : undefined;
+			const out = this.#worst([...left.values()], judged, reasonOf(reason));
 			if (out) {
 				this.#leaveOut(out);
 				continue;
 			}
-			return this.#isTotalToBlame(variant, others, { judged, given })
+			return this.#isTotalToBlame(variant, others, { judged, given: left })
 				? {
 						name: others[0]?.name ?? '',
 						relation: reason,
@@ -177,22 +173,14 @@ class Trial<A extends Attempt> {
 		}
 	}
 
-	/** Totals alone. */
-	#totals(): ReleasedEpoch[] {
-		return this.epochs.map((epoch) => ({
-			...epoch,
-			tables: epoch.tables.filter(({ axes }) => axes.length === 0)
-		}));
-	}
-
+	/** Are groups open with the totals that were proved without them? Others were open before. */
 	#isTotalToBlame(
 		variant: string,
 		others: readonly Aligned[],
-		{ judged, given }: { judged: Judged; given: ReadonlySet<string> }
+		{ judged, given }: { judged: Judged; given: ReadonlyMap<string, unknown> }
 	): boolean {
-		if (given.size === 0) return false;
 		const before = this.#open(variant, others, { judged, epochs: null });
-		return [...given].some((key) => !before.has(key));
+		return [...given.keys()].some((key) => !before.has(key));
 	}
 
 	/** Groups without a proof, with their columns; of the published alone where `epochs` is null. */
@@ -213,7 +201,14 @@ class Trial<A extends Attempt> {
 		let unknownsFor = this.#unknowns.get(variant);
 		if (!unknownsFor)
 			this.#unknowns.set(variant, (unknownsFor = unknownsMaker(parts.flatMap(({ cells }) => cells ?? []))));
-		const { system, families } = togetherOf(parts, { judged, policy, unknownsFor });
+		const fresh = new Set(epochs?.flatMap(({ tables }) => tables));
+		const { system, families, isOldNews } = togetherOf(parts, {
+			judged,
+			policy,
+			isNew: (table) => fresh.has(table),
+			unknownsFor
+		});
+		if (isOldNews && epochs !== null) return new Map();
 		const { open } = prove(system, families, { solve });
 		return new Map(
 			open.map((id: GroupId) => {

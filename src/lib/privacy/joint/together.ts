@@ -3,7 +3,7 @@ import { outcomeWidth, sizeWidth } from '../disclosure/judged.ts';
 import type { Family, Quantity, Rows, System } from '../disclosure/system.ts';
 import { decimalScale, inUnits } from '../exact.ts';
 import type { Policy } from '../policy.ts';
-import type { ReleasedEpoch } from '../released.ts';
+import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
 import { tuplesOf, type VariantCells } from './cells.ts';
 import { rowsOfTable, type TableRows } from './rows.ts';
 import { unknownsMaker, type Share, type Unknowns } from './unknowns.ts';
@@ -25,6 +25,8 @@ export interface NamedFamily extends Family {
 export interface Together {
 	readonly system: System;
 	readonly families: readonly NamedFamily[];
+	/** Does every new table only add up blocks that were published before? Then it tells nothing new. */
+	readonly isOldNews: boolean;
 }
 
 /** Keys of more columns are not promised, except the whole combination. */
@@ -79,7 +81,22 @@ interface Table extends TableRows {
 	readonly part: number;
 	/** Block of each unknown, or -1. */
 	readonly blockOf: Int32Array;
+	readonly source: ReleasedTable;
 }
+
+/** Are all blocks of a table sums of whole blocks of another one? */
+const addsUp = (table: Table, other: Table): boolean => {
+	const into = new Int32Array(other.count).fill(-2);
+	for (let u = 0; u < table.blockOf.length; u++) {
+		const [from, to] = [other.blockOf[u] ?? -1, table.blockOf[u] ?? -1];
+		if (from < 0 && to >= 0) return false;
+		if (from < 0) continue;
+		const known = into[from] ?? -2;
+		if (known === -2) into[from] = to;
+		else if (known !== to) return false;
+	}
+	return true;
+};
 
 interface Ground {
 	readonly unknowns: Unknowns;
@@ -194,8 +211,15 @@ export const togetherOf = (
 	{
 		judged,
 		policy,
+		isNew = () => false,
 		unknownsFor = unknownsMaker(list.flatMap(({ cells }) => cells ?? []))
-	}: { judged: Judged; policy: Policy; unknownsFor?: ReturnType<typeof unknownsMaker> }
+	}: {
+		judged: Judged;
+		policy: Policy;
+		/** Is a table about to be published? */
+		isNew?: (table: ReleasedTable) => boolean;
+		unknownsFor?: ReturnType<typeof unknownsMaker>;
+	}
 ): Together => {
 	const parts = list.flatMap(({ cells }) => cells ?? []);
 	const kind = kindOf(judged, parts);
@@ -216,7 +240,16 @@ export const togetherOf = (
 	const own = judged === null ? tables : tables.filter(({ measures }) => measures.includes(judged.name));
 	const least = kind === 'people' ? 1 : truth.some((value) => value < 0) ? -Number.MAX_SAFE_INTEGER : 0;
 	const target = quantityOf(own, { truth, least, ground });
+	const isOld = (of: readonly Table[]) => {
+		const known = of.filter(({ source }) => !isNew(source));
+		return of.every((table) => !isNew(table.source) || known.some((one) => addsUp(table, one)));
+	};
+	const newest = parts.at(-1)?.columns ?? [];
+	const hasNoNewColumns = parts
+		.slice(0, -1)
+		.some(({ columns }) => newest.every((column) => columns.includes(column)));
 	return {
+		isOldNews: hasNoNewColumns && isOld(tables) && isOld(own),
 		system: {
 			cells: unknowns.size,
 			quantities:
@@ -238,7 +271,7 @@ const tablesOf = (list: readonly Part[], { unknowns, parts }: Ground): Table[] =
 				const rows = rowsOfTable(epoch, table, over);
 				if (!rows) return [];
 				const blockOf = cellOf.map((cell) => (cell < 0 ? -1 : (rows.rowOf[cell] ?? -1)));
-				return [{ ...rows, part, blockOf }];
+				return [{ ...rows, part, blockOf, source: table }];
 			})
 		);
 	});

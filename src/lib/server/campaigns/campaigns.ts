@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
+import { pendingCorrections } from './pending-corrections.ts';
 import { slugOf } from './slug.ts';
 
 export type Campaign = typeof table.$inferSelect;
@@ -192,8 +193,14 @@ export const campaigns = {
 		}
 	},
 
-	/** Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. */
+	/**
+	 * Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. What corrects it corrects
+	 * what it corrected itself: no version is forgotten. Call inside a transaction.
+	 */
 	remove(store: Store, campaignId: string): void {
+		const replacesId = campaigns.byId(store, campaignId)?.replacesId ?? null;
+		store.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId)).run();
+		pendingCorrections.forget(store, campaignId);
 		store.delete(table).where(eq(table.id, campaignId)).run();
 	}
 };

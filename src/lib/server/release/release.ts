@@ -5,6 +5,7 @@ import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
+import type { Refusal } from '#lib/privacy/joint/settle.ts';
 import {
 	closedThrough,
 	closeEpoch,
@@ -16,9 +17,10 @@ import {
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { campaigns as campaignTable, releases, remembered, uploads, variants } from '../db/tables.ts';
+import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
-import { fitBeside, tooCloseWords, type Made } from './beside.ts';
+import { fitBeside, tooCloseWords, type Beside, type Made } from './beside.ts';
 import { readCube } from './cells.ts';
 import { groundOf, isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
@@ -244,11 +246,22 @@ const completion = (holdout: Store, campaignId: string): NothingNew | null =>
 		? { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' }
 		: null;
 
-/** The draft as it fits beside everything published about the same people; a refusal where it does not. */
-function besideOthers(stores: Stores, made: Draft): Draft | ReleaseOutcome {
+/** The draft as it fits beside everything published about the same people; where it does not, what it is too close to. */
+function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { kind: 'too-close' }> {
 	const fitted = fitBeside(stores, made);
-	if (fitted.kind === 'too-close') return refuse('small_difference', tooCloseWords(fitted.refusal));
+	if (fitted.kind === 'too-close') return fitted;
 	return { ...made, buckets: fitted.buckets, epochs: fitted.epochs };
+}
+
+/** A correction that is refused is pending: readers of the version in force see that there is one. */
+function markPending({ holdout }: Stores, { campaign }: Draft, { relation }: Refusal): void {
+	if (relation !== 'version') return;
+	holdout.transaction(() => {
+		const inForce = relatedCampaigns(holdout, campaign)
+			.filter(({ relation, campaign: { id } }) => relation === 'version' && ledger.head(holdout, id) !== null)
+			.map((one) => one.campaign.id);
+		pendingCorrections.add(holdout, campaign.id, inForce);
+	});
 }
 
 /** Has the draft the rows of a campaign that is published under another name? */
@@ -278,7 +291,7 @@ export function previewRelease(stores: Stores, campaignId: string, wish: Release
 	const made = draft(stores, campaignId, wish);
 	if (made.kind !== 'draft') return made;
 	const fitted = besideOthers(stores, made);
-	if (fitted.kind !== 'draft') return fitted;
+	if (fitted.kind !== 'draft') return refuse('small_difference', tooCloseWords(fitted.refusal));
 	return twinOf(stores, fitted) ?? { kind: 'released', ...publicationOf(fitted) };
 }
 
@@ -318,7 +331,10 @@ function publish(
 			.set({ state: 'released' })
 			.where(and(eq(uploads.campaignId, campaign.id), eq(uploads.state, 'stored')))
 			.run();
-		if (campaign.replacesId !== null) ledger.withdraw(holdout, campaign.replacesId, now);
+		// One version is in force: also where what it corrects was never published itself.
+		for (const { campaign: other, relation } of relatedCampaigns(holdout, campaign))
+			if (relation === 'version') ledger.withdraw(holdout, other.id, now);
+		pendingCorrections.forget(holdout, campaign.id);
 	});
 }
 
@@ -331,7 +347,10 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	const alone = draft(stores, campaignId, wish);
 	if (alone.kind !== 'draft') return alone;
 	const made = besideOthers(stores, alone);
-	if (made.kind !== 'draft') return made;
+	if (made.kind !== 'draft') {
+		markPending(stores, alone, made.refusal);
+		return refuse('small_difference', tooCloseWords(made.refusal));
+	}
 	const twin = twinOf(stores, made);
 	if (twin) return twin;
 	// First: whoever publishes the same rows after this sees them. One that is never published refuses nothing.

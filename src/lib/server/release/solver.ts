@@ -4,8 +4,6 @@ import type { Program, Solve } from '#lib/privacy/disclosure/program.ts';
 const optimal = 7;
 const limits = {
 	random_seed: 0,
-	threads: 1,
-	parallel: 'off',
 	simplex_iteration_limit: 100_000,
 	mip_max_nodes: 200,
 	mip_rel_gap: 0.05
