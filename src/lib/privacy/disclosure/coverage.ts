@@ -46,6 +46,13 @@ export class Coverage {
 			: width - ((this.#up[family]?.[group] ?? 0) - (this.#down[family]?.[group] ?? 0));
 	}
 
+	/** How much one change must raise (or lower) an open group, given the best change the other way. */
+	need(family: number, group: number, sign: 1 | -1): number {
+		const width = this.families[family]?.width[group] ?? 0;
+		const other = sign === 1 ? -(this.#down[family]?.[group] ?? 0) : (this.#up[family]?.[group] ?? 0);
+		return Math.ceil(width - other);
+	}
+
 	/** The groups without a certificate. */
 	open(): GroupId[] {
 		return this.families.flatMap(({ count }, family) => {

@@ -6,8 +6,11 @@ import type { System } from './system.ts';
 /** How thoroughly donors are tried: few full exchanges first, then many partial ones. */
 const sweeps = [
 	{ nearest: 4, across: 12, whole: true },
-	{ nearest: 16, across: 60, whole: false }
+	{ nearest: 16, across: 60, whole: false },
 ] as const;
+
+/** Donors that a double exchange chooses from. */
+const mostNear = 1500;
 
 /** Most cells of a group that people are moved to. */
 const mostReceivers = 24;
@@ -44,7 +47,9 @@ export class Exchanges {
 	readonly #masks: readonly number[];
 	readonly #donors: Int32Array;
 	readonly #classes: CellsByKey;
+	readonly #receivers: Int32Array;
 	readonly #donorsBy = new Map<number, CellsByKey>();
+	readonly #receiversBy = new Map<number, CellsByKey>();
 
 	/** @param moved quantities that a moved unit counts in */
 	constructor(system: System, draft: Draft, moved: readonly number[]) {
@@ -75,7 +80,8 @@ export class Exchanges {
 		};
 		this.#donors = order((c) => this.#give(c)).filter((c) => this.#give(c) >= 1);
 		this.#classes = new CellsByKey(cells, cells);
-		for (const c of order((cell) => Math.min(this.#take(cell), 1e9)))
+		this.#receivers = order((c) => Math.min(this.#take(c), 1e9)).filter((c) => this.#take(c) >= 1);
+		for (const c of this.#receivers)
 			this.#classes.add(this.#rows.a[c] ?? 0, this.#rows.b[c] ?? 0, c);
 	}
 
@@ -113,91 +119,178 @@ export class Exchanges {
 	}
 
 	/**
-	 * Moves up to `need` units into a group, in the draft.
+	 * Moves up to `need` units into a group, or out of it, in the draft.
 	 * @param cells the group's cells
 	 * @param isIn  whether a cell is in the group
 	 * @returns how many
 	 */
-	into(cells: ArrayLike<number>, need: number, isIn: (c: number) => boolean): number {
-		let gained = 0;
-		const receivers = Math.min(cells.length, mostReceivers);
+	move(
+		way: 'into' | 'out of',
+		cells: ArrayLike<number>,
+		{ need, isIn }: { need: number; isIn: (c: number) => boolean }
+	): number {
+		let moved = 0;
+		const count = Math.min(cells.length, mostReceivers);
 		for (const sweep of sweeps) {
 			for (const mask of this.#masks) {
-				for (let i = 0; i < receivers && gained < need; i++) {
-					gained += this.#toCell(cells[i] ?? 0, { mask, need: need - gained, isIn, ...sweep });
+				for (let i = 0; i < count && moved < need; i++) {
+					const at = { mask, need: need - moved, isIn, ...sweep };
+					moved += way === 'into' ? this.#into(cells[i] ?? 0, at) : this.#outOf(cells[i] ?? 0, at);
 				}
-				if (gained >= need) return gained;
+				if (moved >= need) return moved;
 			}
 		}
-		return gained;
+		return moved;
 	}
 
-	#toCell(a: number, at: SearchAt): number {
+	/** p → a, completed by q → c where their rows differ. */
+	#into(a: number, at: SearchAt): number {
 		const { mask, need, isIn, nearest, whole } = at;
-		const all = 2 ** this.#axes.length - 1;
+		const donors = this.#index('donors', this.#others(mask));
 		let gained = 0;
 		let tried = 0;
-		for (
-			let p = this.#firstDonor(all & ~mask, a);
-			p >= 0 && tried < nearest && gained < need;
-			p = this.#nextDonor(all & ~mask, p)
-		) {
+		for (let p = this.#first(donors, this.#others(mask), a); p >= 0; p = donors.next(p)) {
 			if (p === a || isIn(p)) continue;
-			tried += 1;
+			if (tried++ === nearest || gained >= need) break;
 			const wanted = need - gained;
 			const most = Math.min(wanted, this.#give(p), this.#take(a));
 			if (most < 1 || (whole && most < wanted)) continue;
-			if (this.#rows.a[p] === this.#rows.a[a] && this.#rows.b[p] === this.#rows.b[a]) {
-				this.#move(p, a, most);
+			if (this.#isAlike(p, a)) {
+				this.#shift(p, a, most);
 				gained += most;
-			} else if (mask !== 0) gained += this.#across(a, p, { ...at, need: wanted });
+			} else if (mask !== 0) gained += this.#complete(p, a, { ...at, need: wanted, group: 'a' });
 		}
 		return gained;
 	}
 
-	/** Completes p → a by q → c. */
-	#across(a: number, p: number, { mask, need, isIn, across, whole }: SearchAt): number {
-		let tied = mask;
-		this.#crossed.forEach((crossed, axis) => {
-			if ((mask & (1 << axis)) !== 0) tied |= crossed;
-		});
-		let gained = 0;
+	/** a → p, completed by q → c where their rows differ. */
+	#outOf(a: number, at: SearchAt): number {
+		const { mask, need, isIn, nearest, whole } = at;
+		const receivers = this.#index('receivers', this.#others(mask));
+		let lost = 0;
 		let tried = 0;
-		for (
-			let q = this.#firstDonor(tied, a);
-			q >= 0 && tried < across && gained < need;
-			q = this.#nextDonor(tied, q)
-		) {
-			if (q === p || q === a || isIn(q)) continue;
-			tried += 1;
+		for (let p = this.#first(receivers, this.#others(mask), a); p >= 0; p = receivers.next(p)) {
+			if (p === a || isIn(p)) continue;
+			if (tried++ === nearest || lost >= need) break;
+			const wanted = need - lost;
+			const most = Math.min(wanted, this.#give(a), this.#take(p));
+			if (most < 1 || (whole && most < wanted)) continue;
+			if (this.#isAlike(p, a)) {
+				this.#shift(a, p, most);
+				lost += most;
+			} else if (mask !== 0) lost += this.#complete(a, p, { ...at, need: wanted, group: 'p' });
+		}
+		return lost;
+	}
+
+	/** Moves units from p to a and as many from q to c, so that no row changes; the group's cell is a, or p. */
+	#complete(p: number, a: number, at: SearchAt & { readonly group: 'a' | 'p' }): number {
+		const { mask, need, isIn, across, whole, group } = at;
+		const tied = this.#tied(mask);
+		const donors = this.#index('donors', tied);
+		let moved = 0;
+		let tried = 0;
+		for (let q = this.#first(donors, tied, a); q >= 0; q = donors.next(q)) {
+			if (q === p || q === a || (isIn(q) && group === 'a')) continue;
+			if (tried++ === across || moved >= need) break;
 			const c = this.#classes.first(
 				((this.#rows.a[p] ?? 0) + (this.#rows.a[q] ?? 0) - (this.#rows.a[a] ?? 0)) | 0,
 				((this.#rows.b[p] ?? 0) + (this.#rows.b[q] ?? 0) - (this.#rows.b[a] ?? 0)) | 0
 			);
-			if (c < 0 || c === p || c === q) continue;
+			if (c < 0 || c === p || c === q || (isIn(c) && group === 'p')) continue;
 			const take = c === a ? Math.floor(this.#take(a) / 2) : Math.min(this.#take(a), this.#take(c));
-			const most = Math.min(need - gained, this.#give(p), this.#give(q), take);
+			const most = Math.min(need - moved, this.#give(p), this.#give(q), take);
 			if (most < 1 || (whole && most < need)) continue;
-			this.#move(p, a, most);
-			this.#move(q, c, most);
-			gained += most * (isIn(c) ? 2 : 1);
+			this.#shift(p, a, most);
+			this.#shift(q, c, most);
+			moved += most * (isIn(group === 'a' ? c : q) ? 2 : 1);
 		}
-		return gained;
+		return moved;
 	}
 
-	#move(from: number, to: number, units: number): void {
+	/**
+	 * Moves units into a group by double exchanges: p and p' → a, and q → c completes both, so three donors give two units. For
+	 * counts that few cells have any of.
+	 */
+	double(cells: ArrayLike<number>, { need, isIn }: { need: number; isIn: (c: number) => boolean }): number {
+		let moved = 0;
+		for (let i = 0; i < cells.length && i < 4 && moved + 1 < need; i++) {
+			moved += this.#doubleInto(cells[i] ?? 0, need - moved, isIn);
+		}
+		return moved;
+	}
+
+	#doubleInto(a: number, need: number, isIn: (c: number) => boolean): number {
+		const near = this.#near(a, isIn);
+		let moved = 0;
+		for (const [i, { cell: p, differs }] of near.entries()) {
+			for (let j = i + 1; j < near.length && moved + 1 < need && this.#give(p) >= 1; j++) {
+				const other = near[j];
+				if (!other || (other.differs & differs) !== 0 || this.#give(other.cell) < 1) continue;
+				if (this.#take(a) < 2) return moved;
+				const mask = this.#tied(differs | other.differs);
+				const donors = this.#index('donors', mask);
+				let tried = 0;
+				for (let q = this.#first(donors, mask, a); q >= 0 && tried < 30; q = donors.next(q)) {
+					if (q === p || q === other.cell || q === a || isIn(q) || this.#give(q) < 1) continue;
+					tried += 1;
+					const key = (of: Int32Array) =>
+						((of[p] ?? 0) + (of[other.cell] ?? 0) + (of[q] ?? 0) - 2 * (of[a] ?? 0)) | 0;
+					const c = this.#classes.first(key(this.#rows.a), key(this.#rows.b));
+					if (c < 0 || c === a || c === p || c === q || c === other.cell || this.#take(c) < 1) continue;
+					this.#shift(p, a, 1);
+					this.#shift(other.cell, a, 1);
+					this.#shift(q, c, 1);
+					moved += isIn(c) ? 3 : 2;
+					break;
+				}
+			}
+		}
+		return moved;
+	}
+
+	/** The donors that differ from a cell on one to three axes, the most alike first. */
+	#near(a: number, isIn: (c: number) => boolean): { cell: number; differs: number; axes: number }[] {
+		const near: { cell: number; differs: number; axes: number }[] = [];
+		for (const cell of this.#donors.subarray(0, mostNear)) {
+			let [differs, axes] = [0, 0];
+			for (let axis = 0; axis < this.#axes.length; axis++) {
+				if (this.#axes[axis]?.a[cell] === this.#axes[axis]?.a[a]) continue;
+				differs |= 1 << axis;
+				axes += 1;
+			}
+			if (axes >= 1 && axes <= 3 && cell !== a && !isIn(cell)) near.push({ cell, differs, axes });
+		}
+		return near.sort((x, y) => x.axes - y.axes || x.cell - y.cell).slice(0, 80);
+	}
+
+	/** Axes and what is crossed with them. */
+	#tied(mask: number): number {
+		let tied = mask;
+		this.#crossed.forEach((crossed, axis) => {
+			if ((mask & (1 << axis)) !== 0) tied |= crossed;
+		});
+		return tied;
+	}
+
+	#isAlike(x: number, y: number): boolean {
+		return this.#rows.a[x] === this.#rows.a[y] && this.#rows.b[x] === this.#rows.b[y];
+	}
+
+	/** All axes but some. */
+	#others(mask: number): number {
+		return (2 ** this.#axes.length - 1) & ~mask;
+	}
+
+	#shift(from: number, to: number, units: number): void {
 		for (const q of this.#moved) {
 			this.#draft.add(q, from, -units);
 			this.#draft.add(q, to, units);
 		}
 	}
 
-	#firstDonor(mask: number, a: number): number {
-		return this.#donorsOf(mask).first(...this.#key(mask, a));
-	}
-
-	#nextDonor(mask: number, donor: number): number {
-		return this.#donorsOf(mask).next(donor);
+	#first(index: CellsByKey, mask: number, c: number): number {
+		return index.first(...this.#key(mask, c));
 	}
 
 	#key(mask: number, c: number): [number, number] {
@@ -210,13 +303,15 @@ export class Exchanges {
 		return [keyA, keyB];
 	}
 
-	/** Donors by their blocks on some axes, those with most to give first. */
-	#donorsOf(mask: number): CellsByKey {
-		const known = this.#donorsBy.get(mask);
+	/** Donors (or receivers) by their blocks on some axes, those with most to give (or most room) first. */
+	#index(kind: 'donors' | 'receivers', mask: number): CellsByKey {
+		const indexes = kind === 'donors' ? this.#donorsBy : this.#receiversBy;
+		const known = indexes.get(mask);
 		if (known) return known;
-		const cells = new CellsByKey(this.#donors.length, this.#system.cells);
-		for (const c of this.#donors) cells.add(...this.#key(mask, c), c);
-		this.#donorsBy.set(mask, cells);
+		const list = kind === 'donors' ? this.#donors : this.#receivers;
+		const cells = new CellsByKey(list.length, this.#system.cells);
+		for (const c of list) cells.add(...this.#key(mask, c), c);
+		indexes.set(mask, cells);
 		return cells;
 	}
 }

@@ -64,8 +64,15 @@ export class LayerProver {
 				least: 1,
 				...below
 			};
+			const done: Float64Array[] = [];
 			for (const judged of judgedOf(this.#epoch, tables.layout.plan)) {
 				const target = this.#quantity(population, judged, published);
+				// Those with an outcome and those without are narrowed alike.
+				const isComplement = done.some((other) =>
+					other.every((units, c) => units + (target.truth[c] ?? 0) === people.truth[c])
+				);
+				if (isComplement) continue;
+				if (judged.kind === 'outcome') done.push(target.truth);
 				const isBelow = target.truth.every((units, c) => units <= (people.truth[c] ?? 0));
 				const system: System = {
 					cells: population.cells,

@@ -3,98 +3,103 @@ import type { Draft } from './draft.ts';
 import type { Program, Solve } from './program.ts';
 import type { Family, System } from './system.ts';
 
-/** Collects the rows of a program. */
-class RowList {
-	readonly low: number[] = [];
-	readonly high: number[] = [];
-	readonly starts: number[] = [0];
-	readonly columns: number[] = [];
-	readonly values: number[] = [];
-
-	entry(column: number, value: number): void {
-		this.columns.push(column);
-		this.values.push(value);
-	}
-
-	/** Ends a row with the entries since the last one. */
-	end(low: number, high: number): void {
-		this.low.push(low);
-		this.high.push(high);
-		this.starts.push(this.columns.length);
-	}
-}
-
-/** A wish for a program: groups to make larger (or smaller), each by at most so much. */
+/** A wish for a program: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */
 export interface Wish {
 	readonly groups: readonly (GroupId & { readonly most: number })[];
 	readonly sign: 1 | -1;
-	/** Cells whose numbers may change; the others stay as they are, so what is found is valid all the same. */
+	/** Cells whose judged count may change; the others stay as they are, so what is found is valid all the same. */
 	readonly cells: Int32Array;
 }
 
-/** The program that makes as many of the groups as possible larger at once. */
-export const programOf = (system: System, families: readonly Family[], wish: Wish, whole: boolean): Program => {
-	const { groups, sign, cells } = wish;
-	const { quantities } = system;
-	const width = cells.length;
+/** A column of a program: so many units more, or fewer, in one cell. */
+interface Column {
+	readonly cell: number;
+	readonly sign: 1 | -1;
+	readonly most: number;
+}
+
+/** What a unit in a group is worth in units moved anywhere. */
+const worth = 50;
+
+/** How many more and fewer units each cell may have in the judged quantity. */
+const columnsOf = ({ quantities }: System, draft: Draft, cells: Int32Array): Column[] => {
 	const target = quantities.length - 1;
-	const columns = width * quantities.length + groups.length;
-	const gain = new Float64Array(columns);
-	const low = new Float64Array(columns);
-	const high = new Float64Array(columns).fill(Infinity);
-	quantities.forEach(({ truth, least }, q) =>
-		cells.forEach((c, i) => (low[q * width + i] = Math.min(0, least - (truth[c] ?? 0))))
-	);
-	const rows = new RowList();
-	quantities.forEach((quantity, q) => {
-		for (const { rowOf } of quantity.rows) {
-			const members = new Map<number, number[]>();
-			cells.forEach((c, i) => {
-				const row = rowOf[c] ?? -1;
-				if (row < 0) return;
-				const list = members.get(row);
-				if (list) list.push(i);
-				else members.set(row, [i]);
-			});
-			for (const list of members.values()) {
-				for (const i of list) rows.entry(q * width + i, 1);
-				rows.end(0, 0);
-			}
-		}
-		if (q === target) return;
-		cells.forEach((c, i) => {
-			rows.entry(target * width + i, 1);
-			rows.entry(q * width + i, -1);
-			rows.end(-Infinity, (quantity.truth[c] ?? 0) - (quantities[target]?.truth[c] ?? 0));
+	const least = quantities[target]?.least ?? 0;
+	const columns: Column[] = [];
+	for (const cell of cells) {
+		const now = draft.at(target, cell);
+		let room = Infinity;
+		for (let q = 0; q < target; q++) room = Math.min(room, draft.at(q, cell) - now);
+		if (now - least >= 1) columns.push({ cell, sign: -1, most: now - least });
+		if (room >= 1) columns.push({ cell, sign: 1, most: room });
+	}
+	return columns;
+};
+
+/** The program that moves few units and makes as many of the groups as possible larger at once. */
+const programOf = (
+	{ quantities }: System,
+	families: readonly Family[],
+	wish: Wish,
+	{ columns, whole }: { columns: readonly Column[]; whole: boolean }
+): Program => {
+	const { groups, sign } = wish;
+	const count = columns.length + groups.length;
+	const starts = [0];
+	const entries: number[] = [];
+	const values: number[] = [];
+	const rowLow: number[] = [];
+	const rowHigh: number[] = [];
+	const end = (low: number, high: number) => {
+		starts.push(entries.length);
+		rowLow.push(low);
+		rowHigh.push(high);
+	};
+	const byRow = (rowOf: Int32Array) => {
+		const members = new Map<number, number[]>();
+		columns.forEach(({ cell }, at) => {
+			const row = rowOf[cell] ?? -1;
+			if (row < 0) return;
+			const list = members.get(row);
+			if (list) list.push(at);
+			else members.set(row, [at]);
 		});
-	});
-	const byFamily = Map.groupBy(
-		groups.map((group, t) => ({ ...group, t })),
-		({ family }) => family
-	);
-	for (const [family, list] of byFamily) {
-		const groupOf = families[family]?.groupOf ?? new Int32Array();
-		const members = new Map<number, number[]>(list.map(({ group }) => [group, []]));
-		cells.forEach((c, i) => members.get(groupOf[c] ?? -1)?.push(i));
-		for (const { group, most, t } of list) {
-			const column = width * quantities.length + t;
-			for (const i of members.get(group) ?? []) rows.entry(target * width + i, sign);
-			rows.entry(column, -1);
-			rows.end(0, Infinity);
-			gain[column] = 1;
-			high[column] = most;
+		return members;
+	};
+	const enter = (list: readonly number[], factor: number) => {
+		for (const at of list) {
+			entries.push(at);
+			values.push(factor * (columns[at]?.sign ?? 1));
+		}
+	};
+	for (const { rowOf } of quantities.at(-1)?.rows ?? []) {
+		for (const list of byRow(rowOf).values()) {
+			enter(list, 1);
+			end(0, 0);
+		}
+	}
+	const numbered = groups.map((group, t) => ({ ...group, column: columns.length + t }));
+	for (const [family, list] of Map.groupBy(numbered, (one) => one.family)) {
+		const members = byRow(families[family]?.groupOf ?? new Int32Array());
+		for (const { group, column } of list) {
+			enter(members.get(group) ?? [], sign);
+			entries.push(column);
+			values.push(-1);
+			end(0, Infinity);
 		}
 	}
 	return {
-		gain,
-		low,
-		high,
+		gain: Float64Array.from({ length: count }, (_, at) => (at < columns.length ? -1 : worth)),
+		low: new Float64Array(count),
+		high: Float64Array.from({ length: count }, (_, at) =>
+			at < columns.length ? (columns[at]?.most ?? 0) : (groups[at - columns.length]?.most ?? 0)
+		),
 		whole,
-		rowLow: Float64Array.from(rows.low),
-		rowHigh: Float64Array.from(rows.high),
-		starts: Int32Array.from(rows.starts),
-		columns: Int32Array.from(rows.columns),
-		values: Float64Array.from(rows.values)
+		rowLow: Float64Array.from(rowLow),
+		rowHigh: Float64Array.from(rowHigh),
+		starts: Int32Array.from(starts),
+		columns: Int32Array.from(entries),
+		values: Float64Array.from(values)
 	};
 };
 
@@ -102,7 +107,7 @@ const tolerance = 1e-6;
 
 /**
  * Solves a wish into the draft: as a program of fractions first, which often has a whole-number answer, then of whole numbers.
- * @returns whether the draft is a valid change
+ * @returns whether the draft is a valid change now
  */
 export const solveWish = (
 	system: System,
@@ -110,19 +115,15 @@ export const solveWish = (
 	wish: Wish,
 	{ draft, solve }: { draft: Draft; solve: Solve }
 ): boolean => {
+	const columns = columnsOf(system, draft, wish.cells);
+	const target = system.quantities.length - 1;
 	for (const whole of [false, true]) {
-		const answer = solve(programOf(system, families, wish, whole));
-		if (!answer) {
-			if (!whole) return false;
-			continue;
-		}
-		const width = wish.cells.length;
-		const numbers = answer.subarray(0, width * system.quantities.length);
-		if (!numbers.every((value) => Math.abs(value - Math.round(value)) <= tolerance)) continue;
-		draft.clear();
-		numbers.forEach((value, at) => {
-			const units = Math.round(value);
-			if (units !== 0) draft.add(Math.floor(at / width), wish.cells[at % width] ?? 0, units);
+		const answer = solve(programOf(system, families, wish, { columns, whole }));
+		if (!answer) return false;
+		if (!answer.every((value) => Math.abs(value - Math.round(value)) <= tolerance)) continue;
+		columns.forEach(({ cell, sign }, at) => {
+			const units = Math.round(answer[at] ?? 0);
+			if (units !== 0) draft.add(target, cell, sign * units);
 		});
 		return draft.isValid();
 	}

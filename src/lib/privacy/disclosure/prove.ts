@@ -39,6 +39,14 @@ const membersOf = ({ groupOf, count }: Family): { starts: Int32Array; cells: Int
 	return { starts, cells };
 };
 
+const cellsOf = (groupOf: Int32Array, group: number): Int32Array => {
+	const cells: number[] = [];
+	groupOf.forEach((g, c) => {
+		if (g === group) cells.push(c);
+	});
+	return Int32Array.from(cells);
+};
+
 /** Keeps the changes of an earlier proof that agree with the rows of now. */
 const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 	for (let id = 0; id < changes.count; id++) {
@@ -53,31 +61,75 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 	}
 };
 
-/** Exchanges for every open group: of the judged quantity, of all quantities at once, and of people to make room first. */
-const byExchange = (system: System, draft: Draft, coverage: Coverage): void => {
-	const all = system.quantities.map((_, q) => q);
-	const target = all.length - 1;
-	const alone = new Exchanges(system, draft, [target]);
-	const together = target > 0 ? new Exchanges(system, draft, all) : null;
-	const others = target > 0 ? new Exchanges(system, draft, all.slice(0, -1)) : null;
+/** Exchanges of one system: of the judged quantity, of all quantities at once, and of people to make room first. */
+class AllExchanges {
+	readonly #alone: Exchanges;
+	readonly #together: Exchanges | null;
+	readonly #others: Exchanges | null;
+
+	constructor(system: System, draft: Draft) {
+		const all = system.quantities.map((_, q) => q);
+		const hasOthers = all.length > 1;
+		this.#alone = new Exchanges(system, draft, all.slice(-1));
+		this.#together = hasOthers ? new Exchanges(system, draft, all) : null;
+		this.#others = hasOthers ? new Exchanges(system, draft, all.slice(0, -1)) : null;
+	}
+
+	/** @returns units moved into a group, or out of it */
+	move(way: 'into' | 'out of', group: Int32Array, at: MoveAt): number {
+		const { need, isIn } = at;
+		const alone = (most: number) => this.#alone.move(way, group, { need: most, isIn });
+		let moved = alone(way === 'into' ? Math.min(need, this.#alone.room(group)) : need);
+		if (moved < need && this.#together) moved += this.#together.move(way, group, { need: need - moved, isIn });
+		if (moved < need && way === 'into' && this.makeRoom(group, need - moved, isIn))
+			moved += alone(Math.min(need - moved, this.#alone.room(group)));
+		return moved;
+	}
+
+	/** The same into a group, with as few donors as can be. */
+	double(group: Int32Array, { need, isIn }: MoveAt): number {
+		this.makeRoom(group, need - this.#alone.room(group), isIn);
+		const most = Math.min(need, this.#alone.room(group));
+		const moved = this.#alone.double(group, { need: most, isIn });
+		return moved + (moved < most ? this.#alone.move('into', group, { need: most - moved, isIn }) : 0);
+	}
+
+	/** Makes room for units of the judged quantity: moves people into the group. @returns whether there is more */
+	makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
+		return need > 0 && this.#others !== null && this.#others.move('into', group, { need, isIn }) > 0;
+	}
+}
+
+interface MoveAt {
+	readonly need: number;
+	readonly isIn: (c: number) => boolean;
+}
+
+/** What the stages of a proof share. */
+interface Tools {
+	readonly draft: Draft;
+	readonly coverage: Coverage;
+	readonly exchanges: AllExchanges;
+}
+
+/** Exchanges for every open group. */
+const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
 	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
 	for (const f of order) {
 		const family = coverage.families[f];
 		if (!family || coverage.openIn(f) === 0) continue;
 		const { starts, cells } = membersOf(family);
 		for (let g = 0; g < family.count; g++) {
-			const need = Math.ceil(coverage.missing(f, g));
-			if (need <= 0) continue;
 			const group = cells.subarray(starts[g], starts[g + 1]);
 			const isIn = (c: number) => family.groupOf[c] === g;
-			draft.clear();
-			let gained = alone.into(group, Math.min(need, alone.room(group)), isIn);
-			if (gained < need && together) gained += together.into(group, need - gained, isIn);
-			if (gained < need && others) {
-				const room = others.into(group, need - gained, isIn);
-				if (room > 0) gained += alone.into(group, Math.min(need - gained, alone.room(group)), isIn);
+			for (const way of ['into', 'out of', 'double'] as const) {
+				if (coverage.missing(f, g) <= 0) break;
+				const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
+				draft.clear();
+				const at = { need, isIn };
+				const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
+				if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
 			}
-			if (gained > 0 && draft.isValid()) coverage.add(draft, 'exchange');
 		}
 	}
 };
@@ -114,23 +166,32 @@ const cellsNear = (system: System, families: readonly Family[], groups: readonly
 /** Programs for many open groups at once, then for one after another. */
 const byPrograms = (
 	system: System,
-	{ draft, coverage, solve }: { draft: Draft; coverage: Coverage; solve: Solve }
+	{ draft, coverage, solve, exchanges }: Tools & { readonly solve: Solve }
 ): void => {
 	const { families } = coverage;
-	const wanted = (groups: readonly GroupId[]) =>
-		groups.map((id) => ({ ...id, most: Math.ceil(coverage.missing(id.family, id.group)) }));
 	const attempt = (groups: readonly GroupId[], sign: 1 | -1, most: number, way: Way): boolean => {
-		const cells = cellsNear(system, families, groups, most);
-		const wish = { groups: wanted(groups), sign, cells };
+		draft.clear();
+		const wanted = groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
+		if (sign === 1) {
+			for (const { family, group, most: need } of wanted) {
+				const groupOf = families[family]?.groupOf ?? new Int32Array();
+				exchanges.makeRoom(cellsOf(groupOf, group), need, (c) => groupOf[c] === group);
+			}
+		}
+		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
 		return solveWish(system, families, wish, { draft, solve }) && coverage.add(draft, way);
 	};
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
+	const target = system.quantities.at(-1);
+	const units = target?.truth.reduce((sum, n) => sum + n - target.least, 0) ?? 0;
 	let batches = 0;
 	for (const size of rounds) {
 		let left = coverage.open();
-		while (left.length > 8 && batches < mostBatches) {
-			const groups = left.slice(0, size);
-			left = left.slice(size);
+		while (left.length > 4 && batches < mostBatches) {
+			const need = left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
+			// A unit in a group takes about one more elsewhere: more groups than that share too few donors.
+			const groups = left.slice(0, Math.max(4, Math.min(size, Math.floor(units / (2 * need)))));
+			left = left.slice(groups.length);
 			for (const sign of [1, -1] as const) {
 				const open = groups.filter(isOpen);
 				if (open.length === 0) continue;
@@ -164,7 +225,10 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const coverage = new Coverage(system.quantities.length, families);
 	if (earlier) keep(earlier.changes, draft, coverage);
 	const isDone = () => families.every((_, f) => coverage.openIn(f) === 0);
-	if (!isDone()) byExchange(system, draft, coverage);
-	if (solve && !isDone()) byPrograms(system, { draft, coverage, solve });
+	if (isDone()) return coverage.proof();
+	draft.clear();
+	const exchanges = new AllExchanges(system, draft);
+	byExchange({ draft, coverage, exchanges });
+	if (solve && !isDone()) byPrograms(system, { draft, coverage, exchanges, solve });
 	return coverage.proof();
 };

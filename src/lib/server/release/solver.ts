@@ -5,8 +5,8 @@ const optimal = 7;
 const limits = {
 	random_seed: 0,
 	simplex_iteration_limit: 100_000,
-	mip_max_nodes: 200,
-	mip_rel_gap: 0.05
+	mip_max_nodes: 100,
+	mip_rel_gap: 0.1
 } as const;
 
 /** Loaded when the module is: a release itself never waits. */
