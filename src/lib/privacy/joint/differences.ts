@@ -14,8 +14,10 @@ export interface Difference {
 	readonly dated: boolean;
 	readonly layer: Layer;
 	readonly plan: string;
-	/** `people`, or an outcome. */
+	/** What differs: `people`, or an outcome. */
 	readonly measure: string;
+	/** The measure whose blocks these are; null for the blocks of people. */
+	readonly of: string | null;
 	/** Least difference that would do: k people, or m with an outcome. */
 	readonly least: number;
 	/** Do the same people have other outcomes? */
@@ -110,6 +112,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				layer,
 				plan,
 				measure,
+				of: isPeople ? (measure === 'people' ? null : measure) : (shared[0] ?? null),
 				least,
 				restated: people === 0 && measure !== 'people'
 			});

@@ -1,5 +1,5 @@
 import type { Cube, Measure } from '../cube.ts';
-import type { GroupId } from '../disclosure/certificate.ts';
+import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import type { Solve } from '../disclosure/program.ts';
 import { prove } from '../disclosure/prove.ts';
 import type { Policy } from '../policy.ts';
@@ -53,14 +53,14 @@ const reasonOf = (relation: Relation): HiddenReason =>
 
 /** What a small difference costs: a table, or the release. */
 const consequence = (
-	{ axes, dated, measure, restated, least }: Difference,
+	{ axes, dated, measure, of, restated, least }: Difference,
 	{ name, relation }: Aligned,
 	ranges: readonly ReleasedEpoch[]
 ): LeftOut | Refusal => {
 	const isTotal = axes.length === 0 && !dated;
 	const isRange = axes.length === 0 && dated && ranges.length > 0;
 	if (isRange || (isTotal && (measure === 'people' || restated))) return { name, relation, measure, least };
-	return { axes, dated, measure: measure === 'people' ? null : measure, reason: reasonOf(relation) };
+	return { axes, dated, measure: of, reason: reasonOf(relation) };
 };
 
 const isRefusal = (one: LeftOut | Refusal): one is Refusal => 'least' in one;
@@ -94,9 +94,16 @@ class Trial<A extends Attempt> {
 	readonly #attempt: A;
 	readonly #others: readonly Aligned[];
 	readonly #unknowns = new Map<string, ReturnType<typeof unknownsMaker>>();
+	readonly #proofs: Map<string, { readonly cells: number; readonly proof: Proof }>;
 
-	constructor(ask: Ask<A>, attempt: A, others: readonly Aligned[]) {
+	/** @param proofs of other attempts: what of them is still valid is kept */
+	constructor(
+		ask: Ask<A>,
+		attempt: A,
+		{ others, proofs }: { others: readonly Aligned[]; proofs: Map<string, { cells: number; proof: Proof }> }
+	) {
 		this.#ask = ask;
+		this.#proofs = proofs;
 		this.#attempt = attempt;
 		this.#others = others;
 		this.epochs = attempt.epochs;
@@ -209,7 +216,12 @@ class Trial<A extends Attempt> {
 			unknownsFor
 		});
 		if (isOldNews && epochs !== null) return new Map();
-		const { open } = prove(system, families, { solve });
+		const name = JSON.stringify([variant, judged?.name]);
+		const known = this.#proofs.get(name);
+		const earlier = known?.cells === system.cells ? known.proof : undefined;
+		const proof = prove(system, families, { solve, earlier });
+		this.#proofs.set(name, { cells: system.cells, proof });
+		const { open } = proof;
 		return new Map(
 			open.map((id: GroupId) => {
 				const family = families[id.family];
@@ -265,8 +277,9 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	const others = related
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
 		.filter(({ variants }) => variants.size > 0);
+	const proofs = new Map<string, { cells: number; proof: Proof }>();
 	const attempt = (made: A): Settled<A> => {
-		const trial = new Trial(ask, made, others);
+		const trial = new Trial(ask, made, { others, proofs });
 		const refusal = trial.compare() ?? trial.prove();
 		if (refusal) return { kind: 'refused', refusal };
 		return { kind: 'settled', attempt: { ...made, epochs: trial.epochs }, leftOut: trial.leftOut };
