@@ -87,7 +87,11 @@ export const readEpoch = (
 					}
 				: {}),
 			...(earlier
-				? { ends: new Set(dayRows.flatMap((day, row) => (earlier.endsOn(day) ? [row] : []))) }
+				? {
+						ends: new Set(
+							dayRows.flatMap((day, row) => (earlier.endsOn(day, row === dayRows.length - 1) ? [row] : []))
+						)
+					}
 				: {}),
 			parent: -1,
 			parentRow: new Int32Array()

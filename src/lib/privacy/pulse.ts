@@ -156,7 +156,7 @@ export const pulse = (
 			Array.from({ length: last - first + 1 }, (_, row) => first + row)
 		);
 	const isEnd = (row: number) =>
-		(earlier?.endsOn(epoch.days[row] ?? from) ?? true) || (ended && row === count - 1);
+		(earlier?.endsOn(epoch.days[row] ?? from, row === count - 1) ?? true) || (ended && row === count - 1);
 	const ok = (first: number, last: number) =>
 		isEnd(last) && bucketOk(sumsBetween(first, last), outcomes, policy);
 	const whole = ended && unknown < 0 ? mergeConsecutive(count, ok) : [];

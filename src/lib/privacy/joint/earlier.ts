@@ -6,9 +6,19 @@ import { DATE } from './cells.ts';
 export interface EarlierGrouping {
 	/** Values that are shown only together there, by dimension. */
 	readonly together: ReadonlyMap<string, ReadonlySet<string>>;
-	/** Can a range of days end on this day? */
-	readonly endsOn: (day: number) => boolean;
+	/** Can a range of days end on this day? `isLast`: no later one is published with it. */
+	readonly endsOn: (day: number, isLast: boolean) => boolean;
 }
+
+/** The same with longer ranges of days, where short ones differ too little: a week, or everything. */
+export const withLongerRanges = (
+	grouping: EarlierGrouping,
+	{ firstDay, length }: { firstDay: number; length: 'week' | 'all' }
+): EarlierGrouping => ({
+	...grouping,
+	endsOn: (day, isLast) =>
+		isLast || (length === 'week' && (day - firstDay) % 7 === 6 && grouping.endsOn(day, isLast))
+});
 
 /** @param list everything that each of them published */
 export const earlierGrouping = (

@@ -6,7 +6,7 @@ import type { Policy } from '../policy.ts';
 import type { HiddenReason, ReleasedEpoch } from '../released.ts';
 import { DATE } from './cells.ts';
 import { differencesOf, type Difference } from './differences.ts';
-import { earlierGrouping, type EarlierGrouping } from './earlier.ts';
+import { earlierGrouping, withLongerRanges, type EarlierGrouping } from './earlier.ts';
 import { isShown, without, type LeftOut } from './leave-out.ts';
 import { aligned, publishedCells, type Aligned, type Related, type Relation } from './published.ts';
 import { togetherOf, type Judged, type Part } from './together.ts';
@@ -28,6 +28,8 @@ export interface Refusal {
 	readonly measure: string;
 	/** Least difference that would do. */
 	readonly least: number;
+	/** Is it a range of days that differs too little? Longer ones may do. */
+	readonly isAboutRange?: true;
 }
 
 export type Settled<A extends Attempt> =
@@ -59,7 +61,8 @@ const consequence = (
 ): LeftOut | Refusal => {
 	const isTotal = axes.length === 0 && !dated;
 	const isRange = axes.length === 0 && dated && ranges.length > 0;
-	if (isRange || (isTotal && (measure === 'people' || restated))) return { name, relation, measure, least };
+	if (isTotal && (measure === 'people' || restated)) return { name, relation, measure, least };
+	if (isRange) return { name, relation, measure, least, isAboutRange: true };
 	return { axes, dated, measure: of, reason: reasonOf(relation) };
 };
 
@@ -134,7 +137,8 @@ class Trial<A extends Attempt> {
 		);
 		const refusals = found.filter(isRefusal);
 		const [first] = refusals;
-		if (first) return refusals.find(({ measure }) => measure === 'people') ?? first;
+		const ofTotals = refusals.filter(({ isAboutRange }) => isAboutRange !== true);
+		if (first) return ofTotals.find(({ measure }) => measure === 'people') ?? ofTotals[0] ?? first;
 		const list = found.filter((one): one is LeftOut => !isRefusal(one));
 		// Whole breakdowns first: what is gone with them needs no further word.
 		const ordered = list.toSorted((a, b) => Number(a.measure !== null) - Number(b.measure !== null));
@@ -174,7 +178,8 @@ class Trial<A extends Attempt> {
 						name: others[0]?.name ?? '',
 						relation: reason,
 						measure: judged?.name ?? 'people',
-						least: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome
+						least: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome,
+						...(this.#attempt.ranges.length > 0 ? { isAboutRange: true } : {})
 					}
 				: null;
 		}
@@ -284,16 +289,33 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		if (refusal) return { kind: 'refused', refusal };
 		return { kind: 'settled', attempt: { ...made, epochs: trial.epochs }, leftOut: trial.leftOut };
 	};
-	const first = attempt(own);
-	if (first.kind === 'settled' && first.leftOut.length === 0) return first;
-	const second = attempt(
-		make(
-			earlierGrouping(
-				others.map(({ epochs }) => epochs),
-				cube
-			)
-		)
+	const grouping = earlierGrouping(
+		others.map(({ epochs }) => epochs),
+		cube
 	);
-	if (second.kind === 'refused') return first;
-	return first.kind === 'refused' || second.leftOut.length < first.leftOut.length ? second : first;
+	const firstDay = Math.min(...others.flatMap(({ epochs }) => epochs.flatMap(({ from }) => from ?? [])));
+	const longer = (length: 'week' | 'all') => () => make(withLongerRanges(grouping, { firstDay, length }));
+	const ways = [
+		() => own,
+		() => make(grouping),
+		...(Number.isFinite(firstDay) ? [longer('week'), longer('all')] : [])
+	];
+	let best: Settled<A> | undefined;
+	for (const [at, way] of ways.entries()) {
+		// Longer ranges help only where days are in the way.
+		if (at > 1 && best && !isAboutDays(best)) break;
+		const found = attempt(way());
+		if (!best || costOf(found) < costOf(best)) best = found;
+		if (costOf(best) === 0) break;
+	}
+	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
 };
+
+/** Tables that an attempt costs; more than any where it is refused. */
+const costOf = <A extends Attempt>(settled: Settled<A>): number =>
+	settled.kind === 'refused' ? Infinity : settled.leftOut.length;
+
+const isAboutDays = <A extends Attempt>(settled: Settled<A>): boolean =>
+	settled.kind === 'refused'
+		? settled.refusal.isAboutRange === true
+		: settled.leftOut.some(({ dated }) => dated);
