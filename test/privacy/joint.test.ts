@@ -56,15 +56,15 @@ function beside(
 	const rule = { ...defaultPolicy, ...policy };
 	const [old, young] = [before, after].map(({ columns, lines, dated }) => cubeOfLines(columns, lines, dated));
 	if (!old || !young) throw new Error('no cubes');
-	const epochs = releaseCampaign(old, rule);
+	const epochs = releaseCampaign(old, rule, solve);
 	const made = settle({
 		related: [{ name: 'before', relation, epochs, cube: known ? old : null }],
 		history: [],
 		cube: young,
 		policy: rule,
 		solve,
-		own: { epochs: releaseCampaign(young, rule), ranges: [] as const },
-		make: (earlier) => ({ epochs: releaseCampaign(young, rule, earlier), ranges: [] as const })
+		own: { epochs: releaseCampaign(young, rule, solve), ranges: [] as const },
+		make: (earlier) => ({ epochs: releaseCampaign(young, rule, solve, earlier), ranges: [] as const })
 	});
 	return { before: epochs, made };
 }
@@ -191,7 +191,7 @@ describe('settle', () => {
 			lines: ['control West 106 30', 'control East 894 200', 'offer West 106 30', 'offer East 894 200']
 		};
 		const after = { columns: ['region', 'plan'], lines: [...control, ...banner] };
-		const alone = releaseCampaign(cubeOfLines(after.columns, after.lines), defaultPolicy);
+		const alone = releaseCampaign(cubeOfLines(after.columns, after.lines), defaultPolicy, solve);
 		expect(shown({ kind: 'settled', attempt: { epochs: alone, ranges: [] }, leftOut: [] })['plan']).toBe(
 			'new old'
 		);

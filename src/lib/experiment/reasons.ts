@@ -43,6 +43,7 @@ export function markOf(reason: RoiReason): '[c]' | '[x]' {
 		case 'period-open':
 		case 'part-of-period':
 		case 'combined-for-privacy':
+		case 'could-be-narrowed':
 			return '[c]';
 		default:
 			return '[x]';

@@ -3,7 +3,9 @@ import { NO_DAY, type Cube } from './cube.ts';
 import { closeConsecutive, mergeConsecutive } from './buckets.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
 import type { Sums } from './exact.ts';
+import type { Solve } from './disclosure/program.ts';
 import { familiesOf } from './family.ts';
+import { proved } from './gate.ts';
 import { peopleOk } from './group.ts';
 import { isReach, isTrust } from './outcome-plan.ts';
 import { outcomesOk } from './outcome.ts';
@@ -182,6 +184,7 @@ export const closeEpoch = (
 	cube: Cube,
 	policy: Policy,
 	state: ReleaseState,
+	solve: Solve | null = null,
 	earlier: EarlierGrouping | null = null
 ): Closing => {
 	const cells = canonical(cube);
@@ -208,7 +211,7 @@ export const closeEpoch = (
 		});
 	});
 	if (!isSame) return { kind: 'refused', reason: 'cells-changed' };
-	const released = releaseEpoch(epoch, policy);
+	const released = releaseEpoch(epoch, policy, proved(solve));
 	return { kind: 'closed', epoch: released, state: { epochs: [...state.epochs, released], buckets: [] } };
 };
 

@@ -2,7 +2,8 @@ import { canonical, isDated } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
 import type { EarlierGrouping } from './joint/earlier.ts';
-import { audited, type Gate, type Settled } from './gate.ts';
+import type { Solve } from './disclosure/program.ts';
+import { proved, type Gate, type Settled } from './gate.ts';
 import { runsOfKnowledge } from './knowledge.ts';
 import { peoplePlan, planOk } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -43,7 +44,7 @@ const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): Re
 };
 
 /** Everything that may be published about one closed set of days. */
-export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = audited): ReleasedEpoch => {
+export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = proved(null)): ReleasedEpoch => {
 	const people = peoplePlan([], policy);
 	const tables = planOk(people, epoch.total)
 		? epochTables(epoch, gate(epoch, policy))
@@ -69,15 +70,17 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = aud
  *
  * @param cube   raw cells; stays private
  * @param policy  the rule in force, see `policyProblems`
+ * @param solve   solver of the programs that prove what exchanges cannot; without one more is hidden
  * @param earlier grouping of releases about the same people, to take over
  */
 export const releaseCampaign = (
 	cube: Cube,
 	policy: Policy,
+	solve: Solve | null = null,
 	earlier: EarlierGrouping | null = null
-): readonly ReleasedEpoch[] => releaseThrough(audited, cube, policy, earlier);
+): readonly ReleasedEpoch[] => releaseThrough(proved(solve), cube, policy, earlier);
 
-/** The same with the groupings of any gate; only tests use another than `audited`. */
+/** The same with the groupings of any gate; only tests use another than `proved`. */
 export const releaseThrough = (
 	gate: Gate,
 	cube: Cube,

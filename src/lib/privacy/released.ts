@@ -39,6 +39,8 @@ export type HiddenReason =
 	| 'part-of-period'
 	/** A hole of a cross-tab. */
 	| 'combined-for-privacy'
+	/** The size of a small group could be narrowed too far with it. */
+	| 'could-be-narrowed'
 	/** The file does not have the column, or leaves it blank. */
 	| 'measure-unknown';
 

@@ -41,6 +41,8 @@ export const reasonWords = (
 			return 'shown for whole periods only';
 		case 'combined-for-privacy':
 			return 'combined for privacy';
+		case 'could-be-narrowed':
+			return 'hidden: the size of a small group could be narrowed too far';
 		case 'measure-unknown':
 			return 'the file does not have this column, or leaves it blank';
 	}

@@ -41,9 +41,7 @@ export class Coverage {
 	/** How much wider a group must become; 0 or less for a proved one. */
 	missing(family: number, group: number): number {
 		const width = this.families[family]?.width[group] ?? 0;
-		return width === 0
-			? 0
-			: width - ((this.#up[family]?.[group] ?? 0) - (this.#down[family]?.[group] ?? 0));
+		return width === 0 ? 0 : width - ((this.#up[family]?.[group] ?? 0) - (this.#down[family]?.[group] ?? 0));
 	}
 
 	/** How much one change must raise (or lower) an open group, given the best change the other way. */
@@ -116,7 +114,8 @@ export class Coverage {
 	/** What was proved, without the changes that no group needs. */
 	proof(): Proof {
 		const isNeeded = new Uint8Array(this.#ways.length);
-		for (const ids of [...this.#largest, ...this.#smallest]) for (const id of ids) if (id >= 0) isNeeded[id] = 1;
+		for (const ids of [...this.#largest, ...this.#smallest])
+			for (const id of ids) if (id >= 0) isNeeded[id] = 1;
 		const newId = new Int32Array(isNeeded.length + 1).fill(-1);
 		const kept: number[] = [];
 		isNeeded.forEach((needed, id) => {

@@ -1,13 +1,16 @@
 import { CellsByKey } from './buckets.ts';
 import type { Draft } from './draft.ts';
-import { addHashes, noHashes, rowHashes, type Hashes } from './hashes.ts';
+import { addHashes, mixed, noHashes, rowHashes, type Hashes } from './hashes.ts';
 import type { System } from './system.ts';
 
 /** How thoroughly donors are tried: few full exchanges first, then many partial ones. */
 const sweeps = [
 	{ nearest: 4, across: 12, whole: true },
-	{ nearest: 16, across: 60, whole: false },
+	{ nearest: 16, across: 60, whole: false }
 ] as const;
+
+/** Orders in which axes are tried. */
+export const orders = 8;
 
 /** Donors that a double exchange chooses from. */
 const mostNear = 1500;
@@ -44,7 +47,9 @@ export class Exchanges {
 	readonly #axes: readonly Hashes[];
 	/** Axes that are crossed with each axis in some table, as bits. */
 	readonly #crossed: readonly number[];
-	readonly #masks: readonly number[];
+	/** Sets of axes that may differ, in a few orders: greedy exchanges find more when they begin elsewhere. */
+	readonly #orders: readonly (readonly number[])[];
+	#order = 0;
 	readonly #donors: Int32Array;
 	readonly #classes: CellsByKey;
 	readonly #receivers: Int32Array;
@@ -71,7 +76,10 @@ export class Exchanges {
 		this.#crossed = inUse.map((axis) =>
 			rows.reduce((mask, row) => (row.axes.includes(axis) ? mask | bits(row.axes) : mask), 0)
 		);
-		this.#masks = differing(inUse.map((_, at) => at));
+		const masks = differing(inUse.map((_, at) => at));
+		this.#orders = Array.from({ length: orders }, (_, seed) =>
+			seed === 0 ? masks : masks.toSorted((x, y) => mixed(x * orders + seed) - mixed(y * orders + seed))
+		);
 		const order = (of: (c: number) => number) => {
 			const size = Float64Array.from({ length: cells }, (_, c) => of(c));
 			return Int32Array.from({ length: cells }, (_, c) => c).sort(
@@ -81,8 +89,7 @@ export class Exchanges {
 		this.#donors = order((c) => this.#give(c)).filter((c) => this.#give(c) >= 1);
 		this.#classes = new CellsByKey(cells, cells);
 		this.#receivers = order((c) => Math.min(this.#take(c), 1e9)).filter((c) => this.#take(c) >= 1);
-		for (const c of this.#receivers)
-			this.#classes.add(this.#rows.a[c] ?? 0, this.#rows.b[c] ?? 0, c);
+		for (const c of this.#receivers) this.#classes.add(this.#rows.a[c] ?? 0, this.#rows.b[c] ?? 0, c);
 	}
 
 	/** How many units a cell can lose. */
@@ -111,6 +118,11 @@ export class Exchanges {
 		return least;
 	}
 
+	/** Begins elsewhere from now on: 0 is the usual order. */
+	beginAt(order: number): void {
+		this.#order = order;
+	}
+
 	/** Room for units of a group of cells. */
 	room(cells: ArrayLike<number>): number {
 		let room = 0;
@@ -132,7 +144,7 @@ export class Exchanges {
 		let moved = 0;
 		const count = Math.min(cells.length, mostReceivers);
 		for (const sweep of sweeps) {
-			for (const mask of this.#masks) {
+			for (const mask of this.#orders[this.#order] ?? []) {
 				for (let i = 0; i < count && moved < need; i++) {
 					const at = { mask, need: need - moved, isIn, ...sweep };
 					moved += way === 'into' ? this.#into(cells[i] ?? 0, at) : this.#outOf(cells[i] ?? 0, at);

@@ -61,7 +61,14 @@ const publishedGroups = ({ groupOf, count }: Key, rows: readonly Rows[]): number
 /** Groups of a count that must stay wide, by key: see `promise.py` and the guarantee. */
 export const familiesFor = (
 	{ kind }: Judged,
-	{ population, keys, numbers, buyers, policy, rows }: {
+	{
+		population,
+		keys,
+		numbers,
+		buyers,
+		policy,
+		rows
+	}: {
 		population: Population;
 		keys: readonly Key[];
 		/** What is judged, by cell. */
@@ -100,8 +107,6 @@ export const familiesFor = (
 		if (kind === 'event' || kind === 'money') {
 			for (const group of publishedGroups(key, rows)) widths[group] = 0;
 		}
-		return widths.some((w) => w > 0)
-			? [{ count: key.count, groupOf: key.groupOf, width: widths }]
-			: [];
+		return widths.some((w) => w > 0) ? [{ count: key.count, groupOf: key.groupOf, width: widths }] : [];
 	});
 };

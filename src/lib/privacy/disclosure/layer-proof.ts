@@ -18,20 +18,15 @@ export interface LayerTables {
 
 /** What was proved of one count of one variant in one layer. */
 export interface LayerProof {
+	readonly name: string;
 	readonly variant: number;
 	readonly judged: Judged;
 	readonly families: readonly Family[];
 	readonly proof: Proof;
 }
 
-/** A group that could be narrowed too far: the rows of its cells on each axis. */
-export interface OpenGroup {
-	readonly rows: readonly ReadonlySet<number>[];
-}
-
 /** Populations with fewer cells than this all keep their keys at hand. */
 const fewCells = 50_000;
-
 
 /** Proves layers of one epoch, and remembers what it proved: under other rows only what no longer fits is proved again. */
 export class LayerProver {
@@ -84,20 +79,24 @@ export class LayerProver {
 								: [target]
 				};
 				const families = this.#families(population, { judged, target, isBelow });
-				const name = `${population.variant} ${judged.name}`;
+				const name = `${population.variant} ${tables.layout.plan.name} ${judged.name}`;
 				const proof = prove(system, families, { solve: this.#solve, earlier: this.#earlier.get(name) });
-				this.#earlier.set(name, proof);
-				yield { variant: population.variant, judged, families, proof };
+				yield { name, variant: population.variant, judged, families, proof };
 			}
 		}
 	}
 
-	/** Where an open group's cells are. */
-	rowsOf({ variant, families }: LayerProof, { family, group }: GroupId): OpenGroup {
+	/** Proofs that later ones begin with. */
+	remember(proofs: readonly LayerProof[]): void {
+		for (const { name, proof } of proofs) this.#earlier.set(name, proof);
+	}
+
+	/** The rows of an open group's cells on each axis. */
+	rowsOf({ variant, families }: LayerProof, { family, group }: GroupId): ReadonlySet<number>[] {
 		const population = this.populations[variant];
 		const groupOf = families[family]?.groupOf ?? new Int32Array();
 		const cells = Array.from(groupOf.keys()).filter((c) => groupOf[c] === group);
-		return { rows: (population?.rowOf ?? []).map((of) => new Set(cells.map((c) => of[c] ?? 0))) };
+		return (population?.rowOf ?? []).map((of) => new Set(cells.map((c) => of[c] ?? 0)));
 	}
 
 	#quantity(

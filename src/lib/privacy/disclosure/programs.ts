@@ -1,5 +1,6 @@
 import type { GroupId } from './certificate.ts';
 import type { Draft } from './draft.ts';
+import { mixed } from './hashes.ts';
 import type { Program, Solve } from './program.ts';
 import type { Family, System } from './system.ts';
 
@@ -11,9 +12,10 @@ export interface Wish {
 	readonly cells: Int32Array;
 }
 
-/** A column of a program: so many units more, or fewer, in one cell. */
+/** A column of a program: so many units more, or fewer, in cells that no condition tells apart. */
 interface Column {
-	readonly cell: number;
+	/** Those with most room (or units) first. */
+	readonly cells: readonly { readonly cell: number; readonly most: number }[];
 	readonly sign: 1 | -1;
 	readonly most: number;
 }
@@ -21,19 +23,56 @@ interface Column {
 /** What a unit in a group is worth in units moved anywhere. */
 const worth = 50;
 
-/** How many more and fewer units each cell may have in the judged quantity. */
-const columnsOf = ({ quantities }: System, draft: Draft, cells: Int32Array): Column[] => {
+/** How many more and fewer units may be in the cells of each class: same rows, same groups of the wish. */
+const columnsOf = (
+	{ quantities }: System,
+	families: readonly Family[],
+	{ draft, wish }: { draft: Draft; wish: Wish }
+): Column[] => {
 	const target = quantities.length - 1;
-	const least = quantities[target]?.least ?? 0;
+	const { least, rows } = quantities.at(-1) ?? quantities[0];
+	const wanted = [...Map.groupBy(wish.groups, ({ family }) => family)].map(([family, list]) => ({
+		groupOf: families[family]?.groupOf ?? new Int32Array(),
+		groups: new Set(list.map(({ group }) => group))
+	}));
+	const classOf = (cell: number) =>
+		[
+			...rows.map(({ rowOf }) => rowOf[cell] ?? -1),
+			...wanted.map(({ groupOf, groups }) => (groups.has(groupOf[cell] ?? -1) ? (groupOf[cell] ?? -1) : -1))
+		].join();
 	const columns: Column[] = [];
-	for (const cell of cells) {
-		const now = draft.at(target, cell);
-		let room = Infinity;
-		for (let q = 0; q < target; q++) room = Math.min(room, draft.at(q, cell) - now);
-		if (now - least >= 1) columns.push({ cell, sign: -1, most: now - least });
-		if (room >= 1) columns.push({ cell, sign: 1, most: room });
+	for (const members of Map.groupBy(wish.cells, classOf).values()) {
+		const now = (cell: number) => draft.at(target, cell);
+		const room = (cell: number) => {
+			let most = Infinity;
+			for (let q = 0; q < target; q++) most = Math.min(most, draft.at(q, cell) - now(cell));
+			return most;
+		};
+		for (const sign of [-1, 1] as const) {
+			const cells = members
+				.map((cell) => ({ cell, most: sign === 1 ? room(cell) : now(cell) - least }))
+				.filter(({ most }) => most >= 1)
+				.sort((x, y) => y.most - x.most || x.cell - y.cell);
+			const most = cells.reduce((sum, one) => sum + one.most, 0);
+			if (most > 0) columns.push({ cells, sign, most });
+		}
 	}
 	return columns;
+};
+
+/** Moves a column's units in the draft. */
+const apply = (
+	{ cells, sign }: Column,
+	units: number,
+	{ draft, quantity }: { draft: Draft; quantity: number }
+) => {
+	let left = units;
+	for (const { cell, most } of cells) {
+		if (left <= 0) return;
+		const here = Math.min(left, most);
+		draft.add(quantity, cell, sign * here);
+		left -= here;
+	}
 };
 
 /** The program that moves few units and makes as many of the groups as possible larger at once. */
@@ -41,7 +80,7 @@ const programOf = (
 	{ quantities }: System,
 	families: readonly Family[],
 	wish: Wish,
-	{ columns, whole }: { columns: readonly Column[]; whole: boolean }
+	{ columns, whole, seed }: { columns: readonly Column[]; whole: boolean; seed: number }
 ): Program => {
 	const { groups, sign } = wish;
 	const count = columns.length + groups.length;
@@ -57,8 +96,8 @@ const programOf = (
 	};
 	const byRow = (rowOf: Int32Array) => {
 		const members = new Map<number, number[]>();
-		columns.forEach(({ cell }, at) => {
-			const row = rowOf[cell] ?? -1;
+		columns.forEach(({ cells }, at) => {
+			const row = rowOf[cells[0]?.cell ?? -1] ?? -1;
 			if (row < 0) return;
 			const list = members.get(row);
 			if (list) list.push(at);
@@ -89,7 +128,9 @@ const programOf = (
 		}
 	}
 	return {
-		gain: Float64Array.from({ length: count }, (_, at) => (at < columns.length ? -1 : worth)),
+		gain: Float64Array.from({ length: count }, (_, at) =>
+			at < columns.length ? -1 - (seed === 0 ? 0 : ((mixed(seed * 65_537 + at) >>> 0) % 1024) / 2048) : worth
+		),
 		low: new Float64Array(count),
 		high: Float64Array.from({ length: count }, (_, at) =>
 			at < columns.length ? (columns[at]?.most ?? 0) : (groups[at - columns.length]?.most ?? 0)
@@ -105,27 +146,46 @@ const programOf = (
 
 const tolerance = 1e-6;
 
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= tolerance;
+
 /**
- * Solves a wish into the draft: as a program of fractions first, which often has a whole-number answer, then of whole numbers.
+ * Solves a wish into the draft. A program of fractions often has a whole-number answer: it is tried with a few mixtures of
+ * costs, then as a program of whole numbers in the columns that any of these used, and at last in all columns.
+ *
+ * @param tries  mixtures of costs
+ * @param strict whether whole numbers in all columns are tried, which takes long
  * @returns whether the draft is a valid change now
  */
 export const solveWish = (
 	system: System,
 	families: readonly Family[],
 	wish: Wish,
-	{ draft, solve }: { draft: Draft; solve: Solve }
+	rules: { draft: Draft; solve: Solve; tries: number; strict: boolean }
 ): boolean => {
-	const columns = columnsOf(system, draft, wish.cells);
-	const target = system.quantities.length - 1;
-	for (const whole of [false, true]) {
-		const answer = solve(programOf(system, families, wish, { columns, whole }));
-		if (!answer) return false;
-		if (!answer.every((value) => Math.abs(value - Math.round(value)) <= tolerance)) continue;
-		columns.forEach(({ cell, sign }, at) => {
-			const units = Math.round(answer[at] ?? 0);
-			if (units !== 0) draft.add(target, cell, sign * units);
+	const { draft, solve, tries, strict } = rules;
+	const all = columnsOf(system, families, { draft, wish });
+	const used = new Set<Column>();
+	/** undefined: something is not whole; null: nothing reaches any group. */
+	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean | undefined | null => {
+		const answer = solve(programOf(system, families, wish, { columns, ...at }));
+		if (!answer || answer.subarray(columns.length).every((units) => units < 1 - tolerance)) return null;
+		const units = answer.subarray(0, columns.length);
+		columns.forEach((column, i) => {
+			if ((units[i] ?? 0) > tolerance) used.add(column);
 		});
+		if (!units.every(isWhole)) return undefined;
+		columns.forEach((column, i) =>
+			apply(column, Math.round(units[i] ?? 0), { draft, quantity: system.quantities.length - 1 })
+		);
 		return draft.isValid();
+	};
+	for (let seed = 0; seed < tries; seed++) {
+		const done = attempt(all, { whole: false, seed });
+		// What no fractions reach no whole numbers reach.
+		if (done !== undefined) return done ?? false;
 	}
-	return false;
+	return (
+		attempt([...used], { whole: true, seed: 0 }) ??
+		(strict && (attempt(all, { whole: true, seed: 0 }) ?? false))
+	);
 };

@@ -2,7 +2,7 @@ import type { Changes, GroupId, Proof, Way } from './certificate.ts';
 import { ways } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './draft.ts';
-import { Exchanges } from './exchanges.ts';
+import { Exchanges, orders } from './exchanges.ts';
 import { solveWish } from './programs.ts';
 import type { Solve } from './program.ts';
 import type { Family, System } from './system.ts';
@@ -75,12 +75,18 @@ class AllExchanges {
 		this.#others = hasOthers ? new Exchanges(system, draft, all.slice(0, -1)) : null;
 	}
 
+	/** In which order exchanges are tried. */
+	beginAt(order: number): void {
+		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.beginAt(order);
+	}
+
 	/** @returns units moved into a group, or out of it */
 	move(way: 'into' | 'out of', group: Int32Array, at: MoveAt): number {
 		const { need, isIn } = at;
 		const alone = (most: number) => this.#alone.move(way, group, { need: most, isIn });
 		let moved = alone(way === 'into' ? Math.min(need, this.#alone.room(group)) : need);
-		if (moved < need && this.#together) moved += this.#together.move(way, group, { need: need - moved, isIn });
+		if (moved < need && this.#together)
+			moved += this.#together.move(way, group, { need: need - moved, isIn });
 		if (moved < need && way === 'into' && this.makeRoom(group, need - moved, isIn))
 			moved += alone(Math.min(need - moved, this.#alone.room(group)));
 		return moved;
@@ -112,6 +118,9 @@ interface Tools {
 	readonly exchanges: AllExchanges;
 }
 
+/** How exchanges are tried for a group, one after another. */
+const attempts = ['into', 'out of', 'double', ...Array.from({ length: orders - 1 }, (_, at) => at % 2 === 0 ? 'into' as const : 'double' as const)] as const;
+
 /** Exchanges for every open group. */
 const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
 	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
@@ -122,10 +131,11 @@ const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
 		for (let g = 0; g < family.count; g++) {
 			const group = cells.subarray(starts[g], starts[g + 1]);
 			const isIn = (c: number) => family.groupOf[c] === g;
-			for (const way of ['into', 'out of', 'double'] as const) {
+			for (const [attempt, way] of attempts.entries()) {
 				if (coverage.missing(f, g) <= 0) break;
 				const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
 				draft.clear();
+				exchanges.beginAt(Math.max(0, attempt - 2));
 				const at = { need, isIn };
 				const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
 				if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
@@ -157,8 +167,7 @@ const cellsNear = (system: System, families: readonly Family[], groups: readonly
 		return near * 1000 + Math.min(999, (first.truth[c] ?? 0) + 20 * (target.truth[c] ?? 0));
 	});
 	const order = Int32Array.from({ length: count }, (_, c) => c).sort(
-		(x, y) =>
-			(isWanted[y] ?? 0) - (isWanted[x] ?? 0) || (score[y] ?? 0) - (score[x] ?? 0) || x - y
+		(x, y) => (isWanted[y] ?? 0) - (isWanted[x] ?? 0) || (score[y] ?? 0) - (score[x] ?? 0) || x - y
 	);
 	return order.slice(0, most).sort();
 };
@@ -179,7 +188,8 @@ const byPrograms = (
 			}
 		}
 		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
-		return solveWish(system, families, wish, { draft, solve }) && coverage.add(draft, way);
+		const rules = { draft, solve, tries: way === 'batch' ? 2 : 4, strict: way === 'single' };
+		return solveWish(system, families, wish, rules) && coverage.add(draft, way);
 	};
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
 	const target = system.quantities.at(-1);
@@ -188,7 +198,8 @@ const byPrograms = (
 	for (const size of rounds) {
 		let left = coverage.open();
 		while (left.length > 4 && batches < mostBatches) {
-			const need = left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
+			const need =
+				left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
 			// A unit in a group takes about one more elsewhere: more groups than that share too few donors.
 			const groups = left.slice(0, Math.max(4, Math.min(size, Math.floor(units / (2 * need)))));
 			left = left.slice(groups.length);

@@ -11,6 +11,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { cubeMeasures } from '../ingest/measures.ts';
 import { readCampaignFile, type ReadSummary } from '../ingest/read.ts';
+import { solve } from '../release/solver.ts';
 
 /** What is said about a file besides its content. */
 export interface FileFacts {
@@ -109,7 +110,7 @@ export async function analyseFile(
 		.flatMap(({ name, control }): CampaignResults[] => {
 			const builder = builders.get(name);
 			if (!builder || control === null) return [];
-			const epochs = releaseCampaign(builder.build(control), facts.policy);
+			const epochs = releaseCampaign(builder.build(control), facts.policy, solve);
 			builders.delete(name);
 			const { confidence, plan, currency, by, running = false } = facts;
 			const { recurring, prior, plannedPeople, primary } = facts;

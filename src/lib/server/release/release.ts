@@ -25,6 +25,7 @@ import { readCube } from './cells.ts';
 import { groundOf, isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
 import { relatedCampaigns } from './related.ts';
+import { solve } from './solver.ts';
 import { twins } from './twins.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
@@ -153,7 +154,7 @@ function draft(
 		const rule = exact(policy);
 		const make = (earlier: EarlierGrouping | null) => ({
 			buckets: [],
-			epochs: releaseCampaign(cube, rule, earlier)
+			epochs: releaseCampaign(cube, rule, solve, earlier)
 		});
 		return { ...base, rule, make, ...make(null) };
 	}
@@ -172,7 +173,7 @@ function draft(
 		const buckets = pulse(cube, rule, { state: before, through, ended: isLast, earlier });
 		const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
 		const closes = closePeriod || isPeriodOver(state.buckets, rule, isLast);
-		return { buckets, state, closing: closes ? closeEpoch(cube, rule, state, earlier) : null };
+		return { buckets, state, closing: closes ? closeEpoch(cube, rule, state, solve, earlier) : null };
 	};
 	const { buckets, state, closing } = made(null);
 	const waiting = waitingDays(cube, { after: closedThrough(state), rule, today });

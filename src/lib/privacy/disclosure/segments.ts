@@ -1,0 +1,21 @@
+import { publishedBlocks } from '../axis.ts';
+import type { EpochCells } from '../epoch.ts';
+import type { Layout } from '../layout.ts';
+
+/** A visible segment of a layer. */
+export interface Segment {
+	readonly axis: number;
+	readonly row: number;
+	readonly people: number;
+}
+
+/** The visible segments of a layer; buckets of days are none. */
+export const segmentsOf = (epoch: EpochCells, layout: Layout): Segment[] =>
+	layout.plan.reason
+		? []
+		: epoch.axes.flatMap((axis, at) =>
+				publishedBlocks(layout.grouping[at] ?? []).flatMap((block) => {
+					const row = block.rows[0] ?? 0;
+					return axis.isDate || block.pooled ? [] : [{ axis: at, row, people: axis.table.people(row) }];
+				})
+			);
