@@ -59,7 +59,7 @@ export const guaranteeInFull = (k: string, below: string): string =>
 export const guaranteeLimits = (k: string): readonly string[] => [
 	'Probability: a small group is probably like the others in Other.',
 	'Outside knowledge: a partner who already knows 480 of 500 people of a group subtracts them and keeps the rest.',
-	`Two campaigns over almost the same people, unless both carry the same audience id: then totals that differ by fewer than ${k} people are refused.`,
+	`Two campaigns over almost the same people, unless both carry the same audience id: then groups that differ by fewer than ${k} people are not shown.`,
 	'Four or more unrelated small groups together, where many combinations of segments are empty, are not searched exhaustively.'
 ];
 

@@ -9,12 +9,15 @@ import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { campaigns, variants } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
-import { readCube } from './cells.ts';
+import { countCells, readCube } from './cells.ts';
 import { asEpoch } from './entries.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from './ledger.ts';
 import { relatedCampaigns, type RelatedCampaign } from './related.ts';
+import { sharesCells } from './shares-cells.ts';
 import { solve } from './solver.ts';
+
+type Campaign = typeof campaigns.$inferSelect;
 
 /** Periods and ranges of days that could be published. */
 export interface Made {
@@ -25,7 +28,7 @@ export interface Made {
 /** What is to be published, before it is compared with what others published. */
 export interface Wanted {
 	/** As it will be once it is published. */
-	readonly campaign: typeof campaigns.$inferSelect;
+	readonly campaign: Campaign;
 	readonly cube: Cube;
 	readonly rule: Policy;
 	readonly buckets: Made['buckets'];
@@ -38,8 +41,35 @@ export interface Wanted {
 export type Beside =
 	({ readonly kind: 'fits' } & Made) | { readonly kind: 'too-close'; readonly refusal: Refusal };
 
-/** What another campaign published, as it was printed, with its cells where they are still there. */
-function publishedOf({ holdout, private: store }: Stores, { campaign, relation }: RelatedCampaign): Related {
+/** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
+const mostCells = 1_500_000;
+
+/** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
+function readable(
+	{ holdout, private: store }: Stores,
+	own: Campaign,
+	list: readonly RelatedCampaign[]
+): Set<string> {
+	const read = new Set<string>();
+	let cells = 0;
+	const order = list
+		.toReversed()
+		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
+	for (const { campaign } of order) {
+		if (isPurged(holdout, campaign.id) || !sharesCells(holdout, own, campaign)) continue;
+		cells += countCells(store, campaign.id);
+		if (cells > mostCells) break;
+		read.add(campaign.id);
+	}
+	return read;
+}
+
+/** What another campaign published, as it was printed, with its cells where they may be looked at. */
+function publishedOf(
+	{ holdout, private: store }: Stores,
+	{ campaign, relation }: RelatedCampaign,
+	isReadable: boolean
+): Related {
 	const { id, name } = campaign;
 	const control = holdout
 		.select({ name: variants.name })
@@ -47,9 +77,7 @@ function publishedOf({ holdout, private: store }: Stores, { campaign, relation }
 		.where(and(eq(variants.campaignId, id), eq(variants.position, 0)))
 		.get();
 	const uploadIds = recordedUploads(holdout, id).map((upload) => upload.id);
-	const cube = isPurged(holdout, id)
-		? null
-		: readCube(store, id, { control: control?.name ?? '', uploadIds }).cube;
+	const cube = isReadable ? readCube(store, id, { control: control?.name ?? '', uploadIds }).cube : null;
 	return {
 		name,
 		relation,
@@ -62,12 +90,13 @@ function publishedOf({ holdout, private: store }: Stores, { campaign, relation }
 export function fitBeside(stores: Stores, { campaign, cube, rule, buckets, epochs, make }: Wanted): Beside {
 	const related = relatedCampaigns(stores.holdout, campaign);
 	if (related.length === 0) return { kind: 'fits', buckets, epochs };
+	const read = readable(stores, campaign, related);
 	const asAttempt = (made: Made) => ({
 		...made,
 		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))
 	});
 	const settled = settle({
-		related: related.map((one) => publishedOf(stores, one)),
+		related: related.map((one) => publishedOf(stores, one, read.has(one.campaign.id))),
 		history: ledger.history(stores.holdout, campaign.id),
 		cube,
 		policy: rule,
@@ -86,5 +115,5 @@ export function tooCloseWords({ name, relation, measure, least }: Refusal): stri
 		? `It would differ from "${name}", a version of these results, by fewer than ${what}, and show who was corrected. ` +
 				`Publish the correction when at least ${what} differ, or when nothing differs.`
 		: `It would differ from "${name}", a campaign of the same audience, by fewer than ${what}, and show people who are in one of the two only. ` +
-				`Publish it when at least ${what} differ, or with the same people.`;
+				`Publish it when at least ${what} differ, or with the same people. If its people were drawn anew, give it another audience id.`;
 }
