@@ -287,7 +287,7 @@ describe('unknownsMaker', () => {
 		const { cellOf, truth } = unknownsMaker([before, after])([people]);
 		const sums = (campaign: number) =>
 			[0, 1].map((cell) =>
-				(truth[0] ?? []).reduce((sum, n, u) => sum + (cellOf[campaign]?.[u] === cell ? n : 0), 0)
+				[...(truth[0] ?? [])].reduce((sum, n, u) => sum + (cellOf[campaign]?.[u] === cell ? n : 0), 0)
 			);
 		expect(sums(0)).toEqual([30, 20]);
 		expect(sums(1)).toEqual([35, 15]);
