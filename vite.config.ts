@@ -8,8 +8,6 @@ const common = {
 	experimental: { viteModuleRunner: false },
 	// Files of one worker share what they have loaded.
 	isolate: false,
-	// A test that fails and then passes is listed as flaky: it needs a fix, and does not stop what others have done.
-	retry: process.env['CI'] ? 1 : 0,
 	// A busy machine takes longer than the second that is usual.
 	expect: { poll: { timeout: 30_000 } }
 };

@@ -179,14 +179,16 @@ describe('the overview', () => {
 		await open('/', plain);
 		await filterField('Status', plain).selectOption('running');
 		await applyFilter(plain);
+		await plain.waitForLoadState();
 		expect(query(plain)).toContain('status=running');
 		expect(await rows(plain).count()).toBe(count / 4);
 		await openSaving(plain);
 		await viewName(plain).fill('Now running');
 		await press('Save', plain);
 		expect(query(plain)).toBe('?status=running');
-		expect(await plain.getByRole('link', { name: 'Now running' }).count()).toBe(1);
+		await plain.getByRole('link', { name: 'Now running' }).waitFor();
 		await deletion('Now running', plain).click();
+		await plain.waitForLoadState();
 		expect(await plain.getByRole('link', { name: 'Now running' }).count()).toBe(0);
 		expect(await deletion('', plain).count()).toBe(0);
 		await press('Dark', plain);

@@ -86,13 +86,15 @@ describe('the results of a campaign', () => {
 		const plain = await context.newPage();
 		await open(spring, plain);
 		await plain.getByRole('link', { name: 'Bayesian' }).click();
-		expect(await view('bayesian', plain).count()).toBe(1);
+		await view('bayesian', plain).waitFor();
+		await plain.waitForLoadState();
 		expect(await chances(plain).count()).toBeGreaterThan(0);
 		await plain.getByRole('link', { name: 'Sceptical prior' }).click();
 		expect(await chosen('Sceptical prior', plain)).toBe('true');
 		expect(await plain.locator('#results').innerText()).toMatch(/prior: sceptical/i);
 		await plain.getByRole('link', { name: 'Frequentist' }).click();
-		expect(await view('frequentist', plain).count()).toBe(1);
+		await view('frequentist', plain).waitFor();
+		await plain.waitForLoadState();
 		expect(await chances(plain).count()).toBe(0);
 		await context.close();
 	});

@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
 	store().$client.close();
+	delete process.env['HOLDOUT_DATA'];
 	rmSync(folder, { recursive: true, force: true });
 });
 
