@@ -34,7 +34,7 @@ function statementsOf({ name, version, history, cube }: Told): object[] {
 						axes.length === 1 &&
 						axes[0] === axis &&
 						layer === table.layer &&
-						`${measures}` === `${table.measures}`
+						measures.join() === table.measures.join()
 				);
 				return new Set(
 					own?.blocks.flatMap(({ at: [place] }) => (place && 'value' in place ? [place.value] : []))

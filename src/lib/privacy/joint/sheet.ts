@@ -105,8 +105,8 @@ export const sheetsOf = (epochs: readonly ReleasedEpoch[]): Sheet[] => {
 				layer: table.layer,
 				plan,
 				visible,
-				blocks: new Map(),
-				of: new Set()
+				blocks: new Map<string, SheetBlock>(),
+				of: new Set<number>()
 			};
 			sheets.set(key, sheet);
 			sheet.of.add(e);

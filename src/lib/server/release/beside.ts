@@ -14,7 +14,6 @@ import { asEpoch } from './entries.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from './ledger.ts';
 import { relatedCampaigns, type RelatedCampaign } from './related.ts';
-import { sharesCells } from './shares-cells.ts';
 import { solve } from './solver.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
@@ -44,19 +43,15 @@ export type Beside =
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
 const mostCells = 1_500_000;
 
-/** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
-function readable(
-	{ holdout, private: store }: Stores,
-	own: Campaign,
-	list: readonly RelatedCampaign[]
-): Set<string> {
+/** Campaigns whose cells are read: they are still there and not too many. Versions first, then the newest. */
+function readable({ holdout, private: store }: Stores, list: readonly RelatedCampaign[]): Set<string> {
 	const read = new Set<string>();
 	let cells = 0;
 	const order = list
 		.toReversed()
 		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
 	for (const { campaign } of order) {
-		if (isPurged(holdout, campaign.id) || !sharesCells(holdout, own, campaign)) continue;
+		if (isPurged(holdout, campaign.id)) continue;
 		cells += countCells(store, campaign.id);
 		if (cells > mostCells) break;
 		read.add(campaign.id);
@@ -90,7 +85,7 @@ function publishedOf(
 export function fitBeside(stores: Stores, { campaign, cube, rule, buckets, epochs, make }: Wanted): Beside {
 	const related = relatedCampaigns(stores.holdout, campaign);
 	if (related.length === 0) return { kind: 'fits', buckets, epochs };
-	const read = readable(stores, campaign, related);
+	const read = readable(stores, related);
 	const asAttempt = (made: Made) => ({
 		...made,
 		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))
