@@ -49,3 +49,31 @@ export const without = (epochs: readonly ReleasedEpoch[], list: readonly LeftOut
 				: table;
 		})
 	}));
+
+/**
+ * What to leave out next: all cross-tabs, then the breakdown with most open groups.
+ * @param open columns of each group without a proof
+ * @returns undefined where only totals are left
+ */
+export const nextToLeaveOut = (
+	epochs: readonly ReleasedEpoch[],
+	open: readonly (readonly string[])[],
+	{ measure, reason }: Pick<LeftOut, 'measure' | 'reason'>
+): LeftOut[] | undefined => {
+	const shown = new Map<string, LeftOut>();
+	for (const { tables } of epochs) {
+		for (const table of tables) {
+			if (table.axes.length === 0 || table.blocks.length === 0) continue;
+			const [axes, dated] = [segmentAxes(table), table.axes.includes(DATE)];
+			const out: LeftOut = { axes, dated, measure, reason };
+			if (isShown(epochs, out)) shown.set(JSON.stringify([axes, dated]), out);
+		}
+	}
+	const all = [...shown.values()];
+	const crosses = all.filter(({ axes, dated }) => axes.length + Number(dated) > 1);
+	if (crosses.length > 0) return crosses;
+	const count = ({ axes, dated }: LeftOut) =>
+		open.filter((columns) => (dated ? columns.includes(DATE) : columns.includes(axes[0] ?? ''))).length;
+	const [worst] = all.toSorted((a, b) => count(b) - count(a));
+	return worst && [worst];
+};

@@ -1,4 +1,6 @@
-import { tuplesOf, type VariantCells } from './cells.ts';
+import type { VariantCells } from './cells.ts';
+import { matched, sameRows } from './matching.ts';
+import { crossed, type Piece } from './pieces.ts';
 
 /** A number of people (or events) of each cell, which is split where cells are split. */
 export type Share = (cells: VariantCells) => Float64Array;
@@ -14,98 +16,6 @@ export interface Unknowns {
 	/** `truth[share][unknown]`. */
 	readonly truth: readonly Float64Array[];
 }
-
-const near = (a: number, b: number): boolean =>
-	(Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
-
-/** Groups of cells of two campaigns that agree on the columns that both have. */
-const matched = (one: VariantCells, other: VariantCells): { one: number[]; other: number[] }[] => {
-	const common = one.columns.filter((name) => other.columns.includes(name));
-	const columns = common.map((name) => {
-		const [a, b] = [one.columns.indexOf(name), other.columns.indexOf(name)];
-		const codes = new Map<string, number>();
-		const codeOf = (value: string) => {
-			const code = codes.get(value) ?? codes.size;
-			codes.set(value, code);
-			return code;
-		};
-		const own = (one.values[a] ?? []).map(codeOf);
-		const theirs = (other.values[b] ?? []).map(codeOf);
-		const all = new Int32Array(one.size + other.size);
-		for (let i = 0; i < one.size; i++) all[i] = own[one.codes[a]?.[i] ?? 0] ?? 0;
-		for (let i = 0; i < other.size; i++) all[one.size + i] = theirs[other.codes[b]?.[i] ?? 0] ?? 0;
-		return all;
-	});
-	const { idOf, count } = tuplesOf(columns, one.size + other.size);
-	const groups = Array.from({ length: count }, () => ({ one: [] as number[], other: [] as number[] }));
-	idOf.forEach((id, i) => {
-		if (i < one.size) groups[id]?.one.push(i);
-		else groups[id]?.other.push(i - one.size);
-	});
-	return groups.filter((group) => group.one.length > 0 && group.other.length > 0);
-};
-
-/** Have the cells of two groups the same people and outcomes? */
-const sameRows = (one: VariantCells, other: VariantCells) => {
-	const measures = one.measures.flatMap((name, m) => {
-		const n = other.measures.indexOf(name);
-		return n < 0 ? [] : [[one.sums[m], other.sums[n]] as const];
-	});
-	const columns = [[one.people, other.people] as const, ...measures];
-	const sum = (of: Float64Array | undefined, cells: readonly number[]) =>
-		cells.reduce((total, cell) => total + (of?.[cell] ?? 0), 0);
-	return (group: { one: readonly number[]; other: readonly number[] }): boolean =>
-		columns.every(([a, b]) => near(sum(a, group.one), sum(b, group.other)));
-};
-
-/** One unknown while the list is made. */
-interface Piece {
-	readonly cellOf: number[];
-	readonly shares: number[];
-	/** The campaign whose cell it is a whole one of; -1 for a part of a cell. */
-	readonly from: number;
-}
-
-/**
- * Splits pieces and cells of equal sums into parts that are in one of each: the parts fit both, and a proof about them is one
- * about both.
- */
-const crossed = (
-	pieces: readonly Piece[],
-	cells: readonly { readonly cell: number; readonly shares: readonly number[] }[],
-	campaign: number
-): Piece[] => {
-	const [first] = cells;
-	if (cells.length === 1 && first) {
-		for (const piece of pieces) piece.cellOf[campaign] = first.cell;
-		return [...pieces];
-	}
-	const parts = new Map<string, Piece>();
-	const shares = first?.shares.length ?? 0;
-	for (let s = 0; s < shares; s++) {
-		let [p, c] = [0, 0];
-		let [left, right] = [pieces[0]?.shares[s] ?? 0, cells[0]?.shares[s] ?? 0];
-		while (p < pieces.length && c < cells.length) {
-			const amount = Math.min(left, right);
-			const piece = pieces[p];
-			const key = `${p} ${c}`;
-			if (amount > 0 && piece) {
-				const part = parts.get(key) ?? {
-					cellOf: piece.cellOf.with(campaign, cells[c]?.cell ?? -1),
-					shares: piece.shares.map(() => 0),
-					from: pieces.length === 1 ? campaign : -1
-				};
-				part.shares[s] = amount;
-				parts.set(key, part);
-			}
-			left -= amount;
-			right -= amount;
-			if (left <= 0) left = pieces[++p]?.shares[s] ?? 0;
-			else right = cells[++c]?.shares[s] ?? 0;
-		}
-	}
-	return [...parts.values()];
-};
 
 /**
  * @param campaigns cells of the variant in each campaign, in order of publication
