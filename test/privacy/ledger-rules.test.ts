@@ -2,10 +2,6 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, chainHashes, firstBroken } from '../../src/lib/privacy/chain.ts';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
-import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
-import { releaseCampaign } from '../../src/lib/privacy/release.ts';
-import { smallDifferences } from '../../src/lib/privacy/version.ts';
-import { cubeOf, simulate } from './campaign.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const shape = {
@@ -45,26 +41,5 @@ describe('firstBroken', () => {
 		expect(
 			firstBroken(forged, [hashes[0] ?? '', chainHashes(forged, sha256)[1] ?? '', hashes[2] ?? ''], sha256)
 		).toBe(2);
-	});
-});
-
-describe('smallDifferences', () => {
-	const { cells, dimensions } = simulate(shape, 3);
-	const policy = { ...defaultPolicy, k: 25 };
-	const of = (list: readonly CubeCell[]) => releaseCampaign(cubeOf(dimensions, list), policy);
-
-	test('are none between a release and itself', () => {
-		expect(smallDifferences(of(cells), of(cells), 25)).toEqual([]);
-	});
-
-	test('are found where a correction adds one person', () => {
-		const corrected = cells.map((cell, at) => (at === 0 ? { ...cell, people: cell.people + 1 } : cell));
-		const found = smallDifferences(of(cells), of(corrected), 25);
-		expect(found).toContainEqual({ variant: cells[0]?.variant, axes: [], at: [] });
-	});
-
-	test('are none where a correction adds at least k', () => {
-		const corrected = cells.map((cell, at) => (at === 0 ? { ...cell, people: cell.people + 25 } : cell));
-		expect(smallDifferences(of(cells), of(corrected), 25)).toEqual([]);
 	});
 });

@@ -13,6 +13,8 @@ const reasons: Record<HiddenReason, string> = {
 	'revenue-not-certified': 'hidden: one customer’s amount could be read from the sum',
 	'fewer-than-k': 'hidden: fewer than 50 people',
 	'too-few-responses': 'hidden: fewer than 50 people answered, or fewer than 10 did not',
+	'would-show-corrected': 'hidden: it would show who was corrected',
+	'would-show-other-campaign': 'hidden: it would show people of another campaign',
 	'period-open': 'breakdowns appear when the period closes',
 	'part-of-period': 'shown for whole periods only',
 	'combined-for-privacy': 'combined for privacy',
@@ -25,8 +27,6 @@ const reasons: Record<HiddenReason, string> = {
 	'answers-alike': 'combined with other groups: in one everybody answered alike',
 	sacrificed: 'hidden so that a small group can’t be subtracted',
 	'could-be-narrowed': 'hidden: a group under 50 people could be narrowed down too far',
-	'would-show-corrected': 'hidden: it would show who was corrected',
-	'would-show-other-campaign': 'hidden: it would show people of another campaign',
 	'too-few-groups-with-outcome':
 		'no breakdown: fewer than two groups have 10 people with the outcome and 10 without',
 	'too-few-groups-with-events': 'no breakdown: fewer than two groups have 10 of them',

@@ -179,7 +179,7 @@ describe('a reason', () => {
 		const campaign = await take('reasons', revenue('Reasons'), { release: false });
 		const preview = previewRelease(stores, campaign.id, { now });
 		if (preview.kind !== 'released') throw new Error(preview.kind);
-		const [period] = publicationSummary(preview, 1).periods;
+		const [period] = publicationSummary(preview).periods;
 		const why = 'hidden: amounts need conversions, or sums of squares, in the file';
 		expect(period?.breakdowns[0]?.absences).toEqual([{ what: ['revenue'], groups: [], why }]);
 		const results = await resultsOf('shown', revenue('Shown'));

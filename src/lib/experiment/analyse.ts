@@ -1,7 +1,7 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
-import { earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
+import { correctionNotes, earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
 import type { EndChange } from './ending.ts';
 import { entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
@@ -28,6 +28,8 @@ export interface AnalysisFacts {
 	/** Changes of the end after results were published: intervals hold for every look from then on, also once it has ended. */
 	readonly endChanges?: readonly EndChange[];
 	readonly earlyDays?: readonly EarlyDays[];
+	/** A correction was refused because it differs too little. */
+	readonly correctionPending?: boolean;
 	/** ISO code of amounts; `XXX` where nobody said. */
 	readonly currency: string;
 	/** Breakdowns wanted besides the total; all one-way breakdowns when left out. */
@@ -166,6 +168,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			notes: [
 				...endNotes(endChanges),
 				...earlyNotes(earlyDays),
+				...correctionNotes(facts.correctionPending ?? false),
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),

@@ -32,6 +32,10 @@ export const endNotes = (changes: readonly EndChange[]): HealthNote[] =>
 		words: `${changeWords(change)} on ${day(calendarDay(at))} by ${by}, after results were published: ranges allow for every look`
 	}));
 
+/** A correction that would show who was corrected waits until more is corrected at once. */
+export const correctionNotes = (isPending: boolean): HealthNote[] =>
+	isPending ? [{ code: 'correction-pending', level: 'notice', words: 'A small correction is pending' }] : [];
+
 /** Days that were published before their outcomes were complete. */
 export const earlyNotes = (list: readonly EarlyDays[]): HealthNote[] =>
 	list.map(({ from, to, outcomeWindow }) => ({

@@ -16,6 +16,11 @@ export interface Axis {
 	readonly rows: readonly number[];
 	/** Buckets of days that are published already. */
 	readonly fixed?: readonly (readonly number[])[];
+	/** Rows that a release about the same people shows only together, and days on which its ranges end: taken over. */
+	readonly together?: ReadonlySet<number>;
+	readonly ends?: ReadonlySet<number>;
+	/** Why they are shown together there. */
+	readonly merged?: MergeReason;
 	/** Axis one step above in a hierarchy (city → country), or -1. */
 	readonly parent: number;
 	/** Row of the parent axis for each row. */
@@ -103,7 +108,8 @@ const groupDimension = (
 		for (const unit of visible) if (units[unit]) blocks.push(units[unit]);
 		if (pool.length > 0) {
 			const failing = pool.map((unit) => rowsReason(axis, plan, rowsOf([unit]))).find(Boolean);
-			blocks.push({ rows: rowsOf(pool), pooled: true, merged: failing ?? 'could-be-narrowed' });
+			const before = pool.flatMap((unit) => units[unit]?.merged ?? [])[0];
+			blocks.push({ rows: rowsOf(pool), pooled: true, merged: failing ?? before ?? 'could-be-narrowed' });
 		}
 	}
 	const rest = all.filter((unit) => units[unit] && !nodes.includes(nodeOf(units[unit])));
@@ -112,13 +118,24 @@ const groupDimension = (
 	return blocks;
 };
 
+/** Single values; those that are shown only together elsewhere are one unit under each parent. */
+const unitsOf = ({ rows, together, merged, parent, parentRow }: Axis): Block[] => {
+	const single = rows.filter((row) => !together?.has(row)).map((row) => ({ rows: [row], pooled: false }));
+	const pooled = Map.groupBy(
+		rows.filter((row) => together?.has(row)),
+		(row) => (parent >= 0 ? (parentRow[row] ?? noRow) : noRow)
+	);
+	return [...single, ...[...pooled.values()].map((list) => ({ rows: list, pooled: true }))];
+};
+
 /** The blocks of the date axis in one layer: consecutive units merged; with the control in every block of the people layer. */
 const groupDates = (axis: Axis, units: readonly Block[], plan: Plan): Block[] => {
 	if (axis.fixed && plan.base === null) return axis.fixed.map((rows) => ({ rows, pooled: false }));
 	const ok = (from: number, to: number) => {
 		const rows = units.slice(from, to + 1).flatMap((unit) => unit.rows);
+		const isEnd = !axis.ends || units[to] === units.at(-1) || axis.ends.has(units[to]?.rows.at(-1) ?? noRow);
 		const hasControl = plan.base !== null || (axis.table.sum(rows)[0]?.[0] ?? 0) > 0;
-		return hasControl && rowsReason(axis, plan, rows) === undefined;
+		return isEnd && hasControl && rowsReason(axis, plan, rows) === undefined;
 	};
 	return mergeConsecutive(units.length, ok).map((block) => ({
 		rows: block.flatMap((unit) => units[unit]?.rows ?? []),
@@ -151,7 +168,7 @@ export const groupLayer = (
 		const known = done.get(at);
 		const axis = axes[at];
 		if (known || !axis) return known ?? [];
-		const units = base ? (base[at] ?? []) : axis.rows.map((row) => ({ rows: [row], pooled: false }));
+		const units = base ? (base[at] ?? []) : unitsOf(axis);
 		const blocks = axis.isDate
 			? groupDates(axis, units, plan)
 			: groupDimension(axis, units, { plan, k, above: aboveOf(at), forced: forced[at] ?? new Set() });

@@ -1,6 +1,7 @@
 import type { Axis } from './axis.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { decimalScale, inUnits, SumTable, type Sums } from './exact.ts';
+import type { EarlierGrouping } from './joint/earlier.ts';
 import { parentDimensions, parentValues } from './hierarchy.ts';
 import { peopleOfSmallCells } from './small-cells.ts';
 import { largestDays } from './largest-day.ts';
@@ -43,7 +44,7 @@ const distinct = (of: Int32Array, cells: Int32Array): number[] => {
  * Reads the cells of some days, once.
  * @param cube canonical cube
  * @param days first and last day (NO_DAY in a campaign without dates), measures known on them, the buckets of days that are
- *             published already, if any, and k
+ *             published already and the grouping of releases about the same people to take over, if any, and k
  */
 export const readEpoch = (
 	cube: Cube,
@@ -52,11 +53,12 @@ export const readEpoch = (
 		to: number;
 		known: readonly number[];
 		buckets?: readonly { from: number; to: number }[];
+		earlier?: EarlierGrouping | null | undefined;
 		/** Smallest publishable cohort. */
 		k: number;
 	}
 ): EpochCells => {
-	const { from, to, known, buckets, k } = days;
+	const { from, to, known, buckets, earlier, k } = days;
 	const dated = from !== NO_DAY;
 	const indices: number[] = [];
 	for (let i = 0; i < cube.size; i++) {
@@ -98,6 +100,13 @@ export const readEpoch = (
 						)
 					}
 				: {}),
+			...(earlier
+				? {
+						ends: new Set(
+							dayRows.flatMap((day, row) => (earlier.endsOn(day, row === dayRows.length - 1) ? [row] : []))
+						)
+					}
+				: {}),
 			parent: -1,
 			parentRow: new Int32Array(),
 			...(byDay ? { largestDay: byDay(rowOf) } : {})
@@ -109,11 +118,19 @@ export const readEpoch = (
 		const codes = cube.codes[d] ?? new Uint16Array();
 		const rowOf = Int32Array.from(codes);
 		const parent = parents[d] ?? -1;
+		const { name = '', values = [] } = cube.dimensions[d] ?? {};
+		const shared = earlier?.together.get(name);
 		return {
-			name: cube.dimensions[d]?.name ?? '',
+			name,
+			...(shared
+				? {
+						together: new Set(values.flatMap((value, row) => (shared.has(value) ? [row] : []))),
+						...(earlier ? { merged: earlier.reason } : {})
+					}
+				: {}),
 			isDate: false,
 			rowOf,
-			table: tabulate(cube.dimensions[d]?.values.length ?? 0, rowOf),
+			table: tabulate(values.length, rowOf),
 			rows: distinct(rowOf, cells),
 			parent: parent < 0 ? -1 : parent + offset,
 			parentRow: parent < 0 ? new Int32Array() : parentValues(codes, cube.codes[parent] ?? codes, cells),

@@ -16,7 +16,7 @@ export interface Policy {
 	readonly dominance: number;
 	/** Days after first exposure until an outcome is counted as complete. */
 	readonly outcomeWindow: number;
-	/** Counts are shown rounded to this: 1, or 10 where other campaigns reach the same audience. */
+	/** Counts are shown rounded to this: 1; 10 in releases of before, where other campaigns reach the same audience. */
 	readonly rounding: 1 | 10;
 	/**
 	 * When the breakdowns of a running campaign are published: whenever publishing is asked for, over the days that are complete;

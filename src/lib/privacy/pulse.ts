@@ -12,6 +12,7 @@ import { outcomesOk } from './outcome.ts';
 import { nobodyIn, type Nobody } from './nobody.ts';
 import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
+import type { EarlierGrouping } from './joint/earlier.ts';
 import { releaseEpoch } from './release.ts';
 import type { ReleasedEpoch } from './released.ts';
 
@@ -179,13 +180,14 @@ const bucketOf = (
  *
  * @param through last mature day, see `matureThrough`
  * @param ended   no day will follow: the open tail joins the last bucket of this pulse, if that may be published then
+ * @param earlier grouping of releases about the same people, to take over
  */
 export const pulse = (
 	cube: Cube,
 	policy: Policy,
-	at: { state: ReleaseState; through: number; ended?: boolean }
+	at: { state: ReleaseState; through: number; ended?: boolean; earlier?: EarlierGrouping | null }
 ): ReleasedBucket[] => {
-	const { state, through, ended = false } = at;
+	const { state, through, ended = false, earlier = null } = at;
 	const cells = canonical(cube);
 	const closed = closedThrough(state);
 	const from = closed === null ? firstDay(cells, null) : closed + 1;
@@ -209,7 +211,10 @@ export const pulse = (
 	const count = unknown < 0 ? epoch.days.length : unknown;
 	const largestDay = epoch.axes[0]?.largestDay;
 	const isNobody = nobodyIn(cells, policy, epoch.total);
+	const isEnd = (row: number) =>
+		(earlier?.endsOn(epoch.days[row] ?? from, row === count - 1) ?? true) || (ended && row === count - 1);
 	const ok = (first: number, last: number) => {
+		if (!isEnd(last)) return false;
 		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
 		return bucketOk(
 			sumsOfDays(epoch, rows),
@@ -240,7 +245,8 @@ export const closeEpoch = (
 	cube: Cube,
 	policy: Policy,
 	state: ReleaseState,
-	solve: Solve | null = null
+	solve: Solve | null = null,
+	earlier: EarlierGrouping | null = null
 ): Closing => {
 	const cells = canonical(cube);
 	const first = state.buckets[0];
@@ -254,7 +260,7 @@ export const closeEpoch = (
 			? []
 			: [measure]
 	);
-	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets, k: policy.k });
+	const epoch = readEpoch(cells, { ...days, known, buckets: state.buckets, earlier, k: policy.k });
 	const indexOf = (name: string) => cells.measures.findIndex((measure) => measure.name === name);
 	const isSame = state.buckets.every((bucket) => {
 		const now = bucketOf(epoch, bucket, bucket.measures.slice(1).map(indexOf));

@@ -1,6 +1,7 @@
 import { canonical, isDated } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
+import type { EarlierGrouping } from './joint/earlier.ts';
 import type { Solve } from './disclosure/program.ts';
 import { proved, type Gate, type Settled } from './gate.ts';
 import { runsOfKnowledge } from './knowledge.ts';
@@ -84,22 +85,29 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = pro
  * permuting rows or splitting a cell changes nothing.
  *
  * @param cube   raw cells; stays private
- * @param policy the rule in force, see `policyProblems`
- * @param solve  solver of the programs that prove what exchanges cannot; without one more is hidden
+ * @param policy  the rule in force, see `policyProblems`
+ * @param solve   solver of the programs that prove what exchanges cannot; without one more is hidden
+ * @param earlier grouping of releases about the same people, to take over
  */
 export const releaseCampaign = (
 	cube: Cube,
 	policy: Policy,
-	solve: Solve | null = null
-): readonly ReleasedEpoch[] => releaseThrough(proved(solve), cube, policy);
+	solve: Solve | null = null,
+	earlier: EarlierGrouping | null = null
+): readonly ReleasedEpoch[] => releaseThrough(proved(solve), cube, policy, earlier);
 
 /** The same with the groupings of any gate; only tests use another than `proved`. */
-export const releaseThrough = (gate: Gate, cube: Cube, policy: Policy): readonly ReleasedEpoch[] => {
+export const releaseThrough = (
+	gate: Gate,
+	cube: Cube,
+	policy: Policy,
+	earlier: EarlierGrouping | null = null
+): readonly ReleasedEpoch[] => {
 	const cells = canonical(cube);
 	const dated = isDated(cells);
 	return runsOfKnowledge(cells, { k: policy.k, dated }).map((run) =>
 		releaseEpoch(
-			readEpoch(cells, { ...run, k: policy.k, ...(dated ? {} : { from: NO_DAY, to: NO_DAY }) }),
+			readEpoch(cells, { ...run, ...(dated ? {} : { from: NO_DAY, to: NO_DAY }), earlier, k: policy.k }),
 			policy,
 			gate
 		)

@@ -9,11 +9,8 @@ const isCount = (name: string, measures: readonly Measure[]): boolean => {
 };
 
 /**
- * A release as it is shown where other campaigns reach the same audience: counts to the nearest ten.
- *
- * Two campaigns over almost the same people differ by those few who are in one only. The release refuses differences of 1 to
- * k − 1 people; rounding covers what is left of it, such as the same block in two groupings. Rounding keeps order, so an outcome
- * still never exceeds its people; blocks no longer add up exactly to the total.
+ * A release as it is shown: releases of before, where other campaigns reach the same audience, have counts to the nearest ten.
+ * Now all campaigns of an audience are proved together, and nothing is rounded; what was printed rounded stays so.
  */
 export const roundedEpoch = (epoch: ReleasedEpoch): ReleasedEpoch => {
 	const { rounding } = epoch.policy;

@@ -82,8 +82,6 @@ export const reasonWords = (
 			return 'shown for whole periods only';
 		case 'combined-for-privacy':
 			return 'combined for privacy';
-		case 'could-be-narrowed':
-			return 'hidden: the size of a small group could be narrowed too far';
 		case 'measure-unknown':
 			return 'the file does not have this column, or leaves it blank';
 	}
@@ -100,7 +98,7 @@ export const guaranteeInFull = (k: string, below: string): string =>
 export const guaranteeLimits = (k: string): readonly string[] => [
 	'Probability: a small group is probably like the others in Other.',
 	'Outside knowledge: a partner who already knows 480 of 500 people of a group subtracts them and keeps the rest.',
-	`Two campaigns over almost the same people, unless both carry the same audience id: then totals that differ by fewer than ${k} people are refused.`,
+	`Two campaigns over almost the same people, unless both carry the same audience id: then groups that differ by fewer than ${k} people are not shown.`,
 	'Four or more unrelated small groups together, where many combinations of segments are empty, are not searched exhaustively.'
 ];
 

@@ -25,7 +25,7 @@ export const isRunning = (campaign: Campaign, now: Date): boolean =>
 
 /** Changes with everything that a campaign's results rest on: the ledger, the facts, the plan, the level, and the locale of their words. */
 export const resultsKey = (
-	{ name, currency, recurring, aims, endChanges }: Campaign,
+	{ name, currency, recurring, aims, endChanges, pendingCorrectionId }: Campaign,
 	rest: { head: string; plan: Record<string, number> | null; running: boolean; confidence: number }
 ): string =>
 	JSON.stringify([
@@ -35,6 +35,7 @@ export const resultsKey = (
 		recurring,
 		aims,
 		endChanges,
+		pendingCorrectionId !== null,
 		rest.plan,
 		rest.running,
 		rest.confidence,
@@ -51,6 +52,7 @@ export const analysisFacts = (store: Store, campaign: Campaign, now: Date): Anal
 	recurring: campaign.recurring,
 	endChanges: campaign.endChanges ?? [],
 	earlyDays: earlyDays(store, campaign),
+	correctionPending: campaign.pendingCorrectionId !== null,
 	...(campaign.aims ? { aims: campaign.aims } : {})
 });
 

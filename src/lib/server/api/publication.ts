@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { waitingWords } from '#lib/experiment/waiting.ts';
-import type { Policy } from '#lib/privacy/policy.ts';
 import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
@@ -22,12 +21,11 @@ const absent = ({ what, groups, why }: Absence) => ({ what: [...what], groups: [
 
 /**
  * What was published, or would be, for the one who publishes.
- * @param rounding of the campaign's rule
  * @throws {Refusal} 409 where it may not be
  */
 export function publicationView(
 	outcome: ReleaseOutcome,
-	{ isPreview, rounding }: { isPreview: boolean; rounding: Policy['rounding'] }
+	{ isPreview }: { isPreview: boolean }
 ): PublicationView {
 	switch (outcome.kind) {
 		case 'refused':
@@ -47,7 +45,7 @@ export function publicationView(
 				periods: []
 			};
 		case 'released': {
-			const { ranges, periods } = publicationSummary(outcome, rounding);
+			const { ranges, periods } = publicationSummary(outcome);
 			return {
 				state: isPreview ? 'preview' : 'published',
 				words: [

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
+import { pendingCorrections } from './pending-corrections.ts';
 import { ledger } from '../release/ledger.ts';
 import { unpublishedSlug } from '../ownership/names.ts';
 import { slugOf } from './slug.ts';
@@ -34,9 +35,6 @@ export interface NewCampaign {
 	readonly endChanges?: Campaign['endChanges'];
 	readonly now: Date;
 }
-
-/** Counts of campaigns that share an audience are shown rounded. */
-const roundingFor = (audienceId: string | null): Policy['rounding'] => (audienceId === null ? 1 : 10);
 
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
@@ -123,10 +121,7 @@ export const campaigns = {
 				endsOn: facts.endsOn ?? null,
 				openEnd: facts.openEnd ?? false,
 				endChanges: facts.endChanges ?? null,
-				policy:
-					facts.audienceId === undefined
-						? facts.policy
-						: { ...facts.policy, rounding: roundingFor(facts.audienceId) },
+				policy: facts.policy,
 				createdAt: facts.now
 			})
 			.returning()
@@ -177,16 +172,10 @@ export const campaigns = {
 		>
 	): void {
 		const before = store.select().from(table).where(eq(table.id, campaignId)).get();
-		const { audienceId } = facts;
-		const isOther = before && audienceId !== undefined && audienceId !== before.audienceId;
-		const policy = isOther
-			? { ...(facts.policy ?? before.policy), rounding: roundingFor(audienceId) }
-			: facts.policy;
 		store
 			.update(table)
 			.set({
 				...facts,
-				...(policy ? { policy } : {}),
 				...(facts.name === undefined || facts.name === before?.name
 					? {}
 					: {
@@ -211,8 +200,14 @@ export const campaigns = {
 		}
 	},
 
-	/** Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. */
+	/**
+	 * Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. What corrects it corrects
+	 * what it corrected itself: no version is forgotten. Call inside a transaction.
+	 */
 	remove(store: Store, campaignId: string): void {
+		const replacesId = campaigns.byId(store, campaignId)?.replacesId ?? null;
+		store.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId)).run();
+		pendingCorrections.forget(store, campaignId);
 		store.delete(table).where(eq(table.id, campaignId)).run();
 	}
 };

@@ -56,6 +56,8 @@ export const campaigns = table('campaigns', {
 	timeZone: words('time_zone'),
 	/** The campaign that this one corrects; it is withdrawn when this one is released. */
 	replacesId: words('replaces_id'),
+	/** A correction of this campaign that was refused because it differs too little; null where there is none. */
+	pendingCorrectionId: words('pending_correction_id'),
 	/** The privacy rule, fixed by the first release. */
 	policy: json<Policy>('policy').notNull(),
 	/** What is wanted of it; null where nobody said. */

@@ -92,6 +92,7 @@ export function recordCampaigns(
 					...endOfNew(store, replaced, { request, lastDay }),
 					...(timeZone ? { timeZone } : {}),
 					...(replaced ? { replacesId: replaced.id } : {}),
+					...(replaced?.audienceId ? { audienceId: replaced.audienceId } : {}),
 					variants: ordered.map((variant) => ({
 						name: variant.name,
 						...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import type { Store } from '../db/open.ts';
 import { uploads as table, variants } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
@@ -64,6 +65,7 @@ function withdrawRecord(holdout: Store, uploadId: string): Refused | Withdrawn {
 			continue;
 		}
 		if (isEmpty) forgetUnplanned(holdout, campaignId);
+		pendingCorrections.forget(holdout, campaignId);
 		left.push(campaignId);
 	}
 	declarations.forgetLost(holdout);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, count, eq, inArray, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
@@ -98,6 +98,10 @@ export function readCube(
 	}
 	return { cube: builder.build(control), hash: hash.digest('hex'), dated };
 }
+
+/** Number of stored cells of a campaign. */
+export const countCells = (store: Store, campaignId: string): number =>
+	store.select({ count: count() }).from(cells).where(eq(cells.campaignId, campaignId)).get()?.count ?? 0;
 
 /** Names that a campaign's cross-tabs may be made of: its dimensions, and `date` where it has days. Never a value. */
 export function readAxes(store: Store, campaignId: string): string[] {

@@ -5,7 +5,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as campaignTable, reports } from '../db/tables.ts';
 import { ledger } from './ledger.ts';
-import { isPurged } from './release.ts';
+import { isPurged } from './ground.ts';
 
 /** Who changes something, and when. */
 interface Change {

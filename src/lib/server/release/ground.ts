@@ -1,10 +1,11 @@
-import { and, asc, eq, ne, or } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { dayOf } from '#lib/experiment/day.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { ledger } from './ledger.ts';
+import { relatedCampaigns } from './related.ts';
 import type { SamePeople } from './same-people-answer.ts';
 
 /** How a release is asked for. */
@@ -35,20 +36,16 @@ export const recordedUploads = (store: Store, campaignId: string) =>
 		.orderBy(asc(uploads.id))
 		.all();
 
-/** Campaigns that a release is compared with: the one it corrects, and those over the same audience. */
-function related(store: Store, { id, replacesId, audienceId }: typeof campaigns.$inferSelect): string[] {
-	const conditions = [
-		...(replacesId === null ? [] : [eq(campaigns.id, replacesId)]),
-		...(audienceId === null ? [] : [eq(campaigns.audienceId, audienceId)])
-	];
-	if (conditions.length === 0) return [];
-	const rows = store
-		.select({ id: campaigns.id })
-		.from(campaigns)
-		.where(and(ne(campaigns.id, id), or(...conditions)))
-		.orderBy(asc(campaigns.id))
-		.all();
-	return rows.map((row) => row.id);
+/** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
+export function isPurged(holdout: Store, campaignId: string): boolean {
+	const row = holdout
+		.select({ id: declarations.uploadId })
+		.from(declarations)
+		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
+		.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
+		.limit(1)
+		.get();
+	return row !== undefined;
 }
 
 /**
@@ -73,10 +70,12 @@ export function groundOf(
 		recordedUploads(store, campaignId),
 		ledger.newestSequence(store, campaignId),
 		ledger.head(store, campaignId),
-		// What is not published of others is theirs: it changes nothing here.
-		related(store, campaign)
-			.map((id) => [id, ledger.newestSequence(store, id)])
-			.filter(([, sequence]) => sequence !== 0),
+		relatedCampaigns(store, campaign).map(({ campaign: { id }, relation }) => [
+			id,
+			relation,
+			ledger.newestSequence(store, id),
+			recordedUploads(store, id)
+		]),
 		dayOf(now, campaign.timeZone),
 		closePeriod,
 		scope ?? null

@@ -1,9 +1,11 @@
-import { and, eq, isNotNull, ne } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
+import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
+import type { Refusal } from '#lib/privacy/joint/wish.ts';
 import {
 	closedThrough,
 	closeEpoch,
@@ -14,21 +16,17 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { campaigns as campaignTable, releases, remembered, uploads, variants } from '../db/tables.ts';
+import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/resemblance.ts';
-import { smallDifferences } from '#lib/privacy/version.ts';
-import {
-	campaigns as campaignTable,
-	declarations,
-	releases,
-	remembered,
-	uploads,
-	variants
-} from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
+import { fitBeside, tooCloseWords, type Beside, type Made } from './beside.ts';
 import { readCube } from './cells.ts';
-import { groundOf, recordedUploads, type ReleaseWish } from './ground.ts';
+import { groundOf, isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
+import { relatedCampaigns } from './related.ts';
+import { solve } from './solver.ts';
 import { publishedNumbers } from './published-numbers.ts';
 import { makePublic, publicNames } from '../ownership/names.ts';
 import { samePeopleQuestion, type Resembled } from './same-people-answer.ts';
@@ -42,7 +40,6 @@ import {
 	type AnswerRefusal,
 	type Asked
 } from './same-people.ts';
-import { solve } from './solver.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -100,6 +97,8 @@ interface Draft extends Publication {
 	readonly rule: Policy;
 	/** Sequence of the newest release that it was computed from; 0 before the first. */
 	readonly after: number;
+	/** Computes the same with the grouping of campaigns about the same people. */
+	readonly make: (earlier: EarlierGrouping) => Made;
 	/** Campaigns that answers bind it to: it is compared with what they published. */
 	readonly boundTo: readonly string[];
 }
@@ -182,32 +181,50 @@ function draft(
 	const ended = !isRunningOn(campaign, today);
 	const newest = newestDay(cube);
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
-	if (after === 0 && (!dated || (ended && !waits)))
-		return { ...base, rule: policy, buckets: [], epochs: releaseCampaign(cube, policy, solve) };
+	if (after === 0 && (!dated || (ended && !waits))) {
+		const rule = exact(policy);
+		const make = (earlier: EarlierGrouping | null) => ({
+			buckets: [],
+			epochs: releaseCampaign(cube, rule, solve, earlier)
+		});
+		return { ...base, rule, make, ...make(null) };
+	}
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
-	const rule = before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy;
+	const rule = exact(
+		before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy
+	);
 	// Without a declared last day it ends with its newest rows; rows after a declared one are not lost.
 	const lastDay = openEnd ? null : Math.max(endsOn ?? newest, newest);
 	const isOver = lastDay !== null && (lastDay + rule.outcomeWindow < today || (ended && scope === 'whole'));
 	const through = isOver ? lastDay : matureThrough(today, rule);
 	const isLast = ended && through === lastDay;
-	const buckets = pulse(cube, rule, { state: before, through, ended: isLast });
-	const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
+	const made = (earlier: EarlierGrouping | null) => {
+		const buckets = pulse(cube, rule, { state: before, through, ended: isLast, earlier });
+		const state: ReleaseState = { ...before, buckets: [...before.buckets, ...buckets] };
+		const closes = closePeriod || isPeriodOver(state.buckets, rule, isLast);
+		return { buckets, state, closing: closes ? closeEpoch(cube, rule, state, solve, earlier) : null };
+	};
+	const { buckets, state, closing } = made(null);
 	const waiting = waitingDays(cube, { after: closedThrough(state), rule, today });
 	const nothing: NothingNew = { kind: 'nothing-new', why: 'waiting', ...waiting };
-	if (!closePeriod && !isPeriodOver(state.buckets, rule, isLast)) {
-		return buckets.length > 0 ? { ...base, ...waiting, rule, buckets, epochs: [] } : nothing;
-	}
-	const closing = closeEpoch(cube, rule, state, solve);
+	const make: Draft['make'] = (earlier) => {
+		const other = made(earlier);
+		return { buckets: other.buckets, epochs: other.closing?.kind === 'closed' ? [other.closing.epoch] : [] };
+	};
+	if (!closing)
+		return buckets.length > 0 ? { ...base, ...waiting, rule, make, buckets, epochs: [] } : nothing;
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
 			? nothing
 			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
 	}
-	return { ...base, ...waiting, rule, buckets, epochs: [closing.epoch] };
+	return { ...base, ...waiting, rule, make, buckets, epochs: [closing.epoch] };
 }
+
+/** Everything is published exactly; releases that were printed rounded stay as they are. */
+const exact = (policy: Policy): Policy => ({ ...policy, rounding: 1 });
 
 /** The newest day of any cell; NO_DAY without dates. */
 const newestDay = (cube: Cube): number => cube.day.reduce((last, day) => Math.max(last, day), NO_DAY);
@@ -261,41 +278,22 @@ const completion = (holdout: Store, campaignId: string): NothingNew | null =>
 		? { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' }
 		: null;
 
-/** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
-export function isPurged(holdout: Store, campaignId: string): boolean {
-	const row = holdout
-		.select({ id: declarations.uploadId })
-		.from(declarations)
-		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
-		.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
-		.limit(1)
-		.get();
-	return row !== undefined;
+/** The draft as it fits beside everything published about the same people; where it does not, what it is too close to. */
+function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { kind: 'too-close' }> {
+	const fitted = fitBeside(stores, made);
+	if (fitted.kind === 'too-close') return fitted;
+	return { ...made, buckets: fitted.buckets, epochs: fitted.epochs };
 }
 
-/**
- * Could the draft, together with what another campaign published, give a small group away? A correction that moves a few people
- * does; so does a second campaign over the same audience.
- */
-function danger(stores: Stores, { campaign, epochs, boundTo }: Draft): ReleaseOutcome | null {
-	const { holdout } = stores;
-	const others = holdout.select().from(campaignTable).where(ne(campaignTable.id, campaign.id)).all();
-	const isRelated = (other: Campaign) =>
-		other.id === campaign.replacesId ||
-		boundTo.includes(other.id) ||
-		(campaign.audienceId !== null && other.audienceId === campaign.audienceId);
-	const close = others
-		.filter(isRelated)
-		.find(
-			(other) => smallDifferences(ledger.history(holdout, other.id), epochs, campaign.policy.k).length > 0
-		);
-	if (close) {
-		return refuse(
-			'small_difference',
-			`Some groups would differ from what "${close.name}" published by fewer than ${campaign.policy.k} people: whoever compares the two could tell who they are.`
-		);
-	}
-	return null;
+/** A correction that is refused is pending: readers of the version in force see that there is one. */
+function markPending({ holdout }: Stores, { campaign }: Draft, { relation }: Refusal): void {
+	if (relation !== 'version') return;
+	holdout.transaction(() => {
+		const inForce = relatedCampaigns(holdout, campaign)
+			.filter(({ relation, campaign: { id } }) => relation === 'version' && ledger.head(holdout, id) !== null)
+			.map((one) => one.campaign.id);
+		pendingCorrections.add(holdout, campaign.id, inForce);
+	});
 }
 
 const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
@@ -326,7 +324,10 @@ function answered(
 	const made = { ...again, boundTo };
 	const code = answerRefusal(stores.holdout, first.campaign, answers.given, { by: wish, now: wish.now });
 	if (code) return refuse(code, answerRefusalWords(code));
-	return danger(stores, made) ?? { kind: 'answered', made, answers };
+	const fitted = besideOthers(stores, made);
+	if (fitted.kind === 'draft') return { kind: 'answered', made: fitted, answers };
+	if (!mayAsk) markPending(stores, made, fitted.refusal);
+	return refuse('small_difference', tooCloseWords(fitted.refusal));
 }
 
 /** What releasing now would publish, without publishing it. */
@@ -386,7 +387,10 @@ function publish(
 			.set({ state: 'released' })
 			.where(and(eq(uploads.campaignId, campaign.id), eq(uploads.state, 'stored')))
 			.run();
-		if (campaign.replacesId !== null) ledger.withdraw(holdout, campaign.replacesId, now);
+		// One version is in force: also where what it corrects was never published itself.
+		for (const { campaign: other, relation } of relatedCampaigns(holdout, campaign))
+			if (relation === 'version') ledger.withdraw(holdout, other.id, now);
+		pendingCorrections.forget(holdout, campaign.id);
 	});
 }
 

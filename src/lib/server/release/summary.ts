@@ -3,7 +3,6 @@ import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { isSent } from '#lib/privacy/family.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import type { Publication } from './release.ts';
 
@@ -142,24 +141,16 @@ function periodOf(epoch: ReleasedEpoch): PeriodSummary {
 	};
 }
 
-/**
- * A publication in the words and numbers of its own tables; nothing that it does not publish.
- *
- * @param rounding of the campaign's policy: counts are told as they will be shown
- */
-export function publicationSummary(
-	{ buckets, epochs }: Publication,
-	rounding: Policy['rounding']
-): PublicationSummary {
+/** A publication in the words and numbers of its own tables; nothing that it does not publish. */
+export function publicationSummary({ buckets, epochs }: Publication): PublicationSummary {
 	const [first] = epochs;
-	const rounded = (count: number) => Math.round(count / rounding) * rounding;
 	return {
 		ranges: buckets.map(({ from, to, sums }) => ({
 			from: isoDay(from),
 			to: isoDay(to),
-			people: sums.reduce((total, [n = 0]) => total + rounded(n), 0)
+			people: peopleIn(sums)
 		})),
-		periods: epochs.map(roundedEpoch).map(periodOf),
+		periods: epochs.map(periodOf),
 		rule: first ? { k: first.policy.k, minOutcome: first.policy.minOutcome } : null
 	};
 }

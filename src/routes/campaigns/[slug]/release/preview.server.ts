@@ -65,12 +65,12 @@ export function samePeopleIn(data: FormData): SamePeople[] | null {
 	return list.length > 0 ? readSamePeople(list.join(',')) : null;
 }
 
-function previewOf(outcome: ReleaseOutcome, { policy }: Campaign): Preview {
+function previewOf(outcome: ReleaseOutcome): Preview {
 	switch (outcome.kind) {
 		case 'released':
 			return {
 				kind: 'ready',
-				summary: publicationSummary(outcome, policy.rounding),
+				summary: publicationSummary(outcome),
 				waiting: outcome.waiting ? waitingWords(outcome.waiting) : null,
 				resembles: outcome.resembles ?? [],
 				publicName: outcome.publicName ?? null
@@ -95,7 +95,7 @@ export function preview(
 	const known = made.get(key);
 	if (known) return known;
 	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, ...wish }).then(
-		(outcome) => previewOf(outcome, campaign)
+		previewOf
 	);
 	making.catch(() => made.delete(key));
 	const [oldest] = made.keys();

@@ -10,7 +10,7 @@ import { projectFolder, settings } from '#lib/server/store.ts';
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
-	const { id, slug, policy } = managedAt(event);
+	const { id, slug } = managedAt(event);
 	const { preview = false } = query;
 	const scope = body.days && (body.days === 'all' ? ('whole' as const) : body.days);
 	const closePeriod = body.close ?? false;
@@ -25,7 +25,7 @@ export const POST = answer(operations.release, async ({ event, query, body, now 
 	};
 	const outcome = await (preview ? runJob({ ...job, kind: 'preview' }) : runJob({ ...job, kind: 'release' }));
 	if (!preview) recordRelease(event, slug, outcome);
-	const view = publicationView(outcome, { isPreview: preview, rounding: policy.rounding });
+	const view = publicationView(outcome, { isPreview: preview });
 	return done(view.state === 'published' ? 201 : 200, view);
 });
 

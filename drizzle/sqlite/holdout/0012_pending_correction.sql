@@ -1,0 +1,1 @@
+ALTER TABLE `campaigns` ADD `pending_correction_id` text;

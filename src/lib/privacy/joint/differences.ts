@@ -1,0 +1,135 @@
+import type { Measure } from '../cube.ts';
+import type { Policy } from '../policy.ts';
+import type { Layer, ReleasedEpoch } from '../released.ts';
+import type { VariantCells } from './cells.ts';
+import { pointsOf, stretchesOf } from './points.ts';
+import type { Aligned } from './published.ts';
+import { sheetsOf, type Sheet, type SheetBlock } from './sheet.ts';
+import { smallestUnions, type Union } from './unions.ts';
+
+/** A union of blocks that two campaigns publish with a small difference, or in a way that would tell more. */
+export interface Difference {
+	/** Axes of the breakdown without `date`; none for totals. */
+	readonly axes: readonly string[];
+	readonly dated: boolean;
+	readonly layer: Layer;
+	readonly plan: string;
+	/** What differs: `people`, or an outcome. */
+	readonly measure: string;
+	/** The measure whose blocks these are; null for the blocks of people. */
+	readonly of: string | null;
+	/** Least difference that would do: k people, or m with an outcome. */
+	readonly least: number;
+	/** Do the same people have other outcomes? */
+	readonly restated: boolean;
+}
+
+type Rule = Pick<Policy, 'k' | 'minOutcome'>;
+
+/** Counts of people or of what they did; what the sender decides (impressions) tells nothing about a person. */
+const isCount = ({ name, kind, role }: Measure): boolean =>
+	role === 'sum' &&
+	name !== 'impressions' &&
+	name !== 'cost' &&
+	['outcome', 'event', 'responses', 'answer'].includes(kind);
+
+const sumOf = (
+	blocks: readonly SheetBlock[],
+	indices: readonly number[],
+	{ measure, variant }: { measure: string; variant: string }
+): number | undefined => {
+	let sum = 0;
+	for (const index of indices) {
+		const of = blocks[index]?.sums.get(measure);
+		if (!of) return undefined;
+		sum += of.get(variant) ?? 0;
+	}
+	return sum;
+};
+
+const isPair = (before: Sheet, after: Sheet): boolean =>
+	JSON.stringify(before.axes) === JSON.stringify(after.axes);
+
+/** Everything that two campaigns publish about one variant that both have. */
+interface Pair {
+	readonly before: Aligned;
+	readonly after: readonly ReleasedEpoch[];
+	readonly variants: readonly [before: string, after: string];
+	readonly cells: readonly [before: VariantCells | null, after: VariantCells | null];
+	readonly rule: Rule;
+}
+
+/**
+ * Unions of blocks in which what is about to be published differs from what was published by 1 to k − 1 people, or by 1 to
+ * m − 1 people with an outcome: whoever has both subtracts. Each smallest common union is compared, of every breakdown and
+ * cross-tab, of totals, by period and over all periods. Printed sums are compared: of one that is printed rounded, only what
+ * is certain counts.
+ */
+export const differencesOf = ({ before, after, variants, cells, rule }: Pair): Difference[] => {
+	const [old, young] = [sheetsOf(before.epochs), sheetsOf(after)];
+	const stretches = stretchesOf([...old, ...young].flatMap(({ blocks }) => blocks));
+	const counts = new Set(
+		[...before.epochs, ...after].flatMap(({ measures }) => measures.filter(isCount).map(({ name }) => name))
+	);
+	const half = (epochs: readonly ReleasedEpoch[], sheet: Sheet, indices: readonly number[]) =>
+		indices.reduce((sum, b) => {
+			const rounding = epochs[sheet.blocks[b]?.epoch ?? -1]?.policy.rounding ?? 1;
+			return rounding === 1 ? sum : sum + rounding / 2;
+		}, 0);
+	const k = Math.max(rule.k, ...before.epochs.map(({ policy }) => policy.k));
+	const m = Math.max(rule.minOutcome, ...before.epochs.map(({ policy }) => policy.minOutcome));
+	const found: Difference[] = [];
+	const grounds = new Map<
+		string,
+		{ before: ReturnType<typeof pointsOf>; after: ReturnType<typeof pointsOf> }
+	>();
+	const groundOf = (axes: readonly string[]) => {
+		const key = JSON.stringify(axes);
+		const known = grounds.get(key) ?? {
+			before: pointsOf(cells[0], axes, stretches),
+			after: pointsOf(cells[1], axes, stretches)
+		};
+		grounds.set(key, known);
+		return { ...known, stretches };
+	};
+	const compare = (one: Sheet, other: Sheet, union: Union) => {
+		const { axes, dated, layer, plan } = other;
+		const isPeople = one.layer === 'people' && layer === 'people';
+		const unsure = half(before.epochs, one, union.before) + half(after, other, union.after);
+		const by = (measure: string): number | undefined => {
+			const a = sumOf(one.blocks, union.before, { measure, variant: variants[0] });
+			const b = sumOf(other.blocks, union.after, { measure, variant: variants[1] });
+			if (a === undefined || b === undefined) return undefined;
+			return Math.max(0, Math.abs(b - a) - unsure);
+		};
+		const shared = [...counts].filter((measure) => by(measure) !== undefined);
+		if (!isPeople && shared.length === 0) return;
+		const people = by('people') ?? 0;
+		const add = (measure: string, least: number) =>
+			found.push({
+				axes,
+				dated,
+				layer,
+				plan,
+				measure,
+				of: isPeople ? (measure === 'people' ? null : measure) : (shared[0] ?? null),
+				least,
+				restated: people === 0 && measure !== 'people'
+			});
+		if (people > 0 && people < k) add('people', k);
+		for (const measure of shared) {
+			const change = by(measure) ?? 0;
+			if (change > 0 && change < m) add(measure, m);
+		}
+	};
+	for (const other of young) {
+		for (const one of old.filter((sheet) => isPair(sheet, other))) {
+			const ground = groundOf(other.axes);
+			for (const union of smallestUnions(one, other, { ground })) compare(one, other, union);
+			if (one.whole && other.whole)
+				for (const union of smallestUnions(one, other, { ground, altogether: true }))
+					compare(one, other, union);
+		}
+	}
+	return found;
+};

@@ -1,0 +1,58 @@
+import { reasonOf } from './consequence.ts';
+import { earlierGrouping, withLongerRanges } from './earlier.ts';
+import { aligned } from './published.ts';
+import { Trial, type KnownProofs } from './trial.ts';
+import type { Ask, Attempt, Settled } from './wish.ts';
+
+/**
+ * Fits what is about to be published beside everything that was published about the same people: all versions of a campaign,
+ * and all campaigns of its audience.
+ *
+ * Each smallest common union of blocks must differ by 0 or enough, and no small group may be narrowed by all rows together.
+ * Where that fails, the others' grouping is tried, then cross-tabs and then breakdowns are left out; only a total that cannot
+ * be shown is refused.
+ */
+export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
+	const { related, cube, history, own, make } = ask;
+	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [] };
+	const others = related
+		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
+		.filter(({ variants }) => variants.size > 0);
+	const proofs: KnownProofs = new Map();
+	const attempt = (made: A): Settled<A> => {
+		const trial = new Trial(ask, made, { others, proofs });
+		const refusal = trial.compare() ?? trial.prove();
+		if (refusal) return { kind: 'refused', refusal };
+		return { kind: 'settled', attempt: { ...made, epochs: trial.epochs }, leftOut: trial.leftOut };
+	};
+	const grouping = earlierGrouping(
+		others.map(({ epochs }) => epochs),
+		cube,
+		reasonOf(others.some(({ relation }) => relation === 'audience') ? 'audience' : 'version')
+	);
+	const firstDay = Math.min(...others.flatMap(({ epochs }) => epochs.flatMap(({ from }) => from ?? [])));
+	const longer = (length: 'week' | 'all') => () => make(withLongerRanges(grouping, { firstDay, length }));
+	const ways = [
+		() => own,
+		() => make(grouping),
+		...(Number.isFinite(firstDay) ? [longer('week'), longer('all')] : [])
+	];
+	let best: Settled<A> | undefined;
+	for (const [at, way] of ways.entries()) {
+		// Longer ranges help only where days are in the way.
+		if (at > 1 && best && !isAboutDays(best)) break;
+		const found = attempt(way());
+		if (!best || costOf(found) < costOf(best)) best = found;
+		if (costOf(best) === 0) break;
+	}
+	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
+};
+
+/** Tables that an attempt costs; more than any where it is refused. */
+const costOf = <A extends Attempt>(settled: Settled<A>): number =>
+	settled.kind === 'refused' ? Infinity : settled.leftOut.length;
+
+const isAboutDays = <A extends Attempt>(settled: Settled<A>): boolean =>
+	settled.kind === 'refused'
+		? settled.refusal.isAboutRange === true
+		: settled.leftOut.some(({ dated }) => dated);

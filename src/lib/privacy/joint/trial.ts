@@ -1,0 +1,174 @@
+import type { GroupId, Proof } from '../disclosure/certificate.ts';
+import { prove } from '../disclosure/prove.ts';
+import type { ReleasedEpoch } from '../released.ts';
+import { consequence, isRefusal, reasonOf } from './consequence.ts';
+import { differencesOf } from './differences.ts';
+import { judgedMeasures, type Judged } from './judged.ts';
+import { isShown, nextToLeaveOut, without, type LeftOut } from './leave-out.ts';
+import { publishedCells, type Aligned } from './published.ts';
+import type { Part } from './tables.ts';
+import { togetherOf } from './together.ts';
+import { unknownsMaker } from './unknowns.ts';
+import type { Ask, Attempt, Refusal } from './wish.ts';
+
+/** Proofs by variant and measure, with the number of unknowns that they are about. */
+export type KnownProofs = Map<string, { readonly cells: number; readonly proof: Proof }>;
+
+/** Tries to publish one attempt beside what is published, leaving out what tells too much. */
+export class Trial<A extends Attempt> {
+	readonly leftOut: LeftOut[] = [];
+	epochs: readonly ReleasedEpoch[];
+	readonly #ask: Ask<A>;
+	readonly #attempt: A;
+	readonly #others: readonly Aligned[];
+	readonly #unknowns = new Map<string, ReturnType<typeof unknownsMaker>>();
+	readonly #proofs: KnownProofs;
+
+	/** @param proofs of other attempts: what of them is still valid is kept */
+	constructor(
+		ask: Ask<A>,
+		attempt: A,
+		{ others, proofs }: { others: readonly Aligned[]; proofs: KnownProofs }
+	) {
+		this.#ask = ask;
+		this.#proofs = proofs;
+		this.#attempt = attempt;
+		this.#others = others;
+		this.epochs = attempt.epochs;
+	}
+
+	get #after(): ReleasedEpoch[] {
+		return [...this.#ask.history, ...this.#attempt.ranges, ...this.epochs];
+	}
+
+	#leaveOut(list: readonly LeftOut[]): void {
+		this.leftOut.push(...list);
+		this.epochs = without(this.epochs, list);
+	}
+
+	/** Leaves out what differs by few people from something published. */
+	compare(): Refusal | null {
+		const { policy } = this.#ask;
+		const found = this.#others.flatMap((before) =>
+			[...before.variants].flatMap(([theirs, own]) =>
+				differencesOf({
+					before,
+					after: this.#after,
+					variants: [theirs, own],
+					cells: [before.cellsOf(theirs), this.#cells(own)],
+					rule: policy
+				}).map((difference) => consequence(difference, before, this.#attempt.ranges))
+			)
+		);
+		const refusals = found.filter(isRefusal);
+		const [first] = refusals;
+		const ofTotals = refusals.filter(({ isAboutRange }) => isAboutRange !== true);
+		if (first) return ofTotals.find(({ measure }) => measure === 'people') ?? ofTotals[0] ?? first;
+		const list = found.filter((one): one is LeftOut => !isRefusal(one));
+		// Whole breakdowns first: what is gone with them needs no further word.
+		const ordered = list.toSorted((a, b) => Number(a.measure !== null) - Number(b.measure !== null));
+		for (const out of ordered) if (isShown(this.epochs, out)) this.#leaveOut([out]);
+		return null;
+	}
+
+	/** Leaves out what cannot be proved beside what is published. */
+	prove(): Refusal | null {
+		const variants = new Set(this.#others.flatMap(({ variants }) => [...variants.values()]));
+		for (const variant of variants) {
+			const others = this.#others.filter(({ variants }) => [...variants.values()].includes(variant));
+			const judged = judgedMeasures(
+				others.flatMap(({ epochs }) => epochs),
+				this.#after
+			);
+			for (const one of judged) {
+				const refusal = this.#proveOne(variant, others, one);
+				if (refusal) return refusal;
+			}
+		}
+		return null;
+	}
+
+	#proveOne(variant: string, others: readonly Aligned[], judged: Judged): Refusal | null {
+		const reason = others.some(({ relation }) => relation === 'version') ? 'version' : 'audience';
+		for (;;) {
+			const left = this.#open(variant, others, { judged, epochs: this.epochs });
+			if (left.size === 0) return null;
+			const out = nextToLeaveOut(this.epochs, [...left.values()], {
+				measure: judged?.name ?? null,
+				reason: reasonOf(reason)
+			});
+			if (out) {
+				this.#leaveOut(out);
+				continue;
+			}
+			return this.#isTotalToBlame(variant, others, { judged, given: left })
+				? {
+						name: others[0]?.name ?? '',
+						relation: reason,
+						measure: judged?.name ?? 'people',
+						least: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome,
+						...(this.#attempt.ranges.length > 0 ? { isAboutRange: true } : {})
+					}
+				: null;
+		}
+	}
+
+	/** Are groups open with the totals that were proved without them? Others were open before. */
+	#isTotalToBlame(
+		variant: string,
+		others: readonly Aligned[],
+		{ judged, given }: { judged: Judged; given: ReadonlyMap<string, unknown> }
+	): boolean {
+		const before = this.#open(variant, others, { judged, epochs: null });
+		return [...given.keys()].some((key) => !before.has(key));
+	}
+
+	/** Groups without a proof, with their columns; of the published alone where `epochs` is null. */
+	#open(
+		variant: string,
+		others: readonly Aligned[],
+		{ judged, epochs }: { judged: Judged; epochs: readonly ReleasedEpoch[] | null }
+	): Map<string, readonly string[]> {
+		const { policy, history, solve } = this.#ask;
+		const own = this.#cells(variant);
+		const parts: Part[] = [
+			...others.map((other) => {
+				const [theirs = ''] = [...other.variants].find(([, name]) => name === variant) ?? [];
+				return { epochs: other.epochs, cells: other.cellsOf(theirs) };
+			}),
+			{ epochs: epochs === null ? [] : [...history, ...this.#attempt.ranges, ...epochs], cells: own }
+		];
+		let unknownsFor = this.#unknowns.get(variant);
+		if (!unknownsFor)
+			this.#unknowns.set(variant, (unknownsFor = unknownsMaker(parts.flatMap(({ cells }) => cells ?? []))));
+		const fresh = new Set(epochs?.flatMap(({ tables }) => tables));
+		const { system, families, isOldNews } = togetherOf(parts, {
+			judged,
+			policy,
+			isNew: (table) => fresh.has(table),
+			unknownsFor
+		});
+		if (isOldNews && epochs !== null) return new Map();
+		const name = JSON.stringify([variant, judged?.name]);
+		const known = this.#proofs.get(name);
+		const earlier = known?.cells === system.cells ? known.proof : undefined;
+		const proof = prove(system, families, { solve, earlier });
+		this.#proofs.set(name, { cells: system.cells, proof });
+		const { open } = proof;
+		return new Map(
+			open.map((id: GroupId) => {
+				const family = families[id.family];
+				return [`${family?.part} ${family?.columns.join('\n')} ${id.group}`, family?.columns ?? []];
+			})
+		);
+	}
+
+	readonly #cellsOf = new Map<string, ReturnType<typeof publishedCells>>();
+
+	#cells(variant: string) {
+		const published = { epochs: this.#after, cube: this.#ask.cube };
+		const known = this.#cellsOf.get(variant) ?? publishedCells(published, variant);
+		this.#cellsOf.set(variant, known);
+		return known;
+	}
+}

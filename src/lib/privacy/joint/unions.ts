@@ -1,0 +1,77 @@
+import { finderOf, type Point, type Points, type Stretches } from './points.ts';
+import type { Sheet } from './sheet.ts';
+
+/** Blocks of two sheets that, as far as anybody can tell, cover the same people: a smallest common union. */
+export interface Union {
+	/** Indices of blocks of either sheet. */
+	readonly before: readonly number[];
+	readonly after: readonly number[];
+}
+
+/** Sets that are joined one by one. */
+const partition = (size: number) => {
+	const parent = Int32Array.from({ length: size }, (_, i) => i);
+	const find = (i: number): number => {
+		let root = i;
+		while ((parent[root] ?? root) !== root) root = parent[root] ?? root;
+		for (let at = i; at !== root;) {
+			const next = parent[at] ?? root;
+			parent[at] = root;
+			at = next;
+		}
+		return root;
+	};
+	return { find, join: (a: number, b: number) => (parent[find(a)] = find(b)) };
+};
+
+/** What both sides have in common to compare sheets of the same axes. */
+export interface Ground {
+	readonly stretches: Stretches;
+	readonly before: Points;
+	readonly after: Points;
+}
+
+/**
+ * The smallest common unions of two sheets of the same axes: components of "a block of one overlaps a block of the other".
+ *
+ * A block that only one side publishes (the other one has a hole there, or nobody) joins nothing; what it overlaps is compared
+ * all the same, because the difference is then a group of its own.
+ *
+ * @param altogether blocks of the same values on different days are added up first, as readers do
+ */
+export const smallestUnions = (
+	before: Sheet,
+	after: Sheet,
+	{ ground, altogether = false }: { ground: Ground; altogether?: boolean }
+): Union[] => {
+	const offset = before.blocks.length;
+	const { find, join } = partition(offset + after.blocks.length);
+	const inBefore = finderOf(before, ground.stretches);
+	const inAfter = finderOf(after, ground.stretches);
+	const byValues = new Map<string, number>();
+	const visit = (point: Point) => {
+		const found = [
+			...(ground.before.has(point) ? inBefore(point) : []),
+			...(ground.after.has(point) ? inAfter(point).map((b) => offset + b) : [])
+		];
+		const [first] = found;
+		if (first === undefined) return;
+		for (const other of found) join(first, other);
+		if (!altogether) return;
+		const values = JSON.stringify(point.values);
+		const known = byValues.get(values);
+		if (known === undefined) byValues.set(values, first);
+		else join(known, first);
+	};
+	for (const point of ground.before.list) visit(point);
+	for (const point of ground.after.list) visit(point);
+	const unions = new Map<number, { before: number[]; after: number[] }>();
+	for (let b = 0; b < offset + after.blocks.length; b++) {
+		const root = find(b);
+		const union = unions.get(root) ?? { before: [], after: [] };
+		if (b < offset) union.before.push(b);
+		else union.after.push(b - offset);
+		unions.set(root, union);
+	}
+	return [...unions.values()].filter((union) => union.before.length > 0 && union.after.length > 0);
+};

@@ -1,0 +1,47 @@
+import type { Cube } from '../cube.ts';
+import type { Solve } from '../disclosure/program.ts';
+import type { Policy } from '../policy.ts';
+import type { ReleasedEpoch } from '../released.ts';
+import type { EarlierGrouping } from './earlier.ts';
+import type { LeftOut } from './leave-out.ts';
+import type { Related, Relation } from './published.ts';
+
+/** One way to publish: closed periods, and what cannot be changed any more. */
+export interface Attempt {
+	/** Closed periods that are about to be published. */
+	readonly epochs: readonly ReleasedEpoch[];
+	/** Ranges of days that are about to be published, each as a period. */
+	readonly ranges: readonly ReleasedEpoch[];
+}
+
+/** Why nothing can be published beside a campaign about the same people. */
+export interface Refusal {
+	readonly name: string;
+	readonly relation: Relation;
+	/** `people`, or an outcome. */
+	readonly measure: string;
+	/** Least difference that would do. */
+	readonly least: number;
+	/** Is it a range of days that differs too little? Longer ones may do. */
+	readonly isAboutRange?: true;
+}
+
+/** What came of it. */
+export type Settled<A extends Attempt> =
+	| { readonly kind: 'settled'; readonly attempt: A; readonly leftOut: readonly LeftOut[] }
+	| { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What is to be published, and beside what. */
+export interface Ask<A extends Attempt> {
+	/** Campaigns about the same people, in order of publication. */
+	readonly related: readonly Related[];
+	/** What the campaign itself published before. */
+	readonly history: readonly ReleasedEpoch[];
+	readonly cube: Cube;
+	readonly policy: Policy;
+	readonly solve: Solve | null;
+	/** The release as it would be alone. */
+	readonly own: A;
+	/** Computes it with the grouping of others, where its own one tells too much beside theirs. */
+	readonly make: (earlier: EarlierGrouping) => A;
+}

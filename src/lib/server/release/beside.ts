@@ -1,0 +1,115 @@
+import { and, eq } from 'drizzle-orm';
+import type { Cube } from '#lib/privacy/cube.ts';
+import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
+import type { Related } from '#lib/privacy/joint/published.ts';
+import { settle } from '#lib/privacy/joint/settle.ts';
+import type { Refusal } from '#lib/privacy/joint/wish.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { campaigns, variants } from '../db/tables.ts';
+import type { Stores } from '../stores.ts';
+import { countCells, readCube } from './cells.ts';
+import { asEpoch } from './entries.ts';
+import { isPurged, recordedUploads } from './ground.ts';
+import { ledger } from './ledger.ts';
+import { relatedCampaigns, type RelatedCampaign } from './related.ts';
+import { solve } from './solver.ts';
+
+type Campaign = typeof campaigns.$inferSelect;
+
+/** Periods and ranges of days that could be published. */
+export interface Made {
+	readonly buckets: readonly ReleasedBucket[];
+	readonly epochs: readonly ReleasedEpoch[];
+}
+
+/** What is to be published, before it is compared with what others published. */
+export interface Wanted {
+	/** As it will be once it is published. */
+	readonly campaign: Campaign;
+	readonly cube: Cube;
+	readonly rule: Policy;
+	readonly buckets: Made['buckets'];
+	readonly epochs: Made['epochs'];
+	/** Computes it with the grouping of campaigns about the same people. */
+	readonly make: (earlier: EarlierGrouping) => Made;
+}
+
+/** A release that fits beside everything about the same people, or why there is none. */
+export type Beside =
+	({ readonly kind: 'fits' } & Made) | { readonly kind: 'too-close'; readonly refusal: Refusal };
+
+/** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
+const mostCells = 1_500_000;
+
+/** Campaigns whose cells are read: they are still there and not too many. Versions first, then the newest. */
+function readable({ holdout, private: store }: Stores, list: readonly RelatedCampaign[]): Set<string> {
+	const read = new Set<string>();
+	let cells = 0;
+	const order = list
+		.toReversed()
+		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
+	for (const { campaign } of order) {
+		if (isPurged(holdout, campaign.id)) continue;
+		cells += countCells(store, campaign.id);
+		if (cells > mostCells) break;
+		read.add(campaign.id);
+	}
+	return read;
+}
+
+/** What another campaign published, as it was printed, with its cells where they may be looked at. */
+function publishedOf(
+	{ holdout, private: store }: Stores,
+	{ campaign, relation }: RelatedCampaign,
+	isReadable: boolean
+): Related {
+	const { id, name } = campaign;
+	const control = holdout
+		.select({ name: variants.name })
+		.from(variants)
+		.where(and(eq(variants.campaignId, id), eq(variants.position, 0)))
+		.get();
+	const uploadIds = recordedUploads(holdout, id).map((upload) => upload.id);
+	const cube = isReadable ? readCube(store, id, { control: control?.name ?? '', uploadIds }).cube : null;
+	return {
+		name,
+		relation,
+		epochs: ledger.history(holdout, id).map(roundedEpoch),
+		cube: cube && cube.size > 0 ? cube : null
+	};
+}
+
+/** Fits a release beside all versions of its campaign and all campaigns of its audience. */
+export function fitBeside(stores: Stores, { campaign, cube, rule, buckets, epochs, make }: Wanted): Beside {
+	const related = relatedCampaigns(stores.holdout, campaign);
+	if (related.length === 0) return { kind: 'fits', buckets, epochs };
+	const read = readable(stores, related);
+	const asAttempt = (made: Made) => ({
+		...made,
+		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))
+	});
+	const settled = settle({
+		related: related.map((one) => publishedOf(stores, one, read.has(one.campaign.id))),
+		history: ledger.history(stores.holdout, campaign.id),
+		cube,
+		policy: rule,
+		solve,
+		own: asAttempt({ buckets, epochs }),
+		make: (earlier) => asAttempt(make(earlier))
+	});
+	if (settled.kind === 'refused') return { kind: 'too-close', refusal: settled.refusal };
+	return { kind: 'fits', buckets: settled.attempt.buckets, epochs: settled.attempt.epochs };
+}
+
+/** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */
+export function tooCloseWords({ name, relation, measure, least }: Refusal): string {
+	const what = measure === 'people' ? `${least} people` : `${least} in ${measure}`;
+	return relation === 'version'
+		? `It would differ from "${name}", a version of these results, by fewer than ${what}, and show who was corrected. ` +
+				`Publish the correction when at least ${what} differ, or when nothing differs.`
+		: `It would differ from "${name}", a campaign of the same audience, by fewer than ${what}, and show people who are in one of the two only. ` +
+				`Publish it when at least ${what} differ, or with the same people. If its people were drawn anew, give it another audience id.`;
+}

@@ -1,0 +1,58 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Relation } from '#lib/privacy/joint/published.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns, releases } from '../db/tables.ts';
+
+type Campaign = typeof campaigns.$inferSelect;
+
+/** A campaign about the same people as another one. */
+export interface RelatedCampaign {
+	readonly campaign: Campaign;
+	readonly relation: Relation;
+}
+
+/** When each campaign published first, withdrawn or not. */
+const firstPublished = (store: Store): ReadonlyMap<string, number> =>
+	new Map(
+		store
+			.select({ id: releases.campaignId, at: releases.releasedAt })
+			.from(releases)
+			.where(eq(releases.sequence, 1))
+			.all()
+			.map(({ id, at }) => [id, at.getTime()])
+	);
+
+/**
+ * Every campaign that published something about the same people: all versions of it (the ones it corrects, and all that correct
+ * one of these), and all campaigns of an audience of any of them with their versions. In order of publication, withdrawn ones too.
+ *
+ * @param campaign as it is, or as it will be once it is published
+ */
+export function relatedCampaigns(store: Store, campaign: Campaign): RelatedCampaign[] {
+	const list = store.select().from(campaigns).orderBy(asc(campaigns.createdAt), asc(campaigns.id)).all();
+	const all = list.map((one) => (one.id === campaign.id ? campaign : one));
+	/** Everything that is reached over some links. */
+	const reached = (isLinked: (one: Campaign, other: Campaign) => boolean): Set<string> => {
+		const found = new Set([campaign.id]);
+		const open = [campaign];
+		for (let one = open.pop(); one; one = open.pop()) {
+			for (const other of all) {
+				if (found.has(other.id) || !isLinked(one, other)) continue;
+				found.add(other.id);
+				open.push(other);
+			}
+		}
+		return found;
+	};
+	const isVersion = (one: Campaign, other: Campaign) =>
+		one.replacesId === other.id || other.replacesId === one.id;
+	const versions = reached(isVersion);
+	const everything = reached(
+		(one, other) => isVersion(one, other) || (one.audienceId !== null && one.audienceId === other.audienceId)
+	);
+	const publishedAt = firstPublished(store);
+	return all
+		.filter(({ id }) => id !== campaign.id && everything.has(id) && publishedAt.has(id))
+		.toSorted((a, b) => (publishedAt.get(a.id) ?? 0) - (publishedAt.get(b.id) ?? 0))
+		.map((one) => ({ campaign: one, relation: versions.has(one.id) ? 'version' : 'audience' }));
+}

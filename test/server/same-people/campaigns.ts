@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach } from 'vitest';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
+import { readCube } from '#lib/server/release/cells.ts';
+import { recordedUploads } from '#lib/server/release/ground.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { releaseStored, type ReleaseOutcome } from '#lib/server/release/release.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { project } from '../holdout-command.ts';
+
+export const now = new Date('2026-11-20T10:00:00Z');
+
+/** One row of a file: variant, values, people, conversions and, where there are any, amounts. */
+export type Row = readonly (string | number)[];
+
+/** A file of one campaign. */
+export const fileOf = (name: string, columns: readonly string[], rows: readonly Row[]): string =>
+	[['campaign', 'variant', ...columns].join(','), ...rows.map((row) => [name, ...row].join(',')), ''].join(
+		'\n'
+	);
+
+/** A data folder of its own for each test, with what campaigns about the same people need. */
+export function useCampaigns() {
+	let folder = '';
+	let stores: Stores;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'holdout-same-people-'));
+		stores = openStores(folder, project);
+	});
+	afterEach(() => {
+		closeStores(stores);
+		rmSync(folder, { recursive: true, force: true });
+	});
+	const byId = (id: string): Campaign => {
+		const found = campaigns.byId(stores.holdout, id);
+		if (!found) throw new Error(`no ${id}`);
+		return found;
+	};
+	return {
+		stores: () => stores,
+		folder: () => folder,
+		byId,
+		/** Stores a file and publishes its campaign. */
+		async publish(
+			text: string,
+			more: Partial<ImportRequest> = {}
+		): Promise<{ campaign: Campaign; outcome: ReleaseOutcome }> {
+			const taken = await importFile(stores, {
+				open: () => Readable.from([Buffer.from(text)]),
+				file: 'case.csv',
+				control: 'control',
+				release: false,
+				now,
+				...more
+			});
+			if (taken.kind !== 'stored') throw new Error(JSON.stringify(taken));
+			const { id } = campaigns.list(stores.holdout).find(({ slug }) => slug === taken.campaigns[0]?.slug) ?? {
+				id: ''
+			};
+			const outcome = releaseStored(stores, id, { now });
+			return { campaign: byId(id), outcome };
+		},
+		/** Its first upload. */
+		uploadOf: ({ id }: Campaign): string => recordedUploads(stores.holdout, id)[0]?.id ?? '',
+		/** What it published with its cells, for the attacker. */
+		told({ id, name }: Campaign, version = 1) {
+			const uploadIds = recordedUploads(stores.holdout, id).map((upload) => upload.id);
+			const { cube } = readCube(stores.private, id, { control: 'control', uploadIds });
+			return { name, version, history: ledger.history(stores.holdout, id), cube };
+		},
+		/** Everything a campaign ever published. */
+		history: ({ id }: Campaign): ReleasedEpoch[] => ledger.history(stores.holdout, id)
+	};
+}
