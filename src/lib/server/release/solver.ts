@@ -26,7 +26,7 @@ function run(instance: Highs, program: Program): Float64Array | null {
 	const model = instance.createModel({
 		numCols: gain.length,
 		numRows: rowLow.length,
-		sense: -1,
+		sense: instance.constants.objectiveSense.maximize,
 		colCost: gain,
 		colLower: low,
 		colUpper: high,
