@@ -6,7 +6,9 @@ import { computed } from './matrix.ts';
 import { guardOk, sumsOk, type Plan } from './plan.ts';
 import { RowSpace } from './row-space.ts';
 import { smallGroup } from './search.ts';
-import { signaturesOf, type Combinations, type CrossRows } from './signatures.ts';
+import type { CrossRows } from './disclosure/published-rows.ts';
+import { segmentsOf, type Segment } from './disclosure/segments.ts';
+import { signaturesOf, type Combinations } from './signatures.ts';
 
 /** A group that could be derived and must not be: its blocks on each axis in the layer's published order. */
 export interface Disclosure {
@@ -24,9 +26,9 @@ interface Evidence {
 }
 
 /**
- * The gate: everything is published on blocks that are big enough, and yet, where not all combinations of blocks occur, sums and
- * differences of published numbers may give away a small group (nested segments, late launches). The audit looks for one, in
- * every variant on its own.
+ * What certificates do not cover: they are of groups that columns' values name, and sums and differences of published numbers may
+ * give away another union of combinations exactly (nested segments, late launches). The audit looks for one, in every variant on
+ * its own.
  */
 export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit => {
 	let last: { blocks: string; evidence: Evidence[] } | undefined;
@@ -78,24 +80,6 @@ const badGroup = (
 const addedUp = ({ sums: { width, values } }: KeyedSignatures, group: readonly number[]): Float64Array =>
 	Float64Array.from({ length: width }, (_, column) =>
 		group.reduce((sum, s) => sum + (values[s * width + column] ?? 0), 0)
-	);
-
-/** A visible segment of a layer. */
-export interface Segment {
-	readonly axis: number;
-	readonly row: number;
-	/** Place among the axis's published blocks. */
-	readonly block: number;
-	readonly people: number;
-}
-
-/** The visible segments of a layer; buckets of days are none. */
-export const segmentsOf = (epoch: EpochCells, layout: Layout): Segment[] =>
-	epoch.axes.flatMap((axis, at) =>
-		publishedBlocks(layout.grouping[at] ?? []).flatMap((block, b) => {
-			const row = block.rows[0] ?? 0;
-			return axis.isDate || block.pooled ? [] : [{ axis: at, row, block: b, people: axis.table.people(row) }];
-		})
 	);
 
 /**

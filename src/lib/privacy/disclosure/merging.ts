@@ -1,3 +1,4 @@
+import { smallestTouched, type Disclosure } from '../audit.ts';
 import { publishedBlocks } from '../axis.ts';
 import type { EpochCells } from '../epoch.ts';
 import { layouts, type Layout } from '../layout.ts';
@@ -104,6 +105,14 @@ export class Merging {
 		if (days && this.#isProvable(layout) && !this.#withoutDays.has(name)) this.#withoutDays.add(name);
 		else this.#withheld.add(name);
 		return true;
+	}
+
+	/** Hides the smallest segment that a derivable union touches. */
+	resolveUnion(layout: Layout, union: Disclosure): void {
+		const smallest = smallestTouched(this.#epoch, layout, union);
+		// Blocks of days alone are a partition: sums of them are publishable, so some segment must be visible here.
+		if (!smallest) throw new Error('audit_without_segment');
+		this.force(layout.plan.name, smallest);
 	}
 
 	/** Can the total of a layer be proved, without any breakdown? Else no merging helps. */

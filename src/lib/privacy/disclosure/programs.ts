@@ -46,10 +46,12 @@ const columnsOf = (
 	const columns: Column[] = [];
 	for (const members of Map.groupBy(wish.cells, classOf).values()) {
 		const now = (cell: number) => draft.at(quantity, cell);
-		const spare = (cell: number) => now(cell) - (quantity === target ? least : Math.max(least, draft.at(target, cell)));
+		const spare = (cell: number) =>
+			now(cell) - (quantity === target ? least : Math.max(least, draft.at(target, cell)));
 		const room = (cell: number) => {
 			let most = Infinity;
-			for (let q = 0; quantity === target && q < target; q++) most = Math.min(most, draft.at(q, cell) - now(cell));
+			for (let q = 0; quantity === target && q < target; q++)
+				most = Math.min(most, draft.at(q, cell) - now(cell));
 			return most;
 		};
 		for (const sign of [-1, 1] as const) {

@@ -129,7 +129,12 @@ interface Tools {
 }
 
 /** How exchanges are tried for a group, one after another. */
-const attempts = ['into', 'out of', 'double', ...Array.from({ length: orders - 1 }, (_, at) => at % 2 === 0 ? 'into' as const : 'double' as const)] as const;
+const attempts = [
+	'into',
+	'out of',
+	'double',
+	...Array.from({ length: orders - 1 }, (_, at) => (at % 2 === 0 ? ('into' as const) : ('double' as const)))
+] as const;
 
 /** Exchanges for every open group. */
 const byExchange = ({ draft, coverage, exchanges, hopeless }: Tools): void => {
