@@ -173,10 +173,11 @@ describe('people', () => {
 	});
 
 	it('withdraw a campaign by a correction only while they are its people', async () => {
-		await at.upload('ana', small('Corrected', 4000), { ...control, release: 'true' });
+		const first = await at.upload('ana', small('Corrected', 4440), { ...control, release: 'true' });
+		expect(first.body['campaigns']).toMatchObject([{ released: true }]);
 		await at.ask('ana', 'PATCH', '/campaigns/corrected', { people: ['ben'] });
 		const query = { ...control, replaces: 'corrected' };
-		const slug = slugIn(await at.upload('ben', small('Corrected', 5000), query));
+		const slug = slugIn(await at.upload('ben', small('Corrected', 5550), query));
 		await at.ask('ana', 'PATCH', '/campaigns/corrected', { people: [] });
 		const publish = () => at.ask('ben', 'POST', `/campaigns/${slug}/releases`);
 		expect(await publish()).toMatchObject({ status: 403, body: { code: 'not_owner' } });
