@@ -205,7 +205,7 @@ beforeAll(async () => {
 afterAll(() => workspace.stop());
 
 describe('the table of routes', () => {
-	it('lists every page, action and method that is in the files, and no others', async () => {
+	it('lists every page, action and method that is in the files, and no others', () => {
 		const files = lines(routesInFiles());
 		expect(files.length).toBeGreaterThan(40);
 		expect(lines(listedRoutes())).toEqual(files);

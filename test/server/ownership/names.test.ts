@@ -172,6 +172,20 @@ describe('people', () => {
 		expect((await sent('ben')).status).toBe(201);
 	});
 
+	it('withdraw a campaign by a correction only while they are its people', async () => {
+		const first = await at.upload('ana', small('Corrected', 4440), { ...control, release: 'true' });
+		expect(first.body['campaigns']).toMatchObject([{ released: true }]);
+		await at.ask('ana', 'PATCH', '/campaigns/corrected', { people: ['ben'] });
+		const query = { ...control, replaces: 'corrected' };
+		const slug = slugIn(await at.upload('ben', small('Corrected', 5550), query));
+		await at.ask('ana', 'PATCH', '/campaigns/corrected', { people: [] });
+		const publish = () => at.ask('ben', 'POST', `/campaigns/${slug}/releases`);
+		expect(await publish()).toMatchObject({ status: 403, body: { code: 'not_owner' } });
+		await at.ask('ana', 'PATCH', '/campaigns/corrected', { people: ['ben'] });
+		expect((await publish()).status).toBe(201);
+		expect((await see('ana', 'corrected')).body['status']).toBe('withdrawn');
+	});
+
 	it('are all analysts where the workspace is one team, and its privacy page shows it', async () => {
 		const slug = slugIn(await at.upload('ana', small('Team', 3000), control));
 		expect((await see('ben', slug)).status).toBe(404);

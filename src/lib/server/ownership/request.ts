@@ -46,7 +46,9 @@ export function pageCampaign(event: RequestEvent): Campaign {
 	const { campaign } = found;
 	const { method } = event.request;
 	if (campaign.slug !== slug && (method === 'GET' || method === 'HEAD')) {
-		const path = event.url.pathname.replace(`/${encodeURIComponent(slug)}`, `/${campaign.slug}`);
+		const path = (event.route.id ?? '')
+			.replace('[slug]', campaign.slug)
+			.replace('[number]', event.params['number'] ?? '');
 		redirect(307, path + event.url.search);
 	}
 	recordLook(event, campaign);

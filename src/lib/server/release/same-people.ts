@@ -198,7 +198,10 @@ export function answerRefusal(
 	const viewer = viewerOfAnswer(store, by);
 	const versions = list.filter(({ answer }) => answer === 'version');
 	if (versions.length > 1 || (versions.length === 1 && campaign.replacesId !== null)) return 'one_version';
-	if (versions.some(({ other }) => !manages(store, viewer, other))) return 'not_owner';
+	// Who corrects a campaign may have been removed from its people since.
+	const corrected = campaign.replacesId === null ? null : campaigns.byId(store, campaign.replacesId);
+	const replaced = [...(corrected ? [corrected] : []), ...versions.map(({ other }) => other)];
+	if (replaced.some((other) => !manages(store, viewer, other))) return 'not_owner';
 	const audiences = new Set(
 		[campaign, ...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))].flatMap(
 			({ audienceId }) => audienceId ?? []
@@ -226,9 +229,9 @@ export function recordAnswers(
 	list: readonly Answered[],
 	{ by, now }: { by: Answerer; now: Date }
 ): void {
-	if (list.length === 0) return;
 	const code = answerRefusal(store, campaign, list, { by, now });
 	if (code) throw new AnswerRefused(code);
+	if (list.length === 0) return;
 	const { person } = viewerOfAnswer(store, by);
 	const { replacesId, audienceId, policy } = boundBy(campaign, list);
 	store.update(table).set({ replacesId, audienceId, policy }).where(eq(table.id, campaign.id)).run();

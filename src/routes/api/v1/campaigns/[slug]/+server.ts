@@ -31,6 +31,7 @@ async function axesOf(campaignId: string): Promise<readonly string[] | undefined
 }
 
 export const PATCH = answer(operations.changeCampaign, async ({ event, body, now }) => {
+	const { owner, people, ...facts } = body;
 	const { assumptions, ...rest } = body;
 	const { role } = event.locals.token ?? {};
 	if (assumptions) assertMay(role, 'assume');
@@ -42,7 +43,7 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
-			changeCampaign(store(), campaign, body, {
+			changeCampaign(store(), campaign, facts, {
 				axes,
 				who: reopener(store(), campaign, event.locals),
 				by: event.locals.token?.name ?? null,
@@ -51,7 +52,6 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			const said = assumptions && assumptionsOf.find(store(), campaign);
 			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
-			const { owner, people } = body;
 			const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
 			const refused = changeOwnership(store(), campaign, { owner, people }, { viewer, now, record });
 			if (refused)
