@@ -164,6 +164,7 @@ export async function startFullProduct(): Promise<FullProduct> {
 				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
 				'/campaigns/[slug]/release': [`/campaigns/${spring}/release`, '/campaigns/autumn-picks/release'],
 				'/campaigns/[slug]/share': [`/campaigns/${spring}/share`],
+				'/privacy/proof/[slug]': [`/privacy/proof/${spring}`],
 				'/reports/roi/[slug]': [report, '/reports/roi/autumn-picks'],
 				'/reports/roi/[slug]/share': [`${report}/share`],
 				'/reports/roi/[slug]/[number]': [`${report}/1`],

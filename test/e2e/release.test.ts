@@ -1,13 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import {
-	guaranteeInFull,
-	guaranteeLimits,
-	guaranteeWords,
-	policyWords,
-	ruleFixedWords
-} from '#lib/privacy/words.ts';
+import { limitWords, narrowingWords, scopeWords } from '#lib/experiment/proof-words.ts';
+import { policyWords, ruleFixedWords } from '#lib/privacy/words.ts';
 import { nothingNewWords } from '#lib/server/release/release.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
@@ -171,13 +166,13 @@ describe('the privacy page', () => {
 	it('says the guarantee, its limits, and that the ledger is as published', async () => {
 		await open('/privacy');
 		const words = await text();
-		expect(words).toContain(guaranteeWords('50'));
-		expect(words).toContain(guaranteeInFull('50', '49'));
-		const limits = guaranteeLimits('50');
+		expect(words).toContain(narrowingWords(50));
+		expect(words).toContain(scopeWords);
+		const limits = limitWords(50);
 		expect(limits.length).toBeGreaterThan(2);
 		for (const limit of limits) expect(words).toContain(limit);
 		expect(await page.locator('[data-ledger="verified"]').innerText()).toMatch(/\b[1-9]\d*\b/);
-		expect(await page.getByRole('rowheader', { name: /\bchannel$/ }).count()).toBeGreaterThan(0);
+		expect(await page.getByRole('rowheader', { name: /\bchannel\b/ }).count()).toBeGreaterThan(0);
 		expect(words).not.toContain('Store');
 	});
 
@@ -192,7 +187,7 @@ describe('the privacy page', () => {
 		await page.getByLabel(/Strict/).check();
 		await press('Save the rule');
 		await toast(page, 'default-rule-saved');
-		expect(await page.getByRole('heading', { name: guaranteeWords('40') }).count()).toBe(1);
+		expect(await page.getByRole('heading', { name: narrowingWords(40) }).count()).toBe(1);
 		expect(await fact('(m)').innerText()).toMatch(/\b40\b/);
 		expect(await fact('(m)').innerText()).toMatch(/strict/i);
 		await upload('later.csv', finished('Later', 500));

@@ -8,7 +8,9 @@ import { combinations, peopleAt, released, type SmallCube } from './released-cub
 
 const found = (published: Published): CampaignFindings => {
 	const steps = attack(published);
-	for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+	let step = steps.next();
+	while (!step.done) step = steps.next();
+	return step.value;
 };
 
 /** Every way to share out so many people to so many cells. */
