@@ -176,6 +176,23 @@ describe('the privacy page', () => {
 		expect(words).not.toContain('Store');
 	});
 
+	it('attacks what is published, and shows how close it came', async () => {
+		await open('/privacy');
+		const state = page.locator('[data-attack]');
+		expect(await state.getAttribute('data-attack')).toBe('none');
+		await press('Run the attack');
+		await page.locator('[data-attack="done"]').waitFor();
+		expect(await page.locator('[data-figure="exposed"]').innerText()).toMatch(/\b0\b/);
+		expect(await page.locator('[data-exposed="0"]').innerText()).toMatch(/\d+ to [\d,]+ people/);
+		const guesses = page.getByRole('table', { name: /guesses/ });
+		expect(await guesses.getByRole('rowheader').count()).toBeGreaterThan(0);
+		expect(await objections(page)).toEqual([]);
+		await guesses.getByRole('link').first().click();
+		await page.waitForURL('**/privacy/proof/*');
+		expect(await page.locator('[data-proof]').getAttribute('data-proof')).toBe('before_proofs');
+		expect(await objections(page)).toEqual([]);
+	});
+
 	it('changes the rule of new campaigns, with words beside a wrong field', async () => {
 		await open('/privacy');
 		await page.getByText('Change the rule').click();
@@ -199,7 +216,14 @@ describe('the privacy page', () => {
 
 	it('fits a telephone, as do the others', async () => {
 		await page.setViewportSize(telephone);
-		for (const path of ['/privacy', '/uploads', '/campaigns/later/release', '/campaigns/later/edit']) {
+		for (const path of [
+			'/privacy',
+			'/privacy/proof',
+			'/privacy/proof/autumn',
+			'/uploads',
+			'/campaigns/later/release',
+			'/campaigns/later/edit'
+		]) {
 			await open(path);
 			expect(await isTooWide(page), path).toBe(false);
 		}

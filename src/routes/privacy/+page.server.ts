@@ -14,6 +14,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { foundBy, lastAttack, runningAttack } from '#lib/server/proof/attack-view.ts';
 import { attacks } from '#lib/server/proof/attacks.ts';
 import { publishedCampaigns, type PublishedCampaign } from '#lib/server/proof/published.ts';
+import { releaseProof } from '#lib/server/proof/release-proof.ts';
 import { startAttack } from '#lib/server/proof/run-attack.ts';
 import { verifyLedgers } from '#lib/server/release/verification.ts';
 import { store } from '#lib/server/store.ts';
@@ -50,6 +51,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		rule: typedPolicy(policy),
 		set: set ? { by: set.actor.name, at: set.at.toISOString() } : null,
 		ledger: await verifyLedgers(store(), now),
+		published: {
+			all: published.length,
+			unproved: published.filter(({ campaign }) => releaseProof(store(), campaign.id) === null).length,
+			otherRule: published.filter(({ campaign }) => campaign.policy.k !== policy.k).length
+		},
 		running: runningAttack(store(), published, now),
 		last: newest && lastAttack(newest, published),
 		stopped: attacks.stopped(store())?.state ?? null,
