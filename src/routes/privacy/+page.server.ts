@@ -56,7 +56,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			unproved: published.filter(({ campaign }) => releaseProof(store(), campaign.id) === null).length,
 			otherRule: published.filter(({ campaign }) => campaign.policy.k !== policy.k).length
 		},
-		running: runningAttack(store(), published, now),
+		running: runningAttack(store(), now),
 		last: newest && lastAttack(newest, published),
 		stopped: attacks.stopped(store())?.state ?? null,
 		combined: {

@@ -3,6 +3,7 @@ import { attack, type CampaignFindings, type Published } from '#lib/privacy/disc
 import { promisedWidth } from '#lib/privacy/disclosure/attack-findings.ts';
 import { systemOf } from '#lib/privacy/disclosure/attack-system.ts';
 import { changesBetween } from '#lib/privacy/disclosure/attack-versions.ts';
+import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { randomness } from '../campaign.ts';
 import { combinations, peopleAt, released, type SmallCube } from './released-cube.ts';
 
@@ -15,8 +16,9 @@ const found = (published: Published): CampaignFindings => {
 
 /** Every way to share out so many people to so many cells. */
 function* shares(cells: number, people: number): Generator<number[]> {
-	if (cells === 1) return yield [people];
-	for (let n = 0; n <= people; n++) for (const rest of shares(cells - 1, people - n)) yield [n, ...rest];
+	if (cells === 1) yield [people];
+	for (let n = 0; cells > 1 && n <= people; n++)
+		for (const rest of shares(cells - 1, people - n)) yield [n, ...rest];
 }
 
 /** People of a combination of values in each of some tables: the cells are looked up once. */
@@ -174,19 +176,21 @@ describe('an attack', () => {
 		expect(result.narrowest[0]).toEqual({ axes: ['a', 'b'], low: 7, high: 7, kind: 'group' });
 	});
 
-	it('counts apart what may be large enough', () => {
-		const pair = { axes: { a: ['x', 'y', 'z'] }, people: [46, 60, 70] };
-		const rounded = released({ control: pair }, { policy: { rounding: 10 } });
-		const shown = rounded.tables.map((table) => ({
-			...table,
-			blocks: table.blocks.map((block) => ({
-				...block,
-				sums: block.sums.map((sums) => sums.map((n) => Math.round(n / 10) * 10))
-			}))
-		}));
-		const result = found({ epochs: [{ ...rounded, tables: shown }], others: [] });
+	it('counts apart what may be large enough, where counts are rounded', () => {
+		const hole = { axes: { a: ['x', 'y'], b: ['u', 'v'] }, people: [400, 300, 120, 104] };
+		const wish = { crossTabs: [['a', 'b'] as const], holes: ['a=y b=v'] };
+		const policy = { k: 100, rounding: 10 } as const;
+		const exact = released({ control: hole }, { ...wish, policy });
+		const result = found({ epochs: [roundedEpoch(exact)], others: [] });
+		// Those of y are 215 to 224, and 115 to 124 of them are in u.
 		expect(result).toMatchObject({ exposed: 0, possible: 1 });
-		expect(result.narrowest).toEqual([{ axes: ['a'], low: 45, high: 54, kind: 'group' }]);
+		expect(result.narrowest[0]).toEqual({ axes: ['a', 'b'], low: 91, high: 109, kind: 'group' });
+	});
+
+	it('knows that a block of a rounded count has at least k people', () => {
+		const small = { axes: { a: ['x', 'y', 'z'] }, people: [51, 60, 70] };
+		const rounded = roundedEpoch(released({ control: small }, { policy: { k: 50, rounding: 10 } }));
+		expect(found({ epochs: [rounded], others: [] })).toMatchObject({ possible: 0, narrowest: [] });
 	});
 
 	it('says nothing where nothing is published', () => {

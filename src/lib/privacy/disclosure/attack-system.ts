@@ -137,10 +137,10 @@ const componentsOf = (count: number, links: readonly (readonly number[])[]): num
  * @returns null where not even the total is published
  */
 export const systemOf = (epoch: ReleasedEpoch, variant: number): System | null => {
-	const { rounding } = epoch.policy;
+	const { policy } = epoch;
 	const people = peopleTables(epoch, 0)[0]?.blocks[0]?.sums[variant]?.[0];
 	if (people === undefined) return null;
-	const total = publishedSizes(people, rounding);
+	const total = publishedSizes(people, policy);
 	const views = viewsOf(epoch);
 	const start = (of: readonly number[]): Bounds => {
 		const cells = cellsOf(views, of);
@@ -167,7 +167,7 @@ export const systemOf = (epoch: ReleasedEpoch, variant: number): System | null =
 					const key = at[side] ? placeKey(at[side]) : '';
 					return index * (view?.places.length ?? 0) + (view?.indexOf.get(key) ?? 0);
 				}, 0);
-				narrow(bounds, cell, publishedSizes(sums[variant]?.[0] ?? 0, rounding));
+				narrow(bounds, cell, publishedSizes(sums[variant]?.[0] ?? 0, policy));
 			}
 		}
 	// Longer ranges of days hold whole shorter ones.

@@ -36,8 +36,7 @@ const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string): Sums => {
 	const axes = new Map<string, Map<string, { sizes: Sizes; periods: number }>>();
 	for (const epoch of epochs) {
 		const v = epoch.variants.indexOf(variant);
-		const sizesOf = (sums: readonly (readonly number[])[]) =>
-			publishedSizes(sums[v]?.[0] ?? 0, epoch.policy.rounding);
+		const sizesOf = (sums: readonly (readonly number[])[]) => publishedSizes(sums[v]?.[0] ?? 0, epoch.policy);
 		const everybody = peopleTables(epoch, 0)[0]?.blocks[0];
 		if (everybody) total = plus(total, sizesOf(everybody.sums));
 		for (const {

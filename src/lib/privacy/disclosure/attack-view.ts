@@ -1,3 +1,4 @@
+import type { Policy } from '../policy.ts';
 import type { Place, ReleasedEpoch, ReleasedTable } from '../released.ts';
 
 /** Smallest and largest size that a reader cannot rule out: whole people, both included. */
@@ -20,13 +21,16 @@ export const placeKey = (place: Place): string =>
 	'value' in place ? `= ${place.value}` : 'pooled' in place ? 'other' : `${place.from}–${place.to}`;
 
 /**
- * People of one variant in a published block, as far as a reader can tell.
- * @param rounding 1, or what counts are rounded to
+ * People of one variant in a published block, as far as a reader can tell. Where counts are rounded, readers know besides that a
+ * block has nobody or at least k people.
  */
-export const publishedSizes = (people: number, rounding: number): Sizes =>
+export const publishedSizes = (people: number, { k, rounding }: Policy): Sizes =>
 	rounding === 1 || people === 0
 		? { low: people, high: people }
-		: { low: Math.max(0, people - Math.floor(rounding / 2)), high: people + Math.ceil(rounding / 2) - 1 };
+		: {
+				low: Math.max(k, people - Math.floor(rounding / 2)),
+				high: people + Math.ceil(rounding / 2) - 1
+			};
 
 /** Tables of people with numbers, by the number of their axes. Other layers repeat people of the same blocks, merged. */
 export const peopleTables = ({ tables }: ReleasedEpoch, axes: number): readonly ReleasedTable[] =>

@@ -1,6 +1,8 @@
 import { byWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
 import type { AttackedCampaign } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
+import { ledger } from '../release/ledger.ts';
 import { attacks, type Attack } from './attacks.ts';
 import type { PublishedCampaign } from './published.ts';
 
@@ -57,17 +59,18 @@ function secondsLeft({ startedAt, step: { share } }: Attack, now: Date): number 
 	return Math.ceil((passed / share) * (1 - share));
 }
 
-/** The attack that runs, in whatever process. @param published campaigns that show something: others are not named */
-export function runningAttack(
-	store: Store,
-	published: readonly PublishedCampaign[],
-	now: Date
-): RunningAttack | null {
+/** A campaign's name where it shows something: others are not named. */
+function publishedName(store: Store, campaignId: string | null): string | null {
+	if (campaignId === null || ledger.head(store, campaignId) === null) return null;
+	return campaigns.byId(store, campaignId)?.name ?? null;
+}
+
+/** The attack that runs, in whatever process. */
+export function runningAttack(store: Store, now: Date): RunningAttack | null {
 	const attack = attacks.running(store);
 	if (!attack) return null;
-	const { campaignId, done, of, share, exposed, possible, narrowest } = attack.step;
-	const name = published.find(({ campaign }) => campaign.id === campaignId)?.campaign.name ?? null;
-	return { name, done, of, share, secondsLeft: secondsLeft(attack, now), exposed, possible, narrowest };
+	const { campaignId, ...step } = attack.step;
+	return { name: publishedName(store, campaignId), ...step, secondsLeft: secondsLeft(attack, now) };
 }
 
 /** What the newest attack found of each campaign, by its id. */
