@@ -5,15 +5,10 @@ import type { View } from '#lib/privacy/disclosure/attack-view.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { combinations } from './released-cube.ts';
+import { combinations, ended } from './released-cube.ts';
 import { randomShape, simulate, type Campaign } from '../campaign.ts';
 
-const found = (epochs: readonly ReleasedEpoch[]) => {
-	const steps = attack({ epochs, others: [] });
-	let step = steps.next();
-	while (!step.done) step = steps.next();
-	return step.value;
-};
+const found = (epochs: readonly ReleasedEpoch[]) => ended(attack({ epochs, others: [] }));
 
 /** Whether a cell of a campaign is in a place of a view; Other is whatever has no place of its own. */
 const isIn = ({ axis, places }: View, at: number, value: string | number): boolean => {
@@ -39,7 +34,7 @@ describe.each([1, 2, 3, 4, 5, 6])('campaign %i', (seed) => {
 		let compared = 0;
 		for (const epoch of epochs)
 			for (const [v, variant] of epoch.variants.entries()) {
-				const system = systemOf(epoch, v);
+				const system = ended(systemOf(epoch, v));
 				const cells = campaign.cells.filter(
 					(cell) =>
 						cell.variant === variant &&

@@ -5,14 +5,9 @@ import { systemOf } from '#lib/privacy/disclosure/attack-system.ts';
 import { changesBetween } from '#lib/privacy/disclosure/attack-versions.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { randomness } from '../campaign.ts';
-import { combinations, peopleAt, released, type SmallCube } from './released-cube.ts';
+import { combinations, ended, peopleAt, released, type SmallCube } from './released-cube.ts';
 
-const found = (published: Published): CampaignFindings => {
-	const steps = attack(published);
-	let step = steps.next();
-	while (!step.done) step = steps.next();
-	return step.value;
-};
+const found = (published: Published): CampaignFindings => ended(attack(published));
 
 /** Every way to share out so many people to so many cells. */
 function* shares(cells: number, people: number): Generator<number[]> {
@@ -60,7 +55,7 @@ const bruteForce = (cube: SmallCube, wish: Parameters<typeof released>[1], names
 
 /** The bounds of the attack for the same groups; axes that no cross-tab links are bounded by their margins. */
 const bounds = (cube: SmallCube, wish: Parameters<typeof released>[1], names: readonly string[]) => {
-	const system = systemOf(released({ a: cube }, wish), 0);
+	const system = ended(systemOf(released({ a: cube }, wish), 0));
 	const views = names.map((name) => system?.views.findIndex(({ axis }) => axis === name) ?? -1);
 	const table = system?.linked.find((one) => one.views.join() === views.join());
 	return table && [...table.low].map((low, cell) => ({ low, high: table.high[cell] ?? NaN }));
@@ -132,7 +127,7 @@ describe('bounds from published tables', () => {
 			blocks: ['x', 'y'].map((value, i) => ({ at: [{ value }], sums: [[i === 0 ? first + second - 2 : 2]] }))
 		};
 		if (!total || !dates) throw new Error('no dates');
-		const system = systemOf({ ...epoch, tables: [total, dates, split, trend] }, 0);
+		const system = ended(systemOf({ ...epoch, tables: [total, dates, split, trend] }, 0));
 		const [day, a, range] = ['date', 'a', 'date'].map((axis, i) =>
 			i === 2
 				? (system?.views.findLastIndex((view) => view.axis === axis) ?? -1)
@@ -191,6 +186,17 @@ describe('an attack', () => {
 		const small = { axes: { a: ['x', 'y', 'z'] }, people: [51, 60, 70] };
 		const rounded = roundedEpoch(released({ control: small }, { policy: { k: 50, rounding: 10 } }));
 		expect(found({ epochs: [rounded], others: [] })).toMatchObject({ possible: 0, narrowest: [] });
+	});
+
+	it('says nothing of numbers that fit no table', () => {
+		const wish = { crossTabs: [['a', 'b'] as const] };
+		const { tables: shown, ...epoch } = released({ control: large }, wish);
+		const wrong = shown.map((table) =>
+			table.axes.length === 2
+				? { ...table, blocks: table.blocks.map((block) => ({ ...block, sums: [[500]] })) }
+				: table
+		);
+		expect(found({ epochs: [{ ...epoch, tables: wrong }], others: [] }).narrowest).toEqual([]);
 	});
 
 	it('says nothing where nothing is published', () => {

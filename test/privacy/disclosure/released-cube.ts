@@ -69,3 +69,10 @@ export const released = (
 		tables: [[], ...Object.keys(axes).map((name) => [name]), ...crossTabs].map(table)
 	};
 };
+
+/** What a generator returns in the end. */
+export const ended = <Result>(steps: Generator<unknown, Result>): Result => {
+	let step = steps.next();
+	while (!step.done) step = steps.next();
+	return step.value;
+};

@@ -23,7 +23,7 @@ export interface CampaignFindings {
 	readonly exposed: number;
 	/** Groups narrowed to a range of fewer than w, which reaches k: they may be large enough. */
 	readonly possible: number;
-	/** Combinations of three linked axes that have too many groups to be computed. */
+	/** Combinations of three linked axes that are not computed: they have too many groups. */
 	readonly leftOut: number;
 	/** The narrowest bounds of groups that may have fewer than k people, at most one for each combination of axes. */
 	readonly narrowest: readonly Guess[];
@@ -62,7 +62,15 @@ const withinOther = ({ views, single }: System, k: number, findings: Findings): 
 		});
 	});
 
-function* attackVariant(system: System, k: number, findings: Findings): Generator<void> {
+/** @returns tables that were left out */
+function* attackVariant(
+	{ epoch, variant }: { epoch: ReleasedEpoch; variant: number },
+	findings: Findings
+): Generator<void, number> {
+	yield;
+	const system = yield* systemOf(epoch, variant);
+	if (!system) return 0;
+	const { k } = epoch.policy;
 	const { views, total, single, linked } = system;
 	findings.noter([], k)(total.low, total.high);
 	for (const table of [...single, ...linked]) {
@@ -72,6 +80,7 @@ function* attackVariant(system: System, k: number, findings: Findings): Generato
 	}
 	withinOther(system, k, findings);
 	yield* unlinked(system, k, findings);
+	return system.leftOut;
 }
 
 const numbersOf = ({ tables }: ReleasedEpoch): number =>
@@ -105,13 +114,10 @@ export function* attack({ epochs, others }: Published): Generator<AttackProgress
 	let done = 0;
 	let leftOut = 0;
 	for (const { epoch, variant } of parts) {
-		yield { done, of };
-		const system = systemOf(epoch, variant);
-		if (system) {
-			const steps = attackVariant(system, epoch.policy.k, findings);
-			while (!steps.next().done) yield { done, of };
-			leftOut += system.leftOut;
-		}
+		const steps = attackVariant({ epoch, variant }, findings);
+		let step = steps.next();
+		for (; !step.done; step = steps.next()) yield { done, of };
+		leftOut += step.value;
 		done += 1;
 	}
 	const k = Math.max(...epochs.map(({ policy }) => policy.k));
