@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -10,9 +7,7 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { Claim } from '#lib/server/claims/claims.ts';
 import { attackPublished } from '#lib/server/proof/attack-published.ts';
 import { attacks, oneAttack } from '#lib/server/proof/attacks.ts';
-import { proofOf, proofOfAll } from '#lib/server/proof/proof.ts';
-import { withdrawReleases } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
 import { proofSchema, campaignProofSchema } from '#lib/server/api/proof-schema.ts';
 import { openWorkspace, secretName, secretSlug, type Workspace } from './auth/workspace.ts';
 import { project } from './holdout-command.ts';
@@ -176,32 +171,5 @@ describe('the attack on what is published', () => {
 		await finished();
 		expect((await proof('admin')).attack?.by).toBe('The manager');
 		workspace.stores(({ holdout }) => expect(attacks.stopped(holdout)).toBeNull());
-	});
-});
-
-describe('campaigns that change after an attack', () => {
-	const folder = mkdtempSync(join(tmpdir(), 'holdout-proof-'));
-	let stores: Stores;
-	beforeAll(() => (stores = openStores(folder, project)));
-	afterAll(() => {
-		closeStores(stores);
-		rmSync(folder, { recursive: true, force: true });
-	});
-
-	it('are left out when they are withdrawn', async () => {
-		const { holdout } = stores;
-		const spring = await publishCase(stores, { name: 'Spring', now });
-		await publishCase(stores, { name: 'Summer', now });
-		const id = attacks.begin(holdout, { by: 'Ana', version: '1', now });
-		const found = attackPublished(holdout, id, () => 0);
-		expect(found?.map(({ exposed }) => exposed)).toEqual([0, 0]);
-		attacks.end(holdout, id, { state: 'done', found, now });
-		expect(proofOfAll(holdout, true).attack?.campaigns).toBe(2);
-		withdrawReleases(stores, spring.id, now);
-		expect(proofOf(holdout, spring.slug, true)).toBeNull();
-		expect(proofOfAll(holdout, true)).toMatchObject({
-			attack: { campaigns: 1 },
-			campaigns: [{ name: 'Summer' }]
-		});
 	});
 });
