@@ -18,10 +18,10 @@ export interface GuessScale {
 /** Below this part of the axis two words would lie on each other. */
 const room = 0.16;
 
-/** The largest of 1, 2 and 5 times a power of ten that is not larger. */
+/** The largest number of one digit and zeros that is not larger. */
 const roundBelow = (value: number): number => {
 	const power = 10 ** Math.floor(Math.log10(value));
-	return ([5, 2, 1].find((step) => step * power <= value) ?? 1) * power;
+	return Math.floor(value / power) * power;
 };
 
 /** An axis from 0 that has all bounds and the limit on it. @param k smallest group shown */
