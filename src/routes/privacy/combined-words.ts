@@ -26,7 +26,9 @@ export function combinedWords({ total, pooled, hidden }: Combined): string[] {
 const why = (reason: HiddenReason, policy: Policy): string => {
 	if (reason === 'fewer-than-k') return `Under ${number(policy.k)} people in a variant`;
 	if (reason === 'groups-too-small') return 'Too few groups were large enough';
-	return sentence(reasonWords(reason, policy).replace(/^hidden: /, ''));
+	return sentence(
+		reasonWords(reason, policy).replace(/^(hidden|no breakdown|combined with other groups): /, '')
+	);
 };
 
 /** Why, once for each reason. */

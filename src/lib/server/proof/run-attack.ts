@@ -7,6 +7,15 @@ import { log, safeError } from '../log.ts';
 import { projectFolder, settings, store } from '../store.ts';
 import { attacks, oneAttack } from './attacks.ts';
 
+/** Notes that it broke. On a full disk the row stays as it is: without a living process it counts as interrupted. */
+function noteFailure(id: string): void {
+	try {
+		attacks.end(store(), id, { state: 'failed', found: null, now: new Date() });
+	} catch {
+		// The failure that ended the work is the one to report.
+	}
+}
+
 /** Works in a worker thread, and notes the end of it. */
 async function run(id: string, claim: Claim): Promise<void> {
 	try {
@@ -18,7 +27,7 @@ async function run(id: string, claim: Claim): Promise<void> {
 		});
 	} catch (error) {
 		log().error({ error: safeError(error) }, 'the attack on published tables failed');
-		attacks.end(store(), id, { state: 'failed', found: null, now: new Date() });
+		noteFailure(id);
 		claim.abandon();
 	}
 }
