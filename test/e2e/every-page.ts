@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { listedRoutes } from '#lib/server/auth/access.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { roles, tokens, type Role } from '#lib/server/auth/tokens.ts';
@@ -164,6 +165,8 @@ export async function startFullProduct(): Promise<FullProduct> {
 	const report = `/reports/roi/${spring}`;
 	const print = await find(ask(admin, report), /name="print" value="(\w+)"/);
 	await ask(admin, `${report}?/approve`, form({ print }));
+	await ask(admin, '/privacy?/attack', form());
+	while ((await (await ask(admin, '/privacy/progress')).text()) !== 'null') await setTimeout(50);
 	const invite = await find(
 		ask(admin, '/settings/members?/invite', form({ email: 'new@example.com', name: 'New', role: 'analyst' })),
 		/\/invite\/([\w-]+)/
@@ -199,6 +202,7 @@ export async function startFullProduct(): Promise<FullProduct> {
 					...ofTheirs(reader, `/campaigns/${autumn}/release`)
 				],
 				'/campaigns/[slug]/share': [`/campaigns/${spring}/share`],
+				'/privacy/proof/[slug]': [`/privacy/proof/${spring}`],
 				'/reports/roi/[slug]': [report, ...ofTheirs(reader, `/reports/roi/${autumn}`)],
 				'/reports/roi/[slug]/share': [`${report}/share`],
 				'/reports/roi/[slug]/[number]': [`${report}/1`],

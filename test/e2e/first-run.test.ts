@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
-import { guaranteeWords, otherWords } from '#lib/privacy/words.ts';
+import { narrowingWords } from '#lib/experiment/proof-words.ts';
+import { otherWords } from '#lib/privacy/words.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
@@ -126,7 +127,7 @@ describe('a new user', () => {
 	it('reads the rule in force on the privacy page', async () => {
 		await open('/privacy');
 		const text = await main().innerText();
-		expect(text).toContain(guaranteeWords('50'));
+		expect(text).toContain(narrowingWords(50));
 		expect(text).toContain('Autumn picks');
 		expect(await objections(page)).toEqual([]);
 	});

@@ -1,13 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import {
-	guaranteeInFull,
-	guaranteeLimits,
-	guaranteeWords,
-	policyWords,
-	ruleFixedWords
-} from '#lib/privacy/words.ts';
+import { limitWords, narrowingWords, scopeWords } from '#lib/experiment/proof-words.ts';
+import { policyWords, ruleFixedWords } from '#lib/privacy/words.ts';
 import { nothingNewWords } from '#lib/server/release/release.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
@@ -181,14 +176,31 @@ describe('the privacy page', () => {
 	it('says the guarantee, its limits, and that the ledger is as published', async () => {
 		await open('/privacy');
 		const words = await text();
-		expect(words).toContain(guaranteeWords('50'));
-		expect(words).toContain(guaranteeInFull('50', '49'));
-		const limits = guaranteeLimits('50');
+		expect(words).toContain(narrowingWords(50));
+		expect(words).toContain(scopeWords.slice(1));
+		const limits = limitWords(50);
 		expect(limits.length).toBeGreaterThan(2);
 		for (const limit of limits) expect(words).toContain(limit);
 		expect(await page.locator('[data-ledger="verified"]').innerText()).toMatch(/\b[1-9]\d*\b/);
-		expect(await page.getByRole('rowheader', { name: /\bchannel$/ }).count()).toBeGreaterThan(0);
+		expect(await page.getByRole('rowheader', { name: /\bchannel\b/ }).count()).toBeGreaterThan(0);
 		expect(words).not.toContain('Store');
+	});
+
+	it('attacks what is published, and shows how close it came', async () => {
+		await open('/privacy');
+		const state = page.locator('[data-attack]');
+		expect(await state.getAttribute('data-attack')).toBe('none');
+		await press('Run the attack');
+		await page.locator('[data-attack="done"]').waitFor();
+		expect(await page.locator('[data-figure="exposed"]').innerText()).toMatch(/\b0\b/);
+		expect(await page.locator('[data-exposed="0"]').innerText()).toMatch(/\d+ to [\d,]+ people/);
+		const guesses = page.getByRole('table', { name: /guesses/ });
+		expect(await guesses.getByRole('rowheader').count()).toBeGreaterThan(0);
+		expect(await objections(page)).toEqual([]);
+		await guesses.getByRole('link').first().click();
+		await page.waitForURL('**/privacy/proof/*');
+		expect(await page.locator('[data-proof]').getAttribute('data-proof')).toBe('before_proofs');
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('changes the rule of new campaigns, with words beside a wrong field', async () => {
@@ -202,7 +214,7 @@ describe('the privacy page', () => {
 		await page.getByLabel(/Strict/).check();
 		await press('Save the rule');
 		await toast(page, 'default-rule-saved');
-		expect(await page.getByRole('heading', { name: guaranteeWords('40') }).count()).toBe(1);
+		expect(await page.getByRole('heading', { name: narrowingWords(40) }).count()).toBe(1);
 		expect(await fact('(m)').innerText()).toMatch(/\b40\b/);
 		expect(await fact('(m)').innerText()).toMatch(/strict/i);
 		await upload('later.csv', finished('Later', 500));
@@ -214,7 +226,14 @@ describe('the privacy page', () => {
 
 	it('fits a telephone, as do the others', async () => {
 		await page.setViewportSize(telephone);
-		for (const path of ['/privacy', '/uploads', '/campaigns/later/release', '/campaigns/later/edit']) {
+		for (const path of [
+			'/privacy',
+			'/privacy/proof',
+			'/privacy/proof/autumn',
+			'/uploads',
+			'/campaigns/later/release',
+			'/campaigns/later/edit'
+		]) {
 			await open(path);
 			expect(await isTooWide(page), path).toBe(false);
 		}

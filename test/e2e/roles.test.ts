@@ -25,6 +25,8 @@ const notOffered = [
 	'/confirm GET',
 	// Of an ended campaign, to who uploaded it.
 	'/campaigns/[slug]/release ?/reopen',
+	// While an attack runs.
+	'/privacy ?/cancel',
 	// Of a member with an account of the provider.
 	'/settings/members ?/identity',
 	'/uploads/[id] ?/cancel',

@@ -49,6 +49,12 @@ export function moment(iso: string): string {
 	}).format(new Date(iso));
 }
 
+/** The time of day of a moment in the workspace's zone, such as "11:30". @param iso such as 2026-05-14T09:30:00.000Z */
+export function clock(iso: string): string {
+	const { tag, timeZone } = currentLocale();
+	return dateFormat(tag, { hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(iso));
+}
+
 /** The calendar day of a moment in the workspace's zone, ISO. @param iso such as 2026-05-14T22:30:00.000Z */
 export function calendarDay(iso: string): string {
 	const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;

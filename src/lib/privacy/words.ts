@@ -90,18 +90,6 @@ export const reasonWords = (
 /** What is promised of every page, download and answer. @param k as it is written there */
 export const guaranteeWords = (k: string): string => `Groups under ${k} people are never shown or derivable.`;
 
-/** The promise in full. @param k as it is written there @param below the largest size that is never shown */
-export const guaranteeInFull = (k: string, below: string): string =>
-	`Everything a viewer can ever see, download or request is computed from the release tables alone: a write-once list of blocks in which every person appears in one period only and every block has 0 or at least ${k} people in each variant. No group of 1 to ${below} people has a size, an outcome count or a revenue that follows from published numbers by adding and subtracting them: across all pages, filters, date ranges, exports, API answers and past releases together, even for a viewer who knows which combinations of segments are empty.`;
-
-/** What the promise does not cover. @param k as it is written there */
-export const guaranteeLimits = (k: string): readonly string[] => [
-	'Probability: a small group is probably like the others in Other.',
-	'Outside knowledge: a partner who already knows 480 of 500 people of a group subtracts them and keeps the rest.',
-	`Two campaigns over almost the same people, unless both carry the same audience id: then groups that differ by fewer than ${k} people are not shown.`,
-	'Four or more unrelated small groups together, where many combinations of segments are empty, are not searched exhaustively.'
-];
-
 /** What of a rule may still be changed. */
 export const ruleFixedWords = 'k can be changed only for data not published yet.';
 

@@ -1,48 +1,88 @@
-import { fail } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
+import { version } from '../../../package.json';
 import type { Actions, PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
 import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
+import { hidesNothing } from '#lib/server/analysis/combined.ts';
 import { visibleShare } from '#lib/server/analysis/visible-share.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { policyChange } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { isOneTeam, setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { foundBy, lastAttack, runningAttack } from '#lib/server/proof/attack-view.ts';
+import { attacks } from '#lib/server/proof/attacks.ts';
+import { publishedCampaigns, type PublishedCampaign } from '#lib/server/proof/published.ts';
+import { releaseProof } from '#lib/server/proof/release-proof.ts';
+import { startAttack } from '#lib/server/proof/run-attack.ts';
 import { verifyLedgers } from '#lib/server/release/verification.ts';
 import { store } from '#lib/server/store.ts';
 
-/** Campaigns that show something, newest first. */
-function publishedCampaigns(): Campaign[] {
-	const marks = ledger.marks(store());
-	return campaigns.list(store()).filter(({ id }) => typeof marks.get(id)?.head === 'string');
-}
-
-/** How much of a campaign is visible; none while nothing is published. */
-function visibleOf({ id, slug, name, policy: { k } }: Campaign) {
-	const visible = visibleShare(store(), id);
-	if (visible === null) return [];
-	const { breakdowns, open } = visible;
-	const sum = breakdowns.reduce((total, one) => total + one.visible, 0);
-	return [{ slug, name, k, shown: sum / Math.max(breakdowns.length, 1), breakdowns, open }];
+/** What of each campaign is combined, and the closest that the newest attack came. */
+function combinedCampaigns(published: readonly PublishedCampaign[]) {
+	const found = foundBy(attacks.newest(store()));
+	return published.flatMap(({ campaign: { id, slug, name, policy } }) => {
+		const visible = visibleShare(store(), id);
+		if (visible === null) return [];
+		const { breakdowns, combined, open } = visible;
+		const sum = breakdowns.reduce((total, one) => total + one.visible, 0);
+		const shown = breakdowns.length > 0 ? sum / breakdowns.length : null;
+		const guess = found.get(id)?.narrowest[0] ?? null;
+		return [
+			{ slug, name, policy, shown, breakdowns, combined, open, guess, whole: hidesNothing(combined) && !open }
+		];
+	});
 }
 
 export const load: PageServerLoad = async ({ locals, url }) => {
+	const now = new Date();
 	const policy = workspacePolicy(store());
-	const published = pageOf(publishedCampaigns(), pageAsked(url.searchParams));
+	const published = publishedCampaigns(store());
+	const newest = attacks.newest(store());
+	const all = combinedCampaigns(published);
+	const some = all.filter(({ whole }) => !whole);
+	const showAll = url.searchParams.has('all') || some.length === 0;
+	const [set] = audit.list(store(), { action: 'policy-changed', limit: 1 });
 	return {
+		now: now.toISOString(),
 		confirmed: locals.session?.confirmed ?? false,
 		policy,
 		oneTeam: isOneTeam(store()),
 		rule: typedPolicy(policy),
-		ledger: await verifyLedgers(store(), new Date()),
-		visible: { ...published, items: published.items.flatMap(visibleOf) }
+		set: set ? { by: set.actor.name, at: set.at.toISOString() } : null,
+		ledger: await verifyLedgers(store(), now),
+		published: {
+			all: published.length,
+			unproved: published.filter(({ campaign }) => releaseProof(store(), campaign.id) === null).length,
+			otherRule: published.filter(({ campaign }) => campaign.policy.k !== policy.k).length
+		},
+		running: runningAttack(store(), now),
+		last: newest && lastAttack(newest, published),
+		stopped: attacks.stopped(store())?.state ?? null,
+		combined: {
+			...pageOf(showAll ? all : some, pageAsked(url.searchParams)),
+			all: all.length,
+			whole: all.length - some.length,
+			showAll
+		}
 	};
 };
 
 export const actions = {
+	attack: (event) => {
+		startAttack(event, version);
+		redirect(303, '/privacy#attack');
+	},
+
+	cancel: (event) => {
+		store().transaction(() => {
+			if (attacks.cancel(store()))
+				audit.add(store(), auditEvent(event, { action: 'attack-cancelled', target: null }));
+		});
+		redirect(303, '/privacy#attack');
+	},
+
 	rule: async (event) => {
 		const before = workspacePolicy(store());
 		const typed = typedIn(await event.request.formData(), before);

@@ -1,5 +1,6 @@
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
+import { combinedIn, type Combined } from './combined.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { visibility, type Visibility } from './visibility.ts';
 
@@ -9,6 +10,8 @@ const known = new Map<string, Visible & { readonly head: string }>();
 /** How much of a campaign is visible. */
 export interface Visible {
 	readonly breakdowns: readonly Visibility[];
+	/** What is not shown on its own, and why. */
+	readonly combined: Combined;
 	/** Its newest days are published in total only, until their period closes. */
 	readonly open: boolean;
 }
@@ -26,6 +29,7 @@ export function visibleShare(store: Store, campaignId: string): Visible | null {
 	const visible = {
 		head,
 		breakdowns: visibility(epochs.filter((epoch) => !epoch.open)),
+		combined: combinedIn(epochs),
 		open: epochs.some((epoch) => epoch.open)
 	};
 	known.set(campaignId, visible);

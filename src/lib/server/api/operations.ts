@@ -3,6 +3,7 @@ import type { Permission } from '../auth/permissions.ts';
 import { campaign, campaignChange, campaignList, newCampaign } from './campaign-schema.ts';
 import { dataReturnsSchema } from './data-returns-schema.ts';
 import { fileProblem } from './problem-schema.ts';
+import { proofSchema } from './proof-schema.ts';
 import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
 import { resultsQuery, resultsSchema } from './results-schema.ts';
 import { roiSchema } from './roi-schema.ts';
@@ -118,6 +119,16 @@ export const operations = {
 		permission: 'report',
 		summary: 'What each declared kind of personal data earned, and what it cost in trust',
 		answers: { 200: { words: 'Real and demo campaigns apart.', schema: dataReturnsSchema } }
+	},
+	privacyProof: {
+		method: 'get',
+		path: '/privacy/proof',
+		permission: 'read',
+		summary:
+			'What is promised of each published campaign, what was proved, and the closest that an attack on published numbers came',
+		answers: {
+			200: { words: 'The newest attack, and published campaigns, newest first.', schema: proofSchema }
+		}
 	},
 	release: {
 		method: 'post',

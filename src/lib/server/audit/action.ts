@@ -50,6 +50,8 @@ export const auditActions = [
 	'share-added',
 	'share-revoked',
 	'share-opened',
+	'attack-started',
+	'attack-cancelled',
 	'backup-made',
 	'backup-restored',
 	'demo-added',
@@ -149,6 +151,10 @@ export function actionWords(action: AuditAction): string {
 			return 'Share link revoked';
 		case 'share-opened':
 			return 'Share link opened';
+		case 'attack-started':
+			return 'Attack on published numbers started';
+		case 'attack-cancelled':
+			return 'Attack on published numbers cancelled';
 		case 'backup-made':
 			return 'Backup made';
 		case 'backup-restored':

@@ -43,7 +43,14 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/planner': { GET: 'read' },
-	'/privacy': { GET: 'read', '?/rule': withPassword('policy') },
+	'/privacy': {
+		GET: 'read',
+		'?/attack': 'attack',
+		'?/cancel': 'attack',
+		'?/rule': withPassword('policy')
+	},
+	'/privacy/proof': { GET: 'read' },
+	'/privacy/proof/[slug]': { GET: 'read' },
 	'/reports/data': { GET: 'report' },
 	'/reports/roi': { GET: 'report' },
 	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
@@ -106,6 +113,9 @@ const others: Readonly<Record<string, Needs>> = {
 	// Asks for an administrator's token itself, or for this machine where the settings allow that.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
+	'/privacy/progress': { GET: 'read' },
+	'/privacy/proof/[slug]/result.json': { GET: 'read' },
+	'/privacy/proof/[slug]/statements.jsonl': { GET: 'read' },
 	'/reports/data/data.csv': { GET: 'report' },
 	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/uploads/[id]/progress': { GET: 'upload' },

@@ -22,6 +22,8 @@ export type Permission =
 	| 'approve'
 	/** Make links that show a campaign or a report to people without an account. */
 	| 'share'
+	/** Run the attack on what is published, and stop it. */
+	| 'attack'
 	/** Change the privacy rule of the workspace. */
 	| 'policy'
 	/** Invite members, change their roles, deactivate them. */
@@ -32,8 +34,17 @@ export type Permission =
 	| 'audit';
 
 const reading = ['read'] as const;
-const managing = [...reading, 'note', 'share', 'report', 'assume', 'approve'] as const;
-const analysing = [...reading, 'note', 'upload', 'campaign', 'release', 'withdraw', 'report'] as const;
+const managing = [...reading, 'note', 'share', 'report', 'assume', 'approve', 'attack'] as const;
+const analysing = [
+	...reading,
+	'note',
+	'upload',
+	'campaign',
+	'release',
+	'withdraw',
+	'report',
+	'attack'
+] as const;
 
 /** Who may do what. */
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {

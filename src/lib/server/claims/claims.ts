@@ -53,6 +53,13 @@ function isTaken(store: Store, list: readonly Claimed[], holder: string): boolea
 	return true;
 }
 
+/** Does a living process do this work? */
+export function isClaimed(store: Store, { owner, kind, value }: Claimed): boolean {
+	const at = and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
+	const row = store.select().from(table).where(at).get();
+	return row !== undefined && isLive(row, new Date());
+}
+
 /**
  * Work that nobody else does at the same time, in any process: rows of the database.
  *

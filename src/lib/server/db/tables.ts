@@ -5,6 +5,8 @@ import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
+import type { CampaignFindings } from '#lib/privacy/disclosure/attack.ts';
+import type { Guess } from '#lib/privacy/disclosure/attack-findings.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { PublishedBlocks } from '#lib/privacy/resemblance.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
@@ -171,8 +173,8 @@ export const uploads = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
 );
 
-/** What is claimed: bytes of a file, the name of its campaign, the Idempotency-Key of a request. */
-export type ClaimKind = 'content' | 'name' | 'key';
+/** What is claimed: bytes of a file, the name of its campaign, the Idempotency-Key of a request, the one attack at a time. */
+export type ClaimKind = 'content' | 'name' | 'key' | 'attack';
 
 /** Work under way: one import of a file, one request with a key. The row goes when the work has ended. */
 export const claims = table(
@@ -265,6 +267,44 @@ export const releasedTables = table(
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence, t.position] })]
 );
+
+export type AttackState = 'running' | 'done' | 'cancelled' | 'failed';
+
+/** How far an attack is. */
+export interface AttackStep {
+	/** Campaigns that are done, of so many. */
+	readonly done: number;
+	readonly of: number;
+	/** Part of the work that is done, in [0, 1]. */
+	readonly share: number;
+	/** The campaign that is attacked now. */
+	readonly campaignId: string | null;
+	readonly exposed: number;
+	readonly possible: number;
+	/** The narrowest bounds so far. */
+	readonly narrowest: Guess | null;
+}
+
+/** What the attack found of a campaign. */
+export interface AttackedCampaign extends CampaignFindings {
+	readonly campaignId: string;
+	/** What was published then, as `ledger.head` has it. */
+	readonly head: string;
+}
+
+/** Attacks on what is published, from released tables alone: the one under way, and the newest that came to its end. */
+export const attacks = table('attacks', {
+	id: id('id').primaryKey(),
+	state: words('state').$type<AttackState>().notNull(),
+	/** Name of the member who started it. */
+	startedBy: words('started_by').notNull(),
+	startedAt: instant('started_at').notNull(),
+	endedAt: instant('ended_at'),
+	codeVersion: words('code_version').notNull(),
+	cancelAsked: yesNo('cancel_asked').notNull().default(false),
+	step: json<AttackStep>('step').notNull(),
+	found: json<readonly AttackedCampaign[]>('found')
+});
 
 /** Results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
 export const remembered = table(

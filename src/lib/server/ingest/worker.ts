@@ -10,6 +10,7 @@ import type { Keeping } from '../analysis/remembered.ts';
 import type { ResultsFormat, ResultsAnswer } from '../api/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { afterOthers, asWriter } from '../db/wait.ts';
+import type { AttackOutcome } from '../proof/attack-published.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
@@ -59,6 +60,8 @@ export type Job = Place &
 				readonly format: ResultsFormat;
 				readonly now: Date;
 		  }
+		/** Attacks everything that is published, and notes how far it is under its id. */
+		| { readonly kind: 'attack'; readonly id: string }
 		/** Analyses what is published and was not analysed. */
 		| { readonly kind: 'analyse'; readonly now: Date }
 	);
@@ -78,6 +81,7 @@ export interface Answers {
 	'add-demo': number;
 	'remove-demo': number;
 	results: ResultsAnswer;
+	attack: AttackOutcome;
 	analyse: undefined;
 }
 
@@ -117,8 +121,24 @@ async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind:
 	}
 }
 
+/** Needs no raw cell either: it sees what readers see. */
+async function attackWith({ dataFolder, id }: Extract<Job, { kind: 'attack' }>) {
+	const { openStore } = await import('../db/open.ts');
+	const { attackPublished } = await import('../proof/attack-published.ts');
+	const store = openStore(dataFolder, 'holdout');
+	try {
+		return attackPublished(store, id);
+	} finally {
+		store.$client.close();
+	}
+}
+
 /** Does a job with both databases open. What a job needs is loaded for it: starting up costs more than a small file. */
-async function workWith(stores: Stores, job: Exclude<Job, { kind: 'look' | 'results' }>, watch: Watch) {
+async function workWith(
+	stores: Stores,
+	job: Exclude<Job, { kind: 'look' | 'results' | 'attack' }>,
+	watch: Watch
+) {
 	switch (job.kind) {
 		case 'import': {
 			const { importFile } = await import('./import.ts');
@@ -167,6 +187,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 		return lookAtFile(() => createReadStream(job.path), job.reading, job);
 	}
 	if (job.kind === 'results') return resultsOf(job);
+	if (job.kind === 'attack') return attackWith(job);
 	const { closeStores, openStores } = await import('../stores.ts');
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {

@@ -64,11 +64,12 @@ export const ledger = {
 
 	/** The same for analysis: closed epochs, and the open period's totals as one more. */
 	epochs(store: Store, campaignId: string): ReleasedEpoch[] {
-		const entries = inForce(store, campaignId);
-		const { epochs, buckets } = stateOf(entries);
-		const last = entries.at(-1)?.content;
-		const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
-		return (open ? [...epochs, open] : epochs).map(roundedEpoch);
+		return shownOf(inForce(store, campaignId));
+	},
+
+	/** The same of what was withdrawn: readers may have kept it. */
+	withdrawnEpochs(store: Store, campaignId: string): ReleasedEpoch[] {
+		return shownOf(entriesOf(store, campaignId).filter(({ head }) => head.withdrawnAt !== null));
 	},
 
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
@@ -276,6 +277,14 @@ function stateOf(entries: readonly Entry[]): ReleaseState {
 		.filter(({ head }) => head.kind === 'bucket' && (closed === null || (head.toDay ?? 0) > closed))
 		.map(({ content }) => asBucket(content));
 	return { epochs, buckets };
+}
+
+/** Closed epochs, and the open period's totals as one more, as they are shown. */
+function shownOf(entries: readonly Entry[]): ReleasedEpoch[] {
+	const { epochs, buckets } = stateOf(entries);
+	const last = entries.at(-1)?.content;
+	const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
+	return (open ? [...epochs, open] : epochs).map(roundedEpoch);
 }
 
 /** @param heads all releases of a campaign, oldest first */

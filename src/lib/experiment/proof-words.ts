@@ -1,0 +1,42 @@
+import { number } from '#lib/format/number.ts';
+import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+
+/** The promise of the privacy page. @param k smallest publishable cohort */
+export const narrowingWords = (k: number): string =>
+	`No one can narrow the size of a group under ${number(k)} people to a range of fewer than ${number(promisedWidth(k))}.`;
+
+/** What the promise covers. */
+export const scopeWords =
+	'Every page, filter, download and API answer together, also across weeks, corrected versions and campaigns of the same audience.';
+
+/** Below this k the promised range is so short that it says little. */
+const shortRange = 20;
+
+/** What the promise does not protect against. @param k smallest publishable cohort */
+export const limitWords = (k: number): readonly string[] => [
+	'Someone who already knows 480 of 500 people can subtract them.',
+	'A fair guess: a small group is probably like the others in Other, and most sizes in a range are unlikely.',
+	'Two campaigns over nearly the same people, unless both carry the same audience ID or one corrects the other.',
+	'Several small groups together: what they add up to may be known, as it is for Other.',
+	`Nobody out of ${number(1000)} people or more: a published 0 tells the outcome of each of them.`,
+	...(k < shortRange
+		? [
+				`With a minimum of ${number(k)} people a range can be as short as ${number(promisedWidth(k))}. Choose ${number(shortRange)} or more.`
+			]
+		: [])
+];
+
+/** The name of an axis as it is read. */
+export const axisWords = (axis: string): string => axis.replaceAll('_', ' ');
+
+/** Which sort of group bounds are about; never which group. */
+export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string => {
+	const where = axes.map(axisWords).join(' × ');
+	if (kind === 'change')
+		return where ? `people changed between versions, by ${where}` : 'people changed between versions';
+	return where ? `a group within ${where}` : 'the whole campaign';
+};
+
+/** Bounds in words, such as "20 to 71". */
+export const sizesWords = ({ low, high }: Pick<Guess, 'low' | 'high'>): string =>
+	low === high ? number(low) : `${number(low)} to ${number(high)}`;

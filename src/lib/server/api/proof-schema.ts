@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const guess = z.object({
+	axes: z.array(z.string()).describe('Columns whose groups it combines; empty for the whole campaign'),
+	kind: z
+		.enum(['group', 'change'])
+		.describe('`change`: people who are in one of two publications about the same people'),
+	low: z.number().describe('Smallest number of people that agrees with everything published'),
+	high: z.number().describe('Largest number of people that agrees with everything published')
+});
+
+const counts = {
+	known: z.number().describe('Published numbers that the attacker knows'),
+	groups: z.number().describe('Groups whose smallest and largest size were computed'),
+	exposed: z.number().describe('Groups narrowed to a range of fewer than `width`, which is below k'),
+	possible: z
+		.number()
+		.describe('Groups narrowed to a range of fewer than `width`, which reaches k: they may be large enough'),
+	leftOut: z.number().describe('Combinations of three columns that were too large to be computed')
+};
+
+/** What was proved of a campaign, and what the attack on its published numbers found. */
+export const campaignProofSchema = z.object({
+	slug: z.string(),
+	name: z.string(),
+	demo: z.boolean(),
+	k: z.number().describe('Smallest group shown'),
+	width: z.number().describe('No group under k can be narrowed to a range of fewer than this'),
+	proof: z
+		.enum(['all_groups', 'tables_left_out', 'before_proofs'])
+		.describe('`before_proofs`: published before proofs were kept'),
+	leftOut: z
+		.array(z.array(z.string()))
+		.describe('Columns of tables that were left out because they could not be proved'),
+	provedAt: z.string().nullable(),
+	provedBy: z.string().nullable().describe('Version of the gate'),
+	certificates: z.number().nullable().describe('For administrators; null for all others'),
+	attack: z
+		.object({
+			at: z.string(),
+			by: z.string().describe('Who started it'),
+			version: z.string().describe('Version of Holdout'),
+			current: z.boolean().describe('Nothing was published or withdrawn since'),
+			...counts,
+			narrowest: guess.nullable().describe('Null where no group may have fewer than k people'),
+			guesses: z.array(guess).describe('The narrowest of each combination of columns, at most five')
+		})
+		.nullable()
+		.describe('Null before the first attack')
+});
+
+/** The proof of all published campaigns. */
+export const proofSchema = z.object({
+	attack: z
+		.object({
+			at: z.string(),
+			by: z.string(),
+			version: z.string(),
+			seconds: z.number(),
+			campaigns: z.number(),
+			breakdowns: z.number(),
+			changedSince: z.number().describe('Campaigns of which something was published or withdrawn since'),
+			...counts
+		})
+		.nullable()
+		.describe('The newest that came to its end'),
+	campaigns: z.array(campaignProofSchema).describe('Published ones, newest first')
+});

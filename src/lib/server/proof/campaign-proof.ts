@@ -1,0 +1,94 @@
+import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import type { AttackedCampaign } from '../db/tables.ts';
+import type { Store } from '../db/open.ts';
+import { foundBy } from './attack-view.ts';
+import type { Attack } from './attacks.ts';
+import type { PublishedCampaign } from './published.ts';
+import { releaseProof } from './release-proof.ts';
+
+/** What was proved of a campaign, and what the attack found, as readers may see it. */
+export interface CampaignProof {
+	readonly slug: string;
+	readonly name: string;
+	readonly demo: boolean;
+	/** Smallest publishable cohort. */
+	readonly k: number;
+	/** No group under k is narrowed to a range of fewer than this. */
+	readonly width: number;
+	/** `before_proofs`: it was published before proofs were kept. */
+	readonly proof: 'all_groups' | 'tables_left_out' | 'before_proofs';
+	/** Axes of tables that were left out because they could not be proved. */
+	readonly leftOut: readonly (readonly string[])[];
+	readonly provedAt: string | null;
+	readonly provedBy: string | null;
+	/** How many certificates are kept; null for all but administrators, and where none are. */
+	readonly certificates: number | null;
+	/** Null where it was never attacked. */
+	readonly attack: AttackOfCampaign | null;
+}
+
+interface AttackOfCampaign extends Pick<
+	AttackedCampaign,
+	'known' | 'groups' | 'exposed' | 'possible' | 'leftOut'
+> {
+	readonly at: string;
+	readonly by: string;
+	readonly version: string;
+	/** Nothing was published or withdrawn since. */
+	readonly current: boolean;
+	/** The narrowest bounds of a group that may have fewer than k people; null where there is no such group. */
+	readonly narrowest: Guess | null;
+	/** The narrowest of each combination of axes, at most five. */
+	readonly guesses: readonly Guess[];
+}
+
+function attackOf(
+	attack: Attack | null,
+	found: AttackedCampaign | undefined,
+	head: string
+): AttackOfCampaign | null {
+	if (!attack || !found) return null;
+	const { known, groups, exposed, possible, leftOut, narrowest } = found;
+	return {
+		at: (attack.endedAt ?? attack.startedAt).toISOString(),
+		by: attack.startedBy,
+		version: attack.codeVersion,
+		current: found.head === head,
+		known,
+		groups,
+		exposed,
+		possible,
+		leftOut,
+		narrowest: narrowest[0] ?? null,
+		guesses: narrowest
+	};
+}
+
+/**
+ * The proof of published campaigns.
+ * @param attack         the newest that came to its end
+ * @param isAdministrator certificates are counted for administrators alone
+ */
+export function campaignProofs(
+	store: Store,
+	published: readonly PublishedCampaign[],
+	{ attack, isAdministrator }: { attack: Attack | null; isAdministrator: boolean }
+): CampaignProof[] {
+	const found = foundBy(attack);
+	return published.map(({ campaign: { id, slug, name, demo, policy }, head }) => {
+		const proof = releaseProof(store, id);
+		return {
+			slug,
+			name,
+			demo,
+			k: policy.k,
+			width: promisedWidth(policy.k),
+			proof: proof === null ? 'before_proofs' : proof.leftOut.length > 0 ? 'tables_left_out' : 'all_groups',
+			leftOut: proof?.leftOut ?? [],
+			provedAt: proof?.at.toISOString() ?? null,
+			provedBy: proof?.version ?? null,
+			certificates: isAdministrator ? (proof?.certificates ?? null) : null,
+			attack: attackOf(attack, found.get(id), head)
+		};
+	});
+}

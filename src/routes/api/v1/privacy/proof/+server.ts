@@ -1,0 +1,13 @@
+import { answer } from '#lib/server/api/answer.ts';
+import { readableJson } from '#lib/server/api/answers.ts';
+import { operations } from '#lib/server/api/operations.ts';
+import { proofSchema } from '#lib/server/api/proof-schema.ts';
+import { record } from '#lib/server/audit/record.ts';
+import { proofOfAll } from '#lib/server/proof/proof.ts';
+import { store } from '#lib/server/store.ts';
+
+export const GET = answer(operations.privacyProof, ({ event }) => {
+	const proof = proofOfAll(store(), event.locals.token?.role === 'admin');
+	record(event, { action: 'export', target: 'privacy proof', details: { format: 'json' } });
+	return readableJson(event.request, proofSchema.parse(proof));
+});

@@ -1,0 +1,10 @@
+import { json } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+import { runningAttack } from '#lib/server/proof/attack-view.ts';
+import { store } from '#lib/server/store.ts';
+
+/** How far the attack is, in whatever process it runs; null where none does. */
+export const GET: RequestHandler = () =>
+	json(runningAttack(store(), new Date()), {
+		headers: { 'cache-control': 'no-store' }
+	});

@@ -1,0 +1,10 @@
+import type { PageServerLoad } from './$types';
+import { pageAsked } from '#lib/components/query.ts';
+import { pageOf } from '#lib/experiment/paging.ts';
+import { proofOfAll } from '#lib/server/proof/proof.ts';
+import { store } from '#lib/server/store.ts';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	const { attack, campaigns } = proofOfAll(store(), locals.member?.role === 'admin');
+	return { attack, list: pageOf(campaigns, pageAsked(url.searchParams)) };
+};

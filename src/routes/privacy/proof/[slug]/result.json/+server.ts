@@ -1,0 +1,17 @@
+import type { RequestHandler } from './$types';
+import { readable } from '#lib/server/api/answers.ts';
+import { campaignProofSchema } from '#lib/server/api/proof-schema.ts';
+import { record } from '#lib/server/audit/record.ts';
+import { proofAt } from '../proof-at.server.ts';
+
+/** The campaign's part of `GET /api/v1/privacy/proof` as a file. */
+export const GET: RequestHandler = (event) => {
+	const { slug } = event.params;
+	const proof = campaignProofSchema.parse(proofAt(slug, event.locals));
+	record(event, { action: 'export', target: slug, details: { format: 'json', what: 'privacy proof' } });
+	return readable(event.request, {
+		body: `${JSON.stringify(proof, null, '\t')}\n`,
+		type: 'application/json',
+		headers: { 'content-disposition': `attachment; filename="${slug}-proof.json"` }
+	});
+};
