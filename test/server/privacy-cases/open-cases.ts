@@ -25,5 +25,6 @@ export const openCases: ReadonlySet<string> = new Set([
 	// Everything together: test/privacy/attack-promise.test.ts.
 	'random campaigns, k = 10',
 	'random campaigns, k = 25',
-	'random campaigns, k = 50'
+	'random campaigns, k = 50',
+	'random campaigns, k = 100'
 ]);
