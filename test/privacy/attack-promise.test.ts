@@ -23,16 +23,18 @@ beforeAll(async () => {
 	solver = await loadSolver();
 });
 
-/** Seeds of one k; three of them are a single campaign, an audience and a chain. */
-const seedsOf = (k: number): number[] =>
-	Array.from({ length: campaigns }, (_, at) => k * 30 + ([1, 2, 4][at % 3] ?? 1) + 30 * Math.floor(at / 3));
+/** Of three seeds one is a single campaign, one an audience, and one a chain; those below are small. */
+const seeds = Array.from(
+	{ length: campaigns },
+	(_, at) => ([751, 752, 754][at % 3] ?? 751) + 30 * Math.floor(at / 3)
+);
 
 describe('the promise on random campaigns', () => {
 	for (const k of [10, 25, 50, 100]) {
 		const attacks = openCases.has(`random campaigns, k = ${k}`) ? test.fails : test;
 		attacks(`is kept at k = ${k}`, async () => {
 			const made = [];
-			for (const seed of seedsOf(k)) {
+			for (const seed of seeds) {
 				const one = await promiseCampaign(seed, { k, most });
 				const { violations, unused } = attackPromise(solver, one.statements, one.cells, { k, m });
 				expect([violations, unused], one.name).toEqual([[], 0]);
