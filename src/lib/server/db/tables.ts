@@ -6,7 +6,7 @@ import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
-import type { PublishedBlocks } from '#lib/privacy/resemblance.ts';
+import type { PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
 	day,

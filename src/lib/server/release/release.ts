@@ -14,7 +14,7 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { publishedBlocks } from '#lib/privacy/resemblance.ts';
+import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { smallDifferences } from '#lib/privacy/version.ts';
 import {
 	campaigns as campaignTable,
@@ -36,12 +36,10 @@ import {
 	AnswerRefused,
 	answerRefusal,
 	answerRefusalWords,
-	asked,
 	recordAnswers,
-	resembled,
-	type AnswerRefusal,
-	type Asked
-} from './same-people.ts';
+	type AnswerRefusal
+} from './answers.ts';
+import { asked, resembled, type Asked } from './same-people.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -360,7 +358,7 @@ function hasNewQuestion(
  *
  * @param isCurrent whether the draft would be the same now; asked in the transaction
  * @throws {LedgerMoved} when it would be another one
- * @throws {AnswerRefused} when the answers are not taken any more
+ * @throws {AnswerRefused} when the answers are refused now
  */
 function publish(
 	{ holdout }: Stores,
