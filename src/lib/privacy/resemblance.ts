@@ -3,7 +3,8 @@ import { keyOf, type Block, type PublishedBlocks } from './published-blocks.ts';
 /** Blocks that must match at least, and their share of those of the campaign with fewer. */
 const leastBlocks = 4;
 const leastShare = 0.3;
-/** Share of the named groups that are the same but for a few people. */
+/** Named groups that are the same but for a few people: so many, and this share of them. A few are alike by chance. */
+const leastNear = 8;
 const leastShareNear = 0.6;
 /** Groups of fewer people are as large as others by chance: under another name they need an outcome that is equal too. */
 const leastRenamed = 200;
@@ -78,7 +79,7 @@ function areMostNear(few: readonly Block[], many: readonly Block[], limits: Limi
 		group: ({ label }) => label,
 		fits: (a, b) => isEqual(a, b) || isNear(a, b, limits)
 	});
-	return found.size >= leastBlocks && found.size >= leastShareNear * named.length;
+	return found.size >= leastNear && found.size >= leastShareNear * named.length;
 }
 
 /** Equal people and equal outcomes in all variants. */
@@ -94,7 +95,7 @@ function areTotalsEqual(a: readonly Block[], b: readonly Block[]): boolean {
 
 /**
  * Do two campaigns look like results of the same people? At least 4 of their published blocks, and 30 % of those of the one with
- * fewer, have the same numbers; or their totals have; or at least 4 groups of the same names, and 60 % of them, have but for a few
+ * fewer, have the same numbers; or their totals have; or at least 8 groups of the same names, and 60 % of them, have but for a few
  * people. Names of campaigns, variants and columns, dates, and columns that one of them does not have count for nothing, so that
  * renaming does not hide a copy.
  *
