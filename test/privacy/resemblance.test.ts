@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseCampaign } from '../../src/lib/privacy/release.ts';
-import { doResemble, publishedBlocks } from '../../src/lib/privacy/resemblance.ts';
+import { publishedBlocks } from '../../src/lib/privacy/published-blocks.ts';
+import { doResemble } from '../../src/lib/privacy/resemblance.ts';
 import { cubeOf, simulate } from './campaign.ts';
 
 const shape = {

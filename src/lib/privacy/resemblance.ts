@@ -1,115 +1,15 @@
-import { canonicalJson } from './chain.ts';
-import type { Place, ReleasedEpoch } from './released.ts';
-import { roundedEpoch } from './rounding.ts';
+import { keyOf, type Block, type PublishedBlocks } from './published-blocks.ts';
 
 /** Blocks that must match at least, and their share of those of the campaign with fewer. */
 const leastBlocks = 4;
 const leastShare = 0.3;
-/** Share of the named groups that are the same but for a few people. */
+/** Named groups that are the same but for a few people: so many, and this share of them. A few are alike by chance. */
+const leastNear = 8;
 const leastShareNear = 0.6;
 /** Groups of fewer people are as large as others by chance: under another name they need an outcome that is equal too. */
 const leastRenamed = 200;
 /** People of a block that may have gone or come between two exports of the same people: this share, and fewer than k. */
 const drift = 0.005;
-
-/** One published block of one variant, or the sum of it over all periods. */
-interface Block {
-	/** Values of its groups and its days, without the names of their columns. */
-	readonly label: string;
-	/** It has a group of its own: no total, no range of days, not Other. */
-	readonly isNamed: boolean;
-	readonly people: number;
-	/** Published outcomes by measure; unknown ones are left out. */
-	readonly outcomes: Readonly<Record<string, number>>;
-}
-
-/** What a campaign published, as far as it shows whose results they are. */
-export interface PublishedBlocks {
-	/** Least people of a group. */
-	readonly k: number;
-	/** Least people with an outcome. */
-	readonly m: number;
-	/** Blocks that differ in people, outcomes or label. */
-	readonly blocks: readonly Block[];
-	/** The total of each variant, over all periods. */
-	readonly totals: readonly Block[];
-}
-
-const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((place) => 'value' in place);
-
-/** Its numbers alone. */
-const keyOf = ({ people, outcomes }: Block): string => canonicalJson([people, outcomes]);
-
-/** Blocks of one period by where they are: variant, axes and groups. */
-function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Block> {
-	const found = new Map<string, Block>();
-	const outcomes = new Set(
-		measures.flatMap(({ name, kind, role }) => (kind === 'outcome' && role === 'sum' ? [name] : []))
-	);
-	for (const { axes, layer, measures: names, blocks } of tables) {
-		if (layer !== 'people' && layer !== 'outcome') continue;
-		for (const { at, sums } of blocks) {
-			variants.forEach((variant, v) => {
-				const [people = 0] = sums[v] ?? [];
-				if (people === 0) return;
-				// Others of different measures are different people.
-				const pool = at.some((place) => 'pooled' in place) ? [layer, names] : [];
-				const where = canonicalJson([variant, axes, at, pool]);
-				const known = found.get(where);
-				const own = names.flatMap((name, m): [string, number][] => {
-					const sum = sums[v]?.[m] ?? NaN;
-					return outcomes.has(name) && !Number.isNaN(sum) ? [[name, sum]] : [];
-				});
-				found.set(where, {
-					label: canonicalJson(at),
-					isNamed: isNamed(at),
-					people,
-					outcomes: { ...known?.outcomes, ...Object.fromEntries(own) }
-				});
-			});
-		}
-	}
-	return found;
-}
-
-/** Sums of the same block over all periods: readers add them up. */
-function addedUp(periods: readonly ReadonlyMap<string, Block>[]): Map<string, Block> {
-	const sums = new Map<string, Block>();
-	for (const period of periods) {
-		for (const [where, { people, outcomes, ...place }] of period) {
-			const before = sums.get(where);
-			// Known in every period, or not at all.
-			const added = Object.entries(outcomes).flatMap(([name, sum]): [string, number][] => {
-				const earlier = before ? before.outcomes[name] : 0;
-				return earlier === undefined ? [] : [[name, sum + earlier]];
-			});
-			sums.set(where, {
-				...place,
-				people: people + (before?.people ?? 0),
-				outcomes: Object.fromEntries(added)
-			});
-		}
-	}
-	return sums;
-}
-
-/**
- * What a campaign published, in the numbers that readers see.
- * @param epochs everything it ever published, or would
- */
-export function publishedBlocks(epochs: readonly ReleasedEpoch[]): PublishedBlocks {
-	const periods = epochs.map((epoch) => blocksOf(roundedEpoch(epoch)));
-	const together = addedUp(periods);
-	const all = [...periods, together].flatMap((period) => [...period.values()]);
-	const totals = [...together].flatMap(([where, block]) => (where.endsWith(',[],[],[]]') ? [block] : []));
-	const policy = epochs.at(-1)?.policy;
-	return {
-		k: policy?.k ?? 0,
-		m: policy?.minOutcome ?? 0,
-		blocks: [...new Map(all.map((block) => [block.label + keyOf(block), block])).values()],
-		totals
-	};
-}
 
 interface Limits {
 	readonly k: number;
@@ -141,12 +41,12 @@ function pairs(
 	{ group, fits }: { group: (block: Block) => string | number; fits: (a: Block, b: Block) => boolean }
 ): ReadonlyMap<Block, Block> {
 	const groups = Map.groupBy(many, group);
-	const taken = new Set<Block>();
+	const paired = new Set<Block>();
 	const found = new Map<Block, Block>();
 	for (const block of few) {
-		const partner = groups.get(group(block))?.find((other) => !taken.has(other) && fits(block, other));
+		const partner = groups.get(group(block))?.find((other) => !paired.has(other) && fits(block, other));
 		if (!partner) continue;
-		taken.add(partner);
+		paired.add(partner);
 		found.set(block, partner);
 	}
 	return found;
@@ -179,7 +79,7 @@ function areMostNear(few: readonly Block[], many: readonly Block[], limits: Limi
 		group: ({ label }) => label,
 		fits: (a, b) => isEqual(a, b) || isNear(a, b, limits)
 	});
-	return found.size >= leastBlocks && found.size >= leastShareNear * named.length;
+	return found.size >= leastNear && found.size >= leastShareNear * named.length;
 }
 
 /** Equal people and equal outcomes in all variants. */
@@ -195,7 +95,7 @@ function areTotalsEqual(a: readonly Block[], b: readonly Block[]): boolean {
 
 /**
  * Do two campaigns look like results of the same people? At least 4 of their published blocks, and 30 % of those of the one with
- * fewer, have the same numbers; or their totals have; or at least 4 groups of the same names, and 60 % of them, have but for a few
+ * fewer, have the same numbers; or their totals have; or at least 8 groups of the same names, and 60 % of them, have but for a few
  * people. Names of campaigns, variants and columns, dates, and columns that one of them does not have count for nothing, so that
  * renaming does not hide a copy.
  *

@@ -16,7 +16,7 @@ import { Refusal } from './problem.ts';
 
 type CampaignView = z.output<typeof schema>;
 
-/** A slug or name stands for several campaigns. */
+/** A slug or name means several campaigns. */
 export const whichCampaign = (among: readonly Campaign[]): Refusal =>
 	new Refusal({
 		status: 409,

@@ -75,7 +75,7 @@ function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean
 	return running ? { ending: { kind: 'running', endsOn: null } } : {};
 }
 
-/** What `--campaign` stands for: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
+/** What `--campaign` means: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
 function campaignCalled(store: Store, text: string | undefined): { into?: string; name?: string } {
 	if (text === undefined) return {};
 	const bySlug = slugForRows(store, commandLineViewer, text);

@@ -8,7 +8,7 @@ import type { Measure } from '#lib/privacy/cube.ts';
 import type { CampaignFindings } from '#lib/privacy/disclosure/attack.ts';
 import type { Guess } from '#lib/privacy/disclosure/attack-findings.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
-import type { PublishedBlocks } from '#lib/privacy/resemblance.ts';
+import type { PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
 	day,

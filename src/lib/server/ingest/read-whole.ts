@@ -32,7 +32,7 @@ export interface Read {
 	/** The campaign's name for one of the file's. */
 	readonly titleOf: (name: string | null) => string;
 	readonly idOf: (name: string | null) => string;
-	/** The campaign that a name stands for, as it is now. */
+	/** The campaign that a name means, as it is now. */
 	readonly reach: (title: string) => Reached;
 	readonly viewer: Viewer;
 }
@@ -81,7 +81,7 @@ export async function readWhole(
 		closed ??= unreached(holdout, reached);
 		const known = there.get(title)?.id;
 		if (known !== undefined && [...ids.values()].includes(known)) {
-			const words = `two names of the file stand for the campaign "${reached.kind === 'found' ? reached.campaign.name : title}": write one of them`;
+			const words = `two names of the file mean the campaign "${reached.kind === 'found' ? reached.campaign.name : title}": write one of them`;
 			closed ??= { code: 'which_campaign', words };
 		}
 		// Before the writer looks at the campaign: what changes after this is found when the upload is recorded.
@@ -177,7 +177,7 @@ function finished(
 		: null;
 }
 
-/** Why rows cannot join what a name stands for; null where they can, or it is new. */
+/** Why rows cannot join the campaign of a name; null where they can, or it is new. */
 function unreached(store: Store, reached: Reached): Found | null {
 	switch (reached.kind) {
 		case 'foreign': {

@@ -6,7 +6,7 @@ import { ledger } from '../release/ledger.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn, isVisible, manages } from './visible.ts';
 
-/** What a slug or a name stands for. */
+/** What a slug or a name means. */
 export type Reached =
 	| { readonly kind: 'found'; readonly campaign: Campaign }
 	/** Several that are alike; who asks may see each of them. */
@@ -61,7 +61,7 @@ export function atSlug(store: Store, viewer: Viewer, slug: string): Reached {
 	return ownFirst(store, viewer, waiting) ?? none;
 }
 
-/** The shortest slug that stands for a campaign alone: the one that it will have, where no other has it. */
+/** The shortest slug that means a campaign alone: the one that it will have, where no other has it. */
 export function shortSlug(store: Store, viewer: Viewer, campaign: Campaign): string {
 	const found = atSlug(store, viewer, campaign.ownSlug);
 	return found.kind === 'found' && found.campaign.id === campaign.id ? campaign.ownSlug : campaign.slug;

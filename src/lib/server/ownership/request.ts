@@ -30,7 +30,7 @@ export function recordLook(sender: Sender, campaign: Campaign): void {
 
 /**
  * The campaign of a page's address, for whoever it is there for. A page under another slug of it is sent on.
- * @throws 404, the same for one that is not there and one that is not for the reader; 409 where a slug stands for several
+ * @throws 404, the same for one that is not there and one that is not for the reader; 409 where a slug means several
  */
 export function pageCampaign(event: RequestEvent): Campaign {
 	const slug = event.params['slug'] ?? '';

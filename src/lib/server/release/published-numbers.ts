@@ -1,4 +1,4 @@
-import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/resemblance.ts';
+import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Store } from '../db/open.ts';
 import { publishedNumbers as table } from '../db/tables.ts';
 import { ledger } from './ledger.ts';

@@ -18,7 +18,7 @@ import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { campaigns as campaignTable, releases, remembered, uploads, variants } from '../db/tables.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
-import { publishedBlocks } from '#lib/privacy/resemblance.ts';
+import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { fitBeside, tooCloseWords, type Beside, type Made } from './beside.ts';
@@ -34,12 +34,10 @@ import {
 	AnswerRefused,
 	answerRefusal,
 	answerRefusalWords,
-	asked,
 	recordAnswers,
-	resembled,
-	type AnswerRefusal,
-	type Asked
-} from './same-people.ts';
+	type AnswerRefusal
+} from './answers.ts';
+import { asked, resembled, type Asked } from './same-people.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -363,7 +361,7 @@ function hasNewQuestion(
  *
  * @param isCurrent whether the draft would be the same now; asked in the transaction
  * @throws {LedgerMoved} when it would be another one
- * @throws {AnswerRefused} when the answers are not taken any more
+ * @throws {AnswerRefused} when the answers are refused now
  */
 function publish(
 	{ holdout }: Stores,

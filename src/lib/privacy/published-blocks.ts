@@ -1,0 +1,102 @@
+import { canonicalJson } from './chain.ts';
+import type { Place, ReleasedEpoch } from './released.ts';
+import { roundedEpoch } from './rounding.ts';
+
+/** One published block of one variant, or the sum of it over all periods. */
+export interface Block {
+	/** Values of its groups and its days, without the names of their columns. */
+	readonly label: string;
+	/** It has a group of its own: no total, no range of days, not Other. */
+	readonly isNamed: boolean;
+	readonly people: number;
+	/** Published outcomes by measure; unknown ones are left out. */
+	readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/** What a campaign published, as far as it shows whose results they are. */
+export interface PublishedBlocks {
+	/** Least people of a group. */
+	readonly k: number;
+	/** Least people with an outcome. */
+	readonly m: number;
+	/** Blocks that differ in people, outcomes or label. */
+	readonly blocks: readonly Block[];
+	/** The total of each variant, over all periods. */
+	readonly totals: readonly Block[];
+}
+
+const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((place) => 'value' in place);
+
+/** Its numbers alone. */
+export const keyOf = ({ people, outcomes }: Block): string => canonicalJson([people, outcomes]);
+
+/** Blocks of one period by where they are: variant, axes and groups. */
+function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Block> {
+	const found = new Map<string, Block>();
+	const outcomes = new Set(
+		measures.flatMap(({ name, kind, role }) => (kind === 'outcome' && role === 'sum' ? [name] : []))
+	);
+	for (const { axes, layer, measures: names, blocks } of tables) {
+		if (layer !== 'people' && layer !== 'outcome') continue;
+		for (const { at, sums } of blocks) {
+			variants.forEach((variant, v) => {
+				const [people = 0] = sums[v] ?? [];
+				if (people === 0) return;
+				// Others of different measures are different people.
+				const pool = at.some((place) => 'pooled' in place) ? [layer, names] : [];
+				const where = canonicalJson([variant, axes, at, pool]);
+				const known = found.get(where);
+				const own = names.flatMap((name, m): [string, number][] => {
+					const sum = sums[v]?.[m] ?? NaN;
+					return outcomes.has(name) && !Number.isNaN(sum) ? [[name, sum]] : [];
+				});
+				found.set(where, {
+					label: canonicalJson(at),
+					isNamed: isNamed(at),
+					people,
+					outcomes: { ...known?.outcomes, ...Object.fromEntries(own) }
+				});
+			});
+		}
+	}
+	return found;
+}
+
+/** Sums of the same block over all periods: readers add them up. */
+function addedUp(periods: readonly ReadonlyMap<string, Block>[]): Map<string, Block> {
+	const sums = new Map<string, Block>();
+	for (const period of periods) {
+		for (const [where, { people, outcomes, ...place }] of period) {
+			const before = sums.get(where);
+			// Known in every period, or not at all.
+			const added = Object.entries(outcomes).flatMap(([name, sum]): [string, number][] => {
+				const earlier = before ? before.outcomes[name] : 0;
+				return earlier === undefined ? [] : [[name, sum + earlier]];
+			});
+			sums.set(where, {
+				...place,
+				people: people + (before?.people ?? 0),
+				outcomes: Object.fromEntries(added)
+			});
+		}
+	}
+	return sums;
+}
+
+/**
+ * What a campaign published, in the numbers that readers see.
+ * @param epochs everything it ever published, or would
+ */
+export function publishedBlocks(epochs: readonly ReleasedEpoch[]): PublishedBlocks {
+	const periods = epochs.map((epoch) => blocksOf(roundedEpoch(epoch)));
+	const together = addedUp(periods);
+	const all = [...periods, together].flatMap((period) => [...period.values()]);
+	const totals = [...together].flatMap(([where, block]) => (where.endsWith(',[],[],[]]') ? [block] : []));
+	const policy = epochs.at(-1)?.policy;
+	return {
+		k: policy?.k ?? 0,
+		m: policy?.minOutcome ?? 0,
+		blocks: [...new Map(all.map((block) => [block.label + keyOf(block), block])).values()],
+		totals
+	};
+}
