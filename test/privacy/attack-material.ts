@@ -1,6 +1,7 @@
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
-import { audited, type Gate } from '../../src/lib/privacy/gate.ts';
+import { proved, type Gate } from '../../src/lib/privacy/gate.ts';
 import type { Policy } from '../../src/lib/privacy/policy.ts';
+import { solve } from '../../src/lib/server/release/solver.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { cubeOf } from './campaign.ts';
 import { attackWithPython } from './python.ts';
@@ -33,7 +34,7 @@ export const material = (
 		measures: readonly Measure[];
 	},
 	policy: Policy,
-	gate: Gate = audited
+	gate: Gate = proved(solve)
 ) => {
 	const { name, dimensions, cells, measures } = campaign;
 	const cube = cubeOf(dimensions, cells, measures);

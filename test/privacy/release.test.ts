@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
+import type { Cube, CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
-import { releaseCampaign } from '../../src/lib/privacy/release.ts';
+import { solve } from '../../src/lib/server/release/solver.ts';
+import { releaseCampaign as release } from '../../src/lib/privacy/release.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../../src/lib/privacy/released.ts';
 import { cubeOf, randomness, randomShape, simulate, simulatedMeasures } from './campaign.ts';
 
@@ -17,6 +18,8 @@ const measure = (
 	role,
 	of
 });
+
+const releaseCampaign = (cube: Cube, policy: Policy) => release(cube, policy, solve);
 
 const policy: Policy = { ...defaultPolicy, k: 10, minOutcome: 5 };
 

@@ -6,7 +6,9 @@ import { computed } from './matrix.ts';
 import { guardOk, sumsOk, type Plan } from './plan.ts';
 import { RowSpace } from './row-space.ts';
 import { smallGroup } from './search.ts';
-import { signaturesOf, type Combinations, type CrossRows } from './signatures.ts';
+import type { CrossRows } from './disclosure/published-rows.ts';
+import { segmentsOf, type Segment } from './disclosure/segments.ts';
+import { signaturesOf, type Combinations } from './signatures.ts';
 
 /** A group that could be derived and must not be: its blocks on each axis in the layer's published order. */
 export interface Disclosure {
@@ -24,9 +26,9 @@ interface Evidence {
 }
 
 /**
- * The gate: everything is published on blocks that are big enough, and yet, where not all combinations of blocks occur, sums and
- * differences of published numbers may give away a small group (nested segments, late launches). The audit looks for one, in
- * every variant on its own.
+ * What certificates do not cover: they are of groups that columns' values name, and sums and differences of published numbers may
+ * give away another union of combinations exactly (nested segments, late launches). The audit looks for one, in every variant on
+ * its own.
  */
 export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit => {
 	let last: { blocks: string; evidence: Evidence[] } | undefined;
@@ -68,24 +70,6 @@ const badGroup = (plan: Plan, { signatures, space }: Evidence): readonly number[
 	// A certificate is no count: where it matters, look at the groups with names.
 	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums) });
 };
-
-/** A visible segment of a layer. */
-export interface Segment {
-	readonly axis: number;
-	readonly row: number;
-	/** Place among the axis's published blocks. */
-	readonly block: number;
-	readonly people: number;
-}
-
-/** The visible segments of a layer; buckets of days are none. */
-export const segmentsOf = (epoch: EpochCells, layout: Layout): Segment[] =>
-	epoch.axes.flatMap((axis, at) =>
-		publishedBlocks(layout.grouping[at] ?? []).flatMap((block, b) => {
-			const row = block.rows[0] ?? 0;
-			return axis.isDate || block.pooled ? [] : [{ axis: at, row, block: b, people: axis.table.people(row) }];
-		})
-	);
 
 /**
  * The segment to give up for a disclosure: of the visible ones it touches (else of all) the one with the fewest people.

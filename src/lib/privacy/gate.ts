@@ -1,3 +1,4 @@
+import { auditOf, type Audit } from './audit.ts';
 import { publishedBlocks } from './axis.ts';
 import type { Cross, Crossing } from './cross.ts';
 import { crossesOf } from './disclosure/cross-tabs.ts';
@@ -8,6 +9,7 @@ import type { Solve } from './disclosure/program.ts';
 import type { EpochCells } from './epoch.ts';
 import { layouts, type Layout } from './layout.ts';
 import type { Policy } from './policy.ts';
+import { combinationsOf } from './signatures.ts';
 
 /** What is published of an epoch: blocks of every axis and cross-tabs, by layer. */
 export interface Settled {
@@ -41,7 +43,7 @@ const fingerprint = ({ plan, grouping }: Layout): string =>
  * What is proved: for every small group of every layer two tables that agree with everything published and differ by enough.
  * While a group of a layer has none, a segment that it touches joins Other in that layer, chosen so that the fewest people are
  * hidden, and everything is grouped again. Then cross-tabs are added one by one; while one cannot be proved, its hole grows, and
- * at last it is left out. Ends, because every round hides more; usually the first round passes.
+ * at last it is left out. Unions of combinations that no values name have no certificate: for these the audit looks. Ends, because every round hides more; usually the first round passes.
  *
  * @param solve a solver of programs; without one only exchanges prove something, and more is hidden
  */
@@ -52,6 +54,13 @@ export const proved =
 		const merging = new Merging(epoch, policy, prover);
 		const proofs = new Map<string, readonly LayerProof[]>();
 		const clean = new Set<string>();
+		let last: { print: string; audit: Audit } | undefined;
+		/** Looks for unions of combinations that published numbers give away. */
+		const audit = (people: Layout): Audit => {
+			const print = fingerprint(people);
+			if (last?.print !== print) last = { print, audit: auditOf(epoch, combinationsOf(epoch, people)) };
+			return last.audit;
+		};
 		for (;;) {
 			const list = merging.layouts();
 			const [people] = list;
@@ -63,6 +72,7 @@ export const proved =
 				for (const segment of tooMany) merging.force(people.plan.name, segment);
 				continue;
 			}
+			if (!people.plan.reason && merging.resolveSlack(people)) continue;
 			const base: LayerTables = { layout: people, crosses: [] };
 			const open = list.some((layout) => {
 				if (layout.plan.reason) return false;
@@ -70,6 +80,9 @@ export const proved =
 				if (clean.has(print)) return false;
 				const found = [...prover.prove({ layout, crosses: [] }, base)];
 				if (found.some(({ proof }) => proof.open.length > 0) && merging.resolve(layout, found)) return true;
+				const union = audit(people)(layout, []);
+				if (union) merging.resolveUnion(layout, union);
+				if (union) return true;
 				prover.remember(found);
 				proofs.set(layout.plan.name, found);
 				clean.add(print);
@@ -79,7 +92,8 @@ export const proved =
 			const accept = (layout: Layout, tables: LayerTables, below: LayerTables) => {
 				if (layout.plan.reason) return [];
 				const found = [...prover.prove(tables, below)];
-				return found.some(({ proof }) => proof.open.length > 0) ? null : found;
+				const isOpen = found.some(({ proof }) => proof.open.length > 0);
+				return isOpen || audit(people)(layout, tables.crosses) ? null : found;
 			};
 			const crosses = crossesOf(epoch, policy, {
 				list,

@@ -1,4 +1,5 @@
 import { publishedBlocks } from './axis.ts';
+import type { CrossRows } from './disclosure/published-rows.ts';
 import type { EpochCells } from './epoch.ts';
 import type { Layout } from './layout.ts';
 import type { KeyedSignatures } from './keys.ts';
@@ -60,13 +61,6 @@ export const combinationsOf = (epoch: EpochCells, people: Layout): Combinations 
 	const rowOf = shown.map((of) => of.map((block) => block.rows[0] ?? 0));
 	return { blocks: blocksOf, rowOf, count, width, sums };
 };
-
-/** A published crossing of two axes: which number of the table counts a pair of blocks, -1 for a hole. */
-export interface CrossRows {
-	readonly axes: readonly [number, number];
-	readonly count: number;
-	readonly rowOf: (first: number, second: number) => number;
-}
 
 /**
  * One variant's signatures in one layer: combinations of the layer's blocks that have people, with the published numbers that

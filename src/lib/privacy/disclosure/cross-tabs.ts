@@ -62,7 +62,10 @@ class CrossTabs {
 			const choices: (() => CrossOfPair)[] =
 				at === 0
 					? [() => people]
-					: [...widenings.map((wider) => () => this.#made(crossing, { at, base: below, wider })), () => undefined];
+					: [
+							...widenings.map((wider) => () => this.#made(crossing, { at, base: below, wider })),
+							() => undefined
+						];
 			let proof: readonly LayerProof[] | null = null;
 			for (const choice of choices) {
 				const cross = choice();

@@ -10,6 +10,8 @@ export interface Judged {
 	readonly name: string;
 	readonly kind: 'people' | 'outcome' | 'event' | 'money';
 	readonly count: (sums: ArrayLike<number>) => number;
+	/** From how many on a published group may have it. */
+	readonly least: number;
 }
 
 /** The least width of a range to which the size of a group under k people may be narrowed. */
@@ -22,19 +24,20 @@ export const outcomeWidth = (m: number): number => Math.max(2, Math.ceil(m / 2))
 const isOurs = (name: string) => /^(impressions|cost)$/.test(name);
 
 /** What is judged of a plan: its counts of people, events that people cause, and amounts. */
-export const judgedOf = ({ cube }: EpochCells, plan: Plan): Judged[] => {
+export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Policy): Judged[] => {
 	if (plan.reason) return [];
-	const counts = plan.guards.map(({ count }, at): Judged => ({
+	const counts = plan.guards.map(({ count, least }, at): Judged => ({
 		name: `${plan.name} ${at}`,
 		kind: plan.base === null ? 'people' : 'outcome',
-		count
+		count,
+		least
 	}));
 	const before = new Set(plan.base?.measures);
 	const sums = plan.measures.flatMap((measure): Judged[] => {
 		const { kind, role, name } = cube.measures[measure] ?? { kind: 'score', role: 'sum', name: '' };
 		if (before.has(measure) || role !== 'sum' || isOurs(name) || (kind !== 'event' && kind !== 'money'))
 			return [];
-		return [{ name, kind, count: (of) => of[measure + 1] ?? 0 }];
+		return [{ name, kind, count: (of) => of[measure + 1] ?? 0, least: minOutcome }];
 	});
 	return [...(plan.layer === 'revenue' ? [] : counts), ...sums];
 };
@@ -60,7 +63,7 @@ const publishedGroups = ({ groupOf, count }: Key, rows: readonly Rows[]): number
 
 /** Groups of a count that must stay wide, by key: see `promise.py` and the guarantee. */
 export const familiesFor = (
-	{ kind }: Judged,
+	{ kind, least }: Judged,
 	{
 		population,
 		keys,
@@ -88,12 +91,12 @@ export const familiesFor = (
 			case 'people':
 				return n < k ? sizeWidth(k) : 0;
 			case 'outcome': {
-				const isBoth = t >= m && n - t >= m;
+				const isBoth = t >= least && n - t >= m;
 				const isAlike = n >= k && (t === 0 || t === n);
 				return isBoth || isAlike ? 0 : wo;
 			}
 			case 'event':
-				return t < m ? wo : 0;
+				return t < least ? wo : 0;
 			case 'money':
 				// (up + down) ≥ p · (t + up), whichever of the two it is.
 				return t > 0 && (n < k || b < minBuyers) ? Math.ceil((dominance / (1 - dominance)) * t) : 0;

@@ -47,8 +47,9 @@ export class LayerProver {
 	/**
 	 * Proves a layer in every variant.
 	 * @param base the people layer, with its cross-tabs
+	 * @param quick by exchanges alone
 	 */
-	*prove(tables: LayerTables, base: LayerTables): Generator<LayerProof> {
+	*prove(tables: LayerTables, base: LayerTables, { quick = false } = {}): Generator<LayerProof> {
 		const isPeople = tables.layout.plan.base === null;
 		for (const population of this.populations) {
 			if (population.cells === 0) continue;
@@ -60,7 +61,7 @@ export class LayerProver {
 				...below
 			};
 			const done: Float64Array[] = [];
-			for (const judged of judgedOf(this.#epoch, tables.layout.plan)) {
+			for (const judged of judgedOf(this.#epoch, tables.layout.plan, this.#policy)) {
 				const target = this.#quantity(population, judged, published);
 				// Those with an outcome and those without are narrowed alike.
 				const isComplement = done.some((other) =>
@@ -80,7 +81,10 @@ export class LayerProver {
 				};
 				const families = this.#families(population, { judged, target, isBelow });
 				const name = `${population.variant} ${tables.layout.plan.name} ${judged.name}`;
-				const proof = prove(system, families, { solve: this.#solve, earlier: this.#earlier.get(name) });
+				const proof = prove(system, families, {
+					solve: quick ? null : this.#solve,
+					earlier: this.#earlier.get(name)
+				});
 				yield { name, variant: population.variant, judged, families, proof };
 			}
 		}

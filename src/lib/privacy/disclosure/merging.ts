@@ -1,6 +1,9 @@
+import { smallestTouched, type Disclosure } from '../audit.ts';
+import { publishedBlocks } from '../axis.ts';
 import type { EpochCells } from '../epoch.ts';
 import { layouts, type Layout } from '../layout.ts';
 import type { Policy } from '../policy.ts';
+import { sizeWidth } from './judged.ts';
 import type { LayerProof, LayerProver } from './layer-proof.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 
@@ -22,6 +25,7 @@ export class Merging {
 	/** Plans whose days are left out, and plans of which nothing can be proved. */
 	readonly #withoutDays = new Set<string>();
 	readonly #withheld = new Set<string>();
+	readonly #provable = new Map<string, boolean>();
 
 	constructor(epoch: EpochCells, policy: Policy, prover: LayerProver) {
 		this.#epoch = epoch;
@@ -32,6 +36,49 @@ export class Merging {
 	/** The groupings of all layers as merged so far. */
 	layouts(): Layout[] {
 		return this.#laidOut(this.#forced);
+	}
+
+	/**
+	 * Hides the blocks of the people layer that have too few people beyond one for each combination: whoever knows which
+	 * combinations exist knows them too well. No search is needed for these.
+	 *
+	 * @returns whether anything was hidden
+	 */
+	resolveSlack(people: Layout): boolean {
+		const { axes } = this.#epoch;
+		const least = sizeWidth(this.#policy.k);
+		const visible = segmentsOf(this.#epoch, people);
+		const name = people.plan.name;
+		let isHidden = false;
+		const slackOf = (rows: ReadonlySet<number> | null, axis: number): number[] =>
+			this.#prover.populations.map(({ cells, rowOf, sums, width }) => {
+				let [slack, count] = [0, 0];
+				for (let c = 0; c < cells; c++) {
+					if (rows && !rows.has(rowOf[axis]?.[c] ?? -1)) continue;
+					slack += (sums[c * width] ?? 0) - 1;
+					count += 1;
+				}
+				return count === 0 ? Infinity : slack;
+			});
+		axes.forEach((axis, at) => {
+			for (const block of publishedBlocks(people.grouping[at] ?? [])) {
+				if (slackOf(new Set(block.rows), at).every((slack) => slack >= least)) continue;
+				const joins = block.pooled
+					? visible.filter((one) => one.axis === at).toSorted((a, b) => a.people - b.people)[0]
+					: { axis: at, row: block.rows[0] ?? 0 };
+				if (axis.isDate ? axis.fixed : !joins) continue;
+				if (axis.isDate) this.#withoutDays.add(name);
+				else if (joins) this.force(name, joins);
+				isHidden = true;
+			}
+		});
+		if (!isHidden && !this.#withheld.has(name) && slackOf(null, 0).some((slack) => slack < least)) {
+			const isPublic = axes.some(({ fixed }) => fixed);
+			if (isPublic) return false;
+			this.#withheld.add(name);
+			return true;
+		}
+		return isHidden;
 	}
 
 	/** Sends a segment to Other in a plan. */
@@ -47,7 +94,7 @@ export class Merging {
 	 */
 	resolve(layout: Layout, found: readonly LayerProof[]): boolean {
 		const { name } = layout.plan;
-		const chosen = this.#choose(layout, found);
+		const chosen = this.#isProvable(layout) ? this.#choose(layout, found) : undefined;
 		if (chosen) {
 			this.force(name, chosen);
 			return true;
@@ -55,9 +102,31 @@ export class Merging {
 		const days = this.#epoch.axes.find(({ isDate }) => isDate);
 		const isBase = layout.plan.base === null;
 		if (isBase && days?.fixed) return false;
-		if (days && !this.#withoutDays.has(name)) this.#withoutDays.add(name);
+		if (days && this.#isProvable(layout) && !this.#withoutDays.has(name)) this.#withoutDays.add(name);
 		else this.#withheld.add(name);
 		return true;
+	}
+
+	/** Hides the smallest segment that a derivable union touches. */
+	resolveUnion(layout: Layout, union: Disclosure): void {
+		const smallest = smallestTouched(this.#epoch, layout, union);
+		// Blocks of days alone are a partition: sums of them are publishable, so some segment must be visible here.
+		if (!smallest) throw new Error('audit_without_segment');
+		this.force(layout.plan.name, smallest);
+	}
+
+	/** Can the total of a layer be proved, without any breakdown? Else no merging helps. */
+	#isProvable({ plan }: Layout): boolean {
+		const known = this.#provable.get(plan.name);
+		if (known !== undefined) return known;
+		const [people] = this.layouts();
+		const total: Layout = { plan, grouping: this.#epoch.axes.map(() => []) };
+		const base = { layout: plan.base === null ? total : (people ?? total), crosses: [] };
+		const isProvable = [...this.#prover.prove({ layout: total, crosses: [] }, base)].every(
+			({ proof }) => proof.open.length === 0
+		);
+		this.#provable.set(plan.name, isProvable);
+		return isProvable;
 	}
 
 	#choose(layout: Layout, found: readonly LayerProof[]): Segment | undefined {
@@ -72,12 +141,13 @@ export class Merging {
 			.sort((a, b) => a.cost - b.cost || a.segment.axis - b.segment.axis || a.segment.row - b.segment.row);
 		const cells = this.#prover.populations.reduce((sum, population) => sum + population.cells, 0);
 		if (byCost.length < 2 || cells > fewCells) return byCost[0]?.segment;
-		const opened = found.reduce((sum, { proof }) => sum + proof.open.length, 0);
-		let best: { segment: Segment; open: number } | undefined;
-		for (const { segment, list } of byCost.slice(0, mostTried)) {
+		const opened = this.#openAfter(this.layouts(), name);
+		let best: { segment: Segment; price: number } | undefined;
+		for (const { segment, list, cost } of byCost.slice(0, mostTried)) {
 			const open = this.#openAfter(list, name);
 			if (open === 0) return segment;
-			if (open < (best?.open ?? opened)) best = { segment, open };
+			const price = Math.max(1, cost) / (opened - open);
+			if (open < opened && price < (best?.price ?? Infinity)) best = { segment, price };
 		}
 		return best?.segment ?? byCost[0]?.segment;
 	}
@@ -106,13 +176,17 @@ export class Merging {
 		return near.size > 0 ? [...near] : visible;
 	}
 
-	/** Groups of a layer that stay open under other groupings. */
+	/** Groups of a layer that exchanges leave open under some groupings. */
 	#openAfter(list: readonly Layout[], name: string): number {
 		const [people] = list;
 		const layout = list.find(({ plan }) => plan.name === name);
 		if (!people || !layout || layout.plan.reason) return 0;
 		let open = 0;
-		for (const { proof } of this.#prover.prove({ layout, crosses: [] }, { layout: people, crosses: [] })) {
+		for (const { proof } of this.#prover.prove(
+			{ layout, crosses: [] },
+			{ layout: people, crosses: [] },
+			{ quick: true }
+		)) {
 			open += proof.open.length;
 		}
 		return open;

@@ -17,6 +17,28 @@ export interface Population {
 	readonly scales: readonly number[];
 }
 
+/** Numbers the distinct combinations of rows in their order, whatever the order of cells. */
+const combined = (rows: readonly Int32Array[], length: number): { idOf: Int32Array; count: number } => {
+	let ids = { idOf: new Int32Array(length), count: length > 0 ? 1 : 0 };
+	for (const of of rows) {
+		const { idOf, count } = pairIds(ids.idOf, of);
+		// Ranked by what they were before this axis, then by its row: sorted so far, sorted with it.
+		const before = new Int32Array(count);
+		const row = new Int32Array(count);
+		idOf.forEach((id, i) => {
+			before[id] = ids.idOf[i] ?? 0;
+			row[id] = of[i] ?? 0;
+		});
+		const order = Int32Array.from({ length: count }, (_, id) => id).sort(
+			(x, y) => (before[x] ?? 0) - (before[y] ?? 0) || (row[x] ?? 0) - (row[y] ?? 0)
+		);
+		const rank = new Int32Array(count);
+		order.forEach((id, at) => (rank[id] = at));
+		ids = { idOf: idOf.map((id) => rank[id] ?? 0), count };
+	}
+	return ids;
+};
+
 /** The combinations of every variant. */
 export const populationsOf = (epoch: EpochCells): Population[] => {
 	const { cube, axes, known } = epoch;
@@ -24,10 +46,8 @@ export const populationsOf = (epoch: EpochCells): Population[] => {
 	const scales = cube.sums.map((sums, m) => (known.includes(m) ? decimalScale(sums) : 1));
 	return cube.variants.map((_, variant) => {
 		const members = epoch.cells.filter((i) => cube.variant[i] === variant);
-		let ids = { idOf: new Int32Array(members.length), count: members.length > 0 ? 1 : 0 };
 		const rows = axes.map(({ rowOf }) => members.map((i) => rowOf[i] ?? 0));
-		for (const of of rows) ids = pairIds(ids.idOf, of) as typeof ids;
-		const { idOf, count } = ids;
+		const { idOf, count } = combined(rows, members.length);
 		const sums = new Float64Array(count * width);
 		const rowOf = rows.map((of) => {
 			const ofCells = new Int32Array(count);

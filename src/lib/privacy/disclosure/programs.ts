@@ -8,7 +8,9 @@ import type { Family, System } from './system.ts';
 export interface Wish {
 	readonly groups: readonly (GroupId & { readonly most: number })[];
 	readonly sign: 1 | -1;
-	/** Cells whose judged count may change; the others stay as they are, so what is found is valid all the same. */
+	/** The quantity that changes: the judged one, or people to make room for it. */
+	readonly quantity: number;
+	/** Cells whose numbers may change; the others stay as they are, so what is found is valid all the same. */
 	readonly cells: Int32Array;
 }
 
@@ -30,7 +32,8 @@ const columnsOf = (
 	{ draft, wish }: { draft: Draft; wish: Wish }
 ): Column[] => {
 	const target = quantities.length - 1;
-	const { least, rows } = quantities.at(-1) ?? quantities[0];
+	const { quantity } = wish;
+	const { least, rows } = quantities[quantity] ?? quantities[0];
 	const wanted = [...Map.groupBy(wish.groups, ({ family }) => family)].map(([family, list]) => ({
 		groupOf: families[family]?.groupOf ?? new Int32Array(),
 		groups: new Set(list.map(({ group }) => group))
@@ -42,15 +45,18 @@ const columnsOf = (
 		].join();
 	const columns: Column[] = [];
 	for (const members of Map.groupBy(wish.cells, classOf).values()) {
-		const now = (cell: number) => draft.at(target, cell);
+		const now = (cell: number) => draft.at(quantity, cell);
+		const spare = (cell: number) =>
+			now(cell) - (quantity === target ? least : Math.max(least, draft.at(target, cell)));
 		const room = (cell: number) => {
 			let most = Infinity;
-			for (let q = 0; q < target; q++) most = Math.min(most, draft.at(q, cell) - now(cell));
+			for (let q = 0; quantity === target && q < target; q++)
+				most = Math.min(most, draft.at(q, cell) - now(cell));
 			return most;
 		};
 		for (const sign of [-1, 1] as const) {
 			const cells = members
-				.map((cell) => ({ cell, most: sign === 1 ? room(cell) : now(cell) - least }))
+				.map((cell) => ({ cell, most: sign === 1 ? room(cell) : spare(cell) }))
 				.filter(({ most }) => most >= 1)
 				.sort((x, y) => y.most - x.most || x.cell - y.cell);
 			const most = cells.reduce((sum, one) => sum + one.most, 0);
@@ -111,7 +117,7 @@ const programOf = (
 			values.push(factor * (columns[at]?.sign ?? 1));
 		}
 	};
-	for (const { rowOf } of quantities.at(-1)?.rows ?? []) {
+	for (const { rowOf } of quantities[wish.quantity]?.rows ?? []) {
 		for (const list of byRow(rowOf).values()) {
 			enter(list, 1);
 			end(0, 0);
@@ -154,38 +160,46 @@ const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) 
  *
  * @param tries  mixtures of costs
  * @param strict whether whole numbers in all columns are tried, which takes long
- * @returns whether the draft is a valid change now
+ * @returns how far the groups could be moved by fractions, in all, and whether the draft is a valid change now
  */
 export const solveWish = (
 	system: System,
 	families: readonly Family[],
 	wish: Wish,
-	rules: { draft: Draft; solve: Solve; tries: number; strict: boolean }
-): boolean => {
-	const { draft, solve, tries, strict } = rules;
+	rules: {
+		draft: Draft;
+		solve: Solve;
+		tries: number;
+		strict: boolean;
+		/** Less than this is of no use. */
+		least?: number;
+	}
+): { limit: number; isValid: boolean } => {
+	const { draft, solve, tries, strict, least = 1 } = rules;
 	const all = columnsOf(system, families, { draft, wish });
 	const used = new Set<Column>();
-	/** undefined: something is not whole; null: nothing reaches any group. */
-	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean | undefined | null => {
+	let best: { columns: readonly Column[]; units: Float64Array; reached: number } | undefined;
+	/** Largest sum over the groups that fractions reach. */
+	let limit = wish.groups.reduce((sum, { most }) => sum + most, 0);
+	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean => {
 		const answer = solve(programOf(system, families, wish, { columns, ...at }));
-		if (!answer || answer.subarray(columns.length).every((units) => units < 1 - tolerance)) return null;
+		if (!answer) return false;
 		const units = answer.subarray(0, columns.length);
+		const reached = answer.subarray(columns.length).reduce((sum, t) => sum + t, 0);
 		columns.forEach((column, i) => {
 			if ((units[i] ?? 0) > tolerance) used.add(column);
 		});
-		if (!units.every(isWhole)) return undefined;
-		columns.forEach((column, i) =>
-			apply(column, Math.round(units[i] ?? 0), { draft, quantity: system.quantities.length - 1 })
-		);
-		return draft.isValid();
+		if (!at.whole) limit = Math.min(limit, Math.floor(reached + tolerance));
+		if (units.every(isWhole) && reached > (best?.reached ?? 0)) best = { columns, units, reached };
+		// What fractions do not reach, whole numbers do not reach either.
+		return limit < least || (best?.reached ?? 0) >= limit - tolerance;
 	};
-	for (let seed = 0; seed < tries; seed++) {
-		const done = attempt(all, { whole: false, seed });
-		// What no fractions reach no whole numbers reach.
-		if (done !== undefined) return done ?? false;
-	}
-	return (
-		attempt([...used], { whole: true, seed: 0 }) ??
-		(strict && (attempt(all, { whole: true, seed: 0 }) ?? false))
+	let done = false;
+	for (let seed = 0; !done && seed < tries; seed++) done = attempt(all, { whole: false, seed });
+	done ||= attempt([...used], { whole: true, seed: 0 });
+	if (!done && strict) attempt(all, { whole: true, seed: 0 });
+	best?.columns.forEach((column, i) =>
+		apply(column, Math.round(best?.units[i] ?? 0), { draft, quantity: wish.quantity })
 	);
+	return { limit, isValid: best !== undefined && draft.isValid() };
 };

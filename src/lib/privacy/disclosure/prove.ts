@@ -3,6 +3,7 @@ import { ways } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './draft.ts';
 import { Exchanges, orders } from './exchanges.ts';
+import { hopelessGroups } from './slack.ts';
 import { solveWish } from './programs.ts';
 import type { Solve } from './program.ts';
 import type { Family, System } from './system.ts';
@@ -20,6 +21,8 @@ const rounds = [400, 200, 100, 50] as const;
 /** Programs of many groups, and of single groups, that a proof may cost; what is open then stays open. */
 const mostBatches = 40;
 const mostSingles = 120;
+/** Single groups that fail one after another before the rest is left open. */
+const mostFailures = 12;
 /** Cells that may change in a restricted program, and in the widest one. */
 const nearCells = 2500;
 const mostCells = 12_000;
@@ -100,6 +103,11 @@ class AllExchanges {
 		return moved + (moved < most ? this.#alone.move('into', group, { need: most - moved, isIn }) : 0);
 	}
 
+	/** Room for units of the judged quantity in a group. */
+	room(group: Int32Array): number {
+		return this.#alone.room(group);
+	}
+
 	/** Makes room for units of the judged quantity: moves people into the group. @returns whether there is more */
 	makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
 		return need > 0 && this.#others !== null && this.#others.move('into', group, { need, isIn }) > 0;
@@ -116,19 +124,27 @@ interface Tools {
 	readonly draft: Draft;
 	readonly coverage: Coverage;
 	readonly exchanges: AllExchanges;
+	/** Groups that no table makes wide enough, by family. */
+	readonly hopeless: readonly Uint8Array[];
 }
 
 /** How exchanges are tried for a group, one after another. */
-const attempts = ['into', 'out of', 'double', ...Array.from({ length: orders - 1 }, (_, at) => at % 2 === 0 ? 'into' as const : 'double' as const)] as const;
+const attempts = [
+	'into',
+	'out of',
+	'double',
+	...Array.from({ length: orders - 1 }, (_, at) => (at % 2 === 0 ? ('into' as const) : ('double' as const)))
+] as const;
 
 /** Exchanges for every open group. */
-const byExchange = ({ draft, coverage, exchanges }: Tools): void => {
+const byExchange = ({ draft, coverage, exchanges, hopeless }: Tools): void => {
 	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
 	for (const f of order) {
 		const family = coverage.families[f];
 		if (!family || coverage.openIn(f) === 0) continue;
 		const { starts, cells } = membersOf(family);
 		for (let g = 0; g < family.count; g++) {
+			if (hopeless[f]?.[g] === 1) continue;
 			const group = cells.subarray(starts[g], starts[g + 1]);
 			const isIn = (c: number) => family.groupOf[c] === g;
 			for (const [attempt, way] of attempts.entries()) {
@@ -175,28 +191,43 @@ const cellsNear = (system: System, families: readonly Family[], groups: readonly
 /** Programs for many open groups at once, then for one after another. */
 const byPrograms = (
 	system: System,
-	{ draft, coverage, solve, exchanges }: Tools & { readonly solve: Solve }
+	{ draft, coverage, solve, exchanges, hopeless }: Tools & { readonly solve: Solve }
 ): void => {
 	const { families } = coverage;
-	const attempt = (groups: readonly GroupId[], sign: 1 | -1, most: number, way: Way): boolean => {
+	const quantity = system.quantities.length - 1;
+	/** @returns how far fractions reach */
+	const attempt = (
+		groups: readonly GroupId[],
+		sign: 1 | -1,
+		{ most, way, least }: { most: number; way: Way; least: number }
+	): number => {
 		draft.clear();
 		const wanted = groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
-		if (sign === 1) {
+		const cells = cellsNear(system, families, groups, most);
+		if (sign === 1 && quantity > 0) {
 			for (const { family, group, most: need } of wanted) {
 				const groupOf = families[family]?.groupOf ?? new Int32Array();
-				exchanges.makeRoom(cellsOf(groupOf, group), need, (c) => groupOf[c] === group);
+				const members = cellsOf(groupOf, group);
+				exchanges.makeRoom(members, need, (c) => groupOf[c] === group);
+				const lacks = need - exchanges.room(members);
+				if (way === 'batch' || lacks <= 0 || quantity !== 1) continue;
+				const wish = { groups: [{ family, group, most: lacks }], sign, cells, quantity: 0 };
+				solveWish(system, families, wish, { draft, solve, tries: 3, strict: false });
 			}
 		}
-		const wish = { groups: wanted, sign, cells: cellsNear(system, families, groups, most) };
-		const rules = { draft, solve, tries: way === 'batch' ? 2 : 4, strict: way === 'single' };
-		return solveWish(system, families, wish, rules) && coverage.add(draft, way);
+		const wish = { groups: wanted, sign, cells, quantity };
+		const rules = { draft, solve, tries: way === 'batch' ? 2 : 4, strict: way === 'single', least };
+		const { limit, isValid } = solveWish(system, families, wish, rules);
+		if (isValid) coverage.add(draft, way);
+		return limit;
 	};
+	const searched = () => coverage.open().filter(({ family, group }) => hopeless[family]?.[group] !== 1);
 	const isOpen = ({ family, group }: GroupId) => coverage.missing(family, group) > 0;
 	const target = system.quantities.at(-1);
 	const units = target?.truth.reduce((sum, n) => sum + n - target.least, 0) ?? 0;
 	let batches = 0;
 	for (const size of rounds) {
-		let left = coverage.open();
+		let left = searched();
 		while (left.length > 4 && batches < mostBatches) {
 			const need =
 				left.reduce((sum, { family, group }) => sum + coverage.missing(family, group), 0) / left.length;
@@ -207,21 +238,25 @@ const byPrograms = (
 				const open = groups.filter(isOpen);
 				if (open.length === 0) continue;
 				batches += 1;
-				attempt(open, sign, nearCells, 'batch');
+				attempt(open, sign, { most: nearCells, way: 'batch', least: 1 });
 			}
 			left = left.filter(isOpen);
 		}
 	}
 	let singles = 0;
-	for (const id of coverage.open()) {
+	let failures = 0;
+	for (const id of searched()) {
+		if (!isOpen(id) || singles >= mostSingles || failures >= mostFailures) continue;
 		for (const most of [nearCells, mostCells]) {
-			for (const sign of [1, -1] as const) {
-				if (!isOpen(id) || singles >= mostSingles) continue;
-				if (most === mostCells && (system.cells <= nearCells || system.cells > mostCells)) continue;
-				singles += 1;
-				attempt([id], sign, most, 'single');
-			}
+			if (most === mostCells && (system.cells <= nearCells || system.cells > mostCells)) continue;
+			singles += 1;
+			const width = families[id.family]?.width[id.group] ?? 0;
+			// What one way cannot reach the other one must: where both together cannot, no whole number is looked for.
+			const down = attempt([id], -1, { most, way: 'single', least: width });
+			if (isOpen(id)) attempt([id], 1, { most, way: 'single', least: width - down });
+			if (isOpen(id) && down > 0) attempt([id], -1, { most, way: 'single', least: 1 });
 		}
+		failures = isOpen(id) ? failures + 1 : 0;
 	}
 };
 
@@ -239,7 +274,8 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	if (isDone()) return coverage.proof();
 	draft.clear();
 	const exchanges = new AllExchanges(system, draft);
-	byExchange({ draft, coverage, exchanges });
-	if (solve && !isDone()) byPrograms(system, { draft, coverage, exchanges, solve });
+	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
+	byExchange(tools);
+	if (solve && !isDone()) byPrograms(system, { ...tools, solve });
 	return coverage.proof();
 };

@@ -6,6 +6,8 @@ import type { Layout } from '../layout.ts';
 export interface Segment {
 	readonly axis: number;
 	readonly row: number;
+	/** Index among the axis's published blocks. */
+	readonly block: number;
 	readonly people: number;
 }
 
@@ -14,8 +16,10 @@ export const segmentsOf = (epoch: EpochCells, layout: Layout): Segment[] =>
 	layout.plan.reason
 		? []
 		: epoch.axes.flatMap((axis, at) =>
-				publishedBlocks(layout.grouping[at] ?? []).flatMap((block) => {
+				publishedBlocks(layout.grouping[at] ?? []).flatMap((block, index) => {
 					const row = block.rows[0] ?? 0;
-					return axis.isDate || block.pooled ? [] : [{ axis: at, row, people: axis.table.people(row) }];
+					return axis.isDate || block.pooled
+						? []
+						: [{ axis: at, row, block: index, people: axis.table.people(row) }];
 				})
 			);
