@@ -50,15 +50,19 @@ export const without = (epochs: readonly ReleasedEpoch[], list: readonly LeftOut
 		})
 	}));
 
+/** So often breakdowns are left out one by one. */
+const mostRounds = 4;
+
 /**
- * What to leave out next: all cross-tabs, then the breakdown with most open groups.
- * @param open columns of each group without a proof
+ * What to leave out next: all cross-tabs, then the breakdown with most open groups, at last all that are left.
+ * @param open  columns of each group without a proof
+ * @param round how often something was left out already: a proof that fails is the dearest
  * @returns undefined where only totals are left
  */
 export const nextToLeaveOut = (
 	epochs: readonly ReleasedEpoch[],
 	open: readonly (readonly string[])[],
-	{ measure, reason }: Pick<LeftOut, 'measure' | 'reason'>
+	{ measure, reason, round }: Pick<LeftOut, 'measure' | 'reason'> & { readonly round: number }
 ): LeftOut[] | undefined => {
 	const shown = new Map<string, LeftOut>();
 	for (const { tables } of epochs) {
@@ -74,6 +78,7 @@ export const nextToLeaveOut = (
 	if (crosses.length > 0) return crosses;
 	const count = ({ axes, dated }: LeftOut) =>
 		open.filter((columns) => (dated ? columns.includes(DATE) : columns.includes(axes[0] ?? ''))).length;
+	if (round >= mostRounds) return all.length > 0 ? all : undefined;
 	const [worst] = all.toSorted((a, b) => count(b) - count(a));
 	return worst && [worst];
 };

@@ -90,12 +90,13 @@ export class Trial<A extends Attempt> {
 
 	#proveOne(variant: string, others: readonly Aligned[], judged: Judged): Refusal | null {
 		const reason = others.some(({ relation }) => relation === 'version') ? 'version' : 'audience';
-		for (;;) {
+		for (let round = 0; ; round += 1) {
 			const left = this.#open(variant, others, { judged, epochs: this.epochs });
 			if (left.size === 0) return null;
 			const out = nextToLeaveOut(this.epochs, [...left.values()], {
 				measure: judged?.name ?? null,
-				reason: reasonOf(reason)
+				reason: reasonOf(reason),
+				round
 			});
 			if (out) {
 				this.#leaveOut(out);
