@@ -75,7 +75,7 @@ export const proved =
 			if (!people.plan.reason && merging.resolveSlack(people)) continue;
 			const base: LayerTables = { layout: people, crosses: [] };
 			const open = list.some((layout) => {
-				if (layout.plan.reason) return false;
+				if (layout.plan.reason ?? layout.plan.totalOnly) return false;
 				const print = `${fingerprint(people)} ${fingerprint(layout)}`;
 				if (clean.has(print)) return false;
 				const found = [...prover.prove({ layout, crosses: [] }, base)];
@@ -90,7 +90,7 @@ export const proved =
 			});
 			if (open) continue;
 			const accept = (layout: Layout, tables: LayerTables, below: LayerTables) => {
-				if (layout.plan.reason) return [];
+				if (layout.plan.reason ?? layout.plan.totalOnly) return [];
 				const found = [...prover.prove(tables, below)];
 				const isOpen = found.some(({ proof }) => proof.open.length > 0);
 				return isOpen || audit(people)(layout, tables.crosses) ? null : found;

@@ -1,7 +1,7 @@
 import type { EpochCells } from '../epoch.ts';
 import type { Plan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
-import { added, numbersOf, type Key, type Population } from './population.ts';
+import { added, numbersOf, onLargestDay, type Key, type Population } from './population.ts';
 import type { Family, Rows } from './system.ts';
 
 /** A count or an amount of a layer that must not be narrowed too far. */
@@ -25,7 +25,7 @@ const isOurs = (name: string) => /^(impressions|cost)$/.test(name);
 
 /** What is judged of a plan: its counts of people, events that people cause, and amounts. */
 export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Policy): Judged[] => {
-	if (plan.reason) return [];
+	if (plan.reason ?? plan.totalOnly) return [];
 	const counts = plan.guards.map(({ count, least }, at): Judged => ({
 		name: `${plan.name} ${at}`,
 		kind: plan.base === null ? 'people' : 'outcome',
@@ -39,7 +39,7 @@ export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Polic
 			return [];
 		return [{ name, kind, count: (of) => of[measure + 1] ?? 0, least: minOutcome }];
 	});
-	return [...(plan.layer === 'revenue' ? [] : counts), ...sums];
+	return [...(plan.layer === 'revenue' || plan.layer === 'event' ? [] : counts), ...sums];
 };
 
 /** Groups that are exactly what some row counts. */
@@ -70,7 +70,8 @@ export const familiesFor = (
 		numbers,
 		buyers,
 		policy,
-		rows
+		rows,
+		dayOf
 	}: {
 		population: Population;
 		keys: readonly Key[];
@@ -81,6 +82,8 @@ export const familiesFor = (
 		policy: Policy;
 		/** Rows that publish it: events and amounts of a published group have floors of their own. */
 		rows: readonly Rows[];
+		/** Where people recur: the day of each cell. A group is as large as on its largest day. */
+		dayOf: Int32Array | null;
 	}
 ): Family[] => {
 	const { k, minOutcome: m, minBuyers, dominance } = policy;
@@ -106,7 +109,11 @@ export const familiesFor = (
 		const n = added(people, key);
 		const t = kind === 'people' ? n : added(numbers, key);
 		const b = kind === 'money' ? added(buyers, key) : n;
-		const widths = n.map((size, group) => width(size, t[group] ?? 0, b[group] ?? 0));
+		const persons = dayOf ? onLargestDay(people, key, dayOf) : n;
+		const widths = n.map((size, group) => {
+			const units = t[group] ?? 0;
+			return kind === 'people' ? width(persons[group] ?? 0, units, 0) : width(size, units, b[group] ?? 0);
+		});
 		if (kind === 'event' || kind === 'money') {
 			for (const group of publishedGroups(key, rows)) widths[group] = 0;
 		}

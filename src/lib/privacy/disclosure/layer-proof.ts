@@ -1,6 +1,7 @@
 import type { EpochCells } from '../epoch.ts';
 import { inUnits } from '../exact.ts';
 import type { Layout } from '../layout.ts';
+import type { Plan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
 import type { GroupId, Proof } from './certificate.ts';
 import { familiesFor, judgedOf, type Judged } from './judged.ts';
@@ -63,6 +64,7 @@ export class LayerProver {
 			const done: Float64Array[] = [];
 			for (const judged of judgedOf(this.#epoch, tables.layout.plan, this.#policy)) {
 				const target = this.#quantity(population, judged, published);
+				if (this.#isNever(population, tables.layout.plan, target.truth, people.truth)) continue;
 				// Those with an outcome and those without are narrowed alike.
 				const isComplement = done.some((other) =>
 					other.every((units, c) => units + (target.truth[c] ?? 0) === people.truth[c])
@@ -128,8 +130,23 @@ export class LayerProver {
 			numbers: target.truth,
 			buyers: numbersOf(population, (sums) => sums[isKnown ? buyers + 1 : 0] ?? 0),
 			policy: this.#policy,
-			rows: target.rows
+			rows: target.rows,
+			dayOf: this.#epoch.cube.recurring && this.#epoch.axes[0]?.isDate ? (population.rowOf[0] ?? null) : null
 		});
+	}
+
+	/** Is it nobody, or everybody, because something declared impossible in this variant did not happen? That is no secret. */
+	#isNever({ variant, sums, width }: Population, plan: Plan, truth: Float64Array, people: Float64Array): boolean {
+		const { measures, variants } = this.#epoch.cube;
+		const isAlike = truth.every((units) => units === 0) || truth.every((units, c) => units === people[c]);
+		return (
+			isAlike &&
+			plan.measures.some(
+				(m) =>
+					measures[m]?.impossible?.includes(variants[variant] ?? '') &&
+					people.every((_, c) => sums[c * width + m + 1] === 0)
+			)
+		);
 	}
 
 	#keysOf(population: Population): Key[] {

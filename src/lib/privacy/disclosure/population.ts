@@ -107,6 +107,18 @@ export const keysOf = ({ cells, rowOf }: Population): Key[] => {
 	return keys;
 };
 
+/** The largest sum of some numbers on one day, by group. @param dayOf number of each cell's day, from 0 */
+export const onLargestDay = (numbers: Float64Array, key: Key, dayOf: Int32Array): Float64Array => {
+	const { idOf, count } = pairIds(key.groupOf, dayOf);
+	const sums = added(numbers, { axes: [], groupOf: idOf, count });
+	const most = new Float64Array(key.count);
+	idOf.forEach((id, c) => {
+		const group = key.groupOf[c] ?? 0;
+		most[group] = Math.max(most[group] ?? 0, sums[id] ?? 0);
+	});
+	return most;
+};
+
 /** Sums of some numbers by group. */
 export const added = (numbers: Float64Array, { groupOf, count }: Key): Float64Array => {
 	const sums = new Float64Array(count);
