@@ -14,7 +14,9 @@ it('set-up asks whether analysts are one team, and they are separate where nothi
 			return found;
 		};
 		expect(isOne()).toBe(false);
-		const [link = ''] = /http:\/\/\S+\/setup\/[\w-]+/.exec(product.output()) ?? [];
+		const address = /http:\/\/\S+\/setup\/[\w-]+/;
+		await expect.poll(() => product.output()).toMatch(address);
+		const [link = ''] = address.exec(product.output()) ?? [];
 		const page = await (await fetch(link)).text();
 		expect(page).toMatch(/<select[^>]*name="team"/);
 		const fields = { name: 'Ana', email: 'ana@example.com', password: 'four plain test words', team: 'one' };
