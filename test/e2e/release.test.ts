@@ -166,7 +166,7 @@ describe('the history of uploads', () => {
 		await press(/Withdraw…/);
 		await press('Withdraw the upload');
 		await toast(page, 'upload-withdrawn');
-		expect(await page.getByRole('link', { name: 'Waiting' }).count()).toBe(0);
+		expect(await page.getByRole('link', { name: 'Waiting', exact: true }).count()).toBe(0);
 	});
 });
 
