@@ -4,10 +4,16 @@ import { addHashes, mixed, noHashes, rowHashes, type Hashes } from './hashes.ts'
 import type { System } from './system.ts';
 
 /** How thoroughly donors are tried: few full exchanges first, then many partial ones. */
-const sweeps = [
-	{ nearest: 4, across: 12, whole: true },
-	{ nearest: 16, across: 60, whole: false }
-] as const;
+const sweeps = {
+	/** One exchange that is enough. */
+	quick: [{ nearest: 4, across: 12, whole: true, receivers: 8 }],
+	thorough: [
+		{ nearest: 4, across: 12, whole: true, receivers: 8 },
+		{ nearest: 16, across: 60, whole: false, receivers: 16 }
+	]
+} as const;
+
+export type Effort = keyof typeof sweeps;
 
 /** Orders in which axes are tried. */
 export const orders = 8;
@@ -50,6 +56,7 @@ export class Exchanges {
 	/** Sets of axes that may differ, in a few orders: greedy exchanges find more when they begin elsewhere. */
 	readonly #orders: readonly (readonly number[])[];
 	#order = 0;
+	#effort: Effort = 'thorough';
 	readonly #donors: Int32Array;
 	readonly #classes: CellsByKey;
 	readonly #receivers: Int32Array;
@@ -118,9 +125,10 @@ export class Exchanges {
 		return least;
 	}
 
-	/** Begins elsewhere from now on: 0 is the usual order. */
-	beginAt(order: number): void {
+	/** Begins elsewhere from now on (0 is the usual order), and tries so hard. */
+	beginAt(order: number, effort: Effort): void {
 		this.#order = order;
+		this.#effort = effort;
 	}
 
 	/** Room for units of a group of cells. */
@@ -142,8 +150,8 @@ export class Exchanges {
 		{ need, isIn }: { need: number; isIn: (c: number) => boolean }
 	): number {
 		let moved = 0;
-		const count = Math.min(cells.length, mostReceivers);
-		for (const sweep of sweeps) {
+		for (const sweep of sweeps[this.#effort]) {
+			const count = Math.min(cells.length, sweep.receivers);
 			for (const mask of this.#orders[this.#order] ?? []) {
 				for (let i = 0; i < count && moved < need; i++) {
 					const at = { mask, need: need - moved, isIn, ...sweep };

@@ -2,7 +2,7 @@ import type { Changes, GroupId, Proof, Way } from './certificate.ts';
 import { ways } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './draft.ts';
-import { Exchanges, orders } from './exchanges.ts';
+import { Exchanges, orders, type Effort } from './exchanges.ts';
 import { hopelessGroups } from './slack.ts';
 import { solveWish } from './programs.ts';
 import type { Solve } from './program.ts';
@@ -43,11 +43,11 @@ const membersOf = ({ groupOf, count }: Family): { starts: Int32Array; cells: Int
 };
 
 const cellsOf = (groupOf: Int32Array, group: number): Int32Array => {
-	const cells: number[] = [];
+	const members: number[] = [];
 	groupOf.forEach((g, c) => {
-		if (g === group) cells.push(c);
+		if (g === group) members.push(c);
 	});
-	return Int32Array.from(cells);
+	return Int32Array.from(members);
 };
 
 /** Keeps the changes of an earlier proof that agree with the rows of now. */
@@ -79,8 +79,8 @@ class AllExchanges {
 	}
 
 	/** In which order exchanges are tried. */
-	beginAt(order: number): void {
-		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.beginAt(order);
+	beginAt(order: number, effort: Effort): void {
+		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.beginAt(order, effort);
 	}
 
 	/** @returns units moved into a group, or out of it */
@@ -128,33 +128,57 @@ interface Tools {
 	readonly hopeless: readonly Uint8Array[];
 }
 
-/** How exchanges are tried for a group, one after another. */
-const attempts = [
-	'into',
-	'out of',
-	'double',
-	...Array.from({ length: orders - 1 }, (_, at) => (at % 2 === 0 ? ('into' as const) : ('double' as const)))
-] as const;
+/** Thorough searches that fail one after another before the others are left out. */
+const mostInVain = 150;
+
+type Attempt = 'into' | 'out of' | 'double';
+
+/** How exchanges are tried, pass after pass; a pass is left out where more groups than so many are open. */
+const passes: readonly {
+	readonly effort: Effort;
+	readonly orders: readonly number[];
+	readonly attempts: readonly Attempt[];
+	readonly most: number;
+}[] = [
+	{ effort: 'quick', orders: [0], attempts: ['into', 'out of'], most: Infinity },
+	{ effort: 'thorough', orders: [0], attempts: ['into', 'out of', 'double'], most: 50_000 },
+	{
+		effort: 'thorough',
+		orders: Array.from({ length: orders - 1 }, (_, at) => at + 1),
+		attempts: ['into', 'double'],
+		most: 40
+	}
+];
 
 /** Exchanges for every open group. */
 const byExchange = ({ draft, coverage, exchanges, hopeless }: Tools): void => {
-	const order = coverage.families.map((_, f) => f).sort((f, g) => coverage.openIn(g) - coverage.openIn(f));
-	for (const f of order) {
-		const family = coverage.families[f];
-		if (!family || coverage.openIn(f) === 0) continue;
-		const { starts, cells } = membersOf(family);
-		for (let g = 0; g < family.count; g++) {
-			if (hopeless[f]?.[g] === 1) continue;
-			const group = cells.subarray(starts[g], starts[g + 1]);
-			const isIn = (c: number) => family.groupOf[c] === g;
-			for (const [attempt, way] of attempts.entries()) {
-				if (coverage.missing(f, g) <= 0) break;
-				const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
-				draft.clear();
-				exchanges.beginAt(Math.max(0, attempt - 2));
-				const at = { need, isIn };
-				const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
-				if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
+	const families = coverage.families.map((_, f) => f);
+	for (const { effort, orders: begin, attempts, most } of passes) {
+		const open = families.reduce((sum, f) => sum + coverage.openIn(f), 0);
+		if (open === 0 || open > most) return;
+		let failures = 0;
+		for (const f of families.toSorted((x, y) => coverage.openIn(y) - coverage.openIn(x))) {
+			const family = coverage.families[f];
+			if (!family || coverage.openIn(f) === 0) continue;
+			const { starts, cells } = membersOf(family);
+			for (let g = 0; g < family.count; g++) {
+				if (hopeless[f]?.[g] === 1 || coverage.missing(f, g) <= 0) continue;
+				// Where so many fail one after another, the rest is left to programs.
+				if (effort === 'thorough' && failures >= mostInVain) return;
+				const group = cells.subarray(starts[g], starts[g + 1]);
+				const isIn = (c: number) => family.groupOf[c] === g;
+				for (const order of begin) {
+					exchanges.beginAt(order, effort);
+					for (const way of attempts) {
+						if (coverage.missing(f, g) <= 0) break;
+						const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
+						const at = { need, isIn };
+						draft.clear();
+						const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
+						if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
+					}
+				}
+				failures = coverage.missing(f, g) > 0 ? failures + 1 : 0;
 			}
 		}
 	}
@@ -276,6 +300,7 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const exchanges = new AllExchanges(system, draft);
 	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
 	byExchange(tools);
+	exchanges.beginAt(0, 'thorough');
 	if (solve && !isDone()) byPrograms(system, { ...tools, solve });
 	return coverage.proof();
 };
