@@ -6,6 +6,7 @@ import { LayerProver, type LayerProof, type LayerTables } from './disclosure/lay
 import { Merging } from './disclosure/merging.ts';
 import { segmentsOf } from './disclosure/segments.ts';
 import type { Solve } from './disclosure/program.ts';
+import { OutOfWork, Work } from './disclosure/work.ts';
 import type { EpochCells } from './epoch.ts';
 import { layouts, type Layout } from './layout.ts';
 import type { Policy } from './policy.ts';
@@ -43,71 +44,92 @@ const fingerprint = ({ plan, grouping }: Layout): string =>
  * What is proved: for every small group of every layer two tables that agree with everything published and differ by enough.
  * While a group of a layer has none, a segment that it touches joins Other in that layer, chosen so that the fewest people are
  * hidden, and everything is grouped again. Then cross-tabs are added one by one; while one cannot be proved, its hole grows, and
- * at last it is left out. Unions of combinations that no values name have no certificate: for these the audit looks. Ends, because every round hides more; usually the first round passes.
+ * at last it is left out. Unions of combinations that no
+ * values name have no certificate: for these the audit looks. Ends, because every round hides more; usually the first round passes.
+ *
+ * @param proving with a solver or without one; null: nothing is proved, and the audit alone decides
+ * @throws {OutOfWork} where proofs cost more than they may
+ */
+const settled = (epoch: EpochCells, policy: Policy, proving: { solve: Solve | null } | null): Settled => {
+	const prover = new LayerProver(epoch, policy, { solve: proving?.solve ?? null, work: new Work() });
+	const merging = new Merging(epoch, policy, prover);
+	const proofs = new Map<string, readonly LayerProof[]>();
+	const clean = new Set<string>();
+	let last: { print: string; audit: Audit } | undefined;
+	/** Looks for unions of combinations that published numbers give away. */
+	const audit = (people: Layout): Audit => {
+		const print = fingerprint(people);
+		if (last?.print !== print) last = { print, audit: auditOf(epoch, combinationsOf(epoch, people)) };
+		return last.audit;
+	};
+	for (;;) {
+		const list = merging.layouts();
+		const [people] = list;
+		if (!people) return { layouts: [], crosses: [], proofs: [] };
+		const tooMany = segmentsOf(epoch, people)
+			.sort((a, b) => b.people - a.people || a.axis - b.axis || a.row - b.row)
+			.slice(mostSegments);
+		if (tooMany.length > 0) {
+			for (const segment of tooMany) merging.force(people.plan.name, segment);
+			continue;
+		}
+		if (proving && !people.plan.reason && merging.resolveSlack(people)) continue;
+		const base: LayerTables = { layout: people, crosses: [] };
+		const open = list.some((layout) => {
+			if (layout.plan.reason ?? layout.plan.totalOnly) return false;
+			const print = `${fingerprint(people)} ${fingerprint(layout)}`;
+			if (clean.has(print)) return false;
+			const found = proving ? [...prover.prove({ layout, crosses: [] }, base)] : [];
+			if (found.some(({ proof }) => proof.open.length > 0) && merging.resolve(layout, found)) return true;
+			const union = audit(people)(layout, []);
+			if (union) merging.resolveUnion(layout, union);
+			if (union) return true;
+			prover.remember(found);
+			proofs.set(layout.plan.name, found);
+			clean.add(print);
+			return false;
+		});
+		if (open) continue;
+		const accept = (layout: Layout, tables: LayerTables, below: LayerTables) => {
+			if (layout.plan.reason ?? layout.plan.totalOnly) return [];
+			const found = proving ? [...prover.prove(tables, below)] : [];
+			const isOpen = found.some(({ proof }) => proof.open.length > 0);
+			return isOpen || audit(people)(layout, tables.crosses) ? null : found;
+		};
+		const crosses = crossesOf(epoch, policy, {
+			list,
+			accept,
+			keep: (layout, found) => {
+				prover.remember(found);
+				proofs.set(layout.plan.name, found);
+			}
+		});
+		const shown = list.filter(({ plan }) => !plan.reason);
+		return {
+			layouts: list,
+			crosses,
+			proofs: shown.flatMap(({ plan }) => proofs.get(plan.name) ?? [])
+		};
+	}
+};
+
+/** Combinations of values beyond which no proof is tried. */
+const mostCombinations = 30_000;
+
+/**
+ * Proves what is published where that costs no more than it may. A larger or sparser epoch has no certificates (`proofs` is
+ * empty): for it the audit looks for every group that published numbers give away exactly.
  *
  * @param solve a solver of programs; without one only exchanges prove something, and more is hidden
  */
 export const proved =
 	(solve: Solve | null): Gate =>
 	(epoch, policy) => {
-		const prover = new LayerProver(epoch, policy, solve);
-		const merging = new Merging(epoch, policy, prover);
-		const proofs = new Map<string, readonly LayerProof[]>();
-		const clean = new Set<string>();
-		let last: { print: string; audit: Audit } | undefined;
-		/** Looks for unions of combinations that published numbers give away. */
-		const audit = (people: Layout): Audit => {
-			const print = fingerprint(people);
-			if (last?.print !== print) last = { print, audit: auditOf(epoch, combinationsOf(epoch, people)) };
-			return last.audit;
-		};
-		for (;;) {
-			const list = merging.layouts();
-			const [people] = list;
-			if (!people) return { layouts: [], crosses: [], proofs: [] };
-			const tooMany = segmentsOf(epoch, people)
-				.sort((a, b) => b.people - a.people || a.axis - b.axis || a.row - b.row)
-				.slice(mostSegments);
-			if (tooMany.length > 0) {
-				for (const segment of tooMany) merging.force(people.plan.name, segment);
-				continue;
-			}
-			if (!people.plan.reason && merging.resolveSlack(people)) continue;
-			const base: LayerTables = { layout: people, crosses: [] };
-			const open = list.some((layout) => {
-				if (layout.plan.reason ?? layout.plan.totalOnly) return false;
-				const print = `${fingerprint(people)} ${fingerprint(layout)}`;
-				if (clean.has(print)) return false;
-				const found = [...prover.prove({ layout, crosses: [] }, base)];
-				if (found.some(({ proof }) => proof.open.length > 0) && merging.resolve(layout, found)) return true;
-				const union = audit(people)(layout, []);
-				if (union) merging.resolveUnion(layout, union);
-				if (union) return true;
-				prover.remember(found);
-				proofs.set(layout.plan.name, found);
-				clean.add(print);
-				return false;
-			});
-			if (open) continue;
-			const accept = (layout: Layout, tables: LayerTables, below: LayerTables) => {
-				if (layout.plan.reason ?? layout.plan.totalOnly) return [];
-				const found = [...prover.prove(tables, below)];
-				const isOpen = found.some(({ proof }) => proof.open.length > 0);
-				return isOpen || audit(people)(layout, tables.crosses) ? null : found;
-			};
-			const crosses = crossesOf(epoch, policy, {
-				list,
-				accept,
-				keep: (layout, found) => {
-					prover.remember(found);
-					proofs.set(layout.plan.name, found);
-				}
-			});
-			const shown = list.filter(({ plan }) => !plan.reason);
-			return {
-				layouts: list,
-				crosses,
-				proofs: shown.flatMap(({ plan }) => proofs.get(plan.name) ?? [])
-			};
+		if (epoch.cells.length > mostCombinations) return settled(epoch, policy, null);
+		try {
+			return settled(epoch, policy, { solve });
+		} catch (error) {
+			if (error instanceof OutOfWork) return settled(epoch, policy, null);
+			throw error;
 		}
 	};

@@ -42,27 +42,33 @@ export function useCampaigns() {
 		if (!found) throw new Error(`no ${id}`);
 		return found;
 	};
+	/** Stores a file of one campaign. */
+	const store = async (text: string, more: Partial<ImportRequest> = {}): Promise<Campaign> => {
+		const taken = await importFile(stores, {
+			open: () => Readable.from([Buffer.from(text)]),
+			file: 'case.csv',
+			control: 'control',
+			release: false,
+			now,
+			...more
+		});
+		if (taken.kind !== 'stored') throw new Error(JSON.stringify(taken));
+		const [first] = taken.campaigns;
+		const found = campaigns.list(stores.holdout).find(({ slug }) => slug === first?.slug);
+		if (!found) throw new Error(`no ${first?.slug}`);
+		return found;
+	};
 	return {
 		stores: () => stores,
 		folder: () => folder,
 		byId,
+		store,
 		/** Stores a file and publishes its campaign. */
 		async publish(
 			text: string,
 			more: Partial<ImportRequest> = {}
 		): Promise<{ campaign: Campaign; outcome: ReleaseOutcome }> {
-			const taken = await importFile(stores, {
-				open: () => Readable.from([Buffer.from(text)]),
-				file: 'case.csv',
-				control: 'control',
-				release: false,
-				now,
-				...more
-			});
-			if (taken.kind !== 'stored') throw new Error(JSON.stringify(taken));
-			const { id } = campaigns.list(stores.holdout).find(({ slug }) => slug === taken.campaigns[0]?.slug) ?? {
-				id: ''
-			};
+			const { id } = await store(text, more);
 			const outcome = releaseStored(stores, id, { now });
 			return { campaign: byId(id), outcome };
 		},

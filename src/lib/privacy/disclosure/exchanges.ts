@@ -2,6 +2,7 @@ import { CellsByKey } from './buckets.ts';
 import type { Draft } from './draft.ts';
 import { addHashes, mixed, noHashes, rowHashes, type Hashes } from './hashes.ts';
 import type { System } from './system.ts';
+import type { Work } from './work.ts';
 
 /** How thoroughly donors are tried: few full exchanges first, then many partial ones. */
 const sweeps = {
@@ -48,6 +49,7 @@ const differing = (axes: readonly number[]): number[] => {
 export class Exchanges {
 	readonly #system: System;
 	readonly #draft: Draft;
+	readonly #work: Work;
 	readonly #moved: readonly number[];
 	readonly #rows: Hashes;
 	readonly #axes: readonly Hashes[];
@@ -64,8 +66,10 @@ export class Exchanges {
 	readonly #receiversBy = new Map<number, CellsByKey>();
 
 	/** @param moved quantities that a moved unit counts in */
-	constructor(system: System, draft: Draft, moved: readonly number[]) {
+	constructor(system: System, { draft, work }: { draft: Draft; work: Work }, moved: readonly number[]) {
+		work.spend(system.cells * 10);
 		this.#system = system;
+		this.#work = work;
 		this.#draft = draft;
 		this.#moved = moved;
 		const { cells, quantities } = system;
@@ -169,9 +173,11 @@ export class Exchanges {
 		const donors = this.#index('donors', this.#others(mask));
 		let gained = 0;
 		let tried = 0;
+		this.#work.spend(1);
 		for (let p = this.#first(donors, this.#others(mask), a); p >= 0; p = donors.next(p)) {
 			if (p === a || isIn(p)) continue;
 			if (tried++ === nearest || gained >= need) break;
+			this.#work.spend(1);
 			const wanted = need - gained;
 			const most = Math.min(wanted, this.#give(p), this.#take(a));
 			if (most < 1 || (whole && most < wanted)) continue;
@@ -189,9 +195,11 @@ export class Exchanges {
 		const receivers = this.#index('receivers', this.#others(mask));
 		let lost = 0;
 		let tried = 0;
+		this.#work.spend(1);
 		for (let p = this.#first(receivers, this.#others(mask), a); p >= 0; p = receivers.next(p)) {
 			if (p === a || isIn(p)) continue;
 			if (tried++ === nearest || lost >= need) break;
+			this.#work.spend(1);
 			const wanted = need - lost;
 			const most = Math.min(wanted, this.#give(a), this.#take(p));
 			if (most < 1 || (whole && most < wanted)) continue;
@@ -213,6 +221,7 @@ export class Exchanges {
 		for (let q = this.#first(donors, tied, a); q >= 0; q = donors.next(q)) {
 			if (q === p || q === a || (isIn(q) && group === 'a')) continue;
 			if (tried++ === across || moved >= need) break;
+			this.#work.spend(1);
 			const c = this.#classes.first(
 				((this.#rows.a[p] ?? 0) + (this.#rows.a[q] ?? 0) - (this.#rows.a[a] ?? 0)) | 0,
 				((this.#rows.b[p] ?? 0) + (this.#rows.b[q] ?? 0) - (this.#rows.b[a] ?? 0)) | 0
@@ -254,6 +263,7 @@ export class Exchanges {
 				for (let q = this.#first(donors, mask, a); q >= 0 && tried < 30; q = donors.next(q)) {
 					if (q === p || q === other.cell || q === a || isIn(q) || this.#give(q) < 1) continue;
 					tried += 1;
+					this.#work.spend(1);
 					const key = (of: Int32Array) =>
 						((of[p] ?? 0) + (of[other.cell] ?? 0) + (of[q] ?? 0) - 2 * (of[a] ?? 0)) | 0;
 					const c = this.#classes.first(key(this.#rows.a), key(this.#rows.b));
@@ -272,6 +282,7 @@ export class Exchanges {
 	/** The donors that differ from a cell on one to three axes, the most alike first. */
 	#near(a: number, isIn: (c: number) => boolean): { cell: number; differs: number; axes: number }[] {
 		const near: { cell: number; differs: number; axes: number }[] = [];
+		this.#work.spend(Math.min(mostNear, this.#donors.length));
 		for (const cell of this.#donors.subarray(0, mostNear)) {
 			let [differs, axes] = [0, 0];
 			for (let axis = 0; axis < this.#axes.length; axis++) {
@@ -328,6 +339,7 @@ export class Exchanges {
 		const indexes = kind === 'donors' ? this.#donorsBy : this.#receiversBy;
 		const known = indexes.get(mask);
 		if (known) return known;
+		this.#work.spend(this.#system.cells);
 		const list = kind === 'donors' ? this.#donors : this.#receivers;
 		const cells = new CellsByKey(list.length, this.#system.cells);
 		for (const c of list) cells.add(...this.#key(mask, c), c);

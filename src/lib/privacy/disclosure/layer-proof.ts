@@ -10,6 +10,7 @@ import type { Solve } from './program.ts';
 import { prove } from './prove.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system.ts';
+import type { Work } from './work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {
@@ -35,10 +36,13 @@ export class LayerProver {
 	readonly #epoch: EpochCells;
 	readonly #policy: Policy;
 	readonly #solve: Solve | null;
+	readonly #work: Work;
 	readonly #keys = new Map<number, Key[]>();
 	readonly #earlier = new Map<string, Proof>();
 
-	constructor(epoch: EpochCells, policy: Policy, solve: Solve | null) {
+	/** @param work what all its proofs may cost together */
+	constructor(epoch: EpochCells, policy: Policy, { solve, work }: { solve: Solve | null; work: Work }) {
+		this.#work = work;
 		this.#epoch = epoch;
 		this.#policy = policy;
 		this.#solve = solve;
@@ -85,7 +89,8 @@ export class LayerProver {
 				const name = `${population.variant} ${tables.layout.plan.name} ${judged.name}`;
 				const proof = prove(system, families, {
 					solve: quick ? null : this.#solve,
-					earlier: this.#earlier.get(name)
+					earlier: this.#earlier.get(name),
+					work: this.#work
 				});
 				yield { name, variant: population.variant, judged, families, proof };
 			}
@@ -136,7 +141,12 @@ export class LayerProver {
 	}
 
 	/** Is it nobody, or everybody, because something declared impossible in this variant did not happen? That is no secret. */
-	#isNever({ variant, sums, width }: Population, plan: Plan, truth: Float64Array, people: Float64Array): boolean {
+	#isNever(
+		{ variant, sums, width }: Population,
+		plan: Plan,
+		truth: Float64Array,
+		people: Float64Array
+	): boolean {
 		const { measures, variants } = this.#epoch.cube;
 		const isAlike = truth.every((units) => units === 0) || truth.every((units, c) => units === people[c]);
 		return (

@@ -7,6 +7,7 @@ import { hopelessGroups } from './slack.ts';
 import { solveWish } from './programs.ts';
 import type { Solve } from './program.ts';
 import type { Family, System } from './system.ts';
+import { Work } from './work.ts';
 
 /** How far a proof goes. */
 export interface ProveOptions {
@@ -14,6 +15,8 @@ export interface ProveOptions {
 	readonly solve: Solve | null;
 	/** A proof of the same cells and families under other rows: what is still valid of it is kept. */
 	readonly earlier?: Proof | undefined;
+	/** What this and other proofs of a release may cost together; left out, as much as one release may. */
+	readonly work?: Work;
 }
 
 /** Most groups of one program, by round. */
@@ -70,12 +73,12 @@ class AllExchanges {
 	readonly #together: Exchanges | null;
 	readonly #others: Exchanges | null;
 
-	constructor(system: System, draft: Draft) {
+	constructor(system: System, tools: { draft: Draft; work: Work }) {
 		const all = system.quantities.map((_, q) => q);
 		const hasOthers = all.length > 1;
-		this.#alone = new Exchanges(system, draft, all.slice(-1));
-		this.#together = hasOthers ? new Exchanges(system, draft, all) : null;
-		this.#others = hasOthers ? new Exchanges(system, draft, all.slice(0, -1)) : null;
+		this.#alone = new Exchanges(system, tools, all.slice(-1));
+		this.#together = hasOthers ? new Exchanges(system, tools, all) : null;
+		this.#others = hasOthers ? new Exchanges(system, tools, all.slice(0, -1)) : null;
 	}
 
 	/** In which order exchanges are tried. */
@@ -288,16 +291,20 @@ const byPrograms = (
  * Finds a certificate for every group that must stay wide: exchanges first, then programs. Never sampled, never stopped by a
  * clock: the same system has the same proof everywhere. Every change is added up exactly before it counts, so a wrong solver
  * leaves groups open and proves nothing.
+ *
+ * @throws {OutOfWork} where it would cost more than it may
  */
 export const prove = (system: System, families: readonly Family[], options: ProveOptions): Proof => {
-	const { solve, earlier } = options;
+	const { earlier, work = new Work() } = options;
+	const solve = work.counted(options.solve);
+	work.spend(system.cells * families.length);
 	const draft = new Draft(system);
 	const coverage = new Coverage(system.quantities.length, families);
 	if (earlier) keep(earlier.changes, draft, coverage);
 	const isDone = () => families.every((_, f) => coverage.openIn(f) === 0);
 	if (isDone()) return coverage.proof();
 	draft.clear();
-	const exchanges = new AllExchanges(system, draft);
+	const exchanges = new AllExchanges(system, { draft, work });
 	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
 	byExchange(tools);
 	exchanges.beginAt(0, 'thorough');

@@ -1,8 +1,9 @@
+import { OutOfWork, Work } from '../disclosure/work.ts';
 import { reasonOf } from './consequence.ts';
 import { earlierGrouping, withLongerRanges } from './earlier.ts';
 import { aligned } from './published.ts';
 import { Trial, type KnownProofs } from './trial.ts';
-import type { Ask, Attempt, Settled } from './wish.ts';
+import type { Ask, Attempt, Refusal, Settled } from './wish.ts';
 
 /**
  * Fits what is about to be published beside everything that was published about the same people: all versions of a campaign,
@@ -19,9 +20,10 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
 		.filter(({ variants }) => variants.size > 0);
 	const proofs: KnownProofs = new Map();
+	const work = new Work();
 	const attempt = (made: A): Settled<A> => {
-		const trial = new Trial(ask, made, { others, proofs });
-		const refusal = trial.compare() ?? trial.prove();
+		const trial = new Trial(ask, made, { others, proofs, work });
+		const refusal = trial.compare() ?? proveWithin(trial);
 		if (refusal) return { kind: 'refused', refusal };
 		return { kind: 'settled', attempt: { ...made, epochs: trial.epochs }, leftOut: trial.leftOut };
 	};
@@ -46,6 +48,16 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		if (costOf(best) === 0) break;
 	}
 	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
+};
+
+/** Where the proof would cost more than it may, what differs by enough is published. */
+const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | null => {
+	try {
+		return trial.prove();
+	} catch (error) {
+		if (error instanceof OutOfWork) return null;
+		throw error;
+	}
 };
 
 /** Tables that an attempt costs; more than any where it is refused. */

@@ -1,5 +1,6 @@
 import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import { prove } from '../disclosure/prove.ts';
+import type { Work } from '../disclosure/work.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { consequence, isRefusal, reasonOf } from './consequence.ts';
 import { differencesOf } from './differences.ts';
@@ -23,13 +24,15 @@ export class Trial<A extends Attempt> {
 	readonly #others: readonly Aligned[];
 	readonly #unknowns = new Map<string, ReturnType<typeof unknownsMaker>>();
 	readonly #proofs: KnownProofs;
+	readonly #work: Work;
 
 	/** @param proofs of other attempts: what of them is still valid is kept */
 	constructor(
 		ask: Ask<A>,
 		attempt: A,
-		{ others, proofs }: { others: readonly Aligned[]; proofs: KnownProofs }
+		{ others, proofs, work }: { others: readonly Aligned[]; proofs: KnownProofs; work: Work }
 	) {
+		this.#work = work;
 		this.#ask = ask;
 		this.#proofs = proofs;
 		this.#attempt = attempt;
@@ -153,7 +156,7 @@ export class Trial<A extends Attempt> {
 		const name = JSON.stringify([variant, judged?.name]);
 		const known = this.#proofs.get(name);
 		const earlier = known?.cells === system.cells ? known.proof : undefined;
-		const proof = prove(system, families, { solve, earlier });
+		const proof = prove(system, families, { solve, earlier, work: this.#work });
 		this.#proofs.set(name, { cells: system.cells, proof });
 		const { open } = proof;
 		return new Map(

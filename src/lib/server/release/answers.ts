@@ -47,12 +47,9 @@ export function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign
 	return list.reduce<Campaign>((facts, { answer, other }) => {
 		if (answer === 'none') return facts;
 		const audienceId = facts.audienceId ?? other.audienceId ?? (answer === 'audience' ? other.id : null);
-		const policy =
-			audienceId === facts.audienceId ? facts.policy : { ...facts.policy, rounding: 10 as const };
 		return {
 			...facts,
 			audienceId,
-			policy,
 			...(answer === 'version' ? { replacesId: other.id } : {})
 		};
 	}, campaign);
@@ -119,8 +116,8 @@ export function recordAnswers(
 	if (code) throw new AnswerRefused(code);
 	if (list.length === 0) return;
 	const { person } = viewerOfAnswer(store, by);
-	const { replacesId, audienceId, policy } = boundBy(campaign, list);
-	store.update(table).set({ replacesId, audienceId, policy }).where(eq(table.id, campaign.id)).run();
+	const { replacesId, audienceId } = boundBy(campaign, list);
+	store.update(table).set({ replacesId, audienceId }).where(eq(table.id, campaign.id)).run();
 	for (const { answer, other } of list) {
 		const otherId = other.id;
 		store.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();

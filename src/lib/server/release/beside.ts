@@ -15,6 +15,7 @@ import { asEpoch } from './entries.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from './ledger.ts';
 import { relatedCampaigns, type RelatedCampaign } from './related.ts';
+import { sharesCells } from './shares-cells.ts';
 import { solve } from './solver.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
@@ -29,6 +30,8 @@ export interface Made {
 export interface Wanted {
 	/** As it will be once it is published. */
 	readonly campaign: Campaign;
+	/** Campaigns that answers bind it to. */
+	readonly boundTo: readonly string[];
 	readonly cube: Cube;
 	readonly rule: Policy;
 	readonly buckets: Made['buckets'];
@@ -44,15 +47,19 @@ export type Beside =
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
 const mostCells = 1_500_000;
 
-/** Campaigns whose cells are read: they are still there and not too many. Versions first, then the newest. */
-function readable({ holdout, private: store }: Stores, list: readonly RelatedCampaign[]): Set<string> {
+/** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
+function readable(
+	{ holdout, private: store }: Stores,
+	own: Campaign,
+	list: readonly RelatedCampaign[]
+): Set<string> {
 	const read = new Set<string>();
 	let cells = 0;
 	const order = list
 		.toReversed()
 		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
 	for (const { campaign } of order) {
-		if (isPurged(holdout, campaign.id)) continue;
+		if (isPurged(holdout, campaign.id) || !sharesCells(holdout, own, campaign)) continue;
 		cells += countCells(store, campaign.id);
 		if (cells > mostCells) break;
 		read.add(campaign.id);
@@ -83,10 +90,13 @@ function publishedOf(
 }
 
 /** Fits a release beside all versions of its campaign and all campaigns of its audience. */
-export function fitBeside(stores: Stores, { campaign, cube, rule, buckets, epochs, make }: Wanted): Beside {
-	const related = relatedCampaigns(stores.holdout, campaign);
+export function fitBeside(
+	stores: Stores,
+	{ campaign, boundTo, cube, rule, buckets, epochs, make }: Wanted
+): Beside {
+	const related = relatedCampaigns(stores.holdout, campaign, boundTo);
 	if (related.length === 0) return { kind: 'fits', buckets, epochs };
-	const read = readable(stores, related);
+	const read = readable(stores, campaign, related);
 	const asAttempt = (made: Made) => ({
 		...made,
 		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))

@@ -27,8 +27,13 @@ const firstPublished = (store: Store): ReadonlyMap<string, number> =>
  * one of these), and all campaigns of an audience of any of them with their versions. In order of publication, withdrawn ones too.
  *
  * @param campaign as it is, or as it will be once it is published
+ * @param boundTo  campaigns of the same people, as somebody answered
  */
-export function relatedCampaigns(store: Store, campaign: Campaign): RelatedCampaign[] {
+export function relatedCampaigns(
+	store: Store,
+	campaign: Campaign,
+	boundTo: readonly string[] = []
+): RelatedCampaign[] {
 	const list = store.select().from(campaigns).orderBy(asc(campaigns.createdAt), asc(campaigns.id)).all();
 	const all = list.map((one) => (one.id === campaign.id ? campaign : one));
 	/** Everything that is reached over some links. */
@@ -48,7 +53,10 @@ export function relatedCampaigns(store: Store, campaign: Campaign): RelatedCampa
 		one.replacesId === other.id || other.replacesId === one.id;
 	const versions = reached(isVersion);
 	const everything = reached(
-		(one, other) => isVersion(one, other) || (one.audienceId !== null && one.audienceId === other.audienceId)
+		(one, other) =>
+			isVersion(one, other) ||
+			(one.audienceId !== null && one.audienceId === other.audienceId) ||
+			(one.id === campaign.id && boundTo.includes(other.id))
 	);
 	const publishedAt = firstPublished(store);
 	return all
