@@ -89,7 +89,7 @@ describe('with the keyboard alone an analyst', () => {
 		await announced('How autumn.csv is read');
 		await keys.skip();
 		await keys.reach(field('gewinn is read as'));
-		await keys.type('Measure');
+		await keys.type('Own measure: a count');
 		expect(await field('gewinn is read as').inputValue()).toBe('measure');
 		await keys.fill(field('Outcome horizon'), 'soon');
 		await page.keyboard.press('Enter');

@@ -364,7 +364,7 @@ describe('the date table', () => {
 });
 
 describe('a release depends on the multiset of cells alone', () => {
-	const campaign = (seed: number) => simulate(randomShape(seed, 3000), seed);
+	const campaign = (seed: number) => simulate(randomShape(seed, 800), seed);
 
 	test('permuting the rows changes nothing', () => {
 		fc.assert(
@@ -378,7 +378,7 @@ describe('a release depends on the multiset of cells alone', () => {
 					JSON.stringify(releaseCampaign(cubeOf(dimensions, list), by));
 				expect(of(permuted.map(({ one }) => one))).toBe(of(cells));
 			}),
-			{ numRuns: 15, seed: 7 }
+			{ numRuns: 6, seed: 7 }
 		);
 	});
 

@@ -7,7 +7,6 @@ import { project } from '../holdout-command.ts';
 const allowed: Readonly<Record<string, string>> = {
 	'src/routes/api/v1/campaigns/+server.ts': 'visibleAmong',
 	'src/routes/palette.json/+server.ts': 'visibleAmong',
-	'src/routes/privacy/+page.server.ts': "typeof marks.get(id)?.head === 'string'",
 	'src/routes/uploads/+page.server.ts': 'uploads.list(store(), requestViewer(locals))',
 	'src/routes/uploads/[id]/columns/+page.server.ts': 'managerOf'
 };

@@ -25,7 +25,9 @@ const plain = (text: string, ...own: readonly string[]): string =>
 		.replace(/nonce="[^"]*"|nonce-[\w+/=]+|__sveltekit_\w+/g, '')
 		.replace(/"?reference"?:"[^"]*"/g, '')
 		.replace(/<code>[\w-]+<\/code>/g, '')
-		.replace(/# HELP[\s\S]*/, '');
+		.replace(/# HELP[\s\S]*/, '')
+		// The privacy page shows how long ago an attack was.
+		.replace(/\bnow:"[^"]*"/g, '');
 
 async function ask(as: Other, method: string, path: string): Promise<{ status: number; text: string }> {
 	const isApi = path.startsWith('/api/');

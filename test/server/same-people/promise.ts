@@ -108,7 +108,6 @@ export function breaches(
 			}
 		);
 		if (run.status !== 0 && run.status !== 1) throw new Error(run.stderr);
-		if (process.env['HOLDOUT_PROMISE_SAYS']) console.log(run.stderr);
 		const found = readFileSync(out, 'utf8').trim();
 		return found === '' ? [] : found.split('\n').map((line) => JSON.parse(line) as unknown);
 	} finally {

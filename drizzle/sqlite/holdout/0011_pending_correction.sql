@@ -1,1 +1,0 @@
-ALTER TABLE `campaigns` ADD `pending_correction_id` text;
