@@ -47,29 +47,38 @@ const randomSystem = (seed: number, hasOutcome: boolean): { system: System; fami
 				? [quantity(people, 1, false), quantity(bought, 0, true)]
 				: [quantity(people, 1, true)]
 		},
-		families: [a.map((code, at) => code * 4 + (b[at] ?? 0)), b.map((code, at) => code * 3 + (c[at] ?? 0))].map(family)
+		families: [
+			a.map((code, at) => code * 4 + (b[at] ?? 0)),
+			b.map((code, at) => code * 3 + (c[at] ?? 0))
+		].map(family)
 	};
 };
 
 describe('proofs of the gate, added up by the checker', () => {
-	test.each([false, true])('are without a fault, and no number of them may change (outcome: %s)', (hasOutcome) => {
-		let proved = 0;
-		for (let seed = 1; seed <= 12; seed++) {
-			const { system, families } = randomSystem(seed, hasOutcome);
-			const proof = prove(system, families, { solve });
-			expect(faultsOfProof({ system, families, proof }), `seed ${seed}`).toEqual([]);
-			const { changes } = proof;
-			proved += proof.largest.flatMap((list) => [...list]).filter((change) => change >= 0).length;
-			for (let q = 0; q < changes.by.length; q++) {
-				for (let at = 0; at < changes.cells.length; at += 1 + Math.floor(changes.cells.length / 10)) {
-					const by = changes.by.map((numbers, other) =>
-						other === q ? Float64Array.from(numbers, (value, i) => (i === at ? value + 1 : value)) : numbers
-					);
-					const changed = { ...proof, changes: { ...changes, by } };
-					expect(faultsOfProof({ system, families, proof: changed }), `seed ${seed}, ${q}, ${at}`).not.toEqual([]);
+	test.each([false, true])(
+		'are without a fault, and no number of them may change (outcome: %s)',
+		(hasOutcome) => {
+			let proved = 0;
+			for (let seed = 1; seed <= 12; seed++) {
+				const { system, families } = randomSystem(seed, hasOutcome);
+				const proof = prove(system, families, { solve });
+				expect(faultsOfProof({ system, families, proof }), `seed ${seed}`).toEqual([]);
+				const { changes } = proof;
+				proved += proof.largest.flatMap((list) => [...list]).filter((change) => change >= 0).length;
+				for (let q = 0; q < changes.by.length; q++) {
+					for (let at = 0; at < changes.cells.length; at += 1 + Math.floor(changes.cells.length / 10)) {
+						const by = changes.by.map((numbers, other) =>
+							other === q ? Float64Array.from(numbers, (value, i) => (i === at ? value + 1 : value)) : numbers
+						);
+						const changed = { ...proof, changes: { ...changes, by } };
+						expect(
+							faultsOfProof({ system, families, proof: changed }),
+							`seed ${seed}, ${q}, ${at}`
+						).not.toEqual([]);
+					}
 				}
 			}
+			expect(proved).toBeGreaterThan(20);
 		}
-		expect(proved).toBeGreaterThan(20);
-	});
+	);
 });

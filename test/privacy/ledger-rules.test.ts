@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, chainHashes, firstBroken } from '../../src/lib/privacy/chain.ts';
-import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const shape = {
-	people: 4000,
-	split: [0.5, 0.5],
-	plain: [4, 3],
-	cities: [],
-	days: 3,
-	sparse: false,
-	rate: 0.1
-};
 
 describe('canonicalJson', () => {
 	test('does not depend on the order of keys', () => {

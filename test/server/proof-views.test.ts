@@ -184,9 +184,12 @@ describe('words', () => {
 describe('an attack', () => {
 	it('sees what was published about the same people before, and control groups that are shared', async () => {
 		const file = async (name: string, people: number, more: Partial<Parameters<typeof importFile>[1]>) => {
-			const text = ['campaign,variant,people', `${name},control,${people - 100}`, `${name},picks,${people}`, ''].join(
-				'\n'
-			);
+			const text = [
+				'campaign,variant,people',
+				`${name},control,${people - 100}`,
+				`${name},picks,${people}`,
+				''
+			].join('\n');
 			const outcome = await importFile(stores, {
 				open: () => Readable.from([Buffer.from(text)]),
 				file: 'a.csv',

@@ -17,6 +17,7 @@ export const limitWords = (k: number): readonly string[] => [
 	'Someone who already knows 480 of 500 people can subtract them.',
 	'A fair guess: a small group is probably like the others in Other, and most sizes in a range are unlikely.',
 	'Two campaigns over nearly the same people, unless both carry the same audience ID or one corrects the other.',
+	'Campaigns with very many small combinations: they are searched for sizes that can be worked out exactly, and their ranges are not proved.',
 	'Several small groups together: what they add up to may be known, as it is for Other.',
 	`Nobody out of ${number(1000)} people or more: a published 0 tells the outcome of each of them.`,
 	...(k < shortRange

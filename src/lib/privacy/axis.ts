@@ -125,7 +125,10 @@ const unitsOf = ({ rows, together, merged, parent, parentRow }: Axis): Block[] =
 		rows.filter((row) => together?.has(row)),
 		(row) => (parent >= 0 ? (parentRow[row] ?? noRow) : noRow)
 	);
-	return [...single, ...[...pooled.values()].map((list) => ({ rows: list, pooled: true }))];
+	return [
+		...single,
+		...[...pooled.values()].map((list) => ({ rows: list, pooled: true, ...(merged ? { merged } : {}) }))
+	];
 };
 
 /** The blocks of the date axis in one layer: consecutive units merged; with the control in every block of the people layer. */

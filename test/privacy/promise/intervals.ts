@@ -153,7 +153,10 @@ export const narrowed = (
 				const found = ([-1, 1] as const).map((sign) => end(columns, sign));
 				programs += 2;
 				for (const { table } of found) if (table) include(table, truth, tables, reaches);
-				judge(target, found.map(({ value }) => value));
+				judge(
+					target,
+					found.map(({ value }) => value)
+				);
 			}
 		});
 	}

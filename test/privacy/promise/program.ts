@@ -171,7 +171,9 @@ const ends =
 			solving.options.set({ output_flag: false, presolve: 'off' });
 			let before: readonly number[] = [];
 			return work((columns, sign) => {
-				const indices = [...new Set([...before, ...columns])].map((column) => asked * size + column).toSorted((a, b) => a - b);
+				const indices = [...new Set([...before, ...columns])]
+					.map((column) => asked * size + column)
+					.toSorted((a, b) => a - b);
 				const isIn = new Set(columns);
 				const costs = indices.map((at) => (isIn.has(at - asked * size) ? sign : 0));
 				solving.changeColsCost({ kind: 'set', indices }, costs);

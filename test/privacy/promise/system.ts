@@ -68,7 +68,9 @@ export const systemOf = (population: Population, measure: string, isOutcome: boo
 export const alone = ({ size, parts, asked, caps }: System): System | null => {
 	const part = parts[asked];
 	if (!part || caps.length === 0) return null;
-	const above = caps.flatMap(([lesser, greater]) => (lesser === asked ? [parts[greater]?.truth ?? new Float64Array()] : []));
+	const above = caps.flatMap(([lesser, greater]) =>
+		lesser === asked ? [parts[greater]?.truth ?? new Float64Array()] : []
+	);
 	const most = Float64Array.from({ length: size }, (_, column) =>
 		Math.min(...above.map((truth) => truth[column] ?? 0))
 	);

@@ -44,22 +44,3 @@ export interface Family {
 	/** Width that each group's sum must have: largest possible minus smallest possible value; 0 where it need not. */
 	readonly width: Float64Array;
 }
-
-/** Lists of cells as families: each group joins the first family in which all its cells are free. */
-export const familiesOfGroups = (
-	cells: number,
-	groups: readonly { readonly cells: readonly number[]; readonly width: number }[]
-): Family[] => {
-	const families: { groupOf: Int32Array; width: number[] }[] = [];
-	for (const group of groups) {
-		let family = families.find(({ groupOf }) => group.cells.every((c) => groupOf[c] === -1));
-		if (!family) families.push((family = { groupOf: new Int32Array(cells).fill(-1), width: [] }));
-		for (const c of group.cells) family.groupOf[c] = family.width.length;
-		family.width.push(group.width);
-	}
-	return families.map(({ groupOf, width }) => ({
-		count: width.length,
-		groupOf,
-		width: Float64Array.from(width)
-	}));
-};

@@ -28,7 +28,7 @@ export const campaignProofSchema = z.object({
 	width: z.number().describe('No group under k can be narrowed to a range of fewer than this'),
 	proof: z
 		.enum(['all_groups', 'tables_left_out', 'before_proofs'])
-		.describe('`before_proofs`: published before proofs were kept'),
+		.describe('`before_proofs`: no proof of it is kept'),
 	leftOut: z
 		.array(z.array(z.string()))
 		.describe('Columns of tables that were left out because they could not be proved'),

@@ -15,7 +15,7 @@ export interface CampaignProof {
 	readonly k: number;
 	/** No group under k is narrowed to a range of fewer than this. */
 	readonly width: number;
-	/** `before_proofs`: it was published before proofs were kept. */
+	/** `before_proofs`: no proof of it is kept. */
 	readonly proof: 'all_groups' | 'tables_left_out' | 'before_proofs';
 	/** Axes of tables that were left out because they could not be proved. */
 	readonly leftOut: readonly (readonly string[])[];

@@ -13,7 +13,7 @@ export interface ReleaseProof {
 }
 
 /**
- * The proof of a campaign's releases; null where they were published before proofs were kept.
+ * The proof of a campaign's releases; null where none is kept.
  * Proofs are not kept yet.
  */
 export const releaseProof: (store: Store, campaignId: string) => ReleaseProof | null = () => null;
