@@ -199,7 +199,7 @@ describe('the privacy page', () => {
 		expect(await objections(page)).toEqual([]);
 		await guesses.getByRole('link').first().click();
 		await page.waitForURL('**/privacy/proof/*');
-		expect(await page.locator('[data-proof]').getAttribute('data-proof')).toBe('before_proofs');
+		expect(await page.locator('[data-proof]').getAttribute('data-proof')).toBe('all_groups');
 		expect(await objections(page)).toEqual([]);
 	});
 

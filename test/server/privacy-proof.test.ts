@@ -51,7 +51,7 @@ describe('the attack on what is published', () => {
 		const { attack, campaigns: list } = await proof('marketer');
 		expect(attack).toBeNull();
 		expect(list).toMatchObject([
-			{ slug: secretSlug, k: 50, width: 10, proof: 'before_proofs', certificates: null, attack: null }
+			{ slug: secretSlug, k: 50, width: 10, proof: 'all_groups', attack: null }
 		]);
 	});
 

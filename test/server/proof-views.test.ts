@@ -242,15 +242,15 @@ describe('an attack', () => {
 		expect(last).toMatchObject({ by: 'Ana', seconds: 41, campaigns: 1, exposed: 0, changedSince: 0 });
 		const summer = await publishCase(stores, { name: 'Summer', now });
 		expect(newest && lastAttack(newest, publishedCampaigns(holdout)).changedSince).toBe(1);
-		expect(proofOf(holdout, summer.slug, true)).toMatchObject({ attack: null, proof: 'before_proofs' });
+		expect(proofOf(holdout, summer.slug)).toMatchObject({ attack: null, proof: 'all_groups' });
 	});
 
 	it('leaves out campaigns that are withdrawn', () => {
 		const spring = campaigns.list(holdout).find(({ name }) => name === 'Spring');
 		if (!spring) throw new Error('no campaign');
 		withdrawReleases(stores, spring.id, now);
-		expect(proofOf(holdout, spring.slug, true)).toBeNull();
-		expect(proofOfAll(holdout, true)).toMatchObject({
+		expect(proofOf(holdout, spring.slug)).toBeNull();
+		expect(proofOfAll(holdout)).toMatchObject({
 			attack: { campaigns: 0 },
 			campaigns: [{ name: 'Summer' }]
 		});

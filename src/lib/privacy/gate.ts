@@ -22,6 +22,8 @@ export interface Settled {
 	}[];
 	/** The certificates of everything published; none where nothing was proved. */
 	readonly proofs: readonly LayerProof[];
+	/** Has every small group a certificate? */
+	readonly isProved: boolean;
 }
 
 /** Decides what is published of an epoch. */
@@ -30,7 +32,7 @@ export type Gate = (epoch: EpochCells, policy: Policy) => Settled;
 /** Without a proof, for tests that show what it is for. */
 export const unaudited: Gate = (epoch, policy) => {
 	const list = layouts(epoch, policy, new Map());
-	return { layouts: list, crosses: crossesOf(epoch, policy, { list, accept: () => [] }), proofs: [] };
+	return { layouts: list, crosses: crossesOf(epoch, policy, { list, accept: () => [] }), proofs: [], isProved: false };
 };
 
 /** Segments an epoch shows at most, over all its breakdowns; beyond, the proof would take too long and the smallest are pooled. */
@@ -65,7 +67,7 @@ const settled = (epoch: EpochCells, policy: Policy, proving: { solve: Solve | nu
 	for (;;) {
 		const list = merging.layouts();
 		const [people] = list;
-		if (!people) return { layouts: [], crosses: [], proofs: [] };
+		if (!people) return { layouts: [], crosses: [], proofs: [], isProved: false };
 		const tooMany = segmentsOf(epoch, people)
 			.sort((a, b) => b.people - a.people || a.axis - b.axis || a.row - b.row)
 			.slice(mostSegments);
@@ -105,10 +107,13 @@ const settled = (epoch: EpochCells, policy: Policy, proving: { solve: Solve | nu
 			}
 		});
 		const shown = list.filter(({ plan }) => !plan.reason);
+		const all = shown.flatMap(({ plan }) => proofs.get(plan.name) ?? []);
 		return {
 			layouts: list,
 			crosses,
-			proofs: shown.flatMap(({ plan }) => proofs.get(plan.name) ?? [])
+			proofs: all,
+			// What was public before may stay open.
+			isProved: proving !== null && all.every(({ proof }) => proof.open.length === 0)
 		};
 	}
 };

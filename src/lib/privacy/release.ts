@@ -24,7 +24,10 @@ const namesOf = (epoch: EpochCells): Names => ({
 	measure: (measure) => epoch.cube.measures[measure]?.name ?? ''
 });
 
-const epochTables = (epoch: EpochCells, { layouts: list, crosses }: Settled): ReleasedTable[] => {
+const epochTables = (
+	epoch: EpochCells,
+	{ layouts: list, crosses }: Pick<Settled, 'layouts' | 'crosses'>
+): ReleasedTable[] => {
 	const names = namesOf(epoch);
 	const people = list[0]?.grouping ?? [];
 	return [
@@ -62,8 +65,9 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = pro
 			people,
 			(everybody ?? []).map((n) => [n])
 		);
-	const tables = isEnough
-		? epochTables(epoch, gate(epoch, policy))
+	const settled = isEnough ? gate(epoch, policy) : null;
+	const tables = settled
+		? epochTables(epoch, settled)
 		: [[], ...epoch.axes.map(({ name }) => [name])].map((axes) =>
 				hiddenTable(axes, people, { names: namesOf(epoch), reason: 'fewer-than-k' })
 			);
@@ -73,7 +77,9 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = pro
 		from: epoch.dated ? epoch.from : null,
 		to: epoch.dated ? epoch.to : null,
 		measures: epoch.cube.measures.filter((_, measure) => epoch.known.includes(measure)),
-		tables
+		tables,
+		// Nothing published needs no proof.
+		assurance: !settled || settled.isProved ? 'ranges' : 'exact'
 	};
 };
 

@@ -131,6 +131,13 @@ export interface ReleasedTable {
 	readonly reason?: HiddenReason;
 }
 
+/**
+ * How a period's tables were vouched for: `ranges`: for every small group there are two tables that agree with everything
+ * published and differ by enough; `exact`: it was searched for groups that can be worked out exactly, because a proof would have
+ * taken too long, or concerns days that were public before.
+ */
+export type Assurance = 'ranges' | 'exact';
+
 /** Everything published about one closed set of first-exposure days. */
 export interface ReleasedEpoch {
 	readonly policy: Policy;
@@ -144,4 +151,6 @@ export interface ReleasedEpoch {
 	/** Days closed since the last epoch: totals and ranges of days, no breakdown yet. */
 	readonly open?: true;
 	readonly tables: readonly ReleasedTable[];
+	/** Left out where nothing of the kind was done: ranges of days, and releases of before. */
+	readonly assurance?: Assurance;
 }

@@ -23,9 +23,13 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	const work = new Work();
 	const attempt = (made: A): Settled<A> => {
 		const trial = new Trial(ask, made, { others, proofs, work });
-		const refusal = trial.compare() ?? proveWithin(trial);
+		const refusal = trial.compare();
 		if (refusal) return { kind: 'refused', refusal };
-		return { kind: 'settled', attempt: { ...made, epochs: trial.epochs }, leftOut: trial.leftOut };
+		const proof = proveWithin(trial);
+		if (proof !== null && proof !== 'out of work') return { kind: 'refused', refusal: proof };
+		const epochs =
+			proof === null ? trial.epochs : trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
+		return { kind: 'settled', attempt: { ...made, epochs }, leftOut: trial.leftOut };
 	};
 	const grouping = earlierGrouping(
 		others.map(({ epochs }) => epochs),
@@ -50,12 +54,12 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
 };
 
-/** Where the proof would cost more than it may, what differs by enough is published. */
-const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | null => {
+/** Where the proof would cost more than it may, what differs by enough is published, and its ranges are not proved. */
+const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | 'out of work' | null => {
 	try {
 		return trial.prove();
 	} catch (error) {
-		if (error instanceof OutOfWork) return null;
+		if (error instanceof OutOfWork) return 'out of work';
 		throw error;
 	}
 };

@@ -25,16 +25,20 @@ export const campaignProofSchema = z.object({
 	name: z.string(),
 	demo: z.boolean(),
 	k: z.number().describe('Smallest group shown'),
-	width: z.number().describe('No group under k can be narrowed to a range of fewer than this'),
+	width: z
+		.number()
+		.nullable()
+		.describe('No group under k can be narrowed to a range of fewer than this; null where that is not proved'),
 	proof: z
-		.enum(['all_groups', 'tables_left_out', 'before_proofs'])
-		.describe('`before_proofs`: no proof of it is kept'),
+		.enum(['all_groups', 'tables_left_out', 'exact_only', 'before_proofs'])
+		.describe(
+			'`exact_only`: too large to prove, searched for sizes that can be worked out exactly; `before_proofs`: published before there were proofs'
+		),
 	leftOut: z
 		.array(z.array(z.string()))
 		.describe('Columns of tables that were left out because they could not be proved'),
 	provedAt: z.string().nullable(),
-	provedBy: z.string().nullable().describe('Version of the gate'),
-	certificates: z.number().nullable().describe('For administrators; null for all others'),
+	provedBy: z.string().nullable().describe('Version of the rule and its code'),
 	attack: z
 		.object({
 			at: z.string(),

@@ -9,7 +9,7 @@ import type { CampaignFindings } from '#lib/privacy/disclosure/attack.ts';
 import type { Guess } from '#lib/privacy/disclosure/attack-findings.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { PublishedBlocks } from '#lib/privacy/published-blocks.ts';
-import type { HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
+import type { Assurance, HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
 	day,
 	id,
@@ -241,6 +241,8 @@ export const releases = table(
 		policy: json<Policy>('policy').notNull(),
 		fromDay: day('from_day'),
 		toDay: day('to_day'),
+		/** How it was vouched for; null for ranges of days, and for releases of before. */
+		assurance: words('assurance').$type<Assurance>(),
 		/** SHA-256 of the cells that went in. */
 		inputHash: words('input_hash').notNull(),
 		codeVersion: words('code_version').notNull(),

@@ -4,7 +4,7 @@ import type { Store } from '../db/open.ts';
 import { foundBy } from './attack-view.ts';
 import type { Attack } from './attacks.ts';
 import type { PublishedCampaign } from './published.ts';
-import { releaseProof } from './release-proof.ts';
+import { releaseProof, type ReleaseProof } from './release-proof.ts';
 
 /** What was proved of a campaign, and what the attack found, as readers may see it. */
 export interface CampaignProof {
@@ -13,16 +13,17 @@ export interface CampaignProof {
 	readonly demo: boolean;
 	/** Smallest publishable cohort. */
 	readonly k: number;
-	/** No group under k is narrowed to a range of fewer than this. */
-	readonly width: number;
-	/** `before_proofs`: no proof of it is kept. */
-	readonly proof: 'all_groups' | 'tables_left_out' | 'before_proofs';
+	/** No group under k is narrowed to a range of fewer than this; null where that is not proved. */
+	readonly width: number | null;
+	/**
+	 * `exact_only`: it was searched for groups that can be worked out exactly, and ranges are not proved; `before_proofs`: it was
+	 * published before there were proofs.
+	 */
+	readonly proof: 'all_groups' | 'tables_left_out' | 'exact_only' | 'before_proofs';
 	/** Axes of tables that were left out because they could not be proved. */
 	readonly leftOut: readonly (readonly string[])[];
 	readonly provedAt: string | null;
 	readonly provedBy: string | null;
-	/** How many certificates are kept; null for all but administrators, and where none are. */
-	readonly certificates: number | null;
 	/** Null where it was never attacked. */
 	readonly attack: AttackOfCampaign | null;
 }
@@ -64,15 +65,20 @@ function attackOf(
 	};
 }
 
+function stateOf(proof: ReleaseProof | null): CampaignProof['proof'] {
+	if (proof === null) return 'before_proofs';
+	if (proof.assurance === 'exact') return 'exact_only';
+	return proof.leftOut.length > 0 ? 'tables_left_out' : 'all_groups';
+}
+
 /**
  * The proof of published campaigns.
- * @param attack         the newest that came to its end
- * @param isAdministrator certificates are counted for administrators alone
+ * @param attack the newest that came to its end
  */
 export function campaignProofs(
 	store: Store,
 	published: readonly PublishedCampaign[],
-	{ attack, isAdministrator }: { attack: Attack | null; isAdministrator: boolean }
+	attack: Attack | null
 ): CampaignProof[] {
 	const found = foundBy(attack);
 	return published.map(({ campaign: { id, slug, name, demo, policy }, head }) => {
@@ -82,12 +88,11 @@ export function campaignProofs(
 			name,
 			demo,
 			k: policy.k,
-			width: promisedWidth(policy.k),
-			proof: proof === null ? 'before_proofs' : proof.leftOut.length > 0 ? 'tables_left_out' : 'all_groups',
+			width: proof?.assurance === 'ranges' ? promisedWidth(policy.k) : null,
+			proof: stateOf(proof),
 			leftOut: proof?.leftOut ?? [],
 			provedAt: proof?.at.toISOString() ?? null,
 			provedBy: proof?.version ?? null,
-			certificates: isAdministrator ? (proof?.certificates ?? null) : null,
 			attack: attackOf(attack, found.get(id), head)
 		};
 	});

@@ -10,19 +10,19 @@ export interface Proof {
 	readonly campaigns: readonly CampaignProof[];
 }
 
-export function proofOfAll(store: Store, isAdministrator: boolean): Proof {
+export function proofOfAll(store: Store): Proof {
 	const published = publishedCampaigns(store);
 	const attack = attacks.newest(store);
 	return {
 		attack: attack && lastAttack(attack, published),
-		campaigns: campaignProofs(store, published, { attack, isAdministrator })
+		campaigns: campaignProofs(store, published, attack)
 	};
 }
 
 /** The proof of one campaign; null where nothing is published under this slug. */
-export function proofOf(store: Store, slug: string, isAdministrator: boolean): CampaignProof | null {
+export function proofOf(store: Store, slug: string): CampaignProof | null {
 	const published = publishedCampaign(store, slug);
 	if (!published) return null;
 	const attack = attacks.newest(store);
-	return campaignProofs(store, [published], { attack, isAdministrator })[0] ?? null;
+	return campaignProofs(store, [published], attack)[0] ?? null;
 }

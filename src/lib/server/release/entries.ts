@@ -89,6 +89,7 @@ const contentOf = (head: Head, tables: readonly (typeof releasedTables.$inferSel
 	from: head.fromDay,
 	to: head.toDay,
 	measures: head.measures,
+	...(head.assurance === null ? {} : { assurance: head.assurance }),
 	tables: tables.map(({ axes, layer, measures, blocks, hidden, reason }) => ({
 		axes,
 		layer,

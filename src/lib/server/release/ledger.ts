@@ -12,7 +12,7 @@ import { releasedTables, releases } from '../db/tables.ts';
 import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
 
 /** Version of the rule and its code; part of what a release's hash covers. */
-const codeVersion = '1';
+const codeVersion = '2';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -230,6 +230,7 @@ export const ledger = {
 					policy: rule,
 					fromDay: from,
 					toDay: to,
+					assurance: content.assurance ?? null,
 					inputHash: facts.inputHash,
 					codeVersion,
 					previousHash,

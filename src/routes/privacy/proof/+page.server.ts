@@ -4,7 +4,7 @@ import { pageOf } from '#lib/experiment/paging.ts';
 import { proofOfAll } from '#lib/server/proof/proof.ts';
 import { store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = ({ locals, url }) => {
-	const { attack, campaigns } = proofOfAll(store(), locals.member?.role === 'admin');
+export const load: PageServerLoad = ({ url }) => {
+	const { attack, campaigns } = proofOfAll(store());
 	return { attack, list: pageOf(campaigns, pageAsked(url.searchParams)) };
 };

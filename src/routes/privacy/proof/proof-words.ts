@@ -10,7 +10,9 @@ export function provedWords({ proof, leftOut }: Proof): string {
 			return 'All groups proved';
 		case 'tables_left_out':
 			return `All groups proved; left out: ${leftOut.map((axes) => axes.map(axisWords).join(' × ')).join(', ')}`;
+		case 'exact_only':
+			return 'Too large to prove: searched for exact sizes';
 		case 'before_proofs':
-			return 'No proof is kept';
+			return 'Published before proofs were made';
 	}
 }

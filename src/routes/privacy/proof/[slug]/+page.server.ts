@@ -1,4 +1,4 @@
 import type { PageServerLoad } from './$types';
 import { proofAt } from './proof-at.server.ts';
 
-export const load: PageServerLoad = ({ params, locals }) => ({ proof: proofAt(params.slug, locals) });
+export const load: PageServerLoad = ({ params }) => ({ proof: proofAt(params.slug) });
