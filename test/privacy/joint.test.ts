@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOfVariant } from '#lib/privacy/joint/cells.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
-import type { Settled } from '#lib/privacy/joint/wish.ts';
+import type { Settled } from '#lib/privacy/joint/settlement.ts';
 import { sharedVariants, type Related } from '#lib/privacy/joint/published.ts';
 import { unknownsMaker } from '#lib/privacy/joint/unknowns.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';

@@ -4,8 +4,8 @@ import { mixed } from './hashes.ts';
 import type { Program, Solve } from './program.ts';
 import type { Family, System } from './system.ts';
 
-/** A wish for a program: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */
-export interface Wish {
+/** What a program is to reach: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */
+export interface Objective {
 	readonly groups: readonly (GroupId & { readonly most: number })[];
 	readonly sign: 1 | -1;
 	/** The quantity that changes: the judged one, or people to make room for it. */
@@ -25,16 +25,16 @@ interface Column {
 /** What a unit in a group is worth in units moved anywhere. */
 const worth = 50;
 
-/** How many more and fewer units may be in the cells of each class: same rows, same groups of the wish. */
+/** How many more and fewer units may be in the cells of each class: same rows, same groups of the objective. */
 const columnsOf = (
 	{ quantities }: System,
 	families: readonly Family[],
-	{ draft, wish }: { draft: Draft; wish: Wish }
+	{ draft, objective }: { draft: Draft; objective: Objective }
 ): Column[] => {
 	const target = quantities.length - 1;
-	const { quantity } = wish;
+	const { quantity } = objective;
 	const { least, rows } = quantities[quantity] ?? quantities[0];
-	const wanted = [...Map.groupBy(wish.groups, ({ family }) => family)].map(([family, list]) => ({
+	const wanted = [...Map.groupBy(objective.groups, ({ family }) => family)].map(([family, list]) => ({
 		groupOf: families[family]?.groupOf ?? new Int32Array(),
 		groups: new Set(list.map(({ group }) => group))
 	}));
@@ -44,7 +44,7 @@ const columnsOf = (
 			...wanted.map(({ groupOf, groups }) => (groups.has(groupOf[cell] ?? -1) ? (groupOf[cell] ?? -1) : -1))
 		].join();
 	const columns: Column[] = [];
-	for (const members of Map.groupBy(wish.cells, classOf).values()) {
+	for (const members of Map.groupBy(objective.cells, classOf).values()) {
 		const now = (cell: number) => draft.at(quantity, cell);
 		const spare = (cell: number) =>
 			now(cell) - (quantity === target ? least : Math.max(least, draft.at(target, cell)));
@@ -85,10 +85,10 @@ const apply = (
 const programOf = (
 	{ quantities }: System,
 	families: readonly Family[],
-	wish: Wish,
+	objective: Objective,
 	{ columns, whole, seed }: { columns: readonly Column[]; whole: boolean; seed: number }
 ): Program => {
-	const { groups, sign } = wish;
+	const { groups, sign } = objective;
 	const count = columns.length + groups.length;
 	const starts = [0];
 	const entries: number[] = [];
@@ -117,7 +117,7 @@ const programOf = (
 			values.push(factor * (columns[at]?.sign ?? 1));
 		}
 	};
-	for (const { rowOf } of quantities[wish.quantity]?.rows ?? []) {
+	for (const { rowOf } of quantities[objective.quantity]?.rows ?? []) {
 		for (const list of byRow(rowOf).values()) {
 			enter(list, 1);
 			end(0, 0);
@@ -155,17 +155,17 @@ const tolerance = 1e-6;
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= tolerance;
 
 /**
- * Solves a wish into the draft. A program of fractions often has a whole-number answer: it is tried with a few mixtures of
+ * Solves an objective into the draft. A program of fractions often has a whole-number answer: it is tried with a few mixtures of
  * costs, then as a program of whole numbers in the columns that any of these used, and at last in all columns.
  *
  * @param tries  mixtures of costs
  * @param strict whether whole numbers in all columns are tried, which takes long
  * @returns how far the groups could be moved by fractions, in all, and whether the draft is a valid change now
  */
-export const solveWish = (
+export const solveObjective = (
 	system: System,
 	families: readonly Family[],
-	wish: Wish,
+	objective: Objective,
 	rules: {
 		draft: Draft;
 		solve: Solve;
@@ -176,13 +176,13 @@ export const solveWish = (
 	}
 ): { limit: number; isValid: boolean } => {
 	const { draft, solve, tries, strict, least = 1 } = rules;
-	const all = columnsOf(system, families, { draft, wish });
+	const all = columnsOf(system, families, { draft, objective });
 	const used = new Set<Column>();
 	let best: { columns: readonly Column[]; units: Float64Array; reached: number } | undefined;
 	/** Largest sum over the groups that fractions reach. */
-	let limit = wish.groups.reduce((sum, { most }) => sum + most, 0);
+	let limit = objective.groups.reduce((sum, { most }) => sum + most, 0);
 	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean => {
-		const answer = solve(programOf(system, families, wish, { columns, ...at }));
+		const answer = solve(programOf(system, families, objective, { columns, ...at }));
 		if (!answer) return false;
 		const units = answer.subarray(0, columns.length);
 		const reached = answer.subarray(columns.length).reduce((sum, t) => sum + t, 0);
@@ -199,7 +199,7 @@ export const solveWish = (
 	done ||= attempt([...used], { whole: true, seed: 0 });
 	if (!done && strict) attempt(all, { whole: true, seed: 0 });
 	best?.columns.forEach((column, i) =>
-		apply(column, Math.round(best?.units[i] ?? 0), { draft, quantity: wish.quantity })
+		apply(column, Math.round(best?.units[i] ?? 0), { draft, quantity: objective.quantity })
 	);
 	return { limit, isValid: best !== undefined && draft.isValid() };
 };

@@ -2,7 +2,7 @@ import type { MergeReason, ReleasedEpoch } from '../released.ts';
 import type { Difference } from './differences.ts';
 import type { LeftOut } from './leave-out.ts';
 import type { Aligned, Relation } from './published.ts';
-import type { Refusal } from './wish.ts';
+import type { Refusal } from './settlement.ts';
 
 /** Why a table is left out. */
 export const reasonOf = (relation: Relation): MergeReason =>

@@ -3,7 +3,7 @@ import { reasonOf } from './consequence.ts';
 import { earlierGrouping, withLongerRanges } from './earlier.ts';
 import { aligned } from './published.ts';
 import { Trial, type KnownProofs } from './trial.ts';
-import type { Ask, Attempt, Refusal, Settled } from './wish.ts';
+import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
 
 /**
  * Fits what is about to be published beside everything that was published about the same people: all versions of a campaign,
@@ -28,7 +28,9 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		const proof = proveWithin(trial);
 		if (proof !== null && proof !== 'out of work') return { kind: 'refused', refusal: proof };
 		const epochs =
-			proof === null ? trial.epochs : trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
+			proof === null
+				? trial.epochs
+				: trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
 		return { kind: 'settled', attempt: { ...made, epochs }, leftOut: trial.leftOut };
 	};
 	const grouping = earlierGrouping(

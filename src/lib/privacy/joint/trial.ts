@@ -10,7 +10,7 @@ import { publishedCells, type Aligned } from './published.ts';
 import type { Part } from './tables.ts';
 import { togetherOf } from './together.ts';
 import { unknownsMaker } from './unknowns.ts';
-import type { Ask, Attempt, Refusal } from './wish.ts';
+import type { Ask, Attempt, Refusal } from './settlement.ts';
 
 /** Proofs by variant and measure, with the number of unknowns that they are about. */
 export type KnownProofs = Map<string, { readonly cells: number; readonly proof: Proof }>;

@@ -3,7 +3,7 @@ import type { Cube } from '#lib/privacy/cube.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
 import type { Related } from '#lib/privacy/joint/published.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
-import type { Refusal } from '#lib/privacy/joint/wish.ts';
+import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';

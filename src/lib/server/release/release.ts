@@ -5,7 +5,7 @@ import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
-import type { Refusal } from '#lib/privacy/joint/wish.ts';
+import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import {
 	closedThrough,
 	closeEpoch,
