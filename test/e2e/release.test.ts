@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { limitWords, narrowingWords, scopeWords } from '#lib/experiment/proof-words.ts';
 import { policyWords, ruleFixedWords } from '#lib/privacy/words.ts';
-import { nothingNewWords } from '#lib/server/release/release.ts';
+import { nothingNewWords } from '#lib/server/release/outcome.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { finished, triangle } from './campaign-files.ts';

@@ -40,7 +40,9 @@ describe('how a release was vouched for', () => {
 		);
 		const cube = cubeOf(dimensions, cells);
 		expect(releaseCampaign(cube, defaultPolicy, solve).map(({ assurance }) => assurance)).toEqual(['ranges']);
-		expect(releaseThrough(unaudited, cube, defaultPolicy).map(({ assurance }) => assurance)).toEqual(['exact']);
+		expect(releaseThrough(unaudited, cube, defaultPolicy).map(({ assurance }) => assurance)).toEqual([
+			'exact'
+		]);
 	});
 
 	it('has a limit in work, not in time', () => {

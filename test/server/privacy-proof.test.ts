@@ -50,9 +50,7 @@ describe('the attack on what is published', () => {
 		expect(await page('/privacy')).toContain('data-attack="none"');
 		const { attack, campaigns: list } = await proof('marketer');
 		expect(attack).toBeNull();
-		expect(list).toMatchObject([
-			{ slug: secretSlug, k: 50, width: 10, proof: 'all_groups', attack: null }
-		]);
+		expect(list).toMatchObject([{ slug: secretSlug, k: 50, width: 10, proof: 'all_groups', attack: null }]);
 	});
 
 	it('is started by those who may, without a script, and who did it is on record', async () => {

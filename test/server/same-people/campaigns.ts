@@ -10,7 +10,8 @@ import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { readCube } from '#lib/server/release/cells.ts';
 import { recordedUploads } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
-import { releaseStored, type ReleaseOutcome } from '#lib/server/release/release.ts';
+import { releaseStored } from '#lib/server/release/release.ts';
+import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { project } from '../holdout-command.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { previewRelease } from '#lib/server/release/release.ts';
+import { relatedCampaigns } from '#lib/server/release/related.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
 import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
 import { breaches, canTest } from './promise.ts';
@@ -58,5 +59,39 @@ describe('campaigns of one audience that belong to two analysts', () => {
 		expect(await shownOf('Wrong', 59)).toEqual(right);
 		const released = await at.publish(fileOf('B', columns, ofBen(60)), { campaign, sender: ben });
 		if (canTest) expect(breaches([at.told(ana.campaign), at.told(released.campaign)])).toEqual([]);
+	});
+
+	it('are not linked by a campaign of somebody else that is not published', async () => {
+		const { holdout } = at.stores();
+		const columns = ['region', 'device', 'people', 'conversions'];
+		const sender = (name: string) => {
+			tokens.add(holdout, { name, role: 'analyst', now });
+			const token = tokens.list(holdout).find((one) => one.name === name);
+			return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
+		};
+		const ana = await at.publish(fileOf('A', columns, ofAna), { sender: sender('ana') });
+		const other = ofAna.map(([variant, ...rest]): Row => [
+			variant === 'offer' ? 'banner' : (variant ?? ''),
+			...rest
+		]);
+		const crm = await at.publish(
+			fileOf(
+				'C',
+				columns,
+				other.map((row) => row.map((cell) => (typeof cell === 'number' ? cell * 3 : cell)))
+			),
+			{ campaign: { audienceId: 'crm' }, sender: sender('cleo') }
+		);
+		expect([ana.outcome.kind, crm.outcome.kind]).toEqual(['released', 'released']);
+		const ben = await at.store(fileOf('B', columns, other), {
+			campaign: { audienceId: 'crm' },
+			sender: sender('ben')
+		});
+		holdout.$client.prepare('update campaigns set replaces_id = ? where id = ?').run(ana.campaign.id, ben.id);
+		expect(relatedCampaigns(holdout, at.byId(ana.campaign.id))).toEqual([]);
+		holdout.$client.prepare('update campaigns set owner = ? where id = ?').run(ana.campaign.owner, ben.id);
+		expect(relatedCampaigns(holdout, at.byId(ana.campaign.id)).map(({ campaign }) => campaign.id)).toEqual([
+			crm.campaign.id
+		]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { waitingWords } from '#lib/experiment/waiting.ts';
-import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/release.ts';
+import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/outcome.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
 import { Refusal } from './problem.ts';

@@ -4,7 +4,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { ImportOutcome } from '../ingest/import-request.ts';
 import type { Declaration } from '../uploads/declarations.ts';
-import type { ReleaseOutcome } from '../release/release.ts';
+import type { ReleaseOutcome } from '../release/outcome.ts';
 import type { AuditDetails } from './action.ts';
 import type { AuditEvent } from './audit.ts';
 

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { log, safeError } from '../log.ts';
-import type { ReleaseOutcome } from '../release/release.ts';
+import type { ReleaseOutcome } from '../release/outcome.ts';
 import { store } from '../store.ts';
 import { actorOf } from './actor.ts';
 import { audit, type AuditEvent } from './audit.ts';

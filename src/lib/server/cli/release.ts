@@ -16,13 +16,8 @@ import { commandLineViewer } from '../ownership/viewer.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import { publishedTwice } from '../release/published-twice.ts';
-import {
-	nothingNewWords,
-	previewRelease,
-	releaseStored,
-	withdrawReleases,
-	type Publication
-} from '../release/release.ts';
+import { nothingNewWords, type Publication } from '../release/outcome.ts';
+import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores, type Stores } from '../stores.ts';

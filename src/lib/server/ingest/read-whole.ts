@@ -9,7 +9,7 @@ import { personName } from '../ownership/people.ts';
 import { isClosed } from '../release/ending.ts';
 import { ledger } from '../release/ledger.ts';
 import { isPurged } from '../release/ground.ts';
-import { isComplete } from '../release/release.ts';
+import { isComplete } from '../release/draft.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import type { CellWriter } from './cell-writer.ts';

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import type { FileReading } from '#lib/csv/reading.ts';
 import { plainLocale, setLocale } from '#lib/format/locale.ts';
 import type { ReleaseWish } from '../release/ground.ts';
-import type { ReleaseOutcome } from '../release/release.ts';
+import type { ReleaseOutcome } from '../release/outcome.ts';
 import type { Detail } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
 import type { ResultsFormat, ResultsAnswer } from '../api/results-body.ts';

@@ -34,7 +34,14 @@ export function relatedCampaigns(
 	campaign: Campaign,
 	boundTo: readonly string[] = []
 ): RelatedCampaign[] {
-	const list = store.select().from(campaigns).orderBy(asc(campaigns.createdAt), asc(campaigns.id)).all();
+	const publishedAt = firstPublished(store);
+	// Links of somebody else's unpublished campaign are not there for this one.
+	const list = store
+		.select()
+		.from(campaigns)
+		.orderBy(asc(campaigns.createdAt), asc(campaigns.id))
+		.all()
+		.filter(({ id, owner }) => id === campaign.id || publishedAt.has(id) || owner === campaign.owner);
 	const all = list.map((one) => (one.id === campaign.id ? campaign : one));
 	/** Everything that is reached over some links. */
 	const reached = (isLinked: (one: Campaign, other: Campaign) => boolean): Set<string> => {
@@ -58,7 +65,6 @@ export function relatedCampaigns(
 			(one.audienceId !== null && one.audienceId === other.audienceId) ||
 			(one.id === campaign.id && boundTo.includes(other.id))
 	);
-	const publishedAt = firstPublished(store);
 	return all
 		.filter(({ id }) => id !== campaign.id && everything.has(id) && publishedAt.has(id))
 		.toSorted((a, b) => (publishedAt.get(a.id) ?? 0) - (publishedAt.get(b.id) ?? 0))

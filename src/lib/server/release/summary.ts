@@ -4,7 +4,7 @@ import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/re
 import { isSent } from '#lib/privacy/family.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
-import type { Publication } from './release.ts';
+import type { Publication } from './outcome.ts';
 
 /** Two calendar days, both included, ISO. */
 export interface Days {

@@ -20,7 +20,8 @@ import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
-import { isComplete, nothingNewWords } from '#lib/server/release/release.ts';
+import { isComplete } from '#lib/server/release/draft.ts';
+import { nothingNewWords } from '#lib/server/release/outcome.ts';
 import {
 	managedCampaign,
 	managesCampaign,

@@ -5,7 +5,7 @@ import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
-import type { ReleaseOutcome } from '#lib/server/release/release.ts';
+import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { readSamePeople, type Resembled, type SamePeople } from '#lib/server/release/same-people-answer.ts';
 import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';

@@ -1,0 +1,64 @@
+import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
+import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import type { Resembled } from './same-people-answer.ts';
+import type { AnswerRefusal } from './answers.ts';
+
+/** What a release would publish, or did. */
+export interface Publication {
+	readonly buckets: readonly ReleasedBucket[];
+	readonly epochs: readonly ReleasedEpoch[];
+	/** Newer days that are stored and stay unpublished. */
+	readonly waiting?: WaitingDays;
+	/** Of a preview: published campaigns that it resembles. Whether it is the same people is to be answered first. */
+	readonly resembles?: readonly Resembled[];
+	/** Of a preview: the name that it will have, where a published campaign has its own. */
+	readonly publicName?: string;
+}
+
+export type ReleaseOutcome =
+	| ({ readonly kind: 'released' } & Publication)
+	| NothingNew
+	| {
+			readonly kind: 'refused';
+			readonly code: ReleaseRefusal;
+			readonly words: string;
+			/** Published campaigns of which it is to be answered whether it is the same people. */
+			readonly resembles?: readonly Resembled[];
+	  };
+
+/** There is nothing to publish. */
+export interface NothingNew {
+	readonly kind: 'nothing-new';
+	/** `waiting`: nothing new is large and old enough. */
+	readonly why: 'complete' | 'withdrawn' | 'waiting';
+	/** Days that are stored and not published yet. */
+	readonly waiting?: WaitingDays;
+}
+
+export type ReleaseRefusal =
+	| 'no_such_campaign'
+	| 'no_cells'
+	| 'purged'
+	| 'same_people_question'
+	| AnswerRefusal
+	| 'small_difference'
+	| 'cells_changed'
+	| 'changed_meanwhile';
+
+/** Why there is nothing to publish, in words. */
+export function nothingNewWords({ why, waiting }: NothingNew): string {
+	switch (why) {
+		case 'complete':
+			return 'All results of this campaign are published already.';
+		case 'withdrawn':
+			return 'The results of this campaign were withdrawn. Upload a correction to publish again.';
+		case 'waiting':
+			return waiting
+				? waitingWords(waiting)
+				: 'Newer days appear when they are large enough and the outcome window is over.';
+	}
+}
+
+/** A release that is refused. */
+export const refuse = (code: ReleaseRefusal, words: string) => ({ kind: 'refused', code, words }) as const;
