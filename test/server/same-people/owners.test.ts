@@ -29,13 +29,16 @@ const ofBen = (app: number): readonly Row[] => [
 	['banner', 'East', 'web', 'old', 870, 200]
 ];
 
+/** An analyst's token, as who sends an upload. */
+function sender(name: string) {
+	const { holdout } = at.stores();
+	tokens.add(holdout, { name, role: 'analyst', now });
+	const token = tokens.list(holdout).find((one) => one.name === name);
+	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
+}
+
 describe('campaigns of one audience that belong to two analysts', () => {
 	it('are compared by what is published: a guess of hidden rows is answered as any other one', async () => {
-		const sender = (name: string) => {
-			tokens.add(at.stores().holdout, { name, role: 'analyst', now });
-			const token = tokens.list(at.stores().holdout).find((one) => one.name === name);
-			return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
-		};
 		const campaign = { audienceId: 'crm' };
 		const ana = await at.publish(fileOf('A', ['region', 'device', 'people', 'conversions'], ofAna), {
 			campaign,
@@ -64,11 +67,6 @@ describe('campaigns of one audience that belong to two analysts', () => {
 	it('are not linked by a campaign of somebody else that is not published', async () => {
 		const { holdout } = at.stores();
 		const columns = ['region', 'device', 'people', 'conversions'];
-		const sender = (name: string) => {
-			tokens.add(holdout, { name, role: 'analyst', now });
-			const token = tokens.list(holdout).find((one) => one.name === name);
-			return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
-		};
 		const ana = await at.publish(fileOf('A', columns, ofAna), { sender: sender('ana') });
 		const other = ofAna.map(([variant, ...rest]): Row => [
 			variant === 'offer' ? 'banner' : (variant ?? ''),
