@@ -11,6 +11,6 @@ export function provedWords({ proof, leftOut }: Proof): string {
 		case 'tables_left_out':
 			return `All groups proved; left out: ${leftOut.map((axes) => axes.map(axisWords).join(' × ')).join(', ')}`;
 		case 'before_proofs':
-			return 'No proof kept';
+			return 'No proof is kept';
 	}
 }
