@@ -15,19 +15,22 @@ import {
 import { people, personCalled, personName } from '#lib/server/ownership/people.ts';
 import { managedCampaign, requestViewer } from '#lib/server/ownership/request.ts';
 import { seenBy } from '#lib/server/ownership/seen-by.ts';
-import { manages } from '#lib/server/ownership/visible.ts';
+import { isVisible, manages } from '#lib/server/ownership/visible.ts';
 import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = (event) => {
 	const campaign = managedCampaign(event);
+	const viewer = requestViewer(event.locals);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
 		/** Who sees it; null where it is published. */
-		seenBy: seenBy(store(), requestViewer(event.locals), campaign),
+		seenBy: seenBy(store(), viewer, campaign),
 		owner: personName(store(), campaign.owner),
 		people: people.list(store(), campaign.id),
 		/** May the reader change it? */
-		mayChange: ownsCampaign(requestViewer(event.locals), campaign)
+		mayChange: ownsCampaign(viewer, campaign),
+		/** Does the reader see it no matter who owns it? */
+		keepsSeeing: isVisible(store(), viewer, { id: campaign.id, owner: '' })
 	};
 };
 
