@@ -9,30 +9,30 @@ import { cubeOf } from './campaign.ts';
 const conversions: Measure = { name: 'conversions', kind: 'outcome', role: 'sum', of: [] };
 
 /** privacy-cases/a5-combination.csv: web + South − app is five people. */
-const rows: readonly [string, string, string, string, number, number][] = [
-	['control', 'iOS', 'South', 'app', 60, 15],
-	['personalised', 'iOS', 'South', 'app', 155, 38],
-	['control', 'web', 'North', 'app', 95, 23],
-	['personalised', 'web', 'North', 'app', 130, 32],
-	['control', 'web', 'South', 'app', 170, 42],
-	['personalised', 'web', 'South', 'app', 1, 0],
-	['control', 'web', 'South', 'shop', 135, 33],
-	['personalised', 'web', 'South', 'shop', 1, 0],
-	['control', 'Android', 'North', 'shop', 100, 25],
-	['personalised', 'Android', 'North', 'shop', 140, 35],
-	['control', 'Android', 'East', 'shop', 115, 28],
-	['personalised', 'Android', 'East', 'shop', 1, 0],
-	['control', 'Android', 'South', 'shop', 60, 15],
-	['personalised', 'Android', 'South', 'shop', 2, 0]
+const groups: readonly {
+	readonly segments: readonly [device: string, region: string, channel: string];
+	/** People and those of them who bought. */
+	readonly control: readonly [number, number];
+	readonly personalised: readonly [number, number];
+}[] = [
+	{ segments: ['iOS', 'South', 'app'], control: [60, 15], personalised: [155, 38] },
+	{ segments: ['web', 'North', 'app'], control: [95, 23], personalised: [130, 32] },
+	{ segments: ['web', 'South', 'app'], control: [170, 42], personalised: [1, 0] },
+	{ segments: ['web', 'South', 'shop'], control: [135, 33], personalised: [1, 0] },
+	{ segments: ['Android', 'North', 'shop'], control: [100, 25], personalised: [140, 35] },
+	{ segments: ['Android', 'East', 'shop'], control: [115, 28], personalised: [1, 0] },
+	{ segments: ['Android', 'South', 'shop'], control: [60, 15], personalised: [2, 0] }
 ];
 
-const cells = rows.map(([variant, device, region, channel, people, bought]): CubeCell => ({
-	variant,
-	day: null,
-	segments: [device, region, channel],
-	people,
-	measures: [bought]
-}));
+const cells = groups.flatMap(({ segments, ...variants }) =>
+	Object.entries(variants).map(([variant, [people, bought]]): CubeCell => ({
+		variant,
+		day: null,
+		segments,
+		people,
+		measures: [bought]
+	}))
+);
 
 /** One-way breakdowns of people that show at least two groups. */
 const shown = (gate: Gate): string[] =>

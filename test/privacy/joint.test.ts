@@ -95,43 +95,34 @@ const three = (name: string, sizes: readonly number[]) =>
 		(region, r) => `${name} ${region} ${sizes[r] ?? 0} ${Math.floor((sizes[r] ?? 0) / 5)}`
 	);
 const region = ['region'];
+const usual = [500, 300, 200];
+/** The usual campaign by region. @param offer people of its variant in each region */
+const withOffer = (offer: readonly number[]): Case => ({
+	columns: region,
+	lines: [...three('control', usual), ...three('offer', offer)]
+});
+const asBefore = withOffer(usual);
+/** Three people more. */
+const few = withOffer([503, 300, 200]);
 
 describe('settle', () => {
 	it('shows everything where nothing differs, or enough', () => {
-		const before = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [500, 300, 200])]
-		};
-		const same = beside(before, before);
+		const same = beside(asBefore, asBefore);
 		expect(shown(same.made)).toEqual({ total: '', region: 'North South West' });
-		const more = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [600, 300, 200])]
-		};
-		expect(shown(beside(before, more).made)).toEqual({ total: '', region: 'North South West' });
+		expect(shown(beside(asBefore, withOffer([600, 300, 200])).made)).toEqual({
+			total: '',
+			region: 'North South West'
+		});
 	});
 
 	it('refuses a total that differs by few people, and leaves out a breakdown in which some are moved', () => {
-		const before = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [500, 300, 200])]
-		};
-		const few = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [503, 300, 200])]
-		};
-		expect(shown(beside(before, few).made)).toEqual({ refused: 'people' });
+		expect(shown(beside(asBefore, few).made)).toEqual({ refused: 'people' });
 		const moved = {
 			columns: region,
-			lines: [
-				...three('control', [500, 300, 200]),
-				'offer North 503 100',
-				'offer South 300 60',
-				'offer West 197 40'
-			]
+			lines: [...three('control', usual), 'offer North 503 100', 'offer South 300 60', 'offer West 197 40']
 		};
-		expect(shown(beside(before, moved).made)).toEqual({ total: '', region: 'would-show-corrected' });
-		expect(shown(beside(before, moved, { relation: 'audience' }).made)).toEqual({
+		expect(shown(beside(asBefore, moved).made)).toEqual({ total: '', region: 'would-show-corrected' });
+		expect(shown(beside(asBefore, moved, { relation: 'audience' }).made)).toEqual({
 			total: '',
 			region: 'would-show-other-campaign'
 		});
@@ -139,7 +130,7 @@ describe('settle', () => {
 
 	it('refuses restated outcomes of fewer than m people, and hides an outcome that few of many more people had', () => {
 		const line = (people: number, conversions: number) => [
-			...three('control', [500, 300, 200]),
+			...three('control', usual),
 			`offer North ${people} ${conversions}`,
 			'offer South 300 60',
 			'offer West 200 40'
@@ -162,25 +153,16 @@ describe('settle', () => {
 	});
 
 	it('finds people who moved although variants and columns have new names', () => {
-		const before = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [500, 300, 200])]
-		};
 		const renamed = {
 			columns: ['area'],
-			lines: [...three('control', [500, 300, 200]), ...three('new', [503, 300, 200])]
+			lines: [...three('control', usual), ...three('new', [503, 300, 200])]
 		};
-		expect(shown(beside(before, renamed).made)).toEqual({ refused: 'people' });
+		expect(shown(beside(asBefore, renamed).made)).toEqual({ refused: 'people' });
 		const moved = {
 			columns: ['area'],
-			lines: [
-				...three('control', [500, 300, 200]),
-				'new North 503 100',
-				'new South 300 60',
-				'new West 197 40'
-			]
+			lines: [...three('control', usual), 'new North 503 100', 'new South 300 60', 'new West 197 40']
 		};
-		expect(shown(beside(before, moved).made)).toEqual({ total: '', area: 'would-show-corrected' });
+		expect(shown(beside(asBefore, moved).made)).toEqual({ total: '', area: 'would-show-corrected' });
 	});
 
 	it('proves breakdowns of different columns together: one of them is part of the other', () => {
@@ -224,16 +206,8 @@ describe('settle', () => {
 	});
 
 	it('compares what was released alone where the cells are deleted', () => {
-		const before = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [500, 300, 200])]
-		};
-		const few = {
-			columns: region,
-			lines: [...three('control', [500, 300, 200]), ...three('offer', [503, 300, 200])]
-		};
-		expect(shown(beside(before, few, { known: false }).made)).toEqual({ refused: 'people' });
-		expect(shown(beside(before, before, { known: false }).made)).toEqual({
+		expect(shown(beside(asBefore, few, { known: false }).made)).toEqual({ refused: 'people' });
+		expect(shown(beside(asBefore, asBefore, { known: false }).made)).toEqual({
 			total: '',
 			region: 'North South West'
 		});
@@ -247,12 +221,12 @@ describe('sharedVariants', () => {
 	};
 	it('are those of one name; of a version the control, and the nearest ones in size', () => {
 		const before = published([
-			...three('control', [500, 300, 200]),
+			...three('control', usual),
 			...three('mail', [400, 300, 200]),
 			...three('push', [90, 80, 70])
 		]);
 		const after = published([
-			...three('control', [500, 300, 200]),
+			...three('control', usual),
 			...three('letter', [410, 300, 200]),
 			...three('push', [90, 80, 70])
 		]);

@@ -99,7 +99,7 @@ describe('reasonWords', () => {
 	test('goes with the name of the pooled row and the rule in one sentence', () => {
 		expect(otherWords).toBe('Other (small groups combined)');
 		expect(policyWords(defaultPolicy)).toBe(
-			'Groups under 50 people are never shown or derivable. Outcomes need at least 10 people on each side.'
+			'Groups under 50 people are never shown and can’t be worked out. Outcomes need at least 10 people on each side.'
 		);
 	});
 });

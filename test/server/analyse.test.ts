@@ -88,7 +88,7 @@ describe('holdout analyse --json', async () => {
 		const { stdout } = await command(['analyse', '-'], { input: file });
 		expect(stdout).toContain('“picks” raised conversion.');
 		expect(stdout).toContain('19 times out of 20');
-		expect(stdout).toContain('Groups under 50 people are never shown or derivable.');
+		expect(stdout).toContain('Groups under 50 people are never shown and can’t be worked out.');
 	});
 
 	it('says limits, levels and heterogeneity in the table', async () => {

@@ -108,7 +108,9 @@ describe('an own measure', () => {
 		const args = ['analyse', '-', '--control', 'control', '--by', 'region', '--map', 'installs=yes-no'];
 		const { status, stdout } = await command(args, { input: file });
 		expect(status).toBe(0);
-		expect(stdout).toMatch(/Installs +Est +\[c\] combined with other groups: one has fewer than 10 people/);
+		expect(stdout).toMatch(
+			/Installs +Est +\[c\] combined with other groups, because one has fewer than 10 people/
+		);
 		expect((await command([...args.slice(0, -1), 'installs=maybe'], { input: file })).status).toBe(2);
 		expect(uploadQuery.parse({ map: 'installs=yes-no;spend=revenue' }).map).toEqual({
 			installs: 'yes-no',
@@ -212,7 +214,7 @@ describe('a reason', () => {
 		const few = await whys('under-m', 200);
 		expect(few.join()).not.toContain('under 50');
 		expect(few).toContain(
-			'Other: combined with other groups: one has fewer than 10 people with or without the outcome; every total includes them'
+			'Other: combined with other groups, because one has fewer than 10 people with or without the outcome; every total includes them'
 		);
 	});
 });

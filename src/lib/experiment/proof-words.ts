@@ -15,11 +15,11 @@ const shortRange = 20;
 /** What the promise does not protect against. @param k smallest publishable cohort */
 export const limitWords = (k: number): readonly string[] => [
 	'Someone who already knows 480 of 500 people can subtract them.',
-	'A fair guess: a small group is probably like the others in Other, and most sizes in a range are unlikely.',
+	'A fair guess: a small group is probably like the rest of Other, and some sizes in a range are likelier.',
 	'Two campaigns over nearly the same people, unless both carry the same audience ID or one corrects the other.',
-	'Campaigns with very many small combinations: they are searched for sizes that can be worked out exactly, and their ranges are not proved.',
-	'Several small groups together: what they add up to may be known, as it is for Other.',
-	`Nobody out of ${number(1000)} people or more: a published 0 tells the outcome of each of them.`,
+	'Campaigns with very many small groups: they are searched for exact leaks, but their ranges aren’t proved.',
+	'Several small groups together: their sum may be known, as for Other.',
+	`A published 0 of ${number(1000)} people or more: it shows that not one of them did it.`,
 	...(k < shortRange
 		? [
 				`With a minimum of ${number(k)} people a range can be as short as ${number(promisedWidth(k))}. Choose ${number(shortRange)} or more.`
@@ -33,8 +33,7 @@ export const axisWords = (axis: string): string => axis.replaceAll('_', ' ');
 /** Which sort of group bounds are about; never which group. */
 export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string => {
 	const where = axes.map(axisWords).join(' × ');
-	if (kind === 'change')
-		return where ? `people changed between versions, by ${where}` : 'people changed between versions';
+	if (kind === 'change') return where ? `people corrected, by ${where}` : 'people corrected';
 	return where ? `a group within ${where}` : 'the whole campaign';
 };
 

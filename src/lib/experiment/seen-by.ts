@@ -1,9 +1,10 @@
-/** Who sees a campaign before its publication. @param oneTeam whether all analysts of the workspace are colleagues */
-export const seenByWords = (oneTeam: boolean): string =>
-	oneTeam
-		? 'Only analysts, people you add and administrators see this until it is published.'
-		: 'Only you, people you add and administrators see this until it is published.';
-
-/** The same for who did not upload it. */
-export const seenByOthersWords = (owner: string): string =>
-	`It belongs to ${owner}. Only its owner, people added and administrators see this until it is published.`;
+/**
+ * Who sees a campaign before its publication.
+ * @param owner   its name where the reader is not the owner; null where they are
+ * @param oneTeam whether all analysts of the workspace are colleagues
+ */
+export function seenByWords({ owner, oneTeam }: { owner: string | null; oneTeam: boolean }): string {
+	const people = owner === null ? 'you, the people you add' : 'the owner, the people added';
+	const readers = oneTeam ? 'analysts' : people;
+	return `${owner === null ? '' : `It belongs to ${owner}. `}Until it is published, only ${readers} and administrators see it.`;
+}

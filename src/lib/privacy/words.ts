@@ -12,18 +12,18 @@ export const reasonWords = (
 	reason: HiddenReason,
 	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>
 ): string => {
-	const combined = 'combined with other groups: ';
+	const combined = 'combined with other groups, because ';
 	switch (reason) {
 		case 'groups-too-small':
 			return 'no breakdown: groups too small';
 		case 'too-few-groups-with-outcome':
 			return `no breakdown: fewer than two groups have ${minOutcome} people with the outcome and ${minOutcome} without`;
 		case 'too-few-groups-with-events':
-			return `no breakdown: fewer than two groups have ${minOutcome} of them`;
+			return `no breakdown: fewer than two groups have ${minOutcome} people who did this`;
 		case 'too-few-groups-with-buyers':
 			return 'no breakdown: fewer than two groups have enough buyers';
 		case 'one-customer-in-groups':
-			return 'no breakdown: one customer’s amount could be read from a group';
+			return 'no breakdown: a group’s sum could show one customer’s amount';
 		case 'too-few-groups-with-answers':
 			return 'no breakdown: fewer than two groups have enough answers that differ';
 		case 'under-k':
@@ -31,19 +31,19 @@ export const reasonWords = (
 		case 'outcome-under-m':
 			return `${combined}one has fewer than ${minOutcome} people with or without the outcome`;
 		case 'events-under-m':
-			return `${combined}one has fewer than ${minOutcome}, or from fewer than ${minOutcome} people`;
+			return `${combined}in one fewer than ${minOutcome} people did this`;
 		case 'buyers-under-r':
 			return `${combined}in one too few people bought`;
 		case 'dominance':
-			return `${combined}in one a customer’s amount could be read from the sum`;
+			return `${combined}in one the sum could show a customer’s amount`;
 		case 'respondents-under-r':
-			return `${combined}in one too few people answered, or did not`;
+			return `${combined}in one too few people answered, or too few did not`;
 		case 'answers-alike':
-			return `${combined}in one everybody answered alike`;
+			return `${combined}in one everyone answered alike`;
 		case 'sacrificed':
 			return 'hidden so that a small group can’t be subtracted';
 		case 'could-be-narrowed':
-			return `hidden: a group under ${k} people could be narrowed down too far`;
+			return `hidden: a group under ${k} people could be narrowed too far`;
 		case 'would-show-corrected':
 			return 'hidden: it would show who was corrected';
 		case 'would-show-other-campaign':
@@ -59,9 +59,9 @@ export const reasonWords = (
 		case 'one-side-below-m':
 			return `hidden: fewer than ${minOutcome} people on one side of the outcome`;
 		case 'too-few-events':
-			return `hidden: fewer than ${minOutcome}, or from fewer than ${minOutcome} people`;
+			return `hidden: fewer than ${minOutcome} people did this`;
 		case 'revenue-not-certified':
-			return 'hidden: one customer’s amount could be read from the sum';
+			return 'hidden: the sum could show one customer’s amount';
 		case 'too-few-buyers':
 			return 'hidden: too few people bought';
 		case 'amount-needs-buyers':
@@ -71,9 +71,9 @@ export const reasonWords = (
 		case 'fewer-than-k':
 			return `hidden: fewer than ${k} people`;
 		case 'too-few-respondents':
-			return 'hidden: too few people answered, or did not';
+			return 'hidden: too few people answered, or too few did not';
 		case 'all-answered-alike':
-			return 'hidden: everybody answered alike';
+			return 'hidden: everyone answered alike';
 		case 'too-few-responses':
 			return `hidden: fewer than ${k} people answered, or fewer than ${minOutcome} did not`;
 		case 'period-open':
@@ -88,10 +88,11 @@ export const reasonWords = (
 };
 
 /** What is promised of every page, download and answer. @param k as it is written there */
-export const guaranteeWords = (k: string): string => `Groups under ${k} people are never shown or derivable.`;
+export const guaranteeWords = (k: string): string =>
+	`Groups under ${k} people are never shown and can’t be worked out.`;
 
 /** What of a rule may still be changed. */
-export const ruleFixedWords = 'k can be changed only for data not published yet.';
+export const ruleFixedWords = 'The minimum applies to new data only.';
 
 /** The rule in force, in one sentence. */
 export const policyWords = ({ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>): string =>

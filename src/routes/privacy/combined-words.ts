@@ -27,7 +27,7 @@ const why = (reason: HiddenReason, policy: Policy): string => {
 	if (reason === 'fewer-than-k') return `Under ${number(policy.k)} people in a variant`;
 	if (reason === 'groups-too-small') return 'Too few groups were large enough';
 	return sentence(
-		reasonWords(reason, policy).replace(/^(hidden|no breakdown|combined with other groups): /, '')
+		reasonWords(reason, policy).replace(/^(hidden: |no breakdown: |combined with other groups, because )/, '')
 	);
 };
 

@@ -11,28 +11,36 @@ import { breaches, canTest } from './promise.ts';
 const at = useCampaigns();
 const money = ['region', 'people', 'conversions', 'revenue', 'revenue_sq'];
 
-const sharedControl: readonly Row[] = [
-	['control', 'Alpha', 2002, 240, 9600.0, 542400.0],
-	['control', 'X', 142, 32, 1600.0, 112640.0],
-	['control', 'Y', 19, 2, 333.0, 77662.3],
-	['control', 'Z', 322, 60, 3000.0, 211200.0],
-	['control', 'Beta', 1502, 170, 6800.0, 384200.0]
-];
-const first: readonly Row[] = [
+/** Rows of a variant. @param sums people, conversions and amounts of Alpha, X, Y, Z and Beta */
+const inRegions = (variant: string, sums: readonly (readonly number[])[]): Row[] =>
+	['Alpha', 'X', 'Y', 'Z', 'Beta'].map((region, i) => [variant, region, ...(sums[i] ?? [])]);
+const sharedControl = inRegions('control', [
+	[2002, 240, 9600, 542400],
+	[142, 32, 1600, 112640],
+	[19, 2, 333, 77662.3],
+	[322, 60, 3000, 211200],
+	[1502, 170, 6800, 384200]
+]);
+const inY = [62, 15, 800, 60033.33];
+const first = [
 	...sharedControl,
-	['offer', 'Alpha', 2002, 250, 9900.0, 553856.0],
-	['offer', 'X', 35, 11, 700.0, 62583.64],
-	['offer', 'Y', 62, 15, 800.0, 60033.33],
-	['offer', 'Z', 312, 62, 3100.0, 218240.0],
-	['offer', 'Beta', 1502, 180, 7000.0, 384711.11]
+	...inRegions('offer', [
+		[2002, 250, 9900, 553856],
+		[35, 11, 700, 62583.64],
+		inY,
+		[312, 62, 3100, 218240],
+		[1502, 180, 7000, 384711.11]
+	])
 ];
-const second: readonly Row[] = [
+const second = [
 	...sharedControl,
-	['banner', 'Alpha', 2002, 260, 9900.0, 532946.15],
-	['banner', 'X', 152, 40, 1700.0, 101950.0],
-	['banner', 'Y', 62, 15, 800.0, 60033.33],
-	['banner', 'Z', 35, 12, 700.0, 57406.67],
-	['banner', 'Beta', 1502, 190, 7000.0, 364852.63]
+	...inRegions('banner', [
+		[2002, 260, 9900, 532946.15],
+		[152, 40, 1700, 101950],
+		inY,
+		[35, 12, 700, 57406.67],
+		[1502, 190, 7000, 364852.63]
+	])
 ];
 
 /** Days of a campaign without small groups, see case A4: 307 in North, 207 in South, 97 in West, and so on. */

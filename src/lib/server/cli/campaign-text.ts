@@ -10,6 +10,7 @@ import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { pValue } from '#lib/format/p.ts';
 import { chance } from '#lib/format/share.ts';
+import { policyWords } from '#lib/privacy/words.ts';
 import {
 	difference,
 	differenceEstimate,
@@ -193,6 +194,6 @@ export function campaignText(
 		...notes,
 		...(notes.length > 0 ? [''] : []),
 		...(prior ? [`${priorWords[prior]}:`, ...beliefs(results, currency), ''] : []),
-		`Groups under ${policy.k} people are never shown or derivable. Outcomes need at least ${policy.minOutcome} people on each side.`
+		policyWords(policy)
 	].join('\n');
 }

@@ -1,21 +1,17 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
-import { seenByOthersWords, seenByWords } from '#lib/experiment/seen-by.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { reopener } from '#lib/server/auth/reopener.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { isOneTeam } from '#lib/server/campaigns/workspace.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { personName } from '#lib/server/ownership/people.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/ownership/request.ts';
-import { isOwn } from '#lib/server/ownership/visible.ts';
+import { seenBy } from '#lib/server/ownership/seen-by.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
@@ -44,11 +40,7 @@ export const load: PageServerLoad = (event) => {
 			may(locals.member.role, 'release') &&
 			reopenRefusal(store(), campaign, { ...reopener(store(), campaign, locals), now }) === null,
 		/** Who sees it, while it is not published. */
-		seenBy: ledger.isBegun(store(), campaign.id)
-			? null
-			: isOwn(requestViewer(locals), campaign)
-				? seenByWords(isOneTeam(store()))
-				: seenByOthersWords(personName(store(), campaign.owner)),
+		seenBy: seenBy(store(), requestViewer(locals), campaign),
 		managed: managesCampaign(event, campaign),
 		empty: !uploads.has(store(), campaign.id),
 		notes: notes.list(store(), campaign.id).map(lineOf)

@@ -29,7 +29,7 @@ class Sets<T> extends Map<string, T & { readonly values: Set<string> }> {
 	}
 }
 
-/** Why the groups of Other are combined; older releases do not say it. */
+/** Why the groups of Other are combined; older releases do not record it. */
 function combinedWords({ combined }: ResultRow, policy: CampaignResults['policy']): string {
 	const groups =
 		combined === 'under-k'

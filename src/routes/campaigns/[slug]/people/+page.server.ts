@@ -4,7 +4,6 @@ import { audit } from '#lib/server/audit/audit.ts';
 import type { Deed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { isOneTeam } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import {
 	addPerson,
@@ -15,20 +14,23 @@ import {
 } from '#lib/server/ownership/change.ts';
 import { people, personCalled, personName } from '#lib/server/ownership/people.ts';
 import { managedCampaign, requestViewer } from '#lib/server/ownership/request.ts';
-import { manages } from '#lib/server/ownership/visible.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { seenBy } from '#lib/server/ownership/seen-by.ts';
+import { isVisible, manages } from '#lib/server/ownership/visible.ts';
 import { store } from '#lib/server/store.ts';
 
 export const load: PageServerLoad = (event) => {
 	const campaign = managedCampaign(event);
+	const viewer = requestViewer(event.locals);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
-		published: ledger.isBegun(store(), campaign.id),
+		/** Who sees it; null where it is published. */
+		seenBy: seenBy(store(), viewer, campaign),
 		owner: personName(store(), campaign.owner),
 		people: people.list(store(), campaign.id),
-		oneTeam: isOneTeam(store()),
 		/** May the reader change it? */
-		mayChange: ownsCampaign(requestViewer(event.locals), campaign)
+		mayChange: ownsCampaign(viewer, campaign),
+		/** Does the reader see it no matter who owns it? */
+		keepsSeeing: isVisible(store(), viewer, { id: campaign.id, owner: '' })
 	};
 };
 
