@@ -54,7 +54,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		ledger: await verifyLedgers(store(), now),
 		published: {
 			all: published.length,
-			unproved: published.filter(({ campaign }) => releaseProof(store(), campaign.id)?.assurance !== 'ranges').length,
+			unproved: published.filter(({ campaign }) => releaseProof(store(), campaign.id)?.assurance !== 'ranges')
+				.length,
 			otherRule: published.filter(({ campaign }) => campaign.policy.k !== policy.k).length
 		},
 		running: runningAttack(store(), now),

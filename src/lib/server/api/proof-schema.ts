@@ -28,7 +28,9 @@ export const campaignProofSchema = z.object({
 	width: z
 		.number()
 		.nullable()
-		.describe('No group under k can be narrowed to a range of fewer than this; null where that is not proved'),
+		.describe(
+			'No group under k can be narrowed to a range of fewer than this; null where that is not proved'
+		),
 	proof: z
 		.enum(['all_groups', 'tables_left_out', 'exact_only', 'before_proofs'])
 		.describe(
