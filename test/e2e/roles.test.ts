@@ -5,7 +5,7 @@ import { roles } from '#lib/server/auth/tokens.ts';
 import { openBrowser } from './browser.ts';
 import { doors, pageRoutes, readers, startFullProduct, type FullProduct, type Reader } from './every-page.ts';
 import { signedInAs } from './product.ts';
-import { visitor, type Visit } from './visit.ts';
+import { reader as readerOf, visitor, type Visit } from './visit.ts';
 
 /** Every page in a browser as every reader: what one may do is offered and works, and nothing else is there. */
 interface Step {
@@ -34,6 +34,8 @@ const notOffered = [
 	'/uploads/[id]/check ?/default'
 ];
 const largest = 150_000;
+/** Readers whose every page is opened in the browser: nobody sees more than an administrator, or less than nobody. */
+const wholly: readonly Reader[] = ['admin', 'nobody'];
 
 /** Whether a reader may ask this of a route. */
 function may(reader: Reader, route: string, asked: string): boolean {
@@ -48,15 +50,19 @@ const addressesFor = (reader: Reader, allowed: boolean): { route: string; addres
 		.filter(([route]) => may(reader, route, 'GET') === allowed)
 		.flatMap(([route, addresses]) => addresses.map((address) => ({ route, address })));
 
-/** Opens each page that the reader may see, and the first that is refused. */
+/** Opens each page that the reader may see, or reads it where a browser has seen its like, and the first that is refused. */
 async function walk(reader: Reader, seen: Set<string>): Promise<void> {
 	const context = await browser.newContext({
 		storageState: signedInAs(full.cookies[reader]),
 		reducedMotion: 'reduce'
 	});
-	const visit = visitor(await context.newPage(), seen);
+	const page = await context.newPage();
+	const visit = visitor(page, seen);
+	const look = wholly.includes(reader) ? visit : readerOf(page, full.cookies[reader], seen, visit);
 	const steps: Step[] = [];
-	for (const step of [...addressesFor(reader, true), ...addressesFor(reader, false).slice(0, 1)])
+	for (const step of addressesFor(reader, true))
+		steps.push({ ...step, visit: await look(full.product.origin + step.address) });
+	for (const step of addressesFor(reader, false).slice(0, 1))
 		steps.push({ ...step, visit: await visit(full.product.origin + step.address) });
 	walks.set(reader, steps);
 	await context.close();

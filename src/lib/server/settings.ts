@@ -111,14 +111,20 @@ export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
 /** A value of the environment that cannot be used; the message is one line for people. */
 export class SettingsError extends Error {}
 
+const names = Object.keys(schema.shape);
+
 /**
  * Reads the environment.
  * @param projectFolder relative paths start here
  * @throws {SettingsError} naming the variable and what it must be
  */
 export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Settings {
+	// By name: to list the whole environment takes five times as long, and every request asks several times.
 	const given = Object.fromEntries(
-		Object.entries(env).filter(([name, value]) => name in schema.shape && value !== '')
+		names.flatMap((name) => {
+			const value = env[name];
+			return value === undefined || value === '' ? [] : [[name, value]];
+		})
 	);
 	const parsed = schema.safeParse(given);
 	if (!parsed.success) {
