@@ -1,19 +1,27 @@
-import { registerHooks } from 'node:module';
+import { registerHooks, type ResolveFnOutput } from 'node:module';
 
 /** A module by its name alone, or in a package that has nothing else. */
 const isModule = (specifier: string, parent: string): boolean =>
 	specifier.endsWith('.mjs') || parent.includes('/node_modules/drizzle-orm/');
 
+const found = new Map<string, ResolveFnOutput>();
+
 /**
  * Node looks for the package.json around every file that it imports. That of drizzle-orm is 180 kB long, and it has hundreds
  * of files: reading it over and over took 1.5 of the 2 seconds in which anything of ours started. Relative imports of
- * modules name the file beside them, and nothing has to be looked up.
+ * modules name the file beside them, and nothing has to be looked up. What our own files import of it is looked up once:
+ * they are in one package.
  */
 registerHooks({
 	resolve(specifier, context, next) {
-		const { parentURL } = context;
+		const { parentURL, conditions } = context;
 		if (specifier.startsWith('.') && parentURL?.includes('/node_modules/') && isModule(specifier, parentURL))
 			return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
-		return next(specifier, context);
+		if (!specifier.startsWith('drizzle-orm') || !parentURL || parentURL.includes('/node_modules/'))
+			return next(specifier, context);
+		const key = [specifier, ...conditions].join(' ');
+		const known = found.get(key) ?? { ...next(specifier, context), shortCircuit: true };
+		found.set(key, known);
+		return known;
 	}
 });
