@@ -35,7 +35,8 @@ const notOffered = [
 ];
 const largest = 150_000;
 /** Readers whose every page is opened in the browser: nobody sees more than an administrator. HOLDOUT_CRAWLS=20 opens all. */
-const wholly: readonly Reader[] = Number(process.env['HOLDOUT_CRAWLS'] ?? 4) > 4 ? readers : ['admin', 'nobody'];
+const wholly: readonly Reader[] =
+	Number(process.env['HOLDOUT_CRAWLS'] ?? 4) > 4 ? readers : ['admin', 'nobody'];
 
 /** Whether a reader may ask this of a route. */
 function may(reader: Reader, route: string, asked: string): boolean {
