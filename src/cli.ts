@@ -29,7 +29,9 @@ const usage = `holdout <command>
                                   the last day of the file is at most 35 days ago
   release SLUG [--preview] [--close] [--complete | --whole] [--same-as ANSWER]
                                   publish what is ready (--close ends the period now), or say what would be;
-                                  of an ended campaign the days with complete outcomes, or all of them
+                                  of an ended campaign the days with complete outcomes, or all of them.
+                                  ANSWER: version, audience or none, where results resemble others;
+                                  new-wave: the people of its audience were drawn again
   reopen SLUG [--ends DAY]        later days can join an ended campaign again; on record, and its intervals
                                   hold for every look from then on
   withdraw SLUG                   hide everything published of a campaign
