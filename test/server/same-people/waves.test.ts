@@ -98,7 +98,11 @@ describe('a new wave of an audience', () => {
 		expect(publish(other, ana, { sameAs: 'new-wave', at: later(1) })).toMatchObject({ kind: 'released' });
 		expect(comparedWith(other)).toEqual([]);
 		expect(audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toMatchObject([
-			{ actor: { name: 'ana' }, target: expect.stringMatching(/^second/) as string, details: { audience: 'crm' } }
+			{
+				actor: { name: 'ana' },
+				target: expect.stringMatching(/^second/) as string,
+				details: { audience: 'crm' }
+			}
 		]);
 		expect(proofOf(stores.holdout, 'second')?.newWaveAt).toBe(later(1).toISOString());
 		expect(proofOf(stores.holdout, 'one')?.newWaveAt).toBeNull();
