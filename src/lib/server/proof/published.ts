@@ -44,7 +44,7 @@ function replacedBy(store: Store, { id, replacesId }: Campaign): string[] {
 	return [...chain].slice(1);
 }
 
-/** Other campaigns of the same audience and wave: a control of the same name is the same people. @param but campaigns that are left out */
+/** Other campaigns of the same audience and wave: the control is the same people, whatever it is called. @param but campaigns that are left out */
 function ofAudience(
 	store: Store,
 	campaign: Campaign,
@@ -54,7 +54,7 @@ function ofAudience(
 		.list(store)
 		.filter((other) => isSameWave(other, campaign) && !but.includes(other.id))
 		.flatMap((other) => everOf(store, other.id))
-		.flatMap((epochs) => (epochs[0]?.variants[0] === control ? [{ epochs, variants: [control] }] : []));
+		.map((epochs) => ({ epochs, variants: [[epochs[0]?.variants[0] ?? '', control]] }));
 }
 
 /** What readers of a campaign have of it: its tables in force, and whatever else was published about the same people. */
