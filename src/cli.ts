@@ -29,10 +29,13 @@ const usage = `holdout <command>
                                   the last day of the file is at most 35 days ago
   release SLUG [--preview] [--close] [--complete | --whole] [--same-as ANSWER]
                                   publish what is ready (--close ends the period now), or say what would be;
-                                  of an ended campaign the days with complete outcomes, or all of them
+                                  of an ended campaign the days with complete outcomes, or all of them.
+                                  ANSWER: version, audience or none, where results resemble others;
+                                  new-wave: the people of its audience were drawn again
   reopen SLUG [--ends DAY]        later days can join an ended campaign again; on record, and its intervals
                                   hold for every look from then on
   withdraw SLUG                   hide everything published of a campaign
+  hand-over SLUG PERSON           it belongs to another member (email) or token (name) from now on
   verify                          check both databases, that every published number is as it was
                                   published, and the audit trail
   backup FILE                     both databases as they are now, in one file; the server may run
@@ -74,6 +77,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/release.ts')).releaseCommand(args, project);
 		case 'reopen':
 			return (await import('#lib/server/cli/reopen.ts')).reopenCommand(args, project);
+		case 'hand-over':
+			return (await import('#lib/server/cli/hand-over.ts')).handOverCommand(args, project);
 		case 'withdraw':
 			return (await import('#lib/server/cli/release.ts')).withdrawCommand(args, project);
 		case 'verify':

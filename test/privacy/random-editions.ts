@@ -27,6 +27,8 @@ interface Edition {
 	readonly dimensions: readonly string[];
 	readonly cells: readonly CubeCell[];
 	readonly wish: Partial<ImportRequest>;
+	/** Name of the control, where it is another one. */
+	readonly control?: string;
 	/** Whom the statements about a variant are about, and in which version. */
 	readonly whose: (variant: string) => { readonly population?: string; readonly version?: number };
 }
@@ -76,7 +78,7 @@ async function publish(
 		open: () => Readable.from([Buffer.from(csvOf(edition))]),
 		file: `${edition.name}.csv`,
 		release: true,
-		control: 'control',
+		control: edition.control ?? 'control',
 		ending: { kind: 'ended' },
 		now,
 		...edition.wish
@@ -132,7 +134,7 @@ async function together(
 	}
 }
 
-/** Two campaigns of one audience that share the control; the second one's breakdowns are over some of the dimensions. */
+/** Two campaigns of one audience that share the control, which every second audience calls otherwise in the second campaign. */
 export const audience = (seed: number, { k, most }: { k: number; most: number }): Promise<Material> => {
 	const name = `audience${seed}`;
 	const { dimensions, cells } = campaignOf(seed, most);
@@ -142,7 +144,8 @@ export const audience = (seed: number, { k, most }: { k: number; most: number })
 		dimensions,
 		cells: cells.filter(({ variant }) => variant === 'control' || treatment(variant)),
 		wish: { campaign: { policy, audienceId: name } },
-		whose: (variant) => (variant === 'control' ? { population: `${name}/control` } : {})
+		whose: (variant) =>
+			variant === 'control' || variant === 'holdout' ? { population: `${name}/control` } : {}
 	});
 	const others = cells.filter(({ variant }) => variant === 'variant1');
 	// Other people get the second one: as many groups, of other sizes.
@@ -150,11 +153,16 @@ export const audience = (seed: number, { k, most }: { k: number; most: number })
 		const { people, measures } = others[(at * 7 + 3) % others.length] ?? cell;
 		return { ...cell, variant: 'fresh', people, measures };
 	});
+	const second = seed % 2 === 0 ? 'control' : 'holdout';
 	return together(name, [
 		() => campaign('a', (variant) => variant === 'variant1'),
 		() => ({
 			...campaign('b', () => false),
-			cells: [...cells.filter(({ variant }) => variant === 'control'), ...fresh]
+			control: second,
+			cells: [
+				...cells.filter(({ variant }) => variant === 'control').map((cell) => ({ ...cell, variant: second })),
+				...fresh
+			]
 		})
 	]);
 };

@@ -39,14 +39,15 @@ describe('templates', () => {
 
 	it('share what columns mean; values of a file are for whoever saved it and their colleagues', () => {
 		const { holdout } = stores;
-		const own = { names: ['a', 'b'], reading: { ...reading, control: 'no mail' }, owner: 'member:ana' };
+		const impossible = { clicks: ['no mail'] };
+		const answers = { ...reading, control: 'no mail', impossible };
+		const own = { names: ['a', 'b'], reading: answers, owner: 'member:ana' };
 		templates.save(holdout, 'With control', { ...own, now: new Date(1) });
 		const as = (person: string) => ({ person, isAdministrator: false, isAnalyst: true });
 		const control = (person: string) => templates.find(holdout, 'With control', as(person))?.reading.control;
 		expect([control('member:ana'), control('member:ben')]).toEqual(['no mail', undefined]);
-		expect(templates.find(holdout, 'With control', as('member:ben'))?.reading.mapping).toEqual(
-			reading.mapping
-		);
+		expect(templates.find(holdout, 'With control', as('member:ana'))?.reading).toEqual(answers);
+		expect(templates.find(holdout, 'With control', as('member:ben'))?.reading).toEqual(reading);
 		const campaign = campaigns.add(holdout, {
 			name: 'Hers',
 			owner: 'member:ana',

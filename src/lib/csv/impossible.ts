@@ -1,6 +1,10 @@
 /** Measures with the variants in which they cannot happen (clicks of people who were sent nothing). */
 export type Impossible = Readonly<Record<string, readonly string[]>>;
 
+/** Declarations as they are typed, such as `click_rate=control`. */
+export const impossibleTexts = (impossible: Impossible): string[] =>
+	Object.entries(impossible).flatMap(([name, variants]) => variants.map((variant) => `${name}=${variant}`));
+
 /**
  * Reads declarations such as `click_rate=control`; neither a metric nor a measure has `=` in its name, a variant may.
  *

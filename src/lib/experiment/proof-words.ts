@@ -7,7 +7,7 @@ export const narrowingWords = (k: number): string =>
 
 /** What the promise covers. */
 export const scopeWords =
-	'Every page, filter, download and API answer together, also across weeks, corrected versions and campaigns of the same audience.';
+	'Every page, filter, download and API answer together, also across weeks, corrected versions and campaigns of the same audience, until its people are drawn again.';
 
 /** Below this k the promised range is so short that it says little. */
 const shortRange = 20;

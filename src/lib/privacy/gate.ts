@@ -1,9 +1,9 @@
 import { auditOf, type Audit } from './audit.ts';
 import { publishedBlocks } from './axis.ts';
 import type { Cross, Crossing } from './cross.ts';
-import { crossesOf } from './disclosure/cross-tabs.ts';
+import { crossesOf, type CrossRules } from './disclosure/cross-tabs.ts';
 import { LayerProver, type LayerProof, type LayerTables } from './disclosure/layer-proof.ts';
-import { Merging } from './disclosure/merging.ts';
+import { hostOf, Merging } from './disclosure/merging.ts';
 import { segmentsOf } from './disclosure/segments.ts';
 import type { Solve } from './disclosure/program.ts';
 import { OutOfWork, Work } from './disclosure/work.ts';
@@ -86,7 +86,8 @@ const settled = (epoch: EpochCells, policy: Policy, proving: { solve: Solve | nu
 			if (layout.plan.reason ?? layout.plan.totalOnly) return false;
 			const print = `${fingerprint(people)} ${fingerprint(layout)}`;
 			if (clean.has(print)) return false;
-			const found = proving ? [...prover.prove({ layout, crosses: [] }, base)] : [];
+			const host = hostOf(list, layout);
+			const found = proving ? [...prover.prove({ layout, crosses: [] }, base, { host })] : [];
 			if (found.some(({ proof }) => proof.open.length > 0) && merging.resolve(layout, found)) return true;
 			const union = audit(people)(layout, []);
 			if (union) merging.resolveUnion(layout, union);
@@ -97,9 +98,9 @@ const settled = (epoch: EpochCells, policy: Policy, proving: { solve: Solve | nu
 			return false;
 		});
 		if (open) continue;
-		const accept = (layout: Layout, tables: LayerTables, below: LayerTables) => {
+		const accept: CrossRules['accept'] = (layout, tables, { people: below, host }) => {
 			if (layout.plan.reason ?? layout.plan.totalOnly) return [];
-			const found = proving ? [...prover.prove(tables, below)] : [];
+			const found = proving ? [...prover.prove(tables, below, { host })] : [];
 			const isOpen = found.some(({ proof }) => proof.open.length > 0);
 			return isOpen || audit(people)(layout, tables.crosses) ? null : found;
 		};

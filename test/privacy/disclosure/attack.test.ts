@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attack, type CampaignFindings, type Published } from '#lib/privacy/disclosure/attack.ts';
 import { promisedWidth } from '#lib/privacy/disclosure/attack-findings.ts';
 import { systemOf } from '#lib/privacy/disclosure/attack-system.ts';
-import { changesBetween } from '#lib/privacy/disclosure/attack-versions.ts';
+import { changesBetween, type Version } from '#lib/privacy/disclosure/attack-versions.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { randomness } from '../campaign.ts';
 import { combinations, ended, peopleAt, released, type SmallCube } from './released-cube.ts';
@@ -220,7 +220,7 @@ describe('an attack', () => {
 		const result = found({ epochs: [after], others: [{ epochs: [before] }] });
 		expect(result.exposed).toBe(3);
 		expect(result.narrowest[0]).toEqual({ axes: [], low: 6, high: 6, kind: 'change' });
-		const shared = { epochs: [before], variants: ['control'] };
+		const shared: Version = { epochs: [before], variants: [['control', 'control']] };
 		expect(found({ epochs: [after], others: [shared] }).exposed).toBe(0);
 	});
 

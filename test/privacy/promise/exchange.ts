@@ -13,6 +13,10 @@ const room = ({ parts, asked, caps, size }: System): { give: Float64Array; take:
 	const give = Float64Array.from({ length: size }, (_, c) => (own?.truth[c] ?? 0) - (own?.least ?? 0));
 	const take = new Float64Array(size).fill(Infinity);
 	for (const [lesser, greater] of caps) {
+		if (greater === asked)
+			parts[lesser]?.truth.forEach((least, c) => {
+				give[c] = Math.min(give[c] ?? 0, (own?.truth[c] ?? 0) - least);
+			});
 		if (lesser !== asked) continue;
 		parts[greater]?.truth.forEach((most, c) => {
 			take[c] = Math.min(take[c] ?? 0, most - (own?.truth[c] ?? 0));

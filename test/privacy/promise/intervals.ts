@@ -91,9 +91,17 @@ export const narrowed = (
 		const sum = totals[t]?.[key] ?? 0;
 		return [sum + (reaches[t]?.down[key] ?? 0), sum + (reaches[t]?.up[key] ?? 0)];
 	};
-	const needOf = (high: number) => (kind === 'money' ? rule.p * high : kind === 'people' ? rule.w : rule.wo);
-	const isWide = (low: number, high: number) => high - low >= needOf(high) - 1e-6;
-	const isOpen = (target: Target) => !isWide(...interval(target));
+	// Nobody clicks what was not shown to them: a range cannot be wider than that.
+	const shown = measure === 'clicks' && system.asked > 0 ? system.parts[0]?.truth : undefined;
+	const room = new Map(shown ? tables.map((table) => [table, byKey(table, shown)]) : []);
+	const needOf = (high: number, { table, key }: Target) =>
+		kind === 'money'
+			? rule.p * high
+			: kind === 'people'
+				? rule.w
+				: Math.min(rule.wo, room.get(table)?.[key] ?? Infinity);
+	const isWide = (low: number, high: number, target: Target) => high - low >= needOf(high, target) - 1e-6;
+	const isOpen = (target: Target) => !isWide(...interval(target), target);
 	let programs = 0;
 	const widen = (by: System) => {
 		for (const size of ROUNDS) {
@@ -103,7 +111,7 @@ export const narrowed = (
 				if (some.length === 0) continue;
 				const needs = some.map((target) => {
 					const [low, high] = interval(target);
-					return Math.max(1, needOf(kind === 'money' ? 2 * high : high) - (high - low));
+					return Math.max(1, needOf(kind === 'money' ? 2 * high : high, target) - (high - low));
 				});
 				programs++;
 				const table = solver.widen(by, some, needs);
@@ -122,14 +130,14 @@ export const narrowed = (
 		if (kind !== 'money') {
 			[low, high] = [Math.ceil(low - 1e-6), Math.floor(high + 1e-6)];
 			// People are whole: near the limit that decides.
-			if (isWide(low, high) && high - low <= needOf(high) + 2) {
+			if (isWide(low, high, target) && high - low <= needOf(high, target) + 2) {
 				programs += 2;
 				low = Math.ceil(solver.end(system, target, -1, true).value - 1e-6);
 				high = Math.floor(solver.end(system, target, 1, true).value + 1e-6);
 			}
 		}
 		narrowest = Math.min(narrowest, high - low);
-		if (isWide(low, high)) return;
+		if (isWide(low, high, target)) return;
 		violations.push({
 			kind:
 				kind === 'people'

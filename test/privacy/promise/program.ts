@@ -54,15 +54,17 @@ const spread = (
 	sums: (one: number) => number,
 	of: Int32Array,
 	near: Float64Array,
-	{ least, most }: { least: number; most: Float64Array | null }
+	{ least, most }: { least: (column: number) => number; most: Float64Array | null }
 ): Float64Array => {
-	const table = near.map((value, column) => Math.min(value, most?.[column] ?? Infinity));
+	const table = near.map((value, column) =>
+		Math.max(least(column), Math.min(value, most?.[column] ?? Infinity))
+	);
 	const missing = new Map<number, number>();
 	of.forEach((one, column) => missing.set(one, (missing.get(one) ?? sums(one)) - (table[column] ?? 0)));
 	of.forEach((one, column) => {
 		const want = missing.get(one) ?? 0;
 		const now = table[column] ?? 0;
-		const then = Math.max(least, Math.min(now + want, most?.[column] ?? Infinity));
+		const then = Math.max(least(column), Math.min(now + want, most?.[column] ?? Infinity));
 		table[column] = then;
 		missing.set(one, want - (then - now));
 	});
@@ -100,9 +102,9 @@ const modelOf = (
 		return bounded ? 0 : (more[at - own] ?? Infinity);
 	});
 	of.forEach((one, column) => {
-		parts.forEach(({ least, most }, part) => {
+		parts.forEach(({ least, floor, most }, part) => {
 			const at = part * count + one;
-			colLower[at] = (colLower[at] ?? 0) + least;
+			colLower[at] = (colLower[at] ?? 0) + (floor?.[column] ?? least);
 			if (most) colUpper[at] = (colUpper[at] ?? 0) + (most[column] ?? 0);
 		});
 	});
@@ -138,7 +140,7 @@ const maximise = (
 	classes: ReturnType<typeof classesOf>,
 	asking: Asked
 ): { value: number; table: Float64Array } | null => {
-	const { parts, asked } = system;
+	const { parts, asked, caps } = system;
 	const { of, count } = classes;
 	const model = modelOf(highs, system, classes, asking);
 	return highs.withModel(model, (solving) => {
@@ -150,12 +152,18 @@ const maximise = (
 		if (status !== optimal) return null;
 		const { colValue } = solving.getSolution();
 		const sums = (part: number) => (one: number) => colValue[part * count + one] ?? 0;
-		const part = (at: number, most: Float64Array | null) => {
-			const { truth, least } = parts[at] ?? { truth: new Float64Array(), least: 0 };
-			return spread(sums(at), of, truth, { least, most });
+		/** A part is spread once those that bound it are. */
+		const table = (at: number): Float64Array => {
+			const { truth, least, floor, most } = parts[at] ?? { truth: new Float64Array(), least: 0 };
+			const above = caps.find(([lesser]) => lesser === at);
+			const below = at === asked ? caps.find(([, greater]) => greater === at) : undefined;
+			const floors = below ? table(below[0]) : floor;
+			return spread(sums(at), of, truth, {
+				least: (column) => floors?.[column] ?? least,
+				most: above ? table(above[1]) : (most ?? null)
+			});
 		};
-		const most = asked > 0 ? part(0, null) : (parts[asked]?.most ?? null);
-		return { value: solving.getObjectiveValue(), table: part(asked, most) };
+		return { value: solving.getObjectiveValue(), table: table(asked) };
 	});
 };
 

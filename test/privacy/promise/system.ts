@@ -14,6 +14,8 @@ export interface Part {
 	readonly truth: Float64Array;
 	/** Least value of a column. */
 	readonly least: number;
+	/** Least value of every column, where they differ. */
+	readonly floor?: Float64Array;
 	/** Largest value of every column, where it has one. */
 	readonly most?: Float64Array;
 }
@@ -54,27 +56,61 @@ const partOf = (population: Population, measure: string): Part => {
 export const systemOf = (population: Population, measure: string, isOutcome: boolean): System => {
 	const part = (name: string) => partOf(population, name);
 	const { size } = population;
-	if (!isOutcome) return { size, parts: [part(measure)], asked: 0, caps: [] };
-	const parts = [part('people'), part(measure)];
-	const hasOrders = measure === 'conversions' && population.rows('orders').length > 0;
-	const orders = hasOrders ? part('orders') : null;
-	// Whoever bought has at least one order.
-	const isAbove = orders?.truth.every((value, column) => value >= (parts[1]?.truth[column] ?? 0)) ?? false;
-	if (orders && isAbove) parts.push(orders);
-	return { size, parts, asked: 1, caps: [[1, 0], ...(parts.length > 2 ? [[1, 2] as const] : [])] };
+	const published = (name: string) => (population.rows(name).length > 0 ? part(name) : null);
+	const isBelow = (lesser: Part | null, greater: Part | null): boolean =>
+		lesser !== null &&
+		greater !== null &&
+		lesser.truth.every((value, column) => value <= (greater.truth[column] ?? 0));
+	if (isOutcome) {
+		const [people, own] = [part('people'), part(measure)];
+		// Whoever bought has at least one order.
+		const orders = measure === 'conversions' ? published('orders') : null;
+		return orders && isBelow(own, orders)
+			? {
+					size,
+					parts: [people, own, orders],
+					asked: 1,
+					caps: [
+						[1, 0],
+						[1, 2]
+					]
+				}
+			: { size, parts: [people, own], asked: 1, caps: [[1, 0]] };
+	}
+	const own = part(measure);
+	const buyers = measure === 'orders' ? published('conversions') : null;
+	const people = part('people');
+	if (buyers && isBelow(buyers, own) && isBelow(buyers, people))
+		return {
+			size,
+			parts: [people, buyers, own],
+			asked: 2,
+			caps: [
+				[1, 0],
+				[1, 2]
+			]
+		};
+	// What was not shown cannot be clicked.
+	const impressions = measure === 'clicks' ? published('impressions') : null;
+	return impressions && isBelow(own, impressions)
+		? { size, parts: [impressions, own], asked: 1, caps: [[1, 0]] }
+		: { size, parts: [own], asked: 0, caps: [] };
 };
 
 /** The same with everything but the asked part as it is in truth: what agrees with this agrees with everything. */
 export const alone = ({ size, parts, asked, caps }: System): System | null => {
 	const part = parts[asked];
 	if (!part || caps.length === 0) return null;
-	const above = caps.flatMap(([lesser, greater]) =>
-		lesser === asked ? [parts[greater]?.truth ?? new Float64Array()] : []
-	);
-	const most = Float64Array.from({ length: size }, (_, column) =>
-		Math.min(...above.map((truth) => truth[column] ?? 0))
-	);
-	return { size, parts: [{ ...part, most }], asked: 0, caps: [] };
+	const truthOf = (at: number) => parts[at]?.truth ?? new Float64Array();
+	const above = caps.flatMap(([lesser, greater]) => (lesser === asked ? [truthOf(greater)] : []));
+	const below = caps.flatMap(([lesser, greater]) => (greater === asked ? [truthOf(lesser)] : []));
+	const bound = (of: (...values: number[]) => number, tables: readonly Float64Array[]) =>
+		Float64Array.from({ length: size }, (_, column) => of(...tables.map((table) => table[column] ?? 0)));
+	const bounds = {
+		...(above.length > 0 ? { most: bound(Math.min, above) } : {}),
+		...(below.length > 0 ? { floor: bound(Math.max, below) } : {})
+	};
+	return { size, parts: [{ ...part, ...bounds }], asked: 0, caps: [] };
 };
 
 /** Classes of equal columns: those in the same rows of some parts, and of the same groups besides. */

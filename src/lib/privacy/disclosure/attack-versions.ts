@@ -4,8 +4,8 @@ import { peopleTables, placeKey, publishedSizes, type Sizes } from './attack-vie
 /** Something else that was published about the same people. */
 export interface Version {
 	readonly epochs: readonly ReleasedEpoch[];
-	/** Variants that are the same people in both; left out where all of the same name are. */
-	readonly variants?: readonly string[];
+	/** Variants that are the same people in both: their names here, then there; left out where all of the same name are. */
+	readonly variants?: readonly (readonly [before: string, after: string])[];
 }
 
 /** People who are in one of two publications only, as far as a reader can tell. */
@@ -77,11 +77,10 @@ const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string): Sums => {
  */
 export const changesBetween = (before: Version, after: Version): Change[] => {
 	const named = (version: Version) => new Set(version.epochs.flatMap(({ variants }) => variants));
-	const shared = [...named(before).intersection(named(after))].filter(
-		(variant) => before.variants?.includes(variant) ?? true
-	);
-	return shared.flatMap((variant): Change[] => {
-		const [one, two] = [sumsOf(before.epochs, variant), sumsOf(after.epochs, variant)];
+	const shared =
+		before.variants ?? [...named(before).intersection(named(after))].map((name) => [name, name] as const);
+	return shared.flatMap(([theirs, own]): Change[] => {
+		const [one, two] = [sumsOf(before.epochs, theirs), sumsOf(after.epochs, own)];
 		const difference = minus(two.total, one.total);
 		const changes: Change[] = [{ axes: [], ...apart(difference) }];
 		for (const [axis, places] of two.axes) {

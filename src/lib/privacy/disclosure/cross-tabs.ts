@@ -15,7 +15,15 @@ const widenings = [0, 1, 2, 3, 5, 8] as const;
 export interface CrossRules {
 	readonly list: readonly Layout[];
 	/** The proof of a layer with these tables; null where something could be narrowed too far. */
-	readonly accept: (layout: Layout, tables: LayerTables, base: LayerTables) => readonly LayerProof[] | null;
+	readonly accept: (
+		layout: Layout,
+		tables: LayerTables,
+		below: {
+			readonly people: LayerTables;
+			/** The layer that its blocks are merged from. */
+			readonly host: LayerTables | undefined;
+		}
+	) => readonly LayerProof[] | null;
 	/** Takes a proof of what is published in the end. */
 	readonly keep?: (layout: Layout, proofs: readonly LayerProof[]) => void;
 }
@@ -58,7 +66,10 @@ class CrossTabs {
 		const crosses: CrossOfPair[] = [];
 		const proofs: (readonly LayerProof[])[] = [];
 		for (const [at, layout] of list.entries()) {
-			const below = layout.plan.base && crosses[list.findIndex(({ plan }) => plan === layout.plan.base)];
+			const hostAt = list.findIndex(({ plan }) => plan === layout.plan.base);
+			const hostLayout = list[hostAt];
+			const host = hostLayout && { layout: hostLayout, crosses: rowsOf(hostAt, hostLayout, crosses[hostAt]) };
+			const below = layout.plan.base && crosses[hostAt];
 			const choices: (() => CrossOfPair)[] =
 				at === 0
 					? [() => people]
@@ -70,7 +81,7 @@ class CrossTabs {
 			for (const choice of choices) {
 				const cross = choice();
 				if (!cross && choice !== choices.at(-1)) continue;
-				proof = accept(layout, { layout, crosses: rowsOf(at, layout, cross) }, base);
+				proof = accept(layout, { layout, crosses: rowsOf(at, layout, cross) }, { people: base, host });
 				if (!proof) continue;
 				crosses.push(cross);
 				proofs.push(proof);

@@ -61,7 +61,7 @@ const publishedGroups = ({ groupOf, count }: Key, rows: readonly Rows[]): number
 		});
 	});
 
-/** Groups of a count that must stay wide, by key: see `promise.py` and the guarantee. */
+/** Groups of a count that must stay wide, by key: see `promise.py` and the guarantee. What was shown less often than that cannot be clicked more often. */
 export const familiesFor = (
 	{ kind, least }: Judged,
 	{
@@ -71,6 +71,7 @@ export const familiesFor = (
 		buyers,
 		policy,
 		rows,
+		most,
 		dayOf
 	}: {
 		population: Population;
@@ -82,6 +83,8 @@ export const familiesFor = (
 		policy: Policy;
 		/** Rows that publish it: events and amounts of a published group have floors of their own. */
 		rows: readonly Rows[];
+		/** What the judged events are at most, by cell, where that is published: a range cannot be wider. */
+		most?: Float64Array | undefined;
 		/** Where people recur: the day of each cell. A group is as large as on its largest day. */
 		dayOf: Int32Array | null;
 	}
@@ -110,9 +113,11 @@ export const familiesFor = (
 		const t = kind === 'people' ? n : added(numbers, key);
 		const b = kind === 'money' ? added(buyers, key) : n;
 		const persons = dayOf ? onLargestDay(people, key, dayOf) : n;
+		const room = most && added(most, key);
 		const widths = n.map((size, group) => {
 			const units = t[group] ?? 0;
-			return kind === 'people' ? width(persons[group] ?? 0, units, 0) : width(size, units, b[group] ?? 0);
+			if (kind === 'people') return width(persons[group] ?? 0, units, 0);
+			return Math.min(width(size, units, b[group] ?? 0), room?.[group] ?? Infinity);
 		});
 		if (kind === 'event' || kind === 'money') {
 			for (const group of publishedGroups(key, rows)) widths[group] = 0;

@@ -6,8 +6,10 @@ import type { Policy } from '../policy.ts';
 import type { GroupId, Proof } from './certificate.ts';
 import { familiesFor, judgedOf, type Judged } from './judged.ts';
 import { keysOf, numbersOf, populationsOf, type Key, type Population } from './population.ts';
+import { orderOf, type Order } from './order.ts';
+import { proveBelow, proveFollowing, type Made } from './ordered.ts';
 import type { Solve } from './program.ts';
-import { prove } from './prove.ts';
+import { prove, type ProveOptions } from './prove.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system.ts';
 import type { Work } from './work.ts';
@@ -39,6 +41,8 @@ export class LayerProver {
 	readonly #work: Work;
 	readonly #keys = new Map<number, Key[]>();
 	readonly #earlier = new Map<string, Proof>();
+	/** What proofs of events are made of. */
+	readonly #parts = new WeakMap<Proof, Made['parts']>();
 
 	/** @param work what all its proofs may cost together */
 	constructor(epoch: EpochCells, policy: Policy, { solve, work }: { solve: Solve | null; work: Work }) {
@@ -52,9 +56,14 @@ export class LayerProver {
 	/**
 	 * Proves a layer in every variant.
 	 * @param base the people layer, with its cross-tabs
+	 * @param host  the layer that this one's blocks are merged from, with its cross-tabs
 	 * @param quick by exchanges alone
 	 */
-	*prove(tables: LayerTables, base: LayerTables, { quick = false } = {}): Generator<LayerProof> {
+	*prove(
+		tables: LayerTables,
+		base: LayerTables,
+		{ host, quick = false }: { host?: LayerTables | undefined; quick?: boolean } = {}
+	): Generator<LayerProof> {
 		const isPeople = tables.layout.plan.base === null;
 		for (const population of this.populations) {
 			if (population.cells === 0) continue;
@@ -85,16 +94,39 @@ export class LayerProver {
 								? [people, target]
 								: [target]
 				};
-				const families = this.#families(population, { judged, target, isBelow });
+				const order = orderOf(this.#epoch, population, { judged, target, people, host });
+				const most = order?.relation === 'below' ? order.most.truth : undefined;
+				const families = this.#families(population, { judged, target, isBelow, most });
 				const name = `${population.variant} ${tables.layout.plan.name} ${judged.name}`;
-				const proof = prove(system, families, {
-					solve: quick ? null : this.#solve,
-					earlier: this.#earlier.get(name),
-					work: this.#work
-				});
+				const options = { solve: quick ? null : this.#solve, work: this.#work };
+				const proof = order
+					? this.#proveOrdered(order, target, { name, families, ...options, variant: population.variant })
+					: prove(system, families, { ...options, earlier: this.#earlier.get(name) });
 				yield { name, variant: population.variant, judged, families, proof };
 			}
 		}
+	}
+
+	#proveOrdered(
+		order: Order,
+		target: Quantity,
+		{
+			name,
+			variant,
+			...options
+		}: Omit<ProveOptions, 'earlier'> & { name: string; variant: number; families: readonly Family[] }
+	): Proof {
+		const earlier = this.#earlier.get(name);
+		const parts = (earlier && this.#parts.get(earlier)) ?? [];
+		const made =
+			order.relation === 'below'
+				? proveBelow(order.most, target, { ...options, parts })
+				: proveFollowing(order, target, {
+						...options,
+						parts: parts.length > 0 ? parts : [this.#earlier.get(`${variant} ${order.host} ${order.host} 0`)]
+					});
+		this.#parts.set(made.proof, made.parts);
+		return made.proof;
 	}
 
 	/** Proofs that later ones begin with. */
@@ -125,7 +157,12 @@ export class LayerProver {
 
 	#families(
 		population: Population,
-		{ judged, target, isBelow }: { judged: Judged; target: Quantity; isBelow: boolean }
+		{
+			judged,
+			target,
+			isBelow,
+			most
+		}: { judged: Judged; target: Quantity; isBelow: boolean; most: Float64Array | undefined }
 	): Family[] {
 		const buyers = this.#epoch.cube.measures.findIndex(({ name }) => name === 'conversions');
 		const isKnown = this.#epoch.known.includes(buyers);
@@ -136,6 +173,7 @@ export class LayerProver {
 			buyers: numbersOf(population, (sums) => sums[isKnown ? buyers + 1 : 0] ?? 0),
 			policy: this.#policy,
 			rows: target.rows,
+			most,
 			dayOf: this.#epoch.cube.recurring && this.#epoch.axes[0]?.isDate ? (population.rowOf[0] ?? null) : null
 		});
 	}

@@ -4,7 +4,7 @@ import type { EpochCells } from '../epoch.ts';
 import { layouts, type Layout } from '../layout.ts';
 import type { Policy } from '../policy.ts';
 import { sizeWidth } from './judged.ts';
-import type { LayerProof, LayerProver } from './layer-proof.ts';
+import type { LayerProof, LayerProver, LayerTables } from './layer-proof.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 
 /** Candidates that are tried out before one is chosen. */
@@ -15,6 +15,12 @@ const mostGroups = 60;
 
 /** Populations with more cells than this are too large to try candidates out. */
 const fewCells = 30_000;
+
+/** The layer that a layer's blocks are merged from, without cross-tabs. */
+export const hostOf = (list: readonly Layout[], { plan }: Layout): LayerTables | undefined => {
+	const layout = list.find((one) => one.plan === plan.base);
+	return layout && { layout, crosses: [] };
+};
 
 /** What the proof has merged or left out so far. */
 export class Merging {
@@ -122,9 +128,10 @@ export class Merging {
 		const [people] = this.layouts();
 		const total: Layout = { plan, grouping: this.#epoch.axes.map(() => []) };
 		const base = { layout: plan.base === null ? total : (people ?? total), crosses: [] };
-		const isProvable = [...this.#prover.prove({ layout: total, crosses: [] }, base)].every(
-			({ proof }) => proof.open.length === 0
-		);
+		const host = plan.base && { layout: { plan: plan.base, grouping: total.grouping }, crosses: [] };
+		const isProvable = [
+			...this.#prover.prove({ layout: total, crosses: [] }, base, host ? { host } : {})
+		].every(({ proof }) => proof.open.length === 0);
 		this.#provable.set(plan.name, isProvable);
 		return isProvable;
 	}
@@ -185,7 +192,7 @@ export class Merging {
 		for (const { proof } of this.#prover.prove(
 			{ layout, crosses: [] },
 			{ layout: people, crosses: [] },
-			{ quick: true }
+			{ quick: true, host: hostOf(list, layout) }
 		)) {
 			open += proof.open.length;
 		}

@@ -8,7 +8,10 @@ import type { Refusal } from './settlement.ts';
 export const reasonOf = (relation: Relation): MergeReason =>
 	relation === 'version' ? 'would-show-corrected' : 'would-show-other-campaign';
 
-/** What a small difference costs: a table, or the release. */
+/**
+ * What a small difference costs: a table, or the release. A version in which the same people have a few outcomes more or fewer is
+ * refused, wherever that is: it waits until more is restated at once.
+ */
 export const consequence = (
 	{ axes, dated, measure, of, restated, least }: Difference,
 	{ name, relation }: Aligned,
@@ -17,6 +20,8 @@ export const consequence = (
 	const isTotal = axes.length === 0 && !dated;
 	const isRange = axes.length === 0 && dated && ranges.length > 0;
 	if (isTotal && (measure === 'people' || restated)) return { name, relation, measure, least };
+	if (relation === 'version' && restated)
+		return { name, relation, measure, least, ...(dated ? { isAboutRange: true } : {}) };
 	if (isRange) return { name, relation, measure, least, isAboutRange: true };
 	return { axes, dated, measure: of, reason: reasonOf(relation) };
 };

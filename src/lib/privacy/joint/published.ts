@@ -14,7 +14,7 @@ export interface Published {
 export type Relation =
 	/** One corrects the other, or both correct a third one. */
 	| 'version'
-	/** They have the same audience: variants of the same name are the same people. */
+	/** They have the same audience: the controls are the same people, and variants of the same name are. */
 	| 'audience';
 
 /** A campaign about the same people. */
@@ -68,16 +68,13 @@ const peopleOf = ({ epochs }: Published): Map<string, number> => {
 /**
  * Variants of another campaign that are the same people as variants of this one, by its names.
  *
- * Variants of the same name are. Of a version the control is the control, and a renamed variant is the one that is nearest in
- * size: a new name must not hide a correction.
+ * The control of an audience is one group of people, whatever each campaign calls it, and variants of the same name are the same
+ * people. Of a version a renamed variant is the one that is nearest in size: a new name must not hide a correction.
  */
 export const sharedVariants = (of: Related, after: Published): ReadonlyMap<string, string> => {
 	const own = peopleOf(after);
 	const theirs = peopleOf(of);
-	const shared = new Map<string, string>(
-		[...theirs.keys()].filter((name) => own.has(name)).map((name) => [name, name])
-	);
-	if (of.relation === 'audience') return shared;
+	const shared = new Map<string, string>();
 	const left = () => [...own.keys()].filter((name) => ![...shared.values()].includes(name));
 	const [control] = own.keys();
 	const [theirControl] = theirs.keys();
@@ -85,6 +82,9 @@ export const sharedVariants = (of: Related, after: Published): ReadonlyMap<strin
 		if (name !== undefined && to !== undefined && !shared.has(name) && left().includes(to))
 			shared.set(name, to);
 	};
+	if (of.relation === 'audience') pair(theirControl, control);
+	for (const name of theirs.keys()) pair(name, name);
+	if (of.relation === 'audience') return shared;
 	pair(theirControl, control);
 	for (const [name, people] of theirs) {
 		const distance = (to: string) => Math.abs((own.get(to) ?? 0) - people);

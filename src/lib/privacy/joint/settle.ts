@@ -20,9 +20,11 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
 		.filter(({ variants }) => variants.size > 0);
 	const proofs: KnownProofs = new Map();
-	const work = new Work();
+	/** What would cost more to prove than it may: a grouping made of groups of the others tells least then. */
+	const unproved = new Map<Settled<A>, number>();
+	const priceOf = (settled: Settled<A>) => costOf(settled) + (unproved.get(settled) ?? 0);
 	const attempt = (made: A): Settled<A> => {
-		const trial = new Trial(ask, made, { others, proofs, work });
+		const trial = new Trial(ask, made, { others, proofs, work: new Work() });
 		const refusal = trial.compare();
 		if (refusal) return { kind: 'refused', refusal };
 		const proof = proveWithin(trial);
@@ -31,7 +33,9 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 			proof === null
 				? trial.epochs
 				: trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
-		return { kind: 'settled', attempt: { ...made, epochs }, leftOut: trial.leftOut };
+		const settled: Settled<A> = { kind: 'settled', attempt: { ...made, epochs }, leftOut: trial.leftOut };
+		if (proof !== null) unproved.set(settled, mostTables * (made === own ? 2 : 1));
+		return settled;
 	};
 	const grouping = earlierGrouping(
 		others.map(({ epochs }) => epochs),
@@ -50,8 +54,8 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		// Longer ranges help only where days are in the way.
 		if (at > 1 && best && !isAboutDays(best)) break;
 		const found = attempt(way());
-		if (!best || costOf(found) < costOf(best)) best = found;
-		if (costOf(best) === 0) break;
+		if (!best || priceOf(found) < priceOf(best)) best = found;
+		if (priceOf(best) === 0) break;
 	}
 	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
 };
@@ -65,6 +69,9 @@ const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | 'out of work
 		throw error;
 	}
 };
+
+/** More than there are tables: what is proved is better than what is not. */
+const mostTables = 1e6;
 
 /** Tables that an attempt costs; more than any where it is refused. */
 const costOf = <A extends Attempt>(settled: Settled<A>): number =>

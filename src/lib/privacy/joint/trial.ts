@@ -1,6 +1,6 @@
 import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import { prove } from '../disclosure/prove.ts';
-import type { Work } from '../disclosure/work.ts';
+import { OutOfWork, Work } from '../disclosure/work.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { consequence, isRefusal, reasonOf } from './consequence.ts';
 import { differencesOf } from './differences.ts';
@@ -15,6 +15,9 @@ import type { Ask, Attempt, Refusal } from './settlement.ts';
 /** Proofs by variant and measure, with the number of unknowns that they are about. */
 export type KnownProofs = Map<string, { readonly cells: number; readonly proof: Proof }>;
 
+/** What a measure may cost once the work is used up: about a second. */
+const littleWork = 2_000_000;
+
 /** Tries to publish one attempt beside what is published, leaving out what tells too much. */
 export class Trial<A extends Attempt> {
 	readonly leftOut: LeftOut[] = [];
@@ -24,7 +27,7 @@ export class Trial<A extends Attempt> {
 	readonly #others: readonly Aligned[];
 	readonly #unknowns = new Map<string, ReturnType<typeof unknownsMaker>>();
 	readonly #proofs: KnownProofs;
-	readonly #work: Work;
+	#work: Work;
 
 	/** @param proofs of other attempts: what of them is still valid is kept */
 	constructor(
@@ -94,17 +97,20 @@ export class Trial<A extends Attempt> {
 	#proveOne(variant: string, others: readonly Aligned[], judged: Judged): Refusal | null {
 		const reason = others.some(({ relation }) => relation === 'version') ? 'version' : 'audience';
 		for (let round = 0; ; round += 1) {
-			const left = this.#open(variant, others, { judged, epochs: this.epochs });
-			if (left.size === 0) return null;
+			const found = this.#openWithin(variant, others, judged);
+			if (found instanceof Map && found.size === 0) return null;
+			// What cannot be proved in time is left out at once.
+			const left = found instanceof Map ? found : new Map<string, readonly string[]>();
 			const out = nextToLeaveOut(this.epochs, [...left.values()], {
 				measure: judged?.name ?? null,
 				reason: reasonOf(reason),
-				round
+				round: found instanceof Map ? round : Infinity
 			});
 			if (out) {
 				this.#leaveOut(out);
 				continue;
 			}
+			if (found instanceof OutOfWork) throw found;
 			return this.#isTotalToBlame(variant, others, { judged, given: left })
 				? {
 						name: others[0]?.name ?? '',
@@ -114,6 +120,20 @@ export class Trial<A extends Attempt> {
 						...(this.#attempt.ranges.length > 0 ? { isAboutRange: true } : {})
 					}
 				: null;
+		}
+	}
+
+	#openWithin(
+		variant: string,
+		others: readonly Aligned[],
+		judged: Judged
+	): Map<string, readonly string[]> | OutOfWork {
+		try {
+			return this.#open(variant, others, { judged, epochs: this.epochs });
+		} catch (error) {
+			if (!(error instanceof OutOfWork)) throw error;
+			this.#work = new Work(littleWork);
+			return error;
 		}
 	}
 

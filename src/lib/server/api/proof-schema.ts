@@ -41,6 +41,12 @@ export const campaignProofSchema = z.object({
 		.describe('Columns of tables that were left out because they could not be proved'),
 	provedAt: z.string().nullable(),
 	provedBy: z.string().nullable().describe('Version of the rule and its code'),
+	newWaveAt: z
+		.string()
+		.nullable()
+		.describe(
+			'When it was confirmed that the people of its audience were drawn again for it, so that earlier campaigns are about other people'
+		),
 	attack: z
 		.object({
 			at: z.string(),

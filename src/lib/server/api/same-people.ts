@@ -12,12 +12,12 @@ export const sameAs = z
 		context.addIssue({
 			code: 'custom',
 			message:
-				'must be version, audience or none, each with the slug that it is about where there are several'
+				'must be version, audience or none, each with the slug that it is about where there are several; or new-wave'
 		});
 		return z.NEVER;
 	})
 	.describe(
-		`Where results resemble a published campaign: ${samePeopleWords.map(({ answer, words }) => `\`${answer}\`: ${words.toLowerCase()}`).join('; ')}. About one of several: \`version:spring-picks,none\`. The answer is on record, ten a day for an analyst`
+		`Where results resemble a published campaign: ${samePeopleWords.map(({ answer, words }) => `\`${answer}\`: ${words.toLowerCase()}`).join('; ')}. About one of several: \`version:spring-picks,none\`. \`new-wave\`: the people of its audience were drawn again since earlier campaigns, with the first publication. The answer is on record, ten a day for an analyst`
 	);
 
 /** Published campaigns that results resemble. */

@@ -36,6 +36,7 @@ export const auditActions = [
 	'campaign-unshared',
 	'campaign-handed-over',
 	'same-people-answered',
+	'new-wave-confirmed',
 	'note-added',
 	'note-struck',
 	'upload-stored',
@@ -123,6 +124,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Campaign handed over';
 		case 'same-people-answered':
 			return 'Answered whether it is the same people';
+		case 'new-wave-confirmed':
+			return 'New wave of an audience: people drawn again';
 		case 'note-added':
 			return 'Noted or decided';
 		case 'note-struck':

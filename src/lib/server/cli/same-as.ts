@@ -2,7 +2,7 @@ import { readSamePeople, type SamePeople } from '../release/same-people-answer.t
 import { UsageError } from './usage.ts';
 
 /**
- * `--same-as version|audience|none`, each with `:SLUG` where it is about one of several campaigns.
+ * `--same-as version|audience|none|new-wave`, the first three each with `:SLUG` where it is about one of several campaigns.
  * @throws {UsageError}
  */
 export function readSameAs(text: string | undefined): readonly SamePeople[] | null {
@@ -10,7 +10,7 @@ export function readSameAs(text: string | undefined): readonly SamePeople[] | nu
 	const read = readSamePeople(text);
 	if (!read)
 		throw new UsageError(
-			`--same-as must be version, audience or none, such as "version:spring-picks", not "${text}"`
+			`--same-as must be version, audience, none or new-wave, such as "version:spring-picks", not "${text}"`
 		);
 	return read;
 }

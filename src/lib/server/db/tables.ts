@@ -52,6 +52,8 @@ export const campaigns = table('campaigns', {
 	endChanges: json<readonly EndChange[]>('end_changes'),
 	/** Campaigns over the same people carry the same id: their totals may not differ by a small group. */
 	audienceId: words('audience_id'),
+	/** The campaign that began its wave of the audience, people drawn again; null for the first wave. Fixed by the first release. */
+	wave: words('wave'),
 	/** People are counted on several days: the uploader's word. */
 	recurring: yesNo('recurring').notNull().default(false),
 	/** IANA name of the zone whose calendar days the file's are; null is UTC. */
@@ -107,6 +109,20 @@ export const samePeopleAnswers = table(
 		primaryKey({ columns: [t.campaignId, t.otherId] }),
 		index('same_people_answers_person').on(t.person, t.answeredAt)
 	]
+);
+
+/** Campaigns that begin a new wave of their audience: that its people were drawn again is confirmed with the first publication. */
+export const newWaves = table(
+	'new_waves',
+	{
+		campaignId: words('campaign_id')
+			.primaryKey()
+			.references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** Who confirmed it, as `campaigns.owner`; null for the command line. */
+		person: words('person'),
+		confirmedAt: instant('confirmed_at').notNull()
+	},
+	(t) => [index('new_waves_person').on(t.person, t.confirmedAt)]
 );
 
 /** What is taken where an upload or a campaign says nothing else. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Dialect } from '#lib/csv/dialect.ts';
+import { likelyImpossible } from '#lib/csv/likely-impossible.ts';
 import { MEASURES } from '#lib/csv/measure.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import { parseNumber } from '#lib/csv/number.ts';
@@ -40,6 +41,8 @@ export type FileLook =
 			readonly columns: readonly LookedColumn[];
 			/** Names in the column of the variant, as far as they were met. */
 			readonly variants: readonly string[];
+			/** Measures that the control has none of, and another variant many: can they happen there? */
+			readonly neverInControl?: ReturnType<typeof likelyImpossible>;
 			/** Whether rows of totals were met; they are left out. */
 			readonly totals: boolean;
 			readonly problems: readonly Problem[];
@@ -94,7 +97,7 @@ export async function lookAtFile(
 	try {
 		const { head, complete } = await takeHead(pieces);
 		const { dialect, text } = lookAtBeginning(head, complete, reading.dialect);
-		const { header, problems, notices, survey } = await lookAtColumns({
+		const { header, problems, notices, survey, sample } = await lookAtColumns({
 			dialect,
 			text,
 			complete,
@@ -127,11 +130,14 @@ export async function lookAtFile(
 		});
 		const variant = header.roles.findIndex(({ kind }) => kind === 'variant');
 		const names = [...(survey.columns[variant]?.values ?? [])].filter((text) => !isTotalsLabel(text));
+		const isNamed = !hidden.has(header.labels[variant]);
+		const never = likelyImpossible(sample, { header, style: dialect, control: reading.control });
 		return {
 			kind: 'looked',
 			dialect,
 			columns,
-			variants: hidden.has(header.labels[variant]) ? [] : nameable(names),
+			variants: isNamed ? nameable(names) : [],
+			neverInControl: isNamed && never && nameable([never.variant]).length > 0 ? never : null,
 			totals: survey.columns.some(({ values }) => [...values].some(isTotalsLabel)),
 			problems,
 			notices: notices.map(noticeWords)

@@ -41,6 +41,9 @@ export function lookAtBeginning(
 	return found;
 }
 
+/** What is decided, with the rows of the sample. */
+type Looked = Inspection & { readonly survey: Survey; readonly sample: readonly string[][] };
+
 /** Decides columns and dates from the sample, and from the whole file where the sample does not decide. */
 export async function lookAtColumns(input: {
 	dialect: Dialect;
@@ -49,7 +52,7 @@ export async function lookAtColumns(input: {
 	limits: ReadLimits;
 	options: ReadOptions;
 	again: ((onBytes: (taken: number) => void) => OpenFile) | null;
-}): Promise<Inspection & { readonly survey: Survey }> {
+}): Promise<Looked> {
 	const { dialect, limits, options } = input;
 	const records: string[][] = [];
 	const splitter = new RecordSplitter(
@@ -74,7 +77,8 @@ export async function lookAtColumns(input: {
 		});
 
 	const survey = new Survey({ width: names.length, style: dialect, limit: SURVEY_VALUES });
-	for (const record of records.slice(1)) survey.add(record);
+	const sample = records.slice(1);
+	for (const record of sample) survey.add(record);
 	const decide = (): Inspection =>
 		inspect({
 			names,
@@ -91,7 +95,8 @@ export async function lookAtColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
-	if (first.undecided.length === 0 || input.complete || input.again === null) return { ...first, survey };
+	if (first.undecided.length === 0 || input.complete || input.again === null)
+		return { ...first, survey, sample };
 	const { stream, pieces } = input.again(() => undefined);
 	try {
 		const { head } = await takeHead(pieces);
@@ -107,5 +112,5 @@ export async function lookAtColumns(input: {
 		await pieces.return(undefined);
 		stream.destroy();
 	}
-	return { ...decide(), survey };
+	return { ...decide(), survey, sample };
 }

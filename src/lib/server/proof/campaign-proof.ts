@@ -1,6 +1,7 @@
 import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
 import type { AttackedCampaign } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
+import { waveBegunAt } from '../release/waves.ts';
 import { foundBy } from './attack-view.ts';
 import type { Attack } from './attacks.ts';
 import type { PublishedCampaign } from './published.ts';
@@ -24,6 +25,8 @@ export interface CampaignProof {
 	readonly leftOut: readonly (readonly string[])[];
 	readonly provedAt: string | null;
 	readonly provedBy: string | null;
+	/** When it was confirmed that the people of its audience were drawn again for it; null where they were not. */
+	readonly newWaveAt: string | null;
 	/** Null where it was never attacked. */
 	readonly attack: AttackOfCampaign | null;
 }
@@ -93,6 +96,7 @@ export function campaignProofs(
 			leftOut: proof?.leftOut ?? [],
 			provedAt: proof?.at.toISOString() ?? null,
 			provedBy: proof?.version ?? null,
+			newWaveAt: waveBegunAt(store, id)?.toISOString() ?? null,
 			attack: attackOf(attack, found.get(id), head)
 		};
 	});

@@ -5,6 +5,7 @@ import { releasedEpochs } from '../analysis/released-epochs.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
+import { isSameWave } from '../release/waves.ts';
 
 /** A campaign that shows something. */
 export interface PublishedCampaign {
@@ -43,18 +44,17 @@ function replacedBy(store: Store, { id, replacesId }: Campaign): string[] {
 	return [...chain].slice(1);
 }
 
-/** Other campaigns of the same audience: a control of the same name is the same people. @param but campaigns that are left out */
+/** Other campaigns of the same audience and wave: the control is the same people, whatever it is called. @param but campaigns that are left out */
 function ofAudience(
 	store: Store,
-	audienceId: string | null,
+	campaign: Campaign,
 	{ control, but }: { control: string; but: readonly string[] }
 ): Version[] {
-	if (audienceId === null) return [];
 	return campaigns
 		.list(store)
-		.filter((other) => other.audienceId === audienceId && !but.includes(other.id))
+		.filter((other) => isSameWave(other, campaign) && !but.includes(other.id))
 		.flatMap((other) => everOf(store, other.id))
-		.flatMap((epochs) => (epochs[0]?.variants[0] === control ? [{ epochs, variants: [control] }] : []));
+		.map((epochs) => ({ epochs, variants: [[epochs[0]?.variants[0] ?? '', control]] }));
 }
 
 /** What readers of a campaign have of it: its tables in force, and whatever else was published about the same people. */
@@ -70,7 +70,7 @@ export function publishedAbout(store: Store, campaign: Campaign): Published {
 		epochs,
 		others: [
 			...versions.map((version) => ({ epochs: version })),
-			...ofAudience(store, campaign.audienceId, { control, but: [campaign.id, ...replaced] })
+			...ofAudience(store, campaign, { control, but: [campaign.id, ...replaced] })
 		]
 	};
 }

@@ -65,11 +65,14 @@ function groupOf(epoch: ReleasedEpoch, table: ReleasedTable, at: readonly Place[
 /**
  * Every number that is published about a campaign, in the form that attackers read (one JSON object a line).
  * @param epochs in force
+ * @param wave   of its audience, from 1: the people of each were drawn anew
  */
 export function* statementsOf(
 	{ slug, audienceId, recurring }: Pick<Campaign, 'slug' | 'audienceId' | 'recurring'>,
-	epochs: readonly ReleasedEpoch[]
+	epochs: readonly ReleasedEpoch[],
+	wave = 1
 ): Generator<Statement> {
+	const control = `${audienceId}/control${wave === 1 ? '' : ` (wave ${wave})`}`;
 	for (const epoch of epochs) {
 		const { variants, policy, measures } = epoch;
 		const kindOf = new Map(measures.map(({ name, kind }) => [name, kinds[kind]]));
@@ -85,7 +88,7 @@ export function* statementsOf(
 							measure,
 							value: sums[v]?.[m] ?? 0,
 							...(kind ? { kind } : {}),
-							...(v === 0 && audienceId !== null ? { population: `${audienceId}/${variant}` } : {}),
+							...(v === 0 && audienceId !== null ? { population: control } : {}),
 							...(policy.rounding > 1 ? { rounded: policy.rounding } : {}),
 							...(recurring ? { recurring: true } : {})
 						};

@@ -3,11 +3,18 @@ import { audit } from '../audit/audit.ts';
 import { commandLine } from '../audit/actor.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { campaigns as table, samePeopleAnswers as answers, type SamePeopleAnswer } from '../db/tables.ts';
+import {
+	campaigns as table,
+	newWaves,
+	samePeopleAnswers as answers,
+	type SamePeopleAnswer
+} from '../db/tables.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
 import { manages } from '../ownership/visible.ts';
+import { ledger } from './ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
+import { earlierOfAudience, inWave } from './waves.ts';
 
 /** An answer with the campaign that it is about. */
 export interface Answered {
@@ -33,15 +40,17 @@ export class AnswerRefused extends Error {
 }
 
 /** The answers for some campaigns: the one that names a campaign, else the one for all. */
-export const answersFor = (list: readonly SamePeople[], others: readonly Campaign[]): Answered[] =>
-	others.flatMap((other) => {
-		const isNamed = ({ slug }: SamePeople) =>
+export const answersFor = (given: readonly SamePeople[], others: readonly Campaign[]): Answered[] => {
+	const list = given.flatMap(({ answer, ...about }) => (answer === 'new-wave' ? [] : [{ answer, ...about }]));
+	return others.flatMap((other) => {
+		const isNamed = ({ slug }: Pick<SamePeople, 'slug'>) =>
 			slug === other.slug || (slug !== undefined && slug === other.alias);
 		const found = list.find(isNamed) ?? list.find(({ slug }) => slug === undefined);
 		return found ? [{ answer: found.answer, other }] : [];
 	});
+};
 
-/** The campaign as it is once the answers bind it: to what it corrects, or to an audience. */
+/** The campaign as it is once the answers bind it: to what it corrects, or to an audience and its wave. */
 export function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign {
 	if (list.every(({ answer }) => answer === 'none')) return campaign;
 	return list.reduce<Campaign>((facts, { answer, other }) => {
@@ -50,12 +59,20 @@ export function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign
 		return {
 			...facts,
 			audienceId,
+			...(other.audienceId !== null && other.audienceId === audienceId ? { wave: other.wave } : {}),
 			...(answer === 'version' ? { replacesId: other.id } : {})
 		};
 	}, campaign);
 }
 
-export type AnswerRefusal = 'not_owner' | 'one_version' | 'other_audience' | 'too_many_answers';
+export type AnswerRefusal =
+	| 'not_owner'
+	| 'one_version'
+	| 'other_audience'
+	| 'other_wave'
+	| 'no_earlier_wave'
+	| 'wave_is_fixed'
+	| 'too_many_answers';
 
 /** Why answers are refused, in words. */
 export function answerRefusalWords(code: AnswerRefusal): string {
@@ -66,6 +83,12 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 			return 'A campaign is a new version of one campaign. Name it, such as version:spring-picks.';
 		case 'other_audience':
 			return 'The campaigns belong to different audiences already. An administrator can change that before the first publication.';
+		case 'other_wave':
+			return 'The answers contradict each other: the people were drawn again since these campaigns, or between them. Choose one.';
+		case 'no_earlier_wave':
+			return 'No other campaign of this audience is published, so nobody was drawn again. Publish it without that answer.';
+		case 'wave_is_fixed':
+			return 'The first publication fixes whose people a campaign is about, and a correction is about those of what it corrects.';
 		case 'too_many_answers':
 			return `You have answered ${answersADay} times in 24 hours. Ask an administrator to publish, or wait.`;
 	}
@@ -76,8 +99,13 @@ export function answerRefusal(
 	store: Store,
 	campaign: Campaign,
 	list: readonly Answered[],
-	{ by, now }: { by: Answerer; now: Date }
+	{ by, now, isNewWave = false }: { by: Answerer; now: Date; isNewWave?: boolean }
 ): AnswerRefusal | null {
+	const isBegun = ledger.isBegun(store, campaign.id);
+	/** Confirmed now, not with an earlier publication. */
+	const confirms = isNewWave && !(isBegun && campaign.wave === campaign.id);
+	if (confirms && (isBegun || campaign.replacesId !== null)) return 'wave_is_fixed';
+	if (confirms && earlierOfAudience(store, campaign).length === 0) return 'no_earlier_wave';
 	const viewer = viewerOfAnswer(store, by);
 	const versions = list.filter(({ answer }) => answer === 'version');
 	if (versions.length > 1 || (versions.length === 1 && campaign.replacesId !== null)) return 'one_version';
@@ -91,7 +119,17 @@ export function answerRefusal(
 		)
 	);
 	if (audiences.size > 1) return 'other_audience';
-	if (viewer.isAdministrator || list.length === 0) return null;
+	const waves = new Set(
+		[
+			...(isNewWave || isBegun ? [campaign] : []),
+			...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))
+		]
+			.filter(({ audienceId }) => audienceId !== null)
+			.map(({ wave }) => wave)
+	);
+	if (waves.size > 1) return 'other_wave';
+	const given = list.length + Number(confirms);
+	if (viewer.isAdministrator || given === 0) return null;
 	const since = new Date(now.getTime() - 86_400_000);
 	const { n = 0 } =
 		store
@@ -99,7 +137,13 @@ export function answerRefusal(
 			.from(answers)
 			.where(and(eq(answers.person, viewer.person ?? ''), gt(answers.answeredAt, since)))
 			.get() ?? {};
-	return n + list.length > answersADay ? 'too_many_answers' : null;
+	const { waves: confirmed = 0 } =
+		store
+			.select({ waves: count() })
+			.from(newWaves)
+			.where(and(eq(newWaves.person, viewer.person ?? ''), gt(newWaves.confirmedAt, since)))
+			.get() ?? {};
+	return n + confirmed + given > answersADay ? 'too_many_answers' : null;
 }
 
 /**
@@ -110,27 +154,31 @@ export function recordAnswers(
 	store: Store,
 	campaign: Campaign,
 	list: readonly Answered[],
-	{ by, now }: { by: Answerer; now: Date }
+	{ by, now, isNewWave = false }: { by: Answerer; now: Date; isNewWave?: boolean }
 ): void {
-	const code = answerRefusal(store, campaign, list, { by, now });
+	const own = inWave(store, campaign, { isNew: isNewWave });
+	const code = answerRefusal(store, own, list, { by, now, isNewWave });
 	if (code) throw new AnswerRefused(code);
-	if (list.length === 0) return;
+	const { replacesId, audienceId, wave } = boundBy(own, list);
+	store.update(table).set({ replacesId, audienceId, wave }).where(eq(table.id, campaign.id)).run();
 	const { person } = viewerOfAnswer(store, by);
-	const { replacesId, audienceId } = boundBy(campaign, list);
-	store.update(table).set({ replacesId, audienceId }).where(eq(table.id, campaign.id)).run();
+	const record = {
+		at: now,
+		...(by.sender ?? { actor: commandLine, address: null }),
+		outcome: 'done'
+	} as const;
+	if (isNewWave && !ledger.isBegun(store, campaign.id)) {
+		store.insert(newWaves).values({ campaignId: campaign.id, person, confirmedAt: now }).run();
+		const details = { audience: audienceId ?? '' };
+		audit.add(store, { ...record, action: 'new-wave-confirmed', target: campaign.slug, details });
+	}
 	for (const { answer, other } of list) {
 		const otherId = other.id;
 		store.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();
 		// The rule of what it published stays; later campaigns of the audience are compared with it.
 		if (answer === 'audience' && other.audienceId === null)
-			store.update(table).set({ audienceId }).where(eq(table.id, otherId)).run();
-		audit.add(store, {
-			at: now,
-			...(by.sender ?? { actor: commandLine, address: null }),
-			action: 'same-people-answered',
-			target: campaign.slug,
-			outcome: 'done',
-			details: { answer, campaign: other.slug }
-		});
+			store.update(table).set({ audienceId, wave }).where(eq(table.id, otherId)).run();
+		const details = { answer, campaign: other.slug };
+		audit.add(store, { ...record, action: 'same-people-answered', target: campaign.slug, details });
 	}
 }

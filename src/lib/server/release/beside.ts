@@ -121,5 +121,5 @@ export function tooCloseWords({ name, relation, measure, least }: Refusal): stri
 		? `It would differ from "${name}", a version of these results, by fewer than ${what}, and show who was corrected. ` +
 				`Publish the correction when at least ${what} differ, or when nothing differs.`
 		: `It would differ from "${name}", a campaign of the same audience, by fewer than ${what}, and show people who are in one of the two only. ` +
-				`Publish it when at least ${what} differ, or with the same people. If its people were drawn anew, give it another audience id.`;
+				`Publish it when at least ${what} differ, or with the same people. If its people were drawn again, publish it as a new wave of the audience.`;
 }

@@ -23,6 +23,7 @@ import { isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger } from './ledger.ts';
 import { refuse, type NothingNew, type Publication, type ReleaseOutcome } from './outcome.ts';
 import { solve } from './solver.ts';
+import { declaresNewWave, inWave } from './waves.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -65,12 +66,12 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
 export function draft(
 	stores: Stores,
 	campaignId: string,
-	{ now, closePeriod = false, scope }: ReleaseWish,
+	{ now, closePeriod = false, scope, samePeople }: ReleaseWish,
 	bound?: Campaign
 ): Draft | ReleaseOutcome {
 	const { holdout } = stores;
-	const campaign =
-		bound ?? holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
+	const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
+	const campaign = bound ?? (stored && inWave(holdout, stored, { isNew: declaresNewWave(samePeople) }));
 	const control = holdout
 		.select()
 		.from(variants)

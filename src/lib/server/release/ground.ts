@@ -7,6 +7,7 @@ import type { ImportRequest } from '../ingest/import-request.ts';
 import { ledger } from './ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import type { SamePeople } from './same-people-answer.ts';
+import { declaresNewWave, inWave } from './waves.ts';
 
 /** How a release is asked for. */
 export interface ReleaseWish {
@@ -18,7 +19,7 @@ export interface ReleaseWish {
 	 * it is published yet, else the complete ones.
 	 */
 	readonly scope?: 'complete' | 'whole';
-	/** What is answered where the results resemble those of a published campaign. */
+	/** What is answered where the results resemble those of a published campaign, and whether its people were drawn again. */
 	readonly samePeople?: readonly SamePeople[];
 	/** Who publishes; left out for the command line. */
 	readonly sender?: NonNullable<ImportRequest['sender']>;
@@ -55,10 +56,11 @@ export function isPurged(holdout: Store, campaignId: string): boolean {
 export function groundOf(
 	store: Store,
 	campaignId: string,
-	{ now, closePeriod = false, scope }: ReleaseWish
+	{ now, closePeriod = false, scope, samePeople }: ReleaseWish
 ): string {
-	const campaign = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
-	if (!campaign) return '';
+	const stored = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
+	if (!stored) return '';
+	const campaign = inWave(store, stored, { isNew: declaresNewWave(samePeople) });
 	const control = store
 		.select({ name: variants.name })
 		.from(variants)

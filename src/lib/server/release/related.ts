@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import type { Relation } from '#lib/privacy/joint/published.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, releases } from '../db/tables.ts';
+import { inWave, isSameWave } from './waves.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 
@@ -24,9 +25,9 @@ const firstPublished = (store: Store): ReadonlyMap<string, number> =>
 
 /**
  * Every campaign that published something about the same people: all versions of it (the ones it corrects, and all that correct
- * one of these), and all campaigns of an audience of any of them with their versions. In order of publication, withdrawn ones too.
+ * one of these), and all campaigns of an audience of any of them, of the same wave, with their versions. In order of publication, withdrawn ones too.
  *
- * @param campaign as it is, or as it will be once it is published
+ * @param campaign in its wave, as it is or as it will be once it is published
  * @param boundTo  campaigns of the same people, as somebody answered
  */
 export function relatedCampaigns(
@@ -42,7 +43,9 @@ export function relatedCampaigns(
 		.orderBy(asc(campaigns.createdAt), asc(campaigns.id))
 		.all()
 		.filter(({ id, owner }) => id === campaign.id || publishedAt.has(id) || owner === campaign.owner);
-	const all = list.map((one) => (one.id === campaign.id ? campaign : one));
+	const all = list.map((one) =>
+		one.id === campaign.id ? campaign : publishedAt.has(one.id) ? one : inWave(store, one)
+	);
 	/** Everything that is reached over some links. */
 	const reached = (isLinked: (one: Campaign, other: Campaign) => boolean): Set<string> => {
 		const found = new Set([campaign.id]);
@@ -62,7 +65,7 @@ export function relatedCampaigns(
 	const everything = reached(
 		(one, other) =>
 			isVersion(one, other) ||
-			(one.audienceId !== null && one.audienceId === other.audienceId) ||
+			isSameWave(one, other) ||
 			(one.id === campaign.id && boundTo.includes(other.id))
 	);
 	return all

@@ -16,6 +16,7 @@ import { makePublic, publicNames } from '../ownership/names.ts';
 import { samePeopleQuestion } from './same-people-answer.ts';
 import { AnswerRefused, answerRefusal, answerRefusalWords, recordAnswers } from './answers.ts';
 import { asked, resembled, type Asked } from './same-people.ts';
+import { declaresNewWave } from './waves.ts';
 
 /** So often a release is computed anew because something changed meanwhile. */
 const TRIES = 5;
@@ -64,7 +65,11 @@ function answered(
 	if (again.kind !== 'draft') return again;
 	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
 	const made = { ...again, boundTo };
-	const code = answerRefusal(stores.holdout, first.campaign, answers.given, { by: wish, now: wish.now });
+	const code = answerRefusal(stores.holdout, first.campaign, answers.given, {
+		by: wish,
+		now: wish.now,
+		isNewWave: declaresNewWave(wish.samePeople)
+	});
 	if (code) return refuse(code, answerRefusalWords(code));
 	const fitted = besideOthers(stores, made);
 	if (fitted.kind === 'draft') return { kind: 'answered', made: fitted, answers };
@@ -117,7 +122,8 @@ function publish(
 	holdout.transaction(() => {
 		if (!isCurrent()) throw new LedgerMoved();
 		const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
-		if (stored) recordAnswers(holdout, stored, given, { by: wish, now });
+		const isNewWave = declaresNewWave(wish.samePeople);
+		if (stored) recordAnswers(holdout, stored, given, { by: wish, now, isNewWave });
 		const content = { buckets, epochs, policy, measures: cube.measures };
 		if (after === 0) makePublic(holdout, campaign);
 		ledger.append(holdout, campaign.id, content, { inputHash, after, now });

@@ -9,17 +9,19 @@ export interface Resembled {
 
 /** An answer for one campaign, or for all that are asked about. */
 export interface SamePeople {
-	readonly answer: SamePeopleAnswer;
+	/** `new-wave`: the people of its audience were drawn again; it answers no question about a campaign. */
+	readonly answer: SamePeopleAnswer | 'new-wave';
 	readonly slug?: string;
 }
 
 /** Answers that an analyst may give in 24 hours. */
 export const answersADay = 10;
 
-/** `none`, `audience`, `version:spring-picks`, or several with commas between; null where it cannot be read. */
+/** `none`, `audience`, `version:spring-picks`, `new-wave`, or several with commas between; null where it cannot be read. */
 export function readSamePeople(text: string): SamePeople[] | null {
 	const read = text.split(',').map((part): SamePeople | null => {
 		const [word = '', slug, more] = part.trim().split(':');
+		if (part.trim() === 'new-wave') return { answer: 'new-wave' };
 		const found = samePeopleWords.find((one) => one.answer === word);
 		if (!found || slug === '' || more !== undefined) return null;
 		return { answer: found.answer, ...(slug === undefined ? {} : { slug }) };

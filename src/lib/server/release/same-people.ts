@@ -12,6 +12,7 @@ import { answersFor, boundBy, type Answered } from './answers.ts';
 import { ledger } from './ledger.ts';
 import { publishedNumbers, type Numbers } from './published-numbers.ts';
 import type { Resembled, SamePeople } from './same-people-answer.ts';
+import { inWave, isSameWave } from './waves.ts';
 
 /** What is asked, and what is answered, before a draft is published. */
 export interface Asked {
@@ -63,7 +64,8 @@ function withDraft(
 }
 
 /**
- * Ids of published campaigns that are bound to one already: versions of it, in any number of steps, and those over its audience.
+ * Ids of published campaigns that are bound to one already: versions of it, in any number of steps, and those over its audience,
+ * of the same wave.
  * What others did not publish binds nothing: it is theirs.
  */
 function boundTo(store: Store, start: Campaign): ReadonlySet<string> {
@@ -72,21 +74,38 @@ function boundTo(store: Store, start: Campaign): ReadonlySet<string> {
 		.select()
 		.from(table)
 		.all()
-		.filter(({ id, owner }) => published.has(id) || owner === start.owner);
+		.filter(({ id, owner }) => published.has(id) || owner === start.owner)
+		.map((one) => (published.has(one.id) ? one : inWave(store, one)));
 	const found = new Set<string>([start.id]);
 	const list: Campaign[] = [start];
 	for (let one = list.pop(); one; one = list.pop()) {
 		for (const other of all) {
-			const isBound =
-				other.id === one.replacesId ||
-				other.replacesId === one.id ||
-				(one.audienceId !== null && other.audienceId === one.audienceId);
+			const isBound = other.id === one.replacesId || other.replacesId === one.id || isSameWave(one, other);
 			if (!isBound || found.has(other.id)) continue;
 			found.add(other.id);
 			list.push(other);
 		}
 	}
 	return found;
+}
+
+/** Ids of campaigns that name the same audience, in whatever wave. */
+const audienceOf = (store: Store, { audienceId }: Campaign): ReadonlySet<string> =>
+	new Set(
+		audienceId === null
+			? []
+			: store
+					.select({ id: table.id })
+					.from(table)
+					.where(eq(table.audienceId, audienceId))
+					.all()
+					.map(({ id }) => id)
+	);
+
+/** Blocks by their people: another campaign of the same people has other outcomes. */
+function peopleAlone({ blocks, totals, ...limits }: PublishedBlocks): PublishedBlocks {
+	const plain = (list: PublishedBlocks['blocks']) => list.map((block) => ({ ...block, outcomes: {} }));
+	return { ...limits, blocks: plain(blocks), totals: plain(totals) };
 }
 
 /**
@@ -118,9 +137,15 @@ export function resembled(
 	const newest = [...ledger.newestSequences(store)].filter(
 		([id]) => !settled.has(id) && !known.has(id) && !demo.has(id) && (!among || among.includes(id))
 	);
+	// People who were drawn again are other people: those of an earlier wave would be as many in every group.
+	const earlierWaves = audienceOf(store, campaign);
 	const all = publishedNumbers.list(store, new Map(newest));
 	const others = all
-		.filter(({ numbers }) => doResemble(own, numbers))
+		.filter(
+			({ campaignId, numbers }) =>
+				doResemble(own, numbers) ||
+				(earlierWaves.has(campaignId) && doResemble(peopleAlone(own), peopleAlone(numbers)))
+		)
 		.flatMap(({ campaignId }) => campaigns.byId(store, campaignId) ?? []);
 	return {
 		others: others.toSorted((a, b) => (a.id < b.id ? -1 : 1)),

@@ -21,11 +21,16 @@ export const headerHash = (names: readonly string[]): string =>
 
 type Row = typeof table.$inferSelect;
 
-/** The reading for somebody: values of a file, such as the control's name, are for whoever saved it and their colleagues. */
+/** Answers that hold values of a file: the control's name, and variants in which a metric cannot happen. */
+const ofTheFile: ReadonlySet<string> = new Set(['control', 'impossible'] satisfies (keyof FileReading)[]);
+
+/** The reading for somebody: values of a file are for whoever saved it and their colleagues. */
 function readFor(store: Store, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {
 	const isAllowed = isAdministrator || owner === person || people.areColleagues(store, owner, person);
 	if (isAllowed) return reading;
-	return Object.fromEntries(Object.entries(reading).filter(([name]) => name !== 'control')) as typeof reading;
+	return Object.fromEntries(
+		Object.entries(reading).filter(([name]) => !ofTheFile.has(name))
+	) as typeof reading;
 }
 
 /** Saved ways to read files: names of columns and what they mean, which all analysts share. */

@@ -20,6 +20,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
+import { declaresNewWave, earlierOfAudience } from '#lib/server/release/waves.ts';
 import { isComplete } from '#lib/server/release/draft.ts';
 import { nothingNewWords } from '#lib/server/release/outcome.ts';
 import {
@@ -39,6 +40,13 @@ function stageOf({ id }: Campaign): Stage {
 	if (!ledger.isBegun(store(), id)) return 'before';
 	if (ledger.isWithdrawn(store(), id)) return 'withdrawn';
 	return isComplete(store(), id) ? 'complete' : 'running';
+}
+
+/** Published campaigns of the audience that it names; null where there are none, or it corrects one. */
+function audienceOf(campaign: Campaign) {
+	const { audienceId: id, replacesId } = campaign;
+	const list = earlierOfAudience(store(), campaign);
+	return id === null || replacesId !== null || list.length === 0 ? null : { id, campaigns: list };
 }
 
 /** Whether the campaign can be reopened here; null while it has not ended. */
@@ -82,6 +90,8 @@ export const load: PageServerLoad = async (event) => {
 		stage,
 		close: wish.closePeriod ?? false,
 		scope: wish.scope ?? null,
+		isNewWave: declaresNewWave(wish.samePeople),
+		audience: managed && stage === 'before' ? audienceOf(campaign) : null,
 		reopening: reopeningOf(campaign, locals, now),
 		policy,
 		rule: typedPolicy(policy),
@@ -139,7 +149,8 @@ export const actions = {
 		const given = data.get('seen');
 		const seen = typeof given === 'string' ? given : '';
 		const answer = samePeopleIn(data);
-		const samePeople = answer ? { samePeople: answer } : {};
+		// The address says what was looked at; that people were drawn again is confirmed in the form.
+		const samePeople = { samePeople: answer ?? [] };
 		const sender = senderOf(event);
 		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
 		const outcome = await runJob({ ...job, kind: 'release' });

@@ -26,13 +26,14 @@ export type Preview =
 	| { readonly kind: 'refused'; readonly code: string; readonly words: string };
 
 /** What of it is published: whether the period closes, and which days of an ended campaign. */
-export type PreviewWish = Pick<ReleaseWish, 'closePeriod' | 'scope'>;
+export type PreviewWish = Pick<ReleaseWish, 'closePeriod' | 'scope' | 'samePeople'>;
 
-/** What an address asks for: `close=now`, `days=complete` or `days=all`. */
+/** What an address asks for: `close=now`, `days=complete` or `days=all`, `wave=new`. */
 export function wishOf({ searchParams }: URL): PreviewWish {
 	const days = searchParams.get('days');
 	return {
 		closePeriod: searchParams.get('close') === 'now',
+		...(searchParams.get('wave') === 'new' ? { samePeople: [{ answer: 'new-wave' }] } : {}),
 		...(days === 'complete' ? { scope: 'complete' } : days === 'all' ? { scope: 'whole' } : {})
 	};
 }
@@ -55,13 +56,14 @@ const keyOf = (mark: string): string =>
 		.update(JSON.stringify([mark, ledger.heads(store())]))
 		.digest('hex');
 
-/** What a form answers to the question whether it is the same people. */
+/** What a form answers to the question whether it is the same people, and whether they were drawn again. */
 export function samePeopleIn(data: FormData): SamePeople[] | null {
 	const rest = data.get('sameAs');
 	const named = [...data.keys()].flatMap((name) =>
 		name.startsWith('sameAs-') ? [`${formText(data, name, 20)}:${name.slice('sameAs-'.length)}`] : []
 	);
 	const list = [...named, ...(typeof rest === 'string' && rest !== '' ? [rest] : [])];
+	if (data.get('newWave') !== null) list.push('new-wave');
 	return list.length > 0 ? readSamePeople(list.join(',')) : null;
 }
 

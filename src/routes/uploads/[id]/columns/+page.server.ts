@@ -47,6 +47,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 			blanks
 		})),
 		variants: look?.kind === 'looked' ? look.variants : [],
+		neverInControl: look?.kind === 'looked' ? (look.neverInControl ?? null) : null,
 		totals: look?.kind === 'looked' && look.totals,
 		notices: look?.kind === 'looked' ? look.notices : [],
 		problems: groupedProblems(look?.problems ?? []),

@@ -1,3 +1,4 @@
+import { impossibleTexts, parseImpossible } from '#lib/csv/impossible.ts';
 import { isRole } from '#lib/csv/mapping.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
 import { cut } from '#lib/format/storable.ts';
@@ -19,6 +20,8 @@ export interface TypedReading {
 	readonly control: string;
 	readonly campaign: string;
 	readonly replaces: string;
+	/** Such as `clicks=control`. */
+	readonly impossible: readonly string[];
 	readonly recurring: boolean;
 	readonly currency: string;
 	readonly timeZone: string;
@@ -32,11 +35,23 @@ interface Column {
 	readonly role: string;
 }
 
-export type ReadingProblems = Readonly<Partial<Record<Exclude<keyof TypedReading, 'roles'>, string>>>;
+export type ReadingProblems = Readonly<
+	Partial<Record<Exclude<keyof TypedReading, 'roles' | 'impossible'>, string>>
+>;
 
 /** What the form starts with. */
 export function typedReading(
-	{ dialect, dateOrder, year, control, recurring, currency, timeZone, outcomeWindow }: FileReading,
+	{
+		dialect,
+		dateOrder,
+		year,
+		control,
+		impossible,
+		recurring,
+		currency,
+		timeZone,
+		outcomeWindow
+	}: FileReading,
 	facts: { readonly columns: readonly Column[]; readonly campaign: string; readonly replaces: string }
 ): TypedReading {
 	return {
@@ -51,6 +66,7 @@ export function typedReading(
 		control: control ?? '',
 		campaign: facts.campaign,
 		replaces: facts.replaces,
+		impossible: impossibleTexts(impossible ?? {}),
 		recurring,
 		currency: currency ?? '',
 		timeZone: timeZone ?? '',
@@ -78,6 +94,12 @@ export function typedIn(data: FormData, columns: number): TypedReading {
 		control: plain('control'),
 		campaign: plain('campaign'),
 		replaces: text('replaces'),
+		// One button sends several, a line each.
+		impossible: [
+			...new Set(
+				data.getAll('impossible').flatMap((value) => (typeof value === 'string' ? value.split(/\r?\n/) : []))
+			)
+		].map((text) => cut(text, 400)),
 		recurring: data.get('recurring') !== null,
 		currency: plain('currency').toUpperCase(),
 		timeZone: plain('timeZone'),
@@ -128,6 +150,7 @@ export function readReading(
 	);
 	if (typed.replaces !== '' && !slugs.includes(typed.replaces))
 		problems.replaces = 'There is no such campaign.';
+	const impossible = parseImpossible(typed.impossible) ?? {};
 	const dateOrder = chosen(dateOrders, typed.dateOrder);
 	const dialect = {
 		encoding: chosen(dialectChoices.encoding, typed.encoding),
@@ -151,7 +174,7 @@ export function readReading(
 			dialect: Object.fromEntries(Object.entries(dialect).filter(([, value]) => value !== undefined)),
 			mapping,
 			recurring: typed.recurring,
-			...(before.impossible === undefined ? {} : { impossible: before.impossible }),
+			...(Object.keys(impossible).length === 0 ? {} : { impossible }),
 			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
 			...(year === undefined ? {} : { year }),
 			...(typed.control === '' ? {} : { control: typed.control }),

@@ -4,6 +4,7 @@ import { releasedEpochs } from '#lib/server/analysis/released-epochs.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { publishedCampaign } from '#lib/server/proof/published.ts';
 import { statementsOf } from '#lib/server/proof/statements.ts';
+import { waveNumber } from '#lib/server/release/waves.ts';
 import { store } from '#lib/server/store.ts';
 
 /** Lines that are sent together. */
@@ -34,7 +35,9 @@ export const GET: RequestHandler = (event) => {
 	const published = publishedCampaign(store(), slug);
 	if (!published) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 	const { campaign } = published;
-	const lines = jsonLines(statementsOf(campaign, releasedEpochs(store(), campaign.id)));
+	const lines = jsonLines(
+		statementsOf(campaign, releasedEpochs(store(), campaign.id), waveNumber(store(), campaign))
+	);
 	record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'published numbers' } });
 	return new Response(lines, {
 		headers: {

@@ -1,0 +1,43 @@
+import { commandLine } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import { changeOwnership, ownershipRefusalWords } from '../ownership/change.ts';
+import { personCalled, personName } from '../ownership/people.ts';
+import { commandLineViewer } from '../ownership/viewer.ts';
+import { campaignOf, withStores } from './release.ts';
+import { readArguments, UsageError } from './usage.ts';
+
+/** `hand-over SLUG PERSON`: a campaign belongs to another member or token from now on, on record. Acts as an administrator. */
+export function handOverCommand(args: string[], projectFolder: string): Promise<number> {
+	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
+	const [slug, owner, ...more] = positionals;
+	if (slug === undefined || owner === undefined || more.length > 0)
+		throw new UsageError(
+			'write: hand-over SLUG PERSON, the email address of a member or the name of a token'
+		);
+	return withStores(projectFolder, (stores) => {
+		const { holdout } = stores;
+		const now = new Date();
+		return holdout.transaction(
+			() => {
+				const campaign = campaignOf(stores, slug);
+				const refused = changeOwnership(
+					holdout,
+					campaign,
+					{ owner },
+					{
+						viewer: commandLineViewer,
+						now,
+						record: (deed) => audit.add(holdout, { outcome: 'done', ...deed, at: now, actor: commandLine })
+					}
+				);
+				if (refused) {
+					console.error(`${campaign.slug}:1: ${refused}: ${ownershipRefusalWords(refused)}`);
+					return 1;
+				}
+				console.log(`${campaign.slug}: belongs to ${personName(holdout, personCalled(holdout, owner))} now`);
+				return 0;
+			},
+			{ behavior: 'immediate' }
+		);
+	});
+}

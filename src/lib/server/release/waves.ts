@@ -1,0 +1,96 @@
+import { and, asc, desc, eq, ne } from 'drizzle-orm';
+import type { Store } from '../db/open.ts';
+import { campaigns, newWaves, releases } from '../db/tables.ts';
+import type { SamePeople } from './same-people-answer.ts';
+
+type Campaign = typeof campaigns.$inferSelect;
+
+/** Are two campaigns about the same people, by their audience? Whoever is in it was drawn once for both. */
+export const isSameWave = (
+	one: Pick<Campaign, 'audienceId' | 'wave'>,
+	other: Pick<Campaign, 'audienceId' | 'wave'>
+): boolean => one.audienceId !== null && one.audienceId === other.audienceId && one.wave === other.wave;
+
+/** Is it declared that the people of the audience were drawn again? */
+export const declaresNewWave = (samePeople: readonly SamePeople[] = []): boolean =>
+	samePeople.some(({ answer }) => answer === 'new-wave');
+
+const isPublished = (store: Store, id: string): boolean =>
+	store
+		.select({ id: releases.campaignId })
+		.from(releases)
+		.where(eq(releases.campaignId, id))
+		.limit(1)
+		.get() !== undefined;
+
+/** Names of other campaigns of the audience that published something, in any wave, the newest first. */
+export function earlierOfAudience(
+	store: Store,
+	{ id, audienceId }: Pick<Campaign, 'id' | 'audienceId'>
+): string[] {
+	if (audienceId === null) return [];
+	return store
+		.selectDistinct({ id: campaigns.id, name: campaigns.name, at: campaigns.createdAt })
+		.from(campaigns)
+		.innerJoin(releases, eq(releases.campaignId, campaigns.id))
+		.where(and(eq(campaigns.audienceId, audienceId), ne(campaigns.id, id)))
+		.orderBy(desc(campaigns.createdAt), desc(campaigns.id))
+		.all()
+		.map(({ name }) => name);
+}
+
+/** When it was confirmed that the people of a campaign's audience were drawn again for it; null where it began no wave. */
+export const waveBegunAt = (store: Store, campaignId: string): Date | null =>
+	store.select().from(newWaves).where(eq(newWaves.campaignId, campaignId)).get()?.confirmedAt ?? null;
+
+/** Which wave of its audience a published campaign is in, from 1. */
+export function waveNumber(
+	store: Store,
+	{ audienceId, wave }: Pick<Campaign, 'audienceId' | 'wave'>
+): number {
+	if (audienceId === null || wave === null) return 1;
+	const begun = store
+		.select({ id: newWaves.campaignId })
+		.from(newWaves)
+		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
+		.where(eq(campaigns.audienceId, audienceId))
+		.orderBy(asc(newWaves.confirmedAt), asc(newWaves.campaignId))
+		.all();
+	return begun.findIndex(({ id }) => id === wave) + 2;
+}
+
+/** The wave of an audience that was begun last; null for the first one. Waves begin with a publication. */
+function newestWave(store: Store, audienceId: string): string | null {
+	const row = store
+		.select({ id: newWaves.campaignId })
+		.from(newWaves)
+		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
+		.where(eq(campaigns.audienceId, audienceId))
+		.orderBy(desc(newWaves.confirmedAt), desc(newWaves.campaignId))
+		.limit(1)
+		.get();
+	return row?.id ?? null;
+}
+
+/**
+ * A campaign with its wave of the audience. The first publication fixes it; before, it is a wave of its own where its people were
+ * drawn again, that of the campaign that it corrects, or else the newest one.
+ */
+export function inWave(
+	store: Store,
+	campaign: Campaign,
+	{ isNew = false, seen = [] }: { readonly isNew?: boolean; readonly seen?: readonly string[] } = {}
+): Campaign {
+	const { id, audienceId, replacesId } = campaign;
+	if (audienceId === null || isPublished(store, id)) return campaign;
+	if (isNew && replacesId === null) return { ...campaign, wave: id };
+	const corrected =
+		replacesId === null || seen.includes(replacesId)
+			? undefined
+			: store.select().from(campaigns).where(eq(campaigns.id, replacesId)).get();
+	const wave =
+		corrected?.audienceId === audienceId
+			? inWave(store, corrected, { seen: [...seen, id] }).wave
+			: newestWave(store, audienceId);
+	return { ...campaign, wave };
+}

@@ -1,0 +1,93 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
+import { lookAtFile } from '#lib/server/ingest/look-at-file.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
+
+const file = (control: readonly [clicks: number, opens: number], picks: readonly [number, number]) =>
+	[
+		'campaign,variant,region,people,opens,clicks,conversions',
+		`Mail,No mail,North,600,${control[1]},${control[0]},60`,
+		`Mail,No mail,East,2400,0,0,200`,
+		`Mail,Picks,North,600,${picks[1]},${picks[0]},70`,
+		`Mail,Picks,East,2400,0,0,250`,
+		''
+	].join('\n');
+
+describe('what the file shows of a metric that cannot happen in the control', () => {
+	const never = async (text: string, reading: Partial<FileReading> = {}) => {
+		const open = () => Readable.from([Buffer.from(text)]);
+		const found = await lookAtFile(open, { ...nothingSaid, ...reading }, { now: new Date('2026-06-20') });
+		return found.kind === 'looked' ? found.neverInControl : found;
+	};
+
+	it('is none in the control, and at least 100 in another variant', async () => {
+		const clicks = { mapping: { opens: 'ignore' } };
+		expect(await never(file([0, 0], [100, 300]), clicks)).toEqual({
+			variant: 'No mail',
+			measures: ['clicks']
+		});
+		expect(await never(file([0, 0], [99, 300]), clicks)).toBeNull();
+		expect(await never(file([1, 0], [100, 300]), clicks)).toBeNull();
+	});
+
+	it('follows the control that is named, and leaves unknown numbers alone', async () => {
+		const reading = { control: 'picks', mapping: { opens: 'ignore' } };
+		expect(await never(file([0, 0], [100, 0]), reading)).toBeNull();
+		expect(await never(file([0, 0], [100, 0]).replace('2400,0,0,200', '2400,0,,200'))).toBeNull();
+	});
+});
+
+describe('the columns page', () => {
+	let product: Product;
+	beforeAll(async () => {
+		product = await startProduct({}, 'analyst');
+	});
+	afterAll(() => product.stop());
+
+	const send = (path: string, init: RequestInit = {}) =>
+		fetch(product.origin + path, {
+			redirect: 'manual',
+			...init,
+			headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...init.headers }
+		});
+	const upload = async (): Promise<string> => {
+		const form = new FormData();
+		form.set('file', new Blob([file([0, 0], [120, 310])], { type: 'text/csv' }), 'mail.csv');
+		const received = await send('/uploads/new', { method: 'POST', body: form });
+		return /uploads\/([0-9a-f-]{36})/.exec(received.headers.get('location') ?? '')?.[1] ?? '';
+	};
+	const post = (id: string, action: string, fields: readonly [string, string][]) =>
+		send(`/uploads/${id}/columns?/${action}`, { method: 'POST', body: new URLSearchParams([...fields]) });
+	const boxes = async (id: string) => {
+		const html = await (await send(`/uploads/${id}/columns`)).text();
+		const found = [...html.matchAll(/<input[^>]*name="impossible"[^>]*>/g)].map(([tag]) => tag);
+		return found.map((tag) => `${/value="([^"]*)"/.exec(tag)?.[1] ?? ''}${/checked/.test(tag) ? ' ✓' : ''}`);
+	};
+
+	it('asks once, takes the answer with a click, and keeps it until it is changed', async () => {
+		const id = await upload();
+		const roles: [string, string][] = [
+			'campaign',
+			'variant',
+			'dimension',
+			'people',
+			'yes-no',
+			'clicks',
+			'conversions'
+		].map((role, i) => [`role-${i}`, role]);
+		expect((await post(id, 'reread', roles)).status).toBe(200);
+		const page = await (await send(`/uploads/${id}/columns`)).text();
+		expect(page).toContain('No mail has no opens, no clicks in this file. Can’t they happen there?');
+		expect(await boxes(id)).toEqual(['opens=No mail', 'clicks=No mail']);
+		// The button sends both at once.
+		await post(id, 'reread', [...roles, ['impossible', 'opens=No mail\r\nclicks=No mail']]);
+		expect(await boxes(id)).toEqual(['opens=No mail ✓', 'clicks=No mail ✓']);
+		await post(id, 'reread', [...roles, ['impossible', 'clicks=No mail']]);
+		expect(await boxes(id)).toEqual(['clicks=No mail ✓', 'opens=No mail']);
+		const saved = await post(id, 'check', [...roles, ['impossible', 'clicks=No mail'], ['saveAs', 'Mails']]);
+		expect(saved.status).toBe(303);
+		// The next file with this header is read in the same way.
+		expect(await boxes(await upload())).toEqual(['clicks=No mail ✓', 'opens=No mail']);
+	});
+});

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { audit } from '#lib/server/audit/audit.ts';
+import { members } from '#lib/server/auth/members.ts';
+import type { Role } from '#lib/server/auth/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { proofOf } from '#lib/server/proof/proof.ts';
+import { publishedAbout } from '#lib/server/proof/published.ts';
+import { relatedCampaigns } from '#lib/server/release/related.ts';
+import { previewRelease, releaseStored } from '#lib/server/release/release.ts';
+import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
+import { waveNumber } from '#lib/server/release/waves.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { command, project } from '../holdout-command.ts';
+
+const now = new Date('2026-06-20T10:00:00Z');
+const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+let folder = '';
+let stores: Stores;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'holdout-waves-'));
+	stores = openStores(folder, project);
+});
+afterEach(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+function sender(name: string, role: Role) {
+	members.add(stores.holdout, { email: `${name}@example.com`, name, role, now });
+	const { id = '' } = members.findByEmail(stores.holdout, `${name}@example.com`) ?? {};
+	return { actor: { kind: 'member', id, name }, address: null } as const;
+}
+type Sender = ReturnType<typeof sender>;
+
+/** Five regions; the control has `more` people more in one of them. */
+const file = (name: string, { more = 0, times = 1 } = {}): string =>
+	[
+		'campaign,variant,region,people,conversions',
+		...['North', 'South', 'East', 'West', 'Isle'].flatMap((region, i) =>
+			['control', 'picks'].map((variant, v) => {
+				const people = (1000 + 117 * i) * times + 7 * v + (v === 0 && i === 0 ? more : 0);
+				return `${name},${variant},${region},${people},${Math.round(people / (11 + i + name.length))}`;
+			})
+		),
+		''
+	].join('\n');
+
+async function store(text: string, by: Sender, audienceId: string | null = 'crm'): Promise<string> {
+	const outcome = await importFile(stores, {
+		open: () => Readable.from([Buffer.from(text)]),
+		file: 'case.csv',
+		control: 'control',
+		release: false,
+		sender: by,
+		now,
+		campaign: audienceId === null ? {} : { audienceId }
+	});
+	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
+	return campaigns.find(stores.holdout, outcome.campaigns[0]?.slug ?? '')?.id ?? '';
+}
+
+const publish = (id: string, by: Sender, { sameAs, at = now }: { sameAs?: string; at?: Date } = {}) =>
+	releaseStored(stores, id, {
+		now: at,
+		sender: by,
+		...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
+	});
+
+const campaign = (id: string) => {
+	const found = campaigns.byId(stores.holdout, id);
+	if (!found) throw new Error(id);
+	return found;
+};
+
+/** Names of campaigns that one is compared with. */
+const comparedWith = (id: string) =>
+	relatedCampaigns(stores.holdout, campaign(id)).map((one) => one.campaign.name);
+
+describe('a new wave of an audience', () => {
+	it('is not compared with earlier ones, is on record, and takes the campaigns after it', async () => {
+		const ana = sender('ana', 'analyst');
+		expect(publish(await store(file('One'), ana), ana)).toMatchObject({ kind: 'released' });
+		// Three people more in one region of the control: alone it would show them.
+		const two = await store(file('Two Two', { more: 3 }), ana);
+		expect(publish(two, ana)).toMatchObject({ kind: 'refused', code: 'small_difference' });
+		const other = await store(file('Second', { times: 3 }), ana);
+		expect(
+			previewRelease(stores, other, { now, samePeople: readSamePeople('new-wave') ?? [] })
+		).toMatchObject({
+			kind: 'released'
+		});
+		expect(campaign(other).wave).toBeNull();
+		expect(publish(other, ana, { sameAs: 'new-wave', at: later(1) })).toMatchObject({ kind: 'released' });
+		expect(comparedWith(other)).toEqual([]);
+		expect(audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toMatchObject([
+			{
+				actor: { name: 'ana' },
+				target: expect.stringMatching(/^second/) as string,
+				details: { audience: 'crm' }
+			}
+		]);
+		expect(proofOf(stores.holdout, 'second')?.newWaveAt).toBe(later(1).toISOString());
+		expect(proofOf(stores.holdout, 'one')?.newWaveAt).toBeNull();
+		// The next one is in the newest wave, and compared there.
+		const close = await store(file('Third', { times: 3, more: 2 }), ana);
+		expect(publish(close, ana)).toMatchObject({ code: 'small_difference' });
+		const next = await store(file('Fourth', { times: 3, more: 90 }), ana);
+		expect(publish(next, ana)).toMatchObject({ kind: 'released' });
+		expect(comparedWith(next)).toEqual(['Second']);
+		expect([other, next].map((id) => waveNumber(stores.holdout, campaign(id)))).toEqual([2, 2]);
+		expect(publishedAbout(stores.holdout, campaign(next)).others).toHaveLength(1);
+		const [first] = campaigns.list(stores.holdout).filter(({ name }) => name === 'One');
+		expect(first && comparedWith(first.id)).toEqual([]);
+		// Said again with later files of the same campaign it changes nothing.
+		expect(publish(other, ana, { sameAs: 'new-wave' })).toMatchObject({ kind: 'nothing-new' });
+	});
+
+	it('asks whether it is the same people where the groups are as large as in an earlier wave', async () => {
+		const ana = sender('ana', 'analyst');
+		publish(await store(file('One'), ana), ana);
+		const copy = await store(file('Another'), ana);
+		expect(publish(copy, ana, { sameAs: 'new-wave' })).toMatchObject({
+			code: 'same_people_question',
+			resembles: [{ slug: 'one' }]
+		});
+		// It cannot be both: drawn again, and the same audience.
+		expect(publish(copy, ana, { sameAs: 'new-wave,audience' })).toMatchObject({ code: 'other_wave' });
+		expect(publish(copy, ana, { sameAs: 'new-wave,none' })).toMatchObject({ kind: 'released' });
+		// Whoever resembles the first wave and is of it is compared with it, though there is a newer one.
+		const back = await store(file('Back again', { more: 2 }), ana);
+		expect(publish(back, ana)).toMatchObject({ code: 'same_people_question' });
+		expect(publish(back, ana, { sameAs: 'audience:one,none' })).toMatchObject({ code: 'small_difference' });
+	});
+
+	it('counts to the daily limit of the question', async () => {
+		const [ana, boss] = [sender('ana', 'analyst'), sender('boss', 'admin')];
+		publish(await store(file('Zero'), ana), ana);
+		const begin = async (i: number, by: Sender, at = now) =>
+			publish(await store(file(`Wave ${'x'.repeat(i)}`, { times: i + 1 }), by), by, {
+				sameAs: 'new-wave',
+				at
+			});
+		for (let i = 1; i <= 10; i += 1) expect((await begin(i, ana)).kind).toBe('released');
+		expect(await begin(11, ana)).toMatchObject({ kind: 'refused', code: 'too_many_answers' });
+		expect((await begin(12, ana, later(25))).kind).toBe('released');
+		expect((await begin(13, boss)).kind).toBe('released');
+	});
+
+	it('needs an earlier campaign of the audience, and is fixed by the first publication', async () => {
+		const ana = sender('ana', 'analyst');
+		const alone = await store(file('Alone'), ana);
+		expect(publish(alone, ana, { sameAs: 'new-wave' })).toMatchObject({ code: 'no_earlier_wave' });
+		const without = await store(file('Without', { times: 5 }), ana, null);
+		expect(publish(without, ana, { sameAs: 'new-wave' })).toMatchObject({ code: 'no_earlier_wave' });
+		expect(publish(alone, ana)).toMatchObject({ kind: 'released' });
+		const outcome = await importFile(stores, {
+			open: () => Readable.from([Buffer.from(file('Alone', { more: 90 }))]),
+			file: 'corrected.csv',
+			control: 'control',
+			release: true,
+			replaces: 'alone',
+			sender: ana,
+			samePeople: readSamePeople('new-wave') ?? [],
+			now
+		});
+		expect(outcome).toMatchObject({ kind: 'stored', campaigns: [{ released: false }] });
+		expect(JSON.stringify(outcome)).toContain('a correction is about those of what it corrects');
+	});
+
+	it('is declared on the command line', async () => {
+		const ana = sender('ana', 'analyst');
+		publish(await store(file('One'), ana), ana);
+		await store(file('Two', { times: 2 }), ana);
+		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: folder } });
+		expect(await run('release', 'two', '--same-as', 'new-wave')).toMatchObject({ status: 0 });
+		expect(audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toHaveLength(1);
+		expect(await run('release', 'two', '--same-as', 'new-wave:one')).toMatchObject({ status: 2 });
+	});
+});
