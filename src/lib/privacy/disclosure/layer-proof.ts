@@ -3,6 +3,7 @@ import { inUnits } from '../exact.ts';
 import type { Layout } from '../layout.ts';
 import type { Plan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
+import type { Layer } from '../released.ts';
 import type { GroupId, Proof } from './certificate.ts';
 import { familiesFor, judgedOf, type Judged } from './judged.ts';
 import { keysOf, numbersOf, populationsOf, type Key, type Population } from './population.ts';
@@ -23,6 +24,14 @@ export interface LayerProof {
 	readonly name: string;
 	readonly variant: number;
 	readonly judged: Judged;
+	/** As it is proved: an outcome above its people somewhere counts events. */
+	readonly kind: Judged['kind'];
+	readonly layer: Layer;
+	readonly cells: number;
+	/** What everybody knows each cell has at least. */
+	readonly least: number;
+	/** Units of one, which make every cell's number whole. */
+	readonly scale: number;
 	readonly families: readonly Family[];
 	readonly proof: Proof;
 }
@@ -92,7 +101,18 @@ export class LayerProver {
 					earlier: this.#earlier.get(name),
 					work: this.#work
 				});
-				yield { name, variant: population.variant, judged, families, proof };
+				yield {
+					name,
+					variant: population.variant,
+					judged,
+					kind: judged.kind === 'outcome' && !isBelow ? 'event' : judged.kind,
+					layer: tables.layout.plan.layer,
+					cells: population.cells,
+					least: judged.kind === 'people' ? people.least : target.least,
+					scale: this.#scaleOf(population, judged),
+					families,
+					proof
+				};
 			}
 		}
 	}
@@ -110,16 +130,22 @@ export class LayerProver {
 		return (population?.rowOf ?? []).map((of) => new Set(cells.map((c) => of[c] ?? 0)));
 	}
 
+	#measureOf({ name }: Judged): number {
+		return this.#epoch.cube.measures.findIndex((one) => one.name === name);
+	}
+
+	#scaleOf({ scales }: Population, judged: Judged): number {
+		return judged.kind === 'money' ? (scales[this.#measureOf(judged)] ?? 1) : 1;
+	}
+
 	#quantity(
 		population: Population,
-		{ count, kind, name }: Judged,
+		judged: Judged,
 		published: Pick<Quantity, 'rows' | 'coordinates'>
 	): Quantity {
-		const numbers = numbersOf(population, count);
-		const measure = this.#epoch.cube.measures.findIndex((one) => one.name === name);
-		const units = kind === 'money' ? inUnits(numbers, population.scales[measure] ?? 1) : numbers;
-		const truth = units.map((value) => Math.floor(value));
-		const isNegative = kind === 'money' && this.#epoch.hasNegative(measure);
+		const numbers = numbersOf(population, judged.count);
+		const truth = inUnits(numbers, this.#scaleOf(population, judged)).map((value) => Math.floor(value));
+		const isNegative = judged.kind === 'money' && this.#epoch.hasNegative(this.#measureOf(judged));
 		return { truth, least: isNegative ? -Number.MAX_SAFE_INTEGER : 0, ...published };
 	}
 

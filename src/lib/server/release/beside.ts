@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { Certificate } from '#lib/privacy/certificates/certificate.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
 import type { Related } from '#lib/privacy/joint/published.ts';
@@ -24,18 +25,18 @@ type Campaign = typeof campaigns.$inferSelect;
 export interface Made {
 	readonly buckets: readonly ReleasedBucket[];
 	readonly epochs: readonly ReleasedEpoch[];
+	/** Of each epoch. */
+	readonly certificates: readonly (readonly Certificate[])[];
 }
 
 /** What is to be published, before it is compared with what others published. */
-export interface Wanted {
+export interface Wanted extends Made {
 	/** As it will be once it is published. */
 	readonly campaign: Campaign;
 	/** Campaigns that answers bind it to. */
 	readonly boundTo: readonly string[];
 	readonly cube: Cube;
 	readonly rule: Policy;
-	readonly buckets: Made['buckets'];
-	readonly epochs: Made['epochs'];
 	/** Computes it with the grouping of campaigns about the same people. */
 	readonly make: (earlier: EarlierGrouping) => Made;
 }
@@ -92,10 +93,10 @@ function publishedOf(
 /** Fits a release beside all versions of its campaign and all campaigns of its audience. */
 export function fitBeside(
 	stores: Stores,
-	{ campaign, boundTo, cube, rule, buckets, epochs, make }: Wanted
+	{ campaign, boundTo, cube, rule, buckets, epochs, certificates, make }: Wanted
 ): Beside {
 	const related = relatedCampaigns(stores.holdout, campaign, boundTo);
-	if (related.length === 0) return { kind: 'fits', buckets, epochs };
+	if (related.length === 0) return { kind: 'fits', buckets, epochs, certificates };
 	const read = readable(stores, campaign, related);
 	const asAttempt = (made: Made) => ({
 		...made,
@@ -107,11 +108,17 @@ export function fitBeside(
 		cube,
 		policy: rule,
 		solve,
-		own: asAttempt({ buckets, epochs }),
+		own: asAttempt({ buckets, epochs, certificates }),
 		make: (earlier) => asAttempt(make(earlier))
 	});
 	if (settled.kind === 'refused') return { kind: 'too-close', refusal: settled.refusal };
-	return { kind: 'fits', buckets: settled.attempt.buckets, epochs: settled.attempt.epochs };
+	const { attempt } = settled;
+	return {
+		kind: 'fits',
+		buckets: attempt.buckets,
+		epochs: attempt.epochs,
+		certificates: attempt.certificates
+	};
 }
 
 /** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */

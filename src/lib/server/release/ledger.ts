@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
+import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { openPeriod } from '#lib/privacy/open-period.ts';
@@ -196,28 +197,34 @@ export const ledger = {
 		{
 			buckets = [],
 			epochs = [],
+			certificates = [],
 			policy,
 			measures
 		}: {
 			buckets?: readonly ReleasedBucket[];
 			epochs?: readonly ReleasedEpoch[];
+			/** Of each epoch. */
+			certificates?: readonly (KeptCertificates | null)[];
 			policy: Policy;
 			measures: readonly Measure[];
 		},
 		facts: ReleaseFacts
 	): void {
 		const contents = [
-			...buckets.map((bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures) }) as const),
-			...epochs.map((content) => ({ kind: 'epoch', content }) as const)
+			...buckets.map(
+				(bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures), kept: null }) as const
+			),
+			...epochs.map((content, e) => ({ kind: 'epoch', content, kept: certificates[e] ?? null }) as const)
 		];
 		const last = newest(store, campaignId);
 		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
 		if (sequence !== facts.after) throw new LedgerMoved();
-		for (const { kind, content } of contents) {
+		for (const { kind, content, kept } of contents) {
 			sequence += 1;
-			const entry = { campaignId, sequence, kind, inputHash: facts.inputHash, codeVersion, content };
-			const hash = chainHash(previousHash, entry, sha256);
+			const { inputHash } = facts;
+			const head = { campaignId, sequence, kind, inputHash, codeVersion, certificates: kept };
+			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			const { variants, measures: published, policy: rule, from, to, tables } = content;
 			store
 				.insert(releases)
@@ -231,7 +238,8 @@ export const ledger = {
 					fromDay: from,
 					toDay: to,
 					assurance: content.assurance ?? null,
-					inputHash: facts.inputHash,
+					certificates: kept,
+					inputHash,
 					codeVersion,
 					previousHash,
 					hash,
@@ -261,9 +269,8 @@ export const ledger = {
 	firstBroken(store: Store, campaignId: string): number | null {
 		let previousHash = chainStart;
 		for (const [i, { head, content }] of entriesOf(store, campaignId).entries()) {
-			const { sequence, kind, inputHash, codeVersion: version } = head;
-			const entry = { campaignId, sequence, kind, inputHash, codeVersion: version, content };
-			const hash = chainHash(previousHash, entry, sha256);
+			const { sequence } = head;
+			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			if (sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;
 			previousHash = head.hash;
 		}
@@ -287,6 +294,16 @@ function shownOf(entries: readonly Entry[]): ReleasedEpoch[] {
 	const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
 	return (open ? [...epochs, open] : epochs).map(roundedEpoch);
 }
+
+/** What a release's hash covers; one without certificates as before there were any. */
+const hashed = (
+	head: Pick<Head, 'campaignId' | 'sequence' | 'kind' | 'inputHash' | 'codeVersion' | 'certificates'>,
+	content: ReleasedEpoch
+) => {
+	const { campaignId, sequence, kind, inputHash, codeVersion: version, certificates } = head;
+	const entry = { campaignId, sequence, kind, inputHash, codeVersion: version, content };
+	return certificates === null ? entry : { ...entry, certificates };
+};
 
 /** @param heads all releases of a campaign, oldest first */
 function headOf(heads: readonly Pick<Head, 'hash' | 'withdrawnAt'>[]): string | null {

@@ -1,0 +1,149 @@
+import { canonical } from '../canonical.ts';
+import { NO_DAY, type Cube } from '../cube.ts';
+import { inUnits } from '../exact.ts';
+import { cellsOfVariant, type VariantCells } from '../joint/cells.ts';
+import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
+import type { Certificate, CertificateHead } from './certificate.ts';
+import { addUp, type Claim } from './check.ts';
+import { promisedGroups } from './groups.ts';
+import { blocksOfCells } from './rows.ts';
+
+/** What is published of a variant: a table's blocks over its cells. */
+interface VariantTable {
+	readonly table: ReleasedTable;
+	readonly variant: number;
+	readonly blockOf: Int32Array;
+}
+
+/** The cells of a variant in the order in which certificates number them: by day, then by the values' code points. */
+const numbered = (cells: VariantCells): VariantCells => {
+	const order = Int32Array.from({ length: cells.size }, (_, cell) => cell).sort((a, b) => {
+		for (const codes of cells.codes) {
+			const difference = (codes[a] ?? 0) - (codes[b] ?? 0);
+			if (difference !== 0) return difference;
+		}
+		return 0;
+	});
+	const reordered = (numbers: Float64Array) => Float64Array.from(order, (cell) => numbers[cell] ?? 0);
+	return {
+		...cells,
+		codes: cells.codes.map((codes) => order.map((cell) => codes[cell] ?? 0)),
+		people: reordered(cells.people),
+		sums: cells.sums.map(reordered)
+	};
+};
+
+/** Different partitions of the cells, each once. */
+const distinct = (tables: readonly VariantTable[]): Int32Array[] => [
+	...new Map(tables.map(({ blockOf }) => [blockOf.join(), blockOf])).values()
+];
+
+/** The numbers of one variant of a published period, to add its certificates up. */
+export class PublishedVariant {
+	readonly #epoch: ReleasedEpoch;
+	readonly #cells: VariantCells;
+	readonly #tables: readonly VariantTable[];
+
+	/**
+	 * @param epoch  as it was published
+	 * @param ranges ranges of its days that were published before
+	 * @param cube   the raw cells of the campaign
+	 */
+	constructor(
+		{ epoch, ranges, cube }: { epoch: ReleasedEpoch; ranges: readonly ReleasedEpoch[]; cube: Cube },
+		variant: string
+	) {
+		const { from, to } = epoch;
+		this.#epoch = epoch;
+		this.#cells = numbered(
+			cellsOfVariant(
+				canonical(cube),
+				variant,
+				(day) => day === NO_DAY || (day >= (from ?? -Infinity) && day <= (to ?? Infinity))
+			)
+		);
+		this.#tables = [epoch, ...ranges].flatMap((published) =>
+			published.tables
+				.filter(({ blocks }) => blocks.length > 0)
+				.map((table) => ({
+					table,
+					variant: published.variants.indexOf(variant),
+					blockOf: blocksOfCells(published, table, this.#cells)
+				}))
+		);
+	}
+
+	/** Is anything published about people, whom a certificate must protect? */
+	get isShown(): boolean {
+		return this.#cells.size > 0 && this.#tables.length > 0;
+	}
+
+	/** A measure of each cell. */
+	#measure(name: string): Float64Array {
+		return name === 'people'
+			? this.#cells.people
+			: (this.#cells.sums[this.#cells.measures.indexOf(name)] ?? new Float64Array(this.#cells.size).fill(NaN));
+	}
+
+	/** What is counted, by cell. */
+	#counted({ terms }: Pick<CertificateHead, 'terms'>): Float64Array {
+		const numbers = terms.map(([name, sign]) => [this.#measure(name), sign] as const);
+		return this.#cells.people.map((_, cell) =>
+			numbers.reduce((sum, [of, sign]) => sum + sign * (of[cell] ?? NaN), 0)
+		);
+	}
+
+	/** Tables that publish everything that is counted. */
+	#tablesOf({ terms }: Pick<CertificateHead, 'terms'>): VariantTable[] {
+		return this.#tables.filter(({ table: { measures } }) => terms.every(([name]) => measures.includes(name)));
+	}
+
+	/** The first published sum that the cells do not add up to, in words. */
+	#wrongSum({ terms }: CertificateHead): string | null {
+		for (const name of new Set(['people', ...terms.map(([measure]) => measure)])) {
+			const numbers = this.#measure(name);
+			for (const { table, variant, blockOf } of this.#tablesOf({ terms: [[name, 1]] })) {
+				const sums = new Float64Array(table.blocks.length);
+				blockOf.forEach((block, cell) => (sums[block] = (sums[block] ?? 0) + (numbers[cell] ?? NaN)));
+				const at = table.measures.indexOf(name);
+				const isWrong = table.blocks.some((block, b) => {
+					const published = block.sums[variant]?.[at] ?? NaN;
+					return !(Math.abs((sums[b] ?? NaN) - published) <= 1e-9 * Math.max(1, Math.abs(published)));
+				});
+				if (isWrong) return `the stored rows do not add up to the published ${name} by ${table.axes.join(' and ') || 'total'}`;
+			}
+		}
+		return null;
+	}
+
+	#claim(head: CertificateHead): Claim {
+		const { policy, measures } = this.#epoch;
+		const truth = inUnits(this.#counted(head), head.scale).map((units) => Math.floor(units));
+		const people = { truth: this.#cells.people, least: 1, rows: distinct(this.#tables) };
+		const target = { truth, least: head.least, rows: distinct(this.#tablesOf(head)) };
+		const hasBuyers = measures.some(({ name }) => name === 'conversions');
+		return {
+			quantities: head.kind === 'outcome' ? [people, target] : [target],
+			families: promisedGroups({
+				head,
+				policy,
+				cells: this.#cells,
+				truth,
+				buyers: hasBuyers ? this.#measure('conversions') : this.#cells.people,
+				rows: target.rows
+			})
+		};
+	}
+
+	/** Why a certificate does not prove what the guarantee promises; null where it does. */
+	faultOf({ head, changes }: Certificate): string | null {
+		if (head.cells !== this.#cells.size)
+			return `it is about ${head.cells} combinations of values, and there are ${this.#cells.size}`;
+		const wrong = this.#wrongSum(head);
+		if (wrong !== null) return wrong;
+		const claim = this.#claim(head);
+		const { fault, narrow } = addUp(claim, changes);
+		if (fault !== null) return fault;
+		return narrow > head.open ? `it leaves ${narrow} groups too narrow, not ${head.open}` : null;
+	}
+}
