@@ -17,6 +17,8 @@ export interface CertificateHead {
 	readonly variant: string;
 	readonly kind: CountedKind;
 	readonly terms: Terms;
+	/** Of the terms those whose tables a change must agree with: the others stay as they are. */
+	readonly own: readonly string[];
 	/** Units of one, which make every cell's number whole: 100 for cents. */
 	readonly scale: number;
 	/** What everybody knows each cell has at least, in units: 1 for people, 0 for outcomes. */

@@ -1,7 +1,7 @@
 import { sizeWidth, outcomeWidth } from '../disclosure/judged.ts';
 import type { LayerProof } from '../disclosure/layer-proof.ts';
 import type { EpochCells } from '../epoch.ts';
-import { certificateRule, type Certificate, type CountedKind, type Terms } from './certificate.ts';
+import { certificateRule, type Certificate, type CertificateHead, type CountedKind, type Terms } from './certificate.ts';
 import type { Policy } from '../policy.ts';
 
 /** Every count is a sum of measures with signs: what it makes of one of each tells the sign. */
@@ -19,13 +19,16 @@ const termsOf = (count: (sums: ArrayLike<number>) => number, names: readonly str
 export const certificatesOf = (epoch: EpochCells, proofs: readonly LayerProof[]): Certificate[] => {
 	const { measures, variants, recurring } = epoch.cube;
 	const names = ['people', ...measures.map(({ name }) => name)];
-	return proofs.map(({ variant, judged, families, proof, ...one }) => ({
-		head: {
+	return proofs.map(({ variant, judged, families, proof, ...one }) => {
+		const terms = termsOf(judged.count, names);
+		const own = one.kind === 'people' ? ['people'] : one.own.map((measure) => names[measure + 1]);
+		const head: CertificateHead = {
 			rule: certificateRule,
 			layer: one.layer,
 			variant: variants[variant] ?? '',
 			kind: one.kind,
-			terms: termsOf(judged.count, names),
+			terms,
+			own: terms.flatMap(([name]) => (own.includes(name) ? [name] : [])),
 			scale: one.scale,
 			least: one.least,
 			floor: judged.least,
@@ -33,9 +36,9 @@ export const certificatesOf = (epoch: EpochCells, proofs: readonly LayerProof[])
 			cells: one.cells,
 			groups: families.reduce((sum, { width }) => sum + width.filter((w) => w > 0).length, 0),
 			open: proof.open.length
-		},
-		changes: proof.changes
-	}));
+		};
+		return { head, changes: proof.changes };
+	});
 };
 
 /** The width that a group of a kind must have; null for amounts, whose width is a share of them. */

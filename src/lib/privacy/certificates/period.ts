@@ -93,16 +93,16 @@ export class PublishedVariant {
 		);
 	}
 
-	/** Tables that publish everything that is counted. */
-	#tablesOf({ terms }: Pick<CertificateHead, 'terms'>): VariantTable[] {
-		return this.#tables.filter(({ table: { measures } }) => terms.every(([name]) => measures.includes(name)));
+	/** Tables that publish one of some measures. */
+	#tablesOf(names: readonly string[]): VariantTable[] {
+		return this.#tables.filter(({ table: { measures } }) => names.some((name) => measures.includes(name)));
 	}
 
 	/** The first published sum that the cells do not add up to, in words. */
 	#wrongSum({ terms }: CertificateHead): string | null {
 		for (const name of new Set(['people', ...terms.map(([measure]) => measure)])) {
 			const numbers = this.#measure(name);
-			for (const { table, variant, blockOf } of this.#tablesOf({ terms: [[name, 1]] })) {
+			for (const { table, variant, blockOf } of this.#tablesOf([name])) {
 				const sums = new Float64Array(table.blocks.length);
 				blockOf.forEach((block, cell) => (sums[block] = (sums[block] ?? 0) + (numbers[cell] ?? NaN)));
 				const at = table.measures.indexOf(name);
@@ -120,7 +120,7 @@ export class PublishedVariant {
 		const { policy, measures } = this.#epoch;
 		const truth = inUnits(this.#counted(head), head.scale).map((units) => Math.floor(units));
 		const people = { truth: this.#cells.people, least: 1, rows: distinct(this.#tables) };
-		const target = { truth, least: head.least, rows: distinct(this.#tablesOf(head)) };
+		const target = { truth, least: head.least, rows: distinct(this.#tablesOf(head.own)) };
 		const hasBuyers = measures.some(({ name }) => name === 'conversions');
 		return {
 			quantities: head.kind === 'outcome' ? [people, target] : [target],
@@ -142,6 +142,7 @@ export class PublishedVariant {
 		const wrong = this.#wrongSum(head);
 		if (wrong !== null) return wrong;
 		const claim = this.#claim(head);
+		if (claim.quantities.some(({ rows }) => rows.length === 0)) return 'nothing of it is published';
 		const { fault, narrow } = addUp(claim, changes);
 		if (fault !== null) return fault;
 		return narrow > head.open ? `it leaves ${narrow} groups too narrow, not ${head.open}` : null;

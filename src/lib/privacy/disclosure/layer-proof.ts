@@ -27,6 +27,8 @@ export interface LayerProof {
 	/** As it is proved: an outcome above its people somewhere counts events. */
 	readonly kind: Judged['kind'];
 	readonly layer: Layer;
+	/** Measures that the layer publishes and the one below it does not; none for people. */
+	readonly own: readonly number[];
 	readonly cells: number;
 	/** What everybody knows each cell has at least. */
 	readonly least: number;
@@ -64,7 +66,8 @@ export class LayerProver {
 	 * @param quick by exchanges alone
 	 */
 	*prove(tables: LayerTables, base: LayerTables, { quick = false } = {}): Generator<LayerProof> {
-		const isPeople = tables.layout.plan.base === null;
+		const { plan } = tables.layout;
+		const isPeople = plan.base === null;
 		for (const population of this.populations) {
 			if (population.cells === 0) continue;
 			const published = publishedRows(this.#epoch, population, tables);
@@ -75,9 +78,9 @@ export class LayerProver {
 				...below
 			};
 			const done: Float64Array[] = [];
-			for (const judged of judgedOf(this.#epoch, tables.layout.plan, this.#policy)) {
+			for (const judged of judgedOf(this.#epoch, plan, this.#policy)) {
 				const target = this.#quantity(population, judged, published);
-				if (this.#isNever(population, tables.layout.plan, target.truth, people.truth)) continue;
+				if (this.#isNever(population, plan, target.truth, people.truth)) continue;
 				// Those with an outcome and those without are narrowed alike.
 				const isComplement = done.some((other) =>
 					other.every((units, c) => units + (target.truth[c] ?? 0) === people.truth[c])
@@ -95,7 +98,7 @@ export class LayerProver {
 								: [target]
 				};
 				const families = this.#families(population, { judged, target, isBelow });
-				const name = `${population.variant} ${tables.layout.plan.name} ${judged.name}`;
+				const name = `${population.variant} ${plan.name} ${judged.name}`;
 				const proof = prove(system, families, {
 					solve: quick ? null : this.#solve,
 					earlier: this.#earlier.get(name),
@@ -106,7 +109,8 @@ export class LayerProver {
 					variant: population.variant,
 					judged,
 					kind: judged.kind === 'outcome' && !isBelow ? 'event' : judged.kind,
-					layer: tables.layout.plan.layer,
+					layer: plan.layer,
+					own: plan.measures.filter((measure) => !plan.base?.measures.includes(measure)),
 					cells: population.cells,
 					least: judged.kind === 'people' ? people.least : target.least,
 					scale: this.#scaleOf(population, judged),
