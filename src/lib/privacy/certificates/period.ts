@@ -73,6 +73,14 @@ export class PublishedVariant {
 		);
 	}
 
+	/** The values of a cell by column; days as days since 1970-01-01. */
+	at(cell: number): Record<string, string> {
+		const { columns, values, codes } = this.#cells;
+		return Object.fromEntries(
+			columns.map((column, c) => [column, values[c]?.[codes[c]?.[cell] ?? -1] ?? ''])
+		);
+	}
+
 	/** Is anything published about people, whom a certificate must protect? */
 	get isShown(): boolean {
 		return this.#cells.size > 0 && this.#tables.length > 0;

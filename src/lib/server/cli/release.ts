@@ -1,7 +1,8 @@
 import { counted, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { purgeWords } from '#lib/experiment/proof-words.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
@@ -17,6 +18,7 @@ import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import { checkCertificates } from '../release/check-certificates.ts';
 import { publishedTwice } from '../release/published-twice.ts';
+import { soonPurged } from '../release/soon-purged.ts';
 import { nothingNewWords, type Publication } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
@@ -168,6 +170,8 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 		const { entries, newest } = audit.verify(stores.holdout);
 		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
+		for (const { slug, until } of soonPurged(stores.holdout, dayOf(new Date())))
+			console.log(`note: ${slug}: raw rows are deleted after ${until}. ${purgeWords}`);
 		if (check && check.proved > 0)
 			console.log(`${counted(check.proved, 'certificate')} added up again from the stored rows.`);
 		console.log(

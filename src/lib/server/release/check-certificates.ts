@@ -9,10 +9,9 @@ import { PublishedVariant } from '#lib/privacy/certificates/period.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Stores } from '../stores.ts';
-import { readCube } from './cells.ts';
+import { campaignCube } from './campaign-cube.ts';
 import { hashOf, readCertificates } from './certificates.ts';
 import { entriesOf, type Entry } from './entries.ts';
-import { recordedUploads } from './ground.ts';
 import { purgedUploads } from './sweep-proofs.ts';
 
 /** What adding up the certificates of a ledger found. */
@@ -86,10 +85,7 @@ function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<s
 	const nameOf = ({ head }: Entry) => `${campaign.slug}:${head.sequence}`;
 	const expired = all.filter(isExpired).map(nameOf);
 	if (living.length === 0) return { proved: 0, faults: [], expired };
-	const { cube } = readCube(stores.private, campaign.id, {
-		control: campaigns.variants(holdout, campaign.id)[0]?.name ?? '',
-		uploadIds: recordedUploads(holdout, campaign.id).map(({ id }) => id)
-	});
+	const cube = campaignCube(stores, campaign.id);
 	let proved = 0;
 	const faults: string[] = [];
 	for (const one of living) {
