@@ -175,7 +175,7 @@ describe('settle', () => {
 		};
 		const after = { columns: ['region', 'plan'], lines: [...control, ...banner] };
 		const alone = releaseCampaign(cubeOfLines(after.columns, after.lines), defaultPolicy, solve);
-		expect(shown({ kind: 'settled', attempt: { epochs: alone, ranges: [] }, leftOut: [] })['plan']).toBe(
+		expect(shown({ kind: 'settled', attempt: { epochs: alone, ranges: [] }, leftOut: [], proof: null })['plan']).toBe(
 			'new old'
 		);
 		const others = { relation: 'audience' } as const;

@@ -58,7 +58,19 @@ export interface CertificateLine extends Pick<
 	readonly hash: string;
 }
 
-/** The certificates of a published period, as the ledger has them. */
+/** A campaign about the same people, as it was when a release was proved beside it. */
+export interface ProvedBeside {
+	readonly campaignId: string;
+	/** Of its newest release. */
+	readonly sequence: number;
+	/** Were its cells looked at, or only what it had published? */
+	readonly hasCells: boolean;
+	/** Its names of columns and variants, with those of the released campaign. */
+	readonly columns: readonly (readonly [theirs: string, own: string])[];
+	readonly variants: readonly (readonly [theirs: string, own: string])[];
+}
+
+/** Certificates of a release that are stored together, as the ledger has them. */
 export interface KeptCertificates {
 	readonly rule: string;
 	/** Under which they are stored. */
@@ -66,6 +78,8 @@ export interface KeptCertificates {
 	/** Uploads whose cells they hold: deleted with the first of them. */
 	readonly uploads: readonly string[];
 	readonly lines: readonly CertificateLine[];
+	/** They are about everything that was published about the same people up to this release; left out for a period alone. */
+	readonly beside?: readonly ProvedBeside[];
 }
 
 /** What is counted, in words: "people without conversions". */

@@ -15,7 +15,7 @@ import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
  */
 export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	const { related, cube, history, own, make } = ask;
-	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [] };
+	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [], proof: null };
 	const others = related
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
 		.filter(({ variants }) => variants.size > 0);
@@ -31,7 +31,12 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 			proof === null
 				? trial.epochs
 				: trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
-		return { kind: 'settled', attempt: { ...made, epochs }, leftOut: trial.leftOut };
+		return {
+			kind: 'settled',
+			attempt: { ...made, epochs },
+			leftOut: trial.leftOut,
+			proof: proof === null ? { others, certificates: () => trial.certificates() } : null
+		};
 	};
 	const grouping = earlierGrouping(
 		others.map(({ epochs }) => epochs),
@@ -53,7 +58,7 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		if (!best || costOf(found) < costOf(best)) best = found;
 		if (costOf(best) === 0) break;
 	}
-	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
+	return best ?? { kind: 'settled', attempt: own, leftOut: [], proof: null };
 };
 
 /** Where the proof would cost more than it may, what differs by enough is published, and its ranges are not proved. */

@@ -245,7 +245,7 @@ export const releases = table(
 		/** How it was vouched for; null for ranges of days, and for releases of before. */
 		assurance: words('assurance').$type<Assurance>(),
 		/** The certificates of its ranges; null where there are none, and for releases of before. */
-		certificates: json<KeptCertificates>('certificates'),
+		certificates: json<readonly KeptCertificates[]>('certificates'),
 		/** SHA-256 of the cells that went in. */
 		inputHash: words('input_hash').notNull(),
 		codeVersion: words('code_version').notNull(),

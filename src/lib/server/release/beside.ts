@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import type { Certificate } from '#lib/privacy/certificates/certificate.ts';
+import type { Certificate, ProvedBeside } from '#lib/privacy/certificates/certificate.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
-import type { Related } from '#lib/privacy/joint/published.ts';
+import type { Aligned, Related } from '#lib/privacy/joint/published.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
@@ -43,7 +43,14 @@ export interface Wanted extends Made {
 
 /** A release that fits beside everything about the same people, or why there is none. */
 export type Beside =
-	({ readonly kind: 'fits' } & Made) | { readonly kind: 'too-close'; readonly refusal: Refusal };
+	({ readonly kind: 'fits'; readonly joint: JointCertificates | null } & Made) | { readonly kind: 'too-close'; readonly refusal: Refusal };
+
+/** The proof of what is published with everything about the same people. */
+export interface JointCertificates {
+	readonly beside: readonly ProvedBeside[];
+	/** Makes them, to be kept. */
+	readonly certificates: () => readonly Certificate[];
+}
 
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
 const mostCells = 1_500_000;
@@ -96,14 +103,19 @@ export function fitBeside(
 	{ campaign, boundTo, cube, rule, buckets, epochs, certificates, make }: Wanted
 ): Beside {
 	const related = relatedCampaigns(stores.holdout, campaign, boundTo);
-	if (related.length === 0) return { kind: 'fits', buckets, epochs, certificates };
+	if (related.length === 0) return { kind: 'fits', joint: null, buckets, epochs, certificates };
 	const read = readable(stores, campaign, related);
 	const asAttempt = (made: Made) => ({
 		...made,
 		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))
 	});
+	const published = related.map((one) => ({
+		id: one.campaign.id,
+		sequence: ledger.newestSequence(stores.holdout, one.campaign.id),
+		of: publishedOf(stores, one, read.has(one.campaign.id))
+	}));
 	const settled = settle({
-		related: related.map((one) => publishedOf(stores, one, read.has(one.campaign.id))),
+		related: published.map(({ of }) => of),
 		history: ledger.history(stores.holdout, campaign.id),
 		cube,
 		policy: rule,
@@ -112,9 +124,24 @@ export function fitBeside(
 		make: (earlier) => asAttempt(make(earlier))
 	});
 	if (settled.kind === 'refused') return { kind: 'too-close', refusal: settled.refusal };
-	const { attempt } = settled;
+	const { attempt, proof } = settled;
+	const besideOf = ({ of, columns, variants }: Aligned): ProvedBeside[] =>
+		published.flatMap((one) =>
+			one.of === of
+				? [
+						{
+							campaignId: one.id,
+							sequence: one.sequence,
+							hasCells: of.cube !== null,
+							columns: [...columns],
+							variants: [...variants]
+						}
+					]
+				: []
+		);
 	return {
 		kind: 'fits',
+		joint: proof && { beside: proof.others.flatMap(besideOf), certificates: proof.certificates },
 		buckets: attempt.buckets,
 		epochs: attempt.epochs,
 		certificates: attempt.certificates

@@ -39,7 +39,8 @@ export function certificateFile(stores: Stores, campaignId: string): string | nu
 	const add = (line: unknown) => lines.push(`${JSON.stringify(line)}\n`);
 	const cube = campaignCube(stores, campaignId);
 	for (const { head, content } of inForce(stores.holdout, campaignId)) {
-		const kept = head.certificates;
+		// Those about several campaigns number people of all of them: they have no values of one campaign.
+		const kept = head.certificates?.find(({ beside }) => beside === undefined);
 		if (!kept) continue;
 		const release = head.sequence;
 		const variants = new Map<string, PublishedVariant>();

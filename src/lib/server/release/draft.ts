@@ -17,7 +17,7 @@ import { proveCampaign, type ProvedEpoch } from '#lib/privacy/release.ts';
 import { campaigns as campaignTable, releases, variants } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
-import type { Made } from './beside.ts';
+import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
 import { isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger } from './ledger.ts';
@@ -38,6 +38,8 @@ export interface Draft extends Publication, Pick<Made, 'certificates'> {
 	readonly after: number;
 	/** Computes the same with the grouping of campaigns about the same people. */
 	readonly make: (earlier: EarlierGrouping) => Made;
+	/** Its proof beside others; null before it is compared with them. */
+	readonly joint: JointCertificates | null;
 	/** Campaigns that answers bind it to: it is compared with what they published. */
 	readonly boundTo: readonly string[];
 }
@@ -98,7 +100,7 @@ export function draft(
 	});
 	const cube: Cube = { ...cells, recurring: campaign.recurring };
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
-	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [] } as const;
+	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [], joint: null } as const;
 	const { policy, endsOn, openEnd } = campaign;
 	const today = dayOf(now, campaign.timeZone);
 	const ended = !isRunningOn(campaign, today);

@@ -203,25 +203,24 @@ export const ledger = {
 		}: {
 			buckets?: readonly ReleasedBucket[];
 			epochs?: readonly ReleasedEpoch[];
-			/** Of each epoch. */
-			certificates?: readonly (KeptCertificates | null)[];
+			/** Of each range of days and each period. */
+			certificates?: readonly (readonly KeptCertificates[])[];
 			policy: Policy;
 			measures: readonly Measure[];
 		},
 		facts: ReleaseFacts
 	): void {
 		const contents = [
-			...buckets.map(
-				(bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures), kept: null }) as const
-			),
-			...epochs.map((content, e) => ({ kind: 'epoch', content, kept: certificates[e] ?? null }) as const)
+			...buckets.map((bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures) }) as const),
+			...epochs.map((content) => ({ kind: 'epoch', content }) as const)
 		];
 		const last = newest(store, campaignId);
 		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
 		if (sequence !== facts.after) throw new LedgerMoved();
-		for (const { kind, content, kept } of contents) {
+		for (const [at, { kind, content }] of contents.entries()) {
 			sequence += 1;
+			const kept = certificates[at]?.length ? certificates[at] : null;
 			const { inputHash } = facts;
 			const head = { campaignId, sequence, kind, inputHash, codeVersion, certificates: kept };
 			const hash = chainHash(previousHash, hashed(head, content), sha256);

@@ -1,13 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';
-import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import { closedThrough } from '#lib/privacy/pulse.ts';
 import { campaigns as campaignTable, remembered, uploads } from '../db/tables.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Stores } from '../stores.ts';
 import { fitBeside, tooCloseWords, type Beside } from './beside.ts';
-import { storeProof } from './certificates.ts';
+import { storeProof, type StoredProof } from './store-proof.ts';
 import { groundOf, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
 import { relatedCampaigns } from './related.ts';
@@ -26,8 +25,8 @@ const TRIES = 5;
 function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { kind: 'too-close' }> {
 	const fitted = fitBeside(stores, made);
 	if (fitted.kind === 'too-close') return fitted;
-	const { buckets, epochs, certificates } = fitted;
-	return { ...made, buckets, epochs, certificates };
+	const { buckets, epochs, certificates, joint } = fitted;
+	return { ...made, buckets, epochs, certificates, joint };
 }
 
 /** A correction that is refused is pending: readers of the version in force see that there is one. */
@@ -107,8 +106,8 @@ interface PublishOptions {
 	readonly wish: ReleaseWish;
 	/** Would the draft be the same now? Asked in the transaction. */
 	readonly isCurrent: () => boolean;
-	/** Of each period, as they are stored. */
-	readonly certificates: readonly (KeptCertificates | null)[];
+	/** As they are stored. */
+	readonly certificates: StoredProof['kept'];
 }
 
 /**
@@ -155,12 +154,7 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	const before = ledger.newestSequences(holdout);
 	const found = answered(stores, campaignId, wish, { mayAsk: false });
 	if (found.kind !== 'answered') return found;
-	const { epochs, certificates } = found.made;
-	const proof = storeProof(
-		stores,
-		campaignId,
-		epochs.map((epoch, e) => ({ epoch, certificates: certificates[e] ?? [] }))
-	);
+	const proof = storeProof(stores, campaignId, found.made);
 	try {
 		publish(stores, found, {
 			wish,

@@ -26,7 +26,9 @@ function wanted(holdout: Store): Set<string> {
 			.where(isNotNull(releases.certificates))
 			.all()
 			.flatMap(({ certificates }) =>
-				certificates && !certificates.uploads.some((id) => purged.has(id)) ? [certificates.id] : []
+				(certificates ?? []).flatMap(({ id, uploads }) =>
+					uploads.some((upload) => purged.has(upload)) ? [] : [id]
+				)
 			)
 	);
 }
