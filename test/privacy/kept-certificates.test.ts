@@ -99,7 +99,10 @@ describe('the check of certificates', () => {
 		const isKept = (_: number, i: number) => i < from || i >= to;
 		return {
 			count: count - 1,
-			starts: Int32Array.from([...starts.slice(0, gone), ...starts.slice(gone + 1).map((at) => at - (to - from))]),
+			starts: Int32Array.from([
+				...starts.slice(0, gone),
+				...starts.slice(gone + 1).map((at) => at - (to - from))
+			]),
 			cells: cells.filter(isKept),
 			by: by.map((numbers) => numbers.filter(isKept)),
 			ways: ways.filter((_, change) => change !== gone)
@@ -114,7 +117,10 @@ describe('the check of certificates', () => {
 					const by = changes.by.map((one, other) =>
 						other === q ? one.map((units, i) => (i === at ? units - 1 : units)) : one
 					);
-					expect(fault({ head, changes: { ...changes, by } }), `${countedWords(head.terms)} ${at}`).not.toBeNull();
+					expect(
+						fault({ head, changes: { ...changes, by } }),
+						`${countedWords(head.terms)} ${at}`
+					).not.toBeNull();
 					tried += 1;
 				}
 		expect(tried).toBeGreaterThan(50);

@@ -68,7 +68,9 @@ describe('certificates', () => {
 		const { certificates } = (await springProof('admin')) ?? {};
 		expect(certificates?.certificates).toBe(heads.length);
 		expect(certificates?.groups).toBe(heads.reduce((sum, { groups }) => sum + groups, 0));
-		expect(certificates && certificates.exchange + certificates.batch + certificates.single).toBe(changes.length);
+		expect(certificates && certificates.exchange + certificates.batch + certificates.single).toBe(
+			changes.length
+		);
 		expect(changes.length).toBeGreaterThan(20);
 		// Nobody comes or goes: every change adds up to nothing over everybody.
 		for (const { cells } of changes) {
@@ -121,7 +123,11 @@ describe('certificates', () => {
 
 	it('have expired with the raw rows: pages say so, nothing can be downloaded, and verify finds no fault', async () => {
 		workspace.stores((stores) => purgeExpired(stores, new Date(now.getTime() + 32 * 86_400_000)));
-		expect(await springProof('marketer')).toMatchObject({ kept: 'expired', keptUntil: null, proof: 'all_groups' });
+		expect(await springProof('marketer')).toMatchObject({
+			kept: 'expired',
+			keptUntil: null,
+			proof: 'all_groups'
+		});
 		const { text } = await ask('/privacy/proof/spring', 'admin');
 		expect(text).toContain('Expired with the raw rows; its hashes stay in the ledger');
 		expect(text).not.toContain('certificates.jsonl');

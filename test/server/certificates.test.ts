@@ -75,9 +75,19 @@ describe('certificates of a release', () => {
 		expect(kept.rule).toBe('1');
 		expect(kept.uploads).toHaveLength(1);
 		const people = kept.lines[positionOf('control', 'people')];
-		expect(people).toMatchObject({ layer: 'people', kind: 'people', terms: [['people', 1]], width: 10, open: 0 });
+		expect(people).toMatchObject({
+			layer: 'people',
+			kind: 'people',
+			terms: [['people', 1]],
+			width: 10,
+			open: 0
+		});
 		expect(people?.groups).toBeGreaterThan(15);
-		expect(kept.lines[positionOf('picks', 'conversions')]).toMatchObject({ layer: 'outcome', width: 5, open: 0 });
+		expect(kept.lines[positionOf('picks', 'conversions')]).toMatchObject({
+			layer: 'outcome',
+			width: 5,
+			open: 0
+		});
 		expect(kept.lines[positionOf('picks', 'revenue')]).toMatchObject({ kind: 'money', width: null });
 		for (const [position, { found, hash }] of kept.lines.entries()) {
 			const bytes = inflateRawSync(bytesAt(position));
@@ -104,7 +114,9 @@ describe('certificates of a release', () => {
 	it('name release and layer where one number was changed, whatever number', () => {
 		const position = positionOf('picks', 'conversions');
 		const { head, changes } = certificateAt(position);
-		const by = changes.by.map((numbers, q) => numbers.map((units, i) => (q === 1 && i === 3 ? units + 1 : units)));
+		const by = changes.by.map((numbers, q) =>
+			numbers.map((units, i) => (q === 1 && i === 3 ? units + 1 : units))
+		);
 		const changed = bytesOf({ head, changes: { ...changes, by } });
 		expect(faultsWith([position], () => put(position, deflateRawSync(changed)))).toEqual([
 			'spring:1: certificate_changed: the certificate of conversions in variant "picks" (layer outcome) is not what was stored'
@@ -138,7 +150,9 @@ describe('certificates of a release', () => {
 
 	it('are checked against the ledger, whose hash covers them', () => {
 		const set = (value: unknown) =>
-			stores.holdout.$client.prepare('update releases set certificates = ?').run(value && JSON.stringify(value));
+			stores.holdout.$client
+				.prepare('update releases set certificates = ?')
+				.run(value && JSON.stringify(value));
 		for (const changed of [null, [], [{ ...kept, lines: kept.lines.slice(1) }]]) {
 			set(changed);
 			expect(ledger.firstBroken(stores.holdout, spring.id)).toBe(1);
@@ -149,7 +163,9 @@ describe('certificates of a release', () => {
 
 	it('do not fit other rows or other published numbers', () => {
 		const row = stores.private.$client
-			.prepare("select rowid_key, people from (select segments rowid_key, people from cells where variant = 'control' limit 1)")
+			.prepare(
+				"select rowid_key, people from (select segments rowid_key, people from cells where variant = 'control' limit 1)"
+			)
 			.get() as { rowid_key: string; people: number };
 		const set = (people: number) =>
 			stores.private.$client
@@ -164,7 +180,8 @@ describe('certificates of a release', () => {
 	});
 
 	it('are swept where their release was never recorded, and only then', () => {
-		const count = () => Number(stores.private.$client.prepare('select count(*) from certificates').pluck().get());
+		const count = () =>
+			Number(stores.private.$client.prepare('select count(*) from certificates').pluck().get());
 		const before = count();
 		stores.private.$client.prepare("insert into certificates values ('left-behind', 0, x'00')").run();
 		sweepProofs(stores);

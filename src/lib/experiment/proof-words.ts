@@ -49,7 +49,9 @@ export const purgeWords =
 export function keptWords(kept: 'kept' | 'expired' | 'none', until: string | null): string {
 	switch (kept) {
 		case 'kept':
-			return until === null ? 'Certificates, checked again by verify' : `Certificates, until ${until}, with the raw rows`;
+			return until === null
+				? 'Certificates, checked again by verify'
+				: `Certificates, until ${until}, with the raw rows`;
 		case 'expired':
 			return 'Expired with the raw rows; its hashes stay in the ledger';
 		case 'none':

@@ -15,7 +15,9 @@ const here = useCampaigns();
 const keptOf = ({ id }: Campaign): KeptCertificates[] => {
 	const text = here
 		.stores()
-		.holdout.$client.prepare('select certificates from releases where campaign_id = ? order by sequence desc limit 1')
+		.holdout.$client.prepare(
+			'select certificates from releases where campaign_id = ? order by sequence desc limit 1'
+		)
 		.pluck()
 		.get(id);
 	return JSON.parse(String(text)) as KeptCertificates[];
@@ -30,7 +32,8 @@ const jointOf = (campaign: Campaign): KeptCertificates => {
 const corrected = (text: string): string =>
 	text.replace(
 		/^([^,]+,(control|picks),North,Phone,Email),(\d+),(\d+)/gm,
-		(_, key: string, __, people: string, buyers: string) => `${key},${Number(people) + 90},${Number(buyers) + 25}`
+		(_, key: string, __, people: string, buyers: string) =>
+			`${key},${Number(people) + 90},${Number(buyers) + 25}`
 	);
 
 describe('certificates of everything about the same people', () => {
@@ -61,7 +64,9 @@ describe('certificates of everything about the same people', () => {
 		expect(joint.lines.reduce((sum, { open }) => sum + open, 0)).toBe(0);
 		const { proved, faults } = checkCertificates(here.stores());
 		expect(faults).toEqual([]);
-		expect(proved).toBe([...keptOf(first), ...keptOf(campaign)].reduce((sum, { lines }) => sum + lines.length, 0));
+		expect(proved).toBe(
+			[...keptOf(first), ...keptOf(campaign)].reduce((sum, { lines }) => sum + lines.length, 0)
+		);
 	});
 
 	it('add up for two campaigns that share a control, and name what was changed', async () => {
@@ -93,7 +98,9 @@ describe('certificates of everything about the same people', () => {
 			.get(joint.id, position) as Buffer;
 		const read = certificateIn(inflateRawSync(stored));
 		if (!read) throw new Error('no certificate');
-		const by = read.changes.by.map((numbers, q) => (q === 1 ? numbers.with(0, (numbers[0] ?? 0) + 1) : numbers));
+		const by = read.changes.by.map((numbers, q) =>
+			q === 1 ? numbers.with(0, (numbers[0] ?? 0) + 1) : numbers
+		);
 		const changed = bytesOf({ head: read.head, changes: { ...read.changes, by } });
 		$client
 			.prepare('update certificates set bytes = ? where proof_id = ? and position = ?')
@@ -111,11 +118,15 @@ describe('certificates of everything about the same people', () => {
 			declaration: undeclared(dayOf(now) + 300)
 		});
 		const own = keptOf(campaign).find(({ beside }) => beside === undefined);
-		expect(purgeExpired(here.stores(), new Date(now.getTime() + 4 * 86_400_000))).toEqual([here.uploadOf(first)]);
+		expect(purgeExpired(here.stores(), new Date(now.getTime() + 4 * 86_400_000))).toEqual([
+			here.uploadOf(first)
+		]);
 		const check = checkCertificates(here.stores());
 		expect(check.faults).toEqual([]);
 		expect(check.proved).toBe(own?.lines.length);
-		expect(check.expired.toSorted()).toEqual([`${campaign.slug}:1`, `${here.byId(first.id).slug}:1`].toSorted());
+		expect(check.expired.toSorted()).toEqual(
+			[`${campaign.slug}:1`, `${here.byId(first.id).slug}:1`].toSorted()
+		);
 		const left = here
 			.stores()
 			.private.$client.prepare('select distinct proof_id from certificates')

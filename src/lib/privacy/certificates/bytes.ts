@@ -32,7 +32,8 @@ export const bytesOf = ({ head, changes }: Certificate): Uint8Array => {
 			last = cell;
 		}
 	}
-	for (const by of changes.by) for (const order of orders) for (const at of order) numbers.addSigned(by[at] ?? 0);
+	for (const by of changes.by)
+		for (const order of orders) for (const at of order) numbers.addSigned(by[at] ?? 0);
 	const length = new NumberWriter();
 	length.add(text.length);
 	const parts = [length.bytes(), text, numbers.bytes()];

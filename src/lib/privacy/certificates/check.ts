@@ -36,7 +36,8 @@ const faultOf = (
 ): string | null => {
 	const judged = quantities.length - 1;
 	const size = quantities[0]?.truth.length ?? 0;
-	if (by.length !== quantities.length) return `it has ${by.length} numbers of a cell, not ${quantities.length}`;
+	if (by.length !== quantities.length)
+		return `it has ${by.length} numbers of a cell, not ${quantities.length}`;
 	for (let i = 0; i < cells.length; i++) {
 		const cell = cells[i] ?? -1;
 		// In order: none is twice.

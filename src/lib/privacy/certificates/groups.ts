@@ -12,7 +12,9 @@ const keysOf = (columns: number): number[][] => {
 	const keys: number[][] = [];
 	for (let length = 1; length <= Math.min(columns, mostColumns); length++) {
 		longest = longest.flatMap((key) =>
-			Array.from({ length: columns }, (_, at) => at).flatMap((at) => (at > (key.at(-1) ?? -1) ? [[...key, at]] : []))
+			Array.from({ length: columns }, (_, at) => at).flatMap((at) =>
+				at > (key.at(-1) ?? -1) ? [[...key, at]] : []
+			)
 		);
 		keys.push(...longest);
 	}
@@ -28,7 +30,11 @@ const sumsOf = (numbers: ArrayLike<number>, groupOf: Int32Array, count: number):
 };
 
 /** People of each group on its largest day. */
-const onLargestDay = (people: ArrayLike<number>, groupOf: Int32Array, { days, count }: { days: Int32Array; count: number }) => {
+const onLargestDay = (
+	people: ArrayLike<number>,
+	groupOf: Int32Array,
+	{ days, count }: { days: Int32Array; count: number }
+) => {
 	const daily = tuplesOf([groupOf, days], groupOf.length);
 	const most = new Float64Array(count);
 	const sums = sumsOf(people, daily.idOf, daily.count);
@@ -44,7 +50,8 @@ const published = (groupOf: Int32Array, rows: readonly ArrayLike<number>[], coun
 	const found = new Set<number>();
 	for (const row of rows) {
 		const sizes = new Map<number, number>();
-		for (let cell = 0; cell < groupOf.length; cell++) sizes.set(row[cell] ?? -1, (sizes.get(row[cell] ?? -1) ?? 0) + 1);
+		for (let cell = 0; cell < groupOf.length; cell++)
+			sizes.set(row[cell] ?? -1, (sizes.get(row[cell] ?? -1) ?? 0) + 1);
 		const rowsOf = Array.from({ length: count }, () => ({ rows: new Set<number>(), size: 0 }));
 		groupOf.forEach((group, cell) => {
 			const one = rowsOf[group];

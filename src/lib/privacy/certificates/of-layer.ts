@@ -1,7 +1,13 @@
 import { sizeWidth, outcomeWidth } from '../disclosure/judged.ts';
 import type { LayerProof } from '../disclosure/layer-proof.ts';
 import type { EpochCells } from '../epoch.ts';
-import { certificateRule, type Certificate, type CertificateHead, type CountedKind, type Terms } from './certificate.ts';
+import {
+	certificateRule,
+	type Certificate,
+	type CertificateHead,
+	type CountedKind,
+	type Terms
+} from './certificate.ts';
 import type { Policy } from '../policy.ts';
 
 /** Every count is a sum of measures with signs: what it makes of one of each tells the sign. */
@@ -42,7 +48,10 @@ export const certificatesOf = (epoch: EpochCells, proofs: readonly LayerProof[])
 };
 
 /** The width that a group of a kind must have; null for amounts, whose width is a share of them. */
-export const widthOf = (kind: CountedKind, { k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>): number | null => {
+export const widthOf = (
+	kind: CountedKind,
+	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>
+): number | null => {
 	switch (kind) {
 		case 'people':
 			return sizeWidth(k);

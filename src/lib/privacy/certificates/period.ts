@@ -90,7 +90,8 @@ export class PublishedVariant {
 	#measure(name: string): Float64Array {
 		return name === 'people'
 			? this.#cells.people
-			: (this.#cells.sums[this.#cells.measures.indexOf(name)] ?? new Float64Array(this.#cells.size).fill(NaN));
+			: (this.#cells.sums[this.#cells.measures.indexOf(name)] ??
+					new Float64Array(this.#cells.size).fill(NaN));
 	}
 
 	/** What is counted, by cell. */
@@ -118,7 +119,8 @@ export class PublishedVariant {
 					const published = block.sums[variant]?.[at] ?? NaN;
 					return !(Math.abs((sums[b] ?? NaN) - published) <= 1e-9 * Math.max(1, Math.abs(published)));
 				});
-				if (isWrong) return `the stored rows do not add up to the published ${name} by ${table.axes.join(' and ') || 'total'}`;
+				if (isWrong)
+					return `the stored rows do not add up to the published ${name} by ${table.axes.join(' and ') || 'total'}`;
 			}
 		}
 		return null;

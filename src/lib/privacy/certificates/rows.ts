@@ -34,7 +34,11 @@ const axisOf = (
 };
 
 /** The block of each cell in a published table, or -1; as its readers read it, whatever the gate took for a block. */
-export const blocksOfCells = (epoch: ReleasedEpoch, table: ReleasedTable, cells: VariantCells): Int32Array => {
+export const blocksOfCells = (
+	epoch: ReleasedEpoch,
+	table: ReleasedTable,
+	cells: VariantCells
+): Int32Array => {
 	const axes = table.axes.map((axis) => axisOf(epoch, table, { axis, cells }));
 	const codes = table.axes.map((axis) => cells.codes[cells.columns.indexOf(axis)]);
 	const blockAt = new Map(

@@ -10,7 +10,11 @@ import type { Policy } from '../policy.ts';
 const layerOf = { people: 'people', outcome: 'outcome', event: 'event', money: 'revenue' } as const;
 
 const claimOf = ({ system: { quantities }, families }: Together): Claim => ({
-	quantities: quantities.map(({ truth, least, rows }) => ({ truth, least, rows: rows.map(({ rowOf }) => rowOf) })),
+	quantities: quantities.map(({ truth, least, rows }) => ({
+		truth,
+		least,
+		rows: rows.map(({ rowOf }) => rowOf)
+	})),
 	families
 });
 

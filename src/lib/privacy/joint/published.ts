@@ -126,7 +126,10 @@ export const aligned = (of: Related, after: Published): Aligned => {
 };
 
 /** The same where it is known which columns and variants are the same. */
-export const alignedAs = (of: Related, { columns, variants }: Pick<Aligned, 'columns' | 'variants'>): Aligned => {
+export const alignedAs = (
+	of: Related,
+	{ columns, variants }: Pick<Aligned, 'columns' | 'variants'>
+): Aligned => {
 	const cells = new Map<string, VariantCells | null>();
 	return {
 		of,

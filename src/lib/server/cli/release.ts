@@ -151,7 +151,7 @@ export function withdrawCommand(args: string[], projectFolder: string): Promise<
 	});
 }
 
-/** `verify`: looks at both databases and recomputes every hash chain. Exit 1 when something is damaged or was changed. */
+/** `verify`: looks at both databases, recomputes every hash chain and adds every certificate up again. Exit 1 when something is damaged or was changed. */
 export async function verifyCommand(args: string[], projectFolder: string): Promise<number> {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
 	const { dataFolder } = readSettings(process.env, projectFolder);

@@ -27,7 +27,8 @@ export interface KeptProof {
 /** Number of certificates, and of what they are made of. */
 function counted(list: readonly KeptCertificates[]): ProofCounts {
 	const lines = list.flatMap((one) => one.lines);
-	const sum = (of: (line: (typeof lines)[number]) => number) => lines.reduce((all, line) => all + of(line), 0);
+	const sum = (of: (line: (typeof lines)[number]) => number) =>
+		lines.reduce((all, line) => all + of(line), 0);
 	return {
 		certificates: lines.length,
 		groups: sum(({ groups }) => groups),
@@ -55,7 +56,9 @@ export function keptProof(store: Store, campaignId: string): KeptProof {
 	);
 	const uploads = list.map((one) => one.uploads.flatMap((id) => rows.get(id) ?? []));
 	const living = list.filter((_, i) => uploads[i]?.every(({ purgedAt }) => purgedAt === null));
-	const last = Math.min(...uploads.flat().flatMap(({ until, purgedAt }) => (purgedAt === null ? [until] : [])));
+	const last = Math.min(
+		...uploads.flat().flatMap(({ until, purgedAt }) => (purgedAt === null ? [until] : []))
+	);
 	return {
 		state: list.length === 0 ? 'none' : living.length === 0 ? 'expired' : 'kept',
 		until: living.length > 0 && Number.isFinite(last) ? isoDay(last) : null,

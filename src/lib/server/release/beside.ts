@@ -43,7 +43,8 @@ export interface Wanted extends Made {
 
 /** A release that fits beside everything about the same people, or why there is none. */
 export type Beside =
-	({ readonly kind: 'fits'; readonly joint: JointCertificates | null } & Made) | { readonly kind: 'too-close'; readonly refusal: Refusal };
+	| ({ readonly kind: 'fits'; readonly joint: JointCertificates | null } & Made)
+	| { readonly kind: 'too-close'; readonly refusal: Refusal };
 
 /** The proof of what is published with everything about the same people. */
 export interface JointCertificates {

@@ -49,7 +49,8 @@ export function certificateFile(stores: Stores, campaignId: string): string | nu
 			const line = kept.lines[certificate];
 			if (!found || !line) continue;
 			const { variant, scale } = found.head;
-			const published = variants.get(variant) ?? new PublishedVariant({ epoch: content, ranges: [], cube }, variant);
+			const published =
+				variants.get(variant) ?? new PublishedVariant({ epoch: content, ranges: [], cube }, variant);
 			variants.set(variant, published);
 			add({ release, certificate, rule: kept.rule, counts: countedWords(line.terms), ...line, scale });
 			for (const change of changesOf(found, { release, certificate, published })) add(change);

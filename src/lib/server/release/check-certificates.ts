@@ -66,7 +66,11 @@ const rangesOf = (entries: readonly Entry[], { head: { fromDay, toDay } }: Entry
 	);
 
 /** Certificates of one period alone. */
-function* periodFaults(stores: Stores, lot: Lot, { entries, cube }: { entries: readonly Entry[]; cube: Cube }) {
+function* periodFaults(
+	stores: Stores,
+	lot: Lot,
+	{ entries, cube }: { entries: readonly Entry[]; cube: Cube }
+) {
 	const { content, kept } = lot;
 	const published = (name: string) =>
 		new PublishedVariant({ epoch: content, ranges: rangesOf(entries, lot), cube }, name);
@@ -81,7 +85,10 @@ function* periodFaults(stores: Stores, lot: Lot, { entries, cube }: { entries: r
 }
 
 /** A campaign beside which a release was proved, as it was then. */
-function provedBeside(stores: Stores, { campaignId, sequence, hasCells, columns, variants }: ProvedBeside): Aligned {
+function provedBeside(
+	stores: Stores,
+	{ campaignId, sequence, hasCells, columns, variants }: ProvedBeside
+): Aligned {
 	const epochs = entriesOf(stores.holdout, campaignId)
 		.filter(({ head }) => head.sequence <= sequence)
 		.map(({ content }) => roundedEpoch(content));
@@ -91,7 +98,11 @@ function provedBeside(stores: Stores, { campaignId, sequence, hasCells, columns,
 }
 
 /** Certificates of everything that was published about the same people. */
-function* jointFaults(stores: Stores, lot: Lot, { entries, cube }: { entries: readonly Entry[]; cube: Cube }) {
+function* jointFaults(
+	stores: Stores,
+	lot: Lot,
+	{ entries, cube }: { entries: readonly Entry[]; cube: Cube }
+) {
 	const { head, content, kept } = lot;
 	const epochs = entries.filter((one) => one.head.sequence <= head.sequence).map((one) => one.content);
 	const others = (kept.beside ?? []).map((one) => provedBeside(stores, one));
@@ -101,7 +112,9 @@ function* jointFaults(stores: Stores, lot: Lot, { entries, cube }: { entries: re
 
 function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<string>): CertificateCheck {
 	const entries = entriesOf(stores.holdout, campaign.id);
-	const all = entries.flatMap((entry): Lot[] => (entry.head.certificates ?? []).map((kept) => ({ ...entry, kept })));
+	const all = entries.flatMap((entry): Lot[] =>
+		(entry.head.certificates ?? []).map((kept) => ({ ...entry, kept }))
+	);
 	const isExpired = ({ kept }: Lot) => kept.uploads.some((id) => purged.has(id));
 	const nameOf = ({ head }: Entry) => `${campaign.slug}:${head.sequence}`;
 	const living = all.filter((lot) => !isExpired(lot) && lot.kept.rule === certificateRule);

@@ -160,8 +160,7 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 			wish,
 			certificates: proof.kept,
 			isCurrent: () =>
-				groundOf(holdout, campaignId, wish) === ground &&
-				!hasNewQuestion(stores, found, before)
+				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, before)
 		});
 		proof.settle();
 	} catch (error) {

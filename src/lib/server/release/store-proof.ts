@@ -87,7 +87,12 @@ class Lots {
 	}
 }
 
-function jointLot(store: Store, lots: Lots, campaignId: string, { joint, rule }: ProvedRelease): KeptCertificates[] {
+function jointLot(
+	store: Store,
+	lots: Lots,
+	campaignId: string,
+	{ joint, rule }: ProvedRelease
+): KeptCertificates[] {
 	const list = joint?.certificates() ?? [];
 	if (!joint || list.length === 0) return [];
 	const { beside } = joint;
