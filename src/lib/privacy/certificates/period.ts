@@ -1,11 +1,11 @@
-import { canonical } from '../canonical.ts';
 import { NO_DAY, type Cube } from '../cube.ts';
 import { inUnits } from '../exact.ts';
-import { cellsOfVariant, type VariantCells } from '../joint/cells.ts';
+import type { VariantCells } from '../joint/cells.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
 import type { Certificate, CertificateHead } from './certificate.ts';
 import { addUp, type Claim } from './check.ts';
 import { promisedGroups } from './groups.ts';
+import { numberedCells } from './numbered-cells.ts';
 import { blocksOfCells } from './rows.ts';
 
 /** What is published of a variant: a table's blocks over its cells. */
@@ -14,24 +14,6 @@ interface VariantTable {
 	readonly variant: number;
 	readonly blockOf: Int32Array;
 }
-
-/** The cells of a variant in the order in which certificates number them: by day, then by the values' code points. */
-const numbered = (cells: VariantCells): VariantCells => {
-	const order = Int32Array.from({ length: cells.size }, (_, cell) => cell).sort((a, b) => {
-		for (const codes of cells.codes) {
-			const difference = (codes[a] ?? 0) - (codes[b] ?? 0);
-			if (difference !== 0) return difference;
-		}
-		return 0;
-	});
-	const reordered = (numbers: Float64Array) => Float64Array.from(order, (cell) => numbers[cell] ?? 0);
-	return {
-		...cells,
-		codes: cells.codes.map((codes) => order.map((cell) => codes[cell] ?? 0)),
-		people: reordered(cells.people),
-		sums: cells.sums.map(reordered)
-	};
-};
 
 /** Different partitions of the cells, each once. */
 const distinct = (tables: readonly VariantTable[]): Int32Array[] => [
@@ -55,12 +37,10 @@ export class PublishedVariant {
 	) {
 		const { from, to } = epoch;
 		this.#epoch = epoch;
-		this.#cells = numbered(
-			cellsOfVariant(
-				canonical(cube),
-				variant,
-				(day) => day === NO_DAY || (day >= (from ?? -Infinity) && day <= (to ?? Infinity))
-			)
+		this.#cells = numberedCells(
+			cube,
+			variant,
+			(day) => day === NO_DAY || (day >= (from ?? -Infinity) && day <= (to ?? Infinity))
 		);
 		this.#tables = [epoch, ...ranges].flatMap((published) =>
 			published.tables

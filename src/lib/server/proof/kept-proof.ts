@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Store } from '../db/open.ts';
@@ -51,6 +51,7 @@ export function keptProof(store: Store, campaignId: string): KeptProof {
 		store
 			.select({ id: declarations.uploadId, until: declarations.retainUntil, purgedAt: declarations.purgedAt })
 			.from(declarations)
+			.where(inArray(declarations.uploadId, [...new Set(list.flatMap((one) => one.uploads))]))
 			.all()
 			.map((row) => [row.id, row])
 	);
