@@ -10,6 +10,7 @@ import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { hashOf } from '#lib/server/release/certificates.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
+import { storeProof } from '#lib/server/release/store-proof.ts';
 import { sweepProofs } from '#lib/server/release/sweep-proofs.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { published, smallGroupsFile } from './certificate-campaign.ts';
@@ -177,6 +178,30 @@ describe('certificates of a release', () => {
 		expect(found[0]).toMatch(
 			/^spring:1: certificate_wrong: the certificate of people in variant "control" \(layer people\) proves nothing: the stored rows do not add up to the published people by /
 		);
+	});
+
+	it('are gone where their release is not recorded, and stay while it is on its way', () => {
+		const count = () =>
+			Number(stores.private.$client.prepare('select count(*) from certificates').pluck().get());
+		const before = count();
+		const made = {
+			buckets: [],
+			epochs: ledger.history(stores.holdout, spring.id),
+			certificates: [[certificateAt(0), certificateAt(1)]],
+			rule: spring.policy,
+			joint: null
+		};
+		const refused = storeProof(stores, spring.id, made);
+		expect(count()).toBe(before + 2);
+		sweepProofs(stores);
+		expect(count()).toBe(before + 2);
+		refused.discard();
+		expect(count()).toBe(before);
+		// As a process that was killed leaves them.
+		storeProof(stores, spring.id, made).settle();
+		expect(count()).toBe(before + 2);
+		sweepProofs(stores);
+		expect(count()).toBe(before);
 	});
 
 	it('are swept where their release was never recorded, and only then', () => {

@@ -67,11 +67,28 @@ const published = (groupOf: Int32Array, rows: readonly ArrayLike<number>[], coun
 	return found;
 };
 
+/** The group of each cell by some columns. */
+export interface Grouping {
+	readonly groupOf: Int32Array;
+	readonly count: number;
+}
+
+/** Every existing combination, and every combination of up to three columns' values. */
+export const groupingsOf = ({ columns, codes, size }: VariantCells): Grouping[] =>
+	keysOf(columns.length).map((key) => {
+		const { idOf, count } = tuplesOf(
+			key.map((column) => codes[column] ?? []),
+			size
+		);
+		return { groupOf: idOf, count };
+	});
+
 /** A variant's numbers that groups are judged by. */
 export interface Judging {
 	readonly head: CertificateHead;
 	readonly policy: Policy;
 	readonly cells: VariantCells;
+	readonly groupings: readonly Grouping[];
 	/** What is counted, by cell, in units. */
 	readonly truth: ArrayLike<number>;
 	/** People who paid, by cell; people where they are not counted. */
@@ -103,16 +120,12 @@ const widthOf = (
 	}
 };
 
-/** Every existing combination and every combination of up to three columns' values, with the width that the guarantee gives it. */
+/** The groups that the guarantee names, with the width that it gives them. */
 export const promisedGroups = (judging: Judging): CheckedFamily[] => {
-	const { head, cells, truth, buyers, rows } = judging;
+	const { head, cells, groupings, truth, buyers, rows } = judging;
 	const { recurring, kind } = head;
 	const days = recurring ? cells.codes[cells.columns.indexOf(DATE)] : undefined;
-	return keysOf(cells.columns.length).map((key) => {
-		const { idOf: groupOf, count } = tuplesOf(
-			key.map((column) => cells.codes[column] ?? []),
-			cells.size
-		);
+	return groupings.map(({ groupOf, count }) => {
 		const people = sumsOf(cells.people, groupOf, count);
 		const counted = sumsOf(truth, groupOf, count);
 		const paid = sumsOf(buyers, groupOf, count);

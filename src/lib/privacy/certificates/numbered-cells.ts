@@ -3,7 +3,11 @@ import type { Cube } from '../cube.ts';
 import { cellsOfVariant, type VariantCells } from '../joint/cells.ts';
 
 /** The cells of a variant in the order in which certificates number them: by day, then by the values' code points. */
-export const numberedCells = (cube: Cube, variant: string, isWanted: (day: number) => boolean): VariantCells => {
+export const numberedCells = (
+	cube: Cube,
+	variant: string,
+	isWanted: (day: number) => boolean
+): VariantCells => {
 	const cells = cellsOfVariant(canonical(cube), variant, isWanted);
 	const order = Int32Array.from({ length: cells.size }, (_, cell) => cell).sort((a, b) => {
 		for (const codes of cells.codes) {

@@ -4,7 +4,7 @@ import type { VariantCells } from '../joint/cells.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
 import type { Certificate, CertificateHead } from './certificate.ts';
 import { addUp, type Claim } from './check.ts';
-import { promisedGroups } from './groups.ts';
+import { groupingsOf, promisedGroups, type Grouping } from './groups.ts';
 import { numberedCells } from './numbered-cells.ts';
 import { blocksOfCells } from './rows.ts';
 
@@ -25,6 +25,7 @@ export class PublishedVariant {
 	readonly #epoch: ReleasedEpoch;
 	readonly #cells: VariantCells;
 	readonly #tables: readonly VariantTable[];
+	#groupings: readonly Grouping[] | undefined;
 
 	/**
 	 * @param epoch  as it was published
@@ -118,6 +119,7 @@ export class PublishedVariant {
 				head,
 				policy,
 				cells: this.#cells,
+				groupings: (this.#groupings ??= groupingsOf(this.#cells)),
 				truth,
 				buyers: hasBuyers ? this.#measure('conversions') : this.#cells.people,
 				rows: target.rows
