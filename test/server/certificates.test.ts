@@ -7,6 +7,7 @@ import { bytesOf, certificateIn } from '#lib/privacy/certificates/bytes.ts';
 import type { Certificate, KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
+import { campaignCube } from '#lib/server/release/campaign-cube.ts';
 import { hashOf } from '#lib/server/release/certificates.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
@@ -189,6 +190,7 @@ describe('certificates of a release', () => {
 			epochs: ledger.history(stores.holdout, spring.id),
 			certificates: [[certificateAt(0), certificateAt(1)]],
 			rule: spring.policy,
+			cube: campaignCube(stores, spring.id),
 			joint: null
 		};
 		const refused = storeProof(stores, spring.id, made);

@@ -28,12 +28,12 @@ const jointOf = (campaign: Campaign): KeptCertificates => {
 	return found;
 };
 
-/** Other people in one region: the file of a correction. */
-const corrected = (text: string): string =>
+/** The file of a correction: 90 people more in one combination of values, and so many buyers more. */
+const corrected = (text: string, buyersMore = 25): string =>
 	text.replace(
 		/^([^,]+,(control|picks),North,Phone,Email),(\d+),(\d+)/gm,
 		(_, key: string, __, people: string, buyers: string) =>
-			`${key},${Number(people) + 90},${Number(buyers) + 25}`
+			`${key},${Number(people) + 90},${Number(buyers) + buyersMore}`
 	);
 
 describe('certificates of everything about the same people', () => {
@@ -108,6 +108,21 @@ describe('certificates of everything about the same people', () => {
 		expect(checkCertificates(here.stores()).faults).toEqual([
 			'two:1: certificate_changed: the certificate of conversions in variant "control" (layer outcome, with all campaigns of the same people) is not what was stored'
 		]);
+	});
+
+	it('are not kept of what is left out beside the version before', async () => {
+		const text = smallGroupsFile('Spring');
+		const { campaign: first } = await here.publish(text);
+		// Four buyers more are fewer than 10: no outcome of the correction is shown.
+		const { campaign, outcome } = await here.publish(corrected(text, 4), { replaces: first.slug });
+		expect(outcome.kind).toBe('released');
+		const [own, joint] = keptOf(campaign);
+		const counted = (one: KeptCertificates | undefined) =>
+			new Set(one?.lines.flatMap(({ terms }) => terms.map(([name]) => name)));
+		expect(counted(keptOf(first)[0])).toEqual(new Set(['people', 'conversions', 'revenue']));
+		expect(counted(own)).not.toContain('conversions');
+		expect(counted(joint)).toEqual(new Set(['people']));
+		expect(checkCertificates(here.stores()).faults).toEqual([]);
 	});
 
 	it('expire with the rows of either campaign; a proof of its own stays', async () => {

@@ -127,15 +127,25 @@ export class PublishedVariant {
 		};
 	}
 
+	/** Is anything published of what a certificate counts? */
+	publishes({ head }: Certificate): boolean {
+		return this.#tablesOf(head.own).length > 0;
+	}
+
+	/** Number of groups that a certificate leaves too narrow. @param changes entries in the order of cells */
+	narrow({ head, changes }: Certificate): number {
+		return addUp(this.#claim(head), changes).narrow;
+	}
+
 	/** Why a certificate does not prove what the guarantee promises; null where it does. */
-	faultOf({ head, changes }: Certificate): string | null {
+	faultOf(certificate: Certificate): string | null {
+		const { head, changes } = certificate;
 		if (head.cells !== this.#cells.size)
 			return `it is about ${head.cells} combinations of values, and there are ${this.#cells.size}`;
 		const wrong = this.#wrongSum(head);
 		if (wrong !== null) return wrong;
-		const claim = this.#claim(head);
-		if (claim.quantities.some(({ rows }) => rows.length === 0)) return 'nothing of it is published';
-		const { fault, narrow } = addUp(claim, changes);
+		if (!this.publishes(certificate)) return 'nothing of it is published';
+		const { fault, narrow } = addUp(this.#claim(head), changes);
 		if (fault !== null) return fault;
 		return narrow > head.open ? `it leaves ${narrow} groups too narrow, not ${head.open}` : null;
 	}

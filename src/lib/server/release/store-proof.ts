@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { certificatesLeft } from '#lib/privacy/certificates/beside.ts';
 import { bytesOf } from '#lib/privacy/certificates/bytes.ts';
 import {
 	certificateRule,
@@ -7,6 +8,7 @@ import {
 	type KeptCertificates
 } from '#lib/privacy/certificates/certificate.ts';
 import { widthOf } from '#lib/privacy/certificates/of-layer.ts';
+import type { Cube } from '#lib/privacy/cube.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { locks, type Lock } from '../db/lock.ts';
@@ -44,6 +46,7 @@ const lineOf = ({ head, changes }: Certificate, policy: Policy, hash: string): C
 
 /** What is about to be published, with its certificates. */
 interface ProvedRelease extends Made {
+	readonly cube: Cube;
 	readonly rule: Policy;
 	readonly joint: JointCertificates | null;
 }
@@ -110,7 +113,7 @@ export function storeProof(stores: Stores, campaignId: string, made: ProvedRelea
 	const lots = new Lots(dataFolder);
 	try {
 		const ofPeriods = made.epochs.map((epoch, e): KeptCertificates[] => {
-			const list = made.certificates[e] ?? [];
+			const list = certificatesLeft(epoch, made.certificates[e] ?? [], made.cube);
 			if (list.length === 0) return [];
 			return [{ ...lots.add(list, epoch.policy), uploads: uploadsOfDays(store, campaignId, epoch) }];
 		});
