@@ -41,7 +41,10 @@ describe('certificates of the demo', () => {
 			const certificates = proofIds(id).reduce(
 				(sum, proof) =>
 					sum +
-					bytes('select sum(length(proof_id) + 2 + length(bytes)) from certificates where proof_id = ?', proof),
+					bytes(
+						'select sum(length(proof_id) + 2 + length(bytes)) from certificates where proof_id = ?',
+						proof
+					),
 				0
 			);
 			expect(certificates, name).toBeGreaterThan(0);
