@@ -22,8 +22,9 @@ export function provedWords({ proof, leftOut }: Proof): string {
 /** How many certificates there are, and what they are made of, for administrators. */
 export function certificatesWords({ certificates, groups, exchange, batch, single }: Certificates): string {
 	if (certificates === 0) return 'None';
+	if (groups === 0) return `${counted(certificates, 'certificate')}: there are no small groups`;
 	const found = [
-		counted(exchange, 'exchange'),
+		...(exchange > 0 ? [counted(exchange, 'exchange')] : []),
 		...(batch > 0 ? [`${counted(batch, 'table')} for many groups`] : []),
 		...(single > 0 ? [`${counted(single, 'table')} for one group`] : [])
 	];
