@@ -37,7 +37,7 @@ const usage = `holdout <command>
   withdraw SLUG                   hide everything published of a campaign
   hand-over SLUG PERSON           it belongs to another member (email) or token (name) from now on
   verify                          check both databases, that every published number is as it was
-                                  published, and the audit trail
+                                  published, the certificates of its proof, and the audit trail
   backup FILE                     both databases as they are now, in one file; the server may run
   restore FILE [--force]          the databases of a backup, checked first; --force replaces others
   plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]

@@ -175,9 +175,9 @@ describe('settle', () => {
 		};
 		const after = { columns: ['region', 'plan'], lines: [...control, ...banner] };
 		const alone = releaseCampaign(cubeOfLines(after.columns, after.lines), defaultPolicy, solve);
-		expect(shown({ kind: 'settled', attempt: { epochs: alone, ranges: [] }, leftOut: [] })['plan']).toBe(
-			'new old'
-		);
+		expect(
+			shown({ kind: 'settled', attempt: { epochs: alone, ranges: [] }, leftOut: [], proof: null })['plan']
+		).toBe('new old');
 		const others = { relation: 'audience' } as const;
 		expect(shown(beside(before, after, others).made)['plan']).toBe('would-show-other-campaign');
 		expect(shown(beside(before, after, { ...others, known: false }).made)['plan']).toBe(

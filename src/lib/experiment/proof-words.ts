@@ -40,3 +40,21 @@ export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string
 /** Bounds in words, such as "20 to 71". */
 export const sizesWords = ({ low, high }: Pick<Guess, 'low' | 'high'>): string =>
 	low === high ? number(low) : `${number(low)} to ${number(high)}`;
+
+/** What is lost with the raw rows. */
+export const purgeWords =
+	'Then the proof can’t be checked again, and corrections are compared only with what was published.';
+
+/** What is kept of a proof. @param until its last day, as it is shown */
+export function keptWords(kept: 'kept' | 'expired' | 'none', until: string | null): string {
+	switch (kept) {
+		case 'kept':
+			return until === null
+				? 'Certificates, checked again by verify'
+				: `Certificates, until ${until}, with the raw rows`;
+		case 'expired':
+			return 'Expired with the raw rows; its hashes stay in the ledger';
+		case 'none':
+			return 'No proof is kept';
+	}
+}

@@ -13,7 +13,7 @@ import { nobodyIn, type Nobody } from './nobody.ts';
 import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { EarlierGrouping } from './joint/earlier.ts';
-import { releaseEpoch } from './release.ts';
+import { proveEpoch, type ProvedEpoch } from './release.ts';
 import type { ReleasedEpoch } from './released.ts';
 
 /** A closed range of days of a running campaign: published, frozen. */
@@ -232,7 +232,7 @@ export const pulse = (
 
 /** The answer to closing an epoch. */
 export type Closing =
-	| { readonly kind: 'closed'; readonly epoch: ReleasedEpoch; readonly state: ReleaseState }
+	| ({ readonly kind: 'closed'; readonly state: ReleaseState } & ProvedEpoch)
 	| { readonly kind: 'refused'; readonly reason: 'no-buckets' | 'cells-changed' };
 
 /**
@@ -272,8 +272,8 @@ export const closeEpoch = (
 		});
 	});
 	if (!isSame) return { kind: 'refused', reason: 'cells-changed' };
-	const released = releaseEpoch(epoch, policy, proved(solve));
-	return { kind: 'closed', epoch: released, state: { epochs: [...state.epochs, released], buckets: [] } };
+	const released = proveEpoch(epoch, policy, proved(solve));
+	return { kind: 'closed', ...released, state: { epochs: [...state.epochs, released.epoch], buckets: [] } };
 };
 
 /** The cube of some of its cells. */

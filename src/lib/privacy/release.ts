@@ -1,4 +1,6 @@
 import { canonical, isDated } from './canonical.ts';
+import type { Certificate } from './certificates/certificate.ts';
+import { certificatesOf } from './certificates/of-layer.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
 import type { EarlierGrouping } from './joint/earlier.ts';
@@ -55,8 +57,14 @@ const epochTables = (
 	];
 };
 
-/** Everything that may be published about one closed set of days. */
-export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = proved(null)): ReleasedEpoch => {
+/** A period as it is published, and the certificates of its ranges: private, see `certificates`. */
+export interface ProvedEpoch {
+	readonly epoch: ReleasedEpoch;
+	readonly certificates: readonly Certificate[];
+}
+
+/** Everything that may be published about one closed set of days, with its certificates. */
+export const proveEpoch = (epoch: EpochCells, policy: Policy, gate: Gate): ProvedEpoch => {
 	const people = peoplePlan([], policy);
 	const everybody = epoch.largestDays?.(new Int32Array(epoch.cube.size))([0]);
 	const isEnough =
@@ -71,7 +79,7 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = pro
 		: [[], ...epoch.axes.map(({ name }) => [name])].map((axes) =>
 				hiddenTable(axes, people, { names: namesOf(epoch), reason: 'fewer-than-k' })
 			);
-	return {
+	const released: ReleasedEpoch = {
 		policy,
 		variants: epoch.cube.variants,
 		from: epoch.dated ? epoch.from : null,
@@ -81,6 +89,7 @@ export const releaseEpoch = (epoch: EpochCells, policy: Policy, gate: Gate = pro
 		// Nothing published needs no proof.
 		assurance: !settled || settled.isProved ? 'ranges' : 'exact'
 	};
+	return { epoch: released, certificates: certificatesOf(epoch, settled?.proofs ?? []) };
 };
 
 /**
@@ -102,17 +111,32 @@ export const releaseCampaign = (
 	earlier: EarlierGrouping | null = null
 ): readonly ReleasedEpoch[] => releaseThrough(proved(solve), cube, policy, earlier);
 
+/** The same with the certificates of each period. */
+export const proveCampaign = (
+	cube: Cube,
+	policy: Policy,
+	solve: Solve | null,
+	earlier: EarlierGrouping | null
+): ProvedEpoch[] => proveThrough(proved(solve), cube, policy, earlier);
+
 /** The same with the groupings of any gate; only tests use another than `proved`. */
 export const releaseThrough = (
 	gate: Gate,
 	cube: Cube,
 	policy: Policy,
 	earlier: EarlierGrouping | null = null
-): readonly ReleasedEpoch[] => {
+): readonly ReleasedEpoch[] => proveThrough(gate, cube, policy, earlier).map(({ epoch }) => epoch);
+
+const proveThrough = (
+	gate: Gate,
+	cube: Cube,
+	policy: Policy,
+	earlier: EarlierGrouping | null
+): ProvedEpoch[] => {
 	const cells = canonical(cube);
 	const dated = isDated(cells);
 	return runsOfKnowledge(cells, { k: policy.k, dated }).map((run) =>
-		releaseEpoch(
+		proveEpoch(
 			readEpoch(cells, { ...run, ...(dated ? {} : { from: NO_DAY, to: NO_DAY }), earlier, k: policy.k }),
 			policy,
 			gate

@@ -3,6 +3,7 @@ import { inUnits } from '../exact.ts';
 import type { Layout } from '../layout.ts';
 import type { Plan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
+import type { Layer } from '../released.ts';
 import type { GroupId, Proof } from './certificate.ts';
 import { familiesFor, judgedOf, type Judged } from './judged.ts';
 import { keysOf, numbersOf, populationsOf, type Key, type Population } from './population.ts';
@@ -25,6 +26,16 @@ export interface LayerProof {
 	readonly name: string;
 	readonly variant: number;
 	readonly judged: Judged;
+	/** As it is proved: an outcome above its people somewhere counts events. */
+	readonly kind: Judged['kind'];
+	readonly layer: Layer;
+	/** Measures that the layer publishes and the one below it does not; none for people. */
+	readonly own: readonly number[];
+	readonly cells: number;
+	/** What everybody knows each cell has at least. */
+	readonly least: number;
+	/** Units of one, which make every cell's number whole. */
+	readonly scale: number;
 	readonly families: readonly Family[];
 	readonly proof: Proof;
 }
@@ -64,7 +75,8 @@ export class LayerProver {
 		base: LayerTables,
 		{ host, quick = false }: { host?: LayerTables | undefined; quick?: boolean } = {}
 	): Generator<LayerProof> {
-		const isPeople = tables.layout.plan.base === null;
+		const { plan } = tables.layout;
+		const isPeople = plan.base === null;
 		for (const population of this.populations) {
 			if (population.cells === 0) continue;
 			const published = publishedRows(this.#epoch, population, tables);
@@ -75,9 +87,9 @@ export class LayerProver {
 				...below
 			};
 			const done: Float64Array[] = [];
-			for (const judged of judgedOf(this.#epoch, tables.layout.plan, this.#policy)) {
+			for (const judged of judgedOf(this.#epoch, plan, this.#policy)) {
 				const target = this.#quantity(population, judged, published);
-				if (this.#isNever(population, tables.layout.plan, target.truth, people.truth)) continue;
+				if (this.#isNever(population, plan, target.truth, people.truth)) continue;
 				// Those with an outcome and those without are narrowed alike.
 				const isComplement = done.some((other) =>
 					other.every((units, c) => units + (target.truth[c] ?? 0) === people.truth[c])
@@ -97,12 +109,24 @@ export class LayerProver {
 				const order = orderOf(this.#epoch, population, { judged, target, people, host });
 				const most = order?.relation === 'below' ? order.most.truth : undefined;
 				const families = this.#families(population, { judged, target, isBelow, most });
-				const name = `${population.variant} ${tables.layout.plan.name} ${judged.name}`;
+				const name = `${population.variant} ${plan.name} ${judged.name}`;
 				const options = { solve: quick ? null : this.#solve, work: this.#work };
 				const proof = order
 					? this.#proveOrdered(order, target, { name, families, ...options, variant: population.variant })
 					: prove(system, families, { ...options, earlier: this.#earlier.get(name) });
-				yield { name, variant: population.variant, judged, families, proof };
+				yield {
+					name,
+					variant: population.variant,
+					judged,
+					kind: judged.kind === 'outcome' && !isBelow ? 'event' : judged.kind,
+					layer: plan.layer,
+					own: plan.measures.filter((measure) => !plan.base?.measures.includes(measure)),
+					cells: population.cells,
+					least: judged.kind === 'people' ? people.least : target.least,
+					scale: this.#scaleOf(population, judged),
+					families,
+					proof
+				};
 			}
 		}
 	}
@@ -142,16 +166,22 @@ export class LayerProver {
 		return (population?.rowOf ?? []).map((of) => new Set(cells.map((c) => of[c] ?? 0)));
 	}
 
+	#measureOf({ name }: Judged): number {
+		return this.#epoch.cube.measures.findIndex((one) => one.name === name);
+	}
+
+	#scaleOf({ scales }: Population, judged: Judged): number {
+		return judged.kind === 'money' ? (scales[this.#measureOf(judged)] ?? 1) : 1;
+	}
+
 	#quantity(
 		population: Population,
-		{ count, kind, name }: Judged,
+		judged: Judged,
 		published: Pick<Quantity, 'rows' | 'coordinates'>
 	): Quantity {
-		const numbers = numbersOf(population, count);
-		const measure = this.#epoch.cube.measures.findIndex((one) => one.name === name);
-		const units = kind === 'money' ? inUnits(numbers, population.scales[measure] ?? 1) : numbers;
-		const truth = units.map((value) => Math.floor(value));
-		const isNegative = kind === 'money' && this.#epoch.hasNegative(measure);
+		const numbers = numbersOf(population, judged.count);
+		const truth = inUnits(numbers, this.#scaleOf(population, judged)).map((value) => Math.floor(value));
+		const isNegative = judged.kind === 'money' && this.#epoch.hasNegative(this.#measureOf(judged));
 		return { truth, least: isNegative ? -Number.MAX_SAFE_INTEGER : 0, ...published };
 	}
 

@@ -105,6 +105,10 @@ const renamedEpoch = (epoch: ReleasedEpoch, names: ReadonlyMap<string, string>):
 
 /** A campaign about the same people, with the names that the other one has for its columns and variants. */
 export interface Aligned {
+	/** As it was given. */
+	readonly of: Related;
+	/** This campaign's names of columns that are called otherwise there. */
+	readonly columns: ReadonlyMap<string, string>;
 	readonly name: string;
 	readonly relation: Relation;
 	readonly epochs: readonly ReleasedEpoch[];
@@ -117,18 +121,28 @@ export interface Aligned {
 /** Brings a campaign about the same people in a form that can be compared. */
 export const aligned = (of: Related, after: Published): Aligned => {
 	const { cube } = of;
-	const names = cube && after.cube ? renamedColumns(cube, after.cube) : new Map<string, string>();
+	const columns = cube && after.cube ? renamedColumns(cube, after.cube) : new Map<string, string>();
+	return alignedAs(of, { columns, variants: sharedVariants(of, after) });
+};
+
+/** The same where it is known which columns and variants are the same. */
+export const alignedAs = (
+	of: Related,
+	{ columns, variants }: Pick<Aligned, 'columns' | 'variants'>
+): Aligned => {
 	const cells = new Map<string, VariantCells | null>();
 	return {
+		of,
+		columns,
+		variants,
 		name: of.name,
 		relation: of.relation,
-		epochs: of.epochs.map((epoch) => renamedEpoch(epoch, names)),
-		variants: sharedVariants(of, after),
+		epochs: of.epochs.map((epoch) => renamedEpoch(epoch, columns)),
 		cellsOf: (variant) => {
 			const known = cells.get(variant);
 			if (known !== undefined) return known;
 			const found = publishedCells(of, variant);
-			const renamed = found && renamedCells(found, names);
+			const renamed = found && renamedCells(found, columns);
 			cells.set(variant, renamed);
 			return renamed;
 		}

@@ -15,7 +15,7 @@ import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
  */
 export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	const { related, cube, history, own, make } = ask;
-	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [] };
+	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [], proof: null };
 	const others = related
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
 		.filter(({ variants }) => variants.size > 0);
@@ -33,7 +33,12 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 			proof === null
 				? trial.epochs
 				: trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
-		const settled: Settled<A> = { kind: 'settled', attempt: { ...made, epochs }, leftOut: trial.leftOut };
+		const settled: Settled<A> = {
+			kind: 'settled',
+			attempt: { ...made, epochs },
+			leftOut: trial.leftOut,
+			proof: proof === null ? { others, certificates: () => trial.certificates() } : null
+		};
 		if (proof !== null) unproved.set(settled, mostTables * (made === own ? 2 : 1));
 		return settled;
 	};
@@ -57,7 +62,7 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 		if (!best || priceOf(found) < priceOf(best)) best = found;
 		if (priceOf(best) === 0) break;
 	}
-	return best ?? { kind: 'settled', attempt: own, leftOut: [] };
+	return best ?? { kind: 'settled', attempt: own, leftOut: [], proof: null };
 };
 
 /** Where the proof would cost more than it may, what differs by enough is published, and its ranges are not proved. */

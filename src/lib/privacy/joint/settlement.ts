@@ -1,10 +1,11 @@
+import type { Certificate } from '../certificates/certificate.ts';
 import type { Cube } from '../cube.ts';
 import type { Solve } from '../disclosure/program.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import type { EarlierGrouping } from './earlier.ts';
 import type { LeftOut } from './leave-out.ts';
-import type { Related, Relation } from './published.ts';
+import type { Aligned, Related, Relation } from './published.ts';
 
 /** One way to publish: closed periods, and what cannot be changed any more. */
 export interface Attempt {
@@ -26,9 +27,22 @@ export interface Refusal {
 	readonly isAboutRange?: true;
 }
 
+/** The proof of everything that was published about the same people, and what is about to be. */
+export interface JointProof {
+	readonly others: readonly Aligned[];
+	/** Makes the certificates, to be kept. */
+	readonly certificates: () => readonly Certificate[];
+}
+
 /** What came of it. */
 export type Settled<A extends Attempt> =
-	| { readonly kind: 'settled'; readonly attempt: A; readonly leftOut: readonly LeftOut[] }
+	| {
+			readonly kind: 'settled';
+			readonly attempt: A;
+			readonly leftOut: readonly LeftOut[];
+			/** What it is proved beside; null where nothing is. */
+			readonly proof: JointProof | null;
+	  }
 	| { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** What is to be published, and beside what. */

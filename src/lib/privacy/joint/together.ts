@@ -3,7 +3,8 @@ import type { Policy } from '../policy.ts';
 import type { ReleasedTable } from '../released.ts';
 import type { VariantCells } from './cells.ts';
 import { familiesOf, type NamedFamily } from './groups.ts';
-import { kindOf, scaleOf, sharesOf, widthOf, type Judged } from './judged.ts';
+import { kindOf, scaleOf, sharesOf, widthOf, type Judged, type JudgedKind } from './judged.ts';
+import type { Aligned } from './published.ts';
 import { addsUp, quantityOf, tablesOf, type Ground, type Part, type Table } from './tables.ts';
 import { unknownsMaker } from './unknowns.ts';
 
@@ -13,7 +14,19 @@ export interface Together {
 	readonly families: readonly NamedFamily[];
 	/** Does every new table only add up blocks that were published before? Then it tells nothing new. */
 	readonly isOldNews: boolean;
+	readonly kind: JudgedKind;
+	/** Units of one. */
+	readonly scale: number;
 }
+
+/** What all campaigns published about one variant, by the name that the newest one has for it. @param own of the newest one */
+export const partsOf = (variant: string, others: readonly Aligned[], own: Part): Part[] => [
+	...others.map((other) => {
+		const [theirs = ''] = [...other.variants].find(([, name]) => name === variant) ?? [];
+		return { epochs: other.epochs, cells: other.cellsOf(theirs) };
+	}),
+	own
+];
 
 /** The columns of all cells, by name. */
 const columnsOf = (parts: readonly VariantCells[]): string[] => [
@@ -42,7 +55,8 @@ export const togetherOf = (
 ): Together => {
 	const parts = list.flatMap(({ cells }) => cells ?? []);
 	const kind = kindOf(judged, parts);
-	const unknowns = unknownsFor(sharesOf(judged, kind, scaleOf(judged, parts)));
+	const scale = scaleOf(judged, parts);
+	const unknowns = unknownsFor(sharesOf(judged, kind, scale));
 	const [first = new Float64Array(), second] = unknowns.truth;
 	const people = kind === 'outcome' ? first.map((without, u) => without + (second?.[u] ?? 0)) : first;
 	const truth = second ?? people;
@@ -64,6 +78,8 @@ export const togetherOf = (
 		.slice(0, -1)
 		.some(({ columns }) => newest.every((column) => columns.includes(column)));
 	return {
+		kind,
+		scale,
 		isOldNews: hasNoNewColumns && isOld(tables) && isOld(own),
 		system: {
 			cells: unknowns.size,

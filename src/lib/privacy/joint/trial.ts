@@ -1,3 +1,4 @@
+import type { Certificate } from '../certificates/certificate.ts';
 import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import { prove } from '../disclosure/prove.ts';
 import { OutOfWork, Work } from '../disclosure/work.ts';
@@ -7,8 +8,8 @@ import { differencesOf } from './differences.ts';
 import { judgedMeasures, type Judged } from './judged.ts';
 import { isShown, nextToLeaveOut, without, type LeftOut } from './leave-out.ts';
 import { publishedCells, type Aligned } from './published.ts';
-import type { Part } from './tables.ts';
-import { togetherOf } from './together.ts';
+import { jointCertificate } from './kept.ts';
+import { partsOf, togetherOf, type Together } from './together.ts';
 import { unknownsMaker } from './unknowns.ts';
 import type { Ask, Attempt, Refusal } from './settlement.ts';
 
@@ -17,6 +18,14 @@ export type KnownProofs = Map<string, { readonly cells: number; readonly proof: 
 
 /** What a measure may cost once the work is used up: about a second. */
 const littleWork = 2_000_000;
+
+/** The newest proof of one measure of one variant. */
+interface Found {
+	readonly variant: string;
+	readonly others: readonly Aligned[];
+	readonly judged: Judged;
+	readonly proof: Proof;
+}
 
 /** Tries to publish one attempt beside what is published, leaving out what tells too much. */
 export class Trial<A extends Attempt> {
@@ -27,6 +36,8 @@ export class Trial<A extends Attempt> {
 	readonly #others: readonly Aligned[];
 	readonly #unknowns = new Map<string, ReturnType<typeof unknownsMaker>>();
 	readonly #proofs: KnownProofs;
+	/** Proofs of this attempt by variant and measure. */
+	readonly #found = new Map<string, Found>();
 	#work: Work;
 
 	/** @param proofs of other attempts: what of them is still valid is kept */
@@ -153,31 +164,16 @@ export class Trial<A extends Attempt> {
 		others: readonly Aligned[],
 		{ judged, epochs }: { judged: Judged; epochs: readonly ReleasedEpoch[] | null }
 	): Map<string, readonly string[]> {
-		const { policy, history, solve } = this.#ask;
-		const own = this.#cells(variant);
-		const parts: Part[] = [
-			...others.map((other) => {
-				const [theirs = ''] = [...other.variants].find(([, name]) => name === variant) ?? [];
-				return { epochs: other.epochs, cells: other.cellsOf(theirs) };
-			}),
-			{ epochs: epochs === null ? [] : [...history, ...this.#attempt.ranges, ...epochs], cells: own }
-		];
-		let unknownsFor = this.#unknowns.get(variant);
-		if (!unknownsFor)
-			this.#unknowns.set(variant, (unknownsFor = unknownsMaker(parts.flatMap(({ cells }) => cells ?? []))));
-		const fresh = new Set(epochs?.flatMap(({ tables }) => tables));
-		const { system, families, isOldNews } = togetherOf(parts, {
-			judged,
-			policy,
-			isNew: (table) => fresh.has(table),
-			unknownsFor
-		});
-		if (isOldNews && epochs !== null) return new Map();
+		const { solve } = this.#ask;
+		const { system, families, isOldNews } = this.#together(variant, others, { judged, epochs });
 		const name = JSON.stringify([variant, judged?.name]);
+		if (epochs !== null) this.#found.delete(name);
+		if (isOldNews && epochs !== null) return new Map();
 		const known = this.#proofs.get(name);
 		const earlier = known?.cells === system.cells ? known.proof : undefined;
 		const proof = prove(system, families, { solve, earlier, work: this.#work });
 		this.#proofs.set(name, { cells: system.cells, proof });
+		if (epochs !== null) this.#found.set(name, { variant, others, judged, proof });
 		const { open } = proof;
 		return new Map(
 			open.map((id: GroupId) => {
@@ -185,6 +181,29 @@ export class Trial<A extends Attempt> {
 				return [`${family?.part} ${family?.columns.join('\n')} ${id.group}`, family?.columns ?? []];
 			})
 		);
+	}
+
+	#together(
+		variant: string,
+		others: readonly Aligned[],
+		{ judged, epochs }: { judged: Judged; epochs: readonly ReleasedEpoch[] | null }
+	): Together {
+		const { policy, history } = this.#ask;
+		const own = epochs === null ? [] : [...history, ...this.#attempt.ranges, ...epochs];
+		const parts = partsOf(variant, others, { epochs: own, cells: this.#cells(variant) });
+		let unknownsFor = this.#unknowns.get(variant);
+		if (!unknownsFor)
+			this.#unknowns.set(variant, (unknownsFor = unknownsMaker(parts.flatMap(({ cells }) => cells ?? []))));
+		const fresh = new Set(epochs?.flatMap(({ tables }) => tables));
+		return togetherOf(parts, { judged, policy, isNew: (table) => fresh.has(table), unknownsFor });
+	}
+
+	/** The certificates of everything together, as it is published in the end. */
+	certificates(): Certificate[] {
+		return [...this.#found.values()].flatMap(({ variant, others, judged, proof }) => {
+			const together = this.#together(variant, others, { judged, epochs: this.epochs });
+			return together.isOldNews ? [] : jointCertificate(together, { variant, judged, proof });
+		});
 	}
 
 	readonly #cellsOf = new Map<string, ReturnType<typeof publishedCells>>();

@@ -47,6 +47,22 @@ export const campaignProofSchema = z.object({
 		.describe(
 			'When it was confirmed that the people of its audience were drawn again for it, so that earlier campaigns are about other people'
 		),
+	kept: z
+		.enum(['kept', 'expired', 'none'])
+		.describe(
+			'Are the certificates kept, which `holdout verify` adds up again? `expired`: deleted with the raw rows, their hashes stay in the ledger; `none`: nothing was proved, or it was published before they were kept'
+		),
+	keptUntil: z.string().nullable().describe('Last day on which raw rows and certificates are kept'),
+	certificates: z
+		.object({
+			certificates: z.number().describe('One for each count of each variant in each period'),
+			groups: z.number().describe('Groups that need one'),
+			exchange: z.number().describe('Changes that were found by exchanging people'),
+			batch: z.number().describe('Changes from one program for many groups'),
+			single: z.number().describe('Changes from a program for one group')
+		})
+		.nullable()
+		.describe('For administrators only; null for others'),
 	attack: z
 		.object({
 			at: z.string(),

@@ -114,6 +114,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
 	'/privacy/progress': { GET: 'read' },
+	'/privacy/proof/[slug]/certificates.jsonl': { GET: 'certificates' },
 	'/privacy/proof/[slug]/result.json': { GET: 'read' },
 	'/privacy/proof/[slug]/statements.jsonl': { GET: 'read' },
 	'/reports/data/data.csv': { GET: 'report' },

@@ -30,6 +30,8 @@ export type Permission =
 	| 'members'
 	/** Make and revoke API tokens. */
 	| 'tokens'
+	/** See how many certificates prove what is published, and download them: they tell which combinations of values exist. */
+	| 'certificates'
 	/** See who did what. */
 	| 'audit';
 
@@ -51,7 +53,7 @@ const permissions: Readonly<Record<Role, readonly Permission[]>> = {
 	marketer: reading,
 	manager: managing,
 	analyst: analysing,
-	admin: [...analysing, 'share', 'assume', 'approve', 'policy', 'members', 'tokens', 'audit']
+	admin: [...analysing, 'share', 'assume', 'approve', 'policy', 'members', 'tokens', 'certificates', 'audit']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
+import { purgeWords } from '#lib/experiment/proof-words.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
@@ -185,6 +186,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				return 0;
 			case 'stored':
 				for (const words of outcome.notices) console.error(`note: ${words}`);
+				if (values['retain-until'] !== undefined)
+					console.error(`note: raw rows are deleted after ${values['retain-until']}. ${purgeWords}`);
 				for (const { slug, rows, released, notReleased, resembles, waiting } of outcome.campaigns) {
 					console.log(
 						`${shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`

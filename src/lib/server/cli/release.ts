@@ -1,7 +1,8 @@
-import { number } from '#lib/format/number.ts';
+import { counted, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { purgeWords } from '#lib/experiment/proof-words.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
@@ -15,7 +16,9 @@ import { atSlug, shortSlug } from '../ownership/find.ts';
 import { commandLineViewer } from '../ownership/viewer.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
+import { checkCertificates } from '../release/check-certificates.ts';
 import { publishedTwice } from '../release/published-twice.ts';
+import { soonPurged } from '../release/soon-purged.ts';
 import { nothingNewWords, type Publication } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
@@ -148,7 +151,7 @@ export function withdrawCommand(args: string[], projectFolder: string): Promise<
 	});
 }
 
-/** `verify`: looks at both databases and recomputes every hash chain. Exit 1 when something is damaged or was changed. */
+/** `verify`: looks at both databases, recomputes every hash chain and adds every certificate up again. Exit 1 when something is damaged or was changed. */
 export async function verifyCommand(args: string[], projectFolder: string): Promise<number> {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
 	const { dataFolder } = readSettings(process.env, projectFolder);
@@ -157,12 +160,20 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 	for (const line of damaged) console.error(line);
 	if (damaged.length > 0) return 1;
 	return withStores(projectFolder, (stores) => {
-		const found = [...faults(stores), ...publishedTwice(stores.holdout)];
+		const damages = [...faults(stores), ...publishedTwice(stores.holdout)];
+		// Certificates are about rows: without them there is nothing to add up.
+		const check = damages.length > 0 ? null : checkCertificates(stores);
+		const found = [...damages, ...(check?.faults ?? [])];
 		for (const line of found) console.error(line);
+		for (const name of check?.expired ?? []) console.log(`${name}: proof expired with the raw rows`);
 		if (found.length > 0) return 1;
 		const { entries, newest } = audit.verify(stores.holdout);
 		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
+		for (const { slug, until } of soonPurged(stores.holdout, dayOf(new Date())))
+			console.log(`note: ${slug}: raw rows are deleted after ${until}. ${purgeWords}`);
+		if (check && check.proved > 0)
+			console.log(`${counted(check.proved, 'certificate')} added up again from the stored rows.`);
 		console.log(
 			`The audit trail is whole up to ${entries === 0 ? 'its start' : `entry ${entries}, ${newest}`}.`
 		);

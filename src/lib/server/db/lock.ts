@@ -15,7 +15,9 @@ export type LockKind =
 	/** A draft that is being made, checked, stored or deleted. */
 	| 'draft'
 	/** An upload whose cells are being stored. */
-	| 'upload';
+	| 'upload'
+	/** A release whose certificates are stored, and that is not in the ledger yet. */
+	| 'proof';
 
 /** A lock that this thread holds. */
 export interface Lock {

@@ -1,4 +1,4 @@
-/** Tables of private.db: raw cells. Only server/ingest writes them and only server/release reads them. */
+/** Tables of private.db: raw cells, and certificates made of them. Only server/ingest and server/release open them. */
 import { bytes, day, id, json, primaryKey, table, whole, words } from './columns.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 
@@ -31,4 +31,18 @@ export const cells = table(
 		sums: bytes('sums').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments, t.uploadId] })]
+);
+
+/** Certificates of published periods, which hold changes of cells. The ledger has their number and hashes. */
+export const certificates = table(
+	'certificates',
+	{
+		/** Of the ledger's `certificates`: stored before the release is recorded, under an id of its own. */
+		proofId: id('proof_id'),
+		/** Place in the ledger's list. */
+		position: whole('position').notNull(),
+		/** Compressed (raw deflate). */
+		bytes: bytes('bytes').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.proofId, t.position] })]
 );

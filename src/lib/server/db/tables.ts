@@ -4,6 +4,7 @@ import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audi
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
+import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { CampaignFindings } from '#lib/privacy/disclosure/attack.ts';
 import type { Guess } from '#lib/privacy/disclosure/attack-findings.ts';
@@ -259,6 +260,8 @@ export const releases = table(
 		toDay: day('to_day'),
 		/** How it was vouched for; null for ranges of days, and for releases of before. */
 		assurance: words('assurance').$type<Assurance>(),
+		/** The certificates of its ranges; null where there are none, and for releases of before. */
+		certificates: json<readonly KeptCertificates[]>('certificates'),
 		/** SHA-256 of the cells that went in. */
 		inputHash: words('input_hash').notNull(),
 		codeVersion: words('code_version').notNull(),

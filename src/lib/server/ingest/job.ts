@@ -11,7 +11,15 @@ import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
 
 /** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
 const writers = new Queue();
-const readers: ReadonlySet<Job['kind']> = new Set(['preview', 'check', 'look', 'axes', 'results', 'attack']);
+const readers: ReadonlySet<Job['kind']> = new Set([
+	'preview',
+	'check',
+	'look',
+	'axes',
+	'results',
+	'attack',
+	'certificates'
+]);
 
 /** The work was given up before anything was stored. */
 export class Cancelled extends Error {

@@ -4,6 +4,7 @@ import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
 import { declarations, uploads } from '../db/tables.ts';
+import { sweepProofs } from '../release/sweep-proofs.ts';
 
 /** Cells of one upload to one campaign. */
 interface CellGroup {
@@ -53,7 +54,8 @@ function removeCells({ private: cellStore }: Stores, groups: readonly CellGroup[
 }
 
 /**
- * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed: what a process left behind
+ * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed, and the certificates that hold
+ * such cells: what a process left behind
  * that ended between the two databases. Uploads that a live process is storing are left alone, in any process.
  * An upload is acknowledged only after both have it, so nobody has heard that these are stored.
  */
@@ -72,6 +74,7 @@ export function sweepOrphans(stores: Stores): void {
 		}
 	}
 	locks.forget(dataFolder, 'upload', left);
+	sweepProofs(stores);
 }
 
 /**

@@ -3,6 +3,7 @@ import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
 import type { Stores } from '../stores.ts';
+import { sweepProofs } from '../release/sweep-proofs.ts';
 import { declarations } from '../uploads/declarations.ts';
 
 /** Deletes the cells of a campaign that is not there any more, in one transaction. */
@@ -23,4 +24,5 @@ export function removeCampaign(stores: Stores, campaignId: string): void {
 		declarations.forgetLost(stores.holdout);
 	});
 	deleteCampaignCells(stores.private, campaignId);
+	sweepProofs(stores);
 }

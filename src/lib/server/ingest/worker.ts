@@ -60,6 +60,8 @@ export type Job = Place &
 				readonly format: ResultsFormat;
 				readonly now: Date;
 		  }
+		/** The certificates of a campaign's releases in force, as a file for administrators. */
+		| { readonly kind: 'certificates'; readonly campaignId: string }
 		/** Attacks everything that is published, and notes how far it is under its id. */
 		| { readonly kind: 'attack'; readonly id: string }
 		/** Analyses what is published and was not analysed. */
@@ -82,6 +84,7 @@ export interface Answers {
 	'remove-demo': number;
 	results: ResultsAnswer;
 	attack: AttackOutcome;
+	certificates: string | null;
 	analyse: undefined;
 }
 
@@ -170,6 +173,8 @@ async function workWith(
 			return (await import('../release/release.ts')).previewRelease(stores, job.campaignId, job);
 		case 'axes':
 			return (await import('../release/cells.ts')).readAxes(stores.private, job.campaignId);
+		case 'certificates':
+			return (await import('../release/certificate-file.ts')).certificateFile(stores, job.campaignId);
 		case 'withdraw-releases':
 			return (await import('../release/release.ts')).withdrawReleases(stores, job.campaignId, job.now);
 		case 'add-demo':

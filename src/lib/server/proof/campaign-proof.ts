@@ -5,6 +5,7 @@ import { waveBegunAt } from '../release/waves.ts';
 import { foundBy } from './attack-view.ts';
 import type { Attack } from './attacks.ts';
 import type { PublishedCampaign } from './published.ts';
+import { keptProof, type KeptProof, type ProofCounts } from './kept-proof.ts';
 import { releaseProof, type ReleaseProof } from './release-proof.ts';
 
 /** What was proved of a campaign, and what the attack found, as readers may see it. */
@@ -27,6 +28,12 @@ export interface CampaignProof {
 	readonly provedBy: string | null;
 	/** When it was confirmed that the people of its audience were drawn again for it; null where they were not. */
 	readonly newWaveAt: string | null;
+	/** Are the certificates kept, to be added up again? */
+	readonly kept: KeptProof['state'];
+	/** Last day on which they are kept. */
+	readonly keptUntil: string | null;
+	/** Null for all but administrators. */
+	readonly certificates: ProofCounts | null;
 	/** Null where it was never attacked. */
 	readonly attack: AttackOfCampaign | null;
 }
@@ -77,15 +84,18 @@ function stateOf(proof: ReleaseProof | null): CampaignProof['proof'] {
 /**
  * The proof of published campaigns.
  * @param attack the newest that came to its end
+ * @param hasCounts with the number of certificates, for administrators
  */
 export function campaignProofs(
 	store: Store,
 	published: readonly PublishedCampaign[],
-	attack: Attack | null
+	attack: Attack | null,
+	hasCounts: boolean
 ): CampaignProof[] {
 	const found = foundBy(attack);
 	return published.map(({ campaign: { id, slug, name, demo, policy }, head }) => {
 		const proof = releaseProof(store, id);
+		const { state, until, counts } = keptProof(store, id);
 		return {
 			slug,
 			name,
@@ -97,6 +107,9 @@ export function campaignProofs(
 			provedAt: proof?.at.toISOString() ?? null,
 			provedBy: proof?.version ?? null,
 			newWaveAt: waveBegunAt(store, id)?.toISOString() ?? null,
+			kept: state,
+			keptUntil: until,
+			certificates: hasCounts ? counts : null,
 			attack: attackOf(attack, found.get(id), head)
 		};
 	});

@@ -1,3 +1,5 @@
+import { may } from '../auth/permissions.ts';
+import type { Role } from '../auth/tokens.ts';
 import type { Store } from '../db/open.ts';
 import { lastAttack, type LastAttack } from './attack-view.ts';
 import { attacks } from './attacks.ts';
@@ -10,19 +12,24 @@ export interface Proof {
 	readonly campaigns: readonly CampaignProof[];
 }
 
-export function proofOfAll(store: Store): Proof {
+/** May a role see how many certificates there are, and have them? */
+export const seesCertificates = (role: Role | undefined): boolean =>
+	role !== undefined && may(role, 'certificates');
+
+/** @param role of who asks */
+export function proofOfAll(store: Store, role?: Role): Proof {
 	const published = publishedCampaigns(store);
 	const attack = attacks.newest(store);
 	return {
 		attack: attack && lastAttack(attack, published),
-		campaigns: campaignProofs(store, published, attack)
+		campaigns: campaignProofs(store, published, attack, seesCertificates(role))
 	};
 }
 
 /** The proof of one campaign; null where nothing is published under this slug. */
-export function proofOf(store: Store, slug: string): CampaignProof | null {
+export function proofOf(store: Store, slug: string, role?: Role): CampaignProof | null {
 	const published = publishedCampaign(store, slug);
 	if (!published) return null;
 	const attack = attacks.newest(store);
-	return campaignProofs(store, [published], attack)[0] ?? null;
+	return campaignProofs(store, [published], attack, seesCertificates(role))[0] ?? null;
 }

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
+import type { Certificate, ProvedBeside } from '#lib/privacy/certificates/certificate.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
-import type { Related } from '#lib/privacy/joint/published.ts';
+import type { Aligned, Related } from '#lib/privacy/joint/published.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
@@ -24,25 +25,33 @@ type Campaign = typeof campaigns.$inferSelect;
 export interface Made {
 	readonly buckets: readonly ReleasedBucket[];
 	readonly epochs: readonly ReleasedEpoch[];
+	/** Of each epoch. */
+	readonly certificates: readonly (readonly Certificate[])[];
 }
 
 /** What is to be published, before it is compared with what others published. */
-export interface Wanted {
+export interface Wanted extends Made {
 	/** As it will be once it is published. */
 	readonly campaign: Campaign;
 	/** Campaigns that answers bind it to. */
 	readonly boundTo: readonly string[];
 	readonly cube: Cube;
 	readonly rule: Policy;
-	readonly buckets: Made['buckets'];
-	readonly epochs: Made['epochs'];
 	/** Computes it with the grouping of campaigns about the same people. */
 	readonly make: (earlier: EarlierGrouping) => Made;
 }
 
 /** A release that fits beside everything about the same people, or why there is none. */
 export type Beside =
-	({ readonly kind: 'fits' } & Made) | { readonly kind: 'too-close'; readonly refusal: Refusal };
+	| ({ readonly kind: 'fits'; readonly joint: JointCertificates | null } & Made)
+	| { readonly kind: 'too-close'; readonly refusal: Refusal };
+
+/** The proof of what is published with everything about the same people. */
+export interface JointCertificates {
+	readonly beside: readonly ProvedBeside[];
+	/** Makes them, to be kept. */
+	readonly certificates: () => readonly Certificate[];
+}
 
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
 const mostCells = 1_500_000;
@@ -92,26 +101,52 @@ function publishedOf(
 /** Fits a release beside all versions of its campaign and all campaigns of its audience. */
 export function fitBeside(
 	stores: Stores,
-	{ campaign, boundTo, cube, rule, buckets, epochs, make }: Wanted
+	{ campaign, boundTo, cube, rule, buckets, epochs, certificates, make }: Wanted
 ): Beside {
 	const related = relatedCampaigns(stores.holdout, campaign, boundTo);
-	if (related.length === 0) return { kind: 'fits', buckets, epochs };
+	if (related.length === 0) return { kind: 'fits', joint: null, buckets, epochs, certificates };
 	const read = readable(stores, campaign, related);
 	const asAttempt = (made: Made) => ({
 		...made,
 		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))
 	});
+	const published = related.map((one) => ({
+		id: one.campaign.id,
+		sequence: ledger.newestSequence(stores.holdout, one.campaign.id),
+		of: publishedOf(stores, one, read.has(one.campaign.id))
+	}));
 	const settled = settle({
-		related: related.map((one) => publishedOf(stores, one, read.has(one.campaign.id))),
+		related: published.map(({ of }) => of),
 		history: ledger.history(stores.holdout, campaign.id),
 		cube,
 		policy: rule,
 		solve,
-		own: asAttempt({ buckets, epochs }),
+		own: asAttempt({ buckets, epochs, certificates }),
 		make: (earlier) => asAttempt(make(earlier))
 	});
 	if (settled.kind === 'refused') return { kind: 'too-close', refusal: settled.refusal };
-	return { kind: 'fits', buckets: settled.attempt.buckets, epochs: settled.attempt.epochs };
+	const { attempt, proof } = settled;
+	const besideOf = ({ of, columns, variants }: Aligned): ProvedBeside[] =>
+		published.flatMap((one) =>
+			one.of === of
+				? [
+						{
+							campaignId: one.id,
+							sequence: one.sequence,
+							hasCells: of.cube !== null,
+							columns: [...columns],
+							variants: [...variants]
+						}
+					]
+				: []
+		);
+	return {
+		kind: 'fits',
+		joint: proof && { beside: proof.others.flatMap(besideOf), certificates: proof.certificates },
+		buckets: attempt.buckets,
+		epochs: attempt.epochs,
+		certificates: attempt.certificates
+	};
 }
 
 /** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, ne } from 'drizzle-orm';
+import { and, between, count, eq, inArray, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
@@ -97,6 +97,22 @@ export function readCube(
 		builder.add({ variant, day: day === NO_DAY ? null : day, segments: list, people, measures: sums });
 	}
 	return { cube: builder.build(control), hash: hash.digest('hex'), dated };
+}
+
+/** Uploads that have cells on some days of a campaign. */
+export function uploadsOfDays(
+	store: Store,
+	campaignId: string,
+	{ from, to }: { readonly from: number | null; readonly to: number | null }
+): string[] {
+	const onDays = from === null || to === null ? undefined : between(cells.day, from, to);
+	return store
+		.selectDistinct({ id: cells.uploadId })
+		.from(cells)
+		.where(and(eq(cells.campaignId, campaignId), onDays))
+		.all()
+		.map(({ id }) => id)
+		.sort();
 }
 
 /** Number of stored cells of a campaign. */

@@ -13,11 +13,11 @@ import {
 	type ReleasedBucket,
 	type ReleaseState
 } from '#lib/privacy/pulse.ts';
-import { releaseCampaign } from '#lib/privacy/release.ts';
+import { proveCampaign, type ProvedEpoch } from '#lib/privacy/release.ts';
 import { campaigns as campaignTable, releases, variants } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../stores.ts';
-import type { Made } from './beside.ts';
+import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
 import { isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger } from './ledger.ts';
@@ -28,7 +28,7 @@ import { declaresNewWave, inWave } from './waves.ts';
 type Campaign = typeof campaignTable.$inferSelect;
 
 /** What would be published, before it is compared with what others published. */
-export interface Draft extends Publication {
+export interface Draft extends Publication, Pick<Made, 'certificates'> {
 	readonly kind: 'draft';
 	readonly campaign: Campaign;
 	readonly cube: Cube;
@@ -39,6 +39,8 @@ export interface Draft extends Publication {
 	readonly after: number;
 	/** Computes the same with the grouping of campaigns about the same people. */
 	readonly make: (earlier: EarlierGrouping) => Made;
+	/** Its proof beside others; null before it is compared with them. */
+	readonly joint: JointCertificates | null;
 	/** Campaigns that answers bind it to: it is compared with what they published. */
 	readonly boundTo: readonly string[];
 }
@@ -99,7 +101,7 @@ export function draft(
 	});
 	const cube: Cube = { ...cells, recurring: campaign.recurring };
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
-	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [] } as const;
+	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [], joint: null } as const;
 	const { policy, endsOn, openEnd } = campaign;
 	const today = dayOf(now, campaign.timeZone);
 	const ended = !isRunningOn(campaign, today);
@@ -107,10 +109,7 @@ export function draft(
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
 	if (after === 0 && (!dated || (ended && !waits))) {
 		const rule = exact(policy);
-		const make = (earlier: EarlierGrouping | null) => ({
-			buckets: [],
-			epochs: releaseCampaign(cube, rule, solve, earlier)
-		});
+		const make = (earlier: EarlierGrouping | null) => asMade([], proveCampaign(cube, rule, solve, earlier));
 		return { ...base, rule, make, ...make(null) };
 	}
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
@@ -135,17 +134,23 @@ export function draft(
 	const nothing: NothingNew = { kind: 'nothing-new', why: 'waiting', ...waiting };
 	const make: Draft['make'] = (earlier) => {
 		const other = made(earlier);
-		return { buckets: other.buckets, epochs: other.closing?.kind === 'closed' ? [other.closing.epoch] : [] };
+		return asMade(other.buckets, other.closing?.kind === 'closed' ? [other.closing] : []);
 	};
 	if (!closing)
-		return buckets.length > 0 ? { ...base, ...waiting, rule, make, buckets, epochs: [] } : nothing;
+		return buckets.length > 0 ? { ...base, ...waiting, rule, make, ...asMade(buckets, []) } : nothing;
 	if (closing.kind === 'refused') {
 		return closing.reason === 'no-buckets'
 			? nothing
 			: refuse('cells_changed', 'The cells of published days have changed: the period cannot be closed.');
 	}
-	return { ...base, ...waiting, rule, make, buckets, epochs: [closing.epoch] };
+	return { ...base, ...waiting, rule, make, ...asMade(buckets, [closing]) };
 }
+
+const asMade = (buckets: readonly ReleasedBucket[], periods: readonly ProvedEpoch[]): Made => ({
+	buckets,
+	epochs: periods.map(({ epoch }) => epoch),
+	certificates: periods.map(({ certificates }) => certificates)
+});
 
 /** Everything is published exactly; releases that were printed rounded stay as they are. */
 const exact = (policy: Policy): Policy => ({ ...policy, rounding: 1 });

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
+import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { openPeriod } from '#lib/privacy/open-period.ts';
@@ -196,11 +197,14 @@ export const ledger = {
 		{
 			buckets = [],
 			epochs = [],
+			certificates = [],
 			policy,
 			measures
 		}: {
 			buckets?: readonly ReleasedBucket[];
 			epochs?: readonly ReleasedEpoch[];
+			/** Of each range of days and each period. */
+			certificates?: readonly (readonly KeptCertificates[])[];
 			policy: Policy;
 			measures: readonly Measure[];
 		},
@@ -214,10 +218,12 @@ export const ledger = {
 		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
 		if (sequence !== facts.after) throw new LedgerMoved();
-		for (const { kind, content } of contents) {
+		for (const [at, { kind, content }] of contents.entries()) {
 			sequence += 1;
-			const entry = { campaignId, sequence, kind, inputHash: facts.inputHash, codeVersion, content };
-			const hash = chainHash(previousHash, entry, sha256);
+			const kept = certificates[at]?.length ? certificates[at] : null;
+			const { inputHash } = facts;
+			const head = { campaignId, sequence, kind, inputHash, codeVersion, certificates: kept };
+			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			const { variants, measures: published, policy: rule, from, to, tables } = content;
 			store
 				.insert(releases)
@@ -231,7 +237,8 @@ export const ledger = {
 					fromDay: from,
 					toDay: to,
 					assurance: content.assurance ?? null,
-					inputHash: facts.inputHash,
+					certificates: kept,
+					inputHash,
 					codeVersion,
 					previousHash,
 					hash,
@@ -261,9 +268,8 @@ export const ledger = {
 	firstBroken(store: Store, campaignId: string): number | null {
 		let previousHash = chainStart;
 		for (const [i, { head, content }] of entriesOf(store, campaignId).entries()) {
-			const { sequence, kind, inputHash, codeVersion: version } = head;
-			const entry = { campaignId, sequence, kind, inputHash, codeVersion: version, content };
-			const hash = chainHash(previousHash, entry, sha256);
+			const { sequence } = head;
+			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			if (sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;
 			previousHash = head.hash;
 		}
@@ -287,6 +293,16 @@ function shownOf(entries: readonly Entry[]): ReleasedEpoch[] {
 	const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
 	return (open ? [...epochs, open] : epochs).map(roundedEpoch);
 }
+
+/** What a release's hash covers; one without certificates as before there were any. */
+const hashed = (
+	head: Pick<Head, 'campaignId' | 'sequence' | 'kind' | 'inputHash' | 'codeVersion' | 'certificates'>,
+	content: ReleasedEpoch
+) => {
+	const { campaignId, sequence, kind, inputHash, codeVersion: version, certificates } = head;
+	const entry = { campaignId, sequence, kind, inputHash, codeVersion: version, content };
+	return certificates === null ? entry : { ...entry, certificates };
+};
 
 /** @param heads all releases of a campaign, oldest first */
 function headOf(heads: readonly Pick<Head, 'hash' | 'withdrawnAt'>[]): string | null {

@@ -6,6 +6,7 @@ import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Stores } from '../stores.ts';
 import { fitBeside, tooCloseWords, type Beside } from './beside.ts';
+import { storeProof, type StoredProof } from './store-proof.ts';
 import { groundOf, type ReleaseWish } from './ground.ts';
 import { ledger, LedgerMoved } from './ledger.ts';
 import { relatedCampaigns } from './related.ts';
@@ -25,7 +26,8 @@ const TRIES = 5;
 function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { kind: 'too-close' }> {
 	const fitted = fitBeside(stores, made);
 	if (fitted.kind === 'too-close') return fitted;
-	return { ...made, buckets: fitted.buckets, epochs: fitted.epochs };
+	const { buckets, epochs, certificates, joint } = fitted;
+	return { ...made, buckets, epochs, certificates, joint };
 }
 
 /** A correction that is refused is pending: readers of the version in force see that there is one. */
@@ -104,18 +106,26 @@ function hasNewQuestion(
 	return among.length > 0 && resembled(holdout, made.campaign, { own: answers.own, among }).others.length > 0;
 }
 
+/** How a draft is recorded. */
+interface PublishOptions {
+	readonly wish: ReleaseWish;
+	/** Would the draft be the same now? Asked in the transaction. */
+	readonly isCurrent: () => boolean;
+	/** As they are stored. */
+	readonly certificates: StoredProof['kept'];
+}
+
 /**
  * Appends a draft to the ledger, with the uploads it covers and the answers it rests on, in one transaction. A corrected
  * campaign withdraws the one it replaces in the same transaction; the first publication gives the campaign its public name.
  *
- * @param isCurrent whether the draft would be the same now; asked in the transaction
  * @throws {LedgerMoved} when it would be another one
  * @throws {AnswerRefused} when the answers are refused now
  */
 function publish(
 	{ holdout }: Stores,
 	{ made, answers: { given, computed } }: Answered,
-	{ wish, isCurrent }: { wish: ReleaseWish; isCurrent: () => boolean }
+	{ wish, isCurrent, certificates }: PublishOptions
 ) {
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
 	const { now } = wish;
@@ -124,7 +134,7 @@ function publish(
 		const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
 		const isNewWave = declaresNewWave(wish.samePeople);
 		if (stored) recordAnswers(holdout, stored, given, { by: wish, now, isNewWave });
-		const content = { buckets, epochs, policy, measures: cube.measures };
+		const content = { buckets, epochs, certificates, policy, measures: cube.measures };
 		if (after === 0) makePublic(holdout, campaign);
 		ledger.append(holdout, campaign.id, content, { inputHash, after, now });
 		const sequence = ledger.newestSequence(holdout, campaign.id);
@@ -150,13 +160,17 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	const before = ledger.newestSequences(holdout);
 	const found = answered(stores, campaignId, wish, { mayAsk: false });
 	if (found.kind !== 'answered') return found;
+	const proof = storeProof(stores, campaignId, found.made);
 	try {
 		publish(stores, found, {
 			wish,
+			certificates: proof.kept,
 			isCurrent: () =>
 				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, before)
 		});
+		proof.settle();
 	} catch (error) {
+		proof.discard();
 		if (error instanceof LedgerMoved) return 'moved';
 		if (error instanceof AnswerRefused) return refuse(error.code, answerRefusalWords(error.code));
 		throw error;

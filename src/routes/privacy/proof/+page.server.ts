@@ -4,7 +4,7 @@ import { pageOf } from '#lib/experiment/paging.ts';
 import { proofOfAll } from '#lib/server/proof/proof.ts';
 import { store } from '#lib/server/store.ts';
 
-export const load: PageServerLoad = ({ url }) => {
-	const { attack, campaigns } = proofOfAll(store());
+export const load: PageServerLoad = ({ url, locals }) => {
+	const { attack, campaigns } = proofOfAll(store(), locals.member?.role);
 	return { attack, list: pageOf(campaigns, pageAsked(url.searchParams)) };
 };

@@ -1,11 +1,12 @@
 import { error } from '@sveltejs/kit';
+import type { Role } from '#lib/server/auth/tokens.ts';
 import type { CampaignProof } from '#lib/server/proof/campaign-proof.ts';
 import { proofOf } from '#lib/server/proof/proof.ts';
 import { store } from '#lib/server/store.ts';
 
-/** The proof of a published campaign. One that shows nothing is refused as one that is not there. */
-export function proofAt(slug: string): CampaignProof {
-	const proof = proofOf(store(), slug);
+/** The proof of a published campaign, as a role may see it. One that shows nothing is refused as one that is not there. */
+export function proofAt(slug: string, role: Role | undefined): CampaignProof {
+	const proof = proofOf(store(), slug, role);
 	if (!proof) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 	return proof;
 }

@@ -7,7 +7,7 @@ import { proofOfAll } from '#lib/server/proof/proof.ts';
 import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.privacyProof, ({ event }) => {
-	const proof = proofOfAll(store());
+	const proof = proofOfAll(store(), event.locals.token?.role);
 	record(event, { action: 'export', target: 'privacy proof', details: { format: 'json' } });
 	return readableJson(event.request, proofSchema.parse(proof));
 });

@@ -1,0 +1,82 @@
+import type { Changes } from '../disclosure/certificate.ts';
+import { canonicalJson } from '../chain.ts';
+import type { Certificate, CertificateHead } from './certificate.ts';
+import { NumberReader, NumberWriter } from './numbers.ts';
+
+/** The entries of each change in the order of their cells, so that equal changes are equal bytes. */
+const sortedEntries = ({ starts, cells }: Changes, change: number): Int32Array => {
+	const from = starts[change] ?? 0;
+	return Int32Array.from({ length: (starts[change + 1] ?? 0) - from }, (_, i) => from + i).sort(
+		(a, b) => (cells[a] ?? 0) - (cells[b] ?? 0)
+	);
+};
+
+/**
+ * A certificate as bytes, the same for the same certificate: the length of its head, the head as JSON, then whole numbers, column
+ * after column (how many changes and quantities, how each change was found, its number of cells, the steps from cell to cell, and
+ * for each quantity what each cell changes by).
+ */
+export const bytesOf = ({ head, changes }: Certificate): Uint8Array => {
+	const text = new TextEncoder().encode(canonicalJson(head));
+	const numbers = new NumberWriter();
+	const orders = Array.from({ length: changes.count }, (_, change) => sortedEntries(changes, change));
+	numbers.add(changes.count);
+	numbers.add(changes.by.length);
+	for (const way of changes.ways) numbers.add(way);
+	for (const order of orders) numbers.add(order.length);
+	for (const order of orders) {
+		let last = -1;
+		for (const at of order) {
+			const cell = changes.cells[at] ?? 0;
+			numbers.add(cell - last - 1);
+			last = cell;
+		}
+	}
+	for (const by of changes.by)
+		for (const order of orders) for (const at of order) numbers.addSigned(by[at] ?? 0);
+	const length = new NumberWriter();
+	length.add(text.length);
+	const parts = [length.bytes(), text, numbers.bytes()];
+	const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		bytes.set(part, at);
+		at += part.length;
+	}
+	return bytes;
+};
+
+/** What `bytesOf` wrote, or null where the bytes are no certificate. */
+export const certificateIn = (bytes: Uint8Array): Certificate | null => {
+	try {
+		const length = new NumberReader(bytes);
+		const size = length.next();
+		const begin = length.at;
+		const head = JSON.parse(new TextDecoder().decode(bytes.subarray(begin, begin + size))) as CertificateHead;
+		return { head, changes: changesIn(new NumberReader(bytes.subarray(begin + size))) };
+	} catch {
+		return null;
+	}
+};
+
+const changesIn = (numbers: NumberReader): Changes => {
+	const count = numbers.next();
+	const quantities = numbers.next();
+	const ways = Uint8Array.from({ length: count }, () => numbers.next());
+	const starts = new Int32Array(count + 1);
+	for (let change = 0; change < count; change++) starts[change + 1] = (starts[change] ?? 0) + numbers.next();
+	const entries = starts[count] ?? 0;
+	const cells = new Int32Array(entries);
+	for (let change = 0; change < count; change++) {
+		let last = -1;
+		for (let at = starts[change] ?? 0; at < (starts[change + 1] ?? 0); at++) {
+			last += numbers.next() + 1;
+			cells[at] = last;
+		}
+	}
+	const by = Array.from({ length: quantities }, () =>
+		Float64Array.from({ length: entries }, () => numbers.nextSigned())
+	);
+	if (!numbers.isAtEnd) throw new RangeError('there are more numbers than changes');
+	return { count, starts, cells, by, ways };
+};

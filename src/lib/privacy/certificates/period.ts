@@ -1,0 +1,152 @@
+import { NO_DAY, type Cube } from '../cube.ts';
+import { inUnits } from '../exact.ts';
+import type { VariantCells } from '../joint/cells.ts';
+import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
+import type { Certificate, CertificateHead } from './certificate.ts';
+import { addUp, type Claim } from './check.ts';
+import { groupingsOf, promisedGroups, type Grouping } from './groups.ts';
+import { numberedCells } from './numbered-cells.ts';
+import { blocksOfCells } from './rows.ts';
+
+/** What is published of a variant: a table's blocks over its cells. */
+interface VariantTable {
+	readonly table: ReleasedTable;
+	readonly variant: number;
+	readonly blockOf: Int32Array;
+}
+
+/** Different partitions of the cells, each once. */
+const distinct = (tables: readonly VariantTable[]): Int32Array[] => [
+	...new Map(tables.map(({ blockOf }) => [blockOf.join(), blockOf])).values()
+];
+
+/** The numbers of one variant of a published period, to add its certificates up. */
+export class PublishedVariant {
+	readonly #epoch: ReleasedEpoch;
+	readonly #cells: VariantCells;
+	readonly #tables: readonly VariantTable[];
+	#groupings: readonly Grouping[] | undefined;
+
+	/**
+	 * @param epoch  as it was published
+	 * @param ranges ranges of its days that were published before
+	 * @param cube   the raw cells of the campaign
+	 */
+	constructor(
+		{ epoch, ranges, cube }: { epoch: ReleasedEpoch; ranges: readonly ReleasedEpoch[]; cube: Cube },
+		variant: string
+	) {
+		const { from, to } = epoch;
+		this.#epoch = epoch;
+		this.#cells = numberedCells(
+			cube,
+			variant,
+			(day) => day === NO_DAY || (day >= (from ?? -Infinity) && day <= (to ?? Infinity))
+		);
+		this.#tables = [epoch, ...ranges].flatMap((published) =>
+			published.tables
+				.filter(({ blocks }) => blocks.length > 0)
+				.map((table) => ({
+					table,
+					variant: published.variants.indexOf(variant),
+					blockOf: blocksOfCells(published, table, this.#cells)
+				}))
+		);
+	}
+
+	/** The values of a cell by column; days as days since 1970-01-01. */
+	at(cell: number): Record<string, string> {
+		const { columns, values, codes } = this.#cells;
+		return Object.fromEntries(
+			columns.map((column, c) => [column, values[c]?.[codes[c]?.[cell] ?? -1] ?? ''])
+		);
+	}
+
+	/** Is anything published about people, whom a certificate must protect? */
+	get isShown(): boolean {
+		return this.#cells.size > 0 && this.#tables.length > 0;
+	}
+
+	/** A measure of each cell. */
+	#measure(name: string): Float64Array {
+		return name === 'people'
+			? this.#cells.people
+			: (this.#cells.sums[this.#cells.measures.indexOf(name)] ??
+					new Float64Array(this.#cells.size).fill(NaN));
+	}
+
+	/** What is counted, by cell. */
+	#counted({ terms }: Pick<CertificateHead, 'terms'>): Float64Array {
+		const numbers = terms.map(([name, sign]) => [this.#measure(name), sign] as const);
+		return this.#cells.people.map((_, cell) =>
+			numbers.reduce((sum, [of, sign]) => sum + sign * (of[cell] ?? NaN), 0)
+		);
+	}
+
+	/** Tables that publish one of some measures. */
+	#tablesOf(names: readonly string[]): VariantTable[] {
+		return this.#tables.filter(({ table: { measures } }) => names.some((name) => measures.includes(name)));
+	}
+
+	/** The first published sum that the cells do not add up to, in words. */
+	#wrongSum({ terms }: CertificateHead): string | null {
+		for (const name of new Set(['people', ...terms.map(([measure]) => measure)])) {
+			const numbers = this.#measure(name);
+			for (const { table, variant, blockOf } of this.#tablesOf([name])) {
+				const sums = new Float64Array(table.blocks.length);
+				blockOf.forEach((block, cell) => (sums[block] = (sums[block] ?? 0) + (numbers[cell] ?? NaN)));
+				const at = table.measures.indexOf(name);
+				const isWrong = table.blocks.some((block, b) => {
+					const published = block.sums[variant]?.[at] ?? NaN;
+					return !(Math.abs((sums[b] ?? NaN) - published) <= 1e-9 * Math.max(1, Math.abs(published)));
+				});
+				if (isWrong)
+					return `the stored rows do not add up to the published ${name} by ${table.axes.join(' and ') || 'total'}`;
+			}
+		}
+		return null;
+	}
+
+	#claim(head: CertificateHead): Claim {
+		const { policy, measures } = this.#epoch;
+		const truth = inUnits(this.#counted(head), head.scale).map((units) => Math.floor(units));
+		const people = { truth: this.#cells.people, least: 1, rows: distinct(this.#tables) };
+		const target = { truth, least: head.least, rows: distinct(this.#tablesOf(head.own)) };
+		const hasBuyers = measures.some(({ name }) => name === 'conversions');
+		return {
+			quantities: head.kind === 'outcome' ? [people, target] : [target],
+			families: promisedGroups({
+				head,
+				policy,
+				cells: this.#cells,
+				groupings: (this.#groupings ??= groupingsOf(this.#cells)),
+				truth,
+				buyers: hasBuyers ? this.#measure('conversions') : this.#cells.people,
+				rows: target.rows
+			})
+		};
+	}
+
+	/** Is anything published of what a certificate counts? */
+	publishes({ head }: Certificate): boolean {
+		return this.#tablesOf(head.own).length > 0;
+	}
+
+	/** Number of groups that a certificate leaves too narrow. @param changes entries in the order of cells */
+	narrow({ head, changes }: Certificate): number {
+		return addUp(this.#claim(head), changes).narrow;
+	}
+
+	/** Why a certificate does not prove what the guarantee promises; null where it does. */
+	faultOf(certificate: Certificate): string | null {
+		const { head, changes } = certificate;
+		if (head.cells !== this.#cells.size)
+			return `it is about ${head.cells} combinations of values, and there are ${this.#cells.size}`;
+		const wrong = this.#wrongSum(head);
+		if (wrong !== null) return wrong;
+		if (!this.publishes(certificate)) return 'nothing of it is published';
+		const { fault, narrow } = addUp(this.#claim(head), changes);
+		if (fault !== null) return fault;
+		return narrow > head.open ? `it leaves ${narrow} groups too narrow, not ${head.open}` : null;
+	}
+}

@@ -1,0 +1,64 @@
+import { asc, eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Store } from '../db/open.ts';
+import { certificates as table } from '../db/private-tables.ts';
+
+/** SHA-256 of a certificate's bytes, as the ledger has it. */
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** A certificate as it is stored, before it has a place. */
+export interface PackedCertificate {
+	readonly proofId: string;
+	readonly position: number;
+	readonly bytes: Buffer;
+}
+
+/** Compresses a certificate. */
+export const packed = (proofId: string, position: number, bytes: Uint8Array): PackedCertificate => ({
+	proofId,
+	position,
+	bytes: deflateRawSync(bytes, { level: 9 })
+});
+
+/** Stores certificates, all or none. */
+export function insertCertificates(store: Store, rows: readonly PackedCertificate[]): void {
+	store.transaction((write) => {
+		for (const row of rows) write.insert(table).values(row).run();
+	});
+}
+
+/** Deletes the certificates of some proofs. */
+export function deleteCertificates(store: Store, proofIds: readonly string[]): void {
+	if (proofIds.length === 0) return;
+	store.transaction((write) => {
+		for (const id of proofIds) write.delete(table).where(eq(table.proofId, id)).run();
+	});
+}
+
+/** Every proof that has certificates. */
+export const storedProofs = (store: Store): string[] =>
+	store
+		.selectDistinct({ id: table.proofId })
+		.from(table)
+		.all()
+		.map(({ id }) => id);
+
+/** The bytes of a proof's certificates by their place; null where they cannot be read. */
+export function readCertificates(store: Store, proofId: string): ReadonlyMap<number, Uint8Array | null> {
+	const rows = store
+		.select({ position: table.position, bytes: table.bytes })
+		.from(table)
+		.where(eq(table.proofId, proofId))
+		.orderBy(asc(table.position))
+		.all();
+	return new Map(rows.map(({ position, bytes }) => [position, inflated(bytes)]));
+}
+
+function inflated(bytes: Buffer): Uint8Array | null {
+	try {
+		return inflateRawSync(bytes);
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,146 @@
+import { certificateIn } from '#lib/privacy/certificates/bytes.ts';
+import {
+	certificateRule,
+	countedWords,
+	type Certificate,
+	type CertificateLine,
+	type KeptCertificates,
+	type ProvedBeside
+} from '#lib/privacy/certificates/certificate.ts';
+import { PublishedVariant } from '#lib/privacy/certificates/period.ts';
+import type { Cube } from '#lib/privacy/cube.ts';
+import { PublishedTogether } from '#lib/privacy/joint/kept.ts';
+import { alignedAs, type Aligned, type Related } from '#lib/privacy/joint/published.ts';
+import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import type { Stores } from '../stores.ts';
+import { campaignCube } from './campaign-cube.ts';
+import { hashOf, readCertificates } from './certificates.ts';
+import { entriesOf, type Entry } from './entries.ts';
+import { purgedUploads } from './sweep-proofs.ts';
+
+/** What adding up the certificates of a ledger found. */
+export interface CertificateCheck {
+	/** Certificates that were added up, and are right. */
+	readonly proved: number;
+	/** One line each: `SLUG:RELEASE: code: words`. */
+	readonly faults: readonly string[];
+	/** Releases whose proof expired with the raw rows, which is no fault. */
+	readonly expired: readonly string[];
+}
+
+/** What a certificate is about, in words. */
+const aboutWords = ({ layer, terms, variant }: CertificateLine, { beside }: KeptCertificates): string =>
+	`the certificate of ${countedWords(terms)} in variant "${variant}" (layer ${layer}${beside ? ', with all campaigns of the same people' : ''})`;
+
+/** A release with certificates that are stored together. */
+interface Lot extends Entry {
+	readonly kept: KeptCertificates;
+}
+
+/** Adds up a certificate: why it proves nothing, or null. */
+type Check = (certificate: Certificate) => string | null;
+
+/** What is wrong with some certificates, in words. */
+function* faultsOf({ private: store }: Stores, { kept }: Lot, check: Check): Generator<string> {
+	const stored = readCertificates(store, kept.id);
+	for (const [position, line] of kept.lines.entries()) {
+		const about = aboutWords(line, kept);
+		const bytes = stored.get(position);
+		const certificate = bytes && hashOf(bytes) === line.hash ? certificateIn(bytes) : null;
+		if (!stored.has(position)) yield `certificate_missing: ${about} is lost`;
+		else if (!certificate) yield `certificate_changed: ${about} is not what was stored`;
+		else {
+			const fault = check(certificate);
+			if (fault !== null) yield `certificate_wrong: ${about} proves nothing: ${fault}`;
+		}
+	}
+}
+
+/** Ranges of the days of a period that were published before it. */
+const rangesOf = (entries: readonly Entry[], { head: { fromDay, toDay } }: Entry) =>
+	entries.flatMap(({ head, content }) =>
+		head.kind === 'bucket' && (head.fromDay ?? 0) >= (fromDay ?? 0) && (head.toDay ?? 0) <= (toDay ?? 0)
+			? [content]
+			: []
+	);
+
+/** Certificates of one period alone. */
+function* periodFaults(
+	stores: Stores,
+	lot: Lot,
+	{ entries, cube }: { entries: readonly Entry[]; cube: Cube }
+) {
+	const { content, kept } = lot;
+	const published = (name: string) =>
+		new PublishedVariant({ epoch: content, ranges: rangesOf(entries, lot), cube }, name);
+	const variants = new Map(content.variants.map((name) => [name, published(name)]));
+	yield* faultsOf(stores, lot, (certificate) => {
+		const variant = variants.get(certificate.head.variant);
+		return variant ? variant.faultOf(certificate) : 'nothing of it is published';
+	});
+	for (const [name, variant] of variants)
+		if (variant.isShown && !kept.lines.some((line) => line.layer === 'people' && line.variant === name))
+			yield `certificate_missing: there is no certificate of people in variant "${name}" (layer people)`;
+}
+
+/** A campaign beside which a release was proved, as it was then. */
+function provedBeside(
+	stores: Stores,
+	{ campaignId, sequence, hasCells, columns, variants }: ProvedBeside
+): Aligned {
+	const epochs = entriesOf(stores.holdout, campaignId)
+		.filter(({ head }) => head.sequence <= sequence)
+		.map(({ content }) => roundedEpoch(content));
+	const cube = hasCells ? campaignCube(stores, campaignId) : null;
+	const of: Related = { name: campaignId, relation: 'audience', epochs, cube };
+	return alignedAs(of, { columns: new Map(columns), variants: new Map(variants) });
+}
+
+/** Certificates of everything that was published about the same people. */
+function* jointFaults(
+	stores: Stores,
+	lot: Lot,
+	{ entries, cube }: { entries: readonly Entry[]; cube: Cube }
+) {
+	const { head, content, kept } = lot;
+	const epochs = entries.filter((one) => one.head.sequence <= head.sequence).map((one) => one.content);
+	const others = (kept.beside ?? []).map((one) => provedBeside(stores, one));
+	const together = new PublishedTogether(others, { epochs, cube }, content.policy);
+	yield* faultsOf(stores, lot, (certificate) => together.faultOf(certificate));
+}
+
+function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<string>): CertificateCheck {
+	const entries = entriesOf(stores.holdout, campaign.id);
+	const all = entries.flatMap((entry): Lot[] =>
+		(entry.head.certificates ?? []).map((kept) => ({ ...entry, kept }))
+	);
+	const isExpired = ({ kept }: Lot) => kept.uploads.some((id) => purged.has(id));
+	const nameOf = ({ head }: Entry) => `${campaign.slug}:${head.sequence}`;
+	const living = all.filter((lot) => !isExpired(lot) && lot.kept.rule === certificateRule);
+	const expired = [...new Set(all.filter(isExpired).map(nameOf))];
+	if (living.length === 0) return { proved: 0, faults: [], expired };
+	const ground = { entries, cube: campaignCube(stores, campaign.id) };
+	let proved = 0;
+	const faults: string[] = [];
+	for (const lot of living) {
+		const found = [...(lot.kept.beside ? jointFaults : periodFaults)(stores, lot, ground)];
+		proved += Math.max(0, lot.kept.lines.length - found.length);
+		faults.push(...found.map((words) => `${nameOf(lot)}: ${words}`));
+	}
+	return { proved, faults, expired };
+}
+
+/**
+ * Adds every stored certificate up again, from the stored cells and the published tables, with nothing of the code that found it.
+ * Where the raw rows were deleted after their last day, the proof has expired with them.
+ */
+export function checkCertificates(stores: Stores): CertificateCheck {
+	const purged = purgedUploads(stores.holdout);
+	const list = campaigns.list(stores.holdout).map((campaign) => checkCampaign(stores, campaign, purged));
+	return {
+		proved: list.reduce((sum, { proved }) => sum + proved, 0),
+		faults: list.flatMap(({ faults }) => faults),
+		expired: list.flatMap(({ expired }) => expired)
+	};
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { certificatesLeft } from '#lib/privacy/certificates/beside.ts';
+import { bytesOf } from '#lib/privacy/certificates/bytes.ts';
+import {
+	certificateRule,
+	type Certificate,
+	type CertificateLine,
+	type KeptCertificates
+} from '#lib/privacy/certificates/certificate.ts';
+import { widthOf } from '#lib/privacy/certificates/of-layer.ts';
+import type { Cube } from '#lib/privacy/cube.ts';
+import { ways } from '#lib/privacy/disclosure/certificate.ts';
+import type { Policy } from '#lib/privacy/policy.ts';
+import { locks, type Lock } from '../db/lock.ts';
+import type { Store } from '../db/open.ts';
+import type { Stores } from '../stores.ts';
+import type { JointCertificates, Made } from './beside.ts';
+import { uploadsOfDays } from './cells.ts';
+import {
+	deleteCertificates,
+	hashOf,
+	insertCertificates,
+	packed,
+	type PackedCertificate
+} from './certificates.ts';
+
+const lineOf = ({ head, changes }: Certificate, policy: Policy, hash: string): CertificateLine => {
+	const { layer, variant, kind, terms, groups, open } = head;
+	const count = (way: number) => changes.ways.reduce((sum, of) => sum + (of === way ? 1 : 0), 0);
+	return {
+		layer,
+		variant,
+		kind,
+		terms,
+		groups,
+		open,
+		width: widthOf(kind, policy),
+		found: {
+			exchange: count(ways.indexOf('exchange')),
+			batch: count(ways.indexOf('batch')),
+			single: count(ways.indexOf('single'))
+		},
+		hash
+	};
+};
+
+/** What is about to be published, with its certificates. */
+interface ProvedRelease extends Made {
+	readonly cube: Cube;
+	readonly rule: Policy;
+	readonly joint: JointCertificates | null;
+}
+
+/** Certificates that are stored for a release that is about to be recorded. */
+export interface StoredProof {
+	/** For the ledger: of each range of days and each period. */
+	readonly kept: readonly (readonly KeptCertificates[])[];
+	/** The release is recorded: they are its own now. */
+	readonly settle: () => void;
+	/** Nothing was recorded: deletes them. */
+	readonly discard: () => void;
+}
+
+const anyDay = { from: null, to: null };
+
+/** Certificates of a release on their way into the store; each lot is locked until the release is recorded. */
+class Lots {
+	readonly rows: PackedCertificate[] = [];
+	readonly #dataFolder: string;
+	readonly #locks: Lock[] = [];
+
+	constructor(dataFolder: string) {
+		this.#dataFolder = dataFolder;
+	}
+
+	add(list: readonly Certificate[], policy: Policy): Pick<KeptCertificates, 'rule' | 'id' | 'lines'> {
+		const id = randomUUID();
+		const lock = locks.hold(this.#dataFolder, 'proof', id);
+		if (lock) this.#locks.push(lock);
+		const lines = list.map((certificate, position) => {
+			const bytes = bytesOf(certificate);
+			this.rows.push(packed(id, position, bytes));
+			return lineOf(certificate, policy, hashOf(bytes));
+		});
+		return { rule: certificateRule, id, lines };
+	}
+
+	release(): void {
+		for (const lock of this.#locks) lock.release();
+	}
+}
+
+function jointLot(
+	store: Store,
+	lots: Lots,
+	campaignId: string,
+	{ joint, rule }: ProvedRelease
+): KeptCertificates[] {
+	const list = joint?.certificates() ?? [];
+	if (!joint || list.length === 0) return [];
+	const { beside } = joint;
+	const campaigns = [campaignId, ...beside.flatMap((one) => (one.hasCells ? [one.campaignId] : []))];
+	const uploads = campaigns.flatMap((id) => uploadsOfDays(store, id, anyDay));
+	return [{ ...lots.add(list, rule), uploads, beside }];
+}
+
+/**
+ * Stores the certificates of a release that is about to be recorded. The two databases have no common transaction: what the ledger
+ * has is in the store before, and what a killed process left behind is swept like the cells of an upload without a record.
+ */
+export function storeProof(stores: Stores, campaignId: string, made: ProvedRelease): StoredProof {
+	const { dataFolder, private: store } = stores;
+	const lots = new Lots(dataFolder);
+	try {
+		const ofPeriods = made.epochs.map((epoch, e): KeptCertificates[] => {
+			const list = certificatesLeft(epoch, made.certificates[e] ?? [], made.cube);
+			if (list.length === 0) return [];
+			return [{ ...lots.add(list, epoch.policy), uploads: uploadsOfDays(store, campaignId, epoch) }];
+		});
+		const each = [...made.buckets.map((): KeptCertificates[] => []), ...ofPeriods];
+		// Everything together is proved with the newest of it.
+		const kept = each.map((list, at) =>
+			at === each.length - 1 ? [...list, ...jointLot(store, lots, campaignId, made)] : list
+		);
+		insertCertificates(store, lots.rows);
+		const discard = () => {
+			deleteCertificates(
+				store,
+				kept.flat().map(({ id }) => id)
+			);
+			lots.release();
+		};
+		return { kept, settle: () => lots.release(), discard };
+	} catch (error) {
+		lots.release();
+		throw error;
+	}
+}

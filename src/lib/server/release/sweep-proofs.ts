@@ -1,0 +1,63 @@
+import { isNotNull } from 'drizzle-orm';
+import { locks } from '../db/lock.ts';
+import type { Store } from '../db/open.ts';
+import { declarations, releases } from '../db/tables.ts';
+import type { Stores } from '../stores.ts';
+import { deleteCertificates, storedProofs } from './certificates.ts';
+
+/** Uploads whose raw rows were deleted after their last day. */
+export const purgedUploads = (holdout: Store): ReadonlySet<string> =>
+	new Set(
+		holdout
+			.select({ id: declarations.uploadId })
+			.from(declarations)
+			.where(isNotNull(declarations.purgedAt))
+			.all()
+			.map(({ id }) => id)
+	);
+
+/** Proofs of the ledger whose rows are all there still. */
+function wanted(holdout: Store): Set<string> {
+	const purged = purgedUploads(holdout);
+	return new Set(
+		holdout
+			.select({ certificates: releases.certificates })
+			.from(releases)
+			.where(isNotNull(releases.certificates))
+			.all()
+			.flatMap(({ certificates }) =>
+				(certificates ?? []).flatMap(({ id, uploads }) =>
+					uploads.some((upload) => purged.has(upload)) ? [] : [id]
+				)
+			)
+	);
+}
+
+/**
+ * Deletes certificates of releases that were never recorded or are gone, and those that hold cells of purged uploads. A release
+ * that a live process is recording is left alone.
+ */
+export function sweepProofs(stores: Stores): void {
+	const { dataFolder, holdout, private: store } = stores;
+	const left = locks.left(dataFolder, 'proof');
+	// First what is stored: a release that is recorded in between is seen.
+	const stored = storedProofs(store);
+	const known = wanted(holdout);
+	const free = stored
+		.filter((id) => !known.has(id))
+		.flatMap((id) => {
+			const lock = locks.hold(dataFolder, 'proof', id);
+			return lock ? [{ id, lock }] : [];
+		});
+	try {
+		// Whoever stored them has ended: what has no record now never gets one.
+		const still = wanted(holdout);
+		deleteCertificates(
+			store,
+			free.flatMap(({ id }) => (still.has(id) ? [] : [id]))
+		);
+	} finally {
+		for (const { lock } of free) lock.release();
+	}
+	locks.forget(dataFolder, 'proof', left);
+}

@@ -1,0 +1,26 @@
+import { error } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+import { record } from '#lib/server/audit/record.ts';
+import { runJob } from '#lib/server/ingest/job.ts';
+import { publishedCampaign } from '#lib/server/proof/published.ts';
+import { projectFolder, settings, store } from '#lib/server/store.ts';
+
+/** The certificates of a campaign, for administrators: a worker reads them, because this process never opens the cells. */
+export const GET: RequestHandler = async (event) => {
+	const { slug } = event.params;
+	const published = publishedCampaign(store(), slug);
+	if (!published) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	const { dataFolder } = settings();
+	const campaignId = published.campaign.id;
+	const lines = await runJob({ kind: 'certificates', dataFolder, projectFolder, campaignId });
+	if (lines === null)
+		error(404, { message: 'No certificates are kept for this campaign.', code: 'no_certificates' });
+	record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'certificates' } });
+	return new Response(lines, {
+		headers: {
+			'content-type': 'application/jsonl; charset=utf-8',
+			'cache-control': 'no-store',
+			'content-disposition': `attachment; filename="${slug}-certificates.jsonl"`
+		}
+	});
+};
