@@ -1,20 +1,33 @@
 import type { Draft } from './draft.ts';
-import { Exchanges, type Effort } from './exchanges.ts';
+import { ExchangeTools, type Aim } from './exchange-tools.ts';
+import { Exchanges } from './exchanges.ts';
+import type { Effort } from './search-plan.ts';
 import type { System } from './system.ts';
 import type { Work } from './work.ts';
+
+interface MoveAt {
+	readonly need: number;
+	readonly aim: Aim;
+}
 
 /** Exchanges of one system: of the judged quantity, of all quantities at once, and of people to make room first. */
 export class AllExchanges {
 	readonly #alone: Exchanges;
 	readonly #together: Exchanges | null;
 	readonly #others: Exchanges | null;
+	readonly #isLocked: Uint8Array;
+	readonly #locked: number[] = [];
 
 	constructor(system: System, tools: { draft: Draft; work: Work }) {
 		const all = system.quantities.map((_, q) => q);
 		const hasOthers = all.length > 1;
-		this.#alone = new Exchanges(system, tools, all.slice(-1));
-		this.#together = hasOthers ? new Exchanges(system, tools, all) : null;
-		this.#others = hasOthers ? new Exchanges(system, tools, all.slice(0, -1)) : null;
+		const isLocked = new Uint8Array(system.cells);
+		const exchanges = (moved: readonly number[]) =>
+			new Exchanges(new ExchangeTools(system, { ...tools, isLocked }, moved));
+		this.#isLocked = isLocked;
+		this.#alone = exchanges(all.slice(-1));
+		this.#together = hasOthers ? exchanges(all) : null;
+		this.#others = hasOthers ? exchanges(all.slice(0, -1)) : null;
 	}
 
 	/** In which order exchanges are tried. */
@@ -22,24 +35,39 @@ export class AllExchanges {
 		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.beginAt(order, effort);
 	}
 
+	/** Cells that give nothing from now on: what was moved into them stays. */
+	lock(cells: ArrayLike<number>): void {
+		for (let i = 0; i < cells.length; i++) {
+			const c = cells[i] ?? 0;
+			if (this.#isLocked[c] === 1) continue;
+			this.#isLocked[c] = 1;
+			this.#locked.push(c);
+		}
+	}
+
+	/** Everybody has what they had at first: the draft was cleared. */
+	restart(): void {
+		for (const c of this.#locked) this.#isLocked[c] = 0;
+		this.#locked.length = 0;
+		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.restart();
+	}
+
 	/** @returns units moved into a group, or out of it */
-	move(way: 'into' | 'out of', group: Int32Array, at: MoveAt): number {
-		const { need, isIn } = at;
-		const alone = (most: number) => this.#alone.move(way, group, { need: most, isIn });
-		let moved = alone(way === 'into' ? Math.min(need, this.#alone.room(group)) : need);
-		if (moved < need && this.#together)
-			moved += this.#together.move(way, group, { need: need - moved, isIn });
-		if (moved < need && way === 'into' && this.makeRoom(group, need - moved, isIn))
-			moved += alone(Math.min(need - moved, this.#alone.room(group)));
+	move(group: Int32Array, { need, aim }: MoveAt): number {
+		const isInto = aim.sign === 1;
+		if (isInto) this.makeRoom(group, need - this.#alone.room(group), aim);
+		const most = isInto ? Math.min(need, this.#alone.room(group)) : need;
+		let moved = this.#alone.move(group, { need: most, aim });
+		if (moved < need && this.#together) moved += this.#together.move(group, { need: need - moved, aim });
 		return moved;
 	}
 
 	/** The same into a group, with as few donors as can be. */
-	double(group: Int32Array, { need, isIn }: MoveAt): number {
-		this.makeRoom(group, need - this.#alone.room(group), isIn);
+	double(group: Int32Array, { need, aim }: MoveAt): number {
+		this.makeRoom(group, need - this.#alone.room(group), aim);
 		const most = Math.min(need, this.#alone.room(group));
-		const moved = this.#alone.double(group, { need: most, isIn });
-		return moved + (moved < most ? this.#alone.move('into', group, { need: most - moved, isIn }) : 0);
+		const moved = this.#alone.double(group, { need: most, aim });
+		return moved + (moved < most ? this.#alone.move(group, { need: most - moved, aim }) : 0);
 	}
 
 	/** Room for units of the judged quantity in a group. */
@@ -48,12 +76,7 @@ export class AllExchanges {
 	}
 
 	/** Makes room for units of the judged quantity: moves people into the group. @returns whether there is more */
-	makeRoom(group: Int32Array, need: number, isIn: (c: number) => boolean): boolean {
-		return need > 0 && this.#others !== null && this.#others.move('into', group, { need, isIn }) > 0;
+	makeRoom(group: Int32Array, need: number, aim: Aim): boolean {
+		return need > 0 && this.#others !== null && this.#others.move(group, { need, aim }) > 0;
 	}
-}
-
-interface MoveAt {
-	readonly need: number;
-	readonly isIn: (c: number) => boolean;
 }

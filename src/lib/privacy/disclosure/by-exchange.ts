@@ -1,21 +1,7 @@
-import { orders, type Effort } from './exchanges.ts';
-import type { Family } from './system.ts';
+import { byTables } from './by-tables.ts';
+import { orders, type Effort } from './search-plan.ts';
+import { membersOf } from './members.ts';
 import type { Tools } from './tools.ts';
-
-/** The cells of some groups of a family, group after group. */
-const membersOf = ({ groupOf, count }: Family): { starts: Int32Array; cells: Int32Array } => {
-	const starts = new Int32Array(count + 1);
-	for (const g of groupOf) if (g >= 0) starts[g + 1] = (starts[g + 1] ?? 0) + 1;
-	for (let g = 0; g < count; g++) starts[g + 1] = (starts[g + 1] ?? 0) + (starts[g] ?? 0);
-	const cells = new Int32Array(starts[count] ?? 0);
-	const next = starts.slice();
-	groupOf.forEach((g, c) => {
-		if (g < 0) return;
-		cells[next[g] ?? 0] = c;
-		next[g] = (next[g] ?? 0) + 1;
-	});
-	return { starts, cells };
-};
 
 /** Thorough searches that fail one after another before the others are left out. */
 const mostInVain = 150;
@@ -29,7 +15,7 @@ const passes: readonly {
 	readonly attempts: readonly Attempt[];
 	readonly most: number;
 }[] = [
-	{ effort: 'quick', orders: [0], attempts: ['into', 'out of'], most: Infinity },
+	{ effort: 'quick', orders: [0], attempts: ['out of'], most: Infinity },
 	{ effort: 'thorough', orders: [0], attempts: ['into', 'out of', 'double'], most: 50_000 },
 	{
 		effort: 'thorough',
@@ -39,8 +25,10 @@ const passes: readonly {
 	}
 ];
 
-/** Exchanges for every open group. */
-export const byExchange = ({ draft, coverage, exchanges, hopeless }: Tools): void => {
+/** Exchanges for every open group: in tables for many of them first, then for one after another. */
+export const byExchange = (tools: Tools): void => {
+	const { draft, coverage, exchanges, hopeless } = tools;
+	byTables(tools);
 	const families = coverage.families.map((_, f) => f);
 	for (const { effort, orders: begin, attempts, most } of passes) {
 		const open = families.reduce((sum, f) => sum + coverage.openIn(f), 0);
@@ -55,15 +43,16 @@ export const byExchange = ({ draft, coverage, exchanges, hopeless }: Tools): voi
 				// Where so many fail one after another, the rest is left to programs.
 				if (effort === 'thorough' && failures >= mostInVain) return;
 				const group = cells.subarray(starts[g], starts[g + 1]);
-				const isIn = (c: number) => family.groupOf[c] === g;
 				for (const order of begin) {
 					exchanges.beginAt(order, effort);
 					for (const way of attempts) {
 						if (coverage.missing(f, g) <= 0) break;
-						const need = coverage.need(f, g, way === 'out of' ? -1 : 1);
-						const at = { need, isIn };
+						const sign = way === 'out of' ? -1 : 1;
+						const need = coverage.need(f, g, sign);
+						const at = { need, aim: { groupOf: family.groupOf, group: g, sign } } as const;
 						draft.clear();
-						const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(way, group, at);
+						exchanges.restart();
+						const moved = way === 'double' ? exchanges.double(group, at) : exchanges.move(group, at);
 						if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
 					}
 				}

@@ -65,13 +65,14 @@ export const byPrograms = (
 		{ most, way, least }: { most: number; way: Way; least: number }
 	): number => {
 		draft.clear();
+		exchanges.restart();
 		const wanted = groups.map((id) => ({ ...id, most: coverage.need(id.family, id.group, sign) }));
 		const cells = cellsNear(system, families, groups, most);
 		if (sign === 1 && quantity > 0) {
 			for (const { family, group, most: need } of wanted) {
 				const groupOf = families[family]?.groupOf ?? new Int32Array();
 				const members = cellsOf(groupOf, group);
-				exchanges.makeRoom(members, need, (c) => groupOf[c] === group);
+				exchanges.makeRoom(members, need, { groupOf, group, sign: 1 });
 				const lacks = need - exchanges.room(members);
 				if (way === 'batch' || lacks <= 0 || quantity !== 1) continue;
 				const objective = { groups: [{ family, group, most: lacks }], sign, cells, quantity: 0 };

@@ -1,6 +1,10 @@
 import { ways, type Changes, type GroupId, type Proof, type Way } from './certificate.ts';
 import type { Draft } from './draft.ts';
+import { numbers, wholes, type Growing } from './growing.ts';
 import type { Family } from './system.ts';
+
+/** Cells that are looked at for an open group rather than a search for it. */
+const worthLooking = 64;
 
 /** Which groups are wide enough by the changes found so far. */
 export class Coverage {
@@ -13,8 +17,8 @@ export class Coverage {
 	readonly #sum: readonly Float64Array[];
 	readonly #openIn: number[];
 	readonly #starts: number[] = [0];
-	readonly #cells: number[] = [];
-	readonly #by: readonly number[][];
+	readonly #cells = wholes();
+	readonly #by: readonly Growing<Float64Array>[];
 	readonly #ways: number[] = [];
 	readonly #proved = { exchange: 0, batch: 0, single: 0 };
 
@@ -22,12 +26,12 @@ export class Coverage {
 	constructor(quantities: number, families: readonly Family[]) {
 		this.families = families;
 		this.#target = quantities - 1;
-		this.#by = Array.from({ length: quantities }, () => []);
-		const numbers = () => families.map(({ count }) => new Float64Array(count));
+		this.#by = Array.from({ length: quantities }, numbers);
+		const sums = () => families.map(({ count }) => new Float64Array(count));
 		const ids = () => families.map(({ count }) => new Int32Array(count).fill(-1));
-		this.#up = numbers();
-		this.#down = numbers();
-		this.#sum = numbers();
+		this.#up = sums();
+		this.#down = sums();
+		this.#sum = sums();
 		this.#largest = ids();
 		this.#smallest = ids();
 		this.#openIn = families.map(({ width }) => width.reduce((n, w) => n + (w > 0 ? 1 : 0), 0));
@@ -62,19 +66,27 @@ export class Coverage {
 		});
 	}
 
-	/** Takes a valid change in, where it makes an open group wider. @returns whether it does */
-	add(draft: Draft, way: Way): boolean {
+	/**
+	 * Takes a valid change in, where it makes an open group wider. Of a long change, families with few open groups are not looked at:
+	 * to search for these is cheaper.
+	 *
+	 * @param madeFor the family that the change was made for; left out, all
+	 * @returns whether it is of use
+	 */
+	add(draft: Draft, way: Way, madeFor?: number): boolean {
 		const by = draft.by[this.#target];
 		const id = this.#ways.length;
 		let isUseful = false;
 		for (let f = 0; by && f < this.families.length; f++) {
-			if (this.openIn(f) > 0 && this.#widen(f, { draft, by, id, way })) isUseful = true;
+			const isFew =
+				madeFor !== undefined && f !== madeFor && this.openIn(f) * worthLooking < draft.cells.length;
+			if (this.openIn(f) > 0 && !isFew && this.#widen(f, { draft, by, id, way })) isUseful = true;
 		}
 		if (!isUseful) return false;
 		for (const c of draft.cells) {
-			if (draft.by.every((numbers) => numbers[c] === 0)) continue;
+			if (draft.by.every((changed) => changed[c] === 0)) continue;
 			this.#cells.push(c);
-			draft.by.forEach((numbers, q) => this.#by[q]?.push(numbers[c] ?? 0));
+			for (let q = 0; q < this.#by.length; q++) this.#by[q]?.push(draft.by[q]?.[c] ?? 0);
 		}
 		this.#starts.push(this.#cells.length);
 		this.#ways.push(ways.indexOf(way));
@@ -92,8 +104,8 @@ export class Coverage {
 			const g = groupOf[c] ?? -1;
 			const units = by[c] ?? 0;
 			if (g < 0 || units === 0 || (width[g] ?? 0) === 0) continue;
+			if (sum[g] === 0) touched.push(g);
 			sum[g] = (sum[g] ?? 0) + units;
-			touched.push(g);
 		}
 		let isUseful = false;
 		for (const g of touched) {
@@ -140,11 +152,12 @@ export class Coverage {
 		const by = this.#by.map(() => new Float64Array(entries));
 		kept.forEach((id, at) => {
 			const from = this.#starts[id] ?? 0;
-			for (let i = 0; i < length(id); i++) {
-				const to = (starts[at] ?? 0) + i;
-				cells[to] = this.#cells[from + i] ?? 0;
-				by.forEach((numbers, q) => (numbers[to] = this.#by[q]?.[from + i] ?? 0));
-			}
+			const to = from + length(id);
+			cells.set(this.#cells.slice(from, to), starts[at] ?? 0);
+			by.forEach((list, q) => {
+				const source = this.#by[q];
+				if (source) list.set(source.slice(from, to), starts[at] ?? 0);
+			});
 		});
 		return {
 			count: kept.length,

@@ -1,63 +1,111 @@
-import type { System } from './system.ts';
+import type { Quantity, System } from './system.ts';
 
 /** A change while it is made: what each touched cell differs from the truth by, in every quantity. */
 export class Draft {
 	readonly cells: number[] = [];
 	readonly by: readonly Float64Array[];
-	readonly #system: System;
+	readonly #quantities: readonly Quantity[];
+	/** Numbers of the changed table. */
+	readonly #now: readonly Float64Array[];
 	readonly #isTouched: Uint8Array;
+	/** Everything added since the draft was cleared, to take it back: quantity, cell, units. */
+	readonly #log: number[] = [];
+	/** Sums of a table's rows while they are added up; all 0 between. */
+	readonly #sums: readonly Float64Array[][];
 
-	constructor(system: System) {
-		this.#system = system;
-		this.by = system.quantities.map(() => new Float64Array(system.cells));
-		this.#isTouched = new Uint8Array(system.cells);
+	constructor({ cells, quantities }: System) {
+		this.#quantities = quantities;
+		this.by = quantities.map(() => new Float64Array(cells));
+		this.#now = quantities.map(({ truth }) => truth.slice());
+		this.#isTouched = new Uint8Array(cells);
+		this.#sums = quantities.map(({ rows }) => rows.map(({ count }) => new Float64Array(count)));
 	}
 
 	/** Back to the true table. */
 	clear(): void {
 		for (const c of this.cells) {
 			this.#isTouched[c] = 0;
-			for (const by of this.by) by[c] = 0;
+			for (let q = 0; q < this.by.length; q++) {
+				const [by, now] = [this.by[q], this.#now[q]];
+				if (by) by[c] = 0;
+				if (now) now[c] = this.#quantities[q]?.truth[c] ?? 0;
+			}
 		}
 		this.cells.length = 0;
+		this.#log.length = 0;
 	}
 
 	add(quantity: number, cell: number, units: number): void {
+		this.#log.push(quantity, cell, units);
+		this.#add(quantity, cell, units);
+	}
+
+	/** Moves units of some quantities from a cell to another. */
+	shift(quantities: readonly number[], from: number, to: number, units: number): void {
+		for (const q of quantities) {
+			this.add(q, from, -units);
+			this.add(q, to, units);
+		}
+	}
+
+	/** A state of the draft that `backTo` returns to, until it is cleared. */
+	mark(): number {
+		return this.#log.length;
+	}
+
+	/** Takes back what was added after a mark. */
+	backTo(mark: number): void {
+		const log = this.#log;
+		for (let at = log.length - 3; at >= mark; at -= 3) {
+			this.#add(log[at] ?? 0, log[at + 1] ?? 0, -(log[at + 2] ?? 0));
+		}
+		log.length = mark;
+	}
+
+	/** The cell's number in the changed table. */
+	at(quantity: number, cell: number): number {
+		return this.#now[quantity]?.[cell] ?? 0;
+	}
+
+	/** Does the changed table agree with every published sum and with what everybody knows? Added up exactly. */
+	isValid(): boolean {
+		const target = this.#quantities.length - 1;
+		for (const c of this.cells) {
+			for (let q = 0; q <= target; q++) {
+				const by = this.by[q]?.[c] ?? 0;
+				const now = this.at(q, c);
+				if (!Number.isSafeInteger(by) || (by < 0 && now < (this.#quantities[q]?.least ?? 0))) return false;
+				if (q < target && this.at(target, c) > now) return false;
+			}
+		}
+		return this.#quantities.every(({ rows }, q) =>
+			rows.every(({ rowOf }, r) => this.#isBalanced(q, rowOf, this.#sums[q]?.[r] ?? new Float64Array()))
+		);
+	}
+
+	#isBalanced(quantity: number, rowOf: Int32Array, sums: Float64Array): boolean {
+		const by = this.by[quantity] ?? new Float64Array();
+		let open = 0;
+		for (const c of this.cells) {
+			const units = by[c] ?? 0;
+			const row = units === 0 ? -1 : (rowOf[c] ?? -1);
+			if (row < 0) continue;
+			const before = sums[row] ?? 0;
+			sums[row] = before + units;
+			open += Number(before + units !== 0) - Number(before !== 0);
+		}
+		if (open > 0) sums.fill(0);
+		return open === 0;
+	}
+
+	#add(quantity: number, cell: number, units: number): void {
 		if (this.#isTouched[cell] === 0) {
 			this.#isTouched[cell] = 1;
 			this.cells.push(cell);
 		}
 		const by = this.by[quantity];
+		const now = this.#now[quantity];
 		if (by) by[cell] = (by[cell] ?? 0) + units;
-	}
-
-	/** The cell's number in the changed table. */
-	at(quantity: number, cell: number): number {
-		return (this.#system.quantities[quantity]?.truth[cell] ?? 0) + (this.by[quantity]?.[cell] ?? 0);
-	}
-
-	/** Does the changed table agree with every published sum and with what everybody knows? Added up exactly. */
-	isValid(): boolean {
-		const { quantities } = this.#system;
-		const target = quantities.length - 1;
-		for (const c of this.cells) {
-			for (let q = 0; q <= target; q++) {
-				const by = this.by[q]?.[c] ?? 0;
-				const now = this.at(q, c);
-				if (!Number.isSafeInteger(by) || (by < 0 && now < (quantities[q]?.least ?? 0))) return false;
-				if (q < target && this.at(target, c) > now) return false;
-			}
-		}
-		return quantities.every(({ rows }, q) =>
-			rows.every(({ rowOf }) => {
-				const sums = new Map<number, number>();
-				for (const c of this.cells) {
-					const by = this.by[q]?.[c] ?? 0;
-					const row = rowOf[c] ?? -1;
-					if (by !== 0 && row >= 0) sums.set(row, (sums.get(row) ?? 0) + by);
-				}
-				return sums.values().every((sum) => sum === 0);
-			})
-		);
+		if (now) now[cell] = (now[cell] ?? 0) + units;
 	}
 }

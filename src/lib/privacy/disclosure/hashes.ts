@@ -18,11 +18,14 @@ export const noHashes = (cells: number): Hashes => ({ a: new Int32Array(cells), 
 
 /** Adds a random number of each cell's row (or block), cells without one stay as they are. */
 export const addHashes = (to: Hashes, of: Int32Array, seed: number): void => {
+	const count = of.reduce((most, row) => Math.max(most, row), -1) + 1;
+	const first = Int32Array.from({ length: count }, (_, row) => mixed(seed * 7919 + row * 2 + 1));
+	const second = Int32Array.from({ length: count }, (_, row) => mixed(seed * 104729 + row * 2 + 1_000_003));
 	for (let c = 0; c < of.length; c++) {
 		const row = of[c] ?? -1;
 		if (row < 0) continue;
-		to.a[c] = ((to.a[c] ?? 0) + mixed(seed * 7919 + row * 2 + 1)) | 0;
-		to.b[c] = ((to.b[c] ?? 0) + mixed(seed * 104729 + row * 2 + 1_000_003)) | 0;
+		to.a[c] = (to.a[c] ?? 0) + (first[row] ?? 0);
+		to.b[c] = (to.b[c] ?? 0) + (second[row] ?? 0);
 	}
 };
 

@@ -40,9 +40,6 @@ export interface LayerProof {
 	readonly proof: Proof;
 }
 
-/** Populations with fewer cells than this all keep their keys at hand. */
-const fewCells = 50_000;
-
 /** Proves layers of one epoch, and remembers what it proved: under other rows only what no longer fits is proved again. */
 export class LayerProver {
 	readonly populations: readonly Population[];
@@ -230,7 +227,6 @@ export class LayerProver {
 	#keysOf(population: Population): Key[] {
 		const known = this.#keys.get(population.variant);
 		if (known) return known;
-		if (this.populations.some(({ cells }) => cells > fewCells)) this.#keys.clear();
 		const keys = keysOf(population);
 		this.#keys.set(population.variant, keys);
 		return keys;

@@ -5,7 +5,7 @@ import { layouts, type Layout } from '../layout.ts';
 import type { Policy } from '../policy.ts';
 import { sizeWidth } from './judged.ts';
 import type { LayerProof, LayerProver, LayerTables } from './layer-proof.ts';
-import { segmentsOf, type Segment } from './segments.ts';
+import { segmentsOf, shownPeople, type Segment } from './segments.ts';
 
 /** Candidates that are tried out before one is chosen. */
 const mostTried = 10;
@@ -21,6 +21,15 @@ export const hostOf = (list: readonly Layout[], { plan }: Layout): LayerTables |
 	const layout = list.find((one) => one.plan === plan.base);
 	return layout && { layout, crosses: [] };
 };
+
+/** What may be hidden: a segment of a layer, or its days. */
+type Candidate = Segment | 'days';
+
+/** Segments in their order, then the days. */
+const order = (a: Candidate, b: Candidate): number =>
+	a === 'days' || b === 'days'
+		? Number(a === 'days') - Number(b === 'days')
+		: a.axis - b.axis || a.row - b.row;
 
 /** What the proof has merged or left out so far. */
 export class Merging {
@@ -56,19 +65,24 @@ export class Merging {
 		const visible = segmentsOf(this.#epoch, people);
 		const name = people.plan.name;
 		let isHidden = false;
-		const slackOf = (rows: ReadonlySet<number> | null, axis: number): number[] =>
-			this.#prover.populations.map(({ cells, rowOf, sums, width }) => {
-				let [slack, count] = [0, 0];
-				for (let c = 0; c < cells; c++) {
-					if (rows && !rows.has(rowOf[axis]?.[c] ?? -1)) continue;
-					slack += (sums[c * width] ?? 0) - 1;
-					count += 1;
-				}
-				return count === 0 ? Infinity : slack;
+		/** People beyond one for each combination: by row of each axis, and of everybody. */
+		const slack = this.#prover.populations.map(({ cells, rowOf, sums, width }) => {
+			const ofCell = Float64Array.from({ length: cells }, (_, c) => (sums[c * width] ?? 0) - 1);
+			const byRow = axes.map(({ table }, at) => {
+				const byRow = new Float64Array(table.rows).fill(-1);
+				rowOf[at]?.forEach((row, c) => (byRow[row] = Math.max(0, byRow[row] ?? 0) + (ofCell[c] ?? 0)));
+				return byRow;
+			});
+			return { byRow, all: cells === 0 ? Infinity : ofCell.reduce((sum, n) => sum + n, 0) };
+		});
+		const slackOf = (rows: readonly number[], axis: number): number[] =>
+			slack.map(({ byRow }) => {
+				const there = rows.map((row) => byRow[axis]?.[row] ?? -1).filter((n) => n >= 0);
+				return there.length === 0 ? Infinity : there.reduce((sum, n) => sum + n, 0);
 			});
 		axes.forEach((axis, at) => {
 			for (const block of publishedBlocks(people.grouping[at] ?? [])) {
-				if (slackOf(new Set(block.rows), at).every((slack) => slack >= least)) continue;
+				if (slackOf(block.rows, at).every((people) => people >= least)) continue;
 				const joins = block.pooled
 					? visible.filter((one) => one.axis === at).toSorted((a, b) => a.people - b.people)[0]
 					: { axis: at, row: block.rows[0] ?? 0 };
@@ -78,7 +92,7 @@ export class Merging {
 				isHidden = true;
 			}
 		});
-		if (!isHidden && !this.#withheld.has(name) && slackOf(null, 0).some((slack) => slack < least)) {
+		if (!isHidden && !this.#withheld.has(name) && slack.some(({ all }) => all < least)) {
 			const isPublic = axes.some(({ fixed }) => fixed);
 			if (isPublic) return false;
 			this.#withheld.add(name);
@@ -102,7 +116,8 @@ export class Merging {
 		const { name } = layout.plan;
 		const chosen = this.#isProvable(layout) ? this.#choose(layout, found) : undefined;
 		if (chosen) {
-			this.force(name, chosen);
+			if (chosen === 'days') this.#withoutDays.add(name);
+			else this.force(name, chosen);
 			return true;
 		}
 		const days = this.#epoch.axes.find(({ isDate }) => isDate);
@@ -136,51 +151,66 @@ export class Merging {
 		return isProvable;
 	}
 
-	#choose(layout: Layout, found: readonly LayerProof[]): Segment | undefined {
-		const candidates = this.#candidates(layout, found);
+	/** What hides the fewest people for each group that it makes provable. */
+	#choose(layout: Layout, found: readonly LayerProof[]): Candidate | undefined {
 		const { name } = layout.plan;
-		const before = this.#visible(this.layouts());
-		const byCost = candidates
-			.map((segment) => {
-				const list = this.#laidOut(new Map(this.#forced).set(name, this.#with(name, segment)));
-				return { segment, list, cost: before - this.#visible(list) };
+		const before = this.shown();
+		const candidates = [...this.#candidates(layout, found)]
+			.map(([candidate, groups]) => {
+				const list = this.#without(name, candidate);
+				const cost = Math.max(1, before - shownPeople(this.#epoch, list));
+				return { candidate, list, cost, price: cost / groups };
 			})
-			.sort((a, b) => a.cost - b.cost || a.segment.axis - b.segment.axis || a.segment.row - b.segment.row);
+			.sort((a, b) => a.cost - b.cost || order(a.candidate, b.candidate));
+		const [first] = candidates;
+		if (!first || candidates.length === 1) return first?.candidate;
 		const cells = this.#prover.populations.reduce((sum, population) => sum + population.cells, 0);
-		if (byCost.length < 2 || cells > fewCells) return byCost[0]?.segment;
+		if (cells > fewCells) return candidates.reduce((a, b) => (b.price < a.price ? b : a)).candidate;
 		const opened = this.#openAfter(this.layouts(), name);
-		let best: { segment: Segment; price: number } | undefined;
-		for (const { segment, list, cost } of byCost.slice(0, mostTried)) {
+		let best: { candidate: Candidate; price: number } | undefined;
+		const days = candidates.filter(({ candidate }) => candidate === 'days');
+		for (const { candidate, list, cost } of new Set([...candidates.slice(0, mostTried), ...days])) {
 			const open = this.#openAfter(list, name);
-			if (open === 0) return segment;
-			const price = Math.max(1, cost) / (opened - open);
-			if (open < opened && price < (best?.price ?? Infinity)) best = { segment, price };
+			if (open === 0) return candidate;
+			const price = cost / (opened - open);
+			if (open < opened && price < (best?.price ?? Infinity)) best = { candidate, price };
 		}
-		return best?.segment ?? byCost[0]?.segment;
+		return best?.candidate ?? first.candidate;
 	}
 
-	/** Segments that open groups touch, and what would join an Other that they touch. */
-	#candidates(layout: Layout, found: readonly LayerProof[]): Segment[] {
+	/** Segments that open groups touch, what would join an Other that they touch, and the days; with the number of groups. */
+	#candidates(layout: Layout, found: readonly LayerProof[]): Map<Candidate, number> {
+		const { name, base } = layout.plan;
 		const visible = segmentsOf(this.#epoch, layout);
 		const smallest = this.#epoch.axes.map((_, axis) =>
 			visible
 				.filter((segment) => segment.axis === axis)
 				.reduce<Segment | undefined>((a, b) => (a && a.people <= b.people ? a : b), undefined)
 		);
-		const near = new Set<Segment>();
+		const near = new Map<Candidate, number>();
+		const add = (candidate: Candidate, groups: number) =>
+			near.set(candidate, (near.get(candidate) ?? 0) + groups);
 		for (const one of found) {
-			for (const id of one.proof.open.slice(0, mostGroups)) {
+			const { open } = one.proof;
+			const every = Math.max(1, Math.floor(open.length / mostGroups));
+			for (const id of open.filter((_, at) => at % every === 0)) {
 				this.#prover.rowsOf(one, id).forEach((rows, axis) => {
 					const here = visible.filter((segment) => segment.axis === axis);
 					const touched = here.filter(({ row }) => rows.has(row));
-					for (const segment of touched) near.add(segment);
+					for (const segment of touched) add(segment, every);
 					const inOther = rows.values().some((row) => !here.some((segment) => segment.row === row));
 					const [joins] = [smallest[axis]];
-					if (inOther && joins) near.add(joins);
+					if (inOther && joins) add(joins, every);
 				});
 			}
 		}
-		return near.size > 0 ? [...near] : visible;
+		if (near.size === 0) for (const segment of visible) add(segment, 1);
+		const at = this.#epoch.axes.findIndex(({ isDate }) => isDate);
+		const isFixed = base === null && this.#epoch.axes[at]?.fixed !== undefined;
+		const hasDays = publishedBlocks(layout.grouping[at] ?? []).length > 0;
+		const open = found.reduce((sum, { proof }) => sum + proof.open.length, 0);
+		if (hasDays && !isFixed && !this.#withoutDays.has(name) && near.size > 0) add('days', open);
+		return near;
 	}
 
 	/** Groups of a layer that exchanges leave open under some groupings. */
@@ -199,12 +229,16 @@ export class Merging {
 		return open;
 	}
 
-	/** People of all visible segments, over all axes and layers. */
-	#visible(list: readonly Layout[]): number {
-		return list.reduce(
-			(sum, layout) => segmentsOf(this.#epoch, layout).reduce((all, { people }) => all + people, sum),
-			0
-		);
+	/** People of all visible segments, over all axes and layers, and of all layers with days. */
+	shown(): number {
+		return shownPeople(this.#epoch, this.layouts());
+	}
+
+	/** The groupings of all layers if this were hidden too. */
+	#without(plan: string, candidate: Candidate): Layout[] {
+		return candidate === 'days'
+			? this.#laidOut(this.#forced, plan)
+			: this.#laidOut(new Map(this.#forced).set(plan, this.#with(plan, candidate)));
 	}
 
 	#with(plan: string, { axis, row }: Pick<Segment, 'axis' | 'row'>): Set<number>[] {
@@ -215,7 +249,8 @@ export class Merging {
 		return rows;
 	}
 
-	#laidOut(forced: ReadonlyMap<string, Set<number>[]>): Layout[] {
+	/** @param dayless a plan whose days are left out besides */
+	#laidOut(forced: ReadonlyMap<string, Set<number>[]>, dayless?: string): Layout[] {
 		const list: Layout[] = [];
 		const withheld = new Set<Layout['plan']>();
 		const withoutDays = new Set<Layout['plan']>();
@@ -228,7 +263,7 @@ export class Merging {
 					plan: { ...plan, reason: plan.reason ?? 'could-be-narrowed' },
 					grouping: grouping.map(() => [])
 				});
-			} else if (this.#withoutDays.has(plan.name) || isBelow(withoutDays)) {
+			} else if (plan.name === dayless || this.#withoutDays.has(plan.name) || isBelow(withoutDays)) {
 				withoutDays.add(plan);
 				list.push({
 					plan,

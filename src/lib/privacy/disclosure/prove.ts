@@ -7,7 +7,7 @@ import { Draft } from './draft.ts';
 import type { Solve } from './program.ts';
 import { hopelessGroups } from './slack.ts';
 import type { Family, System } from './system.ts';
-import { Work } from './work.ts';
+import { OutOfWork, Work } from './work.ts';
 
 /** How far a proof goes. */
 export interface ProveOptions {
@@ -18,6 +18,18 @@ export interface ProveOptions {
 	/** What this and other proofs of a release may cost together; left out, as much as one release may. */
 	readonly work?: Work;
 }
+
+/** What the programs of one proof may cost; groups that are open then stay open, and are merged. Less where each program is long. */
+const mostOfPrograms = (cells: number): number => (cells <= 10_000 ? 20_000_000 : 6_000_000);
+
+/** Does something until its part of the work is spent. @throws {OutOfWork} when the whole is */
+const within = (part: Work, act: () => void): void => {
+	try {
+		act();
+	} catch (error) {
+		if (!(error instanceof OutOfWork) || part.isOverAll) throw error;
+	}
+};
 
 /** Keeps the changes of an earlier proof that agree with the rows of now. */
 const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
@@ -42,8 +54,7 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
  */
 export const prove = (system: System, families: readonly Family[], options: ProveOptions): Proof => {
 	const { earlier, work = new Work() } = options;
-	const solve = work.counted(options.solve);
-	work.spend(system.cells * families.length);
+	work.spend(system.cells * families.length + (earlier?.changes.cells.length ?? 0));
 	const draft = new Draft(system);
 	const coverage = new Coverage(system.quantities.length, families);
 	if (earlier) keep(earlier.changes, draft, coverage);
@@ -54,6 +65,12 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
 	byExchange(tools);
 	exchanges.beginAt(0, 'thorough');
-	if (solve && !isDone()) byPrograms(system, { ...tools, solve });
+	const ofPrograms = work.part(mostOfPrograms(system.cells));
+	const solve = ofPrograms.counted(options.solve);
+	if (solve && !isDone()) {
+		within(ofPrograms, () => {
+			byPrograms(system, { ...tools, solve });
+		});
+	}
 	return coverage.proof();
 };

@@ -23,3 +23,15 @@ export const segmentsOf = (epoch: EpochCells, layout: Layout): Segment[] =>
 						: [{ axis: at, row, block: index, people: axis.table.people(row) }];
 				})
 			);
+
+/** People of all visible segments, over all axes and layers, and everybody once for each layer with days. */
+export const shownPeople = (epoch: EpochCells, list: readonly Layout[]): number => {
+	const days = epoch.axes.findIndex(({ isDate }) => isDate);
+	const everybody = epoch.total.reduce((sum, [people = 0]) => sum + people, 0);
+	return list.reduce(
+		(sum, layout) =>
+			segmentsOf(epoch, layout).reduce((all, { people }) => all + people, sum) +
+			(publishedBlocks(layout.grouping[days] ?? []).length > 0 ? everybody : 0),
+		0
+	);
+};

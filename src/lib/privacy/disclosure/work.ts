@@ -6,8 +6,8 @@ export class OutOfWork extends Error {
 }
 
 /** What an entry of a program costs, in exchanges looked at; of one in whole numbers. */
-const entry = 4;
-const wholeEntry = 100;
+const entry = 15;
+const wholeEntry = 250;
 
 /**
  * The work that the proofs of one release may cost, in exchanges looked at. It is counted and not timed: the same data have the
@@ -15,16 +15,32 @@ const wholeEntry = 100;
  */
 export class Work {
 	#left: number;
+	readonly #whole: Work | null;
 
-	/** @param most about two million are a second of a core */
-	constructor(most = 16_000_000) {
+	/**
+	 * @param most about eight million are a second of a core: a release may take 40 of its 60 s
+	 * @param whole what this is a part of, and spent from too
+	 */
+	constructor(most = 320_000_000, whole: Work | null = null) {
 		this.#left = most;
+		this.#whole = whole;
 	}
 
 	/** @throws {OutOfWork} when there is none left */
 	spend(units: number): void {
+		this.#whole?.spend(units);
 		this.#left -= units;
 		if (this.#left < 0) throw new OutOfWork();
+	}
+
+	/** Work of which no more than so much is for one purpose. */
+	part(most: number): Work {
+		return new Work(most, this);
+	}
+
+	/** Is the whole spent, and not a part of it alone? */
+	get isOverAll(): boolean {
+		return this.#whole ? this.#whole.isOverAll : this.#left < 0;
 	}
 
 	/** A solver whose programs are counted. */

@@ -24,7 +24,7 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	const unproved = new Map<Settled<A>, number>();
 	const priceOf = (settled: Settled<A>) => costOf(settled) + (unproved.get(settled) ?? 0);
 	const attempt = (made: A): Settled<A> => {
-		const trial = new Trial(ask, made, { others, proofs, work: new Work() });
+		const trial = new Trial(ask, made, { others, proofs, work: new Work(mostWork) });
 		const refusal = trial.compare();
 		if (refusal) return { kind: 'refused', refusal };
 		const proof = proveWithin(trial);
@@ -74,6 +74,9 @@ const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | 'out of work
 		throw error;
 	}
 };
+
+/** Work of one attempt: there are four at most, beside that of the release itself. */
+const mostWork = 40_000_000;
 
 /** More than there are tables: what is proved is better than what is not. */
 const mostTables = 1e6;

@@ -17,7 +17,7 @@ import type { Ask, Attempt, Refusal } from './settlement.ts';
 export type KnownProofs = Map<string, { readonly cells: number; readonly proof: Proof }>;
 
 /** What a measure may cost once the work is used up: about a second. */
-const littleWork = 2_000_000;
+const littleWork = 8_000_000;
 
 /** The newest proof of one measure of one variant. */
 interface Found {

@@ -1,0 +1,62 @@
+import { mixed } from './hashes.ts';
+
+/** One way of looking for donors. */
+export interface Sweep {
+	/** Donors of a kind that are tried for each cell. */
+	readonly nearest: number;
+	/** Must one exchange be enough? */
+	readonly whole: boolean;
+	/** Cells of a group that people are moved to. */
+	readonly receivers: number;
+	/** Cells that may complete an exchange that parts do not. */
+	readonly across: number;
+	/** Axes that may differ. */
+	readonly differ: number;
+}
+
+/** How thoroughly donors are tried: few full exchanges first, then many partial ones. */
+export const sweeps = {
+	/** Where others have taken from the donors already. */
+	shared: [
+		{ nearest: 2, whole: true, receivers: 2, across: 0, differ: 2 },
+		{ nearest: 4, whole: false, receivers: 4, across: 0, differ: 2 }
+	],
+	quick: [
+		{ nearest: 3, whole: true, receivers: 4, across: 0, differ: 3 },
+		{ nearest: 6, whole: false, receivers: 8, across: 0, differ: 3 }
+	],
+	thorough: [
+		{ nearest: 4, whole: true, receivers: 8, across: 12, differ: 3 },
+		{ nearest: 16, whole: false, receivers: 16, across: 60, differ: 3 }
+	]
+} as const satisfies Record<string, readonly Sweep[]>;
+
+export type Effort = keyof typeof sweeps;
+
+/** Orders in which axes are tried. */
+export const orders = 8;
+
+/** In larger systems neighbours are many, and lists of them take much memory. */
+const manyCells = 50_000;
+
+/** Axes that differ between a cell and its donor: sets of up to three, fewer where there are many. */
+const masksOf = (axes: number, cells: number): number[] => {
+	const most = axes <= 9 && cells <= manyCells ? 3 : axes <= 16 ? 2 : 1;
+	const masks = [0];
+	for (let size = 1, from = 0; size <= most; size++) {
+		const to = masks.length;
+		for (; from < to; from++) {
+			const mask = masks[from] ?? 0;
+			for (let axis = 0; axis < axes; axis++) if (1 << axis > mask) masks.push(mask | (1 << axis));
+		}
+	}
+	return masks;
+};
+
+/** These sets in a few orders, the usual one first: greedy exchanges find more when they begin elsewhere. */
+export const differing = (axes: number, cells: number): readonly (readonly number[])[] => {
+	const masks = masksOf(axes, cells);
+	return Array.from({ length: orders }, (_, seed) =>
+		seed === 0 ? masks : masks.toSorted((x, y) => mixed(x * orders + seed) - mixed(y * orders + seed))
+	);
+};
