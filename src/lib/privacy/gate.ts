@@ -53,7 +53,7 @@ export interface ProofLimits {
 	readonly leastShown: number;
 }
 
-const usualLimits: ProofLimits = { fewCombinations: 10_000, mostCombinations: 200_000, leastShown: 0.8 };
+const usualLimits: ProofLimits = { fewCombinations: 10_000, mostCombinations: 60_000, leastShown: 0.8 };
 
 /** Proofs would leave too little to show. */
 class HidesTooMuch extends Error {
@@ -172,7 +172,7 @@ const settled = (
  * Proves what is published. What has no certificate is merged, cross-tabs first; the work that proofs may cost is counted, never
  * timed, so the result is the same on every machine. A release has no certificates at all (`proofs` is empty) only
  *
- * - where its breakdowns cost more work than a release may (beyond 200,000 combinations they are not even tried), or
+ * - where its breakdowns cost more work than a release may (beyond 60,000 combinations they are not even tried), or
  * - where a large and sparse campaign could be proved only by hiding more than a fifth of what is shown without proofs.
  *
  * Then the audit looks for every group that published numbers give away exactly, and the release says so.

@@ -13,8 +13,9 @@ const mostTried = 10;
 /** Open groups whose segments are looked at. */
 const mostGroups = 60;
 
-/** Populations with more cells than this are too large to try candidates out. */
+/** Populations with more cells than this are too large to try candidates out: one in so many is hidden in each round. */
 const fewCells = 30_000;
+const partOfCandidates = 8;
 
 /** The layer that a layer's blocks are merged from, without cross-tabs. */
 export const hostOf = (list: readonly Layout[], { plan }: Layout): LayerTables | undefined => {
@@ -114,12 +115,12 @@ export class Merging {
 	 */
 	resolve(layout: Layout, found: readonly LayerProof[]): boolean {
 		const { name } = layout.plan;
-		const chosen = this.#isProvable(layout) ? this.#choose(layout, found) : undefined;
-		if (chosen) {
-			if (chosen === 'days') this.#withoutDays.add(name);
-			else this.force(name, chosen);
-			return true;
+		const chosen = this.#isProvable(layout) ? this.#choose(layout, found) : [];
+		for (const one of chosen) {
+			if (one === 'days') this.#withoutDays.add(name);
+			else this.force(name, one);
 		}
+		if (chosen.length > 0) return true;
 		const days = this.#epoch.axes.find(({ isDate }) => isDate);
 		const isBase = layout.plan.base === null;
 		if (isBase && days?.fixed) return false;
@@ -151,8 +152,8 @@ export class Merging {
 		return isProvable;
 	}
 
-	/** What hides the fewest people for each group that it makes provable. */
-	#choose(layout: Layout, found: readonly LayerProof[]): Candidate | undefined {
+	/** What hides the fewest people for each group that it makes provable; in large populations several at once. */
+	#choose(layout: Layout, found: readonly LayerProof[]): Candidate[] {
 		const { name } = layout.plan;
 		const before = this.shown();
 		const candidates = [...this.#candidates(layout, found)]
@@ -163,19 +164,26 @@ export class Merging {
 			})
 			.sort((a, b) => a.cost - b.cost || order(a.candidate, b.candidate));
 		const [first] = candidates;
-		if (!first || candidates.length === 1) return first?.candidate;
+		if (!first) return [];
+		if (candidates.length === 1) return [first.candidate];
 		const cells = this.#prover.populations.reduce((sum, population) => sum + population.cells, 0);
-		if (cells > fewCells) return candidates.reduce((a, b) => (b.price < a.price ? b : a)).candidate;
+		if (cells > fewCells) {
+			const most = Math.ceil(candidates.length / partOfCandidates);
+			return candidates
+				.toSorted((a, b) => a.price - b.price)
+				.slice(0, most)
+				.map(({ candidate }) => candidate);
+		}
 		const opened = this.#openAfter(this.layouts(), name);
 		let best: { candidate: Candidate; price: number } | undefined;
 		const days = candidates.filter(({ candidate }) => candidate === 'days');
 		for (const { candidate, list, cost } of new Set([...candidates.slice(0, mostTried), ...days])) {
 			const open = this.#openAfter(list, name);
-			if (open === 0) return candidate;
+			if (open === 0) return [candidate];
 			const price = cost / (opened - open);
 			if (open < opened && price < (best?.price ?? Infinity)) best = { candidate, price };
 		}
-		return best?.candidate ?? first.candidate;
+		return [best?.candidate ?? first.candidate];
 	}
 
 	/** Segments that open groups touch, what would join an Other that they touch, and the days; with the number of groups. */

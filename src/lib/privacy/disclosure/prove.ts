@@ -19,8 +19,12 @@ export interface ProveOptions {
 	readonly work?: Work;
 }
 
-/** What the programs of one proof may cost; groups that are open then stay open, and are merged. Less where each program is long. */
-const mostOfPrograms = (cells: number): number => (cells <= 10_000 ? 20_000_000 : 6_000_000);
+/** What the programs of one proof may cost; groups that are open then stay open, and are merged. */
+const mostOfPrograms = 20_000_000;
+
+/** In larger systems a program is long: there they are tried for few open groups only. */
+const fewCells = 10_000;
+const fewGroups = 50;
 
 /** Does something until its part of the work is spent. @throws {OutOfWork} when the whole is */
 const within = (part: Work, act: () => void): void => {
@@ -65,9 +69,10 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
 	byExchange(tools);
 	exchanges.beginAt(0, 'thorough');
-	const ofPrograms = work.part(mostOfPrograms(system.cells));
+	const ofPrograms = work.part(mostOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
-	if (solve && !isDone()) {
+	const isWorthIt = system.cells <= fewCells || coverage.open().length <= fewGroups;
+	if (solve && isWorthIt && !isDone()) {
 		within(ofPrograms, () => {
 			byPrograms(system, { ...tools, solve });
 		});

@@ -18,10 +18,10 @@ export class Work {
 	readonly #whole: Work | null;
 
 	/**
-	 * @param most about eight million are a second of a core: a release may take 40 of its 60 s
+	 * @param most five to eight million are a second of a core: proofs may take about half of the 60 s of a release
 	 * @param whole what this is a part of, and spent from too
 	 */
-	constructor(most = 320_000_000, whole: Work | null = null) {
+	constructor(most = 160_000_000, whole: Work | null = null) {
 		this.#left = most;
 		this.#whole = whole;
 	}
