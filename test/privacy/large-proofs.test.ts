@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Measure } from '../../src/lib/privacy/cube.ts';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
 import type { Family, System } from '../../src/lib/privacy/disclosure/system.ts';
-import { OutOfWork, Work } from '../../src/lib/privacy/disclosure/work.ts';
+import { OutOfWork, usualWork, Work } from '../../src/lib/privacy/disclosure/work.ts';
 import { proved, unaudited, type Gate, type Settled } from '../../src/lib/privacy/gate.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
@@ -59,24 +59,29 @@ describe('a campaign of many small groups', () => {
 	});
 });
 
-describe('a large campaign of nearly as many combinations as people', () => {
-	const sparse: Shape = {
-		people: 1500,
-		split: [0.1, 0.9],
-		plain: [6, 5],
-		cities: [],
-		days: 28,
-		sparse: false,
-		rate: 0.05
+describe('a campaign that costs more work than a release may', () => {
+	const shownBy = (work: number) => {
+		const { proofs, epochs } = settledBy(proved(solve, work), emails);
+		return {
+			assurance: epochs.map((epoch) => epoch.assurance),
+			open: proofs.flatMap(({ proof }) => proof.open),
+			breakdowns: epochs.flatMap(({ tables }) =>
+				tables.filter(({ axes, blocks }) => axes.length > 0 && blocks.length > 1)
+			).length,
+			totals: epochs.flatMap(({ tables }) => tables.filter(({ axes }) => axes.length === 0)).length
+		};
 	};
-	const assurance = (leastShown: number) =>
-		settledBy(proved(solve, { fewCombinations: 500, leastShown }), sparse, { k: 25 }).epochs.map(
-			(epoch) => epoch.assurance
-		);
 
-	test('is shown and not proved where proofs would leave too little', () => {
-		expect(assurance(0.9)).toEqual(['exact']);
-		expect(assurance(0)).toEqual(['ranges']);
+	test('leaves breakdowns out and is proved all the same; totals stay whatever is left', () => {
+		const [all, some, none] = [shownBy(usualWork), shownBy(2_000_000), shownBy(0)];
+		for (const { assurance, open } of [all, some, none]) {
+			expect(assurance).toEqual(['ranges']);
+			expect(open).toEqual([]);
+		}
+		expect(some.breakdowns).toBeLessThan(all.breakdowns);
+		expect(some.breakdowns).toBeGreaterThan(0);
+		expect(none.breakdowns).toBe(0);
+		expect(none.totals).toBe(all.totals);
 	});
 });
 

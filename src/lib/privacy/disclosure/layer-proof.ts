@@ -1,3 +1,4 @@
+import { publishedBlocks } from '../axis.ts';
 import type { EpochCells } from '../epoch.ts';
 import { inUnits } from '../exact.ts';
 import type { Layout } from '../layout.ts';
@@ -13,7 +14,7 @@ import type { Solve } from './program.ts';
 import { prove, type ProveOptions } from './prove.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system.ts';
-import type { Work } from './work.ts';
+import { OutOfWork, Work } from './work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {
@@ -40,6 +41,9 @@ export interface LayerProof {
 	readonly proof: Proof;
 }
 
+/** Most work for one count of one variant: about ten seconds of a core. */
+const mostOfOne = 64_000_000;
+
 /** Proves layers of one epoch, and remembers what it proved: under other rows only what no longer fits is proved again. */
 export class LayerProver {
 	readonly populations: readonly Population[];
@@ -62,15 +66,34 @@ export class LayerProver {
 	}
 
 	/**
+	 * Proves a layer in every variant, for no more than a part of the work; a total alone whatever is left of it.
+	 * @returns null where that is not enough
+	 */
+	proofs(
+		tables: LayerTables,
+		base: LayerTables,
+		{ host, quick = false }: { host?: LayerTables | undefined; quick?: boolean } = {}
+	): LayerProof[] | null {
+		const hasBlocks = tables.layout.grouping.some((blocks) => publishedBlocks(blocks).length > 0);
+		const workOf = () => (hasBlocks ? this.#work.part(mostOfOne) : new Work(mostOfOne));
+		try {
+			return [...this.#prove(tables, base, { host, quick, workOf })];
+		} catch (error) {
+			if (error instanceof OutOfWork) return null;
+			throw error;
+		}
+	}
+
+	/**
 	 * Proves a layer in every variant.
 	 * @param base the people layer, with its cross-tabs
 	 * @param host  the layer that this one's blocks are merged from, with its cross-tabs
 	 * @param quick by exchanges alone
 	 */
-	*prove(
+	*#prove(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick = false }: { host?: LayerTables | undefined; quick?: boolean } = {}
+		{ host, quick, workOf }: { host: LayerTables | undefined; quick: boolean; workOf: () => Work }
 	): Generator<LayerProof> {
 		const { plan } = tables.layout;
 		const isPeople = plan.base === null;
@@ -107,7 +130,7 @@ export class LayerProver {
 				const most = order?.relation === 'below' ? order.most.truth : undefined;
 				const families = this.#families(population, { judged, target, isBelow, most });
 				const name = `${population.variant} ${plan.name} ${judged.name}`;
-				const options = { solve: quick ? null : this.#solve, work: this.#work };
+				const options = { solve: quick ? null : this.#solve, work: workOf() };
 				const proof = order
 					? this.#proveOrdered(order, target, { name, families, ...options, variant: population.variant })
 					: prove(system, families, { ...options, earlier: this.#earlier.get(name) });

@@ -129,6 +129,31 @@ export class Merging {
 		return true;
 	}
 
+	/**
+	 * Leaves out the breakdown of a layer that has most groups, where proofs of the layer cost more than they may; at last the
+	 * layer.
+	 *
+	 * @returns whether anything was hidden; false where what is left is public already
+	 */
+	leaveOut({ plan, grouping }: Layout): boolean {
+		const { axes } = this.#epoch;
+		const isPublic = plan.base === null && axes.some(({ fixed }) => fixed);
+		const [most] = axes
+			.map(({ isDate, fixed }, axis) => ({
+				axis,
+				isDate,
+				rows: publishedBlocks(grouping[axis] ?? []).flatMap(({ rows, pooled }) => (pooled ? [] : rows)),
+				isFixed: fixed !== undefined && plan.base === null
+			}))
+			.filter(({ rows, isFixed }) => rows.length > 0 && !isFixed)
+			.sort((a, b) => b.rows.length - a.rows.length);
+		if (most?.isDate) this.#withoutDays.add(plan.name);
+		else if (most) for (const row of most.rows) this.force(plan.name, { axis: most.axis, row });
+		else if (isPublic) return false;
+		else this.#withheld.add(plan.name);
+		return true;
+	}
+
 	/** Hides the smallest segment that a derivable union touches. */
 	resolveUnion(layout: Layout, union: Disclosure): void {
 		const smallest = smallestTouched(this.#epoch, layout, union);
@@ -145,9 +170,8 @@ export class Merging {
 		const total: Layout = { plan, grouping: this.#epoch.axes.map(() => []) };
 		const base = { layout: plan.base === null ? total : (people ?? total), crosses: [] };
 		const host = plan.base && { layout: { plan: plan.base, grouping: total.grouping }, crosses: [] };
-		const isProvable = [
-			...this.#prover.prove({ layout: total, crosses: [] }, base, host ? { host } : {})
-		].every(({ proof }) => proof.open.length === 0);
+		const found = this.#prover.proofs({ layout: total, crosses: [] }, base, host ? { host } : {});
+		const isProvable = found?.every(({ proof }) => proof.open.length === 0) ?? false;
 		this.#provable.set(plan.name, isProvable);
 		return isProvable;
 	}
@@ -155,7 +179,7 @@ export class Merging {
 	/** What hides the fewest people for each group that it makes provable; in large populations several at once. */
 	#choose(layout: Layout, found: readonly LayerProof[]): Candidate[] {
 		const { name } = layout.plan;
-		const before = this.shown();
+		const before = shownPeople(this.#epoch, this.layouts());
 		const candidates = [...this.#candidates(layout, found)]
 			.map(([candidate, groups]) => {
 				const list = this.#without(name, candidate);
@@ -221,25 +245,17 @@ export class Merging {
 		return near;
 	}
 
-	/** Groups of a layer that exchanges leave open under some groupings. */
+	/** Groups of a layer that exchanges leave open under some groupings; infinite where there is no work left to know. */
 	#openAfter(list: readonly Layout[], name: string): number {
 		const [people] = list;
 		const layout = list.find(({ plan }) => plan.name === name);
 		if (!people || !layout || layout.plan.reason) return 0;
-		let open = 0;
-		for (const { proof } of this.#prover.prove(
+		const found = this.#prover.proofs(
 			{ layout, crosses: [] },
 			{ layout: people, crosses: [] },
 			{ quick: true, host: hostOf(list, layout) }
-		)) {
-			open += proof.open.length;
-		}
-		return open;
-	}
-
-	/** People of all visible segments, over all axes and layers, and of all layers with days. */
-	shown(): number {
-		return shownPeople(this.#epoch, this.layouts());
+		);
+		return found?.reduce((sum, { proof }) => sum + proof.open.length, 0) ?? Infinity;
 	}
 
 	/** The groupings of all layers if this were hidden too. */

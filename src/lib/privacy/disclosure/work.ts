@@ -9,6 +9,9 @@ export class OutOfWork extends Error {
 const entry = 15;
 const wholeEntry = 250;
 
+/** What the proofs of one release may cost: five to eight million are a second of a core, and a release may take 60 s. */
+export const usualWork = 224_000_000;
+
 /**
  * The work that the proofs of one release may cost, in exchanges looked at. It is counted and not timed: the same data have the
  * same release on every machine.
@@ -17,11 +20,8 @@ export class Work {
 	#left: number;
 	readonly #whole: Work | null;
 
-	/**
-	 * @param most five to eight million are a second of a core: proofs may take about half of the 60 s of a release
-	 * @param whole what this is a part of, and spent from too
-	 */
-	constructor(most = 160_000_000, whole: Work | null = null) {
+	/** @param whole what this is a part of, and spent from too */
+	constructor(most = usualWork, whole: Work | null = null) {
 		this.#left = most;
 		this.#whole = whole;
 	}
