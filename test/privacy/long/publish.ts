@@ -1,0 +1,141 @@
+import type { EarlierGrouping } from '../../../src/lib/privacy/joint/earlier.ts';
+import type { Related } from '../../../src/lib/privacy/joint/published.ts';
+import { settle } from '../../../src/lib/privacy/joint/settle.ts';
+import { proved, unaudited } from '../../../src/lib/privacy/gate.ts';
+import { cellsWhere, closeEpoch, nothingReleased, pulse } from '../../../src/lib/privacy/pulse.ts';
+import { releaseThrough } from '../../../src/lib/privacy/release.ts';
+import type { ReleasedBucket } from '../../../src/lib/privacy/pulse.ts';
+import type { ReleasedEpoch } from '../../../src/lib/privacy/released.ts';
+import { solve } from '../../../src/lib/server/release/solver.ts';
+import { cubeOf } from '../campaign.ts';
+import {
+	privateCells,
+	statementsOf,
+	statementsOfBuckets,
+	valuesOf,
+	type PrivateCell,
+	type Statement
+} from '../statements.ts';
+import type { AttackCase, Edition } from './editions.ts';
+
+/** Everything that was published of a case, and the cells behind it. */
+export interface Material {
+	readonly statements: readonly Statement[];
+	readonly cells: readonly PrivateCell[];
+	/** `ranges` where every period was proved; `exact` where one was only searched for exact leaks. */
+	readonly assurance: 'ranges' | 'exact';
+	/** Editions that were published, and those that were refused beside what was published before. */
+	readonly published: number;
+	readonly refused: number;
+}
+
+/** With `off`, nothing is proved, and nothing is compared with what was published before. */
+export type Gating = 'on' | 'off';
+
+interface Publication {
+	readonly epochs: readonly ReleasedEpoch[];
+	readonly buckets: readonly ReleasedBucket[];
+}
+
+const kindOf: Readonly<Record<string, NonNullable<Statement['kind']>>> = {
+	outcome: 'outcome',
+	responses: 'outcome',
+	answer: 'outcome',
+	event: 'event',
+	money: 'money',
+	score: 'score'
+};
+
+const cubeFor = ({ dimensions, cells, measures }: Edition) => cubeOf(dimensions, cells, measures);
+
+/** Publishes an edition as the product does: beside everything about the same people, or not at all. */
+const publish = (edition: Edition, before: readonly Related[], gating: Gating): Publication | null => {
+	const { policy, relation } = edition;
+	const cube = cubeFor(edition);
+	const gate = gating === 'on' ? proved(solve) : unaudited;
+	const make = (earlier: EarlierGrouping | null) => ({
+		epochs: releaseThrough(gate, cube, policy, earlier),
+		ranges: []
+	});
+	const own = make(null);
+	if (gating === 'off' || relation === null || before.length === 0)
+		return { epochs: own.epochs, buckets: [] };
+	const related = before.map((one) => ({ ...one, relation }));
+	const settled = settle({ related, history: [], cube, policy, solve, own, make });
+	return settled.kind === 'refused' ? null : { epochs: settled.attempt.epochs, buckets: [] };
+};
+
+/** A running campaign: what is new is published on three days, rows come with their days. */
+const follow = (edition: Edition): Publication => {
+	const cube = cubeFor(edition);
+	const last = Math.max(...edition.cells.map(({ day }) => day ?? 0));
+	const buckets: ReleasedBucket[] = [];
+	let state = nothingReleased;
+	for (const through of new Set([Math.floor(last / 3), Math.floor((2 * last) / 3), last])) {
+		const known = cellsWhere(cube, (i) => (cube.day[i] ?? 0) <= through);
+		const ended = through === last;
+		const fresh = pulse(known, edition.policy, { state, through, ended });
+		buckets.push(...fresh);
+		state = { ...state, buckets: [...state.buckets, ...fresh] };
+		const closing = closeEpoch(known, edition.policy, state, solve);
+		if (closing.kind === 'closed') state = closing.state;
+	}
+	return { epochs: state.epochs, buckets };
+};
+
+const aboutOf = (edition: Edition, { epochs, buckets }: Publication) => {
+	const { name, dimensions, measures, cells, whose } = edition;
+	const own = <T extends { readonly dataset: string }>(one: T): T => ({
+		...one,
+		...whose(one.dataset.slice(name.length + 1))
+	});
+	const declared = new Map(
+		measures.flatMap(({ name: measure, kind, role }) =>
+			role === 'sum' && kindOf[kind] ? [[measure, kindOf[kind]] as const] : []
+		)
+	);
+	const stated = [
+		...statementsOf(epochs, { name, values: valuesOf(cells, dimensions) }),
+		...statementsOfBuckets(buckets, name)
+	];
+	return {
+		statements: stated.map((one) => {
+			const kind = declared.get(one.measure);
+			return own(kind ? { ...one, kind } : one);
+		}),
+		cells: privateCells(cells, { name, dimensions, measures: measures.map((one) => one.name) }).map(own)
+	};
+};
+
+/** Publishes everything of a case, one after another. */
+export const publishCase = ({ kind, editions }: AttackCase, gating: Gating): Material => {
+	const before: Related[] = [];
+	const statements: Statement[] = [];
+	const cells: PrivateCell[] = [];
+	let [refused, isExact] = [0, false];
+	for (const edition of editions) {
+		const found = kind === 'running' ? follow(edition) : publish(edition, before, gating);
+		if (!found) {
+			refused += 1;
+			continue;
+		}
+		const about = aboutOf(edition, found);
+		statements.push(...about.statements);
+		cells.push(...about.cells);
+		isExact ||= found.epochs.some(({ assurance }) => assurance === 'exact');
+		before.push({
+			name: edition.name,
+			relation: edition.relation ?? 'audience',
+			epochs: found.epochs,
+			cube: cubeFor(edition)
+		});
+	}
+	return {
+		statements,
+		cells,
+		assurance: isExact ? 'exact' : 'ranges',
+		published: before.length,
+		refused
+	};
+};
+

@@ -1,0 +1,222 @@
+import type { CubeCell, Measure, MeasureKind } from '../../../src/lib/privacy/cube.ts';
+import { randomness } from '../campaign.ts';
+
+/** What a random campaign is made of. */
+export interface Features {
+	readonly dimensions: number;
+	/** Cities within regions. */
+	readonly nested: boolean;
+	/** Days of first exposure; 1: no dates. */
+	readonly days: number;
+	/** A variant and a value that begin later than the others. */
+	readonly late: boolean;
+	/** Orders, visits: any number a person. */
+	readonly events: boolean;
+	/** Measures of one's own: a yes/no, a count, an amount. */
+	readonly own: boolean;
+	readonly crossTabs: number;
+}
+
+/** A random campaign; days are counted from 0. */
+export interface RandomCube {
+	readonly features: Features;
+	readonly dimensions: readonly string[];
+	readonly measures: readonly Measure[];
+	readonly cells: readonly CubeCell[];
+	readonly crossTabs: readonly (readonly [string, string])[];
+}
+
+type Random = () => number;
+type Sums = Record<string, number>;
+
+const pick = (random: Random, from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+const amongst = (random: Random, people: number, rate: number): number => {
+	let count = 0;
+	for (let person = 0; person < people; person++) if (random() < rate) count += 1;
+	return count;
+};
+
+const measure = (name: string, kind: MeasureKind): Measure => ({ name, kind, role: 'sum', of: [] });
+const square = (of: string, kind: MeasureKind): Measure => ({
+	name: `${of}_sq`,
+	kind,
+	role: 'square',
+	of: [of]
+});
+
+const total = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
+/** Amounts of so many buyers, of which a few are large. */
+const amounts = (random: Random, buyers: number, price: number): number[] =>
+	Array.from({ length: buyers }, () => Math.round(price * Math.exp(2.4 * (random() + random() - 1))));
+const money = (name: string, of: readonly number[]): Sums => ({
+	[name]: total(of),
+	[`${name}_sq`]: total(of.map((amount) => amount * amount))
+});
+
+/** Measures that belong together, and what people of a group add to them; later ones may build on earlier ones. */
+interface Kit {
+	readonly measures: readonly Measure[];
+	readonly sums: (random: Random, people: number, before: Sums) => Sums;
+}
+
+const kits = (random: Random, events: boolean, own: boolean): Kit[] => {
+	const rate = 0.03 + 0.3 * random() ** 2;
+	const price = random() < 0.2 ? null : 20;
+	const chosen = (share: number, kit: Kit) => (random() < share ? [kit] : []);
+	const of = (before: Sums, name: string) => before[name] ?? 0;
+	return [
+		...chosen(0.4, {
+			measures: [measure('clickers', 'outcome')],
+			sums: (draw, people) => ({ clickers: amongst(draw, people, Math.min(0.8, 3 * rate)) })
+		}),
+		{
+			measures: [measure('conversions', 'outcome')],
+			sums: (draw, people, before) => ({
+				conversions:
+					'clickers' in before ? amongst(draw, of(before, 'clickers'), 0.35) : amongst(draw, people, rate)
+			})
+		},
+		...chosen(0.5, {
+			measures: [measure('revenue', 'money'), square('revenue', 'money')],
+			sums: (draw, _, before) =>
+				money(
+					'revenue',
+					price === null
+						? new Array<number>(of(before, 'conversions')).fill(25)
+						: amounts(draw, of(before, 'conversions'), price)
+				)
+		}),
+		...chosen(events ? 1 : 0, {
+			measures: [measure('orders', 'event')],
+			sums: (draw, _, before) => ({
+				orders: of(before, 'conversions') + amongst(draw, of(before, 'conversions'), 0.25)
+			})
+		}),
+		...chosen(0.3, {
+			measures: [measure('unsubscribes', 'outcome'), measure('complaints', 'outcome')],
+			sums: (draw, people) => ({
+				unsubscribes: amongst(draw, people, 0.04),
+				complaints: amongst(draw, people, 0.01)
+			})
+		}),
+		...chosen(0.2, {
+			measures: [measure('csat', 'score'), measure('csat_responses', 'responses')],
+			sums: (draw, people) => {
+				const responses = amongst(draw, people, 0.4);
+				return {
+					csat: total(Array.from({ length: responses }, () => pick(draw, 1, 5))),
+					csat_responses: responses
+				};
+			}
+		}),
+		...chosen(own ? 0.6 : 0, {
+			measures: [measure('installs', 'outcome')],
+			sums: (draw, people) => ({ installs: amongst(draw, people, 0.08) })
+		}),
+		...chosen(own || events ? 0.5 : 0, {
+			measures: [measure('visits', 'event')],
+			sums: (draw, people) => ({ visits: amongst(draw, people, 0.15) + amongst(draw, people, 0.02) * 3 })
+		}),
+		...chosen(own ? 0.6 : 0, {
+			measures: [measure('points', 'money'), square('points', 'money')],
+			sums: (draw, people) => money('points', amounts(draw, amongst(draw, people, 0.1), 100))
+		})
+	];
+};
+
+/** Few combinations of many, as real files have them: common values often, rare ones seldom. */
+const combinationsOf = (
+	random: Random,
+	codeOf: (() => number[]) | (() => readonly number[]),
+	count: number
+): number[][] => {
+	const found = new Map<string, number[]>();
+	for (let tries = 0; tries < 4 * count && found.size < count; tries++) {
+		const codes = [...codeOf()];
+		found.set(codes.join(), codes);
+	}
+	return [...found.values()].toSorted((a, b) => {
+		const at = a.findIndex((code, d) => code !== b[d]);
+		return (a[at] ?? 0) - (b[at] ?? 0);
+	});
+};
+
+/**
+ * A random campaign of 2–5 dimensions and a few hundred cells, which says more the smaller k is: many combinations have one or
+ * two people, others more than k. The same seed has the same shape at every k.
+ */
+export const randomCube = (seed: number, k: number): RandomCube => {
+	const random = randomness(seed * 7919 + 13);
+	const dimensionCount = 2 + (seed % 4);
+	const nested = random() < 0.45;
+	const days = random() < 0.5 ? 1 : pick(random, 3, 8);
+	/** Many values that few people have, just above the thresholds: hard to prove. */
+	const sparse = random() < 0.6;
+	const late = days > 1 && random() < 0.7;
+	const [events, own] = [random() < 0.5, random() < 0.5];
+	const plain = Array.from({ length: dimensionCount - (nested ? 2 : 0) }, () =>
+		pick(random, 2, (sparse ? 7 : 4) + (dimensionCount === 2 ? 3 : 0))
+	);
+	const cities = nested ? Array.from({ length: pick(random, 2, 4) }, () => pick(random, 1, 4)) : [];
+	const dimensions = [...plain.map((_, d) => `dim${d}`), ...(nested ? ['region', 'city'] : [])];
+	const skew = sparse ? 1 + 0.5 * random() : 1 + 1.5 * random();
+	const skewed = (n: number) => Math.min(n - 1, Math.floor(n * random() ** skew));
+	const variants = random() < 0.2 ? ['control', 'variant1', 'variant2'] : ['control', 'variant1'];
+	const startOf = (share: number) => (late && random() < share ? 1 + Math.floor((days - 1) * random()) : 0);
+	const starts = variants.map((_, v) => (v === 0 ? 0 : startOf(0.6)));
+	const lateValue = plain.length > 0 ? startOf(0.7) : 0;
+	const chosen = kits(random, events, own);
+	const measures = chosen.flatMap((kit) => kit.measures);
+	const combinations = combinationsOf(
+		random,
+		() => {
+			const region = skewed(Math.max(1, cities.length));
+			const place = nested ? [region, skewed(cities[region] ?? 1)] : [];
+			return [Math.floor(days * random()), ...plain.map(skewed), ...place];
+		},
+		pick(random, 25, 85)
+	);
+	const smallControl = random() < 0.25;
+	const cells = combinations.flatMap(([day = 0, ...codes]) => {
+		if ((codes[0] ?? 0) > 0 && codes[0] === (plain[0] ?? 0) - 1 && day < lateValue) return [];
+		const kind = random();
+		const segments = [
+			...plain.map((_, d) => `v${d}_${codes[d]}`),
+			...(nested ? [`region${codes[plain.length]}`, `city${codes[plain.length]}_${codes.at(-1)}`] : [])
+		];
+		return variants.flatMap((variant, v): CubeCell[] => {
+			const draw = randomness(seed * 31 + v * 7 + Math.floor(random() * 1e6));
+			if (day < (starts[v] ?? 0) || random() < 0.08) return [];
+			const size = random() < 0.3 ? random() : kind;
+			const share = v === 0 && smallControl ? 0.4 : 1;
+			const people =
+				size < 0.3
+					? pick(draw, 1, 2)
+					: size < 0.55
+						? pick(draw, 3, Math.max(4, Math.round(k / 3)))
+						: Math.max(1, Math.round(share * Math.max(k, 20) * (sparse ? 0.3 + 1.3 * draw() : 0.4 + 2.2 * draw())));
+			let sums: Sums = {};
+			for (const kit of chosen) sums = { ...sums, ...kit.sums(draw, people, sums) };
+			return [
+				{
+					variant,
+					day: days > 1 ? day : null,
+					segments,
+					people,
+					measures: measures.map(({ name }) => sums[name] ?? 0)
+				}
+			];
+		});
+	});
+	const [first = '', second = '', third = ''] = dimensions;
+	const pairs = [[first, second] as const, ...(third === '' ? [] : [[second, third] as const])];
+	const dated = days > 1 ? [['date', first] as const] : [];
+	const crossTabs = [...pairs, ...dated].filter(() => random() < 0.45);
+	return {
+		features: { dimensions: dimensionCount, nested, days, late, events, own, crossTabs: crossTabs.length },
+		dimensions,
+		measures,
+		cells,
+		crossTabs
+	};
+};
