@@ -28,8 +28,12 @@ export interface AttackCase {
 	readonly editions: readonly Edition[];
 }
 
-const first = (seed: number, k: number): { cube: RandomCube; edition: Edition } => {
-	const cube = randomCube(seed, k);
+const first = (
+	seed: number,
+	k: number,
+	size?: Parameters<typeof randomCube>[2]
+): { cube: RandomCube; edition: Edition } => {
+	const cube = randomCube(seed, k, size);
 	const { dimensions, measures, cells, crossTabs } = cube;
 	const policy = { ...defaultPolicy, k, crossTabs };
 	return {
@@ -56,7 +60,7 @@ const without = (edition: Edition, left: readonly string[]): Edition => {
  * or cross-tabs of its own.
  */
 const audience = (seed: number, k: number): Pick<AttackCase, 'features' | 'editions'> => {
-	const { cube, edition } = first(seed, k);
+	const { cube, edition } = first(seed, k, { combinations: 50 });
 	const random = randomness(seed * 17 + 5);
 	const { cells } = edition;
 	const others = cells.filter(({ variant }) => variant === 'variant1');
@@ -100,7 +104,8 @@ const corrected = (edition: Edition, random: () => number): CubeCell[] => {
 
 /** A campaign and four corrections, each of what was wished for before it, whether or not that could be published. */
 const chain = (seed: number, k: number): Pick<AttackCase, 'features' | 'editions'> => {
-	const { cube, edition } = first(seed, k);
+	// Five versions are one system of rows: small ones, so that many can be attacked.
+	const { cube, edition } = first(seed, k, { combinations: 26, dimensions: 4 });
 	const random = randomness(seed * 23 + 11);
 	const editions: Edition[] = [];
 	for (let version = 1; version <= 5; version++) {

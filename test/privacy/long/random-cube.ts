@@ -144,10 +144,16 @@ const combinationsOf = (
 /**
  * A random campaign of 2–5 dimensions and a few hundred cells, which says more the smaller k is: many combinations have one or
  * two people, others more than k. The same seed has the same shape at every k.
+ *
+ * @param size about how many combinations of values there are, and the most dimensions
  */
-export const randomCube = (seed: number, k: number): RandomCube => {
+export const randomCube = (
+	seed: number,
+	k: number,
+	{ combinations: most = 70, dimensions: atMost = 5 }: { combinations?: number; dimensions?: number } = {}
+): RandomCube => {
 	const random = randomness(seed * 7919 + 13);
-	const dimensionCount = 2 + (seed % 4);
+	const dimensionCount = 2 + (Math.floor(seed / 2) % (atMost - 1));
 	const nested = random() < 0.45;
 	const days = random() < 0.5 ? 1 : pick(random, 3, 8);
 	/** Many values that few people have, just above the thresholds: hard to prove. */
@@ -174,11 +180,13 @@ export const randomCube = (seed: number, k: number): RandomCube => {
 			const place = nested ? [region, skewed(cities[region] ?? 1)] : [];
 			return [Math.floor(days * random()), ...plain.map(skewed), ...place];
 		},
-		pick(random, 25, 85)
+		pick(random, Math.round(most / 3), most)
 	);
 	const smallControl = random() < 0.25;
-	const cells = combinations.flatMap(([day = 0, ...codes]) => {
-		if ((codes[0] ?? 0) > 0 && codes[0] === (plain[0] ?? 0) - 1 && day < lateValue) return [];
+	const cells = combinations.flatMap(([day = 0, ...codes], at) => {
+		// Every variant has enough people for something to be published.
+		const isLast = at === combinations.length - 1;
+		if (!isLast && (codes[0] ?? 0) > 0 && codes[0] === (plain[0] ?? 0) - 1 && day < lateValue) return [];
 		const kind = random();
 		const segments = [
 			...plain.map((_, d) => `v${d}_${codes[d]}`),
@@ -186,9 +194,9 @@ export const randomCube = (seed: number, k: number): RandomCube => {
 		];
 		return variants.flatMap((variant, v): CubeCell[] => {
 			const draw = randomness(seed * 31 + v * 7 + Math.floor(random() * 1e6));
-			if (day < (starts[v] ?? 0) || random() < 0.08) return [];
-			const size = random() < 0.3 ? random() : kind;
-			const share = v === 0 && smallControl ? 0.4 : 1;
+			if (!isLast && (day < (starts[v] ?? 0) || random() < 0.08)) return [];
+			const size = isLast ? 1 : random() < 0.3 ? random() : kind;
+			const share = (v === 0 && smallControl ? 0.4 : 1) * (isLast ? 4 : 1);
 			const people =
 				size < 0.3
 					? pick(draw, 1, 2)
