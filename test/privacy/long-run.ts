@@ -55,39 +55,44 @@ const keyOf = ({ seed, k, gate }: Pick<Result, 'seed' | 'k' | 'gate'>) => `${gat
 const done = new Set(known.map(keyOf));
 const results = [...known];
 
+/** Publishes a case and attacks it. */
+const attackOne = async (seed: number, k: number): Promise<Result> => {
+	const one = attackCase(seed, k);
+	const begun = performance.now();
+	const material = publishCase(one, gating);
+	const published = performance.now();
+	const { violations, summary } = await attacked(material, k);
+	const ended = performance.now();
+	const byKind = Object.groupBy(
+		violations,
+		({ kind, measure }) => `${kind.replace('promise:', '')} ${measure}`
+	);
+	return {
+		seed,
+		k,
+		gate: gating,
+		kind: one.kind,
+		features: one.features,
+		assurance: material.assurance,
+		published: material.published,
+		refused: material.refused,
+		cells: material.cells.length,
+		statements: material.statements.length,
+		violations: violations.length,
+		exact: violations.filter(({ interval }) => !isWide(interval)).length,
+		found: Object.fromEntries(
+			Object.entries(byKind).map(([kind, list = []]) => [kind, { groups: list.length, example: list[0] }])
+		),
+		sampled: summary.sampled !== undefined,
+		problems: Object.keys(summary).filter((name) => /contradict|not used|not solved/.test(name)),
+		seconds: { release: seconds(begun, published), attack: seconds(published, ended) }
+	};
+};
+
 for (let seed = first; seed <= last; seed++) {
 	for (const k of sizes) {
 		if (done.has(keyOf({ seed, k, gate: gating }))) continue;
-		const one = attackCase(seed, k);
-		const begun = performance.now();
-		const material = publishCase(one, gating);
-		const published = performance.now();
-		const { violations, summary } = await attacked(material, k);
-		const ended = performance.now();
-		const kindsFound = Object.groupBy(
-			violations,
-			({ kind, measure }) => `${kind.replace('promise:', '')} ${measure}`
-		);
-		const result: Result = {
-			seed,
-			k,
-			gate: gating,
-			kind: one.kind,
-			features: one.features,
-			assurance: material.assurance,
-			published: material.published,
-			refused: material.refused,
-			cells: material.cells.length,
-			statements: material.statements.length,
-			violations: violations.length,
-			exact: violations.filter(({ interval }) => !isWide(interval)).length,
-			found: Object.fromEntries(
-				Object.entries(kindsFound).map(([kind, list = []]) => [kind, { groups: list.length, example: list[0] }])
-			),
-			sampled: summary.sampled !== undefined,
-			problems: Object.keys(summary).filter((name) => /contradict|not used|not solved/.test(name)),
-			seconds: { release: seconds(begun, published), attack: seconds(published, ended) }
-		};
+		const result = await attackOne(seed, k);
 		appendFileSync(out, `${JSON.stringify(result)}\n`);
 		results.push(result);
 	}

@@ -50,9 +50,28 @@ const without = (edition: Edition, left: readonly string[]): Edition => {
 		...edition,
 		dimensions: kept.map((d) => edition.dimensions[d] ?? ''),
 		policy: { ...edition.policy, crossTabs },
-		// Cells of the same values add up wherever they are read.
-		cells: edition.cells.map((cell) => ({ ...cell, segments: kept.map((d) => cell.segments[d] ?? '') }))
+		cells: addedUp(edition.cells.map((cell) => ({ ...cell, segments: kept.map((d) => cell.segments[d] ?? '') })))
 	};
+};
+
+/** One cell for each combination of values. */
+const addedUp = (cells: readonly CubeCell[]): CubeCell[] => {
+	const found = new Map<string, CubeCell>();
+	for (const cell of cells) {
+		const key = JSON.stringify([cell.variant, cell.day, cell.segments]);
+		const known = found.get(key);
+		found.set(
+			key,
+			known
+				? {
+						...known,
+						people: known.people + cell.people,
+						measures: Array.from(known.measures, (sum, m) => sum + (cell.measures[m] ?? 0))
+					}
+				: cell
+		);
+	}
+	return [...found.values()];
 };
 
 /**

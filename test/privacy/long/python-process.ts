@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { python } from '../python.ts';
+import { finite, python, type PythonPromise } from '../python.ts';
 import type { PrivateCell, Statement } from '../statements.ts';
-import type { PythonPromise } from '../python.ts';
 
 const folder = new URL('../../../../shared/reference/attack', import.meta.url).pathname;
 
@@ -44,7 +43,7 @@ export const startPython = (): PythonAttacker => {
 			child.stdin.write(`${JSON.stringify({ statements, cells, ...rule })}\n`);
 			const { value } = (await answers.next()) as { value: string | undefined };
 			if (value === undefined) throw new Error('the Python attacker ended');
-			const answer = JSON.parse(value) as Answer;
+			const answer = JSON.parse(finite(value)) as Answer;
 			if ('error' in answer) throw new Error(answer.error);
 			return answer;
 		},
