@@ -102,7 +102,9 @@ const own = results.filter(
 	({ seed, k, gate }) => seed >= first && seed <= last && sizes.includes(k) && gate === gating
 );
 console.log(tableOf(own));
-const isBroken = own.some(({ violations, sampled, problems }) => violations > 0 || sampled || problems.length > 0);
+const isBroken = own.some(
+	({ violations, sampled, problems }) => violations > 0 || sampled || problems.length > 0
+);
 process.exitCode = gating === 'on' && isBroken ? 1 : 0;
 
 function seconds(from: number, to: number): number {

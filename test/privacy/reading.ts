@@ -58,7 +58,10 @@ export const rowsOfCsv = (csv: string): FoundRow[] => {
 			status: 'not-comparable',
 			reason: 'no-variance',
 			...(control ? { control } : {}),
-			...(treatment ? { treatment } : {})
+			...(treatment ? { treatment } : {}),
+			...(!/^\d{4}-/.test(of('covers_from'))
+				? {}
+				: { covers: { from: of('covers_from'), to: of('covers_to') } })
 		};
 	});
 };
@@ -106,11 +109,14 @@ export const statementsOfRows = (
 		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
 			row.control !== undefined && row.treatment !== undefined
 	);
-	const kindOf = (row: FoundRow) => JSON.stringify([row.by, row.metric, row.variant, row.covers]);
-	const alike = Map.groupBy(shown, kindOf);
+	const kindOf = (row: FoundRow, by = row.by) => JSON.stringify([by, row.metric, row.variant, row.covers]);
+	const alike = Map.groupBy(shown, (row) => kindOf(row));
+	// A value may be missing from a cross-tab because all of its cells are hidden: Other is that of the breakdown.
+	const beside = (row: FoundRow) =>
+		[row.by, ...row.by.map((axis) => [axis])].flatMap((by) => alike.get(kindOf(row, by)) ?? []);
 	const statements = new Map<string, Statement>();
 	for (const row of shown) {
-		const group = groupOf(row, alike.get(kindOf(row)) ?? [], values);
+		const group = groupOf(row, beside(row), values);
 		const basis = 'basis' in row ? row.basis : undefined;
 		for (const [variant, side, sums = {}] of [
 			['control', row.control, basis?.control],

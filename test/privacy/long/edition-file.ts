@@ -32,8 +32,6 @@ export const fileOf = (
 	const head = ['campaign', 'variant', ...date, ...dimensions, 'people', ...names].join();
 	return {
 		csv: [head, ...lines, ''].join('\n'),
-		mapping: Object.fromEntries(
-			names.flatMap((one) => (roles[one] === undefined ? [] : [[one, roles[one]]]))
-		)
+		mapping: Object.fromEntries(names.flatMap((one) => (roles[one] === undefined ? [] : [[one, roles[one]]])))
 	};
 };

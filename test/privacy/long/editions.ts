@@ -12,6 +12,8 @@ export interface Edition {
 	readonly policy: Policy;
 	/** How it is about the people of what was published before; null: it is about nobody else. */
 	readonly relation: 'version' | 'audience' | null;
+	/** Where it is one of several campaigns of an audience. */
+	readonly audienceId?: string;
 	/** Whom the statements about a variant are about, and in which version. */
 	readonly whose: (variant: string) => { readonly population?: string; readonly version?: number };
 }
@@ -50,7 +52,9 @@ const without = (edition: Edition, left: readonly string[]): Edition => {
 		...edition,
 		dimensions: kept.map((d) => edition.dimensions[d] ?? ''),
 		policy: { ...edition.policy, crossTabs },
-		cells: addedUp(edition.cells.map((cell) => ({ ...cell, segments: kept.map((d) => cell.segments[d] ?? '') })))
+		cells: addedUp(
+			edition.cells.map((cell) => ({ ...cell, segments: kept.map((d) => cell.segments[d] ?? '') }))
+		)
 	};
 };
 
@@ -89,7 +93,7 @@ const audience = (seed: number, k: number): Pick<AttackCase, 'features' | 'editi
 	});
 	const control = cells.filter(({ variant }) => variant === 'control');
 	const whose = (variant: string) => (variant === 'control' ? { population: `c${seed}/control` } : {});
-	const a: Edition = { ...edition, name: `c${seed}a`, whose };
+	const a: Edition = { ...edition, name: `c${seed}a`, audienceId: `audience${seed}`, whose };
 	const whole: Edition = { ...a, name: `c${seed}b`, cells: [...control, ...fresh], relation: 'audience' };
 	const left = edition.dimensions.slice(0, -1).find(() => random() < 0.3);
 	const b = left !== undefined && edition.dimensions.length > 2 ? without(whole, [left]) : whole;

@@ -1,3 +1,4 @@
+import type { Measure } from '../../../src/lib/privacy/cube.ts';
 import type { EarlierGrouping } from '../../../src/lib/privacy/joint/earlier.ts';
 import type { Related } from '../../../src/lib/privacy/joint/published.ts';
 import { settle } from '../../../src/lib/privacy/joint/settle.ts';
@@ -46,6 +47,16 @@ const kindOf: Readonly<Record<string, NonNullable<Statement['kind']>>> = {
 	score: 'score'
 };
 
+/** What attackers are told that measures count. */
+export const kindsOfMeasures = (
+	measures: readonly Measure[]
+): ReadonlyMap<string, NonNullable<Statement['kind']>> =>
+	new Map(
+		measures.flatMap(({ name, kind, role }) =>
+			role === 'sum' && kindOf[kind] ? [[name, kindOf[kind]] as const] : []
+		)
+	);
+
 const cubeFor = ({ dimensions, cells, measures }: Edition) => cubeOf(dimensions, cells, measures);
 
 /** Publishes an edition as the product does: beside everything about the same people, or not at all. */
@@ -89,11 +100,7 @@ const aboutOf = (edition: Edition, { epochs, buckets }: Publication) => {
 		...one,
 		...whose(one.dataset.slice(name.length + 1))
 	});
-	const declared = new Map(
-		measures.flatMap(({ name: measure, kind, role }) =>
-			role === 'sum' && kindOf[kind] ? [[measure, kindOf[kind]] as const] : []
-		)
-	);
+	const declared = kindsOfMeasures(measures);
 	const stated = [
 		...statementsOf(epochs, { name, values: valuesOf(cells, dimensions) }),
 		...statementsOfBuckets(buckets, name)
@@ -138,4 +145,3 @@ export const publishCase = ({ kind, editions }: AttackCase, gating: Gating): Mat
 		refused
 	};
 };
-

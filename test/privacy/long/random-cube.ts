@@ -202,7 +202,10 @@ export const randomCube = (
 					? pick(draw, 1, 2)
 					: size < 0.55
 						? pick(draw, 3, Math.max(4, Math.round(k / 3)))
-						: Math.max(1, Math.round(share * Math.max(k, 20) * (sparse ? 0.3 + 1.3 * draw() : 0.4 + 2.2 * draw())));
+						: Math.max(
+								1,
+								Math.round(share * Math.max(k, 20) * (sparse ? 0.3 + 1.3 * draw() : 0.4 + 2.2 * draw()))
+							);
 			let sums: Sums = {};
 			for (const kit of chosen) sums = { ...sums, ...kit.sums(draw, people, sums) };
 			return [
