@@ -152,6 +152,8 @@ export const peopleIn = (value: unknown, where = ''): Counted[] => {
 	const isInside = /\.people\b/.test(where);
 	if (typeof value === 'number') return isInside ? [{ count: value, where }] : [];
 	if (value === null || typeof value !== 'object') return [];
+	// Rows are statements of their own.
+	if ('metric' in value && 'status' in value) return [];
 	return Object.entries(value).flatMap(([name, inner]) =>
 		// How many people would be needed is computed from rates.
 		name === 'outlook' ? [] : peopleIn(inner, `${where}.${name}`)
