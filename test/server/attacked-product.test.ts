@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attackPromise } from '../privacy/promise/attack.ts';
 import { loadSolver } from '../privacy/promise/program.ts';
 import { canAttack, promiseWithPython } from '../privacy/python.ts';
+import type { Statement } from '../privacy/statements.ts';
 import {
 	countsInWords,
 	dataIn,
@@ -37,6 +38,7 @@ const answersAbout = (slug: string): Answer[] => {
 	return [...(one?.answers ?? []), ...played.answers.filter(isAbout)];
 };
 
+const isPeople = ({ measure }: Statement) => measure === 'people';
 const allStatements = () =>
 	played.told.flatMap(({ subject, about }) => statementsIn(answersAbout(subject.slug), about));
 /** A running campaign is there from its first range of days on. */
@@ -118,6 +120,9 @@ describe('every surface of the running product', () => {
 			m: 10
 		});
 		expect([violations, unused]).toEqual([[], 0]);
+		const rule = { k: 4 * k, m: 10 };
+		const stricter = attackPromise(await loadSolver(), allStatements().filter(isPeople), allCells(), rule);
+		expect(stricter.violations.length, 'a promise that nobody gave is not kept').toBeGreaterThan(0);
 	});
 
 	it.skipIf(!canAttack)('leaves the Python attacker with nothing (skipped without it)', () => {

@@ -246,10 +246,10 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	}
 	sign(stores, told, now);
 	const paths = allAddresses(told.map(({ subject }) => subject));
-	// One of them every view of every page, the others what links lead to first.
-	const plain = paths.filter((path) => !/^\/campaigns.*\?/.test(path));
+	// An administrator sees most: every view of every page. Of the others the data of each page: its words are made of them.
+	const data = paths.filter((path) => /^\/(?:api\/|shared\/)|__data\.json$|\.\w+$|\/download/.test(path));
 	for (const as of [...roles, 'guest'] as const)
-		answers.push(...(await read(as, as === 'admin' ? paths : plain, told.length)));
+		answers.push(...(await read(as, as === 'admin' ? paths : data, told.length)));
 	const { stdout } = await command(['digest', '--preview', '--html'], { env: { HOLDOUT_DATA: folder } });
 	answers.push({
 		moment: told.length,
