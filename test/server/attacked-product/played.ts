@@ -46,6 +46,9 @@ interface Asking {
 	readonly moment: number;
 }
 
+/** Addresses of data and files: the words of pages are made of their data. */
+const dataOnly = /^\/api\/|__data\.json$|\.(?:csv|jsonl?)$|\/download/;
+
 /** Requests under way at once. */
 const atOnce = 4;
 
@@ -75,7 +78,9 @@ const reader = (
 	};
 	return async (as: Reader, paths: readonly string[], moment: number): Promise<Answer[]> => {
 		const forms = paths.flatMap((path) =>
-			(path.includes('/results') ? [undefined, 'text/csv'] : [undefined]).map((accept) => ({ path, accept }))
+			(path.includes('/results') && !path.includes('from=') ? [undefined, 'text/csv'] : [undefined]).map(
+				(accept) => ({ path, accept })
+			)
 		);
 		const answers: Answer[] = [];
 		for (let from = 0; from < forms.length; from += atOnce)
@@ -182,12 +187,11 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 		};
 	};
 
-	/** What somebody who looks at a campaign now sees of it. */
+	/** What somebody who looks at a campaign now sees of it: later it may be replaced. */
 	const look = async (one: Told) => {
-		const some = ['/', '/__data.json', '/palette.json', '/metrics'];
-		const own = allAddresses([one.subject]).filter((path) => !some.includes(path));
+		const own = allAddresses([one.subject]).filter((path) => dataOnly.test(path));
 		for (const [as, wanted] of [
-			['marketer', /\/results|^\/campaigns|proof/],
+			['marketer', /\/results|^\/campaigns|proof\//],
 			['manager', /\/roi\//],
 			['guest', /^\/shared/]
 		] as const)
@@ -247,7 +251,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	sign(stores, told, now);
 	const paths = allAddresses(told.map(({ subject }) => subject));
 	// An administrator sees most: every view of every page. Of the others the data of each page: its words are made of them.
-	const data = paths.filter((path) => /^\/(?:api\/|shared\/)|__data\.json$|\.\w+$|\/download/.test(path));
+	const data = paths.filter((path) => dataOnly.test(path));
 	for (const as of [...roles, 'guest'] as const)
 		answers.push(...(await read(as, as === 'admin' ? paths : data, told.length)));
 	const { stdout } = await command(['digest', '--preview', '--html'], { env: { HOLDOUT_DATA: folder } });
