@@ -114,34 +114,32 @@ const aboutOf = (edition: Edition, { epochs, buckets }: Publication) => {
 	};
 };
 
-/** Publishes everything of a case, one after another. */
-export const publishCase = ({ kind, editions }: AttackCase, gating: Gating): Material => {
+/** What was published of each edition, one after another; null where it is refused beside what was published before. */
+export const publications = (
+	{ kind, editions }: AttackCase,
+	gating: Gating
+): { readonly edition: Edition; readonly found: Publication | null }[] => {
 	const before: Related[] = [];
-	const statements: Statement[] = [];
-	const cells: PrivateCell[] = [];
-	let [refused, isExact] = [0, false];
-	for (const edition of editions) {
+	return editions.map((edition) => {
 		const found = kind === 'running' ? follow(edition) : publish(edition, before, gating);
-		if (!found) {
-			refused += 1;
-			continue;
-		}
-		const about = aboutOf(edition, found);
-		statements.push(...about.statements);
-		cells.push(...about.cells);
-		isExact ||= found.epochs.some(({ assurance }) => assurance === 'exact');
-		before.push({
-			name: edition.name,
-			relation: edition.relation ?? 'audience',
-			epochs: found.epochs,
-			cube: cubeFor(edition)
-		});
-	}
+		const { name, relation } = edition;
+		if (found)
+			before.push({ name, relation: relation ?? 'audience', epochs: found.epochs, cube: cubeFor(edition) });
+		return { edition, found };
+	});
+};
+
+/** Publishes everything of a case. */
+export const publishCase = (one: AttackCase, gating: Gating): Material => {
+	const all = publications(one, gating);
+	const published = all.flatMap(({ edition, found }) => (found ? [{ edition, found }] : []));
+	const about = published.map(({ edition, found }) => aboutOf(edition, found));
+	const isExact = published.some(({ found }) => found.epochs.some(({ assurance }) => assurance === 'exact'));
 	return {
-		statements,
-		cells,
+		statements: about.flatMap(({ statements }) => statements),
+		cells: about.flatMap(({ cells }) => cells),
 		assurance: isExact ? 'exact' : 'ranges',
-		published: before.length,
-		refused
+		published: published.length,
+		refused: all.length - published.length
 	};
 };
