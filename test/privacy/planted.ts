@@ -284,7 +284,7 @@ const floors = (): Planted[] => {
 		{
 			name: 'a group of 12 people',
 			statements: about(['N', 3000, 'people'], ['E', 12, 'people']),
-			cells: [],
+			cells: [cell({ region: 'N' }, { people: 3000 }), cell({ region: 'E' }, { people: 12 })],
 			kind: 'published-small'
 		},
 		...cases.map(([name, statements, kind]): Planted => ({ name, statements, cells: [], kind }))

@@ -3,16 +3,9 @@ import { attackPromise } from '../privacy/promise/attack.ts';
 import { loadSolver } from '../privacy/promise/program.ts';
 import { canAttack, promiseWithPython } from '../privacy/python.ts';
 import type { Statement } from '../privacy/statements.ts';
-import {
-	countsInWords,
-	dataIn,
-	peopleIn,
-	peopleInReportCsv,
-	rowsInAnswer,
-	statementsIn,
-	type Answer,
-	type Counted
-} from './attacked-product/collected.ts';
+import type { Answer } from './attacked-product/answer.ts';
+import { rowsInAnswer, statementsIn } from './attacked-product/collected.ts';
+import { countsIn } from './attacked-product/counts.ts';
 import { playOn, type Played } from './attacked-product/played.ts';
 import { unread } from './attacked-product/surfaces.ts';
 
@@ -44,13 +37,6 @@ const allStatements = () =>
 /** A running campaign is there from its first range of days on. */
 const allCells = () =>
 	[...new Map(played.told.map(({ edition, cells }) => [edition.name, cells])).values()].flat();
-
-/** Counts of people that an answer prints, in whatever form; an upload is counted to its sender. */
-const countsIn = (answer: Answer): readonly Counted[] => {
-	if (answer.status !== 200 || answer.asked.includes('/uploads')) return [];
-	if (answer.type.includes('html')) return countsInWords(answer);
-	return answer.asked.includes('as=csv') ? peopleInReportCsv(answer) : peopleIn(dataIn(answer));
-};
 
 /** Sums of any of some numbers: periods in which a group has a number of its own. */
 const subsetSums = (numbers: readonly number[]): Set<number> =>

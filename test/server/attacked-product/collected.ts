@@ -1,19 +1,7 @@
-import { parse } from 'csv-parse/sync';
-import { unflatten } from 'devalue';
 import { otherWords } from '#lib/privacy/words.ts';
 import { dayNumber, rowsIn, rowsOfCsv, statementsOfRows, type FoundRow } from '../../privacy/reading.ts';
 import type { Statement } from '../../privacy/statements.ts';
-
-/** An answer of the product to somebody. */
-export interface Answer {
-	/** Who asked, and for what: `marketer /campaigns/spring`. */
-	readonly asked: string;
-	/** How many campaigns were published by then. */
-	readonly moment: number;
-	readonly status: number;
-	readonly type: string;
-	readonly text: string;
-}
+import { dataIn, type Answer } from './answer.ts';
 
 /** Whom the answers about a campaign are about, at that moment. */
 export interface About {
@@ -29,23 +17,6 @@ export interface About {
 }
 
 const isAboutOneRange = ({ asked }: Answer) => asked.includes('from=');
-
-/** What an answer holds as data; page data are unpacked, what comes later (streamed) has lines of its own. */
-export const dataIn = ({ asked, text, type }: Answer): unknown => {
-	if (asked.includes('__data.json'))
-		return text
-			.trim()
-			.split('\n')
-			.flatMap((line) => {
-				const parsed = JSON.parse(line) as { nodes?: ({ data?: unknown } | null)[]; data?: unknown };
-				const packed = parsed.nodes ? parsed.nodes.map((node) => node?.data) : [parsed.data];
-				return packed.map((data) =>
-					Array.isArray(data) ? (unflatten(data as number[], { Promise: () => null }) as unknown) : null
-				);
-			});
-	if (asked.includes('.jsonl')) return null;
-	return type.includes('json') ? (JSON.parse(text) as unknown) : null;
-};
 
 type Covers = NonNullable<FoundRow['covers']>;
 
@@ -139,52 +110,4 @@ export const statementsIn = (answers: readonly Answer[], about: About): Statemen
 		})
 	);
 	return [...unique.values()];
-};
-
-/** A count of people with where it was found: the words around it, or the names above it. */
-export interface Counted {
-	readonly count: number;
-	readonly where: string;
-}
-
-/** Counts of people beside rows: of splits, of reports, of a campaign as a whole. */
-export const peopleIn = (value: unknown, where = ''): Counted[] => {
-	const isInside = /\.people\b/.test(where);
-	if (typeof value === 'number') return isInside ? [{ count: value, where }] : [];
-	if (value === null || typeof value !== 'object') return [];
-	// Rows are statements of their own.
-	if ('metric' in value && 'status' in value) return [];
-	return Object.entries(value).flatMap(([name, inner]) =>
-		// How many people would be needed is computed from rates.
-		name === 'outlook' ? [] : peopleIn(inner, `${where}.${name}`)
-	);
-};
-
-/** Counts in the words of a page, a report or a digest: "12 of 340", "340 people"; thresholds of the rule are none. */
-export const countsInWords = ({ text }: Answer): Counted[] => {
-	const words = text
-		.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ')
-		.replace(/<[^>]+>/g, ' ')
-		.replaceAll(/&[a-z]+;|\s+/g, ' ')
-		// An example that explains the limits of the promise.
-		.replace('knows 480 of 500 people', '');
-	const found = (match: RegExpExecArray): Counted[] =>
-		match.slice(1).map((digits) => ({
-			count: Number(digits.replaceAll(',', '')),
-			where: words.slice(match.index - 40, match.index + 40)
-		}));
-	return [
-		...words.matchAll(/\b([\d,]+) of ([\d,]+)\b(?! (?:periods|campaigns|values|groups))/g),
-		...words.matchAll(
-			/(?<!(?:than|under|least|below|have|tightest at) )(?<![\w.,])([\d,]+) people\b(?! (?:or more|on each side|in every variant|needed))/g
-		)
-	].flatMap(found);
-};
-
-/** Numbers of people in a report's file. */
-export const peopleInReportCsv = ({ text }: Answer): Counted[] => {
-	const lines: Record<string, string>[] = parse(text, { columns: true, bom: true });
-	return lines.flatMap((line) =>
-		line['figure'] === 'people' ? [{ count: Number(line['estimate']), where: 'people' }] : []
-	);
 };
