@@ -61,6 +61,9 @@ describe('every surface of the running product', () => {
 				expect(show(new RegExp(`^${role}${form}`)), `${role}${form}`).toBe(true);
 		expect(show(/^guest \/shared\/[^/]+\/__data.json/)).toBe(true);
 		expect(show(/^guest (?:\/|text\/csv \/)(?:campaigns|api\/v1\/campaigns)/)).toBe(false);
+		// Certificates hold changes of cells.
+		const certificates = all.filter(({ asked, status }) => asked.includes('certificates') && status === 200);
+		expect(new Set(certificates.map(({ asked }) => asked.split(' ')[0]))).toEqual(new Set(['admin']));
 		const ok = (pattern: RegExp) => all.some(({ asked, status }) => pattern.test(asked) && status === 200);
 		for (const form of [/statements.jsonl/, /as=json&report=1/, /as=csv$/, /digest/, /audit.csv/, /data.csv/])
 			expect(ok(form), String(form)).toBe(true);

@@ -81,6 +81,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/privacy/progress': once('/privacy/progress'),
 	'/privacy/proof': once(...page()('/privacy/proof')),
 	'/privacy/proof/[slug]': ({ slug }) => page()(`/privacy/proof/${slug}`),
+	'/privacy/proof/[slug]/certificates.jsonl': ({ slug }) => [`/privacy/proof/${slug}/certificates.jsonl`],
 	'/privacy/proof/[slug]/result.json': ({ slug }) => [`/privacy/proof/${slug}/result.json`],
 	'/privacy/proof/[slug]/statements.jsonl': ({ slug }) => [`/privacy/proof/${slug}/statements.jsonl`],
 	'/reports/data': once(...page()('/reports/data')),
