@@ -10,7 +10,7 @@ import { loadSolver, type Solver } from './promise/program.ts';
  */
 const cases = [
 	{ name: 'single', seed: 5, k: 50, broken: ['money', 'outcome', 'size'] },
-	{ name: 'audience', seed: 36, k: 50, broken: ['event', 'outcome'] },
+	{ name: 'audience', seed: 1, k: 50, broken: ['event', 'outcome', 'size'] },
 	{ name: 'audience', seed: 46, k: 50, broken: ['money', 'outcome', 'size'] },
 	{ name: 'chain', seed: 18, k: 50, broken: ['difference', 'outcome', 'size'] },
 	{ name: 'chain', seed: 28, k: 50, broken: ['difference', 'money', 'outcome', 'size'] }
