@@ -28,6 +28,7 @@ const cellsOf = (variant: string, regions: Regions): CubeCell[] =>
 
 const edition = (name: string, treatment: Regions, relation: Edition['relation']): Edition => ({
 	name,
+	control: 'control',
 	dimensions: ['region'],
 	measures,
 	cells: [...cellsOf('control', control), ...cellsOf(`treatment ${name}`, treatment)],

@@ -43,7 +43,7 @@ async function byProduct({ kind, editions }: AttackCase): Promise<(readonly Rele
 				open: () => Readable.from([Buffer.from(csv)]),
 				file: `${edition.name}.csv`,
 				release: true,
-				control: 'control',
+				control: edition.control,
 				ending: { kind: 'ended' },
 				now: new Date('2026-06-20T10:00:00Z'),
 				...(mapping ? { mapping } : {}),

@@ -12,6 +12,8 @@ export interface Read {
 	readonly name: string;
 	/** Values of each dimension that occur. */
 	readonly values: ReadonlyMap<string, readonly string[]>;
+	/** Name of the control, where it is another one. */
+	readonly control?: string;
 	/** Other names of measures. */
 	readonly renamed?: Readonly<Record<string, string>>;
 	/** What is true of all statements about a variant, besides. */
@@ -103,7 +105,7 @@ const sumsOf = (metric: string, side: Side): [string, number][] => {
 /** Every number of a campaign's rows as a statement about people. */
 export const statementsOfRows = (
 	rows: readonly FoundRow[],
-	{ name, values, renamed = {}, more = () => ({}) }: Read
+	{ name, values, control = 'control', renamed = {}, more = () => ({}) }: Read
 ): Statement[] => {
 	const shown = rows.filter(
 		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
@@ -119,7 +121,7 @@ export const statementsOfRows = (
 		const group = groupOf(row, beside(row), values);
 		const basis = 'basis' in row ? row.basis : undefined;
 		for (const [variant, side, sums = {}] of [
-			['control', row.control, basis?.control],
+			[control, row.control, basis?.control],
 			[row.variant, row.treatment, basis?.treatment]
 		] as const) {
 			const told = row.by.length === 0 ? Object.entries(sums) : [];

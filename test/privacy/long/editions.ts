@@ -12,6 +12,8 @@ export interface Edition {
 	readonly policy: Policy;
 	/** How it is about the people of what was published before; null: it is about nobody else. */
 	readonly relation: 'version' | 'audience' | null;
+	/** Name of the control. */
+	readonly control: string;
 	/** Where it is one of several campaigns of an audience. */
 	readonly audienceId?: string;
 	/** Whom the statements about a variant are about, and in which version. */
@@ -40,7 +42,16 @@ const first = (
 	const policy = { ...defaultPolicy, k, crossTabs };
 	return {
 		cube,
-		edition: { name: `c${seed}`, dimensions, measures, cells, policy, relation: null, whose: () => ({}) }
+		edition: {
+			name: `c${seed}`,
+			control: 'control',
+			dimensions,
+			measures,
+			cells,
+			policy,
+			relation: null,
+			whose: () => ({})
+		}
 	};
 };
 
@@ -79,8 +90,8 @@ const addedUp = (cells: readonly CubeCell[]): CubeCell[] => {
 };
 
 /**
- * Two campaigns of one audience that share the control; other people got the second one. It has all columns, or one of them less,
- * or cross-tabs of its own.
+ * Two campaigns of one audience that share the control, which every second audience calls otherwise in the second campaign; other
+ * people got that one. It has all columns, or one of them less, or cross-tabs of its own.
  */
 const audience = (seed: number, k: number): Pick<AttackCase, 'features' | 'editions'> => {
 	const { cube, edition } = first(seed, k, { combinations: 50 });
@@ -91,10 +102,18 @@ const audience = (seed: number, k: number): Pick<AttackCase, 'features' | 'editi
 		const { people, measures } = others[(at * 7 + 3) % others.length] ?? cell;
 		return { ...cell, variant: 'fresh', people, measures };
 	});
-	const control = cells.filter(({ variant }) => variant === 'control');
-	const whose = (variant: string) => (variant === 'control' ? { population: `c${seed}/control` } : {});
+	const second = Math.floor(seed / 5) % 2 === 0 ? 'control' : 'holdout';
+	const control = cells.flatMap((cell) => (cell.variant === 'control' ? [{ ...cell, variant: second }] : []));
+	const whose = (variant: string) =>
+		variant === 'control' || variant === second ? { population: `c${seed}/control` } : {};
 	const a: Edition = { ...edition, name: `c${seed}a`, audienceId: `audience${seed}`, whose };
-	const whole: Edition = { ...a, name: `c${seed}b`, cells: [...control, ...fresh], relation: 'audience' };
+	const whole: Edition = {
+		...a,
+		name: `c${seed}b`,
+		control: second,
+		cells: [...control, ...fresh],
+		relation: 'audience'
+	};
 	const left = edition.dimensions.slice(0, -1).find(() => random() < 0.3);
 	const b = left !== undefined && edition.dimensions.length > 2 ? without(whole, [left]) : whole;
 	return {

@@ -1,4 +1,4 @@
-import type { Measure } from '../../../src/lib/privacy/cube.ts';
+import { CubeBuilder, type Cube, type Measure } from '../../../src/lib/privacy/cube.ts';
 import type { EarlierGrouping } from '../../../src/lib/privacy/joint/earlier.ts';
 import type { Related } from '../../../src/lib/privacy/joint/published.ts';
 import { settle } from '../../../src/lib/privacy/joint/settle.ts';
@@ -8,7 +8,6 @@ import { releaseThrough } from '../../../src/lib/privacy/release.ts';
 import type { ReleasedBucket } from '../../../src/lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '../../../src/lib/privacy/released.ts';
 import { solve } from '../../../src/lib/server/release/solver.ts';
-import { cubeOf } from '../campaign.ts';
 import {
 	privateCells,
 	statementsOf,
@@ -57,7 +56,11 @@ export const kindsOfMeasures = (
 		)
 	);
 
-const cubeFor = ({ dimensions, cells, measures }: Edition) => cubeOf(dimensions, cells, measures);
+const cubeFor = ({ control, dimensions, cells, measures }: Edition): Cube => {
+	const builder = new CubeBuilder(dimensions, measures);
+	for (const cell of cells) builder.add(cell);
+	return builder.build(control);
+};
 
 /** Publishes an edition as the product does: beside everything about the same people, or not at all. */
 const publish = (edition: Edition, before: readonly Related[], gating: Gating): Publication | null => {

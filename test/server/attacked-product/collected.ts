@@ -6,6 +6,7 @@ import { dataIn, type Answer } from './answer.ts';
 /** Whom the answers about a campaign are about, at that moment. */
 export interface About {
 	readonly name: string;
+	readonly control: string;
 	readonly values: ReadonlyMap<string, readonly string[]>;
 	readonly more: (variant: string) => Partial<Statement>;
 	readonly kinds: ReadonlyMap<string, NonNullable<Statement['kind']>>;
@@ -87,7 +88,7 @@ const downloaded = ({ text }: Answer, { name, values, more }: About): Statement[
 
 /** Everything that answers about one campaign say, as statements. */
 export const statementsIn = (answers: readonly Answer[], about: About): Statement[] => {
-	const { name, values, more, kinds, isRunning } = about;
+	const { name, control, values, more, kinds, isRunning } = about;
 	const days = daysAt(answers);
 	const moments = Map.groupBy(answers, ({ moment }) => moment);
 	const found = [
@@ -96,7 +97,7 @@ export const statementsIn = (answers: readonly Answer[], about: About): Statemen
 			const rows = (isRunning ? some.filter(isAboutOneRange) : some)
 				.flatMap(rowsInAnswer)
 				.map((row) => (covers && !row.covers ? { ...row, covers } : row));
-			return statementsOfRows(rows, { name, values, more });
+			return statementsOfRows(rows, { name, control, values, more });
 		}),
 		...answers
 			.filter(({ asked, status }) => status === 200 && asked.includes('statements.jsonl'))

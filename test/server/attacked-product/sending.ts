@@ -31,7 +31,7 @@ export const send = async (
 		open: () => Readable.from([Buffer.from(csv)]),
 		file: `${edition.name}.csv`,
 		release: !isRunning,
-		control: 'control',
+		control: edition.control,
 		now,
 		...(mapping ? { mapping } : {}),
 		...(isRunning ? {} : { ending: { kind: 'ended' } as const }),

@@ -22,7 +22,7 @@ export const tell = (
 	{ slug, uploadId }: { slug: string; uploadId: string },
 	{ isRunning, links, now }: { isRunning: boolean; links: readonly string[]; now: Date }
 ): Told => {
-	const { name, dimensions, measures, policy, whose } = edition;
+	const { name, control, dimensions, measures, policy, whose } = edition;
 	const { firstDay } = daysOf(edition, now);
 	const days = edition.cells.flatMap(({ day }) => day ?? []);
 	const isDated = days.length > 0;
@@ -42,7 +42,14 @@ export const tell = (
 			firstDay: isDated ? isoDay(firstDay + Math.min(...days)) : null,
 			links
 		},
-		about: { name, values: valuesOf(edition.cells, dimensions), more: whose, kinds: known, isRunning },
+		about: {
+			name,
+			control,
+			values: valuesOf(edition.cells, dimensions),
+			more: whose,
+			kinds: known,
+			isRunning
+		},
 		cells: privateCells(cells, {
 			name,
 			dimensions,
