@@ -275,6 +275,18 @@ const floors = (): Planted[] => {
 			kind: 'floor-event'
 		},
 		{ name: 'A6: orders bound hidden conversions', statements: orders, cells: buyers, kind: 'outcome' },
+		{
+			name: 'orders of a group that was left out, by subtraction',
+			statements: [...orders.slice(0, 4), says({}, 3060), says({}, 153, 'orders')],
+			cells: buyers,
+			kind: 'event'
+		},
+		{
+			name: 'a group of 12 people',
+			statements: about(['N', 3000, 'people'], ['E', 12, 'people']),
+			cells: [cell({ region: 'N' }, { people: 3000 }), cell({ region: 'E' }, { people: 12 })],
+			kind: 'published-small'
+		},
 		...cases.map(([name, statements, kind]): Planted => ({ name, statements, cells: [], kind }))
 	];
 };

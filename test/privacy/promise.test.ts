@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { planted } from './planted.ts';
 import { attackPromise } from './promise/attack.ts';
 import { loadSolver, type Solver } from './promise/program.ts';
+import type { Violation } from './promise/rule.ts';
 import { canAttack, promiseWithPython } from './python.ts';
 
 /** The attacker on the promise: an implementation of our own, and the Python one where it is there. */
@@ -20,6 +21,23 @@ describe('the attacker on the promise', () => {
 		else expect(found).toContain(kind);
 	});
 
+	test('has every kind of violation planted', () => {
+		const all: Record<Violation['kind'], true> = {
+			size: true,
+			outcome: true,
+			event: true,
+			money: true,
+			difference: true,
+			'published-small': true,
+			'floor-outcome': true,
+			'floor-event': true,
+			'floor-money': true,
+			'floor-score': true,
+			recurring: true
+		};
+		expect(Object.keys(all).filter((kind) => !planted().some((one) => one.kind === kind))).toEqual([]);
+	});
+
 	test.skipIf(!canAttack)('agrees with the Python attacker (skipped without it)', () => {
 		const apart = <T extends { dataset: string; population?: string }>(name: string, all: readonly T[]) =>
 			all.map((one) => ({ ...one, population: `${name} ${one.population ?? one.dataset}` }));
@@ -27,7 +45,7 @@ describe('the attacker on the promise', () => {
 		const cells = planted().flatMap((one) => apart(one.name, one.cells));
 		const told = ({ kind, measure, population }: { kind: string; measure?: string; population?: string }) =>
 			`${kind.replace('promise:', '')} ${measure} ${population}`;
-		const byPython = promiseWithPython(statements, cells, rule);
+		const byPython = promiseWithPython(statements, cells, { ...rule, budget: 300 });
 		const own = attackPromise(solver, statements, cells, rule);
 		expect(byPython.summary.sampled).toBeUndefined();
 		expect(new Set(own.violations.map(told))).toEqual(new Set(byPython.violations.map(told)));

@@ -16,6 +16,9 @@ export const python = programs.find(hasLibraries) ?? programs[0];
 /** Whether the attacker of our checkouts is here: an independent program (Python, numpy, scipy) outside of the project. */
 export const canAttack = existsSync(attacker) && hasLibraries(python);
 
+/** Python writes numbers that JSON does not have. */
+export const finite = (json: string): string => json.replaceAll(/(?<=[[ ])(-?)Infinity/g, '$11e308');
+
 /** What the attack on the promise came to: its violations and its summary. */
 export interface PythonPromise {
 	readonly violations: readonly {
@@ -48,7 +51,7 @@ export function promiseWithPython(
 	]);
 	return {
 		violations: found as PythonPromise['violations'],
-		summary: JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}') as PythonPromise['summary']
+		summary: JSON.parse(finite(stderr.trim().split('\n').at(-1) ?? '{}')) as PythonPromise['summary']
 	};
 }
 
@@ -89,7 +92,7 @@ function run(
 		if (status !== 0 && status !== 1) throw new Error(stderr);
 		const text = readFileSync(out, 'utf8').trim();
 		return {
-			found: text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as unknown),
+			found: text === '' ? [] : text.split('\n').map((line) => JSON.parse(finite(line)) as unknown),
 			stderr
 		};
 	} finally {

@@ -12,6 +12,8 @@ export interface Read {
 	readonly name: string;
 	/** Values of each dimension that occur. */
 	readonly values: ReadonlyMap<string, readonly string[]>;
+	/** Name of the control, where it is another one. */
+	readonly control?: string;
 	/** Other names of measures. */
 	readonly renamed?: Readonly<Record<string, string>>;
 	/** What is true of all statements about a variant, besides. */
@@ -58,7 +60,10 @@ export const rowsOfCsv = (csv: string): FoundRow[] => {
 			status: 'not-comparable',
 			reason: 'no-variance',
 			...(control ? { control } : {}),
-			...(treatment ? { treatment } : {})
+			...(treatment ? { treatment } : {}),
+			...(!/^\d{4}-/.test(of('covers_from'))
+				? {}
+				: { covers: { from: of('covers_from'), to: of('covers_to') } })
 		};
 	});
 };
@@ -100,20 +105,23 @@ const sumsOf = (metric: string, side: Side): [string, number][] => {
 /** Every number of a campaign's rows as a statement about people. */
 export const statementsOfRows = (
 	rows: readonly FoundRow[],
-	{ name, values, renamed = {}, more = () => ({}) }: Read
+	{ name, values, control = 'control', renamed = {}, more = () => ({}) }: Read
 ): Statement[] => {
 	const shown = rows.filter(
 		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
 			row.control !== undefined && row.treatment !== undefined
 	);
-	const kindOf = (row: FoundRow) => JSON.stringify([row.by, row.metric, row.variant, row.covers]);
-	const alike = Map.groupBy(shown, kindOf);
+	const kindOf = (row: FoundRow, by = row.by) => JSON.stringify([by, row.metric, row.variant, row.covers]);
+	const alike = Map.groupBy(shown, (row) => kindOf(row));
+	// A value may be missing from a cross-tab because all of its cells are hidden: Other is that of the breakdown.
+	const beside = (row: FoundRow) =>
+		[row.by, ...row.by.map((axis) => [axis])].flatMap((by) => alike.get(kindOf(row, by)) ?? []);
 	const statements = new Map<string, Statement>();
 	for (const row of shown) {
-		const group = groupOf(row, alike.get(kindOf(row)) ?? [], values);
+		const group = groupOf(row, beside(row), values);
 		const basis = 'basis' in row ? row.basis : undefined;
 		for (const [variant, side, sums = {}] of [
-			['control', row.control, basis?.control],
+			[control, row.control, basis?.control],
 			[row.variant, row.treatment, basis?.treatment]
 		] as const) {
 			const told = row.by.length === 0 ? Object.entries(sums) : [];

@@ -1,4 +1,4 @@
-import type { Place, ReleasedEpoch } from '../../src/lib/privacy/released.ts';
+import type { Place, ReleasedEpoch, ReleasedTable } from '../../src/lib/privacy/released.ts';
 import type { ReleasedBucket } from '../../src/lib/privacy/pulse.ts';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 
@@ -33,6 +33,27 @@ export interface PrivateCell {
 	readonly [measure: string]: unknown;
 }
 
+/** Values that have a place of their own on an axis of a table. */
+const valuesShown = (table: ReleasedTable | undefined, axis: string): string[] =>
+	table?.blocks.flatMap(({ at }) => {
+		const place = at[table.axes.indexOf(axis)];
+		return place && 'value' in place ? [place.value] : [];
+	}) ?? [];
+
+/** The breakdown by one axis of what a table says. */
+const breakdownOf = (
+	{ tables }: ReleasedEpoch,
+	{ layer, measures }: ReleasedTable,
+	axis: string
+): ReleasedTable | undefined =>
+	tables.find(
+		(one) =>
+			one.axes.length === 1 &&
+			one.axes[0] === axis &&
+			one.layer === layer &&
+			one.measures.join() === measures.join()
+	);
+
 /** Everything a release says, one data set for each variant; Other is the list of the values not shown (the attacker knows them). */
 export const statementsOf = (
 	epochs: readonly ReleasedEpoch[],
@@ -40,13 +61,12 @@ export const statementsOf = (
 ): Statement[] =>
 	epochs.flatMap((epoch, e) =>
 		epoch.tables.flatMap((table, t) => {
+			// A value may be missing from a cross-tab because all of its cells are hidden: Other is that of the breakdown.
 			const shown = (axis: number) =>
-				new Set(
-					table.blocks.flatMap(({ at }) => {
-						const place = at[axis];
-						return place && 'value' in place ? [place.value] : [];
-					})
-				);
+				new Set([
+					...valuesShown(table, table.axes[axis] ?? ''),
+					...valuesShown(breakdownOf(epoch, table, table.axes[axis] ?? ''), table.axes[axis] ?? '')
+				]);
 			const groupOf = (at: readonly Place[]) => {
 				const group: Record<string, readonly string[] | { from: number; to: number }> = {};
 				if (epoch.from !== null && epoch.to !== null) group['date'] = { from: epoch.from, to: epoch.to };

@@ -33,7 +33,7 @@ const mixed = (n: number): number => {
 /** Groups of every key of up to three columns, and of the whole combination, with the widths that they need. */
 export const familiesOf = (
 	{ unknowns, parts }: Ground,
-	widthOf: (people: number, truth: number) => number,
+	widthOf: (people: number, truth: number, buyers: number) => number,
 	published: readonly Rows[]
 ): NamedFamily[] => {
 	const seen = new Set<string>();
@@ -53,14 +53,15 @@ export const familiesOf = (
 				part.size
 			);
 			const groupOf = cellOf.map((cell) => (cell < 0 ? -1 : (idOf[cell] ?? -1)));
-			const [people, outcome] = [unknowns.truth[0], unknowns.truth[1]].map((truth) => {
+			const [people, outcome, buyers] = [0, 1, 2].map((share) => {
+				const truth = unknowns.truth[share];
 				const sums = new Float64Array(count);
 				if (truth) groupOf.forEach((g, u) => g >= 0 && (sums[g] = (sums[g] ?? 0) + (truth[u] ?? 0)));
 				return sums;
 			});
 			const sets = floors.size > 0 ? weights(groupOf, count) : null;
 			const width = Float64Array.from({ length: count }, (_, g) =>
-				sets && floors.has(sets[g] ?? 0) ? 0 : widthOf(people?.[g] ?? 0, outcome?.[g] ?? 0)
+				sets && floors.has(sets[g] ?? 0) ? 0 : widthOf(people?.[g] ?? 0, outcome?.[g] ?? 0, buyers?.[g] ?? 0)
 			);
 			const print = printOf(groupOf);
 			if (seen.has(print) || width.every((one) => one === 0)) return [];

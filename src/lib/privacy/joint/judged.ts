@@ -24,12 +24,19 @@ export const kindOf = (judged: Judged, parts: readonly VariantCells[]): JudgedKi
 	return judged.kind !== 'event' && isBelow ? 'outcome' : 'event';
 };
 
-/** People, or the parts that an outcome splits them into, or people beside a number of their own. */
+/** People who paid; people where nobody knows who did. */
+const buyersOf: Share = (cells) => {
+	const known = cells.sums[cells.measures.indexOf('conversions')];
+	return known && !known.some(Number.isNaN) ? known : cells.people;
+};
+
+/** People, or the parts that an outcome splits them into, or people beside a number of their own, of an amount with who paid. */
 export const sharesOf = (judged: Judged, kind: JudgedKind, scale: number): Share[] => {
 	const people: Share = (cells) => cells.people;
 	if (judged === null) return [people];
 	const number: Share = (cells) =>
 		inUnits(measureOf(cells, judged.name), scale).map((value) => Math.floor(Number.isNaN(value) ? 0 : value));
+	if (kind === 'money') return [people, number, buyersOf];
 	if (kind !== 'outcome') return [people, number];
 	return [(cells) => number(cells).map((y, i) => (cells.people[i] ?? 0) - y), number];
 };
@@ -43,8 +50,8 @@ export const scaleOf = (judged: Judged, parts: readonly VariantCells[]): number 
 /** How wide a group's number must stay; 0 for one that may be known. */
 export const widthOf = (
 	kind: JudgedKind,
-	{ k, minOutcome: m, dominance }: Policy
-): ((people: number, truth: number) => number) => {
+	{ k, minOutcome: m, minBuyers: r, dominance }: Policy
+): ((people: number, truth: number, buyers: number) => number) => {
 	switch (kind) {
 		case 'people':
 			return (n) => (n > 0 && n < k ? sizeWidth(k) : 0);
@@ -57,7 +64,7 @@ export const widthOf = (
 		case 'event':
 			return (n, y) => (n > 0 && y < m ? outcomeWidth(m) : 0);
 		case 'money':
-			return (n, y) => (y > 0 && n < k ? Math.ceil((dominance / (1 - dominance)) * y) : 0);
+			return (n, y, b) => (y > 0 && (n < k || b < r) ? Math.ceil((dominance / (1 - dominance)) * y) : 0);
 	}
 };
 

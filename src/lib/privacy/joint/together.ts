@@ -57,11 +57,11 @@ export const togetherOf = (
 	const kind = kindOf(judged, parts);
 	const scale = scaleOf(judged, parts);
 	const unknowns = unknownsFor(sharesOf(judged, kind, scale));
-	const [first = new Float64Array(), second] = unknowns.truth;
+	const [first = new Float64Array(), second, buyers = first] = unknowns.truth;
 	const people = kind === 'outcome' ? first.map((without, u) => without + (second?.[u] ?? 0)) : first;
 	const truth = second ?? people;
 	const ground: Ground = {
-		unknowns: { ...unknowns, truth: [people, truth] },
+		unknowns: { ...unknowns, truth: [people, truth, buyers] },
 		parts,
 		columns: columnsOf(parts)
 	};

@@ -34,18 +34,23 @@ const kinds: Readonly<Partial<Record<Measure['kind'], Statement['kind']>>> = {
 
 const days = (from: number, to: number): Days => ({ from: isoDay(from), to: isoDay(to) });
 
-/** Values of an axis that the people layer shows and this table has within Other. */
+/**
+ * Values of an axis that the people layer shows and this table has within Other. In a cross-tab all cells of a value may be
+ * hidden, which does not make it a part of Other: that is the same as in the breakdown.
+ */
 function mergedValues({ tables }: ReleasedEpoch, table: ReleasedTable, axis: string): string[] {
 	const valuesIn = ({ axes, blocks }: ReleasedTable): string[] =>
 		blocks.flatMap(({ at }) => {
 			const place = at[axes.indexOf(axis)];
 			return place && 'value' in place ? [place.value] : [];
 		});
-	const own = new Set(valuesIn(table));
-	const people = tables.find(
-		({ axes, layer }) => layer === 'people' && axes.length === 1 && axes[0] === axis
+	const breakdowns = tables.filter(({ axes }) => axes.length === 1 && axes[0] === axis);
+	const alike = breakdowns.filter(
+		({ layer, measures }) => layer === table.layer && measures.join('\n') === table.measures.join('\n')
 	);
-	return [...new Set(people ? valuesIn(people) : [])].filter((value) => !own.has(value));
+	const own = new Set([table, ...alike].flatMap(valuesIn));
+	const people = breakdowns.filter(({ layer }) => layer === 'people');
+	return [...new Set(people.flatMap(valuesIn))].filter((value) => !own.has(value));
 }
 
 function groupOf(epoch: ReleasedEpoch, table: ReleasedTable, at: readonly Place[]): Statement['group'] {

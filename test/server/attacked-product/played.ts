@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { roles, tokens } from '#lib/server/auth/tokens.ts';
+import { closeStores, openStores } from '#lib/server/stores.ts';
+import { addMember, signIn, startProduct } from '../../e2e/product.ts';
+import { attackCase, type AttackCase, type Edition } from '../../privacy/long/editions.ts';
+import { command, project } from '../holdout-command.ts';
+import type { Answer } from './answer.ts';
+import { rowsInAnswer } from './collected.ts';
+import { dataOnly, reader, type Reader } from './reader.ts';
+import { linksTo, sign } from './reports-and-links.ts';
+import { daysOf, send } from './sending.ts';
+import { allAddresses } from './surfaces.ts';
+import { tell, type Told } from './told.ts';
+
+/** Everything that was published and read. */
+export interface Played {
+	readonly told: readonly Told[];
+	/** Answers about no campaign, or about several. */
+	readonly answers: readonly Answer[];
+	stop(): Promise<void>;
+}
+
+/** Publishes cases on the running product, one campaign after another, and reads every surface after each. */
+export async function playOn(seeds: readonly number[], k: number): Promise<Played> {
+	const folder = mkdtempSync(join(tmpdir(), 'holdout-attacked-'));
+	const now = new Date();
+	const stores = openStores(folder, project);
+	const secrets = new Map<Reader, string>(
+		roles.map((role) => [role, tokens.add(stores.holdout, { name: role, role, now })])
+	);
+	const members = new Map<Reader, { id: string; email: string }>();
+	for (const role of roles) members.set(role, await addMember(folder, role));
+	const product = await startProduct({ HOLDOUT_DATA: folder }, null);
+	const cookies = new Map<Reader, string>([['guest', '']]);
+	for (const [role, { email }] of members) cookies.set(role, await signIn(product.origin, email));
+	const read = reader(product, { cookies, secrets });
+	const told: Told[] = [];
+	const answers: Answer[] = [];
+
+	const tellOf = (edition: Edition, sent: { slug: string; uploadId: string }, isRunning: boolean): Told => {
+		const links = linksTo(stores, sent.slug, { createdBy: members.get('manager')?.id ?? '', now });
+		return tell(edition, sent, { isRunning, links, now });
+	};
+
+	/** What somebody who looks at a campaign now sees of it: later it may be replaced. */
+	const look = async (one: Told) => {
+		const own = allAddresses([one.subject]).filter((path) => dataOnly.test(path));
+		for (const [as, wanted] of [
+			['marketer', /\/results|^\/campaigns|proof\//],
+			['manager', /\/roi\//],
+			['guest', /^\/shared/]
+		] as const)
+			one.answers.push(
+				...(await read(
+					as,
+					own.filter((path) => wanted.test(path)),
+					told.length
+				))
+			);
+		// Each published range of days by itself.
+		const ranges = new Set(
+			one.answers
+				.filter(({ asked, moment }) => moment === told.length && asked.endsWith('/results?by=date'))
+				.flatMap(rowsInAnswer)
+				.flatMap(({ segment: { date } }) => (date === undefined ? [] : [date]))
+		);
+		const path = `/api/v1/campaigns/${one.subject.slug}/results`;
+		const queries = [...ranges].flatMap((range) => {
+			const [from = '', to = ''] = range.split('/');
+			return ['', ...one.subject.axes.map((by) => `&by=${by}`)].map(
+				(by) => `${path}?from=${from}&to=${to}${by}`
+			);
+		});
+		one.answers.push(...(await read('marketer', queries, told.length)));
+	};
+
+	const play = async ({ kind, editions }: AttackCase) => {
+		let before: string | null = null;
+		for (const edition of editions) {
+			if (kind === 'running') {
+				const { last } = daysOf(edition, now);
+				const cut = Math.floor(last / 2);
+				const first = await send(stores, edition, { part: [0, cut], isRunning: true, now });
+				const early = first && tellOf(edition, first, true);
+				if (early) {
+					told.push(early);
+					await look(early);
+				}
+				const sent = await send(stores, edition, { part: [cut + 1, last], isRunning: true, now });
+				if (sent) told.push(tellOf(edition, sent, true));
+			} else {
+				const sent = await send(stores, edition, { before: kind === 'chain' ? before : null, now });
+				if (!sent) continue;
+				before = sent.slug;
+				told.push(tellOf(edition, sent, false));
+			}
+			const newest = told.at(-1);
+			if (newest) await look(newest);
+		}
+	};
+	for (const seed of seeds) {
+		const one = attackCase(seed, k);
+		// Three versions say what five do.
+		await play({ ...one, editions: one.editions.slice(0, 3) });
+	}
+	sign(
+		stores,
+		told.map(({ subject }) => subject.slug),
+		now
+	);
+	const paths = allAddresses(told.map(({ subject }) => subject));
+	// An administrator sees most: every view of every page. Of the others the data of each page: its words are made of them.
+	const data = paths.filter((path) => dataOnly.test(path));
+	for (const as of [...roles, 'guest'] as const)
+		answers.push(...(await read(as, as === 'admin' ? paths : data, told.length)));
+	const { stdout } = await command(['digest', '--preview', '--html'], { env: { HOLDOUT_DATA: folder } });
+	answers.push({
+		moment: told.length,
+		asked: 'marketer digest',
+		status: 200,
+		type: 'text/html',
+		text: stdout
+	});
+	return {
+		told,
+		answers,
+		async stop() {
+			await product.stop();
+			closeStores(stores);
+			rmSync(folder, { recursive: true, force: true });
+		}
+	};
+}

@@ -1,0 +1,129 @@
+import { listedRoutes } from '#lib/server/auth/access.ts';
+
+/** What an address is filled in with. */
+export interface Subject {
+	readonly slug: string;
+	readonly uploadId: string;
+	/** Axes of breakdowns, and pairs of them that are crossed. */
+	readonly axes: readonly string[];
+	readonly pairs: readonly (readonly [string, string])[];
+	readonly metrics: readonly string[];
+	/** Null without dates. */
+	readonly firstDay: string | null;
+	/** Links that show the campaign and its reports. */
+	readonly links: readonly string[];
+}
+
+type Addresses = (subject: Subject) => readonly string[];
+
+/** Routes that show nothing published: each with why. */
+const silent: Readonly<Record<string, string>> = {
+	'/confirm': 'asks for the password',
+	'/invite/[token]': 'a door',
+	'/planner': 'what the address says',
+	'/setup': 'a door',
+	'/setup/[token]': 'a door',
+	'/sign-in': 'a door',
+	'/sign-in/callback/oidc': 'a door',
+	'/sign-in/provider': 'a door',
+	'/uploads/[id]/check': 'a file that is not stored yet, to its sender',
+	'/uploads/[id]/columns': 'a file that is not stored yet, to its sender',
+	'/uploads/[id]/confirm': 'a file that is not stored yet, to its sender',
+	'/uploads/[id]/errors': 'a file that was refused, to its sender',
+	'/uploads/[id]/progress': 'a stream about a file that is not stored yet',
+	'/uploads/new': 'an empty form',
+	'/uploads/sql': 'an empty form',
+	'/api/v1/[...path]': 'no address of the API'
+};
+
+/** With its data. */
+const page =
+	(...queries: readonly string[]) =>
+	(path: string): string[] =>
+		['', ...queries].flatMap((query) => [
+			`${path}${query}`,
+			`${path === '/' ? '' : path}/__data.json${query}`
+		]);
+
+const once =
+	(...paths: readonly string[]): Addresses =>
+	() =>
+		paths;
+
+const results: Addresses = ({ slug, axes, pairs, firstDay }) => {
+	const path = `/api/v1/campaigns/${slug}/results`;
+	return [
+		path,
+		...axes.map((by) => `${path}?by=${by}`),
+		...pairs.map((pair) => `${path}?by=${pair.join()}`),
+		...(firstDay === null ? [] : [`${path}?from=${firstDay}&to=${firstDay}`])
+	];
+};
+
+/** Addresses of every route that shows something published, by route; those without a campaign in them are the same for all. */
+export const addressesOf: Readonly<Record<string, Addresses>> = {
+	'/': once(...page('?status=ended', '?sort=people')('/')),
+	'/healthz': once('/healthz'),
+	'/metrics': once('/metrics'),
+	'/palette.json': once('/palette.json'),
+	'/campaigns/[slug]': ({ slug, axes, pairs, metrics }) =>
+		page(
+			'?view=bayesian',
+			...axes.slice(0, 1).map((by) => `?by=${by}`),
+			...pairs.slice(0, 1).map((pair) => `?by=${pair.join()}`),
+			...metrics.map((metric) => `?metric=${metric}`)
+		)(`/campaigns/${slug}`),
+	'/campaigns/[slug]/edit': ({ slug }) => page()(`/campaigns/${slug}/edit`),
+	'/campaigns/[slug]/people': ({ slug }) => page()(`/campaigns/${slug}/people`),
+	'/campaigns/[slug]/release': ({ slug }) => page()(`/campaigns/${slug}/release`),
+	'/campaigns/[slug]/share': ({ slug }) => page()(`/campaigns/${slug}/share`),
+	'/privacy': once(...page()('/privacy')),
+	'/privacy/progress': once('/privacy/progress'),
+	'/privacy/proof': once(...page()('/privacy/proof')),
+	'/privacy/proof/[slug]': ({ slug }) => page()(`/privacy/proof/${slug}`),
+	'/privacy/proof/[slug]/certificates.jsonl': ({ slug }) => [`/privacy/proof/${slug}/certificates.jsonl`],
+	'/privacy/proof/[slug]/result.json': ({ slug }) => [`/privacy/proof/${slug}/result.json`],
+	'/privacy/proof/[slug]/statements.jsonl': ({ slug }) => [`/privacy/proof/${slug}/statements.jsonl`],
+	'/reports/data': once(...page()('/reports/data')),
+	'/reports/data/data.csv': once('/reports/data/data.csv'),
+	'/reports/roi': once(...page()('/reports/roi')),
+	'/reports/roi/[slug]': ({ slug }) => page()(`/reports/roi/${slug}`),
+	'/reports/roi/[slug]/[number]': ({ slug }) => page()(`/reports/roi/${slug}/1`),
+	'/reports/roi/[slug]/share': ({ slug }) => page()(`/reports/roi/${slug}/share`),
+	'/reports/roi/[slug]/download': ({ slug }) =>
+		['?as=csv', '?as=json', '?as=csv&report=1', '?as=json&report=1'].map(
+			(query) => `/reports/roi/${slug}/download${query}`
+		),
+	'/reports/share': once(...page()('/reports/share')),
+	'/settings': once(...page()('/settings')),
+	'/settings/account': once(...page()('/settings/account')),
+	'/settings/audit': once(...page()('/settings/audit')),
+	'/settings/audit/audit.csv': once('/settings/audit/audit.csv'),
+	'/settings/members': once(...page()('/settings/members')),
+	'/settings/tokens': once(...page()('/settings/tokens')),
+	'/settings/workspace': once(...page()('/settings/workspace')),
+	'/shared/[token]': ({ links }) => links.flatMap(page('?view=bayesian')),
+	'/uploads': once(...page()('/uploads')),
+	'/uploads/[id]': ({ uploadId }) => page()(`/uploads/${uploadId}`),
+	'/api/v1/campaigns': once('/api/v1/campaigns'),
+	'/api/v1/campaigns/[slug]': ({ slug }) => [`/api/v1/campaigns/${slug}`],
+	'/api/v1/campaigns/[slug]/results': results,
+	'/api/v1/campaigns/[slug]/roi': ({ slug }) => [`/api/v1/campaigns/${slug}/roi`],
+	'/api/v1/data-returns': once('/api/v1/data-returns'),
+	'/api/v1/openapi.json': once('/api/v1/openapi.json'),
+	'/api/v1/privacy/proof': once('/api/v1/privacy/proof'),
+	'/api/v1/uploads': once('/api/v1/uploads'),
+	'/api/v1/uploads/[id]': ({ uploadId }) => [`/api/v1/uploads/${uploadId}`]
+};
+
+/** Routes that answer a reader and that nobody reads here, nor says why not. */
+export const unread = (): string[] =>
+	listedRoutes()
+		.filter(({ asked }) => asked === 'GET' || asked === '*')
+		.map(({ route }) => route)
+		.filter((route) => !(route in addressesOf) && !(route in silent));
+
+/** Every address about some campaigns, once each. */
+export const allAddresses = (subjects: readonly Subject[]): string[] => [
+	...new Set(Object.values(addressesOf).flatMap((addresses) => subjects.flatMap(addresses)))
+];
