@@ -17,7 +17,7 @@ export const limitWords = (k: number): readonly string[] => [
 	'Someone who already knows 480 of 500 people can subtract them.',
 	'A fair guess: a small group is probably like the rest of Other, and some sizes in a range are likelier.',
 	'Two campaigns over nearly the same people, unless both carry the same audience ID or one corrects the other.',
-	'Campaigns with very many small groups: they are searched for exact leaks, but their ranges aren’t proved.',
+	'Campaigns whose proof page says “Not all proved” or “Published before proofs were made”.',
 	'Several small groups together: their sum may be known, as for Other.',
 	`A published 0 of ${number(1000)} people or more: it shows that not one of them did it.`,
 	...(k < shortRange

@@ -34,7 +34,7 @@ export const campaignProofSchema = z.object({
 	proof: z
 		.enum(['all_groups', 'tables_left_out', 'exact_only', 'before_proofs'])
 		.describe(
-			'`exact_only`: too large to prove, searched for sizes that can be worked out exactly; `before_proofs`: published before there were proofs'
+			'`exact_only`: not all was proved in the work that a release may cost, searched for sizes that can be worked out exactly; `before_proofs`: published before there were proofs'
 		),
 	leftOut: z
 		.array(z.array(z.string()))

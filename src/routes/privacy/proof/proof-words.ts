@@ -13,7 +13,7 @@ export function provedWords({ proof, leftOut }: Proof): string {
 		case 'tables_left_out':
 			return `All groups proved; left out: ${leftOut.map((axes) => axes.map(axisWords).join(' × ')).join(', ')}`;
 		case 'exact_only':
-			return 'Too large to prove: searched for exact sizes';
+			return 'Not all proved: searched for exact sizes';
 		case 'before_proofs':
 			return 'Published before proofs were made';
 	}
