@@ -61,20 +61,22 @@ describe('heterogeneityWords', () => {
 
 describe('correctionWords', () => {
 	it('says how many comparisons share the rate, and the level', () => {
-		const simultaneous = {
-			method: 'benjamini-hochberg',
-			comparisons: 12,
-			confidence: 0.9958,
+		const deciding = {
+			estimate: 0,
 			low: 0,
-			high: 1
+			high: 1,
+			p: 0.2,
+			level: 0.9958,
+			why: ['multiplicity'],
+			shared: { method: 'benjamini-hochberg', comparisons: 12 }
 		} as const;
-		expect(plain(correctionWords([{ adjustedP: 0.2, simultaneous }]) ?? '')).toBe(
+		expect(plain(correctionWords([{ deciding }], 0.95) ?? '')).toBe(
 			'p-values of segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58 %.'
 		);
 	});
 
 	it('is silent where nothing is corrected', () => {
-		expect(correctionWords([{}])).toBeNull();
+		expect(correctionWords([{}], 0.95)).toBeNull();
 	});
 });
 

@@ -76,12 +76,9 @@ function decideTogether(
 	belongs: (entry: Entry) => boolean,
 	confidence: number
 ): Entry[] {
-	// A p that rests on an assumption feeds no verdict, neither its own nor those of its family.
-	const pOf = ({ row }: Entry) =>
-		row.status === 'shown' && row.varianceSource !== 'binomial' ? row.difference?.p : undefined;
-	const family = entries.filter((entry) => entry.at && belongs(entry) && pOf(entry) !== undefined);
+	const family = entries.filter((entry) => entry.at && belongs(entry) && entry.p !== null);
 	if (family.length < 2) return [...entries];
-	const ps = family.map((entry) => pOf(entry) ?? 1);
+	const ps = family.map(({ p }) => p ?? 1);
 	const decide = method === 'holm' ? holmFamily : benjaminiHochbergFamily;
 	const decided = new Map(decide(ps, 1 - confidence).map((adjusted, i) => [family[i], adjusted]));
 	return entries.map((entry) => {

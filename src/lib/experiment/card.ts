@@ -1,3 +1,4 @@
+import { decidingRange } from './deciding.ts';
 import type { Metric } from './metric.ts';
 import type { CampaignResults, Headline, ResultRow } from './results.ts';
 
@@ -34,7 +35,7 @@ export function leadRow({ metrics, results }: CampaignResults): ResultRow | null
 	const rows = results.filter(({ by, metric }) => by.length === 0 && metric === primary?.name);
 	const size = (row: ResultRow) =>
 		row.status === 'shown' && row.difference
-			? row.difference.estimate * (primary?.direction === 'decrease' ? -1 : 1)
+			? (decidingRange(row)?.estimate ?? 0) * (primary?.direction === 'decrease' ? -1 : 1)
 			: -Infinity;
 	return rows.reduce<ResultRow | null>((best, row) => (best && size(best) >= size(row) ? best : row), null);
 }

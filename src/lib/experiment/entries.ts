@@ -59,12 +59,22 @@ export function entriesOf(
 			status: 'not-comparable',
 			verdict: 'not comparable'
 		} as const;
-		return [{ row: { ...row, reason: 'impossible-in-variant' }, at: null, study: null, basis: null, metric }];
+		return [
+			{
+				row: { ...row, reason: 'impossible-in-variant' },
+				at: null,
+				p: null,
+				study: null,
+				basis: null,
+				metric
+			}
+		];
 	}
 	const parts = breakdown(epochs, by, metric, variant);
 	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
 		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
 		at: null,
+		p: null,
 		study: null,
 		basis: null,
 		metric
@@ -88,12 +98,13 @@ export function entriesOf(
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };
-		const { row, at, study, basis } = compare(metric, evidence, reading);
+		const { row, at, p, study, basis } = compare(metric, evidence, reading);
 		// Only totals: the sums of every segment would be many.
 		const rest = basis && by.length === 0 ? { basis: basis() } : {};
 		return {
 			row: { ...place, ...row, ...rest },
 			at: at && ((level) => ({ ...place, ...at(level) })),
+			p,
 			study,
 			basis,
 			metric

@@ -12,13 +12,14 @@ function decimalsOf(metric: Metric, row: ShownRow, currency: string): number | u
 	return range ? differenceDecimals(range, readingOf(metric, currency)) : undefined;
 }
 
-export const direction = ({ difference: change }: ShownRow): 'rose' | 'fell' =>
-	(change?.estimate ?? 0) < 0 ? 'fell' : 'rose';
+const changeOf = (row: ShownRow): number => decidingRange(row)?.estimate ?? 0;
+
+export const direction = (row: ShownRow): 'rose' | 'fell' => (changeOf(row) < 0 ? 'fell' : 'rose');
 
 /** "rose by 0.53 points, from 0.42 % to 0.95 %". */
 export function movement(metric: Metric, row: ShownRow, currency: string): string {
 	const reading = readingOf(metric, currency);
-	const estimate = row.difference?.estimate ?? 0;
+	const estimate = changeOf(row);
 	if (estimate === 0) return 'stayed the same';
 	const size = pointsInFull(differenceSize(estimate, reading, decimalsOf(metric, row, currency)));
 	return `${direction(row)} by ${size}, from ${value(row.control.value, reading)} to ${value(row.treatment.value, reading)}`;
@@ -26,6 +27,4 @@ export function movement(metric: Metric, row: ShownRow, currency: string): strin
 
 /** The difference by itself: "+0.53 points". */
 export const signedChange = (metric: Metric, row: ShownRow, currency: string): string =>
-	pointsInFull(
-		difference(row.difference?.estimate ?? 0, readingOf(metric, currency), decimalsOf(metric, row, currency))
-	);
+	pointsInFull(difference(changeOf(row), readingOf(metric, currency), decimalsOf(metric, row, currency)));

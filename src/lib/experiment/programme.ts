@@ -3,6 +3,7 @@ import { derSimonianLaird, fixedEffect, pauleMandel, type PooledEffect } from '#
 import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
 import { shrunkenTotal } from '#lib/stats/shrinkage.ts';
 import type { CampaignCard } from './card.ts';
+import { decidingLift } from './deciding.ts';
 
 /** One campaign's part: its relative change on the primary metric, turned so that more is better. */
 export interface Contribution {
@@ -49,8 +50,9 @@ function contribution({ slug, name, primary, metric }: CampaignCard): Contributi
 	if (!metric || primary?.status !== 'shown') return null;
 	if (primary.varianceSource !== 'exact' && primary.varianceSource !== 'by-bucket') return null;
 	const standardError = primary.basis?.liftError ?? 0;
-	if (!primary.lift?.stable || !(standardError > 0)) return null;
-	const effect = metric.direction === 'increase' ? primary.lift.estimate : -primary.lift.estimate;
+	const lift = decidingLift(primary);
+	if (!lift?.stable || !(standardError > 0)) return null;
+	const effect = metric.direction === 'increase' ? lift.estimate : -lift.estimate;
 	return {
 		slug,
 		name,

@@ -11,7 +11,7 @@ export const methodName = (method: Simultaneous['method']): string =>
 
 /** Why an interval has a level of its own: "97.5 % interval: two treatments share the error rate (Holm)". */
 export function simultaneousWords(
-	{ method, comparisons, confidence }: Pick<Simultaneous, 'method' | 'comparisons' | 'confidence'>,
+	{ method, comparisons, confidence }: Simultaneous,
 	sequential = false
 ): string {
 	const why =

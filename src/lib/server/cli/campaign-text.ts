@@ -1,4 +1,4 @@
-import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
+import { correctedP, decidingLevel, decidingRange, ownLevel } from '#lib/experiment/deciding.ts';
 import { correctionWords, heterogeneityWords } from '#lib/experiment/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
@@ -19,6 +19,7 @@ import {
 	value,
 	type Reading
 } from '#lib/format/value.ts';
+import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
 import { columns } from './columns.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: Reading): string =>
@@ -41,7 +42,7 @@ const priorWords = {
 
 /** One level where all rows share it; else each row says its own. */
 function intervalHead({ results, confidence, sequential }: CampaignResults): string {
-	const own = results.some((row) => row.status === 'shown' && row.simultaneous);
+	const own = results.some((row) => row.status === 'shown' && ownLevel(row, confidence));
 	return own ? `${sequential ? 'Always-valid interval' : 'Interval'}` : intervalName(confidence, sequential);
 }
 
@@ -67,6 +68,7 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 	}
 	const range = decidingRange(row);
 	const assumed = row.varianceSource === 'binomial';
+	const corrected = correctedP(row);
 	return [
 		...name,
 		side(metric, row.control, reading),
@@ -75,7 +77,7 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 		range ? differenceInterval(range, reading) : 'no interval',
 		range ? level(decidingLevel(row, results.confidence)) : '',
 		row.difference && !assumed ? pValue(row.difference.p) : '',
-		row.adjustedP === undefined || assumed ? '' : pValue(row.adjustedP),
+		corrected === null ? '' : pValue(corrected),
 		row.verdict
 	];
 }
@@ -111,13 +113,20 @@ function beliefs(results: CampaignResults, currency: string): string[] {
 /** What to know of segments, levels and variances, one line each. */
 function remarks(results: CampaignResults): string[] {
 	const shown = results.results.flatMap((row) => (row.status === 'shown' ? [row] : []));
-	const levels = shown.flatMap(({ simultaneous }) =>
-		simultaneous?.method === 'holm' ? `${simultaneousWords(simultaneous, results.sequential)}.` : []
-	);
+	const levels = shown.flatMap((row) => {
+		const own = ownLevel(row, results.confidence);
+		return own?.method === 'holm' ? `${simultaneousWords(own, results.sequential)}.` : [];
+	});
 	const primary = results.metrics[0]?.name;
-	const corrected = correctionWords(shown.filter(({ by, metric }) => by.length > 0 || metric !== primary));
+	const corrected = correctionWords(
+		shown.filter(({ by, metric }) => by.length > 0 || metric !== primary),
+		results.confidence
+	);
 	const label = (name: string) => results.metrics.find((metric) => metric.name === name)?.label ?? name;
-	const adjusted = shown.filter(({ unadjusted }) => unadjusted).map(({ metric }) => label(metric));
+	const adjusted = shown
+		.filter(({ deciding }) => deciding?.why.includes('cuped'))
+		.map(({ metric }) => label(metric));
+	const large = shown.filter(({ largeAmounts, deciding }) => largeAmounts && deciding);
 	const assumed = shown.filter(({ varianceSource }) => varianceSource === 'binomial');
 	const spread = results.heterogeneity.map(
 		(test) => `${label(test.metric)}, ${test.variant}: ${heterogeneityWords(test, results.confidence)}`
@@ -135,6 +144,12 @@ function remarks(results: CampaignResults): string[] {
 		...(adjusted.length > 0
 			? [`Adjusted for what the same people did before (CUPED): ${[...new Set(adjusted)].join(', ')}.`]
 			: []),
+		...(large.length > 0
+			? [
+					`Few large orders: range adjusted for ${[...new Set(large.map(({ metric }) => label(metric)))].join(', ')}.`
+				]
+			: []),
+		...new Set(shown.flatMap((row) => tooFewBuyersWords(row) ?? [])),
 		...(assumed.length > 0
 			? [
 					`As if impressions were independent, so without a verdict: ${[...new Set(assumed.map(({ metric }) => label(metric)))].join(', ')}.`

@@ -1,3 +1,4 @@
+import { ownLevel } from '#lib/experiment/deciding.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
@@ -25,13 +26,14 @@ export function foundation(
 	const [buckets, binomial, none] = [from('by-bucket'), from('binomial'), from('none')];
 	const rest = buckets.length + binomial.length + none.length > 0 ? ' of the other metrics' : '';
 	const levels = new Set(
-		shown.flatMap(({ row: { simultaneous } }) =>
-			simultaneous ? `${simultaneousWords(simultaneous, sequential)}.` : []
-		)
+		shown.flatMap(({ row }) => {
+			const own = ownLevel(row, confidence);
+			return own ? `${simultaneousWords(own, sequential)}.` : [];
+		})
 	);
 	const decided = shown.filter(({ row }) => row.difference);
-	const some = levels.size > 0 && decided.some(({ row }) => !row.simultaneous);
-	const adjusted = shown.some(({ row }) => row.adjustedP !== undefined);
+	const some = levels.size > 0 && decided.some(({ row }) => !ownLevel(row, confidence));
+	const adjusted = shown.some(({ row }) => row.deciding?.shared);
 	const sentences = [
 		from('exact').length > 0 && `Intervals${rest} rest on the variance between people (Welch).`,
 		buckets.length > 0 &&
@@ -39,7 +41,7 @@ export function foundation(
 		binomial.length > 0 &&
 			`${list(binomial)}: the interval assumes that impressions are independent. The true one is wider, so it never feeds a verdict.`,
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
-		shown.some(({ row }) => row.unadjusted) &&
+		shown.some(({ row }) => row.deciding?.why.includes('cuped')) &&
 			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
 		sequential &&
 			(running
