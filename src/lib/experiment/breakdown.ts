@@ -34,6 +34,8 @@ interface Adding extends Standing {
 	readonly control: Map<string, number>;
 	readonly treatment: Map<string, number>;
 	epochs: number;
+	/** In how many epochs each measure is there. */
+	readonly times: Map<string, number>;
 	combined?: MergeReason;
 }
 
@@ -157,11 +159,13 @@ export function breakdown(
 					...place,
 					control: new Map(),
 					treatment: new Map(),
+					times: new Map(),
 					epochs: 0
 				};
 				if (table === tables[0]) cohort.epochs += 1;
 				if (block.merged) cohort.combined = block.merged;
 				for (const { measure, i } of fresh) {
+					add(cohort.times, measure, 1);
 					add(cohort.control, measure, block.sums[sides[0]]?.[i] ?? 0);
 					add(cohort.treatment, measure, block.sums[sides[1]]?.[i] ?? 0);
 				}
@@ -174,7 +178,12 @@ export function breakdown(
 		}
 	}
 	for (const key of cohorts.keys()) hidden.delete(key);
-	const list = [...cohorts.values()];
+	// Σx² of some periods is not that of all.
+	const list = [...cohorts.values()].map(({ times, ...cohort }): Cohort => {
+		const all = times.get('people') ?? 0;
+		const complete = (sums: Sums) => new Map([...sums].filter(([name]) => (times.get(name) ?? 0) >= all));
+		return { ...cohort, control: complete(cohort.control), treatment: complete(cohort.treatment) };
+	});
 	return {
 		cohorts: list,
 		hidden: [...hidden.values()],

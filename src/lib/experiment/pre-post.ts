@@ -102,8 +102,6 @@ function asRead(found: Difference | NotComputable, people: number, reading: Read
 	return { estimate, low, high };
 }
 
-const range = ({ estimate, low, high }: Range): Range => ({ estimate, low, high });
-
 function plainAndAdjusted(metric: Metric, sides: Sides<Sums>, reading: Reading) {
 	const { row } = compare(metric, sides, reading);
 	const decided = row.status === 'shown' ? decidingRange(row) : null;
