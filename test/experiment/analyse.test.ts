@@ -176,8 +176,10 @@ describe('analyse, on several treatments', () => {
 		expect(one.deciding?.level).toBeCloseTo(1 - 0.05 / 3, 12);
 	});
 
-	it('does not correct guardrails', () => {
-		expect(shown(total(groups), 'unsubscribe_rate', 'a').deciding).not.toHaveProperty('shared');
+	it('decides by Holm that a guardrail is broken', () => {
+		expect(shown(total(groups), 'unsubscribe_rate', 'a').deciding).toMatchObject({
+			shared: { method: 'holm', comparisons: 3 }
+		});
 	});
 });
 

@@ -140,7 +140,7 @@ describe('explanationOf', () => {
 			analysed([...two([500, 600]), { variant: 'more', people: 10_000, sums: { conversions: 620 } }]),
 			'conversion'
 		);
-		expect(text).toContain('at 97.5 % (97.5 % interval: two treatments share the error rate (Holm))');
+		expect(text).toContain('at 97.5 % (97.5 % interval: two comparisons share the error rate (Holm))');
 	});
 
 	it('says the limit of a guardrail and how it is held', () => {

@@ -58,8 +58,10 @@ describe('headlineOf', () => {
 		expect(tone).toBe('better');
 	});
 
-	it('does not hold the loss of one treatment against another', () => {
-		expect(say([shown(up), { ...lost, variant: 'C' }]).headline).toBe('B raised conversion.');
+	it('does not hold the loss of one treatment against another, and names it', () => {
+		expect(say([shown(up), { ...lost, variant: 'C' }]).headline).toBe(
+			'B raised conversion; with C, revenue per person fell.'
+		);
 	});
 
 	it('names the price in trust, and whose it is', () => {

@@ -71,7 +71,7 @@ describe('correctionWords', () => {
 			shared: { method: 'benjamini-hochberg', comparisons: 12 }
 		} as const;
 		expect(plain(correctionWords([{ deciding }], 0.95) ?? '')).toBe(
-			'p-values of segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58 %.'
+			'p-values of segments, guardrails in segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58 %. Segments are exploratory: confirm a finding in a new campaign.'
 		);
 	});
 
@@ -83,7 +83,7 @@ describe('correctionWords', () => {
 describe('simultaneousWords', () => {
 	it('says why an interval has a level of its own', () => {
 		expect(plain(simultaneousWords({ method: 'holm', comparisons: 2, confidence: 0.975 }))).toBe(
-			'97.5 % interval: two treatments share the error rate (Holm)'
+			'97.5 % interval: two comparisons share the error rate (Holm)'
 		);
 		expect(
 			plain(simultaneousWords({ method: 'benjamini-hochberg', comparisons: 29, confidence: 0.9948 }, true))

@@ -135,12 +135,19 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		)
 	);
 	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';
-	const isExploration = ({ row, metric }: Entry) =>
-		metric.role !== 'guardrail' &&
-		!row.by.includes('date') &&
-		!(row.by.length === 0 && metric.role === 'primary');
-	const first = decideTogether(plain, 'holm', isPrimaryTotal, confidence);
-	const entries = decideTogether(first, 'benjamini-hochberg', isExploration, confidence);
+	const isGuardrailTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'guardrail';
+	const isDay = ({ row }: Entry) => row.by.includes('date');
+	const isExploration = (entry: Entry) => !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
+	// Claims of the totals by Holm: what decides, and that a guardrail is broken. Segments and days explore.
+	const entries = [
+		['holm', isPrimaryTotal] as const,
+		['holm', isGuardrailTotal] as const,
+		['benjamini-hochberg', isExploration] as const,
+		['benjamini-hochberg', isDay] as const
+	].reduce(
+		(list, [method, belongs]) => decideTogether(list, method, belongs, confidence),
+		plain as readonly Entry[]
+	);
 	const rows = entries.map(({ row }) => row);
 
 	const lastDay = epochs.reduce<number | null>(

@@ -1,6 +1,6 @@
-import { decidingRange } from './deciding.ts';
+import { leadsOf } from './lead.ts';
 import type { Metric } from './metric.ts';
-import type { CampaignResults, Headline, ResultRow } from './results.ts';
+import type { CampaignResults, Headline, ResultRow, ShownRow } from './results.ts';
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 
@@ -29,15 +29,14 @@ export interface CampaignCard {
 	readonly split: SplitState;
 }
 
-/** The comparison that speaks for a campaign: the best treatment on the primary metric, else any row of it. */
+/** The comparison that speaks for a campaign: the surest winner on the primary metric, else any row of it. */
 export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
 	const [primary] = metrics;
 	const rows = results.filter(({ by, metric }) => by.length === 0 && metric === primary?.name);
-	const size = (row: ResultRow) =>
-		row.status === 'shown' && row.difference
-			? (decidingRange(row)?.estimate ?? 0) * (primary?.direction === 'decrease' ? -1 : 1)
-			: -Infinity;
-	return rows.reduce<ResultRow | null>((best, row) => (best && size(best) >= size(row) ? best : row), null);
+	const compared = rows.filter(
+		(row): row is ShownRow => row.status === 'shown' && row.difference !== undefined
+	);
+	return leadsOf(compared, primary?.direction ?? 'increase').lead ?? rows[0] ?? null;
 }
 
 /** How many guardrails (metric × treatment, in total) hold. */

@@ -155,6 +155,10 @@ function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHar
 	return test.kind === 'computed' && test.held;
 }
 
+/** Against a control that costs nothing, cost is what was planned to be spent: no harm, unless somebody set a limit to it. */
+const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
+	numerator === 'cost' && role === 'secondary' && control.numerator === 0;
+
 /** The one-sided bound of the harm. Below a level of 0.5 it is the estimate itself. */
 function worstHarm(
 	metric: Metric,
@@ -196,6 +200,8 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		looking,
 		widening: reading.widening ?? 1
 	});
+	if (!inference && isPlannedCost(metric, sides.control))
+		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: 'planned cost' });
 	if (!inference) {
 		return nothing(
 			recurring
@@ -243,6 +249,8 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 	// Independent impressions are an assumption: such an interval never feeds a verdict.
 	if (inference.source === 'binomial')
 		return { ...rest, row: { ...common, verdict: 'no interval' }, at: null, p: null };
+	if (isPlannedCost(metric, sides.control))
+		return { ...rest, row: { ...common, verdict: 'planned cost' }, at: null, p: null };
 	const tooFew = inference.skewed?.tooFew;
 	if (tooFew) {
 		const row: Shown = { ...common, tooFewBuyers: tooFew, verdict: 'cannot be judged at this size' };
@@ -267,7 +275,13 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 				metric,
 				low,
 				high,
-				held: isHeld(metric, inference, reading, worstHarm(metric, inference, { estimate, level })),
+				// Whether harm is ruled out is no claim of harm: it is not corrected for other comparisons.
+				held: isHeld(
+					metric,
+					inference,
+					reading,
+					worstHarm(metric, inference, { estimate, level: reading.confidence })
+				),
 				running: reading.running && !reading.over
 			})
 		};

@@ -39,5 +39,5 @@ export function correctionWords(
 	const shared = own
 		? `${number(own.comparisons)} comparisons share the rate of false findings, each interval is at ${level(own.confidence)}`
 		: 'all comparisons share the rate of false findings';
-	return `p-values of segments and secondary metrics are corrected (Benjamini–Hochberg): ${shared}.`;
+	return `p-values of segments, guardrails in segments and secondary metrics are corrected (Benjamini–Hochberg): ${shared}. Segments are exploratory: confirm a finding in a new campaign.`;
 }

@@ -60,6 +60,7 @@ const verdictOrder: readonly Verdict[] = [
 	'not comparable',
 	'too few people',
 	'no interval',
+	'planned cost',
 	'hidden for privacy',
 	'guardrail broken',
 	'worse'

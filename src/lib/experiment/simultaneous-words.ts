@@ -16,7 +16,7 @@ export function simultaneousWords(
 ): string {
 	const why =
 		method === 'holm'
-			? `${count(comparisons)} treatments share the error rate`
+			? `${count(comparisons)} comparisons share the error rate`
 			: `${count(comparisons)} comparisons of secondary metrics and segments share the rate of false findings`;
 	return `${intervalName(confidence, sequential)}: ${why} (${methodName(method)})`;
 }

@@ -50,7 +50,9 @@ export function foundation(
 		...levels,
 		some && `All others: ${level(confidence)}.`,
 		adjusted && levels.size === 0 && 'The adjusted p allows for several comparisons.',
-		shown.some(({ metric }) => metric.role === 'guardrail') && adjusted && 'Guardrails are not corrected.'
+		shown.some(({ metric }) => metric.role === 'guardrail') &&
+			adjusted &&
+			'That a guardrail is within its limit needs no correction; that it is broken does.'
 	];
 	return sentences
 		.filter((sentence) => sentence !== false)
