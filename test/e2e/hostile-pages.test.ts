@@ -64,10 +64,10 @@ describe('currencies with as many campaigns each', () => {
 			const { headline } = returnProgrammeWords({
 				demo: false,
 				currency: 'EUR',
-				campaigns: 1,
-				leftOut: 0,
+				campaigns: 0,
+				leftOut: [],
 				cost: 0,
-				total: null
+				gain: null
 			});
 			expect(words.split(headline)).toHaveLength(3 + 1);
 			expect(words).toContain('Euro picks');

@@ -1,4 +1,6 @@
+import type { CampaignLift } from './campaign-lift.ts';
 import { leadsOf } from './lead.ts';
+import type { LeftOutReason } from './left-out.ts';
 import type { Metric } from './metric.ts';
 import type { CampaignResults, Headline, ResultRow, ShownRow } from './results.ts';
 
@@ -25,6 +27,8 @@ export interface CampaignCard {
 	readonly currency: string;
 	readonly headline: Headline | null;
 	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
+	/** The relative change of the primary metric for pooling, or why it takes no part; null while nothing is published. */
+	readonly lift: CampaignLift | LeftOutReason | null;
 	/** Were people split as planned? Not checked where nobody declared a plan, or people recur. */
 	readonly split: SplitState;
 }

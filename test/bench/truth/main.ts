@@ -1,11 +1,15 @@
 import { claimsOfHarm } from './claims-of-harm.ts';
 import { figureLine, type Simulation } from './figure.ts';
+import { gains, lifts, luck } from './programmes.ts';
 import { moneyPower, skewedMoney } from './skewed-money.ts';
 
 /** Every simulation with its repetitions in the suite, and at full length. */
 export const simulations: Readonly<Record<string, { run: Simulation; short: number; full: number }>> = {
 	'skewed money': { run: skewedMoney, short: 60, full: 4000 },
 	'power of money': { run: moneyPower, short: 60, full: 2000 },
+	'programme gains': { run: gains, short: 12, full: 400 },
+	'pooled lifts': { run: lifts, short: 60, full: 2000 },
+	'rolled out': { run: luck, short: 60, full: 2000 },
 	'claims of harm': { run: claimsOfHarm, short: 60, full: 2000 }
 };
 
