@@ -15,7 +15,7 @@ const check = (numbers: readonly number[]) =>
 				text: (i) => String(numbers[i]),
 				label: (i) => measures[i] ?? '',
 				line: 2,
-				style: { decimal: '.', group: ',' }
+				style: { decimal: '.', thousands: ',' }
 			},
 			prepareChecks(measures)
 		) ?? []

@@ -86,7 +86,7 @@ describe('the programme', () => {
 	});
 
 	it('is answered by the API as described, and refuses what it does not know', async () => {
-		const secret = tokens.add(stores.holdout, { name: 'report', role: 'administrator', now: new Date() });
+		const secret = tokens.add(stores.holdout, { name: 'report', role: 'manager', now: new Date() });
 		const get = (query: string) =>
 			fetch(`${product.origin}/api/v1/programme${query}`, { headers: { authorization: `Bearer ${secret}` } });
 		const answer = await get('?currency=EUR');

@@ -1,3 +1,4 @@
+import { isoDay } from '#lib/experiment/day.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
 import { operations } from '#lib/server/api/operations.ts';
@@ -10,7 +11,13 @@ import { store } from '#lib/server/store.ts';
 
 export const GET = answer(operations.programme, ({ event, query, now }) => {
 	const hidden = hiddenSlugs(store(), requestViewer(event.locals));
-	const found = programmeAnswer(store(), now, { ...query, hidden });
+	const { currency, from, to } = query;
+	const found = programmeAnswer(store(), now, {
+		currency,
+		from: from === undefined ? undefined : isoDay(from),
+		to: to === undefined ? undefined : isoDay(to),
+		hidden
+	});
 	record(event, { action: 'export', target: 'programme', details: { format: 'json' } });
 	return readableJson(event.request, programmeSchema.parse(found));
 });
