@@ -52,7 +52,7 @@ describe('explanationOf', () => {
 	});
 
 	it('says the score test where few people converted', () => {
-		const { text } = explained(analysed(two([12, 25])), 'conversion');
+		const { text } = explained(analysed(two([22, 34])), 'conversion');
 		expect(text).toContain('Miettinen and Nurminen’s score test with Newcombe’s interval');
 		expect(text).not.toContain('∓');
 	});

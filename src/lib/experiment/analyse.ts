@@ -118,12 +118,14 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const recurring = facts.recurring === true || times > 0;
 	// Where people recur, sums of people are not people: a split of them says nothing.
 	const sampleRatio = recurring ? null : checkSplit(people, facts.plan);
+	const policy = epochs.at(-1)?.policy;
 	const reading: Reading = {
 		confidence,
 		running: (facts.running || endChanges.length > 0) && !recurring,
 		over: !facts.running,
 		comparable: !sampleRatio?.flagged,
 		recurring,
+		...(policy ? { floor: { least: policy.minOutcome, zeroFrom: Math.max(policy.k, 1000) } } : {}),
 		...(facts.prior ? { prior: facts.prior } : {}),
 		...(facts.plannedPeople ? { tunedTo: facts.plannedPeople } : {})
 	};
@@ -154,7 +156,6 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
 		null
 	);
-	const policy = epochs.at(-1)?.policy;
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	return {
 		campaign: facts.campaign,

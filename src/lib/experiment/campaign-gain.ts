@@ -70,6 +70,12 @@ const why = (reason: string): LeftOutReason =>
 			? 'no_interval'
 			: 'hidden';
 
+/** Are amounts, or the conversions they belong to, shown only because enough people bought? */
+const isSelected = (results: CampaignResults, variant: string): boolean => {
+	const row = totalRow(results, 'conversion', variant);
+	return row?.status === 'shown' && row.deciding?.why.includes('selection') === true;
+};
+
 /**
  * What a campaign earned: the additional margin of all its treatments, less what each cost, less the fixed cost once. Counting the
  * best treatment alone would lean upward.
@@ -89,6 +95,7 @@ export function campaignGain(
 	const parts: Part[] = [];
 	let cost = assumptions?.fixedCost ?? 0;
 	for (const variant of results.treatments) {
+		if (isSelected(results, variant)) return 'shown_because_it_did_well';
 		const money = moneyBasis(results, variant, assumptions);
 		if (!money) return 'no_money';
 		if (money.kind === 'none') return why(money.reason);

@@ -18,6 +18,7 @@ import type {
 	Side,
 	Simultaneous
 } from './results.ts';
+import type { Floor } from './selection.ts';
 import { verdictOf } from './verdict.ts';
 
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
@@ -36,6 +37,8 @@ export interface Reading {
 	/** The same people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
+	/** Counts of people below it are never shown. */
+	readonly floor?: Floor;
 	/** How many times as wide as people alone would make intervals: √φ of the days; 1 where not given. */
 	readonly widening?: number;
 	/** People at which the sequential interval is tightest: the planned size. */
@@ -198,7 +201,8 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 	const inference = inferenceOf(metric, { control, treatment }, buckets, {
 		recurring,
 		looking,
-		widening: reading.widening ?? 1
+		widening: reading.widening ?? 1,
+		...(reading.floor ? { floor: reading.floor } : {})
 	});
 	if (!inference && isPlannedCost(metric, sides.control))
 		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: 'planned cost' });

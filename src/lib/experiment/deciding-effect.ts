@@ -7,6 +7,7 @@ import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { hasSmallCount, proportionDifference } from '#lib/stats/proportion-difference.ts';
 import type { Proportion } from '#lib/stats/proportion.ts';
 import { sequentialCriticalValue, sequentialEffect } from '#lib/stats/sequential.ts';
+import type { SelectedTest } from '#lib/stats/selected-shares.ts';
 import type { SkewedTest } from '#lib/stats/skewed-difference.ts';
 import { studentLogSurvival, studentUpperQuantile } from '#lib/stats/student-t.ts';
 import type { Interval } from '#lib/stats/wilson.ts';
@@ -25,6 +26,8 @@ export interface Ground {
 	readonly counts: Pair<Proportion> | null;
 	/** Skewed amounts at an unequal split. */
 	readonly skewed: SkewedTest | null;
+	/** Shown only because enough people of each variant had the outcome. */
+	readonly selected: SelectedTest | null;
 	/** Present while the campaign runs. */
 	readonly looking: Looking | null;
 	/** How many times as wide as people alone would make it: √φ of the days; 1 for no more. */
@@ -62,6 +65,30 @@ function smallEffect(
 	return { ...found, difference: { ...found.difference, p, log10P: Math.log10(p) } };
 }
 
+/** The test that knows that small counts are never shown. */
+function selectedEffect(
+	selected: SelectedTest,
+	{ control, treatment }: Pair<Proportion>,
+	confidence: number,
+	widening: number
+): Effect {
+	const { difference, relative } = selected.interval(widenedLevel(confidence, widening));
+	const [a, b] = [control.count / control.n, treatment.count / treatment.n];
+	const p = reducedP(selected.p, widening);
+	// Where the counts seen are the smallest ever shown, the plain estimate may lie beyond an end.
+	const within = (x: number, { low, high }: Interval) => Math.min(high, Math.max(low, x));
+	return {
+		kind: 'computed',
+		difference: { estimate: within(b - a, difference), ...difference, p, log10P: Math.log10(p) },
+		lift: {
+			kind: 'computed',
+			estimate: within(b / a - 1, relative),
+			...relative,
+			stable: relative.high < Infinity
+		}
+	};
+}
+
 /** Standard errors from the estimate to an end of the interval. */
 function criticalValueOf({ estimates, looking, widening }: Ground, confidence: number): number {
 	if (looking) return widening * sequentialCriticalValue({ ...looking, confidence });
@@ -84,11 +111,15 @@ function logPOf({ estimates, looking, widening }: Ground, statistic: number, con
  * @param confidence two-sided level in (0, 1)
  */
 export function decidingEffect(ground: Ground, confidence: number): Effect | NotComputable {
-	const { estimates, counts, skewed, looking, widening } = ground;
-	const small = areSmall(counts);
+	const { estimates, counts, skewed, selected, looking, widening } = ground;
+	const special = selected !== null || areSmall(counts);
+	const exactly = () =>
+		selected && counts
+			? selectedEffect(selected, counts, confidence, widening)
+			: counts && smallEffect(counts, confidence, widening);
 	const refused = refusal(estimates.control, estimates.treatment);
-	if (refused) return counts ? smallEffect(counts, confidence, widening) : refused;
-	if (small && !looking) return smallEffect(counts, confidence, widening);
+	if (refused) return exactly() ?? refused;
+	if (special && !looking) return exactly() ?? plainEffect(ground, confidence);
 	const estimate = estimates.treatment.mean - estimates.control.mean;
 	const error = errorOf(estimates);
 	const critical = criticalValueOf(ground, confidence);
@@ -101,9 +132,9 @@ export function decidingEffect(ground: Ground, confidence: number): Effect | Not
 		difference: { estimate, ...range, p: 10 ** log10P, log10P },
 		lift: liftWithin(estimates, range)
 	};
-	if (!small) return effect;
 	// While it runs, few conversions never make the interval narrower than the exact test's.
-	const exact = smallEffect(counts, confidence, widening);
+	const exact = special ? exactly() : null;
+	if (!exact) return effect;
 	if (exact.kind !== 'computed') return exact;
 	const wider = effect.difference.p >= exact.difference.p ? effect : exact;
 	return {

@@ -88,6 +88,8 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 			return `Welch’s t test of the difference${freedom}`;
 		case 'skewed':
 			return `score test of the difference with the variance and skewness of both variants together, corrected for skewness (Cornish and Fisher): a few large amounts at an unequal split mislead Welch’s test${freedom}`;
+		case 'conditional':
+			return 'exact test of the odds, given how many had the outcome together and that only counts large enough are ever shown (truncated binomials, mid-p)';
 		case 'score':
 			return 'Miettinen and Nurminen’s score test with Newcombe’s interval: in one variant fewer than 30 people have, or lack, the outcome';
 		case 'paired-days':
@@ -173,7 +175,7 @@ export function explanationOf(
 	if (range && basis) {
 		const errors = basis.standardError ? (range.high - range.low) / 2 / basis.standardError : 0;
 		const how =
-			basis.test === 'score' || row.deciding?.why.includes('skewness')
+			basis.test === 'score' || basis.test === 'conditional' || row.deciding?.why.includes('skewness')
 				? ''
 				: `difference ∓ ${number(errors, { decimals: 2 })} × standard error = `;
 		const why = own ? ` (${simultaneousWords(own, sequential)})` : '';
@@ -190,7 +192,12 @@ export function explanationOf(
 	}
 	if (lift?.stable && lift.low !== null && lift.high !== null) {
 		const bounds = { estimate: lift.estimate, low: lift.low, high: lift.high };
-		const how = basis?.test === 'score' ? 'score interval of the ratio' : 'Fieller’s interval';
+		const how =
+			basis?.test === 'score'
+				? 'score interval of the ratio'
+				: basis?.test === 'conditional'
+					? 'the same test’s interval'
+					: 'Fieller’s interval';
 		step(
 			'Relative change',
 			`difference / control = ${liftEstimate(bounds)}, ${how} ${liftInterval(bounds)}; it excludes 0 when the difference does`

@@ -15,6 +15,7 @@ import { fewestBuckets, fewestPairs } from './fewest.ts';
 import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
 import type { Basis, DecidingReason, VarianceSource } from './results.ts';
+import { selectionOf, type Floor } from './selection.ts';
 import { skewedMoney, type SkewedMoney } from './skewed-money.ts';
 
 /** What an interval rests on, and the way to any level of it. */
@@ -71,12 +72,18 @@ const pairsOf = (metric: Metric, buckets: readonly Pair<Sums>[]): BucketPair[] =
  * @param recurring the same people are counted on several days: days are then the only units
  * @param looking   present while the campaign runs
  * @param widening  how many times as wide as people alone would make it: √φ of the days; 1 by default
+ * @param floor     below which counts of people are never shown; none by default
  */
 export function inferenceOf(
 	metric: Metric,
 	sides: Pair<Sums>,
 	buckets: readonly Pair<Sums>[],
-	{ recurring, looking, widening = 1 }: { recurring: boolean; looking: Looking | null; widening?: number }
+	{
+		recurring,
+		looking,
+		widening = 1,
+		floor
+	}: { recurring: boolean; looking: Looking | null; widening?: number; floor?: Floor }
 ): Inference | null {
 	const none = { counts: null, estimates: null, cuped: false, skewed: null, why: [] } as const;
 	if (recurring) {
@@ -114,14 +121,23 @@ export function inferenceOf(
 		const skewed = source === 'exact' ? skewedMoney(metric, sides, cuped ? estimates : null) : null;
 		// Clusters of days vary as days do.
 		const wider = source === 'by-bucket' ? 1 : widening;
-		const ground: Ground = { estimates, counts, skewed: skewed?.test ?? null, looking, widening: wider };
+		const selected = counts && floor && metric.denominator === 'people' ? selectionOf(counts, floor) : null;
+		const ground: Ground = {
+			estimates,
+			counts,
+			skewed: skewed?.test ?? null,
+			selected,
+			looking,
+			widening: wider
+		};
 		const unadjusted = cuped ? both(sides, (sums) => personLevel(metric, sums)) : null;
 		const why: [DecidingReason, boolean][] = [
 			['day-noise', wider > 1],
 			['skewness', skewed !== null],
 			['cuped', cuped],
 			['always-valid', looking !== null],
-			['small-counts', areSmall(counts)]
+			['small-counts', areSmall(counts) && !selected],
+			['selection', selected !== null]
 		];
 		return {
 			source,
@@ -135,7 +151,15 @@ export function inferenceOf(
 			plain: (confidence) =>
 				plainEffect(unadjusted ? { estimates: unadjusted, counts: sharesOf() } : ground, confidence),
 			account: () => {
-				const test = looking ? 'always-valid' : areSmall(counts) ? 'score' : skewed ? 'skewed' : 'welch';
+				const test = looking
+					? 'always-valid'
+					: selected
+						? 'conditional'
+						: areSmall(counts)
+							? 'score'
+							: skewed
+								? 'skewed'
+								: 'welch';
 				const relative = deltaLift(estimates.control, estimates.treatment, { confidence: 0.95 });
 				return {
 					test,

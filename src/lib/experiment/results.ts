@@ -92,7 +92,7 @@ export interface Deciding extends Range {
 }
 
 /** The test behind a difference. `always-valid` while the campaign runs. */
-export type Test = 'welch' | 'skewed' | 'score' | 'paired-days' | 'always-valid';
+export type Test = 'welch' | 'skewed' | 'score' | 'conditional' | 'paired-days' | 'always-valid';
 
 /** What a difference of the total rests on, for whoever wants to compute it again. */
 export interface Basis {

@@ -1,6 +1,7 @@
 import { claimsOfHarm } from './claims-of-harm.ts';
 import { figureLine, type Simulation } from './figure.ts';
 import { gains, lifts, luck } from './programmes.ts';
+import { selection } from './selection.ts';
 import { moneyPower, skewedMoney } from './skewed-money.ts';
 
 /** Every simulation with its repetitions in the suite, and at full length. */
@@ -10,6 +11,7 @@ export const simulations: Readonly<Record<string, { run: Simulation; short: numb
 	'programme gains': { run: gains, short: 12, full: 400 },
 	'pooled lifts': { run: lifts, short: 60, full: 2000 },
 	'rolled out': { run: luck, short: 60, full: 2000 },
+	selection: { run: selection, short: 200, full: 4000 },
 	'claims of harm': { run: claimsOfHarm, short: 60, full: 2000 }
 };
 

@@ -54,7 +54,7 @@ const row = z.looseObject({
 			why: z
 				.array(z.string())
 				.describe(
-					'What makes it differ from `difference`: multiplicity, day-noise, skewness, cuped, always-valid, small-counts'
+					'What makes it differ from `difference`: multiplicity, day-noise, skewness, cuped, always-valid, small-counts, selection'
 				),
 			lift: lift.optional(),
 			shared: z.object({ method: z.string(), comparisons: z.int() }).optional()

@@ -5,6 +5,7 @@ import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
 import { readingOrder } from '#lib/experiment/reading-order.ts';
 import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
+import { selectionWords } from '#lib/experiment/selection.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
@@ -150,6 +151,7 @@ function remarks(results: CampaignResults): string[] {
 				]
 			: []),
 		...new Set(shown.flatMap((row) => tooFewBuyersWords(row) ?? [])),
+		...new Set(shown.flatMap((row) => selectionWords(row, results) ?? [])),
 		...(assumed.length > 0
 			? [
 					`As if impressions were independent, so without a verdict: ${[...new Set(assumed.map(({ metric }) => label(metric)))].join(', ')}.`

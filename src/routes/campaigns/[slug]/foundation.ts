@@ -1,4 +1,6 @@
 import { ownLevel } from '#lib/experiment/deciding.ts';
+import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
+import { selectionWords } from '#lib/experiment/selection.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
@@ -17,7 +19,7 @@ interface Line {
 /** What the intervals of these rows rest on, in words: the footnote of a table of results. */
 export function foundation(
 	lines: readonly Line[],
-	{ sequential, running, recurring, confidence }: CampaignResults
+	{ sequential, running, recurring, confidence, policy }: CampaignResults
 ): string {
 	const shown = lines.flatMap(({ metric, row }) => (row.status === 'shown' ? [{ metric, row }] : []));
 	const from = (source: string) =>
@@ -43,6 +45,10 @@ export function foundation(
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
 		shown.some(({ row }) => row.deciding?.why.includes('cuped')) &&
 			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
+		...new Set(shown.flatMap(({ row }) => selectionWords(row, { policy }) ?? [])),
+		...new Set(shown.flatMap(({ row }) => tooFewBuyersWords(row) ?? [])),
+		shown.some(({ row }) => row.largeAmounts && row.deciding) &&
+			'Few large orders: the range is that of a test corrected for skewness, because the variants are not equally large.',
 		sequential &&
 			(running
 				? 'The intervals hold however often one looks while the campaign runs.'
