@@ -236,6 +236,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		difference: differenceOf(shown.difference),
 		...relativeOf(metric, shown.lift),
 		...(bayesian ? { chanceToWin: bayesian.chanceToWin, bayesian } : {}),
+		...(inference.why.includes('day-noise') ? { dayNoise: (reading.widening ?? 1) ** 2 } : {}),
 		...(inference.skewed?.isLarge ? { largeAmounts: true } : {}),
 		...(limit === null ? {} : { limit }),
 		varianceSource: inference.source

@@ -2,6 +2,7 @@ import { byName } from '#lib/format/name-order.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Cohort } from './breakdown.ts';
 import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
+import { dayNoise } from './day-noise.ts';
 import { measuresOf, type Metric } from './metric.ts';
 import type { NotShownRow, ResultRow } from './results.ts';
 import { worstCase } from './worst-case.ts';
@@ -17,17 +18,29 @@ export interface ReleasedDays {
 	readonly epochs: readonly ReleasedEpoch[];
 	/** Released ranges of days, in which both variants have people. */
 	readonly ranges: (metric: Metric, variant: string) => readonly Cohort[];
+	/** How many times more days vary than people alone would make them; 1 for no more. */
+	readonly noise: (metric: Metric, variant: string) => number;
 }
 
 export function withRanges(epochs: readonly ReleasedEpoch[]): ReleasedDays {
 	const known = new Map<string, readonly Cohort[]>();
+	const noises = new Map<string, number>();
+	const keyOf = (metric: Metric, variant: string) => JSON.stringify([metric.name, variant]);
+	const ranges = (metric: Metric, variant: string) => {
+		const key = keyOf(metric, variant);
+		const found = known.get(key) ?? breakdown(epochs, ['date'], metric, variant).cohorts;
+		known.set(key, found);
+		return found;
+	};
 	return {
 		epochs,
-		ranges(metric, variant) {
-			const key = JSON.stringify([metric.name, variant]);
-			const ranges = known.get(key) ?? breakdown(epochs, ['date'], metric, variant).cohorts;
-			known.set(key, ranges);
-			return ranges;
+		ranges,
+		noise(metric, variant) {
+			const key = keyOf(metric, variant);
+			const [total] = breakdown(epochs, [], metric, variant).cohorts;
+			const noise = noises.get(key) ?? (total ? dayNoise(metric, total, ranges(metric, variant)) : 1);
+			noises.set(key, noise);
+			return noise;
 		}
 	};
 }
@@ -43,7 +56,7 @@ const isImpossible = (epochs: readonly ReleasedEpoch[], metric: Metric, variant:
 
 /** Every comparison of one metric and treatment by some axes. */
 export function entriesOf(
-	{ epochs, ranges }: ReleasedDays,
+	{ epochs, ranges, noise }: ReleasedDays,
 	by: readonly string[],
 	metric: Metric,
 	variant: string,
@@ -98,7 +111,10 @@ export function entriesOf(
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };
-		const { row, at, p, study, basis } = compare(metric, evidence, reading);
+		// Of one range of days nothing is known of how days vary.
+		const dispersion = by.includes('date') || reading.recurring ? 1 : noise(metric, variant);
+		const widening = Math.sqrt(dispersion);
+		const { row, at, p, study, basis } = compare(metric, evidence, { ...reading, widening });
 		// Only totals: the sums of every segment would be many.
 		const rest = basis && by.length === 0 ? { basis: basis() } : {};
 		return {

@@ -172,6 +172,11 @@ export function explanationOf(
 		step('Standard error', `${root} = ${errorWords(basis.standardError, reading)}`);
 	}
 	if (basis) step('Test', testWords(basis));
+	if (row.dayNoise)
+		step(
+			'Days',
+			`daily differences vary ${number(row.dayNoise, { decimals: 2 })} times as much as people alone would make them (φ = Σ(d − mean)²/error²/(days − 1)): the interval is √φ times as wide`
+		);
 	if (range && basis) {
 		const errors = basis.standardError ? (range.high - range.low) / 2 / basis.standardError : 0;
 		const how =

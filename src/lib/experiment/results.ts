@@ -181,6 +181,8 @@ export interface ShownRow extends Row {
 	readonly bayesian?: BayesianView;
 	/** Absent where `difference` rests on an assumption, or a verdict cannot be given. */
 	readonly deciding?: Deciding;
+	/** How many times more days vary than people alone would make them: the deciding range is wider by its square root. */
+	readonly dayNoise?: number;
 	/** A few large amounts at an unequal split move an end of the range by more than a tenth of its width. */
 	readonly largeAmounts?: true;
 	/** Too few people of the smaller variant have an amount for a verdict on it. */

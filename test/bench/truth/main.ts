@@ -1,5 +1,6 @@
 import { claimsOfHarm } from './claims-of-harm.ts';
 import { figureLine, type Simulation } from './figure.ts';
+import { noisyDays } from './day-noise.ts';
 import { gains, lifts, luck } from './programmes.ts';
 import { selection } from './selection.ts';
 import { moneyPower, skewedMoney } from './skewed-money.ts';
@@ -12,6 +13,7 @@ export const simulations: Readonly<Record<string, { run: Simulation; short: numb
 	'pooled lifts': { run: lifts, short: 60, full: 2000 },
 	'rolled out': { run: luck, short: 60, full: 2000 },
 	selection: { run: selection, short: 200, full: 4000 },
+	'noisy days': { run: noisyDays, short: 60, full: 2000 },
 	'claims of harm': { run: claimsOfHarm, short: 60, full: 2000 }
 };
 

@@ -98,6 +98,7 @@ function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): S
 		running: results.sequential,
 		comparable: true,
 		recurring: results.recurring,
+		widening: Math.sqrt(lead.dayNoise ?? 1),
 		...(lead.basis?.tunedTo ? { tunedTo: lead.basis.tunedTo } : {})
 	});
 	return series.points.length > 1 ? series : null;

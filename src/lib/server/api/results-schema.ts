@@ -61,6 +61,10 @@ const row = z.looseObject({
 		})
 		.optional()
 		.describe('The difference as the verdict reads it; absent where there is no verdict'),
+	dayNoise: z
+		.number()
+		.optional()
+		.describe('How many times more days vary than people: the deciding range is wider by its square root'),
 	largeAmounts: z
 		.literal(true)
 		.optional()

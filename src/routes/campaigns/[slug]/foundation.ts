@@ -45,6 +45,8 @@ export function foundation(
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
 		shown.some(({ row }) => row.deciding?.why.includes('cuped')) &&
 			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
+		shown.some(({ row }) => row.dayNoise) &&
+			'Where days vary more than people alone would make them, the range is wider by as much; the plain one stands beside.',
 		...new Set(shown.flatMap(({ row }) => selectionWords(row, { policy }) ?? [])),
 		...new Set(shown.flatMap(({ row }) => tooFewBuyersWords(row) ?? [])),
 		shown.some(({ row }) => row.largeAmounts && row.deciding) &&
