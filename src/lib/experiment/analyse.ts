@@ -13,7 +13,8 @@ import { aimedMetrics } from './metrics.ts';
 import { onOneDay } from './on-one-day.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
-import { splitFindings } from './splits.ts';
+import { isImpressions, isShownOnce } from './shown-once.ts';
+import { isOffInMany, splitFindings } from './splits.ts';
 import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './switch-notes.ts';
 
 /** What an analysis is told besides the released tables. */
@@ -102,10 +103,12 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
 	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
-	const aims = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
-	const metrics = aimedMetrics(measures, aims);
 	const dimensions = dimensionsOf(epochs);
 	const people = peopleByVariant(epochs);
+	const once = isShownOnce(epochs);
+	const said = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
+	const aims = once && said.primary === 'ctr' ? { ...said, primary: 'click_rate' } : said;
+	const metrics = aimedMetrics(once ? measures.filter(({ name }) => !isImpressions(name)) : measures, aims);
 	const released = withRanges(epochs);
 	const total = Object.values(people).reduce((sum, n) => sum + n, 0);
 
@@ -119,11 +122,14 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	// Where people recur, sums of people are not people: a split of them says nothing.
 	const sampleRatio = recurring ? null : checkSplit(people, facts.plan);
 	const policy = epochs.at(-1)?.policy;
+	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
+	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
 	const reading: Reading = {
 		confidence,
 		running: (facts.running || endChanges.length > 0) && !recurring,
 		over: !facts.running,
 		comparable: !sampleRatio?.flagged,
+		unexplained,
 		recurring,
 		...(policy ? { floor: { least: policy.minOutcome, zeroFrom: Math.max(policy.k, 1000) } } : {}),
 		...(facts.prior ? { prior: facts.prior } : {}),
@@ -156,7 +162,6 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
 		null
 	);
-	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	return {
 		campaign: facts.campaign,
 		control,
@@ -192,6 +197,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			rows,
 			metrics,
 			sampleRatio,
+			unexplained,
 			confidence,
 			currency: facts.currency,
 			running: facts.running

@@ -5,6 +5,7 @@ import { moneyBasis, totalRow, type MoneyBasis } from './money-basis.ts';
 import { personLevel } from './person-level.ts';
 import { programmeCost } from './programme-cost.ts';
 import type { CampaignResults, Range } from './results.ts';
+import { isOffInMany } from './splits.ts';
 
 /** What a campaign earned with all its treatments, in its currency. */
 export interface CampaignGain {
@@ -90,7 +91,8 @@ export function campaignGain(
 	results: CampaignResults,
 	assumptions: Assumptions | null
 ): CampaignGain | LeftOutReason {
-	if (results.recurring || results.health.sampleRatio?.flagged) return 'not_comparable';
+	if (results.recurring || results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
+		return 'not_comparable';
 	if (results.treatments.length === 0) return 'no_interval';
 	const parts: Part[] = [];
 	let cost = assumptions?.fixedCost ?? 0;

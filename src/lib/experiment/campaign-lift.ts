@@ -7,6 +7,7 @@ import { inferenceOf } from './inference.ts';
 import type { LeftOutReason } from './left-out.ts';
 import type { Metric } from './metric.ts';
 import type { CampaignResults, ShownRow } from './results.ts';
+import { isOffInMany } from './splits.ts';
 
 /** The relative change of a campaign's primary metric, with all its treatments, for pooling. */
 export interface CampaignLift {
@@ -70,7 +71,8 @@ function together(metric: Metric, rows: readonly ShownRow[]): Study | null {
 export function campaignLift(results: CampaignResults): CampaignLift | LeftOutReason {
 	const [primary] = results.metrics;
 	if (results.running) return 'running';
-	if (results.recurring || results.health.sampleRatio?.flagged) return 'not_comparable';
+	if (results.recurring || results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
+		return 'not_comparable';
 	if (!primary) return 'no_interval';
 	// A score has no share of itself.
 	if (primary.unit === 'score') return 'no_relative_change';

@@ -1,4 +1,5 @@
 import type { CampaignLift } from './campaign-lift.ts';
+import { isNearlyEqual } from './health.ts';
 import { leadsOf } from './lead.ts';
 import type { LeftOutReason } from './left-out.ts';
 import type { Metric } from './metric.ts';
@@ -60,5 +61,6 @@ export function guardrailCount({ metrics, results }: CampaignResults): CampaignC
 export function splitState({ health: { sampleRatio } }: Pick<CampaignResults, 'health'>): SplitState {
 	if (!sampleRatio) return 'not checked';
 	if (sampleRatio.flagged) return 'off';
-	return sampleRatio.plan === 'assumed' ? 'even' : 'as planned';
+	if (sampleRatio.plan === 'declared') return 'as planned';
+	return isNearlyEqual(sampleRatio) ? 'even' : 'not checked';
 }

@@ -2,6 +2,7 @@ import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesia
 import type { Lift } from '#lib/stats/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { nonInferiority } from '#lib/stats/non-inferiority.ts';
+import { normalQuantile } from '#lib/stats/normal.ts';
 import { proportionNonInferiority } from '#lib/stats/proportion-non-inferiority.ts';
 import type { Sums } from './breakdown.ts';
 import type { Looking } from './deciding-effect.ts';
@@ -19,7 +20,7 @@ import type {
 	Simultaneous
 } from './results.ts';
 import type { Floor } from './selection.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf, type Finding, type Verdict } from './verdict.ts';
 
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
@@ -34,6 +35,8 @@ export interface Reading {
 	readonly over?: boolean;
 	/** False where the split was not as planned: values stay, differences go. */
 	readonly comparable: boolean;
+	/** The split is off in many parts: values and differences stay, nothing is called better or worse before it is explained. */
+	readonly unexplained?: boolean;
 	/** The same people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
@@ -158,6 +161,27 @@ function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHar
 	return test.kind === 'computed' && test.held;
 }
 
+/** The difference if every range of days had its share of all people in both variants: what a split off by days leaves standing. */
+function byDays(
+	metric: Metric,
+	buckets: readonly { readonly control: Sums; readonly treatment: Sums }[],
+	reading: Reading
+): Pick<ShownRow, 'adjustedForDays'> {
+	const days = buckets.flatMap((day) => {
+		const inference = inferenceOf(metric, day, [], { recurring: false, looking: null });
+		const found = inference?.source === 'exact' ? inference.at(reading.confidence) : null;
+		if (found?.kind !== 'computed' || !inference) return [];
+		const people = (day.control.get('people') ?? 0) + (day.treatment.get('people') ?? 0);
+		return [{ people, estimate: found.difference.estimate, variance: inference.standardError ** 2 }];
+	});
+	if (days.length < buckets.length) return {};
+	const all = days.reduce((sum, { people }) => sum + people, 0);
+	const estimate = days.reduce((sum, one) => sum + (one.people / all) * one.estimate, 0);
+	const variance = days.reduce((sum, one) => sum + (one.people / all) ** 2 * one.variance, 0);
+	const reach = -normalQuantile((1 - reading.confidence) / 2) * Math.sqrt(variance);
+	return { adjustedForDays: { estimate, low: estimate - reach, high: estimate + reach } };
+}
+
 /** Against a control that costs nothing, cost is what was planned to be spent: no harm, unless somebody set a limit to it. */
 const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
 	numerator === 'cost' && role === 'secondary' && control.numerator === 0;
@@ -239,6 +263,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		...(inference.why.includes('day-noise') ? { dayNoise: (reading.widening ?? 1) ** 2 } : {}),
 		...(inference.skewed?.isLarge ? { largeAmounts: true } : {}),
 		...(limit === null ? {} : { limit }),
+		...(reading.unexplained && buckets.length > 1 ? byDays(metric, buckets, reading) : {}),
 		varianceSource: inference.source
 	};
 	const variance = inference.standardError ** 2;
@@ -261,6 +286,11 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		const row: Shown = { ...common, tooFewBuyers: tooFew, verdict: 'cannot be judged at this size' };
 		return { ...rest, row, at: null, p: null };
 	}
+	const explained = (finding: Finding): Verdict => {
+		const verdict = verdictOf(finding);
+		const isClaim = verdict === 'better' || verdict === 'worse' || verdict === 'guardrail broken';
+		return isClaim && reading.unexplained ? 'not comparable' : verdict;
+	};
 	const decided = (found: typeof effect, level: number, corrected: Pick<Deciding, 'p' | 'shared'>): Shown => {
 		const { low, high } = found.difference;
 		const why = [...(corrected.shared ? (['multiplicity'] as const) : []), ...inference.why];
@@ -276,7 +306,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		return {
 			...common,
 			deciding,
-			verdict: verdictOf({
+			verdict: explained({
 				metric,
 				low,
 				high,

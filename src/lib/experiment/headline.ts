@@ -19,6 +19,8 @@ interface Facts {
 	readonly rows: readonly ResultRow[];
 	readonly metrics: readonly Metric[];
 	readonly sampleRatio: SampleRatio | null;
+	/** The split is off in many days or groups. */
+	readonly unexplained?: boolean;
 	readonly confidence: number;
 	readonly currency: string;
 	readonly running: boolean;
@@ -32,7 +34,8 @@ const capital = (text: string): string => text.replace(/^./, (first) => first.to
  * A mismatch of the split comes before every number, a broken guardrail before every success. Every metric that certainly got
  * worse is named, and the surest winner leads.
  */
-export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, running }: Facts): Headline {
+export function headlineOf(facts: Facts): Headline {
+	const { rows, metrics, sampleRatio, unexplained, confidence, currency, running } = facts;
 	const primary = metrics[0];
 	if (sampleRatio?.flagged) {
 		return {
@@ -40,6 +43,14 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 			headline: 'The variants cannot be compared.',
 			sentence:
 				'People were not split as planned, by more than chance allows (sample ratio mismatch). Find the cause before reading any difference.'
+		};
+	}
+	if (unexplained) {
+		return {
+			tone: 'warning',
+			headline: 'The variants cannot be compared before the split is explained.',
+			sentence:
+				'Over all days the split looks well, but it is off in many days or groups, by more than chance allows. Find the cause first; the difference with the same mix of days in both variants stands beside each total.'
 		};
 	}
 	const totals = rows.filter(({ by }) => by.length === 0);

@@ -181,6 +181,8 @@ export interface ShownRow extends Row {
 	readonly bayesian?: BayesianView;
 	/** Absent where `difference` rests on an assumption, or a verdict cannot be given. */
 	readonly deciding?: Deciding;
+	/** Where the split is off in many parts: the difference with the same mix of days in both variants. */
+	readonly adjustedForDays?: Range;
 	/** How many times more days vary than people alone would make them: the deciding range is wider by its square root. */
 	readonly dayNoise?: number;
 	/** A few large amounts at an unequal split move an end of the range by more than a tenth of its width. */
