@@ -15,7 +15,12 @@ const planFor = (plan: Readonly<Record<string, number>>, people: Readonly<Record
 /** From so many parts on that are off, nothing is better or worse before somebody explains it. */
 const manyParts = 3;
 
-export const isOffInMany = (findings: readonly SplitFinding[]): boolean => findings.length >= manyParts;
+/**
+ * Is the split off in so many parts, a day among them, that the total cannot be trusted? Segments alone may be what people did
+ * after they were reached (the hour they saw most), which differs between variants without any fault of the split.
+ */
+export const isOffInMany = (findings: readonly SplitFinding[]): boolean =>
+	findings.length >= manyParts && findings.some(({ by }) => by === 'date');
 
 /**
  * Where is the split off? Each released day range and segment on its own: a mismatch of one day can hide in the
