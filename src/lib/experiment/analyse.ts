@@ -3,7 +3,7 @@ import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
 import { correctionNotes, earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
 import type { EndChange } from './ending.ts';
-import { entriesOf, withRanges, type Entry } from './entries.ts';
+import { betweenTreatments, entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
@@ -138,9 +138,10 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 
 	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis]), ...(facts.crossTabs ?? [])];
 	const plain = breakdowns.flatMap((by) =>
-		metrics.flatMap((metric) =>
-			treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading))
-		)
+		metrics.flatMap((metric) => [
+			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading)),
+			...(by.length === 0 ? betweenTreatments(released, metric, treatments, reading) : [])
+		])
 	);
 	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';
 	const isGuardrailTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'guardrail';

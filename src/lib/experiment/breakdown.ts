@@ -125,20 +125,28 @@ function peopleOf(epoch: ReleasedEpoch, variant: string): number {
  *
  * Epochs in which the treatment had nobody are left out of both sides: their controls have no counterpart.
  *
- * @param axes [] for the total, dimension names or `date`
+ * @param axes    [] for the total, dimension names or `date`
+ * @param against the variant that the treatment is compared with; the control where it is left out
  */
 export function breakdown(
 	epochs: readonly ReleasedEpoch[],
 	axes: readonly string[],
 	metric: Metric,
-	treatment: string
+	treatment: string,
+	against?: string
 ): Breakdown {
 	const cohorts = new Map<string, Adding>();
 	const hidden = new Map<string, HiddenCohort>();
 	let reason: HiddenReason | undefined;
-	const counted = epochs.filter((epoch) => publishes(epoch, metric) && peopleOf(epoch, treatment) > 0);
+	const counted = epochs.filter(
+		(epoch) =>
+			publishes(epoch, metric) &&
+			peopleOf(epoch, treatment) > 0 &&
+			(against === undefined || peopleOf(epoch, against) > 0)
+	);
 	for (const epoch of counted) {
-		const sides = [0, epoch.variants.indexOf(treatment)] as const;
+		const base = against === undefined ? 0 : epoch.variants.indexOf(against);
+		const sides = [base, epoch.variants.indexOf(treatment)] as const;
 		const tables = tablesOf(epoch, axes, metric);
 		const refused = tables.find(({ reason: why }) => why !== undefined)?.reason;
 		if (tables.length === 0 || refused) {

@@ -76,7 +76,9 @@ export function campaignLift(results: CampaignResults): CampaignLift | LeftOutRe
 	if (!primary) return 'no_interval';
 	// A score has no share of itself.
 	if (primary.unit === 'score') return 'no_relative_change';
-	const rows = results.results.filter(({ by, metric }) => by.length === 0 && metric === primary.name);
+	const rows = results.results.filter(
+		({ by, metric, against }) => by.length === 0 && metric === primary.name && against === undefined
+	);
 	if (rows.some(({ status }) => status === 'hidden')) return 'hidden';
 	if (rows.some(({ status }) => status === 'not-comparable')) return 'not_comparable';
 	const shown = rows.filter((row): row is ShownRow => row.status === 'shown');

@@ -37,7 +37,9 @@ export interface CampaignCard {
 /** The comparison that speaks for a campaign: the surest winner on the primary metric, else any row of it. */
 export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
 	const [primary] = metrics;
-	const rows = results.filter(({ by, metric }) => by.length === 0 && metric === primary?.name);
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && metric === primary?.name && against === undefined
+	);
 	const compared = rows.filter(
 		(row): row is ShownRow => row.status === 'shown' && row.difference !== undefined
 	);
@@ -47,7 +49,9 @@ export function leadRow({ metrics, results }: CampaignResults): ResultRow | null
 /** How many guardrails (metric × treatment, in total) hold. */
 export function guardrailCount({ metrics, results }: CampaignResults): CampaignCard['guardrails'] {
 	const names = new Set(metrics.filter(({ role }) => role === 'guardrail').map(({ name }) => name));
-	const rows = results.filter(({ by, metric }) => by.length === 0 && names.has(metric));
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && names.has(metric) && against === undefined
+	);
 	const count = (...verdicts: ResultRow['verdict'][]) =>
 		rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
 	return {

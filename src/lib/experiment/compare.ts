@@ -80,7 +80,8 @@ function sumsOf(metric: Metric, sums: Sums): Record<string, number> {
 	return Object.fromEntries([...sums].filter(([name]) => belongs(name)));
 }
 
-function sideOf(metric: Metric, sums: Sums): Side {
+/** One variant's side of a comparison. */
+export function sideOf(metric: Metric, sums: Sums): Side {
 	const numerator = numeratorOf(metric, sums) || 0;
 	const denominator = sums.get(metric.denominator) ?? 0;
 	const value = (scaleOf(metric) * numerator) / denominator;

@@ -3,6 +3,7 @@ import { decidingLevel, decidingRange } from './deciding.ts';
 import type { Metric } from './metric.ts';
 import { tooFewBuyersWords } from './money-words.ts';
 import { harmsOf, harmWords, elsewhereWords, priceWords } from './harms.ts';
+import { amongTreatments } from './among-treatments.ts';
 import { leadsOf } from './lead.ts';
 import { movement, signedChange } from './movement.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
@@ -55,7 +56,10 @@ export function headlineOf(facts: Facts): Headline {
 	}
 	const totals = rows.filter(({ by }) => by.length === 0);
 	const ofMetric = (metric: Metric) =>
-		totals.filter((row): row is ShownRow => row.metric === metric.name && row.status === 'shown');
+		totals.filter(
+			(row): row is ShownRow =>
+				row.metric === metric.name && row.status === 'shown' && row.against === undefined
+		);
 	const main = primary ? ofMetric(primary).filter(isJudged) : [];
 	const mine = totals.filter(({ metric }) => metric === primary?.name);
 	if (mine.length > 0 && mine.every((row) => row.status === 'hidden' && row.reason === 'fewer-than-k')) {
@@ -73,6 +77,8 @@ export function headlineOf(facts: Facts): Headline {
 			`${metric.label} ${change(metric, row)}${several ? ` with ${variantName(row.variant)}` : ''}.`
 	);
 	const broken = harms.some(({ metric }) => metric.role === 'guardrail');
+	const among = primary ? amongTreatments(totals, primary, { currency, confidence }) : null;
+	if (main.length === 0 && harms.length === 0 && among) return among;
 	if (!primary || main.length === 0) {
 		const few = primary ? ofMetric(primary).flatMap((row) => tooFewBuyersWords(row) ?? []) : [];
 		const why = primary

@@ -71,7 +71,7 @@ function line(
 		text(row.metric),
 		text(row.by.join(' × ')),
 		text(groupOf(row)),
-		text(results.control),
+		text(row.against ?? results.control),
 		...sideCells(row.control),
 		text(row.variant),
 		...sideCells(row.treatment),

@@ -35,6 +35,10 @@ const row = z.looseObject({
 	pooled: z.array(z.string()).describe('Dimensions for which this is Other: small groups combined'),
 	metric: z.string(),
 	variant: z.string(),
+	against: z
+		.string()
+		.optional()
+		.describe('Compared with this treatment instead, where the control cannot have the outcome'),
 	status: z.enum(['shown', 'hidden', 'not-computable', 'not-comparable']),
 	reason: z.string().optional().describe('Always there when the row is not shown'),
 	verdict: z.string(),

@@ -58,7 +58,8 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 	const metric = results.metrics.find(({ name }) => name === row.metric);
 	if (!metric) return [];
 	const reading: Reading = { unit: metric.unit, currency };
-	const name = [row.variant, about(metric, row, reading), group(row)];
+	const who = row.against === undefined ? row.variant : `${row.variant} against ${row.against}`;
+	const name = [who, about(metric, row, reading), group(row)];
 	if (row.status !== 'shown') {
 		const words =
 			row.status === 'hidden'
