@@ -48,3 +48,28 @@ describe('sums of cubes in a file', () => {
 		expect(check([2, 30, 500, NaN])).toEqual([]);
 	});
 });
+
+describe('refunds', () => {
+	const money = ['revenue', 'revenue_sq', 'cost'];
+	const check3 = (numbers: readonly number[]) =>
+		(
+			checkNumbers(
+				{
+					people: 100,
+					measures: numbers,
+					text: (i) => String(numbers[i]),
+					label: (i) => money[i] ?? '',
+					line: 2,
+					style: { decimal: '.', thousands: ',' }
+				},
+				prepareChecks(money)
+			) ?? []
+		).map(({ code }) => code);
+
+	it('may make revenue negative, and never cost', () => {
+		expect(check3([-120, 900, 10])).toEqual([]);
+		expect(check3([120, 900, -10])).toEqual(['negative_value']);
+		// Still, squares cannot be smaller than (Σx)²/n.
+		expect(check3([-1200, 900, 10])).toEqual(['squares_too_small']);
+	});
+});

@@ -42,7 +42,8 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 		outcome: flags(({ kind }) => kind === 'outcome' || kind === 'respondents' || kind === 'answer'),
 		nonNegative: flags((fact) => {
 			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
-			// A sum of cubes is as negative as its refunds.
+			// Refunds may be more than what was paid in the window; and a sum of cubes is as negative as they are.
+			if (fact.kind === 'money') return fact.base === 'cost';
 			return fact.kind !== 'custom' && fact.kind !== 'product' && fact.kind !== 'cube';
 		}),
 		answers: {

@@ -10,6 +10,7 @@ import { headlineOf } from './headline.ts';
 import { heterogeneityOf } from './heterogeneity.ts';
 import { noAims, type Aims } from './goals.ts';
 import { aimedMetrics } from './metrics.ts';
+import { novelty, noveltyNotes } from './novelty.ts';
 import { onOneDay } from './on-one-day.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
@@ -120,7 +121,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		.reduce((most, one) => Math.max(most, one), 0);
 	const recurring = facts.recurring === true || times > 0;
 	// Where people recur, sums of people are not people: a split of them says nothing.
-	const sampleRatio = recurring ? null : checkSplit(people, facts.plan);
+	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running);
 	const policy = epochs.at(-1)?.policy;
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
@@ -159,6 +160,19 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	);
 	const rows = entries.map(({ row }) => row);
 
+	const [primary] = metrics;
+	const found = recurring
+		? []
+		: treatments.flatMap((variant) =>
+				primary
+					? (novelty(primary, variant, released.ranges(primary, variant), released.noise(primary, variant)) ??
+						[])
+					: []
+			);
+	const firstWeeks = primary
+		? noveltyNotes(primary, found, { alpha: 1 - confidence, currency: facts.currency })
+		: [];
+
 	const lastDay = epochs.reduce<number | null>(
 		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
 		null
@@ -180,6 +194,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 				...endNotes(endChanges),
 				...earlyNotes(earlyDays),
 				...correctionNotes(facts.correctionPending ?? false),
+				...firstWeeks,
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),

@@ -4,6 +4,7 @@ import { p as pWords } from '#lib/format/p.ts';
 import { share } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { sampleRatio } from '#lib/stats/sample-ratio.ts';
+import { sequentialSampleRatio } from '#lib/stats/sequential-sample-ratio.ts';
 import { isoDay } from './day.ts';
 import { measuresOf, type Metric } from './metric.ts';
 import type { HealthNote, SampleRatio, SplitFinding } from './results.ts';
@@ -28,12 +29,14 @@ export const isNearlyEqual = ({ observed }: Pick<SampleRatio, 'observed'>): bool
  * @param plan   planned weights by variant, also of variants in which nobody arrived; null where nobody declared one: equal
  *               shares are then what it is compared with, and nothing is flagged
  * @param looks  number of groups that are checked together: the flag allows for it (Bonferroni)
+ * @param running people still arrive: the test holds for every look
  * @returns null where nobody is in any variant
  */
 export function checkSplit(
 	people: Readonly<Record<string, number>>,
 	plan: Readonly<Record<string, number>> | null,
-	looks = 1
+	looks = 1,
+	running = false
 ): SampleRatio | null {
 	const planOf = (name: string): number => (plan && Object.hasOwn(plan, name) ? (plan[name] ?? 0) : 0);
 	const absent = Object.keys(plan ?? {}).filter((name) => planOf(name) > 0 && !Object.hasOwn(people, name));
@@ -52,7 +55,7 @@ export function checkSplit(
 	const impossible = planned.some((share, i) => share === 0 && (counts[i] ?? 0) > 0);
 	const { p, log10P } = impossible
 		? { p: 0, log10P: -Infinity }
-		: sampleRatio({ observed: counts, planned: weights });
+		: (running ? sequentialSampleRatio : sampleRatio)({ observed: counts, planned: weights });
 	const off = observed.some((share, i) => Math.abs(share - (planned[i] ?? 0)) > flagShare);
 	return {
 		p,

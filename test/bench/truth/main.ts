@@ -3,6 +3,7 @@ import { figureLine, type Simulation } from './figure.ts';
 import { noisyDays } from './day-noise.ts';
 import { gains, lifts, luck } from './programmes.ts';
 import { selection } from './selection.ts';
+import { weeklyLooks } from './weekly-looks.ts';
 import { moneyPower, skewedMoney } from './skewed-money.ts';
 
 /** Every simulation with its repetitions in the suite, and at full length. */
@@ -14,6 +15,7 @@ export const simulations: Readonly<Record<string, { run: Simulation; short: numb
 	'rolled out': { run: luck, short: 60, full: 2000 },
 	selection: { run: selection, short: 200, full: 4000 },
 	'noisy days': { run: noisyDays, short: 60, full: 2000 },
+	'weekly looks': { run: weeklyLooks, short: 15, full: 1000 },
 	'claims of harm': { run: claimsOfHarm, short: 60, full: 2000 }
 };
 
