@@ -58,10 +58,13 @@ describe('campaignGain', () => {
 
 	it('says why there is none', () => {
 		expect(campaignGain(analysed([control, a]), null)).toBe('no_margin');
-		const without = (one: typeof control) => ({ ...one, sums: { conversions: one.sums['conversions'] ?? 0 } });
-		expect(campaignGain(analysed([without(control), without(a)]), { ...assumed, valuePerConversion: null })).toBe(
-			'no_money'
-		);
+		const without = (one: typeof control) => ({
+			...one,
+			sums: { conversions: one.sums['conversions'] ?? 0 }
+		});
+		expect(
+			campaignGain(analysed([without(control), without(a)]), { ...assumed, valuePerConversion: null })
+		).toBe('no_money');
 	});
 });
 

@@ -11,7 +11,11 @@ const card = (slug: string, ratio: number, error: number, more: Partial<Card> = 
 	slug,
 	name: slug,
 	demo: false,
-	lift: { metric: 'conversion', label: 'Conversion', study: { effect: Math.log(ratio), variance: error ** 2 } },
+	lift: {
+		metric: 'conversion',
+		label: 'Conversion',
+		study: { effect: Math.log(ratio), variance: error ** 2 }
+	},
 	...more
 });
 
@@ -41,7 +45,11 @@ describe('programme', () => {
 	});
 
 	it('widens where campaigns differ more than chance allows', () => {
-		const { low, high, fixed, tau, p } = first([card('a', 1.8, 0.05), card('b', 1.1, 0.05), card('c', 0.8, 0.05)]);
+		const { low, high, fixed, tau, p } = first([
+			card('a', 1.8, 0.05),
+			card('b', 1.1, 0.05),
+			card('c', 0.8, 0.05)
+		]);
 		expect(p).toBeLessThan(1e-6);
 		expect(high - low).toBeGreaterThan(3 * (fixed.high - fixed.low));
 		expect(tau.estimate).toBeGreaterThan(0.3);
@@ -50,7 +58,11 @@ describe('programme', () => {
 	});
 
 	it('never mixes metrics', () => {
-		const money = { metric: 'revenue_per_person', label: 'Revenue per person', study: { effect: 2, variance: 0.01 } };
+		const money = {
+			metric: 'revenue_per_person',
+			label: 'Revenue per person',
+			study: { effect: 2, variance: 0.01 }
+		};
 		const { lifts, leftOut } = found([...three, card('d', 1, 1, { lift: money })]);
 		expect(lifts.map(({ metric, campaigns }) => [metric, campaigns.length])).toEqual([['conversion', 3]]);
 		expect(leftOut).toEqual([{ slug: 'd', name: 'd', reason: 'only_one_of_its_metric' }]);
@@ -90,8 +102,14 @@ describe('programmeWords', () => {
 	const words = (cards: readonly Card[]) => programmeWords(first(cards), found(cards));
 
 	it('says the pooled change with its range, and whether campaigns differ', () => {
-		const { headline, sentence } = words([card('a', 1.1, 0.05), card('b', 1.12, 0.05), card('c', 1.09, 0.05)]);
-		expect(plain(headline)).toMatch(/^Conversion over 3 campaigns: \+10\.3 % \(range \+[\d.]+ to \+[\d.]+ %\)$/);
+		const { headline, sentence } = words([
+			card('a', 1.1, 0.05),
+			card('b', 1.12, 0.05),
+			card('c', 1.09, 0.05)
+		]);
+		expect(plain(headline)).toMatch(
+			/^Conversion over 3 campaigns: \+10\.3 % \(range \+[\d.]+ to \+[\d.]+ %\)$/
+		);
 		expect(sentence).toContain('do not differ more than chance allows');
 	});
 
@@ -102,7 +120,11 @@ describe('programmeWords', () => {
 	});
 
 	it('says why campaigns are left out', () => {
-		const { notes } = words([...three, card('d', 1, 1, { lift: 'hidden' }), card('e', 1, 1, { lift: 'running' })]);
+		const { notes } = words([
+			...three,
+			card('d', 1, 1, { lift: 'hidden' }),
+			card('e', 1, 1, { lift: 'running' })
+		]);
 		expect(notes[0]).toBe('2 campaigns are left out: 1 too small to show; 1 still running.');
 	});
 });

@@ -6,7 +6,12 @@ import { returnProgrammes, type CampaignReturn } from '#lib/experiment/return-pr
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 /** A campaign that earned a margin with a standard error, at a cost of 1,000. */
-function campaign(slug: string, margin: number, error: number, more: Partial<CampaignReturn> = {}): CampaignReturn {
+function campaign(
+	slug: string,
+	margin: number,
+	error: number,
+	more: Partial<CampaignReturn> = {}
+): CampaignReturn {
 	const range = (estimate: number) => ({ estimate, low: estimate - 2 * error, high: estimate + 2 * error });
 	const gain: CampaignGain = {
 		margin: range(margin),

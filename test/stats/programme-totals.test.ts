@@ -65,7 +65,10 @@ describe('log ratios', () => {
 				fc.integer({ min: 0, max: 50 }),
 				fc.integer({ min: 1, max: 49 }),
 				(n, m, x, y) => {
-					const [a, b] = [{ n, count: x }, { n: m, count: y }];
+					const [a, b] = [
+						{ n, count: x },
+						{ n: m, count: y }
+					];
 					const [there, back] = [logRatioOfShares(a, b), logRatioOfShares(b, a)];
 					expect(there?.effect).toBeCloseTo(-(back?.effect ?? NaN), 12);
 					expect(there?.variance).toBeCloseTo(back?.variance ?? NaN, 12);
@@ -109,14 +112,12 @@ describe('adjustedForLuck', () => {
 	const errors = [0.6, 0.5, 0.9, 0.8, 0.4, 0.7, 1.1, 0.5];
 	const weights = [1, 2, 1, 3, 1, 1, 2, 1];
 	const chosen = [0, 2, 3, 6];
-	const campaigns = effects.map(
-		(effect, i): Candidate => ({
-			effect,
-			variance: (errors[i] ?? 1) ** 2,
-			weight: weights[i] ?? 1,
-			chosen: chosen.includes(i)
-		})
-	);
+	const campaigns = effects.map((effect, i): Candidate => ({
+		effect,
+		variance: (errors[i] ?? 1) ** 2,
+		weight: weights[i] ?? 1,
+		chosen: chosen.includes(i)
+	}));
 
 	it('agrees with brute force over the mean and the spread of true effects', () => {
 		// A grid of 2,801 means × 6,001 spreads with numpy: no formula for the marginal likelihood.

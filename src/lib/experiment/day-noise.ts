@@ -28,7 +28,8 @@ export function dayNoise(metric: Metric, total: Pair<Sums>, buckets: readonly Pa
 	if (inference?.source !== 'exact') return 1;
 	const [control, treatment] = [personLevel(metric, total.control), personLevel(metric, total.treatment)];
 	if (!control || !treatment) return 1;
-	const value = (sums: Sums) => (scaleOf(metric) * numeratorOf(metric, sums)) / (sums.get(metric.denominator) ?? 0);
+	const value = (sums: Sums) =>
+		(scaleOf(metric) * numeratorOf(metric, sums)) / (sums.get(metric.denominator) ?? 0);
 	const days = buckets.flatMap((day) => {
 		const units = [day.control, day.treatment].map((sums) =>
 			metric.kind === 'proportion' ? (sums.get(metric.denominator) ?? 0) : people(sums)

@@ -74,7 +74,8 @@ export function adjustedForLuck(
 	checkConfidence(confidence);
 	if (campaigns.length < fewestForLuck) return notComputable('too-few-campaigns');
 	// Beyond this spread nothing is left of the likelihood.
-	const most = 2 * Math.sqrt(qProfile(campaigns, 0.999).high) + 1e-12 * Math.sqrt(campaigns[0]?.variance ?? 1);
+	const most =
+		2 * Math.sqrt(qProfile(campaigns, 0.999).high) + 1e-12 * Math.sqrt(campaigns[0]?.variance ?? 1);
 	const least = Math.sqrt(Math.min(...campaigns.map(({ variance }) => variance)));
 	const widest = Math.max(most, 3 * least);
 	const found = Array.from({ length: steps + 1 }, (_, i) => given((widest * i) / steps, campaigns));

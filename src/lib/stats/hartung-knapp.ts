@@ -20,10 +20,7 @@ import { checkStudies, weighted, type Study } from './study.ts';
  * @see Hartung and Knapp (2001), Statistics in Medicine 20, 3875–3889; IntHout, Ioannidis and Borm (2014), BMC Medical Research
  *   Methodology 14, 25
  */
-export function hartungKnapp(
-	studies: readonly Study[],
-	confidence: number
-): PooledEffect | NotComputable {
+export function hartungKnapp(studies: readonly Study[], confidence: number): PooledEffect | NotComputable {
 	checkStudies(studies);
 	checkConfidence(confidence);
 	if (studies.length < 2) return notComputable('too-few-campaigns');

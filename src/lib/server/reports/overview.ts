@@ -67,8 +67,14 @@ export function reportOverview(
 		})
 	);
 	return {
-		lines: found.map(({ lead, gain: _gain, ...line }) => ({
-			...line,
+		lines: found.map(({ slug, name, demo, status, currency, decision, lead, signed }) => ({
+			slug,
+			name,
+			demo,
+			status,
+			currency,
+			decision,
+			signed,
 			lead: lead && {
 				variant: lead.variant,
 				incrementalMargin: lead.incrementalMargin,
