@@ -14,6 +14,7 @@ import { novelty, noveltyNotes } from './novelty.ts';
 import { onOneDay } from './on-one-day.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
+import { floorOf } from './selection.ts';
 import { isImpressions, isShownOnce } from './shown-once.ts';
 import { isOffInMany, splitFindings } from './splits.ts';
 import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './switch-notes.ts';
@@ -132,7 +133,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		comparable: !sampleRatio?.flagged,
 		unexplained,
 		recurring,
-		...(policy ? { floor: { least: policy.minOutcome, zeroFrom: Math.max(policy.k, 1000) } } : {}),
+		...(policy ? { floor: floorOf(policy) } : {}),
 		...(facts.prior ? { prior: facts.prior } : {}),
 		...(facts.plannedPeople ? { tunedTo: facts.plannedPeople } : {})
 	};

@@ -12,6 +12,12 @@ export interface Floor {
 	readonly zeroFrom: number;
 }
 
+/** The floor of a rule of privacy. */
+export const floorOf = ({ k, minOutcome }: { readonly k: number; readonly minOutcome: number }): Floor => ({
+	least: minOutcome,
+	zeroFrom: Math.max(k, 1000)
+});
+
 /** Above this chance to be shown, nothing is said of selection. */
 const nearlyAlways = 0.99;
 

@@ -65,6 +65,11 @@ const row = z.looseObject({
 		})
 		.optional()
 		.describe('The difference as the verdict reads it; absent where there is no verdict'),
+	adjustedForDays: range
+		.optional()
+		.describe(
+			'Where the split is off in many parts: the difference with the same mix of days in both variants'
+		),
 	dayNoise: z
 		.number()
 		.optional()

@@ -113,7 +113,7 @@ function beliefs(results: CampaignResults, currency: string): string[] {
 }
 
 /** What to know of segments, levels and variances, one line each. */
-function remarks(results: CampaignResults): string[] {
+function remarks(results: CampaignResults, currency: string): string[] {
 	const shown = results.results.flatMap((row) => (row.status === 'shown' ? [row] : []));
 	const levels = shown.flatMap((row) => {
 		const own = ownLevel(row, results.confidence);
@@ -129,6 +129,12 @@ function remarks(results: CampaignResults): string[] {
 		.filter(({ deciding }) => deciding?.why.includes('cuped'))
 		.map(({ metric }) => label(metric));
 	const large = shown.filter(({ largeAmounts, deciding }) => largeAmounts && deciding);
+	const byDays = shown.flatMap((row) => {
+		const metric = results.metrics.find(({ name }) => name === row.metric);
+		return metric && row.adjustedForDays
+			? `${label(row.metric)}, ${row.variant}, with the same mix of days in both variants: ${differenceInterval(row.adjustedForDays, { unit: metric.unit, currency })}.`
+			: [];
+	});
 	const assumed = shown.filter(({ varianceSource }) => varianceSource === 'binomial');
 	const spread = results.heterogeneity.map(
 		(test) => `${label(test.metric)}, ${test.variant}: ${heterogeneityWords(test, results.confidence)}`
@@ -151,6 +157,7 @@ function remarks(results: CampaignResults): string[] {
 					`Few large orders: range adjusted for ${[...new Set(large.map(({ metric }) => label(metric)))].join(', ')}.`
 				]
 			: []),
+		...byDays,
 		...new Set(shown.flatMap((row) => tooFewBuyersWords(row) ?? [])),
 		...new Set(shown.flatMap((row) => selectionWords(row, results) ?? [])),
 		...(assumed.length > 0
@@ -195,7 +202,7 @@ export function campaignText(
 		results.results.filter(({ by, metric }) => by.length === 0 && metric === name)
 	);
 	const segments = results.results.filter(({ by }) => by.length > 0);
-	const notes = remarks(results);
+	const notes = remarks(results, currency);
 	return [
 		results.campaign,
 		'='.repeat([...results.campaign].length),
