@@ -126,6 +126,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const policy = epochs.at(-1)?.policy;
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
+	const plannedPeople = facts.plannedPeople ?? facts.aims?.plannedPeople;
 	const reading: Reading = {
 		confidence,
 		running: (facts.running || endChanges.length > 0) && !recurring,
@@ -135,7 +136,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		recurring,
 		...(policy ? { floor: floorOf(policy) } : {}),
 		...(facts.prior ? { prior: facts.prior } : {}),
-		...(facts.plannedPeople ? { tunedTo: facts.plannedPeople } : {})
+		...(plannedPeople ? { tunedTo: plannedPeople } : {})
 	};
 
 	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis]), ...(facts.crossTabs ?? [])];
