@@ -23,14 +23,16 @@ import { figures, programmeFigures, rowOf } from './portfolio.ts';
 /** Campaigns that a programme lists by name; its figures rest on all of them. */
 const listed = 50;
 
-const withWords = (programme: Programme) => ({
-	programme: {
-		...programme,
-		campaigns: programme.campaigns.toSorted((a, b) => a.standardError - b.standardError).slice(0, listed)
-	},
-	count: programme.campaigns.length,
-	words: programmeWords(programme)
-});
+const withWords = (programme: Programme) =>
+	programme.lifts.map((lift) => ({
+		lift: {
+			...lift,
+			campaigns: lift.campaigns.toSorted((a, b) => a.standardError - b.standardError).slice(0, listed)
+		},
+		confidence: programme.confidence,
+		count: lift.campaigns.length,
+		words: programmeWords(lift, programme)
+	}));
 
 const different = (values: readonly (string | null)[]): string[] =>
 	[...new Set(values.filter((value) => value !== null))].sort(byName);
@@ -47,7 +49,8 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 	const lines = all.map(({ line }) => line);
 	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
 	const wanted = new Set(matching.map(({ slug }) => slug));
-	const together = programmes(matching, confidenceOf(store()));
+	const ended = matching.filter(({ status }) => status === 'ended');
+	const together = programmes(ended, confidenceOf(store()));
 	return {
 		campaigns: shown.map(rowOf),
 		counts: { all: lines.length, matching: matching.length },
@@ -61,7 +64,7 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 			...figures(matching),
 			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
 		],
-		programmes: together.map(withWords),
+		programmes: together.flatMap(withWords),
 		hasDemo: lines.some(({ demo }) => demo)
 	};
 }

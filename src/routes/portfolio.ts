@@ -92,37 +92,28 @@ export function figures(cards: readonly CampaignCard[]) {
 }
 
 /**
- * What the campaigns say together, each with its range: the change of a typical campaign, shrunken where there are enough for
- * it, and what the ended ones returned. Real campaigns where there are some, else the demo's.
+ * What the ended campaigns say together, each with its range: the average change, and what they earned. Real campaigns where there are some, else the demo's.
  */
 export function programmeFigures(programmes: readonly Programme[], returns: readonly ReturnProgramme[]) {
 	const [programme] = programmes;
+	const [lift] = programme?.lifts ?? [];
 	const found = [];
-	if (programme) {
-		const { campaigns, shrunken, pauleMandel, demo } = programme;
-		const count = campaigns.length;
-		const each = shrunken && {
-			estimate: shrunken.total / count,
-			low: shrunken.low / count,
-			high: shrunken.high / count
-		};
-		const range = each ?? pauleMandel;
+	if (programme && lift) {
 		found.push({
 			name: 'average-change',
-			label: each ? 'Average, shrunken' : 'Average change',
-			value: liftEstimate(range),
-			note: `${liftInterval(range)}, ${number(count)} ${demo ? 'demo ' : ''}campaigns`
+			label: `Average change, ${lift.label.toLowerCase()}`,
+			value: liftEstimate(lift),
+			note: `${liftInterval(lift)}, ${number(lift.campaigns.length)} ${programme.demo ? 'demo ' : ''}campaigns`
 		});
 	}
-	const [returned] = returns.filter(({ demo }) => !programme || demo === programme.demo);
-	if (returned?.total) {
-		const { net } = returned.total;
+	const [returned] = returns.filter(({ demo, gain }) => gain && (!programme || demo === programme.demo));
+	if (returned?.gain) {
 		const campaigns = `${number(returned.campaigns)} ended ${returned.demo ? 'demo ' : ''}campaigns`;
 		found.push({
 			name: 'net-return',
-			label: 'Net return',
-			value: compactMoney(net.estimate, returned.currency),
-			note: `${moneyRange(net, returned.currency)}, shrunken, ${campaigns}`
+			label: 'Gain',
+			value: compactMoney(returned.gain.estimate, returned.currency),
+			note: `${moneyRange(returned.gain, returned.currency)}, ${campaigns}`
 		});
 	}
 	return found;

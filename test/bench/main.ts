@@ -6,7 +6,8 @@ const benches: Readonly<Record<string, Loader>> = {
 	ingest: async () => (await import('./ingest.ts')).benchIngest,
 	pages: async () => (await import('./pages.ts')).benchPages,
 	release: async () => (await import('./release.ts')).benchRelease,
-	stats: async () => (await import('./stats.ts')).benchStats
+	stats: async () => (await import('./stats.ts')).benchStats,
+	truth: async () => (await import('./truth/main.ts')).benchTruth
 };
 
 const [name] = process.argv.slice(2);

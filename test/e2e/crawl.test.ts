@@ -206,6 +206,7 @@ async function crawlApi(): Promise<void> {
 		'/api/v1/campaigns',
 		'/api/v1/uploads',
 		'/api/v1/data-returns',
+		'/api/v1/programme',
 		...loaded.flatMap(({ slug, dimensions }) => [
 			`/api/v1/campaigns/${slug}`,
 			`/api/v1/campaigns/${slug}/results`,

@@ -88,10 +88,9 @@ describe('analyse, on variances', () => {
 			}
 		});
 		const row = shown(total([side('control', 10_000), side('picks', 10_600)]), 'revenue_per_person');
-		expect(row.unadjusted).toBeDefined();
-		expect(row.difference.high - row.difference.low).toBeLessThan(
-			(row.unadjusted?.high ?? 0) - (row.unadjusted?.low ?? 0)
-		);
+		const { difference, deciding } = row;
+		expect(deciding?.why).toEqual(['cuped']);
+		expect((deciding?.high ?? 0) - (deciding?.low ?? 0)).toBeLessThan(difference.high - difference.low);
 	});
 });
 
@@ -143,7 +142,7 @@ describe('analyse, while a campaign runs', () => {
 		const end = total(groups);
 		expect(now.sequential).toBe(true);
 		expect(end.sequential).toBe(false);
-		const width = ({ difference }: ReturnType<typeof shown>) => difference.high - difference.low;
+		const width = ({ deciding }: ReturnType<typeof shown>) => (deciding?.high ?? 0) - (deciding?.low ?? 0);
 		expect(width(shown(now, 'conversion'))).toBeGreaterThan(1.3 * width(shown(end, 'conversion')));
 		expect(shown(now, 'conversion').verdict).toBe('no clear difference yet');
 		expect(shown(end, 'conversion').verdict).toBe('better');
@@ -151,8 +150,8 @@ describe('analyse, while a campaign runs', () => {
 
 	it('is tightest at the planned size', () => {
 		const width = (plannedPeople: number) => {
-			const { low, high } = shown(total(groups, { running: true, plannedPeople }), 'conversion').difference;
-			return high - low;
+			const { deciding } = shown(total(groups, { running: true, plannedPeople }), 'conversion');
+			return (deciding?.high ?? 0) - (deciding?.low ?? 0);
 		};
 		expect(width(20_000)).toBeLessThan(width(500_000));
 	});
@@ -171,14 +170,16 @@ describe('analyse, on several treatments', () => {
 		const one = shown(total(groups), 'conversion', 'a');
 		expect(alone.verdict).toBe('better');
 		expect(one.difference).toEqual(alone.difference);
-		expect(one.adjustedP).toBeCloseTo(3 * one.difference.p, 12);
+		expect(one.deciding?.p).toBeCloseTo(3 * one.difference.p, 12);
 		expect(one.verdict).toBe('no clear difference');
-		expect(one.simultaneous).toMatchObject({ method: 'holm' });
-		expect(one.simultaneous?.confidence).toBeCloseTo(1 - 0.05 / 3, 12);
+		expect(one.deciding).toMatchObject({ why: ['multiplicity'], shared: { method: 'holm', comparisons: 3 } });
+		expect(one.deciding?.level).toBeCloseTo(1 - 0.05 / 3, 12);
 	});
 
-	it('does not correct guardrails', () => {
-		expect(shown(total(groups), 'unsubscribe_rate', 'a')).not.toHaveProperty('adjustedP');
+	it('decides by Holm that a guardrail is broken', () => {
+		expect(shown(total(groups), 'unsubscribe_rate', 'a').deciding).toMatchObject({
+			shared: { method: 'holm', comparisons: 3 }
+		});
 	});
 });
 
@@ -322,10 +323,10 @@ describe('analyse, on what it rests on', () => {
 
 	it('brings the lift of the shared level with it, which agrees with the verdict', () => {
 		const rows = ['picks', 'more'].map((variant) => shown(total(groups), 'conversion', variant));
-		const shared = rows.find(({ simultaneous }) => simultaneous);
-		expect(shared?.simultaneous).toMatchObject({ method: 'holm', comparisons: 2, confidence: 0.975 });
-		expect(Math.sign(shared?.simultaneous?.lift?.low ?? 0)).toBe(Math.sign(shared?.simultaneous?.low ?? 0));
-		expect(shared?.simultaneous?.lift?.low).toBeLessThan(shared?.lift?.low ?? 0);
+		const shared = rows.find(({ deciding }) => deciding?.level !== 0.95);
+		expect(shared?.deciding).toMatchObject({ shared: { method: 'holm', comparisons: 2 }, level: 0.975 });
+		expect(Math.sign(shared?.deciding?.lift?.low ?? 0)).toBe(Math.sign(shared?.deciding?.low ?? 0));
+		expect(shared?.deciding?.lift?.low).toBeLessThan(shared?.lift?.low ?? 0);
 	});
 
 	it('holds the post-stratified range for every look while the campaign runs', () => {
@@ -345,9 +346,9 @@ describe('analyse, on an interval that rests on an assumption', () => {
 		const results = total([side('control', 800, 5000), side('picks', 1200, 5100)]);
 		const row = shown(results, 'ctr');
 		expect(row).toMatchObject({ varianceSource: 'binomial', verdict: 'no interval' });
-		expect(row).not.toHaveProperty('adjustedP');
+		expect(row).not.toHaveProperty('deciding');
 		// Alone in its family, revenue needs no correction.
-		expect(shown(results, 'revenue_per_person')).not.toHaveProperty('adjustedP');
+		expect(shown(results, 'revenue_per_person').deciding).not.toHaveProperty('shared');
 	});
 });
 

@@ -27,8 +27,8 @@ const sums = (entries: Record<string, number>) => new Map(Object.entries(entries
 const compare = (of: Metric, control: Sums, treatment: Sums, how: Reading) =>
 	compareEvidence(of, { control, treatment }, how).row;
 const shown = (row: ReturnType<typeof compare>) => {
-	if (row.status !== 'shown' || !row.difference) throw new Error(`not shown: ${row.status}`);
-	return row as ShownRow & { difference: NonNullable<ShownRow['difference']> };
+	if (row.status !== 'shown' || !row.deciding) throw new Error(`not shown: ${row.status}`);
+	return row as ShownRow & Required<Pick<ShownRow, 'difference' | 'deciding'>>;
 };
 
 /** People and converted people of one variant. */
@@ -45,7 +45,7 @@ describe('compare', () => {
 				const there = compare(conversion, sums(a), sums(b), reading);
 				const back = compare(conversion, sums(b), sums(a), reading);
 				fc.pre(there.status === 'shown' && back.status === 'shown');
-				const [x, y] = [shown(there).difference, shown(back).difference];
+				const [x, y] = [shown(there).deciding, shown(back).deciding];
 				expect(x.estimate).toBeCloseTo(-y.estimate, 12);
 				expect(x.low).toBeCloseTo(-y.high, 9);
 				expect(x.p).toBeCloseTo(y.p, 9);
@@ -58,7 +58,7 @@ describe('compare', () => {
 			fc.property(group, group, (a, b) => {
 				const row = compare(conversion, sums(a), sums(b), reading);
 				fc.pre(row.status === 'shown');
-				const { low, high, p } = shown(row).difference;
+				const { low, high, p } = shown(row).deciding;
 				expect(low > 0 || high < 0).toBe(p < 0.05);
 				expect(row.verdict !== 'no clear difference').toBe(p < 0.05);
 			}),
@@ -71,7 +71,8 @@ describe('compare', () => {
 			fc.property(group, group, (a, b) => {
 				const row = compare(conversion, sums(a), sums(b), reading);
 				fc.pre(row.status === 'shown');
-				const { lift, verdict } = shown(row);
+				const { deciding, verdict } = shown(row);
+				const { lift } = deciding;
 				fc.pre(lift?.stable === true);
 				if (verdict === 'better') expect(lift?.low).toBeGreaterThan(0);
 				if (verdict === 'worse') expect(lift?.high).toBeLessThan(0);
@@ -123,7 +124,7 @@ describe('compare', () => {
 			sums({ people: 1000, conversions: 7 }),
 			reading
 		);
-		expect(shown(row).difference.p).toBeLessThan(0.05);
+		expect(shown(row).deciding.p).toBeLessThan(0.05);
 		expect(row.verdict).toBe('better');
 	});
 

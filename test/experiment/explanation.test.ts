@@ -52,7 +52,7 @@ describe('explanationOf', () => {
 	});
 
 	it('says the score test where few people converted', () => {
-		const { text } = explained(analysed(two([12, 25])), 'conversion');
+		const { text } = explained(analysed(two([22, 34])), 'conversion');
 		expect(text).toContain('Miettinen and Nurminen’s score test with Newcombe’s interval');
 		expect(text).not.toContain('∓');
 	});
@@ -140,7 +140,7 @@ describe('explanationOf', () => {
 			analysed([...two([500, 600]), { variant: 'more', people: 10_000, sums: { conversions: 620 } }]),
 			'conversion'
 		);
-		expect(text).toContain('at 97.5 % (97.5 % interval: two treatments share the error rate (Holm))');
+		expect(text).toContain('at 97.5 % (97.5 % interval: two comparisons share the error rate (Holm))');
 	});
 
 	it('says the limit of a guardrail and how it is held', () => {

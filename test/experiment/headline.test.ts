@@ -58,8 +58,10 @@ describe('headlineOf', () => {
 		expect(tone).toBe('better');
 	});
 
-	it('does not hold the loss of one treatment against another', () => {
-		expect(say([shown(up), { ...lost, variant: 'C' }]).headline).toBe('B raised conversion.');
+	it('does not hold the loss of one treatment against another, and names it', () => {
+		expect(say([shown(up), { ...lost, variant: 'C' }]).headline).toBe(
+			'B raised conversion; with C, revenue per person fell.'
+		);
 	});
 
 	it('names the price in trust, and whose it is', () => {
@@ -83,14 +85,16 @@ describe('headlineOf', () => {
 	});
 
 	it('says the interval that decides, at its level', () => {
-		const simultaneous = {
-			method: 'holm',
-			comparisons: 2,
-			confidence: 0.975,
+		const deciding = {
+			...up,
 			low: 0.0005,
-			high: 0.0075
+			high: 0.0075,
+			p: 0.02,
+			level: 0.975,
+			why: ['multiplicity'],
+			shared: { method: 'holm', comparisons: 2 }
 		} as const;
-		const { sentence } = say([shown(up, { simultaneous }), shown(up, { variant: 'C' })]);
+		const { sentence } = say([shown(up, { deciding }), shown(up, { variant: 'C' })]);
 		expect(sentence).toContain('between +0.05 and +0.75 points, 39 times out of 40');
 	});
 

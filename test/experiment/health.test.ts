@@ -13,11 +13,13 @@ describe('checkSplit', () => {
 	});
 
 	it('flags a split that chance does not explain', () => {
-		expect(checkSplit({ control: 50_000, picks: 48_000 }, null)).toMatchObject({ flagged: true });
+		expect(checkSplit({ control: 50_000, picks: 48_000 }, { control: 1, picks: 1 })).toMatchObject({
+			flagged: true
+		});
 	});
 
 	it('does not flag a gap of less than 0.2 points, however certain', () => {
-		const check = checkSplit({ control: 10_010_000, picks: 9_990_000 }, null);
+		const check = checkSplit({ control: 10_010_000, picks: 9_990_000 }, { control: 1, picks: 1 });
 		expect(check?.p).toBeLessThan(0.001);
 		expect(check?.flagged).toBe(false);
 	});
@@ -27,8 +29,10 @@ describe('checkSplit', () => {
 		expect(checkSplit({ psa: 23524, ad: 564577 }, { psa: 10, ad: 90 })).toMatchObject({ flagged: true });
 	});
 
-	it('cannot check an uneven split that nobody declared', () => {
-		expect(checkSplit({ psa: 23524, ad: 564577 }, null)).toBeNull();
+	it('never flags a split that nobody declared', () => {
+		const check = checkSplit({ psa: 23524, ad: 564577 }, null);
+		expect(check).toMatchObject({ plan: 'assumed', flagged: false });
+		expect(check?.p).toBeLessThan(0.001);
 	});
 
 	it('takes people in a variant planned to have none as a mismatch with p = 0', () => {

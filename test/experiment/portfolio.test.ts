@@ -33,6 +33,7 @@ const bare: PortfolioLine = {
 	metric: null,
 	currency: 'EUR',
 	headline: null,
+	lift: null,
 	guardrails: { broken: 0, held: 0, total: 0 },
 	split: 'not checked',
 	owner: null,

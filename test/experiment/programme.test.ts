@@ -1,114 +1,90 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignCard } from '#lib/experiment/card.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
 import { programmeWords } from '#lib/experiment/programme-words.ts';
 import { programme, programmes, type Programme } from '#lib/experiment/programme.ts';
-import type { ShownRow } from '#lib/experiment/results.ts';
-import { conversion, hidden, shown } from '../charts/rows.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+type Card = Pick<CampaignCard, 'slug' | 'name' | 'demo' | 'lift'>;
 
-function card(slug: string, lift: number, error: number, more: Partial<CampaignCard> = {}): CampaignCard {
-	const primary: ShownRow = {
-		...shown({ estimate: lift / 100, low: 0, high: 0 }),
-		lift: { estimate: lift, low: lift - 2 * error, high: lift + 2 * error, stable: true },
-		basis: {
-			test: 'welch',
-			standardError: error / 100,
-			liftError: error,
-			degreesOfFreedom: 1000,
-			days: null,
-			tunedTo: null,
-			control: {},
-			treatment: {}
-		}
-	};
-	return {
-		slug,
-		name: slug,
-		demo: false,
-		status: 'ended',
-		channel: null,
-		asOf: null,
-		people: null,
-		recurring: false,
-		primary,
-		metric: conversion,
-		currency: 'EUR',
-		headline: null,
-		guardrails: { broken: 0, held: 0, total: 0 },
-		split: 'as planned',
-		...more
-	};
-}
+/** A campaign whose treatments did `ratio` times as much as the control. */
+const card = (slug: string, ratio: number, error: number, more: Partial<Card> = {}): Card => ({
+	slug,
+	name: slug,
+	demo: false,
+	lift: {
+		metric: 'conversion',
+		label: 'Conversion',
+		study: { effect: Math.log(ratio), variance: error ** 2 }
+	},
+	...more
+});
 
-const found = (cards: readonly CampaignCard[]): Programme => {
+const found = (cards: readonly Card[]): Programme => {
 	const result = programme(cards, 0.95);
 	if (!result) throw new Error('no programme');
 	return result;
 };
-
-/** BCG-like effects whose pooled values are computed by hand: weights 100, 25, 400. */
-const three = [card('a', 0.1, 0.1), card('b', 0.3, 0.2), card('c', 0.02, 0.05)];
+const first = (cards: readonly Card[]) => {
+	const [lift] = found(cards).lifts;
+	if (!lift) throw new Error('no lift');
+	return lift;
+};
+const three = [card('a', 1.1, 0.1), card('b', 1.3, 0.2), card('c', 1.02, 0.05)];
 
 describe('programme', () => {
-	it('weighs by precision: the fixed effect is Σw·y/Σw', () => {
-		const { fixed } = found(three);
-		expect(fixed.estimate).toBeCloseTo((100 * 0.1 + 25 * 0.3 + 400 * 0.02) / 525, 12);
-		expect(fixed.standardError).toBeCloseTo(1 / Math.sqrt(525), 12);
+	it('averages ratios: of ×2 and ×½ nothing is left', () => {
+		const { estimate } = first([card('a', 2, 0.1), card('b', 0.5, 0.1)]);
+		expect(estimate).toBeCloseTo(0, 12);
 	});
 
-	it('is the fixed effect where campaigns agree', () => {
-		const { fixed, derSimonianLaird, pauleMandel, p } = found([card('a', 0.1, 0.05), card('b', 0.11, 0.05)]);
-		expect(derSimonianLaird.estimate).toBe(fixed.estimate);
-		expect(pauleMandel.betweenVariance).toBe(0);
-		expect(p).toBeGreaterThan(0.8);
+	it('weighs the fixed effect by precision: Σw·ln R/Σw', () => {
+		const { fixed } = first(three);
+		const mean = (100 * Math.log(1.1) + 25 * Math.log(1.3) + 400 * Math.log(1.02)) / 525;
+		expect(fixed.estimate).toBeCloseTo(Math.expm1(mean), 12);
+		expect(fixed.high).toBeCloseTo(Math.expm1(mean + 1.959963984540054 / Math.sqrt(525)), 9);
 	});
 
 	it('widens where campaigns differ more than chance allows', () => {
-		const { fixed, pauleMandel, p } = found([
-			card('a', 0.8, 0.05),
-			card('b', 0.1, 0.05),
-			card('c', -0.2, 0.05)
+		const { low, high, fixed, tau, p } = first([
+			card('a', 1.8, 0.05),
+			card('b', 1.1, 0.05),
+			card('c', 0.8, 0.05)
 		]);
 		expect(p).toBeLessThan(1e-6);
-		expect(pauleMandel.high - pauleMandel.low).toBeGreaterThan(3 * (fixed.high - fixed.low));
+		expect(high - low).toBeGreaterThan(3 * (fixed.high - fixed.low));
+		expect(tau.estimate).toBeGreaterThan(0.3);
+		expect(tau.low).toBeLessThan(tau.estimate);
+		expect(tau.high).toBeGreaterThan(tau.estimate);
 	});
 
-	it('turns metrics that should fall, so that more is better', () => {
-		const down: Metric = { ...conversion, direction: 'decrease' };
-		expect(found([card('a', -0.2, 0.1, { metric: down }), card('b', 0.2, 0.1)]).fixed.estimate).toBeCloseTo(
-			0.2
-		);
+	it('never mixes metrics', () => {
+		const money = {
+			metric: 'revenue_per_person',
+			label: 'Revenue per person',
+			study: { effect: 2, variance: 0.01 }
+		};
+		const { lifts, leftOut } = found([...three, card('d', 1, 1, { lift: money })]);
+		expect(lifts.map(({ metric, campaigns }) => [metric, campaigns.length])).toEqual([['conversion', 3]]);
+		expect(leftOut).toEqual([{ slug: 'd', name: 'd', reason: 'only_one_of_its_metric' }]);
+		const both = found([...three, card('d', 1, 1, { lift: money }), card('e', 1, 1, { lift: money })]);
+		expect(both.lifts.map(({ metric }) => metric)).toEqual(['conversion', 'revenue_per_person']);
 	});
 
-	it('leaves out what cannot be compared or rests on an assumption', () => {
-		const row = card('x', 0.5, 0.1).primary as ShownRow;
-		const result = found([
+	it('counts what takes no part, with the reason', () => {
+		const { leftOut } = found([
 			...three,
-			card('hidden', 0, 0, { primary: hidden }),
-			card('binomial', 0, 0, { primary: { ...row, varianceSource: 'binomial' } }),
-			card('unstable', 0, 0, {
-				primary: { ...row, lift: { estimate: 1, low: null, high: null, stable: false } }
-			}),
-			card('awaiting', 0, 0, { primary: null })
+			card('small', 1, 1, { lift: 'hidden' }),
+			card('lucky', 1, 1, { lift: 'shown_because_it_did_well' }),
+			card('awaiting', 1, 1, { lift: null })
 		]);
-		expect(result.campaigns.map(({ slug }) => slug)).toEqual(['a', 'b', 'c']);
-		expect(result.leftOut).toBe(3);
+		expect(leftOut.map(({ slug, reason }) => [slug, reason])).toEqual([
+			['small', 'hidden'],
+			['lucky', 'shown_because_it_did_well']
+		]);
 	});
 
 	it('is null below two campaigns', () => {
 		expect(programme(three.slice(0, 1), 0.95)).toBeNull();
-	});
-
-	it('shrinks from six campaigns on, and never sums plainly', () => {
-		const effects = [0.3, 0.1, 0.05, -0.1, 0.2, 0.15];
-		expect(found(effects.slice(0, 5).map((x, i) => card(String(i), x, 0.1))).shrunken).toBeNull();
-		const result = found(effects.map((x, i) => card(String(i), x, 0.1)));
-		const kept = 1 - 4 / effects.reduce((sum, x) => sum + (x / 0.1) ** 2, 0);
-		expect(result.shrunken?.kept).toBeCloseTo(kept, 12);
-		expect(result.shrunken?.total).toBeCloseTo(kept * 0.7, 12);
-		expect(result.campaigns[0]?.shrunken).toBeCloseTo(kept * 0.3, 12);
 	});
 });
 
@@ -117,39 +93,38 @@ describe('programmes', () => {
 		const demo = three.map((one) => ({ ...one, slug: `demo-${one.slug}`, demo: true }));
 		const both = programmes([...three, ...demo], 0.95);
 		expect(both.map((one) => one.demo)).toEqual([false, true]);
-		expect(both.flatMap(({ campaigns }) => campaigns)).toHaveLength(6);
+		expect(both.map(({ lifts }) => lifts[0]?.campaigns.length)).toEqual([3, 3]);
 		expect(programmes([...three.slice(0, 1), ...demo.slice(0, 1)], 0.95)).toEqual([]);
 	});
 });
 
 describe('programmeWords', () => {
+	const words = (cards: readonly Card[]) => programmeWords(first(cards), found(cards));
+
 	it('says the pooled change with its range, and whether campaigns differ', () => {
-		const words = programmeWords(found([card('a', 0.1, 0.05), card('b', 0.12, 0.05)]));
-		expect(plain(words.headline)).toBe('Across 2 campaigns: +11 % (range +4 to +18 %)');
-		expect(words.sentence).toContain('do not differ more than chance allows');
-		expect(words.total).toContain('need 6 campaigns: there are 2');
+		const { headline, sentence } = words([
+			card('a', 1.1, 0.05),
+			card('b', 1.12, 0.05),
+			card('c', 1.09, 0.05)
+		]);
+		expect(plain(headline)).toMatch(
+			/^Conversion over 3 campaigns: \+10\.3 % \(range \+[\d.]+ to \+[\d.]+ %\)$/
+		);
+		expect(sentence).toContain('do not differ more than chance allows');
 	});
 
 	it('promises nobody the average of campaigns that differ', () => {
-		const words = programmeWords(found([card('a', 0.8, 0.05), card('b', 0.1, 0.05)]));
-		expect(words.sentence).toContain('Campaigns differ more than chance allows (Cochran’s Q, p < 0.0001)');
-		expect(words.sentence).toContain('no single campaign is promised');
+		const { sentence } = words([card('a', 1.8, 0.05), card('b', 1.1, 0.05)]);
+		expect(sentence).toContain('Campaigns differ more than chance allows (Cochran’s Q, p < 0.0001)');
+		expect(sentence).toContain('no single campaign is promised');
 	});
 
-	it('says what is kept, the total and the average from six campaigns on', () => {
-		const many = Array.from({ length: 6 }, (_, i) => card(String(i), 0.2, 0.05, { demo: true }));
-		const words = programmeWords(found(many));
-		expect(words.headline).toContain('Across 6 demo campaigns');
-		expect(plain(words.total)).toContain('96 % of each change is kept');
-		expect(plain(words.total)).toMatch(/\+19\.2 % a campaign \(range .*\), \+115 % over all 6/);
-	});
-
-	it('names the metrics where they differ, and counts what is left out', () => {
-		const money: Metric = { ...conversion, label: 'Revenue per person' };
-		const words = programmeWords(
-			found([...three, card('d', 0.1, 0.1, { metric: money }), card('e', 0, 0, { primary: hidden })])
-		);
-		expect(words.notes.join(' ')).toContain('conversion (3), revenue per person (1)');
-		expect(words.notes.join(' ')).toContain('1 campaign is left out');
+	it('says why campaigns are left out', () => {
+		const { notes } = words([
+			...three,
+			card('d', 1, 1, { lift: 'hidden' }),
+			card('e', 1, 1, { lift: 'running' })
+		]);
+		expect(notes[0]).toBe('2 campaigns are left out: 1 too small to show; 1 still running.');
 	});
 });

@@ -36,6 +36,7 @@ const measureOf = (name: string): Measure => {
 	if (a && b) return { name, kind: kinds[a] ?? 'money', role: 'product', of: [a, b] };
 	if (name.endsWith('_sq'))
 		return { name, kind: kinds[name.slice(0, -3)] ?? 'money', role: 'square', of: [name.slice(0, -3)] };
+	if (name.endsWith('_cu')) return { name, kind: 'money', role: 'cube', of: [name.slice(0, -3)] };
 	return { name, kind: kinds[name] ?? 'money', role: 'sum', of: [] };
 };
 

@@ -1,103 +1,89 @@
 import { describe, expect, it } from 'vitest';
+import type { CampaignGain } from '#lib/experiment/campaign-gain.ts';
 import { returnProgrammeWords } from '#lib/experiment/return-programme-words.ts';
 import { returnProgrammes, type CampaignReturn } from '#lib/experiment/return-programme.ts';
-import { variantRoi } from '#lib/experiment/roi.ts';
-import { analysed, assumed, buyers } from './roi-case.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
-/** A campaign whose margin is known together with its standard error. */
+/** A campaign that earned a margin with a standard error, at a cost of 1,000. */
 function campaign(
 	slug: string,
 	margin: number,
 	error: number,
 	more: Partial<CampaignReturn> = {}
 ): CampaignReturn {
-	const results = analysed([
-		{ variant: 'control', ...buyers(9000, 400, 50) },
-		{ variant: 'picks', ...buyers(9000, 700, 60) }
-	]);
-	const one = variantRoi(results, 'picks', assumed);
-	const cost = 1000;
-	const net = { estimate: margin - cost, low: margin - cost - 2 * error, high: margin - cost + 2 * error };
-	return {
-		slug,
-		name: slug,
-		demo: false,
-		currency: 'EUR',
-		lead: { ...one, cost, net, netError: error },
-		...more
+	const range = (estimate: number) => ({ estimate, low: estimate - 2 * error, high: estimate + 2 * error });
+	const gain: CampaignGain = {
+		margin: range(margin),
+		cost: 1000,
+		gain: range(margin - 1000),
+		below: error,
+		above: error,
+		chance: 0.5,
+		confidence: 0.95,
+		treatments: 1
 	};
+	return { slug, name: slug, demo: false, currency: 'EUR', gain, ...more };
 }
 
 const margins = [3000, 1500, -500, 2500, 800, 4000];
+const six = margins.map((margin, i) => campaign(`c${i}`, margin, 1000));
 
 describe('returnProgrammes', () => {
-	it('shrinks margins before it adds them: kept = 1 − (k − 2)/Σz²', () => {
-		const [found] = returnProgrammes(
-			margins.map((margin, i) => campaign(`c${i}`, margin, 1000)),
-			0.95
-		);
-		const surprise = margins.reduce((sum, margin) => sum + (margin / 1000) ** 2, 0);
-		const kept = 1 - 4 / surprise;
-		const sum = margins.reduce((a, b) => a + b, 0);
-		expect(found?.total?.kept).toBeCloseTo(kept, 12);
-		expect(found?.total?.margin.estimate).toBeCloseTo(kept * sum, 6);
-		expect(found?.total?.margin.estimate).toBeLessThan(sum);
-		expect(found?.total?.net.estimate).toBeCloseTo(kept * sum - 6000, 6);
-		expect(found?.total?.roi.estimate).toBeCloseTo((kept * sum - 6000) / 6000, 8);
-		const reach = 1.959963984540054 * Math.sqrt(kept * 6) * 1000;
-		expect(found?.total?.margin.high).toBeCloseTo(kept * sum + reach, 4);
+	it('adds all that were measured, without drawing them to 0', () => {
+		const [found] = returnProgrammes(six, 0.95);
+		expect(found?.gain?.estimate).toBeCloseTo(11_300 - 6000, 9);
+		const reach = 1.959963984540054 * Math.sqrt(6) * 1000;
+		expect(found?.gain?.low).toBeCloseTo(5300 - reach, 6);
+		expect(found?.gain?.high).toBeCloseTo(5300 + reach, 6);
+		expect(found).toMatchObject({ campaigns: 6, cost: 6000, leftOut: [] });
 	});
 
-	it('adds nothing up below six campaigns, and says so', () => {
-		const [found] = returnProgrammes(
-			margins.slice(0, 5).map((margin, i) => campaign(`c${i}`, margin, 1000)),
+	it('has a range also where all are alike, and for a single campaign', () => {
+		const alike = returnProgrammes(
+			six.map((one) => ({ ...one, ...campaign(one.slug, 1000, 500) })),
 			0.95
 		);
-		expect(found).toMatchObject({ campaigns: 5, cost: 5000, total: null });
-		const { headline, sentences } = returnProgrammeWords(found ?? never());
-		expect(headline).toBe('5 ended campaigns: too few to add up');
-		expect(plain(sentences.join(' '))).toContain('never shown');
+		expect(alike[0]?.gain?.high).toBeGreaterThan(alike[0]?.gain?.low ?? 0);
+		expect(returnProgrammes(six.slice(0, 1), 0.95)[0]?.gain?.estimate).toBe(2000);
 	});
 
-	it('keeps currencies and demo campaigns apart, and counts those without a return', () => {
+	it('keeps currencies and demo campaigns apart, the most used first, and says who takes no part', () => {
 		const found = returnProgrammes(
 			[
 				campaign('demo', 1, 1, { demo: true }),
+				campaign('c', 1, 1, { currency: 'USD' }),
 				campaign('a', 1, 1),
-				campaign('b', 1, 1, { lead: null }),
-				campaign('c', 1, 1, { currency: 'USD' })
+				campaign('d', 1, 1),
+				campaign('b', 1, 1, { gain: 'no_margin' })
 			],
 			0.95
 		);
-		expect(
-			found.map(({ demo, currency, campaigns, leftOut }) => [demo, currency, campaigns, leftOut])
-		).toEqual([
-			[false, 'EUR', 1, 1],
-			[false, 'USD', 1, 0],
-			[true, 'EUR', 1, 0]
+		expect(found.map(({ demo, currency, campaigns }) => [demo, currency, campaigns])).toEqual([
+			[false, 'EUR', 2],
+			[false, 'USD', 1],
+			[true, 'EUR', 1]
 		]);
+		expect(found[0]?.leftOut).toEqual([{ slug: 'b', name: 'b', reason: 'no_margin' }]);
 		expect(returnProgrammes([], 0.95)).toEqual([]);
 	});
 });
 
-function never(): never {
-	throw new Error('nothing found');
-}
-
 describe('returnProgrammeWords', () => {
-	it('says the total with its range, and that it is shrunken', () => {
-		const [found] = returnProgrammes(
-			margins.map((margin, i) => campaign(`c${i}`, margin, 1000)),
-			0.95
-		);
-		const { headline, sentences } = returnProgrammeWords(found ?? never());
-		expect(plain(headline)).toMatch(
-			/^6 ended campaigns: a gain of €[\d.]+k \(plausible range −?€[\d.]+k? to €[\d.]+k\)$/
-		);
-		expect(plain(sentences.join(' '))).toMatch(
-			/Shrunken \(James–Stein\): \d+ % of each campaign’s margin is kept/
-		);
+	it('says the sum with its range, and what it counts', () => {
+		const [found] = returnProgrammes(six, 0.95);
+		if (!found) throw new Error('nothing found');
+		const { headline, sentences } = returnProgrammeWords(found);
+		expect(plain(headline)).toBe('6 ended campaigns: a gain of €5.3k (likely range €499 to €10.1k)');
+		expect(sentences.join(' ')).toContain('whether they did well or not');
+	});
+
+	it('says why there is none', () => {
+		const [found] = returnProgrammes([campaign('a', 1, 1, { gain: 'no_margin' })], 0.95);
+		if (!found) throw new Error('nothing found');
+		expect(returnProgrammeWords(found)).toEqual({
+			headline: 'No ended campaign has a gain yet',
+			sentences: ['1 campaign is left out: margin and costs are not entered.']
+		});
 	});
 });

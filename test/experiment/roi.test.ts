@@ -192,9 +192,9 @@ describe('variantRoi', () => {
 		);
 		if (row?.status !== 'shown') throw new Error('not shown');
 		const picks = campaignRoi(results, assumed).find(({ variant }) => variant === 'picks');
-		expect(row.simultaneous?.confidence).toBeGreaterThan(0.95);
-		expect(picks?.confidence).toBe(row.simultaneous?.confidence);
-		expect(picks?.incrementalRevenue?.low).toBeCloseTo((row.simultaneous?.low ?? NaN) * 9100, 6);
+		expect(row.deciding?.level).toBeGreaterThan(0.95);
+		expect(picks?.confidence).toBe(row.deciding?.level);
+		expect(picks?.incrementalRevenue?.low).toBeCloseTo((row.deciding?.low ?? NaN) * 9100, 6);
 	});
 });
 

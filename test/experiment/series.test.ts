@@ -31,7 +31,7 @@ describe('cumulativeSeries', () => {
 			({ by, metric }) => by.length === 0 && metric === 'conversion'
 		) as ShownRow;
 		const last = series({ running: true }).points.at(-1);
-		expect(last).toMatchObject({ low: row.difference?.low, high: row.difference?.high });
+		expect(last).toMatchObject({ low: row.deciding?.low, high: row.deciding?.high });
 	});
 
 	it('has an always-valid band while the campaign runs: wider at every day', () => {
@@ -69,12 +69,14 @@ describe('cumulativeSeries', () => {
 describe('the interval that decides', () => {
 	const range = { estimate: 0.004, low: 0.001, high: 0.007 };
 	const lift = { estimate: 0.4, low: 0.05, high: 0.75, stable: true };
-	const simultaneous = {
-		method: 'holm',
-		comparisons: 2,
-		confidence: 0.975,
+	const deciding = {
+		...range,
 		low: 0.0005,
 		high: 0.0075,
+		p: 0.02,
+		level: 0.975,
+		why: ['multiplicity'],
+		shared: { method: 'holm', comparisons: 2 },
 		lift
 	} as const;
 
@@ -84,7 +86,7 @@ describe('the interval that decides', () => {
 	});
 
 	it('is the simultaneous one, on both scales, where treatments share an error rate', () => {
-		const row = shown(range, { simultaneous });
+		const row = shown(range, { deciding });
 		expect(decidingRange(row)).toEqual({ estimate: 0.004, low: 0.0005, high: 0.0075 });
 		expect(decidingLift(row)).toEqual(lift);
 		expect(decidingLevel(row, 0.95)).toBe(0.975);

@@ -61,27 +61,29 @@ describe('heterogeneityWords', () => {
 
 describe('correctionWords', () => {
 	it('says how many comparisons share the rate, and the level', () => {
-		const simultaneous = {
-			method: 'benjamini-hochberg',
-			comparisons: 12,
-			confidence: 0.9958,
+		const deciding = {
+			estimate: 0,
 			low: 0,
-			high: 1
+			high: 1,
+			p: 0.2,
+			level: 0.9958,
+			why: ['multiplicity'],
+			shared: { method: 'benjamini-hochberg', comparisons: 12 }
 		} as const;
-		expect(plain(correctionWords([{ adjustedP: 0.2, simultaneous }]) ?? '')).toBe(
-			'p-values of segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58 %.'
+		expect(plain(correctionWords([{ deciding }], 0.95) ?? '')).toBe(
+			'p-values of segments, guardrails in segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58 %. Segments are exploratory: confirm a finding in a new campaign.'
 		);
 	});
 
 	it('is silent where nothing is corrected', () => {
-		expect(correctionWords([{}])).toBeNull();
+		expect(correctionWords([{}], 0.95)).toBeNull();
 	});
 });
 
 describe('simultaneousWords', () => {
 	it('says why an interval has a level of its own', () => {
 		expect(plain(simultaneousWords({ method: 'holm', comparisons: 2, confidence: 0.975 }))).toBe(
-			'97.5 % interval: two treatments share the error rate (Holm)'
+			'97.5 % interval: two comparisons share the error rate (Holm)'
 		);
 		expect(
 			plain(simultaneousWords({ method: 'benjamini-hochberg', comparisons: 29, confidence: 0.9948 }, true))

@@ -113,7 +113,7 @@ describe('holdout analyse --json', async () => {
 		const [running] = await analyse(['-', '--running', '--planned-people', '20000'], file);
 		expect(running?.sequential).toBe(true);
 		expect((running?.results[0] as ShownRow).basis).toMatchObject({ test: 'always-valid', tunedTo: 20000 });
-		expect((running?.results[0] as ShownRow).difference?.low).toBeLessThan(flat.difference?.low ?? 0);
+		expect((running?.results[0] as ShownRow).deciding?.low).toBeLessThan(flat.deciding?.low ?? 0);
 
 		const [recurring] = await analyse(['-', '--recurring'], file);
 		expect(recurring?.recurring).toBe(true);

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { heterogeneity } from '#lib/stats/heterogeneity.ts';
 import { derSimonianLaird, fixedEffect, pauleMandel } from '#lib/stats/meta-analysis.ts';
-import { shrunkenTotal } from '#lib/stats/shrinkage.ts';
 import { computed } from './reference/gbstats.ts';
 
 const studies = fc.array(
@@ -61,36 +60,5 @@ describe('heterogeneity', () => {
 
 	it('is refused for one segment', () => {
 		expect(heterogeneity([{ effect: 1, variance: 1 }])).toMatchObject({ reason: 'too-few-campaigns' });
-	});
-});
-
-describe('shrunkenTotal', () => {
-	const campaigns = (effects: readonly number[]) => effects.map((effect) => ({ effect, variance: 0.01 }));
-
-	it('keeps 1 − (k − 2)/Σz² of each effect', () => {
-		const answer = computed(shrunkenTotal(campaigns([0.1, 0.2, 0.3, 0, -0.1, 0.1]), 0.95));
-		expect(answer.kept).toBeCloseTo(1 - 4 / 16, 12);
-		expect(answer.total).toBeCloseTo(0.75 * 0.6, 12);
-		expect(answer.effects[2]).toBeCloseTo(0.225, 12);
-	});
-
-	it('is nothing where chance explains everything', () => {
-		const answer = computed(shrunkenTotal(campaigns([0.05, -0.05, 0.03, 0, 0.02, -0.02]), 0.95));
-		expect(answer).toMatchObject({ kept: 0, total: 0, low: 0, high: 0 });
-	});
-
-	it('is never larger than the plain sum', () => {
-		fc.assert(
-			fc.property(studies, (list) => {
-				const answer = shrunkenTotal(list, 0.95);
-				if (answer.kind === 'not-computable') return;
-				const plain = list.reduce((sum, { effect }) => sum + effect, 0);
-				expect(Math.abs(answer.total)).toBeLessThanOrEqual(Math.abs(plain) + 1e-12);
-			})
-		);
-	});
-
-	it('is refused below six campaigns', () => {
-		expect(shrunkenTotal(campaigns([1, 1, 1, 1, 1]), 0.95)).toMatchObject({ reason: 'too-few-campaigns' });
 	});
 });

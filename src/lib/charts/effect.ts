@@ -21,6 +21,7 @@ const tones: Record<Verdict, Tone> = {
 	'not comparable': 'caution',
 	'too few people': 'caution',
 	'no interval': 'caution',
+	'planned cost': 'even',
 	'hidden for privacy': 'even'
 };
 

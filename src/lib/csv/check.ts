@@ -16,11 +16,16 @@ export interface Checks {
 	answers: { promoters: number; detractors: number; responses: number };
 	/** where the measure is a square: the index of its base, else −1 */
 	base: Int32Array;
+	/** where the measure is a sum of cubes, by its place: the sum and the squares it belongs to; −1 where the file has none */
+	cubes: ReadonlyMap<number, { sum: number; squares: number }>;
 	/** the largest number that a measure may have: beyond it digits would be lost */
 	most: Float64Array;
 	/** 1 where a known number in a row says that the row is about people: everything but cost */
 	tellsOfPeople: Uint8Array;
 }
+
+/** How many numbers of a person are multiplied in a measure. */
+const powers: Readonly<Partial<Record<MeasureFacts['kind'], number>>> = { square: 2, product: 2, cube: 3 };
 
 /**
  * Prepares the checks of a file's measures.
@@ -37,7 +42,9 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 		outcome: flags(({ kind }) => kind === 'outcome' || kind === 'respondents' || kind === 'answer'),
 		nonNegative: flags((fact) => {
 			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
-			return fact.kind !== 'custom' && fact.kind !== 'product';
+			// Refunds may be more than what was paid in the window; and a sum of cubes is as negative as they are.
+			if (fact.kind === 'money') return fact.base === 'cost';
+			return fact.kind !== 'custom' && fact.kind !== 'product' && fact.kind !== 'cube';
 		}),
 		answers: {
 			promoters: measures.indexOf('promoters'),
@@ -45,9 +52,14 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 			responses: measures.indexOf('nps_responses')
 		},
 		base: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? measures.indexOf(fact.of) : -1)),
-		most: Float64Array.from(facts, ({ kind }) =>
-			kind === 'square' || kind === 'product' ? Number.MAX_SAFE_INTEGER ** 2 : Number.MAX_SAFE_INTEGER
+		cubes: new Map(
+			facts.flatMap((fact, i) =>
+				fact.kind === 'cube'
+					? [[i, { sum: measures.indexOf(fact.of), squares: measures.indexOf(`${fact.of}_sq`) }] as const]
+					: []
+			)
 		),
+		most: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
 		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
 	};
 }
@@ -81,6 +93,18 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 	if (exact) return true;
 	const least = Math.max(0, sum - rounding(row.text(base), row.style));
 	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
+}
+
+/** Whether amounts of such a sum and such squares cannot have so small cubes, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
+function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
+	const written = (at: number) => ({
+		value: row.measures[at] ?? NaN,
+		lost: at < 0 ? 0 : rounding(row.text(at), row.style)
+	});
+	const [sum, squares, cubes] = [written(of.sum), written(of.squares), written(cube)];
+	if (!(sum.value >= 0)) return false;
+	const least = Math.max(0, squares.value - squares.lost) ** 2;
+	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < least * (1 - 1e-9);
 }
 
 /**
@@ -121,6 +145,9 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 				add({ code: 'squares_too_small', line: row.line, column: row.label(i), of: row.label(of) });
 		}
 	}
+	for (const [i, of] of checks.cubes)
+		if (cubesTooSmall(row, i, of))
+			add({ code: 'cubes_too_small', line: row.line, column: row.label(i), of: row.label(of.squares) });
 	const { promoters, detractors, responses } = checks.answers;
 	const answered = row.measures[responses] ?? NaN;
 	const answers = [promoters, detractors].reduce((sum, at) => sum + (row.measures[at] || 0), 0);

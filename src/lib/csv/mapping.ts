@@ -22,7 +22,7 @@ export function isRole(role: string): boolean {
 	if (ROLES.has(role)) return true;
 	const factors = role.split('_x_');
 	const known = (name: string): boolean => MEASURES.includes(name.replace(/^pre_/, ''));
-	return factors.length === 2 ? factors.every(known) : known(role.replace(/_sq$/, ''));
+	return factors.length === 2 ? factors.every(known) : known(role.replace(/_(?:sq|cu)$/, ''));
 }
 
 /**

@@ -30,6 +30,8 @@ export type MeasureFacts =
 	/** `own`: outside the contract, of a declared kind. */
 	| { kind: Kind | 'custom'; base: string; pre: boolean; own?: true }
 	| { kind: 'square'; of: string; pre: boolean }
+	/** Σx³ of a measure of the file */
+	| { kind: 'cube'; of: string; pre: boolean }
 	| { kind: 'product'; of: readonly [string, string] };
 
 const kindOfOwn: Readonly<Record<OwnKind, Kind>> = {
@@ -55,6 +57,8 @@ export function measureFacts(name: string, measures: readonly string[], kinds: O
 		return { kind: 'product', of: [left, right] };
 	const pre = name.startsWith('pre_');
 	if (name.endsWith('_sq')) return { kind: 'square', of: name.slice(0, -3), pre };
+	if (name.endsWith('_cu') && measures.includes(name.slice(0, -3)))
+		return { kind: 'cube', of: name.slice(0, -3), pre };
 	const base = pre ? name.slice(4) : name;
 	if (base === 'clicks' && !measures.includes('impressions')) return { kind: 'outcome', base, pre };
 	const known = KINDS.get(base);

@@ -50,6 +50,7 @@ export function plainName(header: string): string {
 		.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
 		.toLowerCase()
 		.replace(/\^2/g, '_sq')
+		.replace(/\^3/g, '_cu')
 		.replace(/[^\p{L}\p{N}]+/gu, '_')
 		.replace(/^_+|_+$/g, '');
 }
@@ -58,6 +59,8 @@ const FILLER =
 	/^(?:(?:total_)?(?:number|no|nr|num|count|sum|anzahl)_of_|of_|num_|nr_|n_|total_|sum_|anzahl_)/;
 const UNIT = /_(?:usd|eur|gbp|chf|jpy|count|total|sum|number)$/;
 const SQUARE = /_(?:squared|squares|square|sumsq|sum_sq|sum_of_squares|ss|sq)$/;
+const CUBE = /_(?:cubed|cubes|cube|sumcu|sum_cu|sum_of_cubes|cu)$/;
+const CUBE_FIRST = /^(?:sum_of_cubes_of|sum_of_cubed|sum_cubed|sum_cu|cubed)_/;
 const SQUARE_FIRST = /^(?:sum_of_squares_of|sum_of_squared|sum_squared|sum_sq|sumsq|sq|squared)_/;
 
 function base(name: string, extra: ReadonlyMap<string, string>): Meaning | null {
@@ -90,6 +93,12 @@ function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | nu
 	if (square !== null) {
 		const of = square.includes('_x_') ? null : measure(square, extra);
 		return of && { target: `${of.target}_sq`, rank: of.rank };
+	}
+	if (CUBE.test(name) || CUBE_FIRST.test(name)) {
+		const of = measure(name.replace(CUBE, '').replace(CUBE_FIRST, ''), extra);
+		return of && !/_(?:sq|cu)$/.test(of.target) && !of.target.includes('_x_')
+			? { target: `${of.target}_cu`, rank: of.rank }
+			: null;
 	}
 	if (name.startsWith('pre_')) {
 		const of = measure(name.slice(4), extra);

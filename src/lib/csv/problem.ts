@@ -44,6 +44,7 @@ export type Problem = Place &
 		| { code: 'negative_value'; value?: string }
 		| { code: 'number_too_large' }
 		| { code: 'squares_too_small'; of: string }
+		| { code: 'cubes_too_small'; of: string }
 		| { code: 'bad_date'; value?: string }
 		| { code: 'ambiguous_date'; readings: string[] }
 		| { code: 'duplicate_key'; first: number }
@@ -231,6 +232,11 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `${column} is smaller than the square of "${problem.of}" divided by the people`,
 				fix: 'It must hold the sum of each person\u2019s squared value: SUM(x * x) over people, not over groups.'
+			};
+		case 'cubes_too_small':
+			return {
+				words: `${column} is smaller than "${problem.of}" allows`,
+				fix: 'It must be the sum of each person\u2019s value to the third power: SUM(x * x * x) over people, not over groups.'
 			};
 		case 'bad_date':
 			return {

@@ -3,17 +3,20 @@ import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
 import { correctionNotes, earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
 import type { EndChange } from './ending.ts';
-import { entriesOf, withRanges, type Entry } from './entries.ts';
+import { betweenTreatments, entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
 import { heterogeneityOf } from './heterogeneity.ts';
 import { noAims, type Aims } from './goals.ts';
 import { aimedMetrics } from './metrics.ts';
+import { novelty, noveltyNotes } from './novelty.ts';
 import { onOneDay } from './on-one-day.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
-import { splitFindings } from './splits.ts';
+import { floorOf } from './selection.ts';
+import { isImpressions, isShownOnce } from './shown-once.ts';
+import { isOffInMany, splitFindings } from './splits.ts';
 import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './switch-notes.ts';
 
 /** What an analysis is told besides the released tables. */
@@ -76,12 +79,9 @@ function decideTogether(
 	belongs: (entry: Entry) => boolean,
 	confidence: number
 ): Entry[] {
-	// A p that rests on an assumption feeds no verdict, neither its own nor those of its family.
-	const pOf = ({ row }: Entry) =>
-		row.status === 'shown' && row.varianceSource !== 'binomial' ? row.difference?.p : undefined;
-	const family = entries.filter((entry) => entry.at && belongs(entry) && pOf(entry) !== undefined);
+	const family = entries.filter((entry) => entry.at && belongs(entry) && entry.p !== null);
 	if (family.length < 2) return [...entries];
-	const ps = family.map((entry) => pOf(entry) ?? 1);
+	const ps = family.map(({ p }) => p ?? 1);
 	const decide = method === 'holm' ? holmFamily : benjaminiHochbergFamily;
 	const decided = new Map(decide(ps, 1 - confidence).map((adjusted, i) => [family[i], adjusted]));
 	return entries.map((entry) => {
@@ -105,10 +105,12 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
 	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
-	const aims = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
-	const metrics = aimedMetrics(measures, aims);
 	const dimensions = dimensionsOf(epochs);
 	const people = peopleByVariant(epochs);
+	const once = isShownOnce(epochs);
+	const said = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
+	const aims = once && said.primary === 'ctr' ? { ...said, primary: 'click_rate' } : said;
+	const metrics = aimedMetrics(once ? measures.filter(({ name }) => !isImpressions(name)) : measures, aims);
 	const released = withRanges(epochs);
 	const total = Object.values(people).reduce((sum, n) => sum + n, 0);
 
@@ -120,38 +122,63 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		.reduce((most, one) => Math.max(most, one), 0);
 	const recurring = facts.recurring === true || times > 0;
 	// Where people recur, sums of people are not people: a split of them says nothing.
-	const sampleRatio = recurring ? null : checkSplit(people, facts.plan);
+	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running);
+	const policy = epochs.at(-1)?.policy;
+	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
+	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
+	const plannedPeople = facts.plannedPeople ?? facts.aims?.plannedPeople;
 	const reading: Reading = {
 		confidence,
 		running: (facts.running || endChanges.length > 0) && !recurring,
 		over: !facts.running,
 		comparable: !sampleRatio?.flagged,
+		unexplained,
 		recurring,
+		...(policy ? { floor: floorOf(policy) } : {}),
 		...(facts.prior ? { prior: facts.prior } : {}),
-		...(facts.plannedPeople ? { tunedTo: facts.plannedPeople } : {})
+		...(plannedPeople ? { tunedTo: plannedPeople } : {})
 	};
 
 	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis]), ...(facts.crossTabs ?? [])];
 	const plain = breakdowns.flatMap((by) =>
-		metrics.flatMap((metric) =>
-			treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading))
-		)
+		metrics.flatMap((metric) => [
+			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading)),
+			...(by.length === 0 ? betweenTreatments(released, metric, treatments, reading) : [])
+		])
 	);
 	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';
-	const isExploration = ({ row, metric }: Entry) =>
-		metric.role !== 'guardrail' &&
-		!row.by.includes('date') &&
-		!(row.by.length === 0 && metric.role === 'primary');
-	const first = decideTogether(plain, 'holm', isPrimaryTotal, confidence);
-	const entries = decideTogether(first, 'benjamini-hochberg', isExploration, confidence);
+	const isGuardrailTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'guardrail';
+	const isDay = ({ row }: Entry) => row.by.includes('date');
+	const isExploration = (entry: Entry) => !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
+	// Claims of the totals by Holm: what decides, and that a guardrail is broken. Segments and days explore.
+	const entries = [
+		['holm', isPrimaryTotal] as const,
+		['holm', isGuardrailTotal] as const,
+		['benjamini-hochberg', isExploration] as const,
+		['benjamini-hochberg', isDay] as const
+	].reduce(
+		(list, [method, belongs]) => decideTogether(list, method, belongs, confidence),
+		plain as readonly Entry[]
+	);
 	const rows = entries.map(({ row }) => row);
+
+	const [primary] = metrics;
+	const found = recurring
+		? []
+		: treatments.flatMap((variant) =>
+				primary
+					? (novelty(primary, variant, released.ranges(primary, variant), released.noise(primary, variant)) ??
+						[])
+					: []
+			);
+	const firstWeeks = primary
+		? noveltyNotes(primary, found, { alpha: 1 - confidence, currency: facts.currency })
+		: [];
 
 	const lastDay = epochs.reduce<number | null>(
 		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
 		null
 	);
-	const policy = epochs.at(-1)?.policy;
-	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	return {
 		campaign: facts.campaign,
 		control,
@@ -169,6 +196,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 				...endNotes(endChanges),
 				...earlyNotes(earlyDays),
 				...correctionNotes(facts.correctionPending ?? false),
+				...firstWeeks,
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),
@@ -187,6 +215,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			rows,
 			metrics,
 			sampleRatio,
+			unexplained,
 			confidence,
 			currency: facts.currency,
 			running: facts.running

@@ -34,6 +34,8 @@ interface Adding extends Standing {
 	readonly control: Map<string, number>;
 	readonly treatment: Map<string, number>;
 	epochs: number;
+	/** In how many epochs each measure is there. */
+	readonly times: Map<string, number>;
 	combined?: MergeReason;
 }
 
@@ -123,20 +125,28 @@ function peopleOf(epoch: ReleasedEpoch, variant: string): number {
  *
  * Epochs in which the treatment had nobody are left out of both sides: their controls have no counterpart.
  *
- * @param axes [] for the total, dimension names or `date`
+ * @param axes    [] for the total, dimension names or `date`
+ * @param against the variant that the treatment is compared with; the control where it is left out
  */
 export function breakdown(
 	epochs: readonly ReleasedEpoch[],
 	axes: readonly string[],
 	metric: Metric,
-	treatment: string
+	treatment: string,
+	against?: string
 ): Breakdown {
 	const cohorts = new Map<string, Adding>();
 	const hidden = new Map<string, HiddenCohort>();
 	let reason: HiddenReason | undefined;
-	const counted = epochs.filter((epoch) => publishes(epoch, metric) && peopleOf(epoch, treatment) > 0);
+	const counted = epochs.filter(
+		(epoch) =>
+			publishes(epoch, metric) &&
+			peopleOf(epoch, treatment) > 0 &&
+			(against === undefined || peopleOf(epoch, against) > 0)
+	);
 	for (const epoch of counted) {
-		const sides = [0, epoch.variants.indexOf(treatment)] as const;
+		const base = against === undefined ? 0 : epoch.variants.indexOf(against);
+		const sides = [base, epoch.variants.indexOf(treatment)] as const;
 		const tables = tablesOf(epoch, axes, metric);
 		const refused = tables.find(({ reason: why }) => why !== undefined)?.reason;
 		if (tables.length === 0 || refused) {
@@ -157,11 +167,13 @@ export function breakdown(
 					...place,
 					control: new Map(),
 					treatment: new Map(),
+					times: new Map(),
 					epochs: 0
 				};
 				if (table === tables[0]) cohort.epochs += 1;
 				if (block.merged) cohort.combined = block.merged;
 				for (const { measure, i } of fresh) {
+					add(cohort.times, measure, 1);
 					add(cohort.control, measure, block.sums[sides[0]]?.[i] ?? 0);
 					add(cohort.treatment, measure, block.sums[sides[1]]?.[i] ?? 0);
 				}
@@ -174,7 +186,12 @@ export function breakdown(
 		}
 	}
 	for (const key of cohorts.keys()) hidden.delete(key);
-	const list = [...cohorts.values()];
+	// Σx² of some periods is not that of all.
+	const list = [...cohorts.values()].map(({ times, ...cohort }): Cohort => {
+		const all = times.get('people') ?? 0;
+		const complete = (sums: Sums) => new Map([...sums].filter(([name]) => (times.get(name) ?? 0) >= all));
+		return { ...cohort, control: complete(cohort.control), treatment: complete(cohort.treatment) };
+	});
 	return {
 		cohorts: list,
 		hidden: [...hidden.values()],

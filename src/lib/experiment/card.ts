@@ -1,5 +1,9 @@
+import type { CampaignLift } from './campaign-lift.ts';
+import { isNearlyEqual } from './health.ts';
+import { leadsOf } from './lead.ts';
+import type { LeftOutReason } from './left-out.ts';
 import type { Metric } from './metric.ts';
-import type { CampaignResults, Headline, ResultRow } from './results.ts';
+import type { CampaignResults, Headline, ResultRow, ShownRow } from './results.ts';
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 
@@ -24,25 +28,30 @@ export interface CampaignCard {
 	readonly currency: string;
 	readonly headline: Headline | null;
 	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
+	/** The relative change of the primary metric for pooling, or why it takes no part; null while nothing is published. */
+	readonly lift: CampaignLift | LeftOutReason | null;
 	/** Were people split as planned? Not checked where nobody declared a plan, or people recur. */
 	readonly split: SplitState;
 }
 
-/** The comparison that speaks for a campaign: the best treatment on the primary metric, else any row of it. */
+/** The comparison that speaks for a campaign: the surest winner on the primary metric, else any row of it. */
 export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
 	const [primary] = metrics;
-	const rows = results.filter(({ by, metric }) => by.length === 0 && metric === primary?.name);
-	const size = (row: ResultRow) =>
-		row.status === 'shown' && row.difference
-			? row.difference.estimate * (primary?.direction === 'decrease' ? -1 : 1)
-			: -Infinity;
-	return rows.reduce<ResultRow | null>((best, row) => (best && size(best) >= size(row) ? best : row), null);
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && metric === primary?.name && against === undefined
+	);
+	const compared = rows.filter(
+		(row): row is ShownRow => row.status === 'shown' && row.difference !== undefined
+	);
+	return leadsOf(compared, primary?.direction ?? 'increase').lead ?? rows[0] ?? null;
 }
 
 /** How many guardrails (metric × treatment, in total) hold. */
 export function guardrailCount({ metrics, results }: CampaignResults): CampaignCard['guardrails'] {
 	const names = new Set(metrics.filter(({ role }) => role === 'guardrail').map(({ name }) => name));
-	const rows = results.filter(({ by, metric }) => by.length === 0 && names.has(metric));
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && names.has(metric) && against === undefined
+	);
 	const count = (...verdicts: ResultRow['verdict'][]) =>
 		rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
 	return {
@@ -56,5 +65,6 @@ export function guardrailCount({ metrics, results }: CampaignResults): CampaignC
 export function splitState({ health: { sampleRatio } }: Pick<CampaignResults, 'health'>): SplitState {
 	if (!sampleRatio) return 'not checked';
 	if (sampleRatio.flagged) return 'off';
-	return sampleRatio.plan === 'assumed' ? 'even' : 'as planned';
+	if (sampleRatio.plan === 'declared') return 'as planned';
+	return isNearlyEqual(sampleRatio) ? 'even' : 'not checked';
 }

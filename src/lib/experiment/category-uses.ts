@@ -1,6 +1,7 @@
 import type { Sensitivity } from '#lib/privacy/data-category.ts';
 import type { Study } from '#lib/stats/study.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
+import { decidingLift, decidingRange } from './deciding.ts';
 import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
@@ -21,11 +22,12 @@ export interface DeclaredCampaign {
 
 /** The relative change with its squared error, turned so that more is better; null where it may not decide. */
 function studyOf(metric: Metric, row: ResultRow | undefined): Study | null {
-	if (row?.status !== 'shown' || !row.lift?.stable) return null;
+	const lift = row?.status === 'shown' ? decidingLift(row) : null;
+	if (row?.status !== 'shown' || !lift?.stable) return null;
 	if (row.varianceSource !== 'exact' && row.varianceSource !== 'by-bucket') return null;
 	const error = row.basis?.liftError ?? 0;
 	if (!(error > 0)) return null;
-	return { effect: row.lift.estimate * (metric.direction === 'increase' ? 1 : -1), variance: error ** 2 };
+	return { effect: lift.estimate * (metric.direction === 'increase' ? 1 : -1), variance: error ** 2 };
 }
 
 /**
@@ -49,7 +51,7 @@ const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
 		.flatMap(({ name, label, direction }) => {
 			const row = totalRow(results, name, variant);
 			if (!row) return [];
-			const difference = (row.status === 'shown' ? row.difference : undefined) ?? null;
+			const difference = row.status === 'shown' ? decidingRange(row) : null;
 			return [{ metric: name, label, direction, difference, verdict: row.verdict }];
 		});
 

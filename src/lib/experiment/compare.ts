@@ -2,21 +2,25 @@ import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesia
 import type { Lift } from '#lib/stats/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { nonInferiority } from '#lib/stats/non-inferiority.ts';
+import { normalQuantile } from '#lib/stats/normal.ts';
 import { proportionNonInferiority } from '#lib/stats/proportion-non-inferiority.ts';
 import type { Sums } from './breakdown.ts';
-import { inferenceOf, plainDifference, type Inference, type Looking } from './inference.ts';
+import type { Looking } from './deciding-effect.ts';
+import { inferenceOf, type Inference } from './inference.ts';
 import { measuresOf, numeratorOf, scaleOf, type Metric } from './metric.ts';
 import type {
 	Basis,
 	BayesianView,
+	Deciding,
+	DifferenceResult,
 	LiftResult,
 	NotShownRow,
-	Range,
 	ShownRow,
 	Side,
 	Simultaneous
 } from './results.ts';
-import { verdictOf } from './verdict.ts';
+import type { Floor } from './selection.ts';
+import { verdictOf, type Finding, type Verdict } from './verdict.ts';
 
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
@@ -31,9 +35,15 @@ export interface Reading {
 	readonly over?: boolean;
 	/** False where the split was not as planned: values stay, differences go. */
 	readonly comparable: boolean;
+	/** The split is off in many parts: values and differences stay, nothing is called better or worse before it is explained. */
+	readonly unexplained?: boolean;
 	/** The same people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
+	/** Counts of people below it are never shown. */
+	readonly floor?: Floor;
+	/** How many times as wide as people alone would make intervals: √φ of the days; 1 where not given. */
+	readonly widening?: number;
 	/** People at which the sequential interval is tightest: the planned size. */
 	readonly tunedTo?: number;
 }
@@ -50,9 +60,9 @@ export interface Evidence {
 export interface Compared {
 	readonly row: Shown | NotShown;
 	/** The row decided at another level, for families of comparisons; null where there is nothing to decide. */
-	readonly at:
-		| ((level: Pick<Simultaneous, 'method' | 'comparisons' | 'confidence'> & { adjustedP: number }) => Shown)
-		| null;
+	readonly at: ((level: Simultaneous & { readonly adjustedP: number }) => Shown) | null;
+	/** p of the deciding test before any correction for several comparisons; null where there is nothing to decide. */
+	readonly p: number | null;
 	/** The difference with its squared standard error, for pooling over groups. */
 	readonly study: { readonly effect: number; readonly variance: number } | null;
 	/** What the difference rests on; null where there is none. */
@@ -70,7 +80,8 @@ function sumsOf(metric: Metric, sums: Sums): Record<string, number> {
 	return Object.fromEntries([...sums].filter(([name]) => belongs(name)));
 }
 
-function sideOf(metric: Metric, sums: Sums): Side {
+/** One variant's side of a comparison. */
+export function sideOf(metric: Metric, sums: Sums): Side {
 	const numerator = numeratorOf(metric, sums) || 0;
 	const denominator = sums.get(metric.denominator) ?? 0;
 	const value = (scaleOf(metric) * numerator) / denominator;
@@ -84,6 +95,15 @@ const liftOf = ({ estimate, low, high, stable }: Lift): LiftResult => ({
 	low: bound(low),
 	high: bound(high),
 	stable
+});
+
+/** A difference without what else a test knows of it. */
+const differenceOf = ({ estimate, low, high, p, log10P }: DifferenceResult): DifferenceResult => ({
+	estimate,
+	low,
+	high,
+	p,
+	log10P
 });
 
 /** The relative change; a score has none, for its zero is no nothing. */
@@ -132,7 +152,7 @@ function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHar
 		confidence: reading.confidence
 	};
 	const { counts, estimates } = inference;
-	if (reading.running || !estimates) {
+	if (reading.running || !estimates || (reading.widening ?? 1) > 1) {
 		const control = estimates?.control.mean ?? 0;
 		return worstHarm <= metric.margin.relative * Math.abs(control);
 	}
@@ -142,7 +162,45 @@ function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHar
 	return test.kind === 'computed' && test.held;
 }
 
-const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, study: null, basis: null });
+/** The difference if every range of days had its share of all people in both variants: what a split off by days leaves standing. */
+function byDays(
+	metric: Metric,
+	buckets: readonly { readonly control: Sums; readonly treatment: Sums }[],
+	reading: Reading
+): Pick<ShownRow, 'adjustedForDays'> {
+	const days = buckets.flatMap((day) => {
+		const inference = inferenceOf(metric, day, [], { recurring: false, looking: null });
+		const found = inference?.source === 'exact' ? inference.at(reading.confidence) : null;
+		if (found?.kind !== 'computed' || !inference) return [];
+		const people = (day.control.get('people') ?? 0) + (day.treatment.get('people') ?? 0);
+		return [{ people, estimate: found.difference.estimate, variance: inference.standardError ** 2 }];
+	});
+	if (days.length < buckets.length) return {};
+	const all = days.reduce((sum, { people }) => sum + people, 0);
+	const estimate = days.reduce((sum, one) => sum + (one.people / all) * one.estimate, 0);
+	const variance = days.reduce((sum, one) => sum + (one.people / all) ** 2 * one.variance, 0);
+	const reach = -normalQuantile((1 - reading.confidence) / 2) * Math.sqrt(variance);
+	return { adjustedForDays: { estimate, low: estimate - reach, high: estimate + reach } };
+}
+
+/** Against a control that costs nothing, cost is what was planned to be spent: no harm, unless somebody set a limit to it. */
+const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
+	numerator === 'cost' && role === 'secondary' && control.numerator === 0;
+
+/** The one-sided bound of the harm. Below a level of 0.5 it is the estimate itself. */
+function worstHarm(
+	metric: Metric,
+	inference: Inference,
+	{ estimate, level }: { estimate: number; level: number }
+): number {
+	const sign = metric.direction === 'increase' ? -1 : 1;
+	if (2 * level - 1 <= 0) return sign * estimate;
+	const found = inference.at(2 * level - 1);
+	if (found.kind === 'not-computable') return Infinity;
+	return sign < 0 ? -found.difference.low : found.difference.high;
+}
+
+const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, p: null, study: null, basis: null });
 
 /** Compares control and treatment on one metric in one group, from released sums. */
 export function compare(metric: Metric, evidence: Evidence, reading: Reading): Compared {
@@ -165,7 +223,14 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		? { people, ...(reading.tunedTo === undefined ? {} : { tunedTo: reading.tunedTo }) }
 		: null;
 	const recurring = reading.recurring ?? false;
-	const inference = inferenceOf(metric, { control, treatment }, buckets, { recurring, looking });
+	const inference = inferenceOf(metric, { control, treatment }, buckets, {
+		recurring,
+		looking,
+		widening: reading.widening ?? 1,
+		...(reading.floor ? { floor: reading.floor } : {})
+	});
+	if (!inference && isPlannedCost(metric, sides.control))
+		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: 'planned cost' });
 	if (!inference) {
 		return nothing(
 			recurring
@@ -184,61 +249,88 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		});
 	}
 
-	const decide = ({ low, high, confidence }: Pick<Range, 'low' | 'high'> & { confidence: number }) => {
-		// Independent impressions are an assumption: such an interval never feeds a verdict.
-		if (inference.source === 'binomial') return 'no interval' as const;
-		const oneSided = inference.at(2 * confidence - 1);
-		const worstHarm =
-			oneSided.kind === 'not-computable'
-				? Infinity
-				: metric.direction === 'increase'
-					? -oneSided.difference.low
-					: oneSided.difference.high;
-		return verdictOf({
-			metric,
-			low,
-			high,
-			held: isHeld(metric, inference, reading, worstHarm),
-			running: reading.running && !reading.over
-		});
-	};
-	const { estimate, low, high, p, log10P } = effect.difference;
+	const plain = inference.plain(reading.confidence);
+	const { estimate } = effect.difference;
 	const bayesian = bayesianView(metric, estimate, inference, reading, sides.control.value);
 	const limit = limitOf(metric, sides.control.value);
-	const plain = inference.cuped ? plainDifference(metric, evidence, reading.confidence) : null;
-	const row: Shown = {
+	// Where a part of the sums is missing, the plain difference may not be computable.
+	const shown = plain.kind === 'computed' ? plain : effect;
+	const common: Omit<Shown, 'verdict'> = {
 		status: 'shown',
 		...sides,
-		difference: { estimate, low, high, p, log10P },
-		...relativeOf(metric, effect.lift),
+		difference: differenceOf(shown.difference),
+		...relativeOf(metric, shown.lift),
 		...(bayesian ? { chanceToWin: bayesian.chanceToWin, bayesian } : {}),
-		...(plain ? { unadjusted: plain } : {}),
+		...(inference.why.includes('day-noise') ? { dayNoise: (reading.widening ?? 1) ** 2 } : {}),
+		...(inference.skewed?.isLarge ? { largeAmounts: true } : {}),
 		...(limit === null ? {} : { limit }),
-		varianceSource: inference.source,
-		verdict: decide({ low, high, confidence: reading.confidence })
+		...(reading.unexplained && buckets.length > 1 ? byDays(metric, buckets, reading) : {}),
+		varianceSource: inference.source
 	};
 	const variance = inference.standardError ** 2;
-	return {
-		row,
+	const rest = {
 		study: variance > 0 ? { effect: estimate, variance } : null,
 		basis: () => ({
 			...inference.account(),
 			standardError: variance > 0 ? inference.standardError : null,
 			control: sumsOf(metric, control),
 			treatment: sumsOf(metric, treatment)
-		}),
+		})
+	};
+	// Independent impressions are an assumption: such an interval never feeds a verdict.
+	if (inference.source === 'binomial')
+		return { ...rest, row: { ...common, verdict: 'no interval' }, at: null, p: null };
+	if (isPlannedCost(metric, sides.control))
+		return { ...rest, row: { ...common, verdict: 'planned cost' }, at: null, p: null };
+	const tooFew = inference.skewed?.tooFew;
+	if (tooFew) {
+		const row: Shown = { ...common, tooFewBuyers: tooFew, verdict: 'cannot be judged at this size' };
+		return { ...rest, row, at: null, p: null };
+	}
+	const explained = (finding: Finding): Verdict => {
+		const verdict = verdictOf(finding);
+		const isClaim = verdict === 'better' || verdict === 'worse' || verdict === 'guardrail broken';
+		return isClaim && reading.unexplained ? 'not comparable' : verdict;
+	};
+	const decided = (found: typeof effect, level: number, corrected: Pick<Deciding, 'p' | 'shared'>): Shown => {
+		const { low, high } = found.difference;
+		const why = [...(corrected.shared ? (['multiplicity'] as const) : []), ...inference.why];
+		const deciding: Deciding = {
+			estimate,
+			low,
+			high,
+			level,
+			why,
+			...relativeOf(metric, found.lift),
+			...corrected
+		};
+		return {
+			...common,
+			deciding,
+			verdict: explained({
+				metric,
+				low,
+				high,
+				// Whether harm is ruled out is no claim of harm: it is not corrected for other comparisons.
+				held: isHeld(
+					metric,
+					inference,
+					reading,
+					worstHarm(metric, inference, { estimate, level: reading.confidence })
+				),
+				running: reading.running && !reading.over
+			})
+		};
+	};
+	const { p } = effect.difference;
+	return {
+		...rest,
+		row: decided(effect, reading.confidence, { p }),
+		p,
 		at: ({ method, comparisons, confidence, adjustedP }) => {
 			const other = inference.at(confidence);
-			if (other.kind === 'not-computable') return row;
-			const range = { low: other.difference.low, high: other.difference.high };
-			const relative = relativeOf(metric, other.lift);
-			const simultaneous = { method, comparisons, confidence, ...range, ...relative };
-			return {
-				...row,
-				adjustedP,
-				...(confidence === reading.confidence ? {} : { simultaneous }),
-				verdict: decide({ ...range, confidence })
-			};
+			const found = other.kind === 'computed' ? other : effect;
+			return decided(found, confidence, { p: adjustedP, shared: { method, comparisons } });
 		}
 	};
 }

@@ -1,7 +1,8 @@
 import { byName } from '#lib/format/name-order.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Cohort } from './breakdown.ts';
-import { compare, type Compared, type Evidence, type Reading } from './compare.ts';
+import { compare, sideOf, type Compared, type Evidence, type Reading } from './compare.ts';
+import { dayNoise } from './day-noise.ts';
 import { measuresOf, type Metric } from './metric.ts';
 import type { NotShownRow, ResultRow } from './results.ts';
 import { worstCase } from './worst-case.ts';
@@ -17,54 +18,120 @@ export interface ReleasedDays {
 	readonly epochs: readonly ReleasedEpoch[];
 	/** Released ranges of days, in which both variants have people. */
 	readonly ranges: (metric: Metric, variant: string) => readonly Cohort[];
+	/** How many times more days vary than people alone would make them; 1 for no more. */
+	readonly noise: (metric: Metric, variant: string) => number;
 }
 
 export function withRanges(epochs: readonly ReleasedEpoch[]): ReleasedDays {
 	const known = new Map<string, readonly Cohort[]>();
+	const noises = new Map<string, number>();
+	const keyOf = (metric: Metric, variant: string) => JSON.stringify([metric.name, variant]);
+	const ranges = (metric: Metric, variant: string) => {
+		const key = keyOf(metric, variant);
+		const found = known.get(key) ?? breakdown(epochs, ['date'], metric, variant).cohorts;
+		known.set(key, found);
+		return found;
+	};
 	return {
 		epochs,
-		ranges(metric, variant) {
-			const key = JSON.stringify([metric.name, variant]);
-			const ranges = known.get(key) ?? breakdown(epochs, ['date'], metric, variant).cohorts;
-			known.set(key, ranges);
-			return ranges;
+		ranges,
+		noise(metric, variant) {
+			const key = keyOf(metric, variant);
+			const [total] = breakdown(epochs, [], metric, variant).cohorts;
+			const noise = noises.get(key) ?? (total ? dayNoise(metric, total, ranges(metric, variant)) : 1);
+			noises.set(key, noise);
+			return noise;
 		}
 	};
 }
 
-/** Can the metric not happen in the control or in the variant, as declared? */
-const isImpossible = (epochs: readonly ReleasedEpoch[], metric: Metric, variant: string): boolean =>
-	epochs.some(({ measures, variants: [control = ''] }) =>
+/** Can the metric not happen in one of these variants, as declared? */
+const isDeclaredImpossible = (
+	epochs: readonly ReleasedEpoch[],
+	metric: Metric,
+	names: readonly string[]
+): boolean =>
+	epochs.some(({ measures }) =>
 		measures.some(
 			({ name, impossible = [] }) =>
-				measuresOf(metric).includes(name) && (impossible.includes(control) || impossible.includes(variant))
+				measuresOf(metric).includes(name) && impossible.some((one) => names.includes(one))
 		)
 	);
 
+/** The same of the control or the variant. */
+const isImpossible = (epochs: readonly ReleasedEpoch[], metric: Metric, variant: string): boolean =>
+	isDeclaredImpossible(epochs, metric, [epochs[0]?.variants[0] ?? '', variant]);
+
+/** The value of a treatment whose control cannot have the outcome: there is nothing to compare it with. */
+function described(
+	epochs: readonly ReleasedEpoch[],
+	{ by, metric, variant }: { by: readonly string[]; metric: Metric; variant: string }
+): Entry {
+	const [total] = by.length === 0 ? breakdown(epochs, by, metric, variant).cohorts : [];
+	const side = total && sideOf(metric, total.treatment);
+	const row = {
+		by,
+		metric: metric.name,
+		variant,
+		segment: Object.create(null) as Record<string, string>,
+		pooled: [],
+		status: 'not-comparable',
+		verdict: 'not comparable',
+		reason: 'impossible-in-variant',
+		...(side && side.denominator > 0 && side.numerator > 0 ? { treatment: side } : {})
+	} as const;
+	return { row, at: null, p: null, study: null, basis: null, metric };
+}
+
+/**
+ * Treatments compared with the first of them, in total, where the control cannot have the outcome (it got no message, so that
+ * nobody in it can click).
+ */
+export function betweenTreatments(
+	{ epochs }: ReleasedDays,
+	metric: Metric,
+	treatments: readonly string[],
+	reading: Reading
+): Entry[] {
+	const able = treatments.filter((variant) => !isDeclaredImpossible(epochs, metric, [variant]));
+	const [control = ''] = epochs[0]?.variants ?? [];
+	const [against, ...others] = able;
+	if (against === undefined || !isDeclaredImpossible(epochs, metric, [control])) return [];
+	return others.flatMap((variant): Entry[] => {
+		const [total] = breakdown(epochs, [], metric, variant, against).cohorts;
+		if (!total) return [];
+		const { row, at, p, study, basis } = compare(metric, total, reading);
+		const { segment, pooled } = total;
+		const place = { by: [], metric: metric.name, variant, against, segment, pooled };
+		const rest = basis ? { basis: basis() } : {};
+		return [
+			{
+				row: { ...place, ...row, ...rest },
+				at: at && ((level) => ({ ...place, ...at(level) })),
+				p,
+				study,
+				basis,
+				metric
+			}
+		];
+	});
+}
+
 /** Every comparison of one metric and treatment by some axes. */
 export function entriesOf(
-	{ epochs, ranges }: ReleasedDays,
+	{ epochs, ranges, noise }: ReleasedDays,
 	by: readonly string[],
 	metric: Metric,
 	variant: string,
 	reading: Reading
 ): Entry[] {
 	const base = { by, metric: metric.name, variant };
-	if (isImpossible(epochs, metric, variant)) {
-		const segment = Object.create(null) as Record<string, string>;
-		const row = {
-			...base,
-			segment,
-			pooled: [],
-			status: 'not-comparable',
-			verdict: 'not comparable'
-		} as const;
-		return [{ row: { ...row, reason: 'impossible-in-variant' }, at: null, study: null, basis: null, metric }];
-	}
+	if (isImpossible(epochs, metric, variant)) return [described(epochs, { by, metric, variant })];
 	const parts = breakdown(epochs, by, metric, variant);
 	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
 		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
 		at: null,
+		p: null,
 		study: null,
 		basis: null,
 		metric
@@ -88,12 +155,16 @@ export function entriesOf(
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };
-		const { row, at, study, basis } = compare(metric, evidence, reading);
+		// Of one range of days nothing is known of how days vary.
+		const dispersion = by.includes('date') || reading.recurring ? 1 : noise(metric, variant);
+		const widening = Math.sqrt(dispersion);
+		const { row, at, p, study, basis } = compare(metric, evidence, { ...reading, widening });
 		// Only totals: the sums of every segment would be many.
 		const rest = basis && by.length === 0 ? { basis: basis() } : {};
 		return {
 			row: { ...place, ...row, ...rest },
 			at: at && ((level) => ({ ...place, ...at(level) })),
+			p,
 			study,
 			basis,
 			metric

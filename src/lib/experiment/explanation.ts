@@ -11,7 +11,7 @@ import {
 	value,
 	type Reading
 } from '#lib/format/value.ts';
-import { decidingLevel, decidingLift, decidingRange } from './deciding.ts';
+import { correctedP, decidingLevel, decidingLift, decidingRange, ownLevel, plainBeside } from './deciding.ts';
 import { fewestBuckets } from './fewest.ts';
 import type { Metric } from './metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './results.ts';
@@ -86,6 +86,10 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 	switch (test) {
 		case 'welch':
 			return `Welch’s t test of the difference${freedom}`;
+		case 'skewed':
+			return `score test of the difference with the variance and skewness of both variants together, corrected for skewness (Cornish and Fisher): a few large amounts at an unequal split mislead Welch’s test${freedom}`;
+		case 'conditional':
+			return 'exact test of the odds, given how many had the outcome together and that only counts large enough are ever shown (truncated binomials, mid-p)';
 		case 'score':
 			return 'Miettinen and Nurminen’s score test with Newcombe’s interval: in one variant fewer than 30 people have, or lack, the outcome';
 		case 'paired-days':
@@ -137,7 +141,10 @@ export function explanationOf(
 	currency: string
 ): Explanation {
 	const reading: Reading = { unit: metric.unit, currency };
-	const { basis, control, treatment, simultaneous, unadjusted, adjustedP } = row;
+	const { basis, control, treatment } = row;
+	const own = ownLevel(row, confidence);
+	const plain = plainBeside(row);
+	const adjustedP = correctedP(row);
 	const range = decidingRange(row);
 	const lift = decidingLift(row);
 	const inputs = Object.keys(basis?.control ?? {}).map((name) => ({
@@ -153,9 +160,10 @@ export function explanationOf(
 	];
 	const step = (label: string, words: string) => steps.push({ label, words });
 	if (range) {
-		const adjusted = unadjusted
-			? `, after taking off θ × what the same people did before (θ = cov/var over both variants); the plain difference is ${differenceEstimate(unadjusted, reading)}`
-			: '';
+		const adjusted =
+			plain && row.deciding?.why.includes('cuped')
+				? `, after taking off θ × what the same people did before (θ = cov/var over both variants); the plain difference is ${differenceEstimate(plain, reading)}`
+				: '';
 		step('Difference', `treatment − control = ${differenceEstimate(range, reading)}${adjusted}`);
 	}
 	step('Variance', varianceWords(metric, row));
@@ -164,24 +172,37 @@ export function explanationOf(
 		step('Standard error', `${root} = ${errorWords(basis.standardError, reading)}`);
 	}
 	if (basis) step('Test', testWords(basis));
+	if (row.dayNoise)
+		step(
+			'Days',
+			`daily differences vary ${number(row.dayNoise, { decimals: 2 })} times as much as people alone would make them (φ = Σ(d − mean)²/error²/(days − 1)): the interval is √φ times as wide`
+		);
 	if (range && basis) {
 		const errors = basis.standardError ? (range.high - range.low) / 2 / basis.standardError : 0;
 		const how =
-			basis.test === 'score' ? '' : `difference ∓ ${number(errors, { decimals: 2 })} × standard error = `;
-		const why = simultaneous ? ` (${simultaneousWords(simultaneous, sequential)})` : '';
+			basis.test === 'score' || basis.test === 'conditional' || row.deciding?.why.includes('skewness')
+				? ''
+				: `difference ∓ ${number(errors, { decimals: 2 })} × standard error = `;
+		const why = own ? ` (${simultaneousWords(own, sequential)})` : '';
 		step(
 			'Interval',
 			`${how}${differenceInterval(range, reading)} at ${level(decidingLevel(row, confidence))}${why}`
 		);
 	}
 	if (row.difference && row.varianceSource !== 'binomial') {
-		const family = simultaneous ? ` (${methodName(simultaneous.method)})` : '';
-		const adjusted = adjustedP === undefined ? '' : `; adjusted ${pValue(adjustedP)}${family}, which decides`;
+		const shared = row.deciding?.shared;
+		const family = shared ? ` (${methodName(shared.method)})` : '';
+		const adjusted = adjustedP === null ? '' : `; adjusted ${pValue(adjustedP)}${family}, which decides`;
 		step('p', `two-sided ${pWords(row.difference.p)}${adjusted}`);
 	}
 	if (lift?.stable && lift.low !== null && lift.high !== null) {
 		const bounds = { estimate: lift.estimate, low: lift.low, high: lift.high };
-		const how = basis?.test === 'score' ? 'score interval of the ratio' : 'Fieller’s interval';
+		const how =
+			basis?.test === 'score'
+				? 'score interval of the ratio'
+				: basis?.test === 'conditional'
+					? 'the same test’s interval'
+					: 'Fieller’s interval';
 		step(
 			'Relative change',
 			`difference / control = ${liftEstimate(bounds)}, ${how} ${liftInterval(bounds)}; it excludes 0 when the difference does`

@@ -86,6 +86,8 @@ export interface Aims {
 	/** Name of the metric that decides; null: the goal's first that the file can make. */
 	readonly primary: string | null;
 	readonly custom: readonly CustomMetric[];
+	/** Planned people of a treatment and the control together: always-valid intervals are tightest there. Said before the first publication. */
+	readonly plannedPeople?: number | null;
 	/** Kept whole when a goal is chosen, so that no later version of the proposals moves it; left out: every metric's own role. */
 	readonly roles?: readonly RoleChoice[];
 	/** Oldest first; never shortened. */

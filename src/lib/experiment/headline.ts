@@ -1,15 +1,27 @@
 import { differenceWords } from '#lib/format/interval.ts';
 import { decidingLevel, decidingRange } from './deciding.ts';
-import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
-import { direction, movement, signedChange } from './movement.ts';
+import { tooFewBuyersWords } from './money-words.ts';
+import { harmsOf, harmWords, elsewhereWords, priceWords } from './harms.ts';
+import { amongTreatments } from './among-treatments.ts';
+import { leadsOf } from './lead.ts';
+import { movement, signedChange } from './movement.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './results.ts';
 import { variantName } from './variant-name.ts';
+
+/** Does a comparison have a range that may decide? */
+const isJudged = ({ difference, verdict }: ShownRow): boolean =>
+	difference !== undefined &&
+	verdict !== 'no interval' &&
+	verdict !== 'planned cost' &&
+	verdict !== 'cannot be judged at this size';
 
 interface Facts {
 	readonly rows: readonly ResultRow[];
 	readonly metrics: readonly Metric[];
 	readonly sampleRatio: SampleRatio | null;
+	/** The split is off in many days or groups. */
+	readonly unexplained?: boolean;
 	readonly confidence: number;
 	readonly currency: string;
 	readonly running: boolean;
@@ -20,9 +32,11 @@ const capital = (text: string): string => text.replace(/^./, (first) => first.to
 /**
  * The campaign's verdict: a headline and the sentence under it. The one place that puts a verdict in words.
  *
- * A mismatch of the split comes before every number, a broken guardrail before every success.
+ * A mismatch of the split comes before every number, a broken guardrail before every success. Every metric that certainly got
+ * worse is named, and the surest winner leads.
  */
-export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, running }: Facts): Headline {
+export function headlineOf(facts: Facts): Headline {
+	const { rows, metrics, sampleRatio, unexplained, confidence, currency, running } = facts;
 	const primary = metrics[0];
 	if (sampleRatio?.flagged) {
 		return {
@@ -32,12 +46,21 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 				'People were not split as planned, by more than chance allows (sample ratio mismatch). Find the cause before reading any difference.'
 		};
 	}
+	if (unexplained) {
+		return {
+			tone: 'warning',
+			headline: 'The variants cannot be compared before the split is explained.',
+			sentence:
+				'Over all days the split looks well, but it is off in many days or groups, by more than chance allows. Find the cause first; the difference with the same mix of days in both variants stands beside each total.'
+		};
+	}
 	const totals = rows.filter(({ by }) => by.length === 0);
 	const ofMetric = (metric: Metric) =>
-		totals.filter((row): row is ShownRow => row.metric === metric.name && row.status === 'shown');
-	const main = primary
-		? ofMetric(primary).filter((row) => row.difference && row.verdict !== 'no interval')
-		: [];
+		totals.filter(
+			(row): row is ShownRow =>
+				row.metric === metric.name && row.status === 'shown' && row.against === undefined
+		);
+	const main = primary ? ofMetric(primary).filter(isJudged) : [];
 	const mine = totals.filter(({ metric }) => metric === primary?.name);
 	if (mine.length > 0 && mine.every((row) => row.status === 'hidden' && row.reason === 'fewer-than-k')) {
 		return {
@@ -46,64 +69,46 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 			sentence: 'A variant has fewer people than the smallest group that is ever shown.'
 		};
 	}
+	const harms = harmsOf(metrics, ofMetric);
+	const change = (metric: Metric, row: ShownRow): string => movement(metric, row, currency);
+	const several = new Set(totals.map(({ variant }) => variant)).size > 1;
+	const losses = harms.map(
+		({ metric, row }) =>
+			`${metric.label} ${change(metric, row)}${several ? ` with ${variantName(row.variant)}` : ''}.`
+	);
+	const broken = harms.some(({ metric }) => metric.role === 'guardrail');
+	const among = primary ? amongTreatments(totals, primary, { currency, confidence }) : null;
+	if (main.length === 0 && harms.length === 0 && among) return among;
 	if (!primary || main.length === 0) {
+		const few = primary ? ofMetric(primary).flatMap((row) => tooFewBuyersWords(row) ?? []) : [];
+		const why = primary
+			? (few[0] ?? `${primary.label} has no interval that may decide: see the table for the reason.`)
+			: 'The file has no outcome to compare.';
+		if (harms.length === 0) return { tone: 'neutral', headline: 'No verdict can be given.', sentence: why };
 		return {
-			tone: 'neutral',
-			headline: 'No verdict can be given.',
-			sentence: primary
-				? `${primary.label} has no interval that may decide: see the table for the reason.`
-				: 'The file has no outcome to compare.'
+			tone: broken ? 'warning' : 'worse',
+			headline: `${capital(harmWords(harms))}.`,
+			sentence: [...losses, why].join(' ')
 		};
 	}
-	const good = (row: ShownRow) => row.verdict === 'better';
-	const bad = (row: ShownRow) => row.verdict === 'worse' || row.verdict === 'guardrail broken';
-	const by = (side: 1 | -1) => (a: ShownRow, b: ShownRow) =>
-		side *
-		((b.difference?.estimate ?? 0) - (a.difference?.estimate ?? 0)) *
-		(primary.direction === 'increase' ? 1 : -1);
-	const [best] = [...main.filter(good)].sort(by(1));
-	const [worst] = [...main.filter(bad)].sort(by(-1));
-	const lead = best ?? worst ?? [...main].sort(by(1))[0];
+	const { best, worst, lead } = leadsOf(main, primary.direction);
 	if (!lead?.difference) throw new Error('a compared row has a difference');
 
-	const broken = metrics
-		.filter(({ role }) => role === 'guardrail')
-		.flatMap((metric) =>
-			ofMetric(metric)
-				.filter(bad)
-				.map((row) => ({ metric, row }))
-		);
 	const name = primary.label.toLowerCase();
 	const leader = variantName(lead.variant);
 	const range = decidingRange(lead) ?? lead.difference;
 	const words = differenceWords(range, { unit: primary.unit, currency }, decidingLevel(lead, confidence));
-	const change = (metric: Metric, row: ShownRow): string => movement(metric, row, currency);
 	const decided = Boolean(best ?? worst);
 	const many = main.length > 1;
 	const evidence = decided
 		? `${many ? `With ${leader}, ${name}` : capital(name)} ${change(primary, lead)}. The true change lies ${words}.`
 		: `${capital(name)} changed by ${signedChange(primary, lead, currency)}${many ? ` with ${leader}` : ''}; the true change lies ${words}.`;
-	const others = main
+	const rest = main
 		.filter((row) => row !== lead)
 		.map(
 			(row) =>
 				`${capital(variantName(row.variant))}: ${signedChange(primary, row, currency)}, ${row.verdict}.`
 		);
-	const costs = broken.map(
-		({ metric, row }) =>
-			`${metric.label} ${change(metric, row)}${many ? ` with ${variantName(row.variant)}` : ''}.`
-	);
-	// Conversions up, money down: who reads only this far must know.
-	const losses = best
-		? metrics
-				.filter(({ role }) => role === 'secondary')
-				.flatMap((metric) =>
-					ofMetric(metric)
-						.filter((row) => row.variant === best.variant && row.verdict === 'worse')
-						.map((row) => ({ metric, row }))
-				)
-		: [];
-	const lost = losses.map(({ metric, row }) => `${metric.label} ${change(metric, row)}.`);
 	const held = metrics
 		.filter((metric) => metric.role === 'guardrail' && ofMetric(metric).length > 0)
 		.filter((metric) => ofMetric(metric).every(({ verdict }) => verdict === 'held' || verdict === 'better'))
@@ -112,32 +117,23 @@ export function headlineOf({ rows, metrics, sampleRatio, confidence, currency, r
 	const raised = primary.direction === 'increase' ? 'raised' : 'lowered';
 	const lowered = primary.direction === 'increase' ? 'lowered' : 'raised';
 
-	if (broken.length > 0) {
-		const trust = [...new Set(broken.map(({ metric }) => metric.label.toLowerCase()))].join(' and ');
-		const price = broken.every(({ metric }) => isTrust(metric)) ? 'and cost trust' : 'at a price';
-		const costly = broken.some(({ row }) => row.variant === best?.variant);
-		const elsewhere = [...new Set(broken.map(({ row }) => variantName(row.variant)))].join(' and ');
-		return {
-			tone: 'warning',
-			headline: !best
-				? `${capital(trust)} got worse${decided ? `, and ${name} too` : ''}.`
-				: costly
-					? `${leader} ${raised} ${name} ${price}: ${trust} got worse.`
-					: `${leader} ${raised} ${name}; with ${elsewhere}, ${trust} got worse.`,
-			sentence: [...costs, evidence, ...lost, ...others, ...kept].join(' ')
-		};
-	}
-	const but = losses.map(({ metric, row }) => `${metric.label.toLowerCase()} ${direction(row)}`);
+	const own = harms.filter(({ row }) => row.variant === best?.variant);
+	const others = harms.filter(({ row }) => row.variant !== best?.variant);
+	const unclear = `no clear difference in ${name}${running ? ' yet' : ''}`;
 	const headline = best
-		? `${leader} ${raised} ${name}${but.length > 0 ? `, but ${but.join(' and ')}` : ''}.`
-		: worst
-			? `${leader} ${lowered} ${name}.`
-			: running
-				? `No clear difference in ${name} yet.`
-				: `No clear difference in ${name}.`;
+		? `${leader} ${raised} ${name}${priceWords(own)}${elsewhereWords(others)}.`
+		: harms.length > 0 && broken
+			? `${capital(harmWords(harms))}${worst ? `, and ${name} too` : ''}.`
+			: worst
+				? `${leader} ${lowered} ${name}${harms.length > 0 ? `, and ${harmWords(harms)}` : ''}.`
+				: harms.length > 0
+					? `${capital(harmWords(harms))}; ${unclear}.`
+					: `${capital(unclear)}.`;
+	// Conversions up, money down: who reads only this far must know.
+	const parts = broken ? [...losses, evidence] : [evidence, ...losses];
 	return {
-		tone: best ? 'better' : worst ? 'worse' : 'neutral',
+		tone: broken ? 'warning' : best ? 'better' : worst || harms.length > 0 ? 'worse' : 'neutral',
 		headline,
-		sentence: [evidence, ...lost, ...others, ...kept].join(' ')
+		sentence: [...parts, ...rest, ...kept].join(' ')
 	};
 }

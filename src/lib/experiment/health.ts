@@ -4,6 +4,7 @@ import { p as pWords } from '#lib/format/p.ts';
 import { share } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { sampleRatio } from '#lib/stats/sample-ratio.ts';
+import { sequentialSampleRatio } from '#lib/stats/sequential-sample-ratio.ts';
 import { isoDay } from './day.ts';
 import { measuresOf, type Metric } from './metric.ts';
 import type { HealthNote, SampleRatio, SplitFinding } from './results.ts';
@@ -12,30 +13,38 @@ import type { HealthNote, SampleRatio, SplitFinding } from './results.ts';
 const flagP = 0.001;
 /** … and only when a share is off by more than this, in parts of one. */
 const flagShare = 0.002;
-/** Without a declared plan, shares within this factor of equal ones are taken as planned equal. */
+/** Shares within this factor of equal ones are nearly equal. */
 const nearEqual = 1.25;
+
+/** Are all variants nearly as large as equal ones would be? */
+export const isNearlyEqual = ({ observed }: Pick<SampleRatio, 'observed'>): boolean => {
+	const shares = Object.values(observed);
+	return shares.every((part) => part * shares.length * nearEqual >= 1 && part * shares.length <= nearEqual);
+};
 
 /**
  * Was the split as planned? χ² over the released totals.
  *
  * @param people people by variant, as released
- * @param plan   planned weights by variant; null where nobody declared one: near-equal groups are then
- *               taken as planned equal, and anything else cannot be checked
+ * @param plan   planned weights by variant, also of variants in which nobody arrived; null where nobody declared one: equal
+ *               shares are then what it is compared with, and nothing is flagged
  * @param looks  number of groups that are checked together: the flag allows for it (Bonferroni)
- * @returns null where there is no plan to check against
+ * @param running people still arrive: the test holds for every look
+ * @returns null where nobody is in any variant
  */
 export function checkSplit(
 	people: Readonly<Record<string, number>>,
 	plan: Readonly<Record<string, number>> | null,
-	looks = 1
+	looks = 1,
+	running = false
 ): SampleRatio | null {
-	const names = Object.keys(people);
-	const counts = names.map((name) => people[name] ?? 0);
+	const planOf = (name: string): number => (plan && Object.hasOwn(plan, name) ? (plan[name] ?? 0) : 0);
+	const absent = Object.keys(plan ?? {}).filter((name) => planOf(name) > 0 && !Object.hasOwn(people, name));
+	const names = [...Object.keys(people), ...absent];
+	const counts = names.map((name) => (Object.hasOwn(people, name) ? (people[name] ?? 0) : 0));
 	const total = counts.reduce((sum, n) => sum + n, 0);
-	if (total === 0) return null;
-	const equal = total / names.length;
-	if (!plan && counts.some((n) => n * nearEqual < equal || n > equal * nearEqual)) return null;
-	const weights = names.map((name) => (plan ? (Object.hasOwn(plan, name) ? (plan[name] ?? 0) : 0) : 1));
+	if (total === 0 || names.length < 2) return null;
+	const weights = names.map((name) => (plan ? planOf(name) : 1));
 	const weight = weights.reduce((sum, w) => sum + w, 0);
 	if (weight === 0) return null;
 	const observed = counts.map((n) => n / total);
@@ -46,12 +55,13 @@ export function checkSplit(
 	const impossible = planned.some((share, i) => share === 0 && (counts[i] ?? 0) > 0);
 	const { p, log10P } = impossible
 		? { p: 0, log10P: -Infinity }
-		: sampleRatio({ observed: counts, planned: weights });
+		: (running ? sequentialSampleRatio : sampleRatio)({ observed: counts, planned: weights });
 	const off = observed.some((share, i) => Math.abs(share - (planned[i] ?? 0)) > flagShare);
 	return {
 		p,
 		log10P,
-		flagged: p * looks < flagP && off,
+		// Only what was declared can be missed.
+		flagged: plan !== null && p * looks < flagP && off,
 		observed: byName(observed),
 		plan: plan ? 'declared' : 'assumed',
 		planned: byName(planned)
@@ -67,19 +77,23 @@ function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 			words: 'Split not checked: too few people to show a result'
 		};
 	}
-	if (!check) {
+	if (!check || (check.plan === 'assumed' && !isNearlyEqual(check))) {
 		return {
 			code: 'split-not-declared',
 			level: 'notice',
 			words: 'No planned split is declared, so the split cannot be checked'
 		};
 	}
-	if (!check.flagged && check.plan === 'assumed')
+	if (check.plan === 'assumed') {
+		const isOff = check.p < flagP;
 		return {
-			code: 'split-even',
-			level: 'ok',
-			words: `Split evenly (${pWords(check.p)}); no planned split is declared`
+			code: isOff ? 'split-not-declared' : 'split-even',
+			level: isOff ? 'notice' : 'ok',
+			words: isOff
+				? `No planned split is declared; if equal groups were planned, the split is off (${pWords(check.p)}): declare it`
+				: `Split evenly (${pWords(check.p)}); no planned split is declared`
 		};
+	}
 	if (!check.flagged)
 		return { code: 'split-as-planned', level: 'ok', words: `Split as planned (${pWords(check.p)})` };
 	const parts = Object.entries(check.observed).map(

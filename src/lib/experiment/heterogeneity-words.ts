@@ -2,6 +2,7 @@ import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
 import { differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
+import { ownLevel } from './deciding.ts';
 import type { HeterogeneityResult, ShownRow } from './results.ts';
 
 /** Several of a dimension: "channels", "countries", "visitor types". */
@@ -29,13 +30,14 @@ export const postStratifiedWords = (
 
 /** How verdicts of segments and secondary metrics allow for having looked at many; null where none of the rows does. */
 export function correctionWords(
-	rows: readonly Pick<ShownRow, 'adjustedP' | 'simultaneous'>[]
+	rows: readonly Pick<ShownRow, 'deciding'>[],
+	confidence: number
 ): string | null {
-	const row = rows.find(({ adjustedP }) => adjustedP !== undefined);
+	const row = rows.find(({ deciding }) => deciding?.shared?.method === 'benjamini-hochberg');
 	if (!row) return null;
-	const { simultaneous } = row;
-	const shared = simultaneous
-		? `${number(simultaneous.comparisons)} comparisons share the rate of false findings, each interval is at ${level(simultaneous.confidence)}`
+	const own = ownLevel(row, confidence);
+	const shared = own
+		? `${number(own.comparisons)} comparisons share the rate of false findings, each interval is at ${level(own.confidence)}`
 		: 'all comparisons share the rate of false findings';
-	return `p-values of segments and secondary metrics are corrected (Benjamini–Hochberg): ${shared}.`;
+	return `p-values of segments, guardrails in segments and secondary metrics are corrected (Benjamini–Hochberg): ${shared}. Segments are exploratory: confirm a finding in a new campaign.`;
 }

@@ -1,28 +1,22 @@
-import { compare } from '#lib/stats/comparison.ts';
 import { clusteredEstimate } from '#lib/stats/clustered.ts';
 import { cupedEstimates } from '#lib/stats/cuped.ts';
 import { cupedRatioEstimates } from '#lib/stats/cuped-ratio.ts';
 import { deltaLift } from '#lib/stats/delta-lift.ts';
-import { refusal, welchDegreesOfFreedom } from '#lib/stats/difference.ts';
+import { welchDegreesOfFreedom } from '#lib/stats/difference.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
-import { lift, type Lift } from '#lib/stats/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { pairedDifference, type BucketPair } from '#lib/stats/paired.ts';
-import { hasSmallCount, proportionDifference } from '#lib/stats/proportion-difference.ts';
 import { proportionEstimate, type Proportion } from '#lib/stats/proportion.ts';
-import { defaultTuning, sequentialEffect } from '#lib/stats/sequential.ts';
+import { defaultTuning } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
+import { areSmall, decidingEffect, plainEffect, type Ground, type Looking } from './deciding-effect.ts';
+import type { Effect, Pair } from './effect.ts';
 import { fewestBuckets, fewestPairs } from './fewest.ts';
 import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
-import type { Basis, DifferenceResult, Range, VarianceSource } from './results.ts';
-
-/** Difference and lift at one level. */
-export interface Effect {
-	readonly kind: 'computed';
-	readonly difference: DifferenceResult;
-	readonly lift: Lift | NotComputable;
-}
+import type { Basis, DecidingReason, VarianceSource } from './results.ts';
+import { selectionOf, type Floor } from './selection.ts';
+import { skewedMoney, type SkewedMoney } from './skewed-money.ts';
 
 /** What an interval rests on, and the way to any level of it. */
 export interface Inference {
@@ -33,24 +27,20 @@ export interface Inference {
 	readonly estimates: { readonly control: Estimate; readonly treatment: Estimate } | null;
 	/** The value is what is left after taking off what the same people did before. */
 	readonly cuped: boolean;
+	/** Skewed amounts at an unequal split; null where they change nothing. */
+	readonly skewed: SkewedMoney | null;
+	/** Why `at` is not the plain interval. */
+	readonly why: readonly DecidingReason[];
+	/** The deciding interval at any level. */
 	readonly at: (confidence: number) => Effect | NotComputable;
+	/** The plain one: Welch's test of the values as they are, read once. */
+	readonly plain: (confidence: number) => Effect | NotComputable;
 	/** How it was computed. */
 	readonly account: () => Account;
 }
 
 /** The test and its parameters, without the sums that went in. */
 export type Account = Omit<Basis, 'standardError' | 'control' | 'treatment'>;
-
-/** Looks while the campaign runs: people so far, and the size at which the interval is tightest. */
-export interface Looking {
-	readonly people: number;
-	readonly tunedTo?: number;
-}
-
-interface Pair<T> {
-	readonly control: T;
-	readonly treatment: T;
-}
 
 const of = (sums: Sums, name: string): number => sums.get(name) ?? 0;
 
@@ -73,38 +63,6 @@ const pairsOf = (metric: Metric, buckets: readonly Pair<Sums>[]): BucketPair[] =
 		}))
 		.filter(({ control, treatment }) => control.denominator > 0 && treatment.denominator > 0);
 
-/** Always-valid interval around two estimates; with few conversions never narrower than the exact test's. */
-function sequentially(
-	estimates: Pair<Estimate>,
-	counts: Pair<Proportion> | null,
-	looking: Looking,
-	confidence: number
-): Effect | NotComputable {
-	const refused = refusal(estimates.control, estimates.treatment);
-	if (refused) return counts ? proportionDifference(counts.control, counts.treatment, confidence) : refused;
-	const standardError = Math.sqrt(squaredError(estimates.control) + squaredError(estimates.treatment));
-	const estimate = estimates.treatment.mean - estimates.control.mean;
-	const always = sequentialEffect({ estimate, standardError, confidence, ...looking });
-	const relative = lift(estimates.control, estimates.treatment, (always.high - estimate) / standardError);
-	if (!counts || !(hasSmallCount(counts.control) || hasSmallCount(counts.treatment))) {
-		return { kind: 'computed', difference: always, lift: relative };
-	}
-	const exact = proportionDifference(counts.control, counts.treatment, confidence);
-	if (exact.kind === 'not-computable') return exact;
-	const wider = always.p >= exact.difference.p ? always : exact.difference;
-	return {
-		kind: 'computed',
-		difference: {
-			estimate,
-			low: Math.min(always.low, exact.difference.low),
-			high: Math.max(always.high, exact.difference.high),
-			p: wider.p,
-			log10P: wider.log10P
-		},
-		lift: wider === always ? relative : exact.lift
-	};
-}
-
 /**
  * The best that the released sums let us claim: person-level variance, then date buckets as clusters, then
  * independent impressions; null where there is nothing an interval could rest on.
@@ -113,14 +71,21 @@ function sequentially(
  * @param buckets   the same by released range of days; empty where there are none
  * @param recurring the same people are counted on several days: days are then the only units
  * @param looking   present while the campaign runs
+ * @param widening  how many times as wide as people alone would make it: √φ of the days; 1 by default
+ * @param floor     below which counts of people are never shown; none by default
  */
 export function inferenceOf(
 	metric: Metric,
 	sides: Pair<Sums>,
 	buckets: readonly Pair<Sums>[],
-	{ recurring, looking }: { recurring: boolean; looking: Looking | null }
+	{
+		recurring,
+		looking,
+		widening = 1,
+		floor
+	}: { recurring: boolean; looking: Looking | null; widening?: number; floor?: Floor }
 ): Inference | null {
-	const none = { counts: null, estimates: null, cuped: false } as const;
+	const none = { counts: null, estimates: null, cuped: false, skewed: null, why: [] } as const;
 	if (recurring) {
 		const pairs = pairsOf(metric, buckets);
 		const at = (confidence: number) => pairedDifference(pairs, confidence);
@@ -137,41 +102,72 @@ export function inferenceOf(
 				tunedTo: null
 			};
 		};
-		return { ...none, source: 'by-bucket', standardError: some.difference.standardError, at, account };
+		const { standardError } = some.difference;
+		return { ...none, source: 'by-bucket', standardError, at, plain: at, account };
 	}
 	const build = (
 		source: Inference['source'],
 		estimates: Pair<Estimate>,
 		{ cuped = false, days = null }: { cuped?: boolean; days?: number | null } = {}
 	): Inference => {
-		const plain = metric.kind === 'proportion' && !cuped;
-		const counts = plain
-			? both(sides, (sums): Proportion => ({
-					n: of(sums, metric.denominator),
-					count: of(sums, metric.numerator)
-				}))
-			: null;
+		const sharesOf = () =>
+			metric.kind === 'proportion'
+				? both(sides, (sums): Proportion => ({
+						n: of(sums, metric.denominator),
+						count: of(sums, metric.numerator)
+					}))
+				: null;
+		const counts = cuped ? null : sharesOf();
+		const skewed = source === 'exact' ? skewedMoney(metric, sides, cuped ? estimates : null) : null;
+		// Clusters of days vary as days do.
+		const wider = source === 'by-bucket' ? 1 : widening;
+		const selected = counts && floor && metric.denominator === 'people' ? selectionOf(counts, floor) : null;
+		const ground: Ground = {
+			estimates,
+			counts,
+			skewed: skewed?.test ?? null,
+			selected,
+			looking,
+			widening: wider
+		};
+		const unadjusted = cuped ? both(sides, (sums) => personLevel(metric, sums)) : null;
+		const why: [DecidingReason, boolean][] = [
+			['day-noise', wider > 1],
+			['skewness', skewed !== null],
+			['cuped', cuped],
+			['always-valid', looking !== null],
+			['small-counts', areSmall(counts) && !selected],
+			['selection', selected !== null]
+		];
 		return {
 			source,
 			estimates,
 			counts,
 			cuped,
+			skewed,
+			why: why.flatMap(([reason, applies]) => (applies ? [reason] : [])),
 			standardError: Math.sqrt(squaredError(estimates.control) + squaredError(estimates.treatment)),
-			at: (confidence) => {
-				if (looking) return sequentially(estimates, counts, looking, confidence);
-				return counts
-					? proportionDifference(counts.control, counts.treatment, confidence)
-					: compare(estimates.control, estimates.treatment, confidence);
-			},
+			at: (confidence) => decidingEffect(ground, confidence),
+			plain: (confidence) =>
+				plainEffect(unadjusted ? { estimates: unadjusted, counts: sharesOf() } : ground, confidence),
 			account: () => {
-				const few = counts !== null && (hasSmallCount(counts.control) || hasSmallCount(counts.treatment));
-				const test = looking ? 'always-valid' : few ? 'score' : 'welch';
+				const test = looking
+					? 'always-valid'
+					: selected
+						? 'conditional'
+						: areSmall(counts)
+							? 'score'
+							: skewed
+								? 'skewed'
+								: 'welch';
 				const relative = deltaLift(estimates.control, estimates.treatment, { confidence: 0.95 });
 				return {
 					test,
 					liftError: relative.kind === 'computed' ? relative.standardError : null,
 					degreesOfFreedom:
-						test === 'welch' ? welchDegreesOfFreedom(estimates.control, estimates.treatment) : null,
+						test === 'welch' || test === 'skewed'
+							? welchDegreesOfFreedom(estimates.control, estimates.treatment)
+							: null,
 					days,
 					tunedTo: looking ? (looking.tunedTo ?? defaultTuning) : null
 				};
@@ -203,13 +199,4 @@ export function inferenceOf(
 	};
 	const independent = metric.kind === 'ratio' ? both(sides, share) : null;
 	return independent && build('binomial', independent);
-}
-
-/** The difference without CUPED, which stands beside an adjusted one. */
-export function plainDifference(metric: Metric, sides: Pair<Sums>, confidence: number): Range | null {
-	const estimates = both(sides, (sums) => personLevel(metric, sums));
-	const effect = estimates && compare(estimates.control, estimates.treatment, confidence);
-	if (effect?.kind !== 'computed') return null;
-	const { estimate, low, high } = effect.difference;
-	return { estimate, low, high };
 }

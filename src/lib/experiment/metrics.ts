@@ -6,6 +6,24 @@ import { measuresOf, type Margin, type Metric } from './metric.ts';
 /** Metrics of the contract, whatever a file has. */
 export const contractMetrics: readonly Metric[] = definitions;
 
+/** Can a file with these measures give the metric an interval between people? Days may, where there are many. */
+export function canBeJudged(
+	{
+		name,
+		kind,
+		numerator,
+		denominator,
+		denominatorIsOutcome
+	}: Pick<Metric, 'name' | 'kind' | 'numerator' | 'denominator' | 'denominatorIsOutcome'>,
+	measures: readonly Pick<Measure, 'name'>[]
+): boolean {
+	const has = (wanted: string) => measures.some((measure) => measure.name === wanted);
+	if (kind === 'proportion' || name === 'nps') return true;
+	if (kind === 'mean' || name === 'csat') return has(`${numerator}_sq`);
+	const together = has(`${numerator}_x_${denominator}`) || has(`${denominator}_x_${numerator}`);
+	return has(`${numerator}_sq`) && together && (denominatorIsOutcome === true || has(`${denominator}_sq`));
+}
+
 /** First choice for the one metric that decides, where the campaign does not name it. */
 const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_person', 'click_rate', 'ctr'];
 
@@ -17,7 +35,8 @@ const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_per
  * A measure outside the contract becomes a mean per person under its own name, read as its editor says.
  *
  * @param measures measures of a campaign's releases
- * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks
+ * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks that can
+ *                 have an interval
  * @param said     how measures outside the contract are to be read
  * @param roles    what metrics of the contract are for, where that is not their own role
  */
@@ -56,9 +75,12 @@ export function metricsOf(
 			)
 		);
 	const all = [...cast, ...custom];
-	const first = [...(primary ? [primary] : []), ...primaryOrder].find((name) =>
-		all.some((m) => m.name === name)
-	);
+	const judged = all.filter((metric) => canBeJudged(metric, measures)).map(({ name }) => name);
+	const first = [
+		...(primary ? [primary] : []),
+		...primaryOrder.filter((name) => judged.includes(name)),
+		...primaryOrder
+	].find((name) => all.some((m) => m.name === name));
 	const rank = (metric: Metric) => (metric.role === 'primary' ? 0 : metric.role === 'secondary' ? 1 : 2);
 	return all
 		.map((metric): Metric => {
@@ -132,5 +154,8 @@ export function aimedMetrics(
 	{ goal, primary, custom, roles }: Pick<Aims, 'goal' | 'primary' | 'custom' | 'roles'>
 ): readonly Metric[] {
 	const plain = metricsOf(measures, undefined, custom);
-	return metricsOf(measures, primaryFor({ goal, primary }, plain), custom, roles);
+	const said = primary !== null && plain.some(({ name }) => name === primary);
+	const judged = plain.filter((metric) => canBeJudged(metric, measures));
+	const first = primaryFor({ goal, primary }, said ? plain : judged) ?? primaryFor({ goal, primary }, plain);
+	return metricsOf(measures, first, custom, roles);
 }

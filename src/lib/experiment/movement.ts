@@ -1,6 +1,6 @@
 import { pointsInFull } from '#lib/format/points.ts';
 import { difference, differenceDecimals, differenceSize, value } from '#lib/format/value.ts';
-import { decidingRange } from './deciding.ts';
+import { decidingRange, plainBeside } from './deciding.ts';
 import type { Metric } from './metric.ts';
 import type { ShownRow } from './results.ts';
 
@@ -12,20 +12,26 @@ function decimalsOf(metric: Metric, row: ShownRow, currency: string): number | u
 	return range ? differenceDecimals(range, readingOf(metric, currency)) : undefined;
 }
 
-export const direction = ({ difference: change }: ShownRow): 'rose' | 'fell' =>
-	(change?.estimate ?? 0) < 0 ? 'fell' : 'rose';
+const changeOf = (row: ShownRow): number => decidingRange(row)?.estimate ?? 0;
 
-/** "rose by 0.53 points, from 0.42 % to 0.95 %". */
+export const direction = (row: ShownRow): 'rose' | 'fell' => (changeOf(row) < 0 ? 'fell' : 'rose');
+
+/** "rose by 0.53 points, from 0.42 % to 0.95 %": the two values subtract to the difference. */
 export function movement(metric: Metric, row: ShownRow, currency: string): string {
 	const reading = readingOf(metric, currency);
-	const estimate = row.difference?.estimate ?? 0;
+	const estimate = changeOf(row);
 	if (estimate === 0) return 'stayed the same';
 	const size = pointsInFull(differenceSize(estimate, reading, decimalsOf(metric, row, currency)));
-	return `${direction(row)} by ${size}, from ${value(row.control.value, reading)} to ${value(row.treatment.value, reading)}`;
+	const from = value(row.control.value, reading);
+	// What the same people did before is taken off: values that subtract to the difference, and the plain one.
+	const plain = row.deciding?.why.includes('cuped') ? plainBeside(row) : null;
+	if (plain) {
+		const unadjusted = pointsInFull(difference(plain.estimate, reading, decimalsOf(metric, row, currency)));
+		return `${direction(row)} by ${size}, from ${from} to ${value(row.control.value + estimate, reading)}, adjusted for what the same people did before (plain difference ${unadjusted})`;
+	}
+	return `${direction(row)} by ${size}, from ${from} to ${value(row.treatment.value, reading)}`;
 }
 
 /** The difference by itself: "+0.53 points". */
 export const signedChange = (metric: Metric, row: ShownRow, currency: string): string =>
-	pointsInFull(
-		difference(row.difference?.estimate ?? 0, readingOf(metric, currency), decimalsOf(metric, row, currency))
-	);
+	pointsInFull(difference(changeOf(row), readingOf(metric, currency), decimalsOf(metric, row, currency)));

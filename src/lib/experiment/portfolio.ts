@@ -1,5 +1,6 @@
 import { pageOf, type ListPage } from './paging.ts';
 import type { CampaignCard, CampaignStatus } from './card.ts';
+import { decidingLift } from './deciding.ts';
 import type { Range } from './results.ts';
 import type { RoiReason } from './roi-figures.ts';
 import type { Verdict } from './verdict.ts';
@@ -59,6 +60,7 @@ const verdictOrder: readonly Verdict[] = [
 	'not comparable',
 	'too few people',
 	'no interval',
+	'planned cost',
 	'hidden for privacy',
 	'guardrail broken',
 	'worse'
@@ -68,8 +70,9 @@ const statusOrder: readonly CampaignStatus[] = ['running', 'awaiting release', '
 
 /** Relative change of the primary metric, turned so that more is better. */
 function goodness({ primary, metric }: PortfolioLine): number | null {
-	if (primary?.status !== 'shown' || !primary.lift?.stable) return null;
-	return metric?.direction === 'decrease' ? -primary.lift.estimate : primary.lift.estimate;
+	const lift = primary?.status === 'shown' ? decidingLift(primary) : null;
+	if (!lift?.stable) return null;
+	return metric?.direction === 'decrease' ? -lift.estimate : lift.estimate;
 }
 
 /** What a line is sorted by: smaller comes first; null where it has no value. */

@@ -10,6 +10,7 @@ import { hasSmallCount } from '#lib/stats/proportion-difference.ts';
 import { sequentialEffect } from '#lib/stats/sequential.ts';
 import { breakdown, type Sums } from './breakdown.ts';
 import { compare, type Reading } from './compare.ts';
+import { decidingRange, plainBeside } from './deciding.ts';
 import { cupedRatioSums, personLevel } from './person-level.ts';
 import type { Metric } from './metric.ts';
 import type { NotShownReason, Range } from './results.ts';
@@ -101,14 +102,13 @@ function asRead(found: Difference | NotComputable, people: number, reading: Read
 	return { estimate, low, high };
 }
 
-const range = ({ estimate, low, high }: Range): Range => ({ estimate, low, high });
-
 function plainAndAdjusted(metric: Metric, sides: Sides<Sums>, reading: Reading) {
 	const { row } = compare(metric, sides, reading);
-	if (row.status !== 'shown' || !row.difference) return { plain: null, adjusted: null };
-	return row.unadjusted
-		? { plain: row.unadjusted, adjusted: range(row.difference) }
-		: { plain: range(row.difference), adjusted: null };
+	const decided = row.status === 'shown' ? decidingRange(row) : null;
+	if (row.status !== 'shown' || !decided) return { plain: null, adjusted: null };
+	return row.deciding?.why.includes('cuped')
+		? { plain: plainBeside(row), adjusted: decided }
+		: { plain: decided, adjusted: null };
 }
 
 interface RatioChange {

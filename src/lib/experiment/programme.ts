@@ -1,120 +1,131 @@
+import { qProfile } from '#lib/stats/between-studies.ts';
+import { hartungKnapp } from '#lib/stats/hartung-knapp.ts';
 import { heterogeneity } from '#lib/stats/heterogeneity.ts';
-import { derSimonianLaird, fixedEffect, pauleMandel, type PooledEffect } from '#lib/stats/meta-analysis.ts';
-import { fewestCampaigns } from '#lib/stats/fewest-campaigns.ts';
-import { shrunkenTotal } from '#lib/stats/shrinkage.ts';
+import { fixedEffect } from '#lib/stats/meta-analysis.ts';
 import type { CampaignCard } from './card.ts';
+import type { LeftOutReason } from './left-out.ts';
+import type { Range } from './results.ts';
 
-/** One campaign's part: its relative change on the primary metric, turned so that more is better. */
+/** One campaign's part: the relative change of its primary metric, all treatments together. */
 export interface Contribution {
 	readonly slug: string;
 	readonly name: string;
-	/** Label of the primary metric. */
-	readonly metric: string;
-	readonly variant: string;
+	/** Relative change, 0.1 is +10 %. */
 	readonly effect: number;
+	/** Of its logarithm. */
 	readonly standardError: number;
-	/** What is left after shrinking; null below six campaigns. */
-	readonly shrunken: number | null;
 }
 
-type Pooled = Omit<PooledEffect, 'kind'>;
-
-/** What many campaigns say together, on the relative scale of their primary metrics. */
-export interface Programme {
-	readonly demo: boolean;
-	readonly confidence: number;
+/** What campaigns that are compared by one metric say together: relative changes, 0.1 is +10 %. */
+export interface PooledLift extends Range {
+	/** Name and label of the metric. */
+	readonly metric: string;
+	readonly label: string;
 	readonly campaigns: readonly Contribution[];
-	/** Campaigns whose primary metric has no comparable relative change. */
-	readonly leftOut: number;
-	readonly fixed: Pooled;
-	readonly derSimonianLaird: Pooled;
-	/** The one that is said first: campaigns may differ in their true effect. */
-	readonly pauleMandel: Pooled;
+	/** One true change for all; beside the one in view, for whoever computes it again. */
+	readonly fixed: Range;
+	/** Standard deviation of the true log ratios between campaigns, with its range. */
+	readonly tau: Range;
 	/** Cochran's Q: do campaigns differ more than chance allows? */
 	readonly q: number;
 	readonly degreesOfFreedom: number;
 	readonly p: number;
-	/** James–Stein; null below six campaigns. Effects are in `campaigns`. */
-	readonly shrunken: {
-		/** Share of each effect that is kept. */
-		readonly kept: number;
-		readonly total: number;
-		readonly low: number;
-		readonly high: number;
-	} | null;
 }
 
-/** A campaign's relative change with its error, or null where it cannot be compared or rests on an assumption. */
-function contribution({ slug, name, primary, metric }: CampaignCard): Contribution | null {
-	if (!metric || primary?.status !== 'shown') return null;
-	if (primary.varianceSource !== 'exact' && primary.varianceSource !== 'by-bucket') return null;
-	const standardError = primary.basis?.liftError ?? 0;
-	if (!primary.lift?.stable || !(standardError > 0)) return null;
-	const effect = metric.direction === 'increase' ? primary.lift.estimate : -primary.lift.estimate;
+export interface LeftOut {
+	readonly slug: string;
+	readonly name: string;
+	readonly reason: LeftOutReason;
+}
+
+/** What many campaigns say together, metric by metric. */
+export interface Programme {
+	readonly demo: boolean;
+	readonly confidence: number;
+	/** The metric of most campaigns first; each at least two. */
+	readonly lifts: readonly PooledLift[];
+	/** Published campaigns that take no part. */
+	readonly leftOut: readonly LeftOut[];
+}
+
+type Card = Pick<CampaignCard, 'slug' | 'name' | 'demo' | 'lift'>;
+
+const relative = ({ estimate, low, high }: Range): Range => ({
+	estimate: Math.expm1(estimate),
+	low: Math.expm1(low),
+	high: Math.expm1(high)
+});
+
+interface Part {
+	readonly card: Card;
+	readonly lift: Exclude<CampaignCard['lift'], LeftOutReason | null>;
+}
+
+function pooled(metric: string, parts: readonly Part[], confidence: number): PooledLift | null {
+	const studies = parts.map(({ lift }) => lift.study);
+	const [mean, fixed, spread] = [
+		hartungKnapp(studies, confidence),
+		fixedEffect(studies, confidence),
+		heterogeneity(studies)
+	];
+	if (mean.kind !== 'computed' || fixed.kind !== 'computed' || spread.kind !== 'computed') return null;
+	const between = qProfile(studies, confidence);
+	const { q, degreesOfFreedom, p } = spread;
 	return {
-		slug,
-		name,
-		metric: metric.label,
-		variant: primary.variant,
-		effect,
-		standardError,
-		shrunken: null
+		metric,
+		label: parts[0]?.lift.label ?? metric,
+		...relative(mean),
+		campaigns: parts.map(({ card: { slug, name }, lift: { study } }) => ({
+			slug,
+			name,
+			effect: Math.expm1(study.effect),
+			standardError: Math.sqrt(study.variance)
+		})),
+		fixed: relative(fixed),
+		tau: {
+			estimate: Math.sqrt(mean.betweenVariance),
+			low: Math.sqrt(between.low),
+			high: Math.sqrt(between.high)
+		},
+		q,
+		degreesOfFreedom,
+		p
 	};
 }
 
-const withoutKind = ({ estimate, standardError, low, high, betweenVariance }: PooledEffect): Pooled => ({
-	estimate,
-	standardError,
-	low,
-	high,
-	betweenVariance
-});
-
 /**
- * The pooled relative change of many campaigns, and from six on their shrunken effects: never a plain sum.
+ * The pooled relative change of campaigns, metric by metric: conversion is never mixed with revenue. On the log scale, with
+ * Hartung and Knapp's range; never a sum of percentages.
  *
- * Takes campaigns as independent of each other and each change as normal with known variance (delta method). A campaign
- * with several treatments counts with the one its headline speaks of: being the best of them, it leans upward.
+ * Takes campaigns as independent of each other. Of a metric that should fall, a change below 0 is good.
  *
  * @param cards      campaigns of one sort, demo or real; mixing them would measure nothing
  * @param confidence two-sided level in (0, 1)
- * @returns null with fewer than two campaigns that can be pooled
+ * @returns null where no two campaigns are compared by the same metric
  */
-export function programme(cards: readonly CampaignCard[], confidence: number): Programme | null {
-	const released = cards.filter(({ primary }) => primary !== null);
-	const found = released.flatMap((card) => contribution(card) ?? []);
-	const studies = found.map(({ effect, standardError }) => ({ effect, variance: standardError ** 2 }));
-	const [fixed, laird, mandel] = [fixedEffect, derSimonianLaird, pauleMandel].map((pool) =>
-		pool(studies, confidence)
+export function programme(cards: readonly Card[], confidence: number): Programme | null {
+	const parts = cards.flatMap((card): Part[] =>
+		card.lift === null || typeof card.lift === 'string' ? [] : [{ card, lift: card.lift }]
 	);
-	const spread = heterogeneity(studies);
-	if (fixed?.kind !== 'computed' || laird?.kind !== 'computed' || mandel?.kind !== 'computed') return null;
-	if (spread.kind !== 'computed') return null;
-	const shrunken = found.length < fewestCampaigns ? null : shrunkenTotal(studies, confidence);
-	const computed = shrunken?.kind === 'computed' ? shrunken : null;
-	const { q, degreesOfFreedom, p } = spread;
+	const groups = [...Map.groupBy(parts, ({ lift }) => lift.metric)].sort((a, b) => b[1].length - a[1].length);
+	const lifts = groups.flatMap(([metric, group]) =>
+		group.length < 2 ? [] : (pooled(metric, group, confidence) ?? [])
+	);
+	if (lifts.length === 0) return null;
+	const counted = new Set(lifts.flatMap(({ campaigns }) => campaigns.map(({ slug }) => slug)));
 	return {
 		demo: cards.some(({ demo }) => demo),
 		confidence,
-		campaigns: found.map((one, i) => ({ ...one, shrunken: computed?.effects[i] ?? null })),
-		leftOut: released.length - found.length,
-		fixed: withoutKind(fixed),
-		derSimonianLaird: withoutKind(laird),
-		pauleMandel: withoutKind(mandel),
-		q,
-		degreesOfFreedom,
-		p,
-		shrunken: computed && {
-			kept: computed.kept,
-			total: computed.total,
-			low: computed.low,
-			high: computed.high
-		}
+		lifts,
+		leftOut: cards.flatMap(({ slug, name, lift }): LeftOut[] => {
+			if (lift === null || counted.has(slug)) return [];
+			return [{ slug, name, reason: typeof lift === 'string' ? lift : 'only_one_of_its_metric' }];
+		})
 	};
 }
 
 /** The programmes of a portfolio: real campaigns and demo campaigns, each by itself. */
-export const programmes = (cards: readonly CampaignCard[], confidence: number): Programme[] =>
+export const programmes = (cards: readonly Card[], confidence: number): Programme[] =>
 	[false, true].flatMap(
 		(kind) =>
 			programme(

@@ -47,22 +47,52 @@ export type NotShownReason =
 	/** It cannot happen in one of the two variants, as declared. */
 	| 'impossible-in-variant';
 
-/** The interval at the level that decides where several comparisons share one error rate. */
-export interface Simultaneous {
-	/** Holm over treatments on the primary metric; Benjamini–Hochberg over segments and secondary metrics. */
+/** Why the interval that decides is not the plain one. */
+export type DecidingReason =
+	/** Several comparisons share one error rate. */
+	| 'multiplicity'
+	/** Days vary more than people alone would make them. */
+	| 'day-noise'
+	/** A few large amounts at an unequal split. */
+	| 'skewness'
+	/** Adjusted for what the same people did before. */
+	| 'cuped'
+	/** Holds for every look while the campaign runs. */
+	| 'always-valid'
+	/** So few people have the outcome, or lack it, that its share is not normal. */
+	| 'small-counts'
+	/** Shown because at least m people in each variant had the outcome. */
+	| 'selection';
+
+/** Comparisons that share one error rate. */
+export interface Shared {
+	/** Holm over the claims of the totals; Benjamini–Hochberg over segments and secondary metrics. */
 	readonly method: 'holm' | 'benjamini-hochberg';
-	/** Comparisons that share it. */
 	readonly comparisons: number;
+}
+
+/** A correction for several comparisons, with the level of its intervals. */
+export interface Simultaneous extends Shared {
 	/** Level of this interval, such as 0.975. */
 	readonly confidence: number;
-	readonly low: number;
-	readonly high: number;
-	/** The relative difference at the same level. */
+}
+
+/** The difference as the verdict reads it: words, tables, files and reports show this one. */
+export interface Deciding extends Range {
+	/** Two-sided, after correction for several comparisons: below 1 − the results' level exactly when the range excludes 0. */
+	readonly p: number;
+	/** Level of the range, such as 0.975. */
+	readonly level: number;
+	/** What makes it differ from `difference`; empty where it does not. */
+	readonly why: readonly DecidingReason[];
+	/** The relative change at the same level, by the same test. */
 	readonly lift?: LiftResult;
+	/** Present where several comparisons share an error rate. */
+	readonly shared?: Shared;
 }
 
 /** The test behind a difference. `always-valid` while the campaign runs. */
-export type Test = 'welch' | 'score' | 'paired-days' | 'always-valid';
+export type Test = 'welch' | 'skewed' | 'score' | 'conditional' | 'paired-days' | 'always-valid';
 
 /** What a difference of the total rests on, for whoever wants to compute it again. */
 export interface Basis {
@@ -130,6 +160,8 @@ interface Row {
 	readonly metric: string;
 	/** Name of the treatment compared with the control. */
 	readonly variant: string;
+	/** Another treatment that it is compared with instead, where the control cannot have the outcome. */
+	readonly against?: string;
 	readonly verdict: Verdict;
 	/** Of Other: why its groups are combined. Not kept by older releases. */
 	readonly combined?: MergeReason;
@@ -142,20 +174,26 @@ export interface ShownRow extends Row {
 	readonly status: 'shown';
 	readonly control: Side;
 	readonly treatment: Side;
+	/** The plain difference of the two values: Welch's test, read once. */
 	readonly difference?: DifferenceResult;
+	/** The plain relative change. */
 	readonly lift?: LiftResult;
 	/** Probability that the treatment is better, under a flat prior. */
 	readonly chanceToWin?: number;
 	readonly bayesian?: BayesianView;
-	/** The interval that decides, where it is not the plain one. */
-	readonly simultaneous?: Simultaneous;
-	/** `difference` takes off what the same people did before (CUPED); this is the plain one. */
-	readonly unadjusted?: Range;
+	/** Absent where `difference` rests on an assumption, or a verdict cannot be given. */
+	readonly deciding?: Deciding;
+	/** Where the split is off in many parts: the difference with the same mix of days in both variants. */
+	readonly adjustedForDays?: Range;
+	/** How many times more days vary than people alone would make them: the deciding range is wider by its square root. */
+	readonly dayNoise?: number;
+	/** A few large amounts at an unequal split move an end of the range by more than a tenth of its width. */
+	readonly largeAmounts?: true;
+	/** Too few people of the smaller variant have an amount for a verdict on it. */
+	readonly tooFewBuyers?: { readonly buyers: number; readonly needed: number };
 	/** A guardrail's largest accepted harm, in the metric's unit (never negative). */
 	readonly limit?: number;
 	readonly varianceSource: VarianceSource;
-	/** p after correction for many comparisons, where one applies. */
-	readonly adjustedP?: number;
 	/** In totals only. */
 	readonly basis?: Basis;
 }

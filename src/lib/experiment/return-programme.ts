@@ -1,78 +1,61 @@
-import { shrunkenTotal } from '#lib/stats/shrinkage.ts';
+import { unbiasedSum } from '#lib/stats/unbiased-sum.ts';
+import type { CampaignGain } from './campaign-gain.ts';
+import type { LeftOutReason } from './left-out.ts';
+import type { LeftOut } from './programme.ts';
 import type { Range } from './results.ts';
-import type { VariantRoi } from './roi-figures.ts';
 
-/** One ended campaign with the return of the variant that speaks for it. */
+/** One ended campaign with what it earned, or why that is not known. */
 export interface CampaignReturn {
 	readonly slug: string;
 	readonly name: string;
 	readonly demo: boolean;
 	/** ISO 4217 code. */
 	readonly currency: string;
-	readonly lead: VariantRoi | null;
+	readonly gain: CampaignGain | LeftOutReason;
 }
 
-/** What the campaigns of one currency brought together. Amounts are in that currency. */
+/** What the campaigns of one currency earned together. Amounts are in that currency. */
 export interface ReturnProgramme {
 	readonly demo: boolean;
 	readonly currency: string;
-	/** Campaigns with a return. */
+	/** Campaigns in the sum. */
 	readonly campaigns: number;
-	/** Ended campaigns without one. */
-	readonly leftOut: number;
+	readonly leftOut: readonly LeftOut[];
 	readonly cost: number;
-	/** Shrunken (James–Stein) sums; null below six campaigns. */
-	readonly total: {
-		/** Share of each campaign's margin that is kept, in [0, 1]. */
-		readonly kept: number;
-		readonly margin: Range;
-		readonly net: Range;
-		readonly roi: Range;
-	} | null;
+	/** The plain sum over all measured campaigns, which leans neither up nor down; null where there is none. */
+	readonly gain: Range | null;
 }
-
-const minus = ({ estimate, low, high }: Range, cost: number): Range => ({
-	estimate: estimate - cost,
-	low: low - cost,
-	high: high - cost
-});
 
 function together(list: readonly CampaignReturn[], confidence: number): ReturnProgramme | null {
 	const [first] = list;
 	if (!first) return null;
-	const found = list.flatMap(({ lead }) =>
-		lead?.roi && lead.net && lead.cost !== null && lead.netError !== null && lead.netError > 0
-			? [{ margin: lead.net.estimate + lead.cost, error: lead.netError, cost: lead.cost }]
-			: []
-	);
-	const cost = found.reduce((sum, one) => sum + one.cost, 0);
-	const shrunken = shrunkenTotal(
-		found.map(({ margin, error }) => ({ effect: margin, variance: error ** 2 })),
-		confidence
-	);
-	const { demo, currency } = first;
-	const facts = { demo, currency, campaigns: found.length, leftOut: list.length - found.length, cost };
-	if (shrunken.kind !== 'computed') return { ...facts, total: null };
-	const margin = { estimate: shrunken.total, low: shrunken.low, high: shrunken.high };
-	const net = minus(margin, cost);
-	const roi = { estimate: net.estimate / cost, low: net.low / cost, high: net.high / cost };
-	return { ...facts, total: { kept: shrunken.kept, margin, net, roi } };
+	const found = list.flatMap(({ gain }) => (typeof gain === 'string' ? [] : [gain]));
+	const terms = found.map(({ gain, below, above }) => ({ estimate: gain.estimate, below, above }));
+	return {
+		demo: first.demo,
+		currency: first.currency,
+		campaigns: found.length,
+		leftOut: list.flatMap(({ slug, name, gain }) =>
+			typeof gain === 'string' ? [{ slug, name, reason: gain }] : []
+		),
+		cost: found.reduce((sum, { cost }) => sum + cost, 0),
+		gain: found.length === 0 ? null : unbiasedSum(terms, confidence)
+	};
 }
 
 /**
- * What ended campaigns brought together: their margins are shrunken before they are added, because a plain sum counts every
- * lucky campaign in full. Below six campaigns there is no sum at all.
+ * What ended campaigns earned together: the plain sum over all that were measured, whether they did well or not, with its range.
+ * Nothing is drawn towards 0: that would turn the costs of honest gains into a loss.
  *
- * Takes campaigns as reaching different people, or at least as independent. A campaign with several treatments counts with its
- * best one, which leans upward.
+ * Takes campaigns as reaching different people, or at least as independent.
  *
  * @param ended      ended campaigns
  * @param confidence two-sided level in (0, 1)
- * @returns one for each currency; real and demo campaigns apart
+ * @returns one for each currency, the most used first; real and demo campaigns apart
  */
 export function returnProgrammes(ended: readonly CampaignReturn[], confidence: number): ReturnProgramme[] {
 	const groups = Map.groupBy(ended, ({ demo, currency }) => `${demo ? 'demo' : 'real'} ${currency}`);
 	return [...groups.values()]
 		.flatMap((list) => together(list, confidence) ?? [])
-		.sort((a, b) => Number(a.demo) - Number(b.demo));
+		.sort((a, b) => Number(a.demo) - Number(b.demo) || b.campaigns - a.campaigns);
 }

@@ -1,6 +1,7 @@
 import { level, oftenness } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import type { Assumptions } from './assumptions.ts';
+import { ownLevel } from './deciding.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults } from './results.ts';
 import type { VariantRoi } from './roi-figures.ts';
@@ -17,8 +18,9 @@ const sources: Record<NonNullable<VariantRoi['source']>, string> = {
 function levelWords(results: CampaignResults, one: VariantRoi): string[] {
 	const metric = one.source === 'value-per-conversion' ? 'conversion' : one.source;
 	const row = metric && totalRow(results, metric, one.variant);
-	if (!row || row.status !== 'shown' || !row.simultaneous) return [];
-	const { comparisons, confidence, method } = row.simultaneous;
+	const own = row?.status === 'shown' ? ownLevel(row, results.confidence) : null;
+	if (!own) return [];
+	const { comparisons, confidence, method } = own;
 	return [
 		`The range of money is the ${level(confidence)} one on which the verdict rests, because ${number(comparisons)} comparisons of this campaign share an error rate (${methodName(method)}).`
 	];

@@ -1,5 +1,6 @@
 import { policyWords } from '#lib/privacy/words.ts';
 import type { Assumptions } from './assumptions.ts';
+import { campaignGain, type CampaignGain } from './campaign-gain.ts';
 import { isTrust } from './definitions.ts';
 import type { DataReturn } from './return-on-data.ts';
 import type { Metric } from './metric.ts';
@@ -56,6 +57,8 @@ export interface RoiReport {
 	readonly said: Said | null;
 	readonly decision: Headline;
 	readonly variants: readonly VariantRoi[];
+	/** What all treatments earned together, the fixed cost taken once; null where that is not known. Not in older reports. */
+	readonly total?: CampaignGain | null;
 	/** The variant the sentence, the figures and the evidence are about; null where nothing is published. */
 	readonly lead: string | null;
 	readonly evidence: readonly EvidenceRow[];
@@ -104,6 +107,7 @@ export function roiReport(
 ): RoiReport {
 	const variants = campaignRoi(results, said?.value ?? null);
 	const lead = leadReturn(variants);
+	const total = campaignGain(results, said?.value ?? null);
 	const currency = said?.value.currency ?? campaign.currency;
 	const about = (metric: Metric, variant: string): EvidenceRow[] => {
 		const row = totalRow(results, metric.name, variant);
@@ -125,6 +129,7 @@ export function roiReport(
 		said,
 		decision: roiDecision(results, lead, currency),
 		variants,
+		total: typeof total === 'string' ? null : total,
 		lead: lead?.variant ?? null,
 		evidence: results.metrics
 			.filter((metric) => !isOfTrust(metric))

@@ -1,6 +1,7 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Sums } from './breakdown.ts';
 import { compare, type Reading } from './compare.ts';
+import { decidingRange } from './deciding.ts';
 import type { Metric } from './metric.ts';
 import type { Range } from './results.ts';
 
@@ -68,9 +69,8 @@ export function cumulativeSeries(
 		const from: string = since;
 		since = null;
 		const { row } = compare(metric, { control, treatment, buckets: ranges.slice(0, i + 1) }, reading);
-		if (row.status !== 'shown' || !row.difference) continue;
-		const { estimate, low, high } = row.difference;
-		points.push({ from, to: range.to, estimate, low, high });
+		const decided = row.status === 'shown' ? decidingRange(row) : null;
+		if (decided) points.push({ from, to: range.to, ...decided });
 	}
 	const { confidence, running: sequential } = reading;
 	return { metric: metric.name, variant, confidence, sequential, every, points };

@@ -11,12 +11,12 @@ export const methodName = (method: Simultaneous['method']): string =>
 
 /** Why an interval has a level of its own: "97.5 % interval: two treatments share the error rate (Holm)". */
 export function simultaneousWords(
-	{ method, comparisons, confidence }: Pick<Simultaneous, 'method' | 'comparisons' | 'confidence'>,
+	{ method, comparisons, confidence }: Simultaneous,
 	sequential = false
 ): string {
 	const why =
 		method === 'holm'
-			? `${count(comparisons)} treatments share the error rate`
+			? `${count(comparisons)} comparisons share the error rate`
 			: `${count(comparisons)} comparisons of secondary metrics and segments share the rate of false findings`;
 	return `${intervalName(confidence, sequential)}: ${why} (${methodName(method)})`;
 }

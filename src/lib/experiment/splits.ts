@@ -8,6 +8,20 @@ const nameOf = (place: Place | undefined): string => {
 	return place && 'value' in place ? place.value : 'Other';
 };
 
+/** The plan of the variants that have people in a part. */
+const planFor = (plan: Readonly<Record<string, number>>, people: Readonly<Record<string, number>>) =>
+	Object.fromEntries(Object.entries(plan).filter(([name]) => Object.hasOwn(people, name)));
+
+/** From so many parts on that are off, nothing is better or worse before somebody explains it. */
+const manyParts = 3;
+
+/**
+ * Is the split off in so many parts, a day among them, that the total cannot be trusted? Segments alone may be what people did
+ * after they were reached (the hour they saw most), which differs between variants without any fault of the split.
+ */
+export const isOffInMany = (findings: readonly SplitFinding[]): boolean =>
+	findings.length >= manyParts && findings.some(({ by }) => by === 'date');
+
 /**
  * Where is the split off? Each released day range and segment on its own: a mismatch of one day can hide in the
  * total. Flagged below 0.001 after Bonferroni over everything looked at.
@@ -39,7 +53,9 @@ export function splitFindings(
 	return groups
 		.flatMap((group) => {
 			const check =
-				Object.keys(group.people).length > 1 ? checkSplit(group.people, plan, groups.length) : null;
+				Object.keys(group.people).length > 1
+					? checkSplit(group.people, planFor(plan, group.people), groups.length)
+					: null;
 			return check?.flagged ? [{ ...group, p: check.p, log10P: check.log10P }] : [];
 		})
 		.sort((a, b) => a.log10P - b.log10P);

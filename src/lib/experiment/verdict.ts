@@ -13,6 +13,8 @@ export type Verdict =
 	| 'not comparable'
 	| 'too few people'
 	| 'no interval'
+	/** What the sender decided to spend: shown, never judged. */
+	| 'planned cost'
 	| 'hidden for privacy';
 
 /** What a verdict is made of: the absolute difference and how it may be read. */

@@ -19,9 +19,9 @@ export interface Measure {
 	readonly name: string;
 	/** Kind of the base measure; for a product, the stricter one of its two. */
 	readonly kind: MeasureKind;
-	/** `sum` of the measure, sum of its `square`, or sum of a `product` of two measures, all per person. */
-	readonly role: 'sum' | 'square' | 'product';
-	/** Base measures of a square (one) or of a product (two); empty for a sum. */
+	/** `sum` of the measure, sum of its `square` or `cube`, or sum of a `product` of two measures, all per person. */
+	readonly role: 'sum' | 'square' | 'cube' | 'product';
+	/** Base measures of a square or cube (one) or of a product (two); empty for a sum. */
 	readonly of: readonly string[];
 	/** Variants in which it cannot happen, as declared; left out for none. */
 	readonly impossible?: readonly string[];

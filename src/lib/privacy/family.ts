@@ -4,6 +4,8 @@ import type { Measure } from './cube.ts';
 export interface Amount {
 	readonly sum: number;
 	readonly square: number;
+	/** Σx³; left out where the file has none. */
+	readonly cube?: number;
 	/** People with an amount; -1 where nobody knows how many they are. */
 	readonly buyers: number;
 }
@@ -67,7 +69,7 @@ export const isSent = (name: string, measures: readonly Pick<Measure, 'name'>[])
 
 /**
  * Sorts the known measures into layers; a `pre_` measure follows its base.
- * Products of a score with anything but a score, and everything made of answers but their three counts, are published
+ * Cubes of anything but an amount, products of a score with anything but a score, and everything made of answers but their three counts, are published
  * nowhere: no layer certifies them.
  *
  * @param known indices of the measures known in every cell
@@ -90,6 +92,8 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 		const kinds = names.map((name) => kindOf(name) ?? measure.kind);
 		const isScore = (kind: string) => kind === 'score' || kind === 'responses';
 		if (kinds.includes('answer')) continue;
+		// Cubes serve the ranges of amounts alone.
+		if (measure.role === 'cube' && !kinds.every((kind) => kind === 'money')) continue;
 		if (kinds.some(isScore)) {
 			if (kinds.every(isScore))
 				scores.add(
@@ -134,6 +138,7 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 				amounts: sums.map((sum) => ({
 					sum,
 					square: find(`${nameOf(sum)}_sq`),
+					...(find(`${nameOf(sum)}_cu`) < 0 ? {} : { cube: find(`${nameOf(sum)}_cu`) }),
 					buyers: base(nameOf(sum)) === 'revenue' ? find(nameOf(sum).replace('revenue', 'conversions')) : -1
 				})),
 				partial: rest.flatMap((product) => {

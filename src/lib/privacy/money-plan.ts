@@ -6,6 +6,7 @@ import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
+import { revenueCertified } from './revenue.ts';
 
 /** What the amount plans are made from. */
 export interface MoneyInput {
@@ -78,6 +79,33 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 	};
 };
 
+/**
+ * Σx³ of an amount, in the total alone: it is never printed, and the range of the total is corrected with it. Null where the file
+ * has none, or one customer's amount could be read with it: the range then does without.
+ */
+const cubePlan = ({ amount, rule }: Ruled, input: MoneyInput): Plan | null => {
+	const { sum, square, cube, buyers } = amount;
+	const { policy, people, total, hasNegative } = input;
+	if (cube === undefined || !rule.squares || buyers < 0 || hasNegative(sum)) return null;
+	const isCertified = (of: ArrayLike<number>) =>
+		sumAt(of, buyers) === 0 ||
+		revenueCertified(
+			{ buyers: sumAt(of, buyers), sum: sumAt(of, sum), squares: sumAt(of, square), cubes: sumAt(of, cube) },
+			policy.dominance,
+			policy.minBuyers
+		);
+	const plan: Plan = {
+		layer: 'revenue',
+		name: `cubes ${cube}`,
+		measures: [cube],
+		base: people,
+		guards: rule.guards,
+		certified: isCertified,
+		totalOnly: 'could-be-narrowed'
+	};
+	return planOk(plan, total) ? plan : null;
+};
+
 /** Why an amount is not published even in the total. */
 const refusalOf = ({ rule }: Ruled, total: Sums): HiddenReason => {
 	if (rule.totalOnly) return rule.totalOnly;
@@ -111,6 +139,7 @@ export const moneyPlans = (input: MoneyInput): Plan[] => {
 	return [
 		...(together.length > 0 ? [planOf(together, input)] : []),
 		...alone.map((one) => planOf([one], input)),
+		...together.flatMap((one) => cubePlan(one, input) ?? []),
 		...fails.map((one): Plan => {
 			const { sum, square } = one.amount;
 			return {

@@ -1,10 +1,11 @@
 import { blocksOf, group } from './group.ts';
 
-/** Amounts of one variant's group of buyers: their number, Σx and Σx². */
+/** Amounts of one variant's group of buyers: their number, Σx, Σx², and Σx³ where it is used. */
 export interface Amounts {
 	readonly buyers: number;
 	readonly sum: number;
 	readonly squares: number;
+	readonly cubes?: number;
 }
 
 /**
@@ -15,18 +16,25 @@ export interface Amounts {
  * (Σx²/Σx ≤ x1 and the mean ≤ x1). Certified when
  *  · Σx − (x1 + x2) ≥ p·x1: what the others spent blurs x1 even for the one who knows x2 (the p %-rule), and
  *  · x1's upper minus its lower bound ≥ p·x1: the published sums themselves do not give x1 away.
+ * Where Σx³ is used, x1 is at most its cube root and at least Σx³/Σx², and the two biggest together at most 2·∛(Σx³/2).
  * Amounts must not be negative. All the same amount (sd = 0) is refused: then the mean is everybody's amount.
  *
  * @param p share, such as 0.15
  * @param r least number of buyers
  */
-export const revenueCertified = ({ buyers, sum, squares }: Amounts, p: number, r: number): boolean => {
+export const revenueCertified = ({ buyers, sum, squares, cubes }: Amounts, p: number, r: number): boolean => {
 	if (buyers < Math.max(r, 2) || !(sum > 0)) return false;
 	const mean = sum / buyers;
 	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
-	const highest = Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1));
-	const highestTwo = Math.min(sum, Math.sqrt(2 * squares), 2 * mean + sd * Math.sqrt(2 * (buyers - 2)));
-	const lowest = Math.max(squares / sum, mean);
+	const ofCubes = cubes === undefined ? Infinity : Math.cbrt(cubes);
+	const highest = Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1), ofCubes);
+	const highestTwo = Math.min(
+		sum,
+		Math.sqrt(2 * squares),
+		2 * mean + sd * Math.sqrt(2 * (buyers - 2)),
+		2 * Math.cbrt(0.5) * ofCubes
+	);
+	const lowest = Math.max(squares / sum, mean, cubes === undefined ? 0 : cubes / squares);
 	return sum - highestTwo >= p * highest && highest - lowest >= p * highest;
 };
 

@@ -1,5 +1,5 @@
+import { varianceBetween } from './between-studies.ts';
 import { checkConfidence } from './check.ts';
-import { findRoot } from './find-root.ts';
 import { normalQuantile } from './normal.ts';
 import { notComputable, type NotComputable } from './not-computable.ts';
 import { checkStudies, weighted, type Study } from './study.ts';
@@ -79,9 +79,5 @@ export function pauleMandel(studies: readonly Study[], confidence: number): Pool
 	checkStudies(studies);
 	checkConfidence(confidence);
 	if (studies.length < 2) return notComputable('too-few-campaigns');
-	const excess = (between: number) => weighted(studies, between).q - (studies.length - 1);
-	if (excess(0) <= 0) return pooled(studies, 0, confidence);
-	let high = Math.max(...studies.map(({ variance }) => variance));
-	while (excess(high) > 0) high *= 4;
-	return pooled(studies, findRoot(excess, 0, high), confidence);
+	return pooled(studies, varianceBetween(studies), confidence);
 }

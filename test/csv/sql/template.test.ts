@@ -151,6 +151,7 @@ function direct(
 		for (const [a, x] of numbers) {
 			add(a, x);
 			add(`${a}_sq`, x * x);
+			add(`${a}_cu`, x * x * x);
 			for (const [b, y] of numbers) if (a !== b) add(`${a}_x_${b}`, x * y);
 		}
 	}
@@ -210,7 +211,13 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 			expect(rows.length).toBe(expected.size);
 			expect(names.slice(0, 6)).toEqual(['campaign', 'variant', 'date', 'channel', 'group', 'people']);
 			expect(names).toEqual(
-				expect.arrayContaining(['revenue_sq', 'pre_revenue', 'pre_revenue_sq', 'revenue_x_pre_revenue'])
+				expect.arrayContaining([
+					'revenue_sq',
+					'revenue_cu',
+					'pre_revenue',
+					'pre_revenue_sq',
+					'revenue_x_pre_revenue'
+				])
 			);
 			if (measures === everything)
 				expect(names).toEqual(

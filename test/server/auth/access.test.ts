@@ -117,6 +117,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/api/v1/campaigns': { GET: members, POST: analysing },
 	'/api/v1/campaigns/[slug]': { GET: members, PATCH: reporting },
 	'/api/v1/data-returns': { GET: reporting },
+	'/api/v1/programme': { GET: reporting },
 	'/api/v1/privacy/proof': { GET: members },
 	'/api/v1/campaigns/[slug]/roi': { GET: reporting },
 	'/api/v1/campaigns/[slug]/results': { GET: members },

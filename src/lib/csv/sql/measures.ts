@@ -70,14 +70,15 @@ export function personMeasures(measures: readonly SqlMeasure[], pre: boolean): P
 	];
 }
 
-/** A column of the file: a sum over people of one number, of its square, or of the product of two. */
+/** A column of the file: a sum over people of one number, of its square or cube, or of the product of two. */
 export interface SumColumn {
 	readonly name: string;
-	readonly factors: readonly [string] | readonly [string, string];
+	readonly factors: readonly string[];
 }
 
 /**
- * The columns of the file: sums, squares where a number is more than yes or no, and the products that intervals of ratios and CUPED need.
+ * The columns of the file: sums, squares where a number is more than yes or no, cubes of revenue (a few large orders at an unequal
+ * split), and the products that intervals of ratios and CUPED need.
  *
  * @param people the numbers of one person
  */
@@ -87,7 +88,8 @@ export function sumColumns(people: readonly PersonMeasure[]): SumColumn[] {
 	const has = (name: string): boolean => summed.some((one) => one.name === name);
 	const columns = summed.flatMap(({ name, how }): SumColumn[] => [
 		{ name, factors: [name] },
-		...(how === 'any' ? [] : [{ name: `${name}_sq`, factors: [name, name] as const }])
+		...(how === 'any' ? [] : [{ name: `${name}_sq`, factors: [name, name] }]),
+		...(name === 'revenue' ? [{ name: `${name}_cu`, factors: [name, name, name] }] : [])
 	]);
 	const product = (a: string, b: string): void => {
 		const name = productName(a, b);

@@ -78,7 +78,7 @@ function preface(request: SqlRequest, people: readonly PersonMeasure[]): string 
 
 /**
  * The query that adds persons up into the file contract: first exposure, outcomes within a window after it, the same measures before
- * it, sums, sums of squares and of products.
+ * it, sums, sums of squares, of cubes and of products.
  *
  * A person who was exposed to two variants counts for the first one. Times are taken as they are stored; events at the moment of
  * exposure count as after it.

@@ -11,7 +11,7 @@ import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../release/ledger.ts';
 
 /** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
-type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom'>> & {
+type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {
 	readonly roles?: readonly RoleChoice[] | null;
 };
 

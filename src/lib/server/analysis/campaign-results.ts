@@ -2,6 +2,7 @@ import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
 import { leadRow } from '#lib/experiment/card.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { decidingLevel } from '#lib/experiment/deciding.ts';
+import { floorOf } from '#lib/experiment/selection.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { outlook, type Outlook } from '#lib/experiment/outlook.ts';
 import type { PrePost } from '#lib/experiment/pre-post.ts';
@@ -98,6 +99,8 @@ function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): S
 		running: results.sequential,
 		comparable: true,
 		recurring: results.recurring,
+		widening: Math.sqrt(lead.dayNoise ?? 1),
+		floor: floorOf(results.policy),
 		...(lead.basis?.tunedTo ? { tunedTo: lead.basis.tunedTo } : {})
 	});
 	return series.points.length > 1 ? series : null;

@@ -5,6 +5,7 @@ import {
 	type CampaignCard,
 	type CampaignStatus
 } from '#lib/experiment/card.ts';
+import { campaignLift } from '#lib/experiment/campaign-lift.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
@@ -28,7 +29,7 @@ export function statusOf(
 /** What a card says of the results; the rest is said of the campaign. */
 type Findings = Pick<
 	CampaignCard,
-	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'split'
+	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'lift' | 'split'
 >;
 
 const noFindings: Findings = {
@@ -38,6 +39,7 @@ const noFindings: Findings = {
 	metric: null,
 	headline: null,
 	guardrails: { broken: 0, held: 0, total: 0 },
+	lift: null,
 	split: 'not checked'
 };
 
@@ -54,6 +56,7 @@ function findingsOf(store: Store, campaign: Campaign, now: Date): Findings {
 		metric: results.metrics[0] ?? null,
 		headline: results.verdict,
 		guardrails: guardrailCount(results),
+		lift: campaignLift(results),
 		split: splitState(results)
 	};
 }

@@ -122,6 +122,14 @@ export const campaignChange = z
 			.describe(
 				'Name of the metric that decides; null: as the goal proposes. A change after results are published is shown beside the verdict for good'
 			),
+		plannedPeople: z
+			.int()
+			.min(2)
+			.max(1e9)
+			.nullable()
+			.describe(
+				'Planned people of one treatment and the control together, as the planner says: intervals of the running campaign are tightest there. Only before the first publication'
+			),
 		roles: z
 			.array(roleChoice)
 			.max(50)
@@ -164,6 +172,10 @@ export const campaign = z.object({
 		),
 	goal: z.enum(goals).nullable(),
 	primary: z.string().nullable().describe('The metric that was chosen to decide; null: as the goal proposes'),
+	plannedPeople: z
+		.number()
+		.nullable()
+		.describe('People at which intervals of the running campaign are tightest'),
 	primaryChanges: z
 		.array(z.object({ from: z.string(), to: z.string(), at: z.string(), by: z.string() }))
 		.describe('Changes of the deciding metric after results were published'),

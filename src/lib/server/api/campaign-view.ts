@@ -78,6 +78,7 @@ export function campaignView(
 		endChanges: [...(campaign.endChanges ?? [])],
 		goal: campaign.aims?.goal ?? null,
 		primary: campaign.aims?.primary ?? null,
+		plannedPeople: campaign.aims?.plannedPeople ?? null,
 		primaryChanges: [...(campaign.aims?.switches ?? [])],
 		roles: [...(campaign.aims?.roles ?? [])],
 		roleChanges: (campaign.aims?.roleSwitches ?? []).map(({ changes, ...when }) => ({

@@ -198,6 +198,7 @@ export function changeCampaign(
 		goal,
 		primary,
 		roles,
+		plannedPeople,
 		ended,
 		endsOn: lastDay,
 		...rest
@@ -212,6 +213,11 @@ export function changeCampaign(
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
 			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
 				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
+			if (plannedPeople !== undefined && plannedPeople !== (campaign.aims?.plannedPeople ?? null) && isBegun)
+				throw conflict(
+					'already_released',
+					'The planned size can be changed only before results are published: intervals would not hold for every look.'
+				);
 			if (rest.name !== undefined)
 				assertFree(store, rest.name, { owner: campaign.owner, ownId: campaign.id });
 			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
@@ -219,7 +225,11 @@ export function changeCampaign(
 			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
 			changeEnd(store, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
 			if (variants) changeSplit(store, campaign.id, variants);
-			changeAims(store, campaign, { wish: given({ goal, primary, roles }), by: by ?? 'Token', now });
+			changeAims(store, campaign, {
+				wish: given({ goal, primary, roles, plannedPeople }),
+				by: by ?? 'Token',
+				now
+			});
 			if (assumptions) changeAssumptions(store, { ...campaign, ...facts }, { some: assumptions, by, now });
 		},
 		{ behavior: 'immediate' }

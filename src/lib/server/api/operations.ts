@@ -3,6 +3,7 @@ import type { Permission } from '../auth/permissions.ts';
 import { campaign, campaignChange, campaignList, newCampaign } from './campaign-schema.ts';
 import { dataReturnsSchema } from './data-returns-schema.ts';
 import { fileProblem } from './problem-schema.ts';
+import { programmeQuery, programmeSchema } from './programme-schema.ts';
 import { proofSchema } from './proof-schema.ts';
 import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
 import { resultsQuery, resultsSchema } from './results-schema.ts';
@@ -119,6 +120,14 @@ export const operations = {
 		permission: 'report',
 		summary: 'What each declared kind of personal data earned, and what it cost in trust',
 		answers: { 200: { words: 'Real and demo campaigns apart.', schema: dataReturnsSchema } }
+	},
+	programme: {
+		method: 'get',
+		path: '/programme',
+		permission: 'report',
+		summary: 'What ended campaigns earned together, and their pooled relative changes',
+		query: programmeQuery,
+		answers: { 200: { words: 'Demo campaigns take no part.', schema: programmeSchema } }
 	},
 	privacyProof: {
 		method: 'get',

@@ -1,4 +1,5 @@
 import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
+import { decidingLevel, decidingLift, decidingRange } from '#lib/experiment/deciding.ts';
 import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
 import { otherWords } from '#lib/privacy/words.ts';
@@ -29,10 +30,14 @@ const columns = [
 	'difference_high',
 	'confidence',
 	'p',
-	'adjusted_p',
+	'why',
 	'lift',
 	'lift_low',
 	'lift_high',
+	'plain_difference',
+	'plain_low',
+	'plain_high',
+	'plain_p',
 	'chance_to_win',
 	'variance_source',
 	'verdict',
@@ -55,7 +60,9 @@ function line(
 	const why = absence(row, results);
 	const sideCells = (side: Side | undefined): ExportCell[] => sideColumns.map((name) => side?.[name] ?? why);
 	const shown = row.status === 'shown' ? row : undefined;
-	const { difference, lift } = shown ?? {};
+	const { difference: plain } = shown ?? {};
+	const decided = shown ? decidingRange(shown) : undefined;
+	const lift = shown && decidingLift(shown);
 	return [
 		text(results.campaign),
 		results.asOf === null ? null : text(results.asOf),
@@ -64,19 +71,23 @@ function line(
 		text(row.metric),
 		text(row.by.join(' × ')),
 		text(groupOf(row)),
-		text(results.control),
+		text(row.against ?? results.control),
 		...sideCells(row.control),
 		text(row.variant),
 		...sideCells(row.treatment),
-		difference?.estimate ?? why,
-		difference?.low ?? why,
-		difference?.high ?? why,
-		results.confidence,
-		difference?.p ?? why,
-		shown?.adjustedP ?? why,
+		decided?.estimate ?? why,
+		decided?.low ?? why,
+		decided?.high ?? why,
+		shown ? decidingLevel(shown, results.confidence) : results.confidence,
+		shown?.deciding?.p ?? plain?.p ?? why,
+		shown?.deciding?.why.length ? text(shown.deciding.why.join(' ')) : (why ?? null),
 		lift?.estimate ?? why,
 		lift?.low ?? why,
 		lift?.high ?? why,
+		plain?.estimate ?? why,
+		plain?.low ?? why,
+		plain?.high ?? why,
+		plain?.p ?? why,
 		shown?.chanceToWin ?? why,
 		shown ? text(shown.varianceSource) : why,
 		text(row.verdict),

@@ -21,6 +21,13 @@ const range = z.object({ estimate: z.number(), low: z.number(), high: z.number()
 /** Minus infinity is written as null. */
 const log10P = z.number().nullable();
 
+const lift = z.object({
+	estimate: z.number(),
+	low: z.number().nullable(),
+	high: z.number().nullable(),
+	stable: z.boolean()
+});
+
 /** One metric of one treatment against the control, in one group of people. */
 const row = z.looseObject({
 	by: z.array(z.string()),
@@ -28,23 +35,53 @@ const row = z.looseObject({
 	pooled: z.array(z.string()).describe('Dimensions for which this is Other: small groups combined'),
 	metric: z.string(),
 	variant: z.string(),
+	against: z
+		.string()
+		.optional()
+		.describe('Compared with this treatment instead, where the control cannot have the outcome'),
 	status: z.enum(['shown', 'hidden', 'not-computable', 'not-comparable']),
 	reason: z.string().optional().describe('Always there when the row is not shown'),
 	verdict: z.string(),
 	control: side.optional(),
 	treatment: side.optional(),
-	difference: range.extend({ p: z.number(), log10P }).optional(),
-	lift: z
-		.object({
-			estimate: z.number(),
-			low: z.number().nullable(),
-			high: z.number().nullable(),
-			stable: z.boolean()
-		})
-		.optional(),
+	difference: range
+		.extend({ p: z.number(), log10P })
+		.optional()
+		.describe('The plain difference, read once; `deciding` is the one that verdicts rest on'),
+	lift: lift.optional(),
 	chanceToWin: z.number().optional(),
 	varianceSource: z.string().optional(),
-	adjustedP: z.number().optional(),
+	deciding: range
+		.extend({
+			p: z.number().describe('After correction for several comparisons'),
+			level: z.number(),
+			why: z
+				.array(z.string())
+				.describe(
+					'What makes it differ from `difference`: multiplicity, day-noise, skewness, cuped, always-valid, small-counts, selection'
+				),
+			lift: lift.optional(),
+			shared: z.object({ method: z.string(), comparisons: z.int() }).optional()
+		})
+		.optional()
+		.describe('The difference as the verdict reads it; absent where there is no verdict'),
+	adjustedForDays: range
+		.optional()
+		.describe(
+			'Where the split is off in many parts: the difference with the same mix of days in both variants'
+		),
+	dayNoise: z
+		.number()
+		.optional()
+		.describe('How many times more days vary than people: the deciding range is wider by its square root'),
+	largeAmounts: z
+		.literal(true)
+		.optional()
+		.describe('Few large amounts: an end of the deciding range moved by more than a tenth of its width'),
+	tooFewBuyers: z
+		.object({ buyers: z.number(), needed: z.number() })
+		.optional()
+		.describe('The smaller variant has too few buyers to judge an amount'),
 	combined: z.string().optional().describe('Of Other: why its groups are combined'),
 	periods: z.object({ shown: z.int(), of: z.int() }).optional()
 });

@@ -81,5 +81,9 @@ export const roiSchema = z.object({
 		.nullable()
 		.describe('Who said them, and when'),
 	decision: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	total: z
+		.object({ margin: range, cost: z.number(), gain: range, chance: z.number() })
+		.nullable()
+		.describe('All treatments together, the fixed cost taken once; chance that the gain is above 0'),
 	variants: z.array(variant)
 });

@@ -90,6 +90,7 @@ const factNames = [
 ] as const;
 
 const aimNames = [
+	{ name: 'plannedPeople', words: 'planned people' },
 	{ name: 'goal', words: 'goal' },
 	{ name: 'primary', words: 'primary metric' },
 	{ name: 'custom', words: 'own measures' },

@@ -1,10 +1,11 @@
-import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
+import { correctedP, decidingLevel, decidingRange, ownLevel } from '#lib/experiment/deciding.ts';
 import { correctionWords, heterogeneityWords } from '#lib/experiment/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
 import { readingOrder } from '#lib/experiment/reading-order.ts';
 import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
+import { selectionWords } from '#lib/experiment/selection.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
@@ -19,6 +20,7 @@ import {
 	value,
 	type Reading
 } from '#lib/format/value.ts';
+import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
 import { columns } from './columns.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: Reading): string =>
@@ -41,7 +43,7 @@ const priorWords = {
 
 /** One level where all rows share it; else each row says its own. */
 function intervalHead({ results, confidence, sequential }: CampaignResults): string {
-	const own = results.some((row) => row.status === 'shown' && row.simultaneous);
+	const own = results.some((row) => row.status === 'shown' && ownLevel(row, confidence));
 	return own ? `${sequential ? 'Always-valid interval' : 'Interval'}` : intervalName(confidence, sequential);
 }
 
@@ -56,7 +58,8 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 	const metric = results.metrics.find(({ name }) => name === row.metric);
 	if (!metric) return [];
 	const reading: Reading = { unit: metric.unit, currency };
-	const name = [row.variant, about(metric, row, reading), group(row)];
+	const who = row.against === undefined ? row.variant : `${row.variant} against ${row.against}`;
+	const name = [who, about(metric, row, reading), group(row)];
 	if (row.status !== 'shown') {
 		const words =
 			row.status === 'hidden'
@@ -67,6 +70,7 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 	}
 	const range = decidingRange(row);
 	const assumed = row.varianceSource === 'binomial';
+	const corrected = correctedP(row);
 	return [
 		...name,
 		side(metric, row.control, reading),
@@ -75,7 +79,7 @@ function line(row: ResultRow, results: CampaignResults, currency: string): strin
 		range ? differenceInterval(range, reading) : 'no interval',
 		range ? level(decidingLevel(row, results.confidence)) : '',
 		row.difference && !assumed ? pValue(row.difference.p) : '',
-		row.adjustedP === undefined || assumed ? '' : pValue(row.adjustedP),
+		corrected === null ? '' : pValue(corrected),
 		row.verdict
 	];
 }
@@ -109,15 +113,28 @@ function beliefs(results: CampaignResults, currency: string): string[] {
 }
 
 /** What to know of segments, levels and variances, one line each. */
-function remarks(results: CampaignResults): string[] {
+function remarks(results: CampaignResults, currency: string): string[] {
 	const shown = results.results.flatMap((row) => (row.status === 'shown' ? [row] : []));
-	const levels = shown.flatMap(({ simultaneous }) =>
-		simultaneous?.method === 'holm' ? `${simultaneousWords(simultaneous, results.sequential)}.` : []
-	);
+	const levels = shown.flatMap((row) => {
+		const own = ownLevel(row, results.confidence);
+		return own?.method === 'holm' ? `${simultaneousWords(own, results.sequential)}.` : [];
+	});
 	const primary = results.metrics[0]?.name;
-	const corrected = correctionWords(shown.filter(({ by, metric }) => by.length > 0 || metric !== primary));
+	const corrected = correctionWords(
+		shown.filter(({ by, metric }) => by.length > 0 || metric !== primary),
+		results.confidence
+	);
 	const label = (name: string) => results.metrics.find((metric) => metric.name === name)?.label ?? name;
-	const adjusted = shown.filter(({ unadjusted }) => unadjusted).map(({ metric }) => label(metric));
+	const adjusted = shown
+		.filter(({ deciding }) => deciding?.why.includes('cuped'))
+		.map(({ metric }) => label(metric));
+	const large = shown.filter(({ largeAmounts, deciding }) => largeAmounts && deciding);
+	const byDays = shown.flatMap((row) => {
+		const metric = results.metrics.find(({ name }) => name === row.metric);
+		return metric && row.adjustedForDays
+			? `${label(row.metric)}, ${row.variant}, with the same mix of days in both variants: ${differenceInterval(row.adjustedForDays, { unit: metric.unit, currency })}.`
+			: [];
+	});
 	const assumed = shown.filter(({ varianceSource }) => varianceSource === 'binomial');
 	const spread = results.heterogeneity.map(
 		(test) => `${label(test.metric)}, ${test.variant}: ${heterogeneityWords(test, results.confidence)}`
@@ -135,6 +152,14 @@ function remarks(results: CampaignResults): string[] {
 		...(adjusted.length > 0
 			? [`Adjusted for what the same people did before (CUPED): ${[...new Set(adjusted)].join(', ')}.`]
 			: []),
+		...(large.length > 0
+			? [
+					`Few large orders: range adjusted for ${[...new Set(large.map(({ metric }) => label(metric)))].join(', ')}.`
+				]
+			: []),
+		...byDays,
+		...new Set(shown.flatMap((row) => tooFewBuyersWords(row) ?? [])),
+		...new Set(shown.flatMap((row) => selectionWords(row, results) ?? [])),
 		...(assumed.length > 0
 			? [
 					`As if impressions were independent, so without a verdict: ${[...new Set(assumed.map(({ metric }) => label(metric)))].join(', ')}.`
@@ -177,7 +202,7 @@ export function campaignText(
 		results.results.filter(({ by, metric }) => by.length === 0 && metric === name)
 	);
 	const segments = results.results.filter(({ by }) => by.length > 0);
-	const notes = remarks(results);
+	const notes = remarks(results, currency);
 	return [
 		results.campaign,
 		'='.repeat([...results.campaign].length),

@@ -80,7 +80,9 @@ const roleName = (role: ColumnRole, { measures, kinds = {} }: Header): string =>
 
 /** A measure that no contract knows is said to be one, under its own name. */
 const nameOfMeasure = (name: string): string =>
-	MEASURES.includes(name.replace(/^pre_/, '').replace(/_sq$/, '')) || name.includes('_x_') ? name : 'measure';
+	MEASURES.includes(name.replace(/^pre_/, '').replace(/_(?:sq|cu)$/, '')) || name.includes('_x_')
+		? name
+		: 'measure';
 
 /** Looks at the beginning of a file, and at all of it where only that tells how its dates are written. */
 export async function lookAtFile(

@@ -22,6 +22,7 @@ function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureK
 	const facts = measureFacts(name, all, kinds);
 	switch (facts.kind) {
 		case 'square':
+		case 'cube':
 			return kindOf(facts.of, all, kinds);
 		case 'product': {
 			const [a, b] = [kindOf(facts.of[0], all, kinds), kindOf(facts.of[1], all, kinds)];
@@ -63,6 +64,7 @@ export function cubeMeasures(
 		const facts = measureFacts(name, names, kinds);
 		const kind = kindOf(name, names, kinds);
 		if (facts.kind === 'square') return { name, kind, role: 'square', of: [facts.of] };
+		if (facts.kind === 'cube') return { name, kind, role: 'cube', of: [facts.of] };
 		if (facts.kind === 'product') return { name, kind, role: 'product', of: facts.of };
 		const variants = never.get(name);
 		return { name, kind, role: 'sum', of: [], ...(variants ? { impossible: variants } : {}) };

@@ -43,9 +43,14 @@ export function reportOverview(
 	const signatures = reports.newest(store);
 	const found = placed.map(({ place: { campaign }, card }) => {
 		const { slug, name, demo, status } = card;
-		const { lead = null, decision = null, currency = campaign.currency } = returns.get(campaign.id) ?? {};
+		const {
+			lead = null,
+			decision = null,
+			gain = 'not_published',
+			currency = campaign.currency
+		} = returns.get(campaign.id) ?? {};
 		const signed = signatures.get(campaign.id) ?? null;
-		return { slug, name, demo, status, currency, decision, lead, signed };
+		return { slug, name, demo, status, currency, decision, lead, gain, signed };
 	});
 	const money = returnProgrammes(
 		found.filter(({ status }) => status === 'ended'),
@@ -55,13 +60,21 @@ export function reportOverview(
 		return { headline, sentence: sentences.join(' ') };
 	});
 	const ended = placed.flatMap(({ card }) => (card.status === 'ended' ? [card] : []));
-	const changes = programmes(ended, confidence).map((one) => {
-		const { headline, sentence } = programmeWords(one);
-		return { headline, sentence };
-	});
+	const changes = programmes(ended, confidence).flatMap((one) =>
+		one.lifts.map((lift) => {
+			const { headline, sentence } = programmeWords(lift, one);
+			return { headline, sentence };
+		})
+	);
 	return {
-		lines: found.map(({ lead, ...line }) => ({
-			...line,
+		lines: found.map(({ slug, name, demo, status, currency, decision, lead, signed }) => ({
+			slug,
+			name,
+			demo,
+			status,
+			currency,
+			decision,
+			signed,
 			lead: lead && {
 				variant: lead.variant,
 				incrementalMargin: lead.incrementalMargin,

@@ -31,7 +31,7 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 				roi: found?.lead?.roi ?? null,
 				roiReason: found?.lead?.reason ?? null
 			},
-			returned: found && { slug, name, demo, currency: found.currency, lead: found.lead }
+			returned: found && { slug, name, demo, currency: found.currency, gain: found.gain }
 		};
 	});
 });

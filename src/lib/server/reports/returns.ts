@@ -1,3 +1,5 @@
+import type { CampaignGain } from '#lib/experiment/campaign-gain.ts';
+import type { LeftOutReason } from '#lib/experiment/left-out.ts';
 import type { Headline } from '#lib/experiment/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
@@ -5,7 +7,7 @@ import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
-import { bareReport } from './roi.ts';
+import { bareReport, gainOf } from './roi.ts';
 
 /** What a campaign returned, as far as a list says it. */
 export interface CampaignReturnFacts {
@@ -13,6 +15,8 @@ export interface CampaignReturnFacts {
 	readonly currency: string;
 	/** The variant that speaks for the campaign. */
 	readonly lead: VariantRoi | null;
+	/** What it earned with all its treatments, or why that is not known. */
+	readonly gain: CampaignGain | LeftOutReason;
 }
 
 /** Kept for all campaigns, as cards are. */
@@ -37,7 +41,8 @@ export function returnOf(
 			report && {
 				decision: report.decision,
 				currency: report.campaign.currency,
-				lead: report.variants.find(({ variant }) => variant === report.lead) ?? null
+				lead: report.variants.find(({ variant }) => variant === report.lead) ?? null,
+				gain: gainOf(store, campaign, said?.value ?? null, now)
 			}
 		);
 	});

@@ -1,4 +1,7 @@
+import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import { campaignGain, type CampaignGain } from '#lib/experiment/campaign-gain.ts';
 import { isoDay } from '#lib/experiment/day.ts';
+import type { LeftOutReason } from '#lib/experiment/left-out.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { campaignResults } from '../analysis/campaign-results.ts';
@@ -23,6 +26,17 @@ export function bareReport(store: Store, campaign: Campaign, now: Date): RoiRepo
 		},
 		said: assumptions.find(store, campaign)
 	});
+}
+
+/** What a campaign earned with all its treatments, or why that is not known. */
+export function gainOf(
+	store: Store,
+	campaign: Campaign,
+	said: Assumptions | null,
+	now: Date
+): CampaignGain | LeftOutReason {
+	const results = campaignResults(store, campaign, now);
+	return results ? campaignGain(results, said) : 'not_published';
 }
 
 /**

@@ -1,3 +1,6 @@
+import { ownLevel } from '#lib/experiment/deciding.ts';
+import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
+import { selectionWords } from '#lib/experiment/selection.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
@@ -16,7 +19,7 @@ interface Line {
 /** What the intervals of these rows rest on, in words: the footnote of a table of results. */
 export function foundation(
 	lines: readonly Line[],
-	{ sequential, running, recurring, confidence }: CampaignResults
+	{ sequential, running, recurring, confidence, policy }: CampaignResults
 ): string {
 	const shown = lines.flatMap(({ metric, row }) => (row.status === 'shown' ? [{ metric, row }] : []));
 	const from = (source: string) =>
@@ -25,13 +28,14 @@ export function foundation(
 	const [buckets, binomial, none] = [from('by-bucket'), from('binomial'), from('none')];
 	const rest = buckets.length + binomial.length + none.length > 0 ? ' of the other metrics' : '';
 	const levels = new Set(
-		shown.flatMap(({ row: { simultaneous } }) =>
-			simultaneous ? `${simultaneousWords(simultaneous, sequential)}.` : []
-		)
+		shown.flatMap(({ row }) => {
+			const own = ownLevel(row, confidence);
+			return own ? `${simultaneousWords(own, sequential)}.` : [];
+		})
 	);
 	const decided = shown.filter(({ row }) => row.difference);
-	const some = levels.size > 0 && decided.some(({ row }) => !row.simultaneous);
-	const adjusted = shown.some(({ row }) => row.adjustedP !== undefined);
+	const some = levels.size > 0 && decided.some(({ row }) => !ownLevel(row, confidence));
+	const adjusted = shown.some(({ row }) => row.deciding?.shared);
 	const sentences = [
 		from('exact').length > 0 && `Intervals${rest} rest on the variance between people (Welch).`,
 		buckets.length > 0 &&
@@ -39,8 +43,14 @@ export function foundation(
 		binomial.length > 0 &&
 			`${list(binomial)}: the interval assumes that impressions are independent. The true one is wider, so it never feeds a verdict.`,
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
-		shown.some(({ row }) => row.unadjusted) &&
+		shown.some(({ row }) => row.deciding?.why.includes('cuped')) &&
 			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
+		shown.some(({ row }) => row.dayNoise) &&
+			'Where days vary more than people alone would make them, the range is wider by as much; the plain one stands beside.',
+		...new Set(shown.flatMap(({ row }) => selectionWords(row, { policy }) ?? [])),
+		...new Set(shown.flatMap(({ row }) => tooFewBuyersWords(row) ?? [])),
+		shown.some(({ row }) => row.largeAmounts && row.deciding) &&
+			'Few large orders: the range is that of a test corrected for skewness, because the variants are not equally large.',
 		sequential &&
 			(running
 				? 'The intervals hold however often one looks while the campaign runs.'
@@ -48,7 +58,9 @@ export function foundation(
 		...levels,
 		some && `All others: ${level(confidence)}.`,
 		adjusted && levels.size === 0 && 'The adjusted p allows for several comparisons.',
-		shown.some(({ metric }) => metric.role === 'guardrail') && adjusted && 'Guardrails are not corrected.'
+		shown.some(({ metric }) => metric.role === 'guardrail') &&
+			adjusted &&
+			'That a guardrail is within its limit needs no correction; that it is broken does.'
 	];
 	return sentences
 		.filter((sentence) => sentence !== false)

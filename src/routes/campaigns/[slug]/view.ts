@@ -106,7 +106,8 @@ export function roleWords(metric: Metric, row: ResultRow, currency: string): str
 	const words: string[] = [metric.role];
 	if (limit !== undefined)
 		words.push(`limit ${difference(metric.direction === 'decrease' ? limit : -limit, reading)}`);
-	if (row.status === 'shown' && row.unadjusted) words.push('adjusted for what the same people did before');
+	if (row.status === 'shown' && row.deciding?.why.includes('cuped'))
+		words.push('adjusted for what the same people did before');
 	return words.join(', ');
 }
 

@@ -31,6 +31,8 @@ const roles: readonly string[] = [
 	'dimension',
 	...MEASURES,
 	...amounts.map((name) => `${name}_sq`),
+	'revenue_cu',
+	'clv_cu',
 	...['conversions', 'revenue', 'orders', 'clv'].map((name) => `pre_${name}`),
 	'measure',
 	'yes-no',

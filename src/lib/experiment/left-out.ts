@@ -1,0 +1,45 @@
+/** Why a campaign takes no part in what campaigns say together. */
+export type LeftOutReason =
+	/** Nothing is published. */
+	| 'not_published'
+	/** More people are to come. */
+	| 'running'
+	/** People were not split as planned, or the same people are counted on several days. */
+	| 'not_comparable'
+	/** A total is hidden for privacy: the campaign is too small to show. */
+	| 'hidden'
+	/** It is shown because it did well: small campaigns that did badly stay hidden. */
+	| 'shown_because_it_did_well'
+	/** Nothing with a range that may decide. */
+	| 'no_interval'
+	/** A relative change of nothing has no meaning. */
+	| 'no_relative_change'
+	/** Neither amounts in the file nor a value per conversion. */
+	| 'no_money'
+	/** Nobody has entered margin and costs. */
+	| 'no_margin'
+	/** It has no days, and days were asked for. */
+	| 'no_dates'
+	/** Its last day is outside the days asked for. */
+	| 'other_days'
+	/** Amounts in another currency. */
+	| 'other_currency'
+	/** The only campaign that is compared by its metric. */
+	| 'only_one_of_its_metric';
+
+/** The reasons in words, after "1 campaign is left out: ". */
+export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
+	not_published: 'nothing is published',
+	running: 'still running',
+	not_comparable: 'people were not split as planned, or recur',
+	hidden: 'too small to show',
+	shown_because_it_did_well: 'shown because it did well, while small campaigns that did badly stay hidden',
+	no_interval: 'no range that may decide',
+	no_relative_change: 'no relative change that can be compared',
+	no_money: 'no money in the file',
+	no_margin: 'margin and costs are not entered',
+	no_dates: 'without dates',
+	other_days: 'outside these days',
+	other_currency: 'in another currency',
+	only_one_of_its_metric: 'the only one compared by its metric'
+};

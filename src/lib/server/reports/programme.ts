@@ -1,0 +1,81 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import type { LeftOutReason } from '#lib/experiment/left-out.ts';
+import { programme } from '#lib/experiment/programme.ts';
+import { returnProgrammes, type CampaignReturn } from '#lib/experiment/return-programme.ts';
+import { placedCards } from '../analysis/portfolio.ts';
+import { confidenceOf } from '../campaigns/workspace.ts';
+import type { Store } from '../db/open.ts';
+import { returnsOf } from './returns.ts';
+
+/** Which campaigns are asked for. */
+export interface ProgrammeQuery {
+	/** ISO 4217; the most used one where it is left out. */
+	readonly currency?: string | undefined;
+	/** ISO days, both included: campaigns whose last day is between them. */
+	readonly from?: string | undefined;
+	readonly to?: string | undefined;
+	/** Campaigns that are not there for the reader. */
+	readonly hidden: ReadonlySet<string>;
+}
+
+/** Is the last day within what is asked for, and if not, why not? */
+function outside(last: string | null, { from, to }: ProgrammeQuery): LeftOutReason | null {
+	if (from === undefined && to === undefined) return null;
+	if (last === null) return 'no_dates';
+	return (from !== undefined && last < from) || (to !== undefined && last > to) ? 'other_days' : null;
+}
+
+/**
+ * What the ended campaigns of a workspace say together; demo campaigns take no part. `lift` needs neither margin nor costs.
+ */
+export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) {
+	const confidence = confidenceOf(store);
+	const returns = returnsOf(store, now);
+	const placed = placedCards(store, now).filter(
+		({ card }) => !card.demo && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
+	);
+	const leftOut = new Map<string, LeftOutReason>();
+	const wanted = placed.flatMap(({ place, card }) => {
+		const { id, endsOn } = place.campaign;
+		const last = endsOn === null ? card.asOf : isoDay(endsOn);
+		const reason =
+			card.status === 'awaiting release'
+				? 'not_published'
+				: card.status === 'running'
+					? 'running'
+					: outside(last, query);
+		if (!reason) return [{ card, returned: returns.get(id) ?? null }];
+		leftOut.set(card.slug, reason);
+		return [];
+	});
+	const earned = wanted.flatMap(({ card: { slug, name }, returned }): CampaignReturn[] =>
+		returned ? [{ slug, name, demo: false, currency: returned.currency, gain: returned.gain }] : []
+	);
+	const sums = returnProgrammes(earned, confidence);
+	const currency = query.currency ?? sums[0]?.currency ?? null;
+	const sum = sums.find((one) => one.currency === currency);
+	const lifts = programme(
+		wanted.map(({ card }) => card),
+		confidence
+	);
+	for (const { slug, reason } of sum?.leftOut ?? []) leftOut.set(slug, reason);
+	for (const one of earned) if (one.currency !== currency) leftOut.set(one.slug, 'other_currency');
+	return {
+		currency,
+		confidence,
+		campaigns: sum?.campaigns ?? 0,
+		gain: sum?.gain ?? null,
+		// Who decided what to roll out is not on record yet.
+		rolledOut: null,
+		rolledOutReason: 'no_decisions' as const,
+		lift: (lifts?.lifts ?? []).map(({ metric, campaigns, estimate, low, high, tau }) => ({
+			metric,
+			campaigns: campaigns.length,
+			estimate,
+			low,
+			high,
+			tau: tau.estimate
+		})),
+		leftOut: [...leftOut].map(([slug, reason]) => ({ slug, reason }))
+	};
+}

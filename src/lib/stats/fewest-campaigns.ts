@@ -1,2 +1,0 @@
-/** Fewest campaigns for which the pull of their mean is worth trusting. */
-export const fewestCampaigns = 6;

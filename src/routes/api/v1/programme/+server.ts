@@ -1,0 +1,23 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import { answer } from '#lib/server/api/answer.ts';
+import { readableJson } from '#lib/server/api/answers.ts';
+import { operations } from '#lib/server/api/operations.ts';
+import { programmeSchema } from '#lib/server/api/programme-schema.ts';
+import { record } from '#lib/server/audit/record.ts';
+import { requestViewer } from '#lib/server/ownership/request.ts';
+import { hiddenSlugs } from '#lib/server/ownership/visible.ts';
+import { programmeAnswer } from '#lib/server/reports/programme.ts';
+import { store } from '#lib/server/store.ts';
+
+export const GET = answer(operations.programme, ({ event, query, now }) => {
+	const hidden = hiddenSlugs(store(), requestViewer(event.locals));
+	const { currency, from, to } = query;
+	const found = programmeAnswer(store(), now, {
+		currency,
+		from: from === undefined ? undefined : isoDay(from),
+		to: to === undefined ? undefined : isoDay(to),
+		hidden
+	});
+	record(event, { action: 'export', target: 'programme', details: { format: 'json' } });
+	return readableJson(event.request, programmeSchema.parse(found));
+});
