@@ -37,7 +37,8 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 		outcome: flags(({ kind }) => kind === 'outcome' || kind === 'respondents' || kind === 'answer'),
 		nonNegative: flags((fact) => {
 			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
-			return fact.kind !== 'custom' && fact.kind !== 'product';
+			// Refunds may be more than sales.
+			return fact.kind !== 'custom' && fact.kind !== 'product' && !('base' in fact && fact.base === 'revenue');
 		}),
 		answers: {
 			promoters: measures.indexOf('promoters'),

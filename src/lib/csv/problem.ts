@@ -1,3 +1,13 @@
+import {
+	answer,
+	isQuestion,
+	questionFixes,
+	questionHint,
+	questionWords,
+	type Fix,
+	type Question
+} from './question.ts';
+
 /** Where a problem is: the physical line (from 1) on which the record starts, and the column by its header. */
 interface Place {
 	line: number;
@@ -27,14 +37,14 @@ export type Problem = Place &
 		| { code: 'too_many_rows'; limit: number }
 		| { code: 'duplicate_header' }
 		| { code: 'reserved_name'; value: string }
-		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
+		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[]; rates?: string[] }
 		| { code: 'unknown_mapping'; target: string }
 		| { code: 'too_many_dimensions'; found: number; limit: number }
 		| { code: 'too_many_values'; limit: number }
 		| { code: 'blank_value' }
 		| { code: 'value_too_long'; limit: number }
 		| { code: 'not_a_number'; value?: string }
-		| { code: 'ambiguous_number'; value?: string }
+		| { code: 'ambiguous_number'; value?: string; mark?: string }
 		| { code: 'people_missing' }
 		| { code: 'people_not_positive'; value?: string }
 		| { code: 'people_not_integer'; value?: string }
@@ -52,6 +62,7 @@ export type Problem = Place &
 		| { code: 'personal_data'; looksLike: string }
 		| { code: 'person_level' }
 		| { code: 'too_many_problems'; kept: number; total: number }
+		| Question
 	);
 
 /** What is wrong, in words, and what to do about it. */
@@ -85,7 +96,24 @@ function size(bytes: number): string {
 	return `${Math.round(amount * 10) / 10} ${units[unit] ?? ''}`;
 }
 
+function missingWords(role: 'variant' | 'people', candidates: readonly string[], rates: readonly string[]): string {
+	const words = `no column is recognised as ${role}`;
+	if (role === 'variant') return words;
+	const may = candidates.map((name) => `"${name}"`).join(', ');
+	const none = rates.map((name) => `"${name}"`).join(', ');
+	return (
+		words +
+		(may === '' ? '' : `; may ${may} stand for people?`) +
+		(none === '' ? '' : `; ${none}: rates are no people`)
+	);
+}
+
 function explain(problem: Problem): Explanation {
+	if (isQuestion(problem)) {
+		const fixes = questionFixes(problem);
+		const flags = fixes.map(({ flag }) => flag).join(', ');
+		return { words: questionWords(problem), fix: flags === '' ? questionHint(problem) : `Say which: ${flags}.` };
+	}
 	const column = problem.column === undefined ? 'a column' : `"${problem.column}"`;
 	switch (problem.code) {
 		case 'empty_file':
@@ -103,7 +131,7 @@ function explain(problem: Problem): Explanation {
 		case 'undecodable_text':
 			return {
 				words: `the text is not valid ${problem.encoding}`,
-				fix: 'Save the file as UTF-8, or choose its encoding by hand.'
+				fix: 'Save the file as UTF-8, or name its encoding: --encoding windows-1252.'
 			};
 		case 'file_too_large':
 			return {
@@ -152,7 +180,7 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'missing_column':
 			return {
-				words: `no column is recognised as ${problem.role}`,
+				words: missingWords(problem.role, problem.candidates, problem.rates ?? []),
 				fix: `Name the column: --map "${problem.candidates[0] ?? 'COLUMN'}=${problem.role}".`
 			};
 		case 'unknown_mapping':
@@ -185,7 +213,7 @@ function explain(problem: Problem): Explanation {
 		case 'ambiguous_number':
 			return {
 				words: `${cell(problem.value)} in ${column} can be read with a decimal or a thousands mark`,
-				fix: 'Say which mark separates decimals, or export without thousands marks.'
+				fix: 'Say which mark it is: --thousands point (or comma), or --decimal point (or comma); or export without thousands marks.'
 			};
 		case 'people_missing':
 			return {
@@ -240,7 +268,7 @@ function explain(problem: Problem): Explanation {
 		case 'ambiguous_date':
 			return {
 				words: `the dates in ${column} can be read in more than one way: ${problem.readings.join(' or ')}`,
-				fix: 'Say which it is, or write dates as 2025-03-31.'
+				fix: 'Say which it is: --date-order dmy, mdy or ymd (or --year); or write dates as 2025-03-31.'
 			};
 		case 'duplicate_key':
 			return {
@@ -286,8 +314,57 @@ export function problemFix(problem: Problem): string {
 	return explain(problem).fix;
 }
 
+/** The answers to choose from, each one flag and one parameter; empty where the file itself has to change. */
+export function problemFixes(problem: Problem): Fix[] {
+	if (isQuestion(problem)) return questionFixes(problem);
+	switch (problem.code) {
+		case 'ambiguous_number':
+			return [
+				answer('Three digits after a mark: it separates thousands', 'thousands', problem.mark === ',' ? 'comma' : 'point'),
+				answer('The mark separates decimals', 'decimal', problem.mark === ',' ? 'comma' : 'point')
+			];
+		case 'ambiguous_date':
+			return problem.readings.flatMap((reading) => {
+				const order = ORDERS[reading];
+				return order === undefined
+					? [answer(`The year is ${reading}`, 'year', reading)]
+					: [answer(`Dates are ${reading}`, 'dateOrder', order)];
+			});
+		case 'control_missing':
+		case 'unknown_control':
+			return problem.variants.map((name) => answer(`"${name}" is the control`, 'control', name));
+		case 'missing_column':
+			return problem.candidates.map((name) => answer(`Read "${name}" as ${problem.role}`, 'map', `${name}=${problem.role}`));
+		case 'outcome_exceeds_people':
+		case 'outcome_not_integer':
+			return problem.column === undefined ? [] : [answer('It counts events', 'map', `${problem.column}=measure`)];
+		case 'too_many_values':
+			return problem.column === undefined ? [] : [answer('Leave it out', 'map', `${problem.column}=ignore`)];
+		case 'duplicate_header':
+			return problem.column === undefined ? [] : [answer('Leave one of them out', 'map', `${problem.column}=ignore`)];
+		default:
+			return [];
+	}
+}
+
+/** What helps, as lines of the command line: each answer with its flag, else what to change in the file. */
+export function problemHelp(problem: Problem): string[] {
+	const fixes = problemFixes(problem);
+	return fixes.length === 0 ? [problemFix(problem)] : fixes.map(({ words, flag }) => `${words}: ${flag}`);
+}
+
+const ORDERS: Readonly<Record<string, string>> = {
+	'year-month-day': 'ymd',
+	'day-month-year': 'dmy',
+	'month-day-year': 'mdy'
+};
+
 /** What to do about it, as one sentence for who sees the columns on a page. */
 export function problemFixOnPage(problem: Problem): string {
+	if (isQuestion(problem)) {
+		const words = problemFixes(problem).map((fix) => fix.words);
+		return words.length === 0 ? questionHint(problem) : `${words.join(', or ')}.`;
+	}
 	switch (problem.code) {
 		case 'duplicate_header':
 			return 'Choose another meaning for one of them, or leave it out.';

@@ -11,7 +11,7 @@ import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { cubeMeasures } from '../ingest/measures.ts';
-import { readCampaignFile, type ReadSummary } from '../ingest/read.ts';
+import { readCampaignFile, type ReadOptions, type ReadSummary } from '../ingest/read.ts';
 import { solve } from '../release/solver.ts';
 
 /** What is said about a file besides its content. */
@@ -30,6 +30,8 @@ export interface FileFacts {
 	readonly impossible?: Impossible;
 	/** How dates are to be read where the file leaves it open. */
 	readonly dates: FileDates;
+	/** How the file is written and laid out, where somebody said it. */
+	readonly reading?: Pick<ReadOptions, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'>;
 	/** The one variant of a file without such a column. */
 	readonly variant: string | null;
 	/** More people are still to come. */
@@ -83,6 +85,8 @@ export async function analyseFile(
 		{
 			mapping: facts.mapping,
 			...facts.dates,
+			...facts.reading,
+			recurring: facts.recurring,
 			control: facts.control ?? undefined,
 			variant: facts.variant ?? undefined,
 			screen: personalDataScreen
@@ -96,6 +100,7 @@ export async function analyseFile(
 					return builder;
 				};
 			},
+			restart: () => builders.clear(),
 			row: (row) => builderOf(row.campaign).add(row)
 		}
 	);
