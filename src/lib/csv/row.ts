@@ -36,6 +36,12 @@ export interface RowPlan extends CellPlan {
 	shortWidths: ReadonlySet<number>;
 }
 
+/** Whether a variant or campaign has no name; a dash is none where rows are audited. */
+function isNameless(name: { value: string } | null, audited: boolean): boolean {
+	if (name === null || name.value.length > 2) return false;
+	return name.value === '' || (audited && /^[-–—]+$/.test(name.value));
+}
+
 /** Whether the cell of a date says that the row is about all days, or nothing. */
 function saysNothing(text: string): boolean {
 	const first = text.charCodeAt(0);
@@ -142,15 +148,13 @@ export class RowReader {
 			measures.push(cells.number(fields, this.#measures[i] ?? -1, line));
 
 		let doubt: Problem | null = null;
-		const isNameless = (value: string | undefined): boolean =>
-			value === '' || (audited && value !== undefined && /^[-–—]+$/.test(value));
-		if (isNameless(variant?.value) || isNameless(campaign?.value)) {
+		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
 			if (fields.every((field) => field.trim() === '')) return null;
 			if (!audited && this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
 			doubt = {
 				code: 'blank_value',
 				line,
-				column: cells.label(isNameless(variant?.value) ? at.variant : at.campaign)
+				column: cells.label(isNameless(variant, audited) ? at.variant : at.campaign)
 			};
 			if (!audited) cells.found.push(doubt);
 		}
@@ -177,8 +181,7 @@ export class RowReader {
 			return null;
 		}
 		if (!audited) this.sums.add(people, measures);
-		return {
-			...(doubt === null ? {} : { doubt }),
+		const row: CellRow = {
 			line,
 			campaign: campaign?.value ?? null,
 			variant: variant?.value ?? this.#plan.variant ?? '',
@@ -187,6 +190,8 @@ export class RowReader {
 			people,
 			measures
 		};
+		if (doubt !== null) row.doubt = doubt;
+		return row;
 	}
 
 	/** Whether a record with another number of fields can be read: blank fields too many, or a usual width without the last measures. */

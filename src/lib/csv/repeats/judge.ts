@@ -66,17 +66,20 @@ function keyColumns({ header, values }: JudgeInput): KeyColumn[] {
 }
 
 /** "Control Total" is a row of Control: its variant is put right, so that it is compared with the rows of Control. */
-function putLabelsRight(store: RowStore, columns: readonly KeyColumn[]): Map<number, string> {
+function putLabelsRight(
+	store: RowStore,
+	columns: readonly KeyColumn[],
+	before: Map<number, Uint16Array>
+): Map<number, string> {
 	const renamed = new Map<number, string>();
-	for (const { part, values, kind } of columns) {
-		if (kind === 'dimension' && columns.length < 2) continue;
+	for (const { part, values } of columns) {
 		const of = aliases(values);
 		if (of.every((code) => code < 0)) continue;
 		for (let row = 0; row < store.size; row += 1) {
 			const code = store.code(row, part);
 			const alias = of[code] ?? -1;
 			if (alias < 0) continue;
-			// Only a row that is blank somewhere can be the total of rows that are not.
+			if (!before.has(row)) before.set(row, store.codes.slice(row * store.parts, (row + 1) * store.parts));
 			store.codes[row * store.parts + part] = alias;
 			renamed.set(row, values[code] ?? '');
 		}
@@ -112,17 +115,15 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	const rows = new Set<number>();
 	const none: Repeats = { rows, leftOut: [], question: null };
 	if (store.size < 2) return none;
-	const before = store.codes.slice(0, store.size * store.parts);
-	const renamed = putLabelsRight(store, columns);
+	const before = new Map<number, Uint16Array>();
+	const renamed = putLabelsRight(store, columns, before);
 	const dated: KeyColumn[] = hasOpenDays(store)
 		? [
 				{
 					part: 2,
 					label: header.labels[header.roles.findIndex(({ kind }) => kind === 'date')] ?? '',
 					kind: 'date',
-					values: Object.assign(
-						Array.from({ length: NO_DAY_CODE + 1 }, (_, i) => (i === NO_DAY_CODE ? '' : dayToIso(i)))
-					)
+					values: Array.from({ length: NO_DAY_CODE + 1 }, (_, i) => (i === NO_DAY_CODE ? '' : dayToIso(i)))
 				}
 			]
 		: [];
@@ -139,8 +140,8 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 		};
 	});
 	for (const row of renamed.keys()) {
-		if (rows.has(row)) continue;
-		store.codes.set(before.subarray(row * store.parts, (row + 1) * store.parts), row * store.parts);
+		const own = before.get(row);
+		if (!rows.has(row) && own) store.codes.set(own, row * store.parts);
 	}
 	leftOut.sort((a, b) => a.line - b.line);
 	const keep = (row: number): boolean => !rows.has(row);

@@ -1,5 +1,6 @@
 import type { KeyColumn } from './columns.ts';
 import type { Grouping } from './groups.ts';
+import { peopleByValue } from './sum-rows.ts';
 import { namesGoals, namesParts } from './kinds-of-columns.ts';
 
 /** A column whose values count the same people again. */
@@ -12,6 +13,14 @@ export interface SamePeople {
 
 /** The most values that goals or stacked breakdowns have. */
 const MOST = 60;
+
+/** Rows from which values have to have alike sums before they are compared row by row. */
+const LARGE = 20_000;
+
+const isEven = (people: Float64Array): boolean => {
+	const known = people.filter((value) => value > 0);
+	return known.length > 1 && Math.max(...known) <= 1.05 * Math.min(...known);
+};
 
 /** Numbers that somebody chose: samples of a fixed size. */
 const isRound = (people: number): boolean => people % 10 === 0;
@@ -33,6 +42,7 @@ export function findGoals(
 	for (const column of columns) {
 		const isGoal = namesGoals(column.label);
 		if (column.values.length < 2 || column.values.length > MOST || namesParts(column.label)) continue;
+		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
 		const groups = grouping.by([column.part], keep);
 		let compared = 0;
 		let equal = 0;
@@ -69,6 +79,7 @@ export function findBreakdowns(
 	const { store } = grouping;
 	for (const column of columns) {
 		if (column.values.length < 2 || column.values.length > 20) continue;
+		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
 		const nested = columns.find((other) => {
 			if (other === column || other.values.length < 2 * column.values.length) return false;
 			const owner = new Map<number, number>();

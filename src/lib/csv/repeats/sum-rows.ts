@@ -88,6 +88,28 @@ function provenValues(
 	return proven;
 }
 
+/** Rows up to which every column is looked at. */
+const SMALL = 20_000;
+
+/** Whether a column could have totals: a value that says so, or one with half of all people beside two others. */
+function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Likeness[]): boolean {
+	if (kinds.some((kind) => kind !== 'part')) return true;
+	if (column.values.length < 3) return false;
+	const people = peopleByValue(store, column);
+	const all = people.reduce((sum, value) => sum + value, 0);
+	return people.some((value) => value >= 0.45 * all);
+}
+
+/** People by the values of a column. */
+export function peopleByValue(store: RowStore, { part, values }: KeyColumn): Float64Array {
+	const people = new Float64Array(values.length);
+	for (let row = 0, at = part; row < store.size; row += 1, at += store.parts) {
+		const code = store.codes[at] ?? 0;
+		people[code] = (people[code] ?? 0) + (store.people[row] ?? 0);
+	}
+	return people;
+}
+
 /**
  * Finds the rows that repeat people because they add up others: totals, subtotals, the "All" of a cube, whatever they are called.
  *
@@ -108,13 +130,12 @@ export function findSumRows(
 	const kinds = columns.map(({ values }) => values.map(likeness));
 	const found = new Map<number, SumRow>();
 	const totals = columns.map(() => new Set<number>());
-	const byColumn: Groups[] = [];
-	for (const [i, column] of columns.entries()) {
-		if (column.values.length < 2) continue;
+	const look = (i: number): void => {
+		const column = columns[i];
+		if (column === undefined || column.values.length < 2) return;
 		const groups = grouping.by([column.part]);
 		const proven = provenValues(column, { grouping, variantPart, kinds: kinds[i] ?? [] }, groups);
-		if (proven.size === 0) continue;
-		byColumn[i] = groups;
+		if (proven.size === 0) return;
 		totals[i] = proven;
 		for (let row = 0; row < store.size; row += 1) {
 			const code = store.code(row, column.part);
@@ -122,27 +143,37 @@ export function findSumRows(
 			if (!proven.has(code) || size < 2 || !isSum(store, groups, row, true)) continue;
 			if (!found.has(row)) found.set(row, { row, column, value: column.values[code] ?? '' });
 		}
+	};
+	const later: number[] = [];
+	for (const [i, column] of columns.entries()) {
+		if (store.size <= SMALL || mayHaveTotals(store, column, kinds[i] ?? [])) look(i);
+		else later.push(i);
 	}
+	// Of a roll-up at least one column has half of all people in its totals; the others need not.
+	if (found.size > 0) later.forEach(look);
 	const isTotal = (i: number, code: number): boolean =>
 		totals[i]?.has(code) === true || (kinds[i]?.[code] ?? 'part') !== 'part';
 	const masks = new Map<number, number[]>();
-	for (let row = 0; row < store.size; row += 1) {
+	const hasTotals = columns.map(({ values }, i) => values.some((_, code) => isTotal(i, code)) || columns[i]?.kind === 'date');
+	const maskOf = (row: number): number => {
 		let mask = 0;
-		for (const [i, column] of columns.entries())
-			if (isTotal(i, store.code(row, column.part))) mask |= 1 << i;
-		if (mask === 0) continue;
-		const rows = masks.get(mask);
-		if (rows) rows.push(row);
-		else masks.set(mask, [row]);
+		for (let i = 0; i < columns.length; i += 1) {
+			if (hasTotals[i] !== true) continue;
+			if (isTotal(i, store.code(row, columns[i]?.part ?? 0))) mask |= 1 << i;
+		}
+		return mask;
+	};
+	if (hasTotals.includes(true)) {
+		for (let row = 0; row < store.size; row += 1) {
+			const mask = maskOf(row);
+			if (mask === 0) continue;
+			const rows = masks.get(mask);
+			if (rows) rows.push(row);
+			else masks.set(mask, [row]);
+		}
 	}
 	const unclear: Unclear[] = [];
 	if (masks.size > 64) return { found: [...found.values()], unclear };
-	const maskOf = (row: number): number => {
-		let mask = 0;
-		for (const [i, column] of columns.entries())
-			if (isTotal(i, store.code(row, column.part))) mask |= 1 << i;
-		return mask;
-	};
 	for (const [mask, rows] of masks) {
 		const open = rows.filter((row) => !found.has(row));
 		if (open.length === 0) continue;

@@ -16,6 +16,12 @@ interface Place {
 	signal: AbortSignal | undefined;
 }
 
+/** Whether a cell begins with a letter, as names do and numbers do not. */
+function isWord(cell: string | undefined): boolean {
+	const first = cell?.charCodeAt(0) ?? 0;
+	return first > 64;
+}
+
 /** Notes below a table that are held back: more of them are no notes. */
 const NOTES = 40;
 
@@ -58,7 +64,7 @@ export async function eachRow(
 				return;
 			}
 		}
-		if (!/\d/.test(fields[width - 1] ?? '') && records > 1 && isHeader(fields, { names, style: dialect })) {
+		if (records > 1 && isWord(fields[width - 1]) && isHeader(fields, { names, style: dialect })) {
 			if (!fields.every((field, i) => field.trim() === (names?.[i] ?? '').trim()))
 				throw new FileRefused({ code: 'second_table', line, first: dialect.headerLine });
 		}
