@@ -226,7 +226,8 @@ export function questionHint(asked: Question): string {
 	}
 }
 
-const CODES = new Set<string>([
+/** The codes of all questions. */
+export const questionCodes = [
 	'same_people',
 	'stacked_breakdowns',
 	'total_unclear',
@@ -249,7 +250,9 @@ const CODES = new Set<string>([
 	'people_unknown',
 	'spread_unclear',
 	'layout_too_large'
-]);
+] as const satisfies readonly Question['code'][];
+
+const CODES = new Set<string>(questionCodes);
 
 /** Whether a problem's code is that of a question. */
 export const isQuestion = <T extends { code: string }>(problem: T): problem is Extract<T, Question> =>

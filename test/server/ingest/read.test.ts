@@ -108,7 +108,7 @@ describe('readCampaignFile refuses', () => {
 		['a header alone', `${HEAD}\n`, ['1 no_rows']],
 		['HTML saved as CSV', '\n<!DOCTYPE html><html><body>Sign in</body></html>', ['1 not_csv']],
 		['JSON', '[{"people": 1}]', ['1 not_csv']],
-		['a workbook', 'PK\u0003\u0004abc', ['1 not_csv']],
+		['an archive without a workbook', 'PK\u0003\u0004abc', ['1 no_workbook']],
 		['NUL bytes', row('treat,2024-05-02,Ma\0il,5,1,1,1'), ['4 not_csv']],
 		['a line of 70 kB', row(`treat,2024-05-02,${'x'.repeat(70_000)},5,1,1,1`), ['4 line_too_long']],
 		[

@@ -52,7 +52,11 @@ export async function checkFile(
 		const rows =
 			errorFile === undefined
 				? null
-				: await writeErrorFile(request.open, summary, { path: errorFile, limits: request.limits });
+				: await writeErrorFile(request.open, summary, {
+						path: errorFile,
+						limits: request.limits,
+						sheet: request.sheet
+					});
 		return { kind, problems, errorFile: rows !== null };
 	}
 	if (made.kind !== 'read') return made;

@@ -60,6 +60,8 @@ async function look(source: Readable, limits: EarlyLimits): Promise<Problem | nu
 		const pieces = unpack(source, limits, () => undefined);
 		const { head } = await takeHead(pieces);
 		const found = foreignBytes(head);
+		// A workbook is looked at once all of it is there.
+		if (found === 'spreadsheet' && head[0] === 0x50) return null;
 		if (found !== null) return { code: 'not_csv', line: 1, found };
 		const lines = new Lines(limits.maxRecord, sniffEncoding(head).encoding.startsWith('utf-16'));
 		for await (const bytes of chain(head, pieces)) {

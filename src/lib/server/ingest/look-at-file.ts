@@ -12,7 +12,7 @@ import type { ColumnSurvey } from '#lib/csv/survey.ts';
 import { isTotalsLabel } from '#lib/csv/totals.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { takeHead } from './head.ts';
-import { lookAtBeginning, lookAtColumns } from './look.ts';
+import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
 import { LIMITS, type ReadLimits } from './read-options.ts';
 import { FileRefused, unpack } from './unpack.ts';
 
@@ -89,14 +89,20 @@ export async function lookAtFile(
 	{ limits: given, now }: { limits?: Partial<ReadLimits> | undefined; now: Date }
 ): Promise<FileLook> {
 	const limits = { ...LIMITS, ...given };
+	let isWorkbook = false;
 	const opened = (onBytes: (taken: number) => void) => {
 		const stream = open();
-		return { stream, pieces: unpack(stream, limits, onBytes) };
+		const workbooks = { sheet: reading.sheet, onWorkbook: () => (isWorkbook = true) };
+		return { stream, pieces: unpack(stream, limits, onBytes, workbooks) };
 	};
 	const { stream, pieces } = opened(() => undefined);
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(head, complete, reading.dialect);
+		const { dialect, text } = lookAtBeginning(
+			head,
+			complete,
+			isWorkbook ? asWorkbook(reading.dialect) : reading.dialect
+		);
 		const { header, problems, notices, survey, sample } = await lookAtColumns({
 			dialect,
 			text,
@@ -104,6 +110,10 @@ export async function lookAtFile(
 			limits,
 			options: {
 				mapping: new Map(Object.entries(reading.mapping)),
+				layout: reading.layout,
+				goal: reading.goal,
+				skip: reading.skip,
+				control: reading.control,
 				dateOrder: reading.dateOrder,
 				year: reading.year,
 				latestYear: now.getUTCFullYear(),

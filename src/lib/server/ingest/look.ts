@@ -32,6 +32,7 @@ export function lookAtBeginning(
 ): { dialect: Dialect; text: string } {
 	if (head.length === 0) refuse({ code: 'empty_file', line: 1 });
 	const foreign = foreignBytes(head);
+	if (foreign === 'spreadsheet' && head[0] !== 0x50) refuse({ code: 'locked_workbook', line: 1 });
 	if (foreign !== null) refuse({ code: 'not_csv', line: 1, found: foreign });
 	const found = sniffDialect(head, complete, given);
 	const other = foreignText(found.text);
@@ -51,6 +52,15 @@ export function lookAtBeginning(
 	}
 	return found;
 }
+
+/** How the text of a workbook is written, whatever is said about its cells. */
+export const asWorkbook = (given: Partial<Dialect> | undefined): Partial<Dialect> => ({
+	...(given?.preambleLines === undefined ? {} : { preambleLines: given.preambleLines }),
+	encoding: 'utf-8',
+	delimiter: ',',
+	decimal: '.',
+	thousands: ','
+});
 
 /** A word of the file with the letters in doubt, as one encoding reads them. */
 function letters(head: Uint8Array, encoding: string): string {

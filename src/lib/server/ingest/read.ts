@@ -11,7 +11,7 @@ import { screenValues } from '#lib/csv/screen.ts';
 import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/csv/tally.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import { HeldRows } from './held-rows.ts';
-import { lookAtBeginning, lookAtColumns } from './look.ts';
+import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
 import {
 	LIMITS,
 	type CampaignSource,
@@ -58,16 +58,18 @@ export async function readCampaignFile(
 	};
 	let leftOut: LeftOut[] = [];
 	let bytes = 0;
+	let isWorkbook = false;
 	const open = (onBytes: (taken: number) => void): OpenFile => {
 		const stream = typeof source === 'function' ? source() : source;
 		if (options.signal !== undefined) addAbortSignal(options.signal, stream);
-		return { stream, pieces: unpack(stream, limits, onBytes) };
+		const workbooks = { sheet: options.sheet, onWorkbook: () => (isWorkbook = true) };
+		return { stream, pieces: unpack(stream, limits, onBytes, workbooks) };
 	};
 	const { stream, pieces } = open((taken) => (bytes = taken));
 
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(head, complete, options.dialect);
+		const { dialect, text } = lookAtBeginning(head, complete, isWorkbook ? asWorkbook(options.dialect) : options.dialect);
 		known.dialect = dialect;
 		const again = typeof source === 'function' ? open : null;
 		const looked = await lookAtColumns({ dialect, text, complete, limits, options, again });
