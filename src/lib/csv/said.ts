@@ -1,4 +1,7 @@
 import type { Dialect } from './dialect.ts';
+import { parseMapping } from './mapping.ts';
+import type { Fix } from './question.ts';
+import type { FileReading } from './reading.ts';
 import { encodings } from './encoding.ts';
 import { layouts } from './shape/plan.ts';
 
@@ -42,7 +45,7 @@ export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): S
 	if (thousands !== undefined && mark === undefined)
 		return { wrong: 'thousands', choices: ['point', 'comma', 'space', 'apostrophe'] };
 	const other = mark === '.' ? ',' : mark === ',' ? '.' : undefined;
-	const separates = point ?? other;
+	const separates: '.' | ',' | undefined = point === '.' || point === ',' ? point : other;
 	return {
 		...(layout === undefined ? {} : { layout }),
 		dialect: {
@@ -51,4 +54,53 @@ export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): S
 			...(found === undefined ? {} : { encoding: found })
 		}
 	};
+}
+
+/** The answers that may be given more than once. */
+export const repeatable: readonly string[] = ['map', 'skip'];
+
+/**
+ * What is known of a file's reading once an answer is given: the same for a flag, a parameter and a button.
+ *
+ * @param reading what was said before
+ * @param answer  name and value of the query parameter
+ * @returns null where the answer says nothing that is known
+ */
+export function withAnswer(reading: FileReading, { name, value }: Fix['parameter']): FileReading | null {
+	switch (name) {
+		case 'goal':
+		case 'sheet':
+		case 'control':
+			return { ...reading, [name]: value };
+		case 'currency':
+			return /^[A-Z]{3}$/.test(value) ? { ...reading, currency: value } : null;
+		case 'skip':
+			return { ...reading, skip: [...(reading.skip ?? []), value] };
+		case 'recurring': {
+			const { oncePerPerson: _, ...rest } = reading;
+			if (value === 'true') return { ...rest, recurring: true };
+			return value === 'false' ? { ...rest, recurring: false, oncePerPerson: true } : null;
+		}
+		case 'dateOrder':
+			return value === 'ymd' || value === 'dmy' || value === 'mdy' ? { ...reading, dateOrder: value } : null;
+		case 'year':
+			return /^(?:19[7-9]\d|2[01]\d\d)$/.test(value) ? { ...reading, year: Number(value) } : null;
+		case 'map': {
+			const { mapping, problems } = parseMapping(value.split(';'));
+			return problems.length > 0
+				? null
+				: { ...reading, mapping: { ...reading.mapping, ...Object.fromEntries(mapping) } };
+		}
+		case 'layout':
+		case 'decimal':
+		case 'thousands':
+		case 'encoding': {
+			const said = readSaid({ [name]: value });
+			if ('wrong' in said) return null;
+			const { dialect, ...more } = said;
+			return { ...reading, ...more, dialect: { ...reading.dialect, ...dialect } };
+		}
+		default:
+			return null;
+	}
 }

@@ -55,6 +55,8 @@ export type FileAnalysis =
 	| {
 			readonly kind: 'analysed';
 			readonly campaigns: readonly CampaignResults[];
+			/** How the file was read. */
+			readonly reading: Pick<ReadSummary, 'decisions' | 'leftOut'>;
 			readonly notices: readonly string[];
 	  }
 	| { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly summary: ReadSummary }
@@ -143,5 +145,6 @@ export async function analyseFile(
 		const known = [...new Set(campaigns.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
 		return { kind: 'no-such', what: 'metric', name: primary, known };
 	}
-	return { kind: 'analysed', campaigns, notices: summary.notices.map(noticeWords) };
+	const { decisions, leftOut, notices } = summary;
+	return { kind: 'analysed', campaigns, reading: { decisions, leftOut }, notices: notices.map(noticeWords) };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { problemFix, problemFixes, problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { StoredCampaign } from '../ingest/earlier.ts';
 import type { CheckedCampaign, CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';
@@ -19,7 +19,8 @@ const plain = (problem: Problem) => ({
 	column: problem.column ?? null,
 	code: problem.code,
 	words: problemWords(problem),
-	fix: problemFix(problem)
+	fix: problemFix(problem),
+	fixes: problemFixes(problem)
 });
 
 function refused(problems: readonly Problem[]): FileAnswer {
@@ -86,7 +87,7 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 		case 'duplicate':
 			return duplicate(outcome.uploadId, outcome.campaigns);
 		case 'checked': {
-			const { campaigns, notices, dimensions, measures } = outcome;
+			const { campaigns, notices, dimensions, measures, reading } = outcome;
 			const body: z.output<typeof checkedUpload> = {
 				dryRun: true,
 				rows: rowsOf(campaigns),
@@ -94,6 +95,10 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 				campaigns: campaigns.map(checkedView),
 				dimensions: [...dimensions],
 				measures: [...measures],
+				reading: {
+					decisions: reading.decisions.map((decision) => ({ ...decision })),
+					leftOut: reading.leftOut.map((row) => ({ ...row, parts: [...row.parts] }))
+				},
 				notices: [...notices]
 			};
 			return { kind: 'done', status: 200, body };

@@ -37,7 +37,7 @@ const options = {
 } as const;
 
 /** `ad=96` and `psa=4` as weights by variant; null where nothing was said. */
-function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
+export function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
 	if (!texts) return null;
 	return Object.fromEntries(
 		texts.map((text) => {
@@ -146,7 +146,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		case 'refused':
 			printProblems(file, analysis.problems);
 			if (errors !== undefined && typeof source === 'function') {
-				const rows = await writeErrorFile(source, analysis.summary, { path: errors });
+				const rows = await writeErrorFile(source, analysis.summary, { path: errors, sheet: values.sheet });
 				console.error(
 					rows === null
 						? `note: no error file is written: the problem is the file, not its rows`
@@ -162,7 +162,13 @@ export async function analyseCommand(args: string[]): Promise<number> {
 			for (const words of analysis.notices) console.error(`note: ${words}`);
 			console.log(
 				values.json
-					? JSON.stringify({ campaigns: analysis.campaigns }, null, '\t')
+					? JSON.stringify(
+							{
+								campaigns: analysis.campaigns.map((results) => ({ ...results, reading: analysis.reading }))
+							},
+							null,
+							'\t'
+						)
 					: analysis.campaigns.map((results) => campaignText(results, currency, prior)).join('\n\n')
 			);
 			return 0;

@@ -1,5 +1,5 @@
+import type { FileReading } from '#lib/csv/reading.ts';
 import { readSaid } from '#lib/csv/said.ts';
-import type { ReadOptions } from '../ingest/read-options.ts';
 import { UsageError } from './usage.ts';
 
 /** The flags that say how a file is read, the same for `analyse` and `import`. */
@@ -27,7 +27,7 @@ interface Values {
 /** What the flags say. @throws {UsageError} */
 export function readReadingFlags(
 	values: Values
-): Pick<ReadOptions, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'> {
+): Pick<FileReading, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'> {
 	const said = readSaid(values);
 	if ('wrong' in said)
 		throw new UsageError(

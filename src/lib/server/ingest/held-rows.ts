@@ -5,7 +5,7 @@ import type { RowStore } from '#lib/csv/repeats/store.ts';
 import type { CellRow, RowReader } from '#lib/csv/row.ts';
 import { Sums } from '#lib/csv/sums.ts';
 import { Tally } from '#lib/csv/tally.ts';
-import type { RowSink } from './read-options.ts';
+import type { RowSink, VariantSums } from './read-options.ts';
 
 /** Rows that wait for the verdict of arithmetic; those of a longer file are handed on at once, and again where some are left out. */
 const HELD = 20_000;
@@ -22,8 +22,11 @@ export interface Verdict {
 
 /** Holds rows back until arithmetic has shown that none of them repeats the people of others. */
 export class HeldRows {
-	/** of the rows handed on */
-	sums: Sums;
+	/** rows and people handed on */
+	rows = 0;
+	people = 0;
+	/** campaign → variant → sums */
+	#sums = new Map<string | null, Map<string, Sums>>();
 	tally = new Tally();
 	readonly #header: Header;
 	readonly #sink: RowSink;
@@ -39,7 +42,6 @@ export class HeldRows {
 		this.#header = header;
 		this.#sink = sink;
 		this.#store = storeFor(header);
-		this.sums = new Sums(header.measures.length);
 	}
 
 	/** Whether the sink has rows already. */
@@ -89,8 +91,39 @@ export class HeldRows {
 	restart(without: ReadonlySet<number>): void {
 		this.#without = without;
 		this.#next = 0;
-		this.sums = new Sums(this.#header.measures.length);
+		this.#sums = new Map();
+		this.rows = 0;
+		this.people = 0;
 		this.tally = new Tally();
+	}
+
+	/** The sums of each variant. */
+	variantSums(): VariantSums[] {
+		return [...this.#sums].flatMap(([campaign, variants]) =>
+			[...variants].map(([variant, sums]) => ({
+				campaign,
+				variant,
+				people: sums.people,
+				measures: Object.fromEntries(
+					this.#header.measures.map((name, i) => [name, sums.isWhole(i) ? sums.of(i) : null])
+				)
+			}))
+		);
+	}
+
+	/** The sum of a measure over all rows where it is known; NaN where it is known nowhere. */
+	sum(measure: number): number {
+		const all = [...this.#sums.values()].flatMap((variants) => [...variants.values()]);
+		const known = all.map((sums) => sums.of(measure)).filter((value) => !Number.isNaN(value));
+		return known.length === 0 ? NaN : known.reduce((sum, value) => sum + value, 0);
+	}
+
+	#sumsOf(campaign: string | null, variant: string): Sums {
+		let variants = this.#sums.get(campaign);
+		if (!variants) this.#sums.set(campaign, (variants = new Map()));
+		let sums = variants.get(variant);
+		if (!sums) variants.set(variant, (sums = new Sums(this.#header.measures.length)));
+		return sums;
 	}
 
 	#letGo(without: ReadonlySet<number>): void {
@@ -100,7 +133,9 @@ export class HeldRows {
 	}
 
 	#handOn(row: CellRow): void {
-		this.sums.add(row.people, row.measures);
+		this.rows += 1;
+		this.people += row.people;
+		this.#sumsOf(row.campaign, row.variant).add(row.people, row.measures);
 		this.tally.add(row);
 		this.#sink.row(row);
 	}

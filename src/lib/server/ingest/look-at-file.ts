@@ -8,6 +8,7 @@ import type { Problem } from '#lib/csv/problem.ts';
 import { nameable } from '#lib/csv/quotable.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ColumnRole, Header } from '#lib/csv/header.ts';
+import type { Decision } from '#lib/csv/shape/table.ts';
 import type { ColumnSurvey } from '#lib/csv/survey.ts';
 import { isTotalsLabel } from '#lib/csv/totals.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
@@ -38,7 +39,11 @@ export type FileLook =
 	| {
 			readonly kind: 'looked';
 			readonly dialect: Dialect;
+			/** The header of the file itself, before its table is turned; what a saved reading is known by. */
+			readonly header: readonly string[];
 			readonly columns: readonly LookedColumn[];
+			/** What was decided about the file. */
+			readonly decisions: readonly Decision[];
 			/** Names in the column of the variant, as far as they were met. */
 			readonly variants: readonly string[];
 			/** Measures that the control has none of, and another variant many: can they happen there? */
@@ -103,7 +108,15 @@ export async function lookAtFile(
 			complete,
 			isWorkbook ? asWorkbook(reading.dialect) : reading.dialect
 		);
-		const { header, problems, notices, survey, sample } = await lookAtColumns({
+		const {
+			header,
+			problems,
+			notices,
+			survey,
+			sample,
+			shape,
+			fileHeader
+		} = await lookAtColumns({
 			dialect,
 			text,
 			complete,
@@ -145,7 +158,9 @@ export async function lookAtFile(
 		return {
 			kind: 'looked',
 			dialect,
+			header: fileHeader,
 			columns,
+			decisions: shape.decisions,
 			variants: isNamed ? nameable(names) : [],
 			neverInControl: isNamed && never && nameable([never.variant]).length > 0 ? never : null,
 			totals: survey.columns.some(({ values }) => [...values].some(isTotalsLabel)),

@@ -76,7 +76,14 @@ export async function lookAtColumns(input: {
 	limits: ReadLimits;
 	options: ReadOptions;
 	again: ((onBytes: (taken: number) => void) => OpenFile) | null;
-}): Promise<Inspection & { readonly survey: Survey; readonly sample: readonly (readonly string[])[]; readonly shape: Shape }> {
+}): Promise<
+	Inspection & {
+		readonly survey: Survey;
+		readonly sample: readonly (readonly string[])[];
+		readonly shape: Shape;
+		readonly fileHeader: readonly string[];
+	}
+> {
 	const { dialect, limits, options } = input;
 	const records: string[][] = [];
 	const lines: number[] = [];
@@ -114,7 +121,6 @@ export async function lookAtColumns(input: {
 	const body = tableLines(records, lines, { names, style: dialect });
 	const table = { names, lines: body, style: dialect, header: dialect.headerLine };
 	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
-	if (shape.question !== null) refuse(shape.question);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
 	for (const { cells } of shape.lines) survey.add([...cells]);
 	const sample = shape.lines.map(({ cells }) => cells);
@@ -136,9 +142,14 @@ export async function lookAtColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
+	if (shape.question !== null) {
+		// A file that is refused for what it is is asked nothing.
+		const refused = first.problems.filter(({ code }) => code === 'personal_data' || code === 'person_level');
+		return { ...first, problems: refused.length > 0 ? refused : [shape.question], survey, sample, shape, fileHeader: names };
+	}
 	const isPlain = shape.stages.every(({ whole }) => whole === undefined);
 	if (first.undecided.length === 0 || input.complete || input.again === null || !isPlain)
-		return { ...first, survey, sample, shape };
+		return { ...first, survey, sample, shape, fileHeader: names };
 	const turner = new Turner(shape.stages, limits.maxTurned);
 	const { stream, pieces } = input.again(() => undefined);
 	try {
@@ -156,7 +167,7 @@ export async function lookAtColumns(input: {
 		await pieces.return(undefined);
 		stream.destroy();
 	}
-	return { ...decide(), survey, sample, shape };
+	return { ...decide(), survey, sample, shape, fileHeader: names };
 }
 
 /** The records below the header that belong to the table: notes at its end do not. */

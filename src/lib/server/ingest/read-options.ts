@@ -101,6 +101,8 @@ export interface ReadSummary {
 	/** measure → sum over the rows where it is known; NaN when it is known nowhere */
 	sums: Map<string, number>;
 	campaigns: CampaignTally[];
+	/** people and sums of each variant, as handed to the sink */
+	variantSums: readonly VariantSums[];
 	/** the first problems; `too_many_problems` stands last when there are more */
 	problems: Problem[];
 	problemCount: number;
@@ -111,6 +113,16 @@ export interface ReadSummary {
 	leftOut: readonly LeftOut[];
 	/** how the table of the file became rows; null when it could not be made out */
 	shape: Shape | null;
+}
+
+/** The sums of one variant of a file. */
+export interface VariantSums {
+	/** null when the file has no campaign column */
+	campaign: string | null;
+	variant: string;
+	people: number;
+	/** by canonical name; null where a part is unknown */
+	measures: Record<string, number | null>;
 }
 
 /** The limits where the caller sets none. */

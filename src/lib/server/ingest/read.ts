@@ -95,7 +95,7 @@ export async function readCampaignFile(
 					if (row !== null) held.add(row, reader.key);
 					if (bytes - told <= 250_000) return;
 					told = bytes;
-					options.onProgress?.({ bytes, rows: held.sums.rows, problems: problems.total });
+					options.onProgress?.({ bytes, rows: held.rows, problems: problems.total });
 				});
 				return reader;
 			};
@@ -155,7 +155,7 @@ export async function readCampaignFile(
 					line,
 					words: `"${header.labels[column] ?? ''}" is rounded in the file: its sums are rounded too`
 				});
-			if (held.sums.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
+			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
 			if (options.screen !== undefined) {
 				const { cells, counted } = reader;
@@ -186,18 +186,19 @@ export async function readCampaignFile(
 		const judged = problems.total === 0 ? campaigns : variants.length === 0 ? [] : [whole];
 		for (const problem of controlProblems(judged, control, dialect?.headerLine ?? 1)) problems.add(problem);
 	}
-	const rows = held?.sums.rows ?? 0;
+	const rows = held?.rows ?? 0;
 	options.onProgress?.({ bytes, rows, problems: problems.total });
 	return {
 		ok: problems.total === 0,
 		bytes,
 		rows,
-		people: held?.sums.people ?? 0,
+		people: held?.people ?? 0,
 		dialect,
 		header: looked?.header ?? null,
 		dates: looked?.dates ?? null,
-		sums: new Map(looked?.header.measures.map((name, i) => [name, held?.sums.of(i) ?? NaN])),
+		sums: new Map(looked?.header.measures.map((name, i) => [name, held?.sum(i) ?? NaN])),
 		campaigns,
+		variantSums: held?.variantSums() ?? [],
 		problems: asked === null ? problems.report() : [asked],
 		problemCount: asked === null ? problems.total : 1,
 		notices: notices.report(),
