@@ -151,7 +151,9 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			});
 			targets[index] = 'ignore';
 		} else if (held.rank === rank) {
-			problems.push({ code: 'duplicate_header', line, column: label });
+			const other = labels[held.index] ?? '';
+			const twin = other === label ? {} : { other, target };
+			problems.push({ code: 'duplicate_header', line, column: label, ...twin });
 			targets[index] = 'ignore';
 		} else {
 			const [winner, loser] = held.rank < rank ? [held.index, index] : [index, held.index];
@@ -217,7 +219,8 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (target === 'visits') kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
 		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
 		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
-		if ((input.survey.columns[i]?.fractions ?? 0) === 0) continue;
+		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
+		if (fractions === 0 || fractions * 5 < numbers) continue;
 		targets[i] = `${target}_events`;
 		kinds[`${target}_events`] = 'count';
 		notices.push({ code: 'events', line, column: labels[i] ?? '' });

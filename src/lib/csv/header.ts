@@ -80,10 +80,10 @@ function controlColumns(
 
 /** Names of variants in tools that have no word for them, the better ones first. */
 const WEAK_NAMES =
-	/^(?:ad_?set_name|ad_group(?:_name)?|ad_name|adset|anzeigengruppe|creative(?:_name)?|email_name|mail_name|message_name|message_variation|template(?:_name)?|branch|path|split|name|title|subject|betreff)$/;
+	/^(?:ad_?set_name|ad_group(?:_name)?|ad_name|adset|anzeigengruppe|creative(?:_name)?|email_name|mail_name|message_name|message_variation|message|mail|e_mail|email|template(?:_name)?|branch|path|split|name|title|subject|betreff)$/;
 
 /** Whether a column says which rows are the control's. */
-const CONTROL_FLAG = /^(?:is_(?:the_)?(?:control|baseline|holdout|original)(?:_group)?|control_flag|ist_kontrolle|baseline|control)$/;
+const CONTROL_FLAG = /^(?:is_(?:the_)?(?:control|baseline|holdout|original)(?:_group)?|control_flag|control_group|kontrollgruppe|holdout|hold_out|ist_kontrolle|baseline|control)$/;
 const YES = /^(?:true|yes|y|1|ja|oui|s[ií]|sim|x)$/i;
 const NO = /^(?:false|no|n|0|nein|non|n[ãa]o|nee|)$/i;
 
@@ -155,7 +155,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		const weak = wordy.filter(
 			(i) => WEAK_NAMES.test(plainName(names[i] ?? '')) && (survey.columns[i]?.values.size ?? 0) > 1
 		);
-		if (found.length > 1) found = found.filter((i) => weak.includes(i)).slice(0, 1).concat(found).slice(0, found.some((i) => weak.includes(i)) ? 1 : undefined);
+		if (found.length > 1 && found.some((i) => weak.includes(i))) found = found.filter((i) => weak.includes(i)).slice(0, 1);
 		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined) found = weak.slice(0, 1);
 		const [only] = found;
 		if (only !== undefined && found.length === 1) {
@@ -252,7 +252,7 @@ function nearness(name: string): number {
 }
 
 const ABOUT =
-	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|starts?|ends?|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|environment|attribution|setting|delivery)(?:_|$)/;
+	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|starts?|ends?|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
 
 /** Leaves out text that says something about the file or its variants: one value in all rows, or one for each variant. */
 function leaveOutAsides(

@@ -35,7 +35,7 @@ export type Problem = Place &
 		| { code: 'wrong_field_count'; expected: number; found: number }
 		| { code: 'too_many_columns'; found: number; limit: number }
 		| { code: 'too_many_rows'; limit: number }
-		| { code: 'duplicate_header' }
+		| { code: 'duplicate_header'; other?: string; target?: string }
 		| { code: 'reserved_name'; value: string }
 		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[]; rates?: string[] }
 		| { code: 'unknown_mapping'; target: string }
@@ -170,7 +170,10 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'duplicate_header':
 			return {
-				words: `two columns are both read as ${column}`,
+				words:
+					problem.other === undefined
+						? `two columns are both called ${column}`
+						: `${column} and "${problem.other}" are both read as ${problem.target ?? 'the same'}`,
 				fix: `Rename one of them, or leave one out: --map "COLUMN=ignore".`
 			};
 		case 'reserved_name':
@@ -341,7 +344,14 @@ export function problemFixes(problem: Problem): Fix[] {
 		case 'too_many_values':
 			return problem.column === undefined ? [] : [answer('Leave it out', 'map', `${problem.column}=ignore`)];
 		case 'duplicate_header':
-			return problem.column === undefined ? [] : [answer('Leave one of them out', 'map', `${problem.column}=ignore`)];
+			return problem.column === undefined
+				? []
+				: [
+						answer(`Leave out "${problem.column}"`, 'map', `${problem.column}=ignore`),
+						...(problem.other === undefined
+							? []
+							: [answer(`Leave out "${problem.other}"`, 'map', `${problem.other}=ignore`)])
+					];
 		default:
 			return [];
 	}

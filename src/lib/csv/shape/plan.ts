@@ -40,7 +40,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 	const turns: ((now: Table) => Step)[] = [
 		(now) => units(now),
 		(now) => skipped(now, wishes),
-		(now) => (may('transposed') && hasNoVariant(now, wishes) ? transposed(now, wishes) : null),
+		(now) => (may('transposed') ? transposed(now, wishes) : null),
 		(now) => (may('wide') && (above !== null || hasNoVariant(now, wishes)) ? wide(now, above, wishes) : null),
 		(now) => (may('pivot') ? pivot(now, wishes) : null),
 		(now) => (layout === 'rows' ? null : filledDown(now, wishes)),

@@ -1,5 +1,5 @@
 import type { NumberStyle } from '../number.ts';
-import { parseNumber } from '../number.ts';
+import { isMasked, parseNumber, roundedNumber } from '../number.ts';
 import type { Problem } from '../problem.ts';
 
 /** One record of a table. */
@@ -75,6 +75,9 @@ export function valuesOf(table: Table, column: number): string[] {
 	return [...new Set(table.lines.map(({ cells }) => (cells[column] ?? '').trim()).filter((text) => text !== ''))];
 }
 
+/** A number without all of its digits. */
+const isRounded = (cell: string, style: NumberStyle): boolean => isMasked(cell) || roundedNumber(cell, style) !== null;
+
 /** How many cells of a column are numbers, and how many are filled. */
 export function numbersIn(table: Table, column: number): { numbers: number; filled: number } {
 	let numbers = 0;
@@ -83,7 +86,7 @@ export function numbersIn(table: Table, column: number): { numbers: number; fill
 		const value = parseNumber(cells[column] ?? '', table.style);
 		if (value === null) continue;
 		filled += 1;
-		if (typeof value === 'number') numbers += 1;
+		if (typeof value === 'number' || isRounded(cells[column] ?? '', table.style)) numbers += 1;
 	}
 	return { numbers, filled };
 }

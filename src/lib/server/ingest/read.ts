@@ -229,12 +229,19 @@ function planOf(
 	};
 }
 
+/** Questions about single cells. */
+const OF_CELLS = new Set<Problem['code']>(['masked_number', 'rounded_number', 'ambiguous_number', 'people_unknown']);
+
 /** The one question that stands for all problems, where there is one: its answer may solve the others. */
 function oneQuestion(problems: readonly Problem[], rows: number): Problem | null {
 	// Nothing is asked about a file that is refused for what it is.
 	if (problems.some(({ code }) => code === 'person_level' || code === 'personal_data')) return null;
 	const asked = problems.find((problem) => isQuestion(problem) || problem.code === 'ambiguous_number');
-	if (asked !== undefined) return asked;
+	if (asked !== undefined) {
+		// What is asked about a cell stands for all cells like it, not for other things that are wrong.
+		const isOfCells = OF_CELLS.has(asked.code);
+		return isOfCells && problems.some(({ code }) => code !== asked.code) ? null : asked;
+	}
 	const [first] = problems;
 	if (first?.code !== 'outcome_exceeds_people') return null;
 	const { line, column, outcome, people } = first;

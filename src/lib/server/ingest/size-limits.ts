@@ -8,6 +8,9 @@ export interface SizeLimits {
 	maxRatio: number;
 }
 
+/** Bytes that a workbook may have: all of it is in memory at once. */
+export const MAX_WORKBOOK = 64 * 1024 * 1024;
+
 /** The file is refused while its bytes are read. */
 export class FileRefused extends Error {
 	readonly problem: Problem;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { FileRefused, type SizeLimits } from './size-limits.ts';
+import { FileRefused, MAX_WORKBOOK, type SizeLimits } from './size-limits.ts';
 
 export { FileRefused, type SizeLimits };
 
@@ -41,7 +41,8 @@ async function* sheetText(
 	let length = 0;
 	for await (const piece of pieces) {
 		length += piece.length;
-		if (length > limits.maxBytes) throw new FileRefused({ code: 'file_too_large', line: 1, limit: limits.maxBytes });
+		const limit = Math.min(limits.maxBytes, MAX_WORKBOOK);
+		if (length > limit) throw new FileRefused({ code: 'file_too_large', line: 1, limit });
 		all.push(piece);
 	}
 	const { workbookText } = await import('./workbook.ts');
