@@ -61,7 +61,7 @@ function split(line: string, delimiter: Delimiter): string[] {
 }
 
 /** A cell with a number in it, so that its line is no header. */
-const NUMBER = /^[-+(]?\p{Sc}?\s?\d[\d.,\s'’]*\s?(?:%|\p{Sc}|[A-Z]{3})?\)?$/u;
+const NUMBER = /^[^\d]{0,5}\d[\d.,\s'’]*[^\d]{0,5}$/u;
 
 interface Candidate extends Layout {
 	score: number;

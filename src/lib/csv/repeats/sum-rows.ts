@@ -100,6 +100,22 @@ function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Liken
 	return people.some((value) => value >= 0.45 * all);
 }
 
+/** Whether one row has about half of the people of its variant (or of the file, where no part is named): a grand total has. */
+function hasHalf(store: RowStore, variantPart: number): boolean {
+	const sums = new Map<number, { sum: number; most: number }>();
+	for (let row = 0; row < store.size; row += 1) {
+		const code = variantPart < 0 ? 0 : store.code(row, variantPart);
+		const people = store.people[row] ?? 0;
+		const known = sums.get(code);
+		if (!known) sums.set(code, { sum: people, most: people });
+		else {
+			known.sum += people;
+			if (people > known.most) known.most = people;
+		}
+	}
+	return [...sums.values()].some(({ sum, most }) => most >= 0.45 * sum);
+}
+
 /** People by the values of a column. */
 export function peopleByValue(store: RowStore, { part, values }: KeyColumn): Float64Array {
 	const people = new Float64Array(values.length);
@@ -144,6 +160,35 @@ export function findSumRows(
 			if (!found.has(row)) found.set(row, { row, column, value: column.values[code] ?? '' });
 		}
 	};
+	/** Rows that add up over several columns at once, under a name that says nothing. */
+	const lookTogether = (parts: readonly KeyColumn[]): void => {
+		const groups = grouping.by(
+			parts.map(({ part }) => part),
+			(row) => !found.has(row)
+		);
+		const tuples = new Map<string, { rows: number[]; comparable: number; bits: number; variants: Set<number>; summed: Set<number> }>();
+		for (let row = 0; row < store.size; row += 1) {
+			const group = groups.of[row] ?? 0;
+			const people = store.people[row] ?? 0;
+			if (found.has(row) || (groups.size[group] ?? 0) < 3 || people < (groups.most[group] ?? 0)) continue;
+			const tuple = parts.map(({ part }) => store.code(row, part)).join();
+			let known = tuples.get(tuple);
+			if (!known)
+				tuples.set(tuple, (known = { rows: [], comparable: 0, bits: 0, variants: new Set(), summed: new Set() }));
+			known.comparable += 1;
+			known.variants.add(store.code(row, variantPart));
+			if (!isSum(store, groups, row, true)) continue;
+			known.rows.push(row);
+			known.bits += Math.log2(1 + people);
+			known.summed.add(store.code(row, variantPart));
+		}
+		for (const { rows, comparable, bits, variants, summed } of tuples.values()) {
+			if (rows.length < 0.95 * comparable || summed.size < variants.size || !store.hasMeasures || bits < 20) continue;
+			const column = parts.find(({ kind }) => kind === 'dimension') ?? parts[0];
+			if (column === undefined) continue;
+			for (const row of rows) found.set(row, { row, column, value: column.values[store.code(row, column.part)] ?? '' });
+		}
+	};
 	const later: number[] = [];
 	for (const [i, column] of columns.entries()) {
 		if (store.size <= SMALL || mayHaveTotals(store, column, kinds[i] ?? [])) look(i);
@@ -151,6 +196,18 @@ export function findSumRows(
 	}
 	// Of a roll-up at least one column has half of all people in its totals; the others need not.
 	if (found.size > 0) later.forEach(look);
+	const dimensions = columns.filter(({ kind, values }) => kind === 'dimension' && values.length > 1);
+	const rest = columns.filter(({ kind }) => kind !== 'dimension');
+	if (store.size <= SMALL && dimensions.length <= 6) {
+		// Larger sets first: a grand total is over all of them.
+		const sets = Array.from({ length: 2 ** dimensions.length }, (_, mask) =>
+			dimensions.filter((__, i) => (mask & (1 << i)) !== 0)
+		)
+			.filter((set) => set.length >= 2)
+			.sort((a, b) => b.length - a.length);
+		for (const set of sets) lookTogether(set);
+	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) lookTogether(dimensions);
+	if (dimensions.length >= 1 && (store.size <= SMALL || hasHalf(store, -1))) lookTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
 	const isTotal = (i: number, code: number): boolean =>
 		totals[i]?.has(code) === true || (kinds[i]?.[code] ?? 'part') !== 'part';
 	const masks = new Map<number, number[]>();
