@@ -107,6 +107,22 @@ function notNumbers(name: string, target: string, values: ReadonlySet<string>): 
 	return ![...values].some((text) => /\d/.test(text));
 }
 
+/** Conversions of two goals or more, each in a column of its own: "Purchase - Conversions", "Conversions (Add to cart)". */
+function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, string>): Map<number, string> {
+	const found = new Map<number, string>();
+	for (const [i, name] of names.entries()) {
+		if (said.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0) continue;
+		const parts = /^(.+?)(?:\s+[-–|]\s+|\s*:\s+)(.+)$/.exec(name) ?? /^(.+?)\s*[([](.+)[)\]]$/.exec(name);
+		const [left, right] = [parts?.[1] ?? '', parts?.[2] ?? ''];
+		const isConversions = (text: string): boolean => /^(?:unique_)?conversions?$|^konversionen$/.test(plainName(text));
+		const goal = isConversions(left) ? right : isConversions(right) ? left : '';
+		const word = plainName(goal);
+		if (word !== '' && !/^(?:unique|total|all|eindeutig|personen)$/.test(word) && ![...found.values()].includes(word))
+			found.set(i, MEASURES.includes(word) ? `${word}_goal` : word);
+	}
+	return found.size > 1 ? found : new Map();
+}
+
 /** Whether a column is above the people anywhere in the sample. */
 function exceedsPeople({ survey }: HeaderInput, index: number, targets: readonly (string | null)[]): boolean {
 	const people = targets.indexOf('people');
@@ -182,6 +198,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			claim(i, target, -1);
 		}
 	}
+	const goals = goalColumns(input, said);
 	const seen = new Map<string, number>();
 	for (const [i, name] of names.entries()) {
 		if (said.has(i)) continue;
@@ -196,6 +213,13 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			continue;
 		}
 		seen.set(trimmed, i);
+		const goal = goals.get(i);
+		if (goal !== undefined && !targets.includes(goal)) {
+			targets[i] = goal;
+			kinds[goal] = 'yes-no';
+			holder.set(goal, { index: i, rank: 0 });
+			continue;
+		}
 		const meaning = meaningOf(name, extra);
 		const column = input.survey.columns[i];
 		const values = column?.values ?? new Set<string>();
@@ -216,6 +240,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		claim(i, meaning.target, meaning.rank);
 	}
 	for (const [i, target] of targets.entries()) {
+		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets)) kinds[target] = 'count';
 		if (target === 'visits') kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
 		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
 		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.

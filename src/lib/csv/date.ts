@@ -85,7 +85,7 @@ function named(text: string): WrittenDate | null {
 		const short = word.slice(0, 3);
 		const number = /^(\d{1,4})(?:st|nd|rd|th)?$/.exec(word)?.[1];
 		if (number !== undefined) numbers.push(number);
-		else if (word === LONG_MONTHS[MONTHS.indexOf(short)] || word === short || word === 'sept') {
+		else if (word === LONG_MONTHS[MONTHS.indexOf(short)] || word === 'sept' || (word === short && (MONTHS.includes(short) || WEEKDAYS.includes(short)))) {
 			if (MONTHS.includes(short) && month === 0) month = MONTHS.indexOf(short) + 1;
 			else if (WEEKDAYS.includes(short) && weekday === null) weekday = WEEKDAYS.indexOf(short);
 			else return null;
@@ -103,6 +103,9 @@ function named(text: string): WrittenDate | null {
 	}
 	const [first, second] = numbers;
 	if (month === 0 || first === undefined || numbers.length > 2) return null;
+	// A month and its year: its first day.
+	if (second === undefined && first.length === 4 && words.length === 2)
+		return { form: 'named', day: 1, month, year: Number(first), weekday: null };
 	if (second === undefined)
 		return first.length > 2 ? null : { form: 'named', day: Number(first), month, year: null, weekday };
 	const yearFirst = first.length === 4;

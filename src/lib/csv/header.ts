@@ -251,8 +251,11 @@ function nearness(name: string): number {
 	return NOT_PEOPLE.test(words) ? 2 : 2.5;
 }
 
+/** Beginning and end of the file's period, or of sending. */
+const PERIOD = /(?:^|_)(?:start|starts|end|ends|send|sent|reporting|period|from|to|created|updated)(?:_|$)/;
+
 const ABOUT =
-	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|starts?|ends?|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
+	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|period|starts?|ends?|created|updated|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
 
 /** Leaves out text that says something about the file or its variants: one value in all rows, or one for each variant. */
 function leaveOutAsides(
@@ -264,7 +267,8 @@ function leaveOutAsides(
 	const campaign = targets.indexOf('campaign');
 	for (const [i, name] of names.entries()) {
 		const column = survey.columns[i];
-		if (targets[i] !== null || column === undefined || namesParts(name) || mapping.has(name)) continue;
+		if (targets[i] !== null || column === undefined || mapping.has(name)) continue;
+		if (namesParts(name) && !PERIOD.test(plainName(name))) continue;
 		if (column.overflow || survey.rows > survey.sample.length || column.rows === column.blanks) continue;
 		if (column.values.size <= 1 && column.blanks === 0) {
 			if (ABOUT.test(plainName(name))) leaveOut(i);

@@ -18,13 +18,13 @@ const SYNONYMS: Record<string, string> = {
 	orders:
 		'orders order transactions transaction total_orders total_purchases ecommerce_purchases placed_orders placed_order bestellungen aufträge commandes transacciones pedidos ordini transazioni bestellingen transacties encomendas transações',
 	revenue:
-		'revenue net_revenue total_revenue sales turnover purchase_revenue net_sales total_sales gmv order_value purchase_value purchases_conversion_value conversion_value conv_value conversions_value total_conversion_value gross_revenue gross_sales total_gross_sales item_revenue ecommerce_revenue value_of_conversions umsatz nettoumsatz gesamtumsatz erlös einnahmen chiffre_d_affaires ca revenu revenus ingresos ingresos_totales ventas facturación ricavi ricavo fatturato entrate vendite omzet opbrengst receita receita_total faturamento vendas',
+		'revenue net_revenue total_revenue sales turnover purchase_revenue net_sales total_sales gmv order_value purchase_value purchases_conversion_value conversion_value conv_value placed_order_value orders_value conversions_value total_conversion_value gross_revenue gross_sales total_gross_sales item_revenue ecommerce_revenue value_of_conversions umsatz nettoumsatz gesamtumsatz erlös einnahmen chiffre_d_affaires ca revenu revenus ingresos ingresos_totales ventas facturación ricavi ricavo fatturato entrate vendite omzet opbrengst receita receita_total faturamento vendas',
 	cost: 'cost costs ad_spend media_cost media_spend amount_spent ad_cost kosten ausgaben coût coûts costo costos coste costes costi spesa custo custos',
 	clv: 'clv ltv customer_lifetime_value lifetime_value',
 	unsubscribes:
 		'unsubscribes unique_unsubscribes unsubscribe unsubs unsubscribed total_unsubscribes opt_outs optouts opt_out optout opted_out unsubscriptions abmeldungen abgemeldet désabonnements désinscriptions desabonnements bajas cancelaciones_de_suscripción disiscrizioni cancellazioni afmeldingen uitschrijvingen descadastros cancelamentos',
 	complaints:
-		'complaints complaint total_complaints spam_complaints spam spam_reports spam_report abuse_reports beschwerden plaintes quejas reclami klachten reclamações',
+		'complaints complaint total_complaints spam_complaints spam spam_reports spam_report spammed marked_as_spam abuse_reports abuse_complaints beschwerden plaintes quejas reclami klachten reclamações',
 	visits: 'visits visit website_visits site_visits besuche visites visitas visite bezoeken',
 	csat: 'csat csat_score satisfaction',
 	csat_responses: 'csat_responses csat_n csat_count survey_responses responses',
@@ -130,6 +130,10 @@ export function meaningOf(header: string, extra: ReadonlyMap<string, string> = n
 	if (bare !== header) {
 		if (UNIQUE.test(header)) forms.push(`unique_${plainName(bare)}`);
 		forms.push(plainName(bare));
+		// "Uniques (converted)" are the people who converted.
+		const inner = /[([]([^)\]]+)[)\]]/.exec(header)?.[1] ?? '';
+		if (base(plainName(bare), extra)?.target === 'people' && base(plainName(inner), extra)?.target === 'conversions')
+			forms.unshift(`unique_${plainName('conversions')}`);
 	}
 	if (header.includes(':')) forms.push(...header.split(':').map(plainName));
 	for (const form of forms) {

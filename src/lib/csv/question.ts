@@ -32,6 +32,8 @@ export type Question =
 	| { code: 'events_not_people'; outcome: number; people: number }
 	/** a group of nobody has outcomes: its size is unknown */
 	| { code: 'people_unknown'; variant: string; outcome: number }
+	/** a column of dates of which no cell can be read */
+	| { code: 'unread_dates'; value?: string }
 	/** a spread that may be a standard deviation or a standard error */
 	| { code: 'spread_unclear' }
 	/** more rows than a table of this layout may have */
@@ -106,6 +108,8 @@ export function questionWords(asked: Placed): string {
 			return `${column} is ${asked.outcome} where there are ${asked.people} people: does it count events instead of people?`;
 		case 'people_unknown':
 			return `${column} says that "${asked.variant}" has 0 people, beside an outcome of ${asked.outcome}: how many people it has is not in the file`;
+		case 'unread_dates':
+			return `the dates in ${column}${asked.value === undefined ? '' : ` ("${asked.value}")`} cannot be read: are they days?`;
 		case 'spread_unclear':
 			return `${column} may be a standard deviation or a standard error`;
 		case 'layout_too_large':
@@ -189,6 +193,11 @@ export function questionFixes(asked: Placed): Fix[] {
 				answer('It counts events', 'map', `${column}=measure`),
 				answer('Leave it out', 'map', `${column}=ignore`)
 			];
+		case 'unread_dates':
+			return [
+				answer('They split people', 'map', `${column}=dimension`),
+				answer('Leave the column out', 'map', `${column}=ignore`)
+			];
 		case 'only_rates':
 		case 'second_table':
 		case 'no_workbook':
@@ -248,6 +257,7 @@ export const questionCodes = [
 	'unknown_skip',
 	'events_not_people',
 	'people_unknown',
+	'unread_dates',
 	'spread_unclear',
 	'layout_too_large'
 ] as const satisfies readonly Question['code'][];

@@ -20,6 +20,12 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 	});
 	const [best] = named.sort((a, b) => Number(/name/i.test(table.names[b] ?? '')) - Number(/name/i.test(table.names[a] ?? '')));
 	if (best !== undefined) return best;
+	const ids = table.names.findIndex((name, i) => {
+		const values = valuesOf(table, i);
+		const isId = namesGoals(name) && /(?:^|_)(?:id|nr)$/.test(plainName(name));
+		return i !== variant && isId && saidOf(table, i, wishes) === undefined && values.length > 1 && values.length <= MOST;
+	});
+	if (ids >= 0) return ids;
 	const { goal } = wishes;
 	if (goal === undefined || goal === 'all') return -1;
 	return places.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;

@@ -1,4 +1,4 @@
-import { isTotalsLabel } from '../totals.ts';
+import { isTotalsLabel, totalOf } from '../totals.ts';
 import { saidOf, variantColumn } from './columns.ts';
 import { isWordy, numberIn, numbersIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
@@ -88,6 +88,7 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 		const isBare = others.every((i) => (cells[i] ?? '').trim() === '');
 		const value = numeric === undefined ? NaN : numberIn(cells[numeric], table.style);
 		if (here === '') {
+			if (others.some((i) => isTotalsLabel(cells[i] ?? '') || totalOf(cells[i] ?? '') !== null)) return null;
 			if (isBare || name === '' || isTotalsLabel(name) || seen.has(rest)) return null;
 			// The total of all variants in one part.
 			if ((sums.get(rest) ?? 0) > 0 && Math.abs((sums.get(rest) ?? 0) - value) < 0.5) return null;

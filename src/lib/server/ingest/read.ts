@@ -243,6 +243,10 @@ function oneQuestion(problems: readonly Problem[], rows: number): Problem | null
 		return isOfCells && problems.some(({ code }) => code !== asked.code) ? null : asked;
 	}
 	const [first] = problems;
+	if (first?.code === 'bad_date' && problems.length >= 2 && rows === 0 && problems.every(({ code }) => code === 'bad_date')) {
+		const { line, column, value } = first;
+		return { code: 'unread_dates', line, ...(column === undefined ? {} : { column }), ...(value === undefined ? {} : { value }) };
+	}
 	if (first?.code !== 'outcome_exceeds_people') return null;
 	const { line, column, outcome, people } = first;
 	const isAll = problems.every((problem) => problem.code === first.code && problem.column === column);
