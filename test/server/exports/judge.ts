@@ -52,7 +52,7 @@ export const expectations = (): Expectation[] =>
 export type ReadFile = ReadSummary & { cells: CellRow[] };
 
 /** Words of a command line. */
-const words = (text: string): string[] =>
+export const commandWords = (text: string): string[] =>
 	[...text.matchAll(/"((?:[^"\\]|\\.)*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
 
 function optionsOf(flags: readonly string[]): ReadOptions {
@@ -209,7 +209,7 @@ export async function judge(e: Expectation): Promise<{ verdict: Verdict; detail:
 	if (read.problems.length !== 1) bad.push(`${read.problems.length} problems`);
 	if (!isNamed) bad.push('does not name the doubt');
 	if (!/--[a-z]/.test(said)) bad.push('offers no flag');
-	const answer = await readWith(open, [...control, ...words(e.answer ?? '')]);
+	const answer = await readWith(open, [...control, ...commandWords(e.answer ?? '')]);
 	if (!answer.ok) bad.push(`${e.answer ?? ''} does not answer it: ${answer.problems.map((p) => `${p.code} ${problemWords(p)}`).join('; ')}`);
 	else {
 		const wrong = faults(answer, e, true);

@@ -42,6 +42,8 @@ export interface JudgeInput {
 	recurring: boolean | undefined;
 	/** different days of the file */
 	days: number;
+	/** labels of columns of which the uploader said that they split people */
+	splits: ReadonlySet<string>;
 }
 
 /** A store for the rows of a file with this header. */
@@ -171,12 +173,12 @@ function unclearQuestion(
 }
 
 function samePeople(
-	{ store, header, recurring, days }: JudgeInput,
+	{ store, header, recurring, days, splits }: JudgeInput,
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
 	keep: (row: number) => boolean
 ): Problem | null {
-	const dimensions = columns.filter(({ kind }) => kind === 'dimension');
+	const dimensions = columns.filter(({ kind, label }) => kind === 'dimension' && !splits.has(label));
 	const goals = findGoals(grouping, dimensions, keep);
 	const found = goals ?? findBreakdowns(grouping, dimensions, { keep, variantPart: 1 });
 	if (found !== null) {

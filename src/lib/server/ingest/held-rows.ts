@@ -69,12 +69,16 @@ export class HeldRows {
 	}
 
 	/** Says what arithmetic found, and hands the good rows on where nothing is open. */
-	judge(reader: RowReader, recurring: boolean | undefined): Verdict {
+	judge(
+		reader: RowReader,
+		{ recurring, splits }: { recurring: boolean | undefined; splits: ReadonlySet<string> }
+	): Verdict {
 		const { rows, leftOut, question } = judgeRepeats({
 			store: this.#store,
 			header: this.#header,
 			values: (column) => reader.cells.values(column),
 			recurring,
+			splits,
 			days: this.#days.size
 		});
 		const problems = [...this.#doubts].filter(([place]) => !rows.has(place)).map(([, problem]) => problem);

@@ -5,6 +5,8 @@ import { ProblemList } from '#lib/csv/problem-list.ts';
 import { isMostlyOnes } from '#lib/csv/person-level.ts';
 import { isQuestion } from '#lib/csv/question.ts';
 import type { Problem } from '#lib/csv/problem.ts';
+import type { Header } from '#lib/csv/header.ts';
+import { alike } from '#lib/csv/shape/metrics.ts';
 import type { LeftOut } from '#lib/csv/repeats/judge.ts';
 import { RowReader } from '#lib/csv/row.ts';
 import { screenValues } from '#lib/csv/screen.ts';
@@ -127,7 +129,7 @@ export async function readCampaignFile(
 				const spellings = [...new Set(reader.cells.spellings(variant))].slice(0, 5);
 				notices.add({ code: 'one_variant', line, column: header.labels[variant] ?? '', spellings });
 			}
-			const verdict = held.judge(reader, options.recurring);
+			const verdict = held.judge(reader, { recurring: options.recurring, splits: splitting(header, options.mapping) });
 			for (const problem of verdict.problems) problems.add(problem);
 			if (verdict.question !== null) problems.addFirst(verdict.question);
 			else if (verdict.again !== null) {
@@ -206,6 +208,14 @@ export async function readCampaignFile(
 		leftOut,
 		shape: looked?.shape ?? null
 	};
+}
+
+/** The columns of which the uploader said that they split people. */
+function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
+	const said = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
+	return new Set(
+		labels.filter((_, i) => said.some((column) => column === `#${i + 1}` || alike(column, names[i] ?? '')))
+	);
 }
 
 /** How the rows of the file are read. */
