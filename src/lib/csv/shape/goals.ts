@@ -1,5 +1,5 @@
 import { meaningOf, plainName } from '../names.ts';
-import { namesGoals } from '../repeats/kinds-of-columns.ts';
+import { namesGoals, namesParts } from '../repeats/kinds-of-columns.ts';
 import { isTotalsLabel } from '../totals.ts';
 import { peopleColumn, saidOf, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
@@ -155,7 +155,11 @@ function all(
 			return word === 'rate' || word === 'mean' || word === 'spread';
 		})
 	]);
-	const kept = places.filter((i) => !dropped.has(i) && (i === variant || i === people || dependsNot(table, column, i)));
+	// Other numbers are of the goal, such as a change or a confidence.
+	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
+	const kept = places.filter(
+		(i) => !dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
+	);
 	const key = kept.filter((i) => i !== people);
 	const [main] = measures;
 	const names = kept.map((i) => table.names[i] ?? '');
