@@ -11,10 +11,17 @@ describe('pastedTable', () => {
 		expect(pastedTable(html)).toBe('Variant\tUsers & co\nControl group\t4,210\n');
 	});
 	test('keeps the places of merged cells', () => {
-		expect(pastedTable('<table><tr><th colspan="2">Control</th><th>X</th></tr></table>')).toBe('Control\t\tX\n');
+		expect(pastedTable('<table><tr><th colspan="2">Control</th><th>X</th></tr></table>')).toBe(
+			'Control\t\tX\n'
+		);
 	});
 	test('ends on whatever is pasted', () => {
-		for (const text of ['<table', '<table><tr><td>', '<table>'.repeat(2000), '<tr>'.repeat(2000) + '<table >'])
+		for (const text of [
+			'<table',
+			'<table><tr><td>',
+			'<table>'.repeat(2000),
+			'<tr>'.repeat(2000) + '<table >'
+		])
 			expect(pastedTable(text).length).toBeLessThan(100_000);
 	});
 });

@@ -74,7 +74,8 @@ function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Ma
 }
 
 /** The name of an own measure: one that the contract knows is told apart from the contract's. */
-const ownName = (word: string): string => (MEASURES.includes(word) || ROLES.has(word) ? `${word}_events` : word);
+const ownName = (word: string): string =>
+	MEASURES.includes(word) || ROLES.has(word) ? `${word}_events` : word;
 
 /** Whether a column holds per cents, or nothing but numbers of which its name says that they cannot be added up. */
 function isRate(name: string, known: boolean, column: ColumnSurvey | undefined): boolean {
@@ -84,7 +85,11 @@ function isRate(name: string, known: boolean, column: ColumnSurvey | undefined):
 	if (percents > 0 && percents * 2 >= column.values.size) return true;
 	const isNamed = /%/.test(name) || (!known && cannotAdd(name));
 	if (!isNamed) return false;
-	return filled === 0 || column.numbers * 2 >= filled || [...column.values].every((text) => !/\p{L}{3}/u.test(text));
+	return (
+		filled === 0 ||
+		column.numbers * 2 >= filled ||
+		[...column.values].every((text) => !/\p{L}{3}/u.test(text))
+	);
 }
 
 /** The currency that a header names, such as `USD` or `€`. */
@@ -111,16 +116,22 @@ function notNumbers(name: string, target: string, values: ReadonlySet<string>): 
 function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, string>): Map<number, string> {
 	const found = new Map<number, string>();
 	for (const [i, name] of names.entries()) {
-		if (said.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0) continue;
+		if (said.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0)
+			continue;
 		const parts = /^(.+?)(?:\s+[-–|]\s+|\s*:\s+)(.+)$/.exec(name) ?? /^(.+?)\s*[([](.+)[)\]]$/.exec(name);
 		const [left, right] = [parts?.[1] ?? '', parts?.[2] ?? ''];
-		const isConversions = (text: string): boolean => /^(?:unique_)?conversions?$|^konversionen$/.test(plainName(text));
+		const isConversions = (text: string): boolean =>
+			/^(?:unique_)?conversions?$|^konversionen$/.test(plainName(text));
 		const goal = isConversions(left) ? right : isConversions(right) ? left : '';
 		const word = plainName(goal);
-		if (word !== '' && !/^(?:unique|total|all|eindeutig|personen)$/.test(word) && ![...found.values()].includes(word))
+		if (
+			word !== '' &&
+			!/^(?:unique|total|all|eindeutig|personen)$/.test(word) &&
+			![...found.values()].includes(word)
+		)
 			found.set(i, MEASURES.includes(word) ? `${word}_goal` : word);
 	}
-	return found.size > 1 ? found : new Map();
+	return found.size > 1 ? found : new Map<number, string>();
 }
 
 /** Whether a column is above the people anywhere in the sample. */
@@ -240,7 +251,8 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		claim(i, meaning.target, meaning.rank);
 	}
 	for (const [i, target] of targets.entries()) {
-		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets)) kinds[target] = 'count';
+		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets))
+			kinds[target] = 'count';
 		if (target === 'visits') kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
 		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
 		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.

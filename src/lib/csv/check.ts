@@ -38,7 +38,9 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 		nonNegative: flags((fact) => {
 			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
 			// Refunds may be more than sales.
-			return fact.kind !== 'custom' && fact.kind !== 'product' && !('base' in fact && fact.base === 'revenue');
+			return (
+				fact.kind !== 'custom' && fact.kind !== 'product' && !('base' in fact && fact.base === 'revenue')
+			);
 		}),
 		answers: {
 			promoters: measures.indexOf('promoters'),

@@ -85,7 +85,11 @@ function named(text: string): WrittenDate | null {
 		const short = word.slice(0, 3);
 		const number = /^(\d{1,4})(?:st|nd|rd|th)?$/.exec(word)?.[1];
 		if (number !== undefined) numbers.push(number);
-		else if (word === LONG_MONTHS[MONTHS.indexOf(short)] || word === 'sept' || (word === short && (MONTHS.includes(short) || WEEKDAYS.includes(short)))) {
+		else if (
+			word === LONG_MONTHS[MONTHS.indexOf(short)] ||
+			word === 'sept' ||
+			(word === short && (MONTHS.includes(short) || WEEKDAYS.includes(short)))
+		) {
 			if (MONTHS.includes(short) && month === 0) month = MONTHS.indexOf(short) + 1;
 			else if (WEEKDAYS.includes(short) && weekday === null) weekday = WEEKDAYS.indexOf(short);
 			else return null;

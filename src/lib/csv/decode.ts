@@ -7,7 +7,9 @@ export class Decoder {
 
 	constructor(encoding: Encoding) {
 		this.#encoding = encoding;
-		this.#decoder = new TextDecoder(encoding, { fatal: encoding.startsWith('utf') || encoding === 'shift_jis' });
+		this.#decoder = new TextDecoder(encoding, {
+			fatal: encoding.startsWith('utf') || encoding === 'shift_jis'
+		});
 	}
 
 	/**

@@ -91,7 +91,9 @@ function score(text: string, family: RegExp): number {
 /** Whether the text is Japanese: kana and ideographs in runs, hardly any alone between Latin letters. */
 function isJapanese(text: string): boolean {
 	const wide = text.match(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60]/gu)?.length ?? 0;
-	const inRuns = (text.match(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60\u3000-\u303f]{2,}/gu) ?? []).join('').length;
+	const inRuns = (text.match(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60\u3000-\u303f]{2,}/gu) ?? []).join(
+		''
+	).length;
 	const mixed = text.match(/[A-Za-z][\u3040-\u30ff\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]/gu)?.length ?? 0;
 	const half = text.match(/[\uff61-\uff9f]/gu)?.length ?? 0;
 	return wide >= 2 && inRuns >= 0.8 * wide && mixed * 4 <= wide && half <= wide;
@@ -123,5 +125,7 @@ function sniffLegacy(bytes: Uint8Array): { encoding: Encoding; open?: Encoding[]
 	// Where both say the same letters there is no doubt; where nothing speaks for another one, it is the usual one.
 	if (usual && (usual.text === best.text || usual.score >= best.score)) return { encoding: 'windows-1252' };
 	const isClear = best.score > 0 && best.score >= next.score + Math.max(2, 0.2 * Math.abs(best.score));
-	return isClear ? { encoding: best.encoding } : { encoding: best.encoding, open: [best.encoding, next.encoding] };
+	return isClear
+		? { encoding: best.encoding }
+		: { encoding: best.encoding, open: [best.encoding, next.encoding] };
 }

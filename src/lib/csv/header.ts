@@ -83,7 +83,8 @@ const WEAK_NAMES =
 	/^(?:ad_?set_name|ad_group(?:_name)?|ad_name|adset|anzeigengruppe|creative(?:_name)?|email_name|mail_name|message_name|message_variation|message|mail|e_mail|email|template(?:_name)?|branch|path|split|name|title|subject|betreff)$/;
 
 /** Whether a column says which rows are the control's. */
-const CONTROL_FLAG = /^(?:is_(?:the_)?(?:control|baseline|holdout|original)(?:_group)?|control_flag|control_group|kontrollgruppe|holdout|hold_out|ist_kontrolle|baseline|control)$/;
+const CONTROL_FLAG =
+	/^(?:is_(?:the_)?(?:control|baseline|holdout|original)(?:_group)?|control_flag|control_group|kontrollgruppe|holdout|hold_out|ist_kontrolle|baseline|control)$/;
 const YES = /^(?:true|yes|y|1|ja|oui|s[ií]|sim|x)$/i;
 const NO = /^(?:false|no|n|0|nein|non|n[ãa]o|nee|)$/i;
 
@@ -102,7 +103,9 @@ function flaggedControl(
 	);
 	if (column < 0) return null;
 	const flagged = new Set(
-		survey.sample.filter((row) => YES.test((row[column] ?? '').trim())).map((row) => (row[variant] ?? '').trim())
+		survey.sample
+			.filter((row) => YES.test((row[column] ?? '').trim()))
+			.map((row) => (row[variant] ?? '').trim())
 	);
 	const [only] = flagged;
 	return { column, control: flagged.size === 1 && only !== undefined ? only : null };
@@ -131,11 +134,13 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		// A column called variation may hold devices, where another one holds the control.
 		const own = controlColumns(survey.columns, [named], control);
 		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
-		const [other, more] = own.length > 0 || flag !== null ? [] : controlColumns(survey.columns, open, control);
+		const [other, more] =
+			own.length > 0 || flag !== null ? [] : controlColumns(survey.columns, open, control);
 		const isSure =
 			other !== undefined &&
 			more === undefined &&
-			(control !== null || [...(survey.columns[other]?.values ?? [])].some((text) => controlLikeness(text) === 2));
+			(control !== null ||
+				[...(survey.columns[other]?.values ?? [])].some((text) => controlLikeness(text) === 2));
 		if (isSure) {
 			targets[named] = null;
 			targets[other] = 'variant';
@@ -155,8 +160,10 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		const weak = wordy.filter(
 			(i) => WEAK_NAMES.test(plainName(names[i] ?? '')) && (survey.columns[i]?.values.size ?? 0) > 1
 		);
-		if (found.length > 1 && found.some((i) => weak.includes(i))) found = found.filter((i) => weak.includes(i)).slice(0, 1);
-		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined) found = weak.slice(0, 1);
+		if (found.length > 1 && found.some((i) => weak.includes(i)))
+			found = found.filter((i) => weak.includes(i)).slice(0, 1);
+		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined)
+			found = weak.slice(0, 1);
 		const [only] = found;
 		if (only !== undefined && found.length === 1) {
 			targets[only] = 'variant';
@@ -173,7 +180,9 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	}
 	if (!targets.includes('people')) {
 		const candidates = peopleCandidates(input, targets);
-		const rates = names.flatMap((name, i) => (/%|percent|audience|share/i.test(name) && targets[i] === 'ignore' ? [labels[i] ?? ''] : []));
+		const rates = names.flatMap((name, i) =>
+			/%|percent|audience|share/i.test(name) && targets[i] === 'ignore' ? [labels[i] ?? ''] : []
+		);
 		problems.push({
 			code: 'missing_column',
 			line,
@@ -183,10 +192,11 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		});
 	}
 	const flagged = flag === null ? null : flaggedControl(names, survey, targets.indexOf('variant'));
-	if (input.complete === true) leaveOutAsides(input, targets, (i) => {
-		targets[i] = 'ignore';
-		notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'about' });
-	});
+	if (input.complete === true)
+		leaveOutAsides(input, targets, (i) => {
+			targets[i] = 'ignore';
+			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'about' });
+		});
 
 	const header: Header = {
 		names: [...names],
@@ -235,7 +245,10 @@ function peopleCandidates({ names, survey }: HeaderInput, targets: readonly (str
 			const column = survey.columns[i];
 			const isOpen = targets[i] === null || targets[i] === 'visits' || targets[i] === 'impressions';
 			if (!column || !isOpen || column.numbers === 0 || column.fractions > 0) return false;
-			if (cannotAdd(names[i] ?? '') || /(?:^|_)(?:id|ids|key|year|budget|code|cost|price)(?:_|$)/.test(plainName(names[i] ?? '')))
+			if (
+				cannotAdd(names[i] ?? '') ||
+				/(?:^|_)(?:id|ids|key|year|budget|code|cost|price)(?:_|$)/.test(plainName(names[i] ?? ''))
+			)
 				return false;
 			return !outcomes.some((outcome) => survey.exceeds(outcome, i));
 		})

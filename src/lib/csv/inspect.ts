@@ -70,7 +70,8 @@ export function inspect(input: InspectInput): Inspection {
 		const rates = notices.flatMap((notice) =>
 			notice.code === 'column_left_out' && notice.reason === 'rate' ? [notice.column ?? ''] : []
 		);
-		if (rates.length > 0 && problems.length === 0) problems.push({ code: 'only_rates', line, column: rates[0] ?? '', columns: rates.slice(0, 5) });
+		if (rates.length > 0 && problems.length === 0)
+			problems.push({ code: 'only_rates', line, column: rates[0] ?? '', columns: rates.slice(0, 5) });
 	}
 	const undecided: number[] = [];
 	let dates: DateReading | null = null;
@@ -117,13 +118,25 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 		money = true;
 		const found = new Set([...(survey.columns[i]?.values ?? [])].flatMap((cell) => currencyOf(cell) ?? []));
 		if (found.size > 1)
-			return { code: 'two_currencies', line, column: header.labels[i] ?? '', currencies: [...found].slice(0, 4), columns: [] };
+			return {
+				code: 'two_currencies',
+				line,
+				column: header.labels[i] ?? '',
+				currencies: [...found].slice(0, 4),
+				columns: []
+			};
 	}
 	const codes = header.names.findIndex((name) => CURRENCY_COLUMN.test(plainName(name)));
 	if (codes < 0 || !money) return null;
 	const values = [...(survey.columns[codes]?.values ?? [])].filter((value) => /^[A-Z]{3}$/.test(value));
 	if (values.length < 2) return null;
-	return { code: 'two_currencies', line, column: header.labels[codes] ?? '', currencies: values.slice(0, 4), columns: [] };
+	return {
+		code: 'two_currencies',
+		line,
+		column: header.labels[codes] ?? '',
+		currencies: values.slice(0, 4),
+		columns: []
+	};
 }
 
 /** What is wrong because the file is about persons: the kind of file first, then its columns. */

@@ -44,7 +44,12 @@ interface Meaning {
 
 /** Letters without their marks: `é` is `e`. */
 const withoutAccents = (word: string): string =>
-	/^[ -~]*$/.test(word) ? word : word.normalize('NFD').replace(/\p{M}+/gu, '').replaceAll('ß', 'ss');
+	/^[ -~]*$/.test(word)
+		? word
+		: word
+				.normalize('NFD')
+				.replace(/\p{M}+/gu, '')
+				.replaceAll('ß', 'ss');
 
 const MEANINGS = new Map<string, Meaning>();
 for (const [target, words] of Object.entries(SYNONYMS)) {
@@ -132,7 +137,10 @@ export function meaningOf(header: string, extra: ReadonlyMap<string, string> = n
 		forms.push(plainName(bare));
 		// "Uniques (converted)" are the people who converted.
 		const inner = /[([]([^)\]]+)[)\]]/.exec(header)?.[1] ?? '';
-		if (base(plainName(bare), extra)?.target === 'people' && base(plainName(inner), extra)?.target === 'conversions')
+		if (
+			base(plainName(bare), extra)?.target === 'people' &&
+			base(plainName(inner), extra)?.target === 'conversions'
+		)
 			forms.unshift(`unique_${plainName('conversions')}`);
 	}
 	if (header.includes(':')) forms.push(...header.split(':').map(plainName));

@@ -32,7 +32,11 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 	let short = 0;
 	let long = 0;
 	for (const cell of column) {
-		const body = BARE.exec(withoutMoney(cell).replaceAll('\u2019', "'").replace(/^'(?=\d)/, ''))?.[1];
+		const body = BARE.exec(
+			withoutMoney(cell)
+				.replaceAll('\u2019', "'")
+				.replace(/^'(?=\d)/, '')
+		)?.[1];
 		if (body === undefined) continue;
 		const points = body.split('.').length - 1;
 		const commas = body.split(',').length - 1;

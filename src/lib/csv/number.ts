@@ -72,7 +72,10 @@ function withoutCurrency(text: string): string {
 
 /** The currency that is written beside a number: `€`, `USD`, `R$`; null where there is none. */
 export function currencyOf(text: string): string | null {
-	const plain = text.replace(BLANKS, ' ').trim().replace(/^[-\u2212+(]+|\)$/g, '');
+	const plain = text
+		.replace(BLANKS, ' ')
+		.trim()
+		.replace(/^[-\u2212+(]+|\)$/g, '');
 	if (!/\d/.test(plain)) return null;
 	return (FRONT.exec(plain) ?? BACK.exec(plain))?.[1]?.replace(/\.$/, '') ?? null;
 }
@@ -85,11 +88,23 @@ export const withoutMoney = (text: string): string => {
 };
 
 /** A cell that somebody masked: `<50`, `< 10`, `≤5`. */
-export const isMasked = (text: string): boolean => /^\s*(?:[<≤>≥]=?|less than|under|unter|moins de|menos de|meno di)\s*\d[\d.,]*\s*$/i.test(text);
+export const isMasked = (text: string): boolean =>
+	/^\s*(?:[<≤>≥]=?|less than|under|unter|moins de|menos de|meno di)\s*\d[\d.,]*\s*$/i.test(text);
 
 /** A number with a suffix in place of digits: `40.2K`, `1.2M`, `3 Mio.`. */
 const SUFFIX = /^(.*?\d) ?(k|K|M|Mio\.?|Mrd\.?|B|bn|Tsd\.?|mil|mln|mi)$/u;
-const SUFFIXES: Readonly<Record<string, number>> = { k: 3, tsd: 3, mil: 3, m: 6, mio: 6, mln: 6, mi: 6, b: 9, bn: 9, mrd: 9 };
+const SUFFIXES: Readonly<Record<string, number>> = {
+	k: 3,
+	tsd: 3,
+	mil: 3,
+	m: 6,
+	mio: 6,
+	mln: 6,
+	mi: 6,
+	b: 9,
+	bn: 9,
+	mrd: 9
+};
 
 /**
  * The number behind a rounded one: `40.2K` is 40,200; null where nothing is rounded.

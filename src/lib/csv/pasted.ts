@@ -26,7 +26,8 @@ const plain = (html: string): string =>
 		.trim();
 
 /** Cells that are merged over several columns stand for blank ones to their right. */
-const spanOf = (tag: string): number => Math.min(50, Number(/\scolspan\s*=\s*["']?(\d{1,3})/i.exec(tag)?.[1] ?? '1') || 1);
+const spanOf = (tag: string): number =>
+	Math.min(50, Number(/\scolspan\s*=\s*["']?(\d{1,3})/i.exec(tag)?.[1] ?? '1') || 1);
 
 /**
  * The rows of a table as spreadsheets put it on the clipboard, as tab-separated text; other text is as it is.
@@ -37,11 +38,12 @@ export function pastedTable(text: string): string {
 	if (!/<table[\s>]/i.test(text)) return text;
 	const lines: string[] = [];
 	for (const [, row = ''] of text.matchAll(/<tr[\s>]([^]*?)(?=<\/tr>|<tr[\s>]|<\/table>|$)/gi)) {
-		const cells = [...row.matchAll(/<t[dh]([^>]*)>([^]*?)(?=<\/t[dh]>|<t[dh][\s>]|$)/gi)].flatMap(([, tag = '', inner = '']) => [
-			plain(inner),
-			...Array.from({ length: spanOf(tag) - 1 }, () => '')
-		]);
-		lines.push(cells.map((cell) => (cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t'));
+		const cells = [...row.matchAll(/<t[dh]([^>]*)>([^]*?)(?=<\/t[dh]>|<t[dh][\s>]|$)/gi)].flatMap(
+			([, tag = '', inner = '']) => [plain(inner), ...Array.from({ length: spanOf(tag) - 1 }, () => '')]
+		);
+		lines.push(
+			cells.map((cell) => (cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t')
+		);
 	}
 	return `${lines.join('\n')}\n`;
 }

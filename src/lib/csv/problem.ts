@@ -96,7 +96,11 @@ function size(bytes: number): string {
 	return `${Math.round(amount * 10) / 10} ${units[unit] ?? ''}`;
 }
 
-function missingWords(role: 'variant' | 'people', candidates: readonly string[], rates: readonly string[]): string {
+function missingWords(
+	role: 'variant' | 'people',
+	candidates: readonly string[],
+	rates: readonly string[]
+): string {
 	const words = `no column is recognised as ${role}`;
 	if (role === 'variant') return words;
 	const may = candidates.map((name) => `"${name}"`).join(', ');
@@ -112,7 +116,10 @@ function explain(problem: Problem): Explanation {
 	if (isQuestion(problem)) {
 		const fixes = questionFixes(problem);
 		const flags = fixes.map(({ flag }) => flag).join(', ');
-		return { words: questionWords(problem), fix: flags === '' ? questionHint(problem) : `Say which: ${flags}.` };
+		return {
+			words: questionWords(problem),
+			fix: flags === '' ? questionHint(problem) : `Say which: ${flags}.`
+		};
 	}
 	const column = problem.column === undefined ? 'a column' : `"${problem.column}"`;
 	switch (problem.code) {
@@ -323,7 +330,11 @@ export function problemFixes(problem: Problem): Fix[] {
 	switch (problem.code) {
 		case 'ambiguous_number':
 			return [
-				answer('Three digits after a mark: it separates thousands', 'thousands', problem.mark === ',' ? 'comma' : 'point'),
+				answer(
+					'Three digits after a mark: it separates thousands',
+					'thousands',
+					problem.mark === ',' ? 'comma' : 'point'
+				),
 				answer('The mark separates decimals', 'decimal', problem.mark === ',' ? 'comma' : 'point')
 			];
 		case 'ambiguous_date':
@@ -337,10 +348,14 @@ export function problemFixes(problem: Problem): Fix[] {
 		case 'unknown_control':
 			return problem.variants.map((name) => answer(`"${name}" is the control`, 'control', name));
 		case 'missing_column':
-			return problem.candidates.map((name) => answer(`Read "${name}" as ${problem.role}`, 'map', `${name}=${problem.role}`));
+			return problem.candidates.map((name) =>
+				answer(`Read "${name}" as ${problem.role}`, 'map', `${name}=${problem.role}`)
+			);
 		case 'outcome_exceeds_people':
 		case 'outcome_not_integer':
-			return problem.column === undefined ? [] : [answer('It counts events', 'map', `${problem.column}=measure`)];
+			return problem.column === undefined
+				? []
+				: [answer('It counts events', 'map', `${problem.column}=measure`)];
 		case 'too_many_values':
 			return problem.column === undefined ? [] : [answer('Leave it out', 'map', `${problem.column}=ignore`)];
 		case 'duplicate_header':

@@ -136,7 +136,13 @@ export function questionFixes(asked: Placed): Fix[] {
 				answer(`Leave out "${asked.value}"`, 'skip', `${column}=${asked.value}`),
 				...(asked.parts[0] === undefined
 					? []
-					: [answer(`Leave out "${asked.parts[0]}" (and the other parts)`, 'skip', `${column}=${asked.parts[0]}`)])
+					: [
+							answer(
+								`Leave out "${asked.parts[0]}" (and the other parts)`,
+								'skip',
+								`${column}=${asked.parts[0]}`
+							)
+						])
 			];
 		case 'repeated_days':
 			return [
@@ -152,11 +158,7 @@ export function questionFixes(asked: Placed): Fix[] {
 				...(asked.where === null
 					? []
 					: [
-							answer(
-								`Leave out "${asked.where.value}"`,
-								'skip',
-								`${asked.where.column}=${asked.where.value}`
-							)
+							answer(`Leave out "${asked.where.value}"`, 'skip', `${asked.where.column}=${asked.where.value}`)
 						]),
 				answer(`Leave out the rows with "${asked.value}"`, 'skip', `${column}=${asked.value}`)
 			];
@@ -167,7 +169,9 @@ export function questionFixes(asked: Placed): Fix[] {
 				? asked.columns.map((name) => answer(`Leave out "${name}"`, 'map', `${name}=ignore`))
 				: asked.currencies.every((name) => /^[A-Z]{3}$/.test(name)) && asked.currencies.length > 1
 					? [
-							...asked.currencies.map((name) => answer(`Leave out rows in ${name}`, 'skip', `${column}=${name}`)),
+							...asked.currencies.map((name) =>
+								answer(`Leave out rows in ${name}`, 'skip', `${column}=${name}`)
+							),
 							answer('Leave the amounts out', 'map', 'Revenue=ignore')
 						]
 					: [answer('Leave the column out', 'map', `${column}=ignore`)];

@@ -247,7 +247,10 @@ export class RowReader {
 		return measures.find((value, i) => value > 0 && this.#checks.tellsOfPeople[i] === 1) ?? 0;
 	}
 
-	#leaveOut(code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row', line: number): null {
+	#leaveOut(
+		code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row',
+		line: number
+	): null {
 		const notice: Notice = { code, line };
 		this.#notices.add(notice);
 		return null;
@@ -269,7 +272,8 @@ export class RowReader {
 		) {
 			return this.#leaveOut('repeated_header', line);
 		}
-		for (const problem of this.cells.found) this.#problems.add(problem.code === 'masked_number' ? this.#placed(problem) : problem);
+		for (const problem of this.cells.found)
+			this.#problems.add(problem.code === 'masked_number' ? this.#placed(problem) : problem);
 		return null;
 	}
 }

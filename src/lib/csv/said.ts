@@ -36,11 +36,15 @@ export type SaidReading =
  * separates decimals.
  */
 export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): SaidReading {
-	if (layout !== undefined && !layouts.some((name) => name === layout)) return { wrong: 'layout', choices: layouts };
-	const found = encodings.find((name) => name === encoding?.toLowerCase().replaceAll('_', '-') || name === encoding?.toLowerCase());
+	if (layout !== undefined && !layouts.some((name) => name === layout))
+		return { wrong: 'layout', choices: layouts };
+	const found = encodings.find(
+		(name) => name === encoding?.toLowerCase().replaceAll('_', '-') || name === encoding?.toLowerCase()
+	);
 	if (encoding !== undefined && found === undefined) return { wrong: 'encoding', choices: encodings };
 	const point = decimal === undefined ? undefined : MARKS[decimal];
-	if (decimal !== undefined && point !== '.' && point !== ',') return { wrong: 'decimal', choices: ['point', 'comma'] };
+	if (decimal !== undefined && point !== '.' && point !== ',')
+		return { wrong: 'decimal', choices: ['point', 'comma'] };
 	const mark = thousands === undefined ? undefined : MARKS[thousands];
 	if (thousands !== undefined && mark === undefined)
 		return { wrong: 'thousands', choices: ['point', 'comma', 'space', 'apostrophe'] };
@@ -77,9 +81,8 @@ export function withAnswer(reading: FileReading, { name, value }: Fix['parameter
 		case 'skip':
 			return { ...reading, skip: [...(reading.skip ?? []), value] };
 		case 'recurring': {
-			const { oncePerPerson: _, ...rest } = reading;
-			if (value === 'true') return { ...rest, recurring: true };
-			return value === 'false' ? { ...rest, recurring: false, oncePerPerson: true } : null;
+			if (value !== 'true' && value !== 'false') return null;
+			return { ...reading, recurring: value === 'true', oncePerPerson: value === 'false' };
 		}
 		case 'dateOrder':
 			return value === 'ymd' || value === 'dmy' || value === 'mdy' ? { ...reading, dateOrder: value } : null;

@@ -17,7 +17,8 @@ const ALL = new Set(
 );
 
 /** Words in front of what is added up: "All devices", "Alle Geräte". */
-const ALL_OF = /^(?:all|alle|tous les|toutes les|todos los|todas las|tutti i|tutte le|todos os|todas as|overall)\s+\p{L}/u;
+const ALL_OF =
+	/^(?:all|alle|tous les|toutes les|todos los|todas las|tutti i|tutte le|todos os|todas as|overall)\s+\p{L}/u;
 
 /** Case, marks and blanks do not tell two labels apart. */
 const plain = (text: string): string =>
@@ -41,7 +42,8 @@ export function saysAll(text: string): boolean {
 	return ALL.has(words) || LABELS.has(words) || ALL_OF.test(words);
 }
 
-const AROUND = /^(?:total|subtotal|sum|summe|gesamt|totaal|totale|somme|suma|soma)(?: (?:of|für|de|di|van))? (.+)$/u;
+const AROUND =
+	/^(?:total|subtotal|sum|summe|gesamt|totaal|totale|somme|suma|soma)(?: (?:of|für|de|di|van))? (.+)$/u;
 const BEHIND = /^(.+) (?:total|totals|subtotal|sum|summe|gesamt|ergebnis|totaal|totale|result)$/u;
 
 /** The name that a label adds up: "Control Total" and "Summe Kontrolle" are about one value; null where it is no such label. */

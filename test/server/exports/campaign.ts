@@ -2,7 +2,14 @@ import { randomStream } from '#lib/server/demo/random.ts';
 
 /** A campaign that is known: a row for each variant, device and country. */
 export interface KnownCampaign {
-	rows: { variant: string; device: string; country: string; people: number; conversions: number; revenue: number }[];
+	rows: {
+		variant: string;
+		device: string;
+		country: string;
+		people: number;
+		conversions: number;
+		revenue: number;
+	}[];
 }
 
 /** A table on its way to a file. */
@@ -22,7 +29,14 @@ export function knownCampaign(random: () => number): KnownCampaign {
 			COUNTRIES.map((country) => {
 				const people = 100 + Math.floor(random() * 8900);
 				const conversions = 1 + Math.floor(random() * people * 0.2);
-				return { variant, device, country, people, conversions, revenue: Math.round(conversions * (5 + random() * 60) * 100) / 100 };
+				return {
+					variant,
+					device,
+					country,
+					people,
+					conversions,
+					revenue: Math.round(conversions * (5 + random() * 60) * 100) / 100
+				};
 			})
 		)
 	);
@@ -30,11 +44,14 @@ export function knownCampaign(random: () => number): KnownCampaign {
 }
 
 /** People, conversions and revenue of each variant: what every way of writing has to say. */
-export function truthOf({ rows }: KnownCampaign): Map<string, [people: number, conversions: number, revenue: number]> {
+export function truthOf({
+	rows
+}: KnownCampaign): Map<string, [people: number, conversions: number, revenue: number]> {
 	return new Map(
 		VARIANTS.map((variant) => {
 			const own = rows.filter((row) => row.variant === variant);
-			const sum = (of: (row: (typeof own)[number]) => number): number => own.reduce((total, row) => total + of(row), 0);
+			const sum = (of: (row: (typeof own)[number]) => number): number =>
+				own.reduce((total, row) => total + of(row), 0);
 			return [variant, [sum((row) => row.people), sum((row) => row.conversions), sum((row) => row.revenue)]];
 		})
 	);
@@ -74,13 +91,22 @@ export const totals: Readonly<Record<string, (rows: readonly Row[], word: string
 		...rows
 	],
 	'of both, as a cube': (rows, word) => {
-		const devices = some(by(rows, (row) => row.variant + row.country).map((group) => added(group, { device: word })));
+		const devices = some(
+			by(rows, (row) => row.variant + row.country).map((group) => added(group, { device: word }))
+		);
 		const both = [...rows, ...devices];
-		return [...both, ...some(by(both, (row) => row.variant + row.device).map((group) => added(group, { country: word })))];
+		return [
+			...both,
+			...some(by(both, (row) => row.variant + row.device).map((group) => added(group, { country: word })))
+		];
 	},
 	'as a roll-up': (rows, word) => {
-		const countries = some(by(rows, (row) => row.variant + row.device).map((group) => added(group, { country: word })));
-		const all = some(by(countries, (row) => row.variant).map((group) => added(group, { device: word, country: word })));
+		const countries = some(
+			by(rows, (row) => row.variant + row.device).map((group) => added(group, { country: word }))
+		);
+		const all = some(
+			by(countries, (row) => row.variant).map((group) => added(group, { device: word, country: word }))
+		);
 		return [...rows, ...countries, ...all];
 	},
 	'of everything at once': (rows, word) => [
@@ -89,14 +115,20 @@ export const totals: Readonly<Record<string, (rows: readonly Row[], word: string
 	],
 	'of the variants': (rows) => [
 		...rows,
-		...some(by(rows, (row) => row.device + row.country).map((group) => added(group, { variant: 'All variants' })))
+		...some(
+			by(rows, (row) => row.device + row.country).map((group) => added(group, { variant: 'All variants' }))
+		)
 	]
 };
 
 /** The words that totals have: those that say it, a blank, and one that does not. */
 export const words = ['All', '(all)', 'Total', 'Gesamt', 'Overall', '', 'Everything together'] as const;
 
-export type Style = { decimal: '.' | ','; thousands: '' | '.' | ',' | ' ' | "'"; money: (text: string) => string };
+export type Style = {
+	decimal: '.' | ',';
+	thousands: '' | '.' | ',' | ' ' | "'";
+	money: (text: string) => string;
+};
 
 /** A number as a style writes it. */
 export function numeral(value: number, decimals: number, { decimal, thousands }: Style): string {
@@ -114,7 +146,11 @@ export const layouts: Readonly<Record<string, (rows: readonly Row[], style: Styl
 	wide: (rows, style) => {
 		const names = [...new Set(rows.map(({ variant }) => variant))];
 		return {
-			names: ['Device', 'Country', ...names.flatMap((name) => [`Users (${name})`, `Conversions (${name})`, `Revenue (${name})`])],
+			names: [
+				'Device',
+				'Country',
+				...names.flatMap((name) => [`Users (${name})`, `Conversions (${name})`, `Revenue (${name})`])
+			],
 			rows: by(rows, (row) => `${row.device}|${row.country}`).map((group) => [
 				group[0]?.device ?? '',
 				group[0]?.country ?? '',
@@ -128,15 +164,28 @@ export const layouts: Readonly<Record<string, (rows: readonly Row[], style: Styl
 	metrics: (rows, style) => ({
 		names: ['Variant', 'Device', 'Country', 'Metric', 'Value'],
 		rows: rows.flatMap((row) =>
-			numbers(row, style).map((text, i) => [row.variant, row.device, row.country, ['Users', 'Conversions', 'Revenue'][i] ?? '', text])
+			numbers(row, style).map((text, i) => [
+				row.variant,
+				row.device,
+				row.country,
+				['Users', 'Conversions', 'Revenue'][i] ?? '',
+				text
+			])
 		)
 	}),
 	transposed: (rows, style) => {
-		const variants = some(by(rows, (row) => row.variant).map((group) => (group.length < 2 ? (group[0] ?? null) : added(group, {}))));
+		const variants = some(
+			by(rows, (row) => row.variant).map((group) =>
+				group.length < 2 ? (group[0] ?? null) : added(group, {})
+			)
+		);
 		const columns = variants.map((row) => numbers(row, style));
 		return {
 			names: ['Metric', ...variants.map(({ variant }) => variant)],
-			rows: ['Users', 'Conversions', 'Revenue'].map((name, i) => [name, ...columns.map((cells) => cells[i] ?? '')])
+			rows: ['Users', 'Conversions', 'Revenue'].map((name, i) => [
+				name,
+				...columns.map((cells) => cells[i] ?? '')
+			])
 		};
 	}
 };
@@ -148,10 +197,18 @@ const numbers = ({ people, conversions, revenue }: Row, style: Style): string[] 
 ];
 
 /** A text of the table, with or without a title and a note. */
-export function textOf({ names, rows }: Sheet, { delimiter, framed }: { delimiter: string; framed: boolean }): string {
-	const cell = (text: string): string => (text.includes(delimiter) || text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
+export function textOf(
+	{ names, rows }: Sheet,
+	{ delimiter, framed }: { delimiter: string; framed: boolean }
+): string {
+	const cell = (text: string): string =>
+		text.includes(delimiter) || text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text;
 	const lines = [names, ...rows].map((row) => row.map(cell).join(delimiter));
-	return [...(framed ? ['Spring report', 'Generated by the shop', ''] : []), ...lines, ...(framed ? ['', 'Numbers are preliminary'] : [])].join('\r\n');
+	return [
+		...(framed ? ['Spring report', 'Generated by the shop', ''] : []),
+		...lines,
+		...(framed ? ['', 'Numbers are preliminary'] : [])
+	].join('\r\n');
 }
 
 /** The bytes of a text. */

@@ -89,30 +89,45 @@ export async function readWith(
 	return { ...summary, cells };
 }
 
-const plain = (name: string): string => name.replace(/[\s_-]+/g, ' ').trim().toLowerCase();
+const plain = (name: string): string =>
+	name
+		.replace(/[\s_-]+/g, ' ')
+		.trim()
+		.toLowerCase();
 const near = (a: number, b: number, tolerance: number): boolean =>
 	Math.abs(a - b) <= Math.max(1e-9 + tolerance * Math.max(Math.abs(a), Math.abs(b)), 1e-6);
 
 /** People and sums of one variant; a sum with an unknown part is unknown. */
 function sumsOf(read: ReadFile, campaign: string | null, variant: string) {
-	const rows = read.cells.filter((row) => plain(row.variant) === plain(variant) && (campaign === null || row.campaign === campaign));
+	const rows = read.cells.filter(
+		(row) => plain(row.variant) === plain(variant) && (campaign === null || row.campaign === campaign)
+	);
 	const measures = read.header?.measures ?? [];
 	return {
 		people: rows.reduce((sum, row) => sum + row.people, 0),
-		measures: new Map(measures.map((name, i) => [name, rows.reduce((sum, row) => sum + (row.measures[i] ?? NaN), 0)]))
+		measures: new Map(
+			measures.map((name, i) => [name, rows.reduce((sum, row) => sum + (row.measures[i] ?? NaN), 0)])
+		)
 	};
 }
 
 const YES_NO = new Set(['conversions', 'clicks', 'unsubscribes', 'complaints', 'reached']);
 
-function faultsOf(read: ReadFile, name: string | null, truth: Campaign, e: Expectation, answered: boolean): string[] {
+function faultsOf(
+	read: ReadFile,
+	name: string | null,
+	truth: Campaign,
+	e: Expectation,
+	answered: boolean
+): string[] {
 	const faults: string[] = [];
 	const found = read.campaigns.find((one) => name === null || one.name === name);
 	if (!found) return [`no campaign ${name ?? ''}`];
 	const names = Object.keys(truth.variants);
 	const have = found.variants.map((variant) => plain(variant.name)).sort();
 	const want = names.map(plain).sort();
-	if (JSON.stringify(have) !== JSON.stringify(want)) return [`variants ${have.join()} instead of ${want.join()}`];
+	if (JSON.stringify(have) !== JSON.stringify(want))
+		return [`variants ${have.join()} instead of ${want.join()}`];
 	const control = truth.control ?? names[0] ?? '';
 	if (plain(found.control ?? '') !== plain(control)) faults.push(`control is ${found.control ?? 'none'}`);
 	const sums = new Map(names.map((variant) => [variant, sumsOf(read, name, variant)]));
@@ -127,7 +142,10 @@ function faultsOf(read: ReadFile, name: string | null, truth: Campaign, e: Expec
 			const of = truth.variants[variant];
 			const value = of?.measures[key] ?? of?.may?.[key];
 			const seen = sums.get(variant)?.measures.get(measure) ?? NaN;
-			return value !== undefined && near(seen, value, measure.endsWith('_sq') ? Math.max(tolerance, 0.005) : tolerance);
+			return (
+				value !== undefined &&
+				near(seen, value, measure.endsWith('_sq') ? Math.max(tolerance, 0.005) : tolerance)
+			);
 		});
 	const first = truth.variants[names[0] ?? ''];
 	const used = new Set<string>();
@@ -143,13 +161,19 @@ function faultsOf(read: ReadFile, name: string | null, truth: Campaign, e: Expec
 		);
 		for (const measure of fits) used.add(measure);
 		if (fits.length > 0) continue;
-		if (how === '' && all.includes(key)) faults.push(`${key} ${names.map((v) => sums.get(v)?.measures.get(key)).join()}`);
+		if (how === '' && all.includes(key))
+			faults.push(`${key} ${names.map((v) => sums.get(v)?.measures.get(key)).join()}`);
 		else if (must) faults.push(`missing: ${key}`);
 	}
 	for (const measure of all) {
 		const isKnown = names.every((variant) => !Number.isNaN(sums.get(variant)?.measures.get(measure) ?? NaN));
 		const isOwn = kindOf(measure) !== '';
-		if (!used.has(measure) && isKnown && !isOwn && !(measure.endsWith('_sq') && used.has(measure.slice(0, -3))))
+		if (
+			!used.has(measure) &&
+			isKnown &&
+			!isOwn &&
+			!(measure.endsWith('_sq') && used.has(measure.slice(0, -3)))
+		)
 			faults.push(`extra measure ${measure}`);
 	}
 	return faults;
@@ -162,7 +186,7 @@ export function faults(read: ReadFile, e: Expectation, answered = false): string
 	const found: string[] = [];
 	if (truth.campaigns) {
 		for (const [name, campaign] of Object.entries(truth.campaigns))
-			found.push(...faultsOf(read, name, { ...truth, ...campaign } as Campaign, e, answered));
+			found.push(...faultsOf(read, name, { ...truth, ...campaign }, e, answered));
 	} else found.push(...faultsOf(read, null, truth as Campaign, e, answered));
 	if (truth.campaign !== undefined && read.campaigns[0]?.name !== truth.campaign)
 		found.push(`the campaign is called ${read.campaigns[0]?.name ?? 'nothing'}`);
@@ -179,14 +203,19 @@ export function faults(read: ReadFile, e: Expectation, answered = false): string
 			seen.set(key, (seen.get(key) ?? 0) + row.people);
 		}
 		const wanted = Object.entries(parts).flatMap(([part, of]) =>
-			Object.entries(of).map(([variant, people]): [string, number] => [`${part}\u0000${plain(variant)}`, people])
+			Object.entries(of).map(([variant, people]): [string, number] => [
+				`${part}\u0000${plain(variant)}`,
+				people
+			])
 		);
-		if (JSON.stringify([...seen].sort()) !== JSON.stringify(wanted.sort())) found.push(`parts of ${dimension} are others`);
+		if (JSON.stringify([...seen].sort()) !== JSON.stringify(wanted.sort()))
+			found.push(`parts of ${dimension} are others`);
 	}
 	return found;
 }
 
-export type Verdict = 'right' | 'asked well' | 'refused rightly' | 'asked badly' | 'refused wrongly' | 'SILENTLY WRONG';
+export type Verdict =
+	'right' | 'asked well' | 'refused rightly' | 'asked badly' | 'refused wrongly' | 'SILENTLY WRONG';
 
 /** Judges one file as `check.py` beside the project does, without a process. */
 export async function judge(e: Expectation): Promise<{ verdict: Verdict; detail: string }> {
@@ -197,24 +226,39 @@ export async function judge(e: Expectation): Promise<{ verdict: Verdict; detail:
 	if (read.ok) {
 		if (!accept.has('read')) return { verdict: 'SILENTLY WRONG', detail: 'read without a question' };
 		const wrong = faults(read, e);
-		return wrong.length === 0 ? { verdict: 'right', detail: '' } : { verdict: 'SILENTLY WRONG', detail: wrong.join('; ') };
+		return wrong.length === 0
+			? { verdict: 'right', detail: '' }
+			: { verdict: 'SILENTLY WRONG', detail: wrong.join('; ') };
 	}
-	const said = read.problems.flatMap((problem) => [problemWords(problem), ...problemHelp(problem)]).join('\n');
+	const said = read.problems
+		.flatMap((problem) => [problemWords(problem), ...problemHelp(problem)])
+		.join('\n');
 	const first = `${read.problems[0]?.code ?? ''}: ${read.problems[0] ? problemWords(read.problems[0]) : ''}`;
-	const isNamed = (e.doubt ?? []).some((doubt) => said.replace(/--[a-z-]+/g, ' ').toLowerCase().includes(doubt.toLowerCase()));
+	const isNamed = (e.doubt ?? []).some((doubt) =>
+		said
+			.replace(/--[a-z-]+/g, ' ')
+			.toLowerCase()
+			.includes(doubt.toLowerCase())
+	);
 	if (accept.has('refuse'))
-		return isNamed ? { verdict: 'refused rightly', detail: '' } : { verdict: 'refused wrongly', detail: first };
+		return isNamed
+			? { verdict: 'refused rightly', detail: '' }
+			: { verdict: 'refused wrongly', detail: first };
 	if (!accept.has('ask')) return { verdict: 'refused wrongly', detail: first };
 	const bad: string[] = [];
 	if (read.problems.length !== 1) bad.push(`${read.problems.length} problems`);
 	if (!isNamed) bad.push('does not name the doubt');
 	if (!/--[a-z]/.test(said)) bad.push('offers no flag');
 	const answer = await readWith(open, [...control, ...commandWords(e.answer ?? '')]);
-	if (!answer.ok) bad.push(`${e.answer ?? ''} does not answer it: ${answer.problems.map((p) => `${p.code} ${problemWords(p)}`).join('; ')}`);
+	if (!answer.ok)
+		bad.push(
+			`${e.answer ?? ''} does not answer it: ${answer.problems.map((p) => `${p.code} ${problemWords(p)}`).join('; ')}`
+		);
 	else {
 		const wrong = faults(answer, e, true);
 		if (wrong.length > 0) return { verdict: 'SILENTLY WRONG', detail: `answered: ${wrong.join('; ')}` };
 	}
-	return bad.length === 0 ? { verdict: 'asked well', detail: first } : { verdict: 'asked badly', detail: `${bad.join('; ')} | ${first}` };
+	return bad.length === 0
+		? { verdict: 'asked well', detail: first }
+		: { verdict: 'asked badly', detail: `${bad.join('; ')} | ${first}` };
 }
-

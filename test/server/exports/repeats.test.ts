@@ -55,24 +55,29 @@ describe('a group is counted once', () => {
 
 	it('where a word says "all" and the numbers do not: it asks', async () => {
 		const text = SMALL_GROUP.replace('DE,All,4210', 'DE,All,4100').replace('DE,All,4188', 'DE,All,4001');
-		expect((await read(text)).problems).toMatchObject([{ code: 'total_unclear', column: 'device', value: 'All' }]);
+		expect((await read(text)).problems).toMatchObject([
+			{ code: 'total_unclear', column: 'device', value: 'All' }
+		]);
 		expect((await read(text, { skip: ['device=All'] })).ok).toBe(true);
 	});
 
 	it('not where people are equal by chance', async () => {
-		const text = 'variant,region,people,conversions\ncontrol,N,2000,101\ncontrol,S,3000,149\ncontrol,W,5000,264\n' +
+		const text =
+			'variant,region,people,conversions\ncontrol,N,2000,101\ncontrol,S,3000,149\ncontrol,W,5000,264\n' +
 			'picks,N,2010,131\npicks,S,2990,166\npicks,W,5010,290\n';
 		expect((await read(text)).cells).toHaveLength(6);
 	});
 
 	it('not where a blank part is small', async () => {
-		const text = 'variant,device,people,conversions\ncontrol,Mobile,2000,101\ncontrol,Desktop,3000,149\ncontrol,,50,2\n' +
+		const text =
+			'variant,device,people,conversions\ncontrol,Mobile,2000,101\ncontrol,Desktop,3000,149\ncontrol,,50,2\n' +
 			'picks,Mobile,2010,131\npicks,Desktop,2990,166\npicks,,40,3\n';
 		expect((await read(text)).cells).toHaveLength(6);
 	});
 
 	it('where a blank is nearly the sum of its parts: it asks', async () => {
-		const text = 'variant,device,people,conversions\ncontrol,Mobile,2000,101\ncontrol,Desktop,3000,149\ncontrol,,4900,240\n' +
+		const text =
+			'variant,device,people,conversions\ncontrol,Mobile,2000,101\ncontrol,Desktop,3000,149\ncontrol,,4900,240\n' +
 			'picks,Mobile,2010,131\npicks,Desktop,2990,166\npicks,,4890,290\n';
 		expect((await read(text)).problems).toMatchObject([{ code: 'total_unclear', value: '' }]);
 	});

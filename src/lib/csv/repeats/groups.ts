@@ -85,7 +85,10 @@ export class Grouping {
 			this.#others,
 			this.#mask
 		];
-		const away = without.map((part) => ({ part, ...(this.#tables[part] ?? { first: slots, second: slots }) }));
+		const away = without.map((part) => ({
+			part,
+			...(this.#tables[part] ?? { first: slots, second: slots })
+		}));
 		const of = new Int32Array(size);
 		const groups = {
 			of,

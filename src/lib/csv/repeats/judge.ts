@@ -191,5 +191,7 @@ function samePeople(
 		};
 	}
 	const again = recurring === undefined && days > 1 ? comeAgain(header) : null;
-	return again && { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date };
+	return (
+		again && { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date }
+	);
 }

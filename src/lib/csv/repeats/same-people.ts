@@ -101,7 +101,7 @@ export function findBreakdowns(
 			const variant = store.code(row, variantPart);
 			const code = store.code(row, column.part);
 			let of = sums.get(variant);
-			if (!of) sums.set(variant, (of = new Map()));
+			if (!of) sums.set(variant, (of = new Map<number, [people: number, counts: number]>()));
 			const sum = of.get(code);
 			if (sum) {
 				sum[0] += store.people[row] ?? 0;

@@ -1,5 +1,5 @@
 /** Weights of the measures in a row's checksum: no two alike, so that two measures that change places are seen. */
-const weightOf = (measure: number): number => 1 + ((measure + 1) * 0.618033988749895 * 1.7) % 1;
+const weightOf = (measure: number): number => 1 + (((measure + 1) * 0.618033988749895 * 1.7) % 1);
 
 /** What the checksums of a file's rows are made of. */
 export interface StoreOptions {
@@ -79,7 +79,7 @@ export class RowStore {
 
 	#grow(): void {
 		const grown = <T extends Uint16Array | Float64Array | Uint32Array | Uint8Array>(old: T, made: T): T => {
-			made.set(old as never);
+			made.set(old);
 			return made;
 		};
 		this.#capacity *= 2;

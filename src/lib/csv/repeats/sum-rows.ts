@@ -70,7 +70,8 @@ function provenValues(
 			continue;
 		}
 		let known = seen.get(code);
-		if (!known) seen.set(code, (known = { comparable: 0, sums: 0, bits: 0, variants: new Set(), summed: new Set() }));
+		if (!known)
+			seen.set(code, (known = { comparable: 0, sums: 0, bits: 0, variants: new Set(), summed: new Set() }));
 		known.comparable += 1;
 		const variant = column.part === variantPart ? 0 : store.code(row, variantPart);
 		known.variants.add(variant);
@@ -137,11 +138,7 @@ export function peopleByValue(store: RowStore, { part, values }: KeyColumn): Flo
  * @param columns     text columns of the key
  * @param variantPart where the variant is in the key
  */
-export function findSumRows(
-	grouping: Grouping,
-	columns: readonly KeyColumn[],
-	variantPart: number
-): SumRows {
+export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], variantPart: number): SumRows {
 	const { store } = grouping;
 	const kinds = columns.map(({ values }) => values.map(likeness));
 	const found = new Map<number, SumRow>();
@@ -166,7 +163,10 @@ export function findSumRows(
 			parts.map(({ part }) => part),
 			(row) => !found.has(row)
 		);
-		const tuples = new Map<string, { rows: number[]; comparable: number; bits: number; variants: Set<number>; summed: Set<number> }>();
+		const tuples = new Map<
+			string,
+			{ rows: number[]; comparable: number; bits: number; variants: Set<number>; summed: Set<number> }
+		>();
 		for (let row = 0; row < store.size; row += 1) {
 			const group = groups.of[row] ?? 0;
 			const people = store.people[row] ?? 0;
@@ -174,7 +174,10 @@ export function findSumRows(
 			const tuple = parts.map(({ part }) => store.code(row, part)).join();
 			let known = tuples.get(tuple);
 			if (!known)
-				tuples.set(tuple, (known = { rows: [], comparable: 0, bits: 0, variants: new Set(), summed: new Set() }));
+				tuples.set(
+					tuple,
+					(known = { rows: [], comparable: 0, bits: 0, variants: new Set(), summed: new Set() })
+				);
 			known.comparable += 1;
 			known.variants.add(store.code(row, variantPart));
 			if (!isSum(store, groups, row, true)) continue;
@@ -183,10 +186,12 @@ export function findSumRows(
 			known.summed.add(store.code(row, variantPart));
 		}
 		for (const { rows, comparable, bits, variants, summed } of tuples.values()) {
-			if (rows.length < 0.95 * comparable || summed.size < variants.size || !store.hasMeasures || bits < 20) continue;
+			if (rows.length < 0.95 * comparable || summed.size < variants.size || !store.hasMeasures || bits < 20)
+				continue;
 			const column = parts.find(({ kind }) => kind === 'dimension') ?? parts[0];
 			if (column === undefined) continue;
-			for (const row of rows) found.set(row, { row, column, value: column.values[store.code(row, column.part)] ?? '' });
+			for (const row of rows)
+				found.set(row, { row, column, value: column.values[store.code(row, column.part)] ?? '' });
 		}
 	};
 	const later: number[] = [];
@@ -207,11 +212,14 @@ export function findSumRows(
 			.sort((a, b) => b.length - a.length);
 		for (const set of sets) lookTogether(set);
 	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) lookTogether(dimensions);
-	if (dimensions.length >= 1 && (store.size <= SMALL || hasHalf(store, -1))) lookTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
+	if (dimensions.length >= 1 && (store.size <= SMALL || hasHalf(store, -1)))
+		lookTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
 	const isTotal = (i: number, code: number): boolean =>
 		totals[i]?.has(code) === true || (kinds[i]?.[code] ?? 'part') !== 'part';
 	const masks = new Map<number, number[]>();
-	const hasTotals = columns.map(({ values }, i) => values.some((_, code) => isTotal(i, code)) || columns[i]?.kind === 'date');
+	const hasTotals = columns.map(
+		({ values }, i) => values.some((_, code) => isTotal(i, code)) || columns[i]?.kind === 'date'
+	);
 	const maskOf = (row: number): number => {
 		let mask = 0;
 		for (let i = 0; i < columns.length; i += 1) {

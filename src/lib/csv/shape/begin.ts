@@ -13,14 +13,18 @@ export function units(table: Table): Step {
 	const filled = first.cells.flatMap((cell, i) => (cell.trim() === '' ? [] : [i]));
 	const isUnit = (i: number): boolean => {
 		const cell = (first.cells[i] ?? '').trim();
-		return cell.length <= 16 && !/\d/.test(cell) && !isWordy(below, i) && !/^[-–—.#]/.test(cell) && !saysAll(cell);
+		return (
+			cell.length <= 16 && !/\d/.test(cell) && !isWordy(below, i) && !/^[-–—.#]/.test(cell) && !saysAll(cell)
+		);
 	};
 	if (filled.length === 0 || !filled.every(isUnit)) return null;
 	const { line } = first;
 	return {
 		stage: {
 			names: table.names,
-			decisions: [{ what: 'units', value: `line ${line} left out`, why: 'it has units and no numbers', flag: 'layout' }],
+			decisions: [
+				{ what: 'units', value: `line ${line} left out`, why: 'it has units and no numbers', flag: 'layout' }
+			],
 			each: (one) => (one.line === line ? [] : [one])
 		}
 	};
@@ -80,13 +84,21 @@ function ruleIn(text: string, names: readonly string[]): { column: number; value
 export function isHeader(cells: readonly string[], table: Pick<Table, 'names' | 'style'>): boolean {
 	const filled = cells.filter((cell) => cell.trim() !== '');
 	if (filled.length < 2 || filled.some((cell) => !Number.isNaN(numberIn(cell, table.style)))) return false;
-	const known = filled.filter((cell) => measureWord(cell) !== null || table.names.some((name) => plainName(name) === plainName(cell)));
+	const known = filled.filter(
+		(cell) => measureWord(cell) !== null || table.names.some((name) => plainName(name) === plainName(cell))
+	);
 	return known.length >= 2;
 }
 
 /** Whether a record below the table is a note: one filled cell, or another number of fields, and no number beside words. */
 export function isNote(cells: readonly string[], width: number): boolean {
 	const filled = cells.filter((cell) => cell.trim() !== '');
-	if (filled.length === 1) return width > 1 && (cells.length !== width || /\p{L}.*\s.*\p{L}|^\p{L}{3,}/u.test(filled[0] ?? ''));
-	return filled.length < width && cells.length !== width && filled.every((cell) => /\p{L}|^$/u.test(cell)) && filled.length <= 2;
+	if (filled.length === 1)
+		return width > 1 && (cells.length !== width || /\p{L}.*\s.*\p{L}|^\p{L}{3,}/u.test(filled[0] ?? ''));
+	return (
+		filled.length < width &&
+		cells.length !== width &&
+		filled.every((cell) => /\p{L}|^$/u.test(cell)) &&
+		filled.length <= 2
+	);
 }

@@ -7,7 +7,9 @@ import { isWordy, numbersIn, valuesOf, type ShapeWishes, type Table } from './ta
 /** What the uploader says of a column, by its name or its place. */
 export function saidOf(table: Table, column: number, wishes: ShapeWishes): string | undefined {
 	const name = (table.names[column] ?? '').trim();
-	const found = [...wishes.mapping].find(([said]) => said.trim() === name || said.trim() === `#${column + 1}`);
+	const found = [...wishes.mapping].find(
+		([said]) => said.trim() === name || said.trim() === `#${column + 1}`
+	);
 	return found?.[1];
 }
 
@@ -49,5 +51,9 @@ export function peopleColumn(table: Table, wishes: ShapeWishes): number {
 	const [best] = named.sort(
 		(a, b) => (meaningOf(table.names[a] ?? '')?.rank ?? 0) - (meaningOf(table.names[b] ?? '')?.rank ?? 0)
 	);
-	return best ?? places.find((i) => measureWord(table.names[i] ?? '') === 'people' && numbersIn(table, i).numbers > 0) ?? -1;
+	return (
+		best ??
+		places.find((i) => measureWord(table.names[i] ?? '') === 'people' && numbersIn(table, i).numbers > 0) ??
+		-1
+	);
 }

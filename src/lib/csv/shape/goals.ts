@@ -4,7 +4,16 @@ import { isTotalsLabel } from '../totals.ts';
 import { peopleColumn, saidOf, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike, keyOf } from './metrics.ts';
-import { isWordy, numberIn, valuesOf, type Line, type ShapeWishes, type Stage, type Step, type Table } from './table.ts';
+import {
+	isWordy,
+	numberIn,
+	valuesOf,
+	type Line,
+	type ShapeWishes,
+	type Stage,
+	type Step,
+	type Table
+} from './table.ts';
 
 const MOST = 60;
 const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$/;
@@ -18,12 +27,20 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 		const name = table.names[i] ?? '';
 		return namesGoals(name) && !/(?:^|_)(?:id|type|kind|direction\p{L}*|category)$/u.test(plainName(name));
 	});
-	const [best] = named.sort((a, b) => Number(/name/i.test(table.names[b] ?? '')) - Number(/name/i.test(table.names[a] ?? '')));
+	const [best] = named.sort(
+		(a, b) => Number(/name/i.test(table.names[b] ?? '')) - Number(/name/i.test(table.names[a] ?? ''))
+	);
 	if (best !== undefined) return best;
 	const ids = table.names.findIndex((name, i) => {
 		const values = valuesOf(table, i);
 		const isId = namesGoals(name) && /(?:^|_)(?:id|nr)$/.test(plainName(name));
-		return i !== variant && isId && saidOf(table, i, wishes) === undefined && values.length > 1 && values.length <= MOST;
+		return (
+			i !== variant &&
+			isId &&
+			saidOf(table, i, wishes) === undefined &&
+			values.length > 1 &&
+			values.length <= MOST
+		);
 	});
 	if (ids >= 0) return ids;
 	const { goal } = wishes;
@@ -42,19 +59,36 @@ function equalsSquares(table: Table, sum: number, lines: readonly Line[]): boole
 }
 
 /** What a goal's generic columns are called once it is alone: its sum, and the sum of squares. */
-function renamed(table: Table, goal: string, people: number, lines: readonly Line[]): Pick<Stage, 'names' | 'roles'> {
+function renamed(
+	table: Table,
+	goal: string,
+	people: number,
+	lines: readonly Line[]
+): Pick<Stage, 'names' | 'roles'> {
 	const roles = new Map<number, string>();
-	const target = /%/.test(goal) ? null : (meaningOf(goal.replace(/[\s_-]?rate$/i, 's'))?.target ?? meaningOf(goal.replace(/[\s_-]?rate$/i, ''))?.target ?? null);
+	const target = /%/.test(goal)
+		? null
+		: (meaningOf(goal.replace(/[\s_-]?rate$/i, 's'))?.target ??
+			meaningOf(goal.replace(/[\s_-]?rate$/i, ''))?.target ??
+			null);
 	const isMeasure = target !== null && !['people', 'variant', 'campaign', 'date'].includes(target);
 	const taken = new Set(table.names.map((name) => meaningOf(name)?.target));
 	const sumAt = table.names.findIndex((name) => measureWord(name) === 'count');
 	let sum = '';
 	const names = table.names.map((name, i) => {
 		if (measureWord(name) !== 'count' || roles.size > 0) return name;
-		const numbers = lines.map(({ cells }) => [numberIn(cells[i], table.style), numberIn(cells[people], table.style)]);
+		const numbers = lines.map(({ cells }) => [
+			numberIn(cells[i], table.style),
+			numberIn(cells[people], table.style)
+		]);
 		const isPeople = numbers.every(([value = NaN, of = NaN]) => !(value > of) && !(value % 1 > 0));
 		const isYesNo = isPeople && equalsSquares(table, i, lines) !== false;
-		sum = isMeasure && (target !== 'conversions' || isYesNo) ? target : isYesNo ? 'conversions' : plainName(goal) || 'value';
+		sum =
+			isMeasure && (target !== 'conversions' || isYesNo)
+				? target
+				: isYesNo
+					? 'conversions'
+					: plainName(goal) || 'value';
 		if (taken.has(sum)) sum = plainName(goal) || 'value';
 		const isOwn = meaningOf(sum) === null;
 		const isWhole = numbers.every(([value = 0]) => !(value % 1 !== 0));
@@ -95,10 +129,16 @@ export function goals(table: Table, wishes: ShapeWishes): Step {
 		const differ = new Set(targets).size === targets.length && !targets.includes(null);
 		if (generic && isPlain && differ) return { stage: all(table, { column, variant, people }, values) };
 		return {
-			question: { code: 'same_people', line: table.lines[0]?.line ?? table.header, column: label, values: values.slice(0, 10) }
+			question: {
+				code: 'same_people',
+				line: table.lines[0]?.line ?? table.header,
+				column: label,
+				values: values.slice(0, 10)
+			}
 		};
 	}
-	if (goal === 'all' && !values.includes('all')) return { stage: all(table, { column, variant, people }, values) };
+	if (goal === 'all' && !values.includes('all'))
+		return { stage: all(table, { column, variant, people }, values) };
 	const found = values.find((value) => value === goal) ?? values.find((value) => alike(value, goal));
 	if (found === undefined)
 		return {
@@ -117,7 +157,14 @@ function unnamed(table: Table, people: number): Step {
 		stage: {
 			names,
 			roles,
-			decisions: [{ what: table.names[sum] ?? '', value: names[sum] ?? '', why: 'its mean and spread say what it counts', flag: 'map' }],
+			decisions: [
+				{
+					what: table.names[sum] ?? '',
+					value: names[sum] ?? '',
+					why: 'its mean and spread say what it counts',
+					flag: 'map'
+				}
+			],
 			each: (line) => [line]
 		}
 	};
@@ -131,7 +178,9 @@ function chosen(table: Table, column: number, goal: string, people: number): Sta
 	return {
 		names,
 		roles: new Map([...roles, [column, 'ignore']]),
-		decisions: [{ what: 'goal', value: goal, why: `"${table.names[column] ?? ''}" names goals`, flag: 'goal' }],
+		decisions: [
+			{ what: 'goal', value: goal, why: `"${table.names[column] ?? ''}" names goals`, flag: 'goal' }
+		],
 		each: (line) => (isIt(line) ? [line] : [])
 	};
 }
@@ -145,7 +194,12 @@ function all(
 	const places = table.names.map((_, i) => i);
 	const measures = places.filter((i) => {
 		const word = measureWord(table.names[i] ?? '');
-		return i !== people && i !== variant && i !== column && (word === 'count' || word === 'measure' || SQUARES.test(plainName(table.names[i] ?? '')));
+		return (
+			i !== people &&
+			i !== variant &&
+			i !== column &&
+			(word === 'count' || word === 'measure' || SQUARES.test(plainName(table.names[i] ?? '')))
+		);
 	});
 	const dropped = new Set([
 		column,
@@ -158,7 +212,8 @@ function all(
 	// Other numbers are of the goal, such as a change or a confidence.
 	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
 	const kept = places.filter(
-		(i) => !dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
+		(i) =>
+			!dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
 	);
 	const key = kept.filter((i) => i !== people);
 	const [main] = measures;
@@ -175,13 +230,18 @@ function all(
 			const role = one.roles?.get(measure);
 			if (role === 'ignore') continue;
 			const isGeneric = word === 'count' || SQUARES.test(plainName(table.names[measure] ?? ''));
-			const name = isGeneric ? (one.names[measure] ?? value) : measure === main ? value : `${value} ${table.names[measure] ?? ''}`;
+			const name = isGeneric
+				? (one.names[measure] ?? value)
+				: measure === main
+					? value
+					: `${value} ${table.names[measure] ?? ''}`;
 			const free = names.includes(name) ? `${value} ${name}` : name;
 			const isPeople = lines.every(({ cells }) => {
 				const number = numberIn(cells[measure], table.style);
 				return !(number > numberIn(cells[people], table.style)) && !(number % 1 > 0);
 			});
-			if (!isGeneric || free !== name) roles.set(names.length, isPeople && measure === main ? 'yes-no' : 'amount');
+			if (!isGeneric || free !== name)
+				roles.set(names.length, isPeople && measure === main ? 'yes-no' : 'amount');
 			else if (role !== undefined) roles.set(names.length, role);
 			places2.push({ value, measure });
 			names.push(free);
@@ -190,9 +250,19 @@ function all(
 	return {
 		names,
 		roles,
-		decisions: [{ what: 'goal', value: 'all', why: `"${table.names[column] ?? ''}" names ${values.length} goals`, flag: 'goal' }],
+		decisions: [
+			{
+				what: 'goal',
+				value: 'all',
+				why: `"${table.names[column] ?? ''}" names ${values.length} goals`,
+				flag: 'goal'
+			}
+		],
 		whole: (lines) => {
-			const rows = new Map<string, { line: number; kept: string[]; values: Map<string, readonly string[]> }>();
+			const rows = new Map<
+				string,
+				{ line: number; kept: string[]; values: Map<string, readonly string[]> }
+			>();
 			for (const { cells, line } of lines) {
 				const value = values.find((name) => alike(name, cells[column] ?? ''));
 				if (value === undefined) continue;

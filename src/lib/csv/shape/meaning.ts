@@ -5,7 +5,8 @@ import { isMeanName, isRateName, isSpreadName } from '../rate.ts';
 export type MeasureWord = 'people' | 'measure' | 'rate' | 'mean' | 'spread' | 'count';
 
 const UNITS = /^(?:units?|num_units|subjects|num_subjects|n|sample_size|samples?|exposures)$/;
-const COUNT = /^(?:total|sum|value|values|count|main_sum|metric_sum|metric_value|numerator|numerator_sum|wert|werte|valeur|valor|valore|waarde|summe|somme|suma|somma|kennzahlwerte|converters|successes|events?)$/;
+const COUNT =
+	/^(?:total|sum|value|values|count|main_sum|metric_sum|metric_value|numerator|numerator_sum|wert|werte|valeur|valor|valore|waarde|summe|somme|suma|somma|kennzahlwerte|converters|successes|events?)$/;
 const NAMED = /^(?:campaign|variant|date)$/;
 
 /** What a measure's name means; null where it is none that is known. */
@@ -17,6 +18,7 @@ export function measureWord(text: string): MeasureWord | null {
 	if (UNITS.test(name)) return 'people';
 	if (COUNT.test(name)) return 'count';
 	const meaning = /%/.test(text) ? null : meaningOf(text);
-	if (meaning !== null && !NAMED.test(meaning.target)) return meaning.target === 'people' ? 'people' : 'measure';
+	if (meaning !== null && !NAMED.test(meaning.target))
+		return meaning.target === 'people' ? 'people' : 'measure';
 	return isRateName(text) ? 'rate' : null;
 }

@@ -35,7 +35,9 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 		const { numbers, filled } = numbersIn(table, i);
 		return i !== column && i !== variant && filled > 0 && numbers * 2 >= filled;
 	});
-	const value = numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ?? (numeric.length === 1 ? numeric[0] : undefined);
+	const value =
+		numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ??
+		(numeric.length === 1 ? numeric[0] : undefined);
 	if (value === undefined) return null;
 	const kept = places.filter((i) => i !== column && i !== value);
 	const names = valuesOf(table, column);
@@ -69,4 +71,5 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 }
 
 /** Whether two names are the same but for case and marks. */
-export const alike = (a: string, b: string): boolean => a.trim() === b.trim() || (plainName(a) !== '' && plainName(a) === plainName(b));
+export const alike = (a: string, b: string): boolean =>
+	a.trim() === b.trim() || (plainName(a) !== '' && plainName(a) === plainName(b));

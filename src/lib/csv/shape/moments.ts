@@ -12,7 +12,10 @@ const BOUND = /(?:^|_)(?:ci|lower|upper|interval|low|high|bound)(?:_|$)/;
 
 /** The measure that a mean or a spread is of: `revenue` for "Revenue SD", nothing for "stddev". */
 const baseOf = (header: string): string =>
-	plainName(header).replace(TOKENS, '').replace(/^_+|_+$/g, '').replace(/^of_/, '');
+	plainName(header)
+		.replace(TOKENS, '')
+		.replace(/^_+|_+$/g, '')
+		.replace(/^of_/, '');
 
 /** One measure that is there as a mean and a spread, or as a sum and a spread. */
 interface Moments {
@@ -25,23 +28,33 @@ interface Moments {
 
 function find(table: Table, people: number): Moments[] {
 	const places = table.names.map((_, i) => i);
-	const spreads = places.filter((i) => isSpreadName(table.names[i] ?? '') && !BOUND.test(plainName(table.names[i] ?? '')));
+	const spreads = places.filter(
+		(i) => isSpreadName(table.names[i] ?? '') && !BOUND.test(plainName(table.names[i] ?? ''))
+	);
 	return spreads.flatMap((spread): Moments[] => {
 		const base = baseOf(table.names[spread] ?? '');
-		const mean = places.findIndex((i) => i !== spread && isMean(table.names[i] ?? '') && baseOf(table.names[i] ?? '') === base);
+		const mean = places.findIndex(
+			(i) => i !== spread && isMean(table.names[i] ?? '') && baseOf(table.names[i] ?? '') === base
+		);
 		const sum = places.findIndex((i) => {
 			const name = table.names[i] ?? '';
 			if (i === people || i === spread || i === mean || isMeanName(name) || isSpreadName(name)) return false;
-			return base === '' ? measureWord(name) === 'count' : plainName(name).replace(/^(?:total|sum)_|_(?:total|sum)$/g, '') === base;
+			return base === ''
+				? measureWord(name) === 'count'
+				: plainName(name).replace(/^(?:total|sum)_|_(?:total|sum)$/g, '') === base;
 		});
 		return mean < 0 && sum < 0 ? [] : [{ base, mean, spread, sum }];
 	});
 }
 
-const isMean = (name: string): boolean => isMeanName(name) || /_per_(?:user|visitor|customer|person|recipient|unit)$/.test(plainName(name));
+const isMean = (name: string): boolean =>
+	isMeanName(name) || /_per_(?:user|visitor|customer|person|recipient|unit)$/.test(plainName(name));
 
 /** Σx and Σx² of n people from their mean (or sum) and spread; of a yes/no outcome both are the people who did it. */
-function sums(n: number, given: { mean: number; sum: number; spread: number }): { sum: number; squares: number } {
+function sums(
+	n: number,
+	given: { mean: number; sum: number; spread: number }
+): { sum: number; squares: number } {
 	const { mean: printed, spread } = given;
 	const mean = Number.isNaN(given.sum) ? printed : given.sum / n;
 	const sum = Number.isNaN(given.sum) ? printed * n : given.sum;

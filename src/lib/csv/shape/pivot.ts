@@ -13,7 +13,7 @@ function parents(table: Table, label: number, numeric: readonly number[]): Paren
 	const lines = table.lines.filter(({ cells }) => !isTotalsLabel(cells[label] ?? ''));
 	const numbers = ({ cells }: Line): number[] => numeric.map((i) => numberIn(cells[i], table.style));
 	const found: Parent[] = [];
-	for (let at = 0; at < lines.length; ) {
+	for (let at = 0; at < lines.length;) {
 		const parent = lines[at];
 		if (parent === undefined) return null;
 		const goal = numbers(parent);
@@ -23,7 +23,9 @@ function parents(table: Table, label: number, numeric: readonly number[]): Paren
 		for (; next < lines.length && !isWhole; next += 1) {
 			const child = lines[next];
 			for (const [i, value] of (child ? numbers(child) : []).entries()) sum[i] = (sum[i] ?? 0) + value;
-			isWhole = next - at >= 2 && sum.every((value, i) => Math.abs(value - (goal[i] ?? NaN)) <= 1e-6 * Math.abs(value) + 0.01);
+			isWhole =
+				next - at >= 2 &&
+				sum.every((value, i) => Math.abs(value - (goal[i] ?? NaN)) <= 1e-6 * Math.abs(value) + 0.01);
 			if ((sum[0] ?? 0) > (goal[0] ?? 0)) return null;
 		}
 		if (!isWhole) return null;
@@ -106,13 +108,22 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 		const here = (cells[variant] ?? '').trim();
 		if (here !== '') last = here;
 		const bare = others.every((i) => (cells[i] ?? '').trim() === '');
-		return [{ line, cells: here === '' && !bare ? cells.map((cell, i) => (i === variant ? last : cell)) : cells }];
+		return [
+			{ line, cells: here === '' && !bare ? cells.map((cell, i) => (i === variant ? last : cell)) : cells }
+		];
 	};
 	const column = table.names[variant] ?? '';
 	return {
 		stage: {
 			names: table.names,
-			decisions: [{ what: 'blanks', value: 'as above', why: `"${column}" is there in the first row of a group only`, flag: 'layout' }],
+			decisions: [
+				{
+					what: 'blanks',
+					value: 'as above',
+					why: `"${column}" is there in the first row of a group only`,
+					flag: 'layout'
+				}
+			],
 			whole: (lines) => {
 				last = '';
 				return lines.flatMap(each);
@@ -124,14 +135,18 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 /** Running totals: of each group the last day alone, which has everybody once. */
 export function cumulative(table: Table, wishes: ShapeWishes): Step {
 	const CUMULATIVE = /cumul|kumul|acumul|running|to_date/i;
-	const columns = table.names.flatMap((name, i) => (CUMULATIVE.test(name) && numbersIn(table, i).numbers > 0 ? [i] : []));
+	const columns = table.names.flatMap((name, i) =>
+		CUMULATIVE.test(name) && numbersIn(table, i).numbers > 0 ? [i] : []
+	);
 	const [people] = columns;
 	const variant = variantColumn(table, wishes);
 	if (people === undefined || variant < 0) return null;
 	const days = table.names.flatMap((_, i) => (isDay(table, i) ? [i] : []));
 	const [day] = days;
 	if (day === undefined) return null;
-	const kept = table.names.flatMap((_, i) => (i !== day && !columns.includes(i) && isWordy(table, i) ? [i] : []));
+	const kept = table.names.flatMap((_, i) =>
+		i !== day && !columns.includes(i) && isWordy(table, i) ? [i] : []
+	);
 	const whole = (lines: readonly Line[]): Line[] => {
 		const last = new Map<string, Line>();
 		for (const line of lines) {
@@ -146,7 +161,9 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 	return {
 		stage: {
 			names: table.names,
-			decisions: [{ what: 'rows', value: 'last day', why: `"${label}" is a running total over "${when}"`, flag: 'skip' }],
+			decisions: [
+				{ what: 'rows', value: 'last day', why: `"${label}" is a running total over "${when}"`, flag: 'skip' }
+			],
 			whole
 		}
 	};
@@ -154,5 +171,8 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 
 const isDay = (table: Table, column: number): boolean => {
 	const cells = table.lines.map(({ cells: of }) => (of[column] ?? '').trim()).filter((cell) => cell !== '');
-	return cells.length > 1 && cells.every((cell) => /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|^\d{8}$|^\d{4}-?W\d{1,2}$/.test(cell));
+	return (
+		cells.length > 1 &&
+		cells.every((cell) => /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|^\d{8}$|^\d{4}-?W\d{1,2}$/.test(cell))
+	);
 };

@@ -5,7 +5,15 @@ import { metrics } from './metrics.ts';
 import { moments } from './moments.ts';
 import { cumulative, filledDown, pivot } from './pivot.ts';
 import { rates } from './rates.ts';
-import { after, type Decision, type Line, type ShapeWishes, type Stage, type Step, type Table } from './table.ts';
+import {
+	after,
+	type Decision,
+	type Line,
+	type ShapeWishes,
+	type Stage,
+	type Step,
+	type Table
+} from './table.ts';
 import { transposed } from './transposed.ts';
 import { variantColumn } from './columns.ts';
 import { wide } from './wide.ts';
@@ -123,7 +131,8 @@ export class Turner {
 
 	#turn(lines: readonly Line[]): readonly Line[] {
 		let now = lines;
-		for (const { each, whole } of this.#stages) now = whole ? whole(now) : now.flatMap((line) => each?.(line) ?? [line]);
+		for (const { each, whole } of this.#stages)
+			now = whole ? whole(now) : now.flatMap((line) => each?.(line) ?? [line]);
 		return now;
 	}
 }

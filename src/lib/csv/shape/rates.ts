@@ -8,7 +8,10 @@ const OUTCOMES = new Set(['conversions', 'clicks', 'unsubscribes', 'complaints',
 
 /** The outcome that a rate is of: conversions for "Conversion rate". */
 function outcomeOf(header: string): string | null {
-	const bare = plainName(header.replace(/%/g, ' ')).replace(/_?(?:rate|percent|percentage|pct|quote|ratio|taux|tasa|tasso|taxa)_?/g, '_').replace(/^_+|_+$/g, '').replace(/^(?:de|di|of)_/, '');
+	const bare = plainName(header.replace(/%/g, ' '))
+		.replace(/_?(?:rate|percent|percentage|pct|quote|ratio|taux|tasa|tasso|taxa)_?/g, '_')
+		.replace(/^_+|_+$/g, '')
+		.replace(/^(?:de|di|of)_/, '');
 	const found = meaningOf(bare)?.target ?? meaningOf(`${bare}s`)?.target;
 	return found !== undefined && OUTCOMES.has(found) && found !== 'orders' ? found : null;
 }
@@ -65,7 +68,9 @@ export function rates(table: Table, wishes: ShapeWishes): Step {
 				line,
 				cells: [
 					...padded,
-					...found.map(({ column, percent }) => written(countOf(cells[column] ?? '', n, percent, table), table.style))
+					...found.map(({ column, percent }) =>
+						written(countOf(cells[column] ?? '', n, percent, table), table.style)
+					)
 				]
 			}
 		];

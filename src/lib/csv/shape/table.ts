@@ -72,11 +72,14 @@ export function written(value: number, style: NumberStyle): string {
 
 /** The different texts of a column, trimmed, without blanks. */
 export function valuesOf(table: Table, column: number): string[] {
-	return [...new Set(table.lines.map(({ cells }) => (cells[column] ?? '').trim()).filter((text) => text !== ''))];
+	return [
+		...new Set(table.lines.map(({ cells }) => (cells[column] ?? '').trim()).filter((text) => text !== ''))
+	];
 }
 
 /** A number without all of its digits. */
-const isRounded = (cell: string, style: NumberStyle): boolean => isMasked(cell) || roundedNumber(cell, style) !== null;
+const isRounded = (cell: string, style: NumberStyle): boolean =>
+	isMasked(cell) || roundedNumber(cell, style) !== null;
 
 /** How many cells of a column are numbers, and how many are filled. */
 export function numbersIn(table: Table, column: number): { numbers: number; filled: number } {
@@ -99,6 +102,8 @@ export function isWordy(table: Table, column: number): boolean {
 
 /** The table after a step. */
 export function after(table: Table, stage: Stage): Table {
-	const lines = stage.whole ? stage.whole(table.lines) : table.lines.flatMap((line) => stage.each?.(line) ?? [line]);
+	const lines = stage.whole
+		? stage.whole(table.lines)
+		: table.lines.flatMap((line) => stage.each?.(line) ?? [line]);
 	return { ...table, names: stage.names, lines };
 }

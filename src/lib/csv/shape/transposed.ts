@@ -11,7 +11,8 @@ export function transposed(table: Table, wishes: ShapeWishes): Step {
 	const labels = lines.map(({ cells }) => (cells[0] ?? '').trim());
 	const words = labels.map(measureWord);
 	if (!words.includes('people')) return null;
-	if (!words.some((word) => word === 'measure' || word === 'count' || word === 'mean' || word === 'rate')) return null;
+	if (!words.some((word) => word === 'measure' || word === 'count' || word === 'mean' || word === 'rate'))
+		return null;
 	const control = wishes.control ?? null;
 	const columns = names.flatMap((name, i) => {
 		const isLabel = i === 0 || name.trim() === '' || isTotalsLabel(name);

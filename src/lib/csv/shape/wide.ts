@@ -70,7 +70,9 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 		control !== null ? findVariant(control, [name]) !== null : controlLikeness(name) > 0
 	);
 	for (const likeness of [2, 1, 0]) {
-		for (const first of controls.filter(({ name }) => (control !== null ? 2 : controlLikeness(name)) === likeness)) {
+		for (const first of controls.filter(
+			({ name }) => (control !== null ? 2 : controlLikeness(name)) === likeness
+		)) {
 			const measures = [...first.columns.keys()];
 			const has = (what: string): boolean => measureWord(what) === 'people';
 			if (!measures.some(has) || measures.length < 2) continue;
@@ -129,7 +131,9 @@ function groupsAbove(table: Table, above: readonly string[], wishes: ShapeWishes
 	);
 	if (isVariants) return stage(table, list);
 	const [first] = list;
-	const shared = [...(first?.columns.keys() ?? [])].find((what) => list.every(({ columns }) => columns.has(what)));
+	const shared = [...(first?.columns.keys() ?? [])].find((what) =>
+		list.every(({ columns }) => columns.has(what))
+	);
 	if (shared === undefined) return null;
 	const at = first?.columns.get(shared) ?? 0;
 	return {
@@ -155,7 +159,9 @@ function stage(table: Table, groups: readonly Group[]): Step {
 		for (const { columns, name } of groups) {
 			const column = columns.get(what);
 			if (column === undefined) continue;
-			const found = splits(table.names[column] ?? '').find((split) => plainName(split.measure) === what && split.group === name);
+			const found = splits(table.names[column] ?? '').find(
+				(split) => plainName(split.measure) === what && split.group === name
+			);
 			return found?.measure ?? table.names[column] ?? what;
 		}
 		return what;

@@ -54,7 +54,9 @@ function readingOf(query: Wish['query'], before: FileReading): FileReading {
 	const { layout, goal, sheet, decimal, thousands, dateOrder, year, encoding, skip = [], recurring } = query;
 	const said = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
 	const answers = [
-		...Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }])),
+		...Object.entries(said).flatMap(([name, value]) =>
+			value === undefined ? [] : [{ name, value: String(value) }]
+		),
 		...skip.map((value) => ({ name: 'skip', value }))
 	];
 	return answers.reduce((reading, parameter) => withAnswer(reading, parameter) ?? reading, before);

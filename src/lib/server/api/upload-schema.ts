@@ -30,14 +30,16 @@ const categories = z.string().transform((text, context): Record<string, string[]
 });
 
 /** `COLUMN=ROLE;COLUMN=ROLE` as roles by column. */
-const mapping = z.union([z.string(), z.array(z.string())]).transform((texts, context): Record<string, string> => {
-	const { mapping: roles, problems } = parseMapping([texts].flat().flatMap((text) => text.split(';')));
-	if (problems.length > 0) {
-		context.addIssue({ code: 'custom', message: 'must be COLUMN=ROLE;COLUMN=ROLE with known roles' });
-		return z.NEVER;
-	}
-	return Object.fromEntries(roles);
-});
+const mapping = z
+	.union([z.string(), z.array(z.string())])
+	.transform((texts, context): Record<string, string> => {
+		const { mapping: roles, problems } = parseMapping([texts].flat().flatMap((text) => text.split(';')));
+		if (problems.length > 0) {
+			context.addIssue({ code: 'custom', message: 'must be COLUMN=ROLE;COLUMN=ROLE with known roles' });
+			return z.NEVER;
+		}
+		return Object.fromEntries(roles);
+	});
 
 /** `METRIC=VARIANT;METRIC=VARIANT` as variants by metric. */
 const impossible = z.string().transform((text, context) => {
@@ -60,7 +62,8 @@ const split = z.string().transform((text, context): Record<string, number> => {
 		const weight = part.slice(cut + 1).trim();
 		return [part.slice(0, Math.max(cut, 0)).trim(), weight === '' ? NaN : Number(weight)];
 	});
-	if (entries.every(([name, weight]) => name !== '' && weight >= 0 && weight <= 1e9)) return Object.fromEntries(entries);
+	if (entries.every(([name, weight]) => name !== '' && weight >= 0 && weight <= 1e9))
+		return Object.fromEntries(entries);
 	context.addIssue({ code: 'custom', message: 'must be VARIANT=WEIGHT;VARIANT=WEIGHT' });
 	return z.NEVER;
 });
@@ -113,9 +116,7 @@ export const uploadQuery = z.strictObject({
 	dateOrder: mark(['ymd', 'dmy', 'mdy']).optional().describe('How numeric dates are written'),
 	year: z.coerce.number().int().min(1970).max(2200).optional().describe('Of dates without a year'),
 	encoding: mark(encodings).optional().describe('Of the text; recognised when left out'),
-	split: split
-		.optional()
-		.describe('Planned weights of a new campaign, such as `control=50;personalised=50`'),
+	split: split.optional().describe('Planned weights of a new campaign, such as `control=50;personalised=50`'),
 	impossible: impossible
 		.optional()
 		.describe(
@@ -212,9 +213,7 @@ export const checkedUpload = z.object({
 			.array(z.object({ what: z.string(), value: z.string(), why: z.string(), flag: z.string() }))
 			.describe('What was decided about the file, each with the parameter that changes it'),
 		leftOut: z
-			.array(
-				z.object({ line: z.int(), column: z.string(), value: z.string(), parts: z.array(z.string()) })
-			)
+			.array(z.object({ line: z.int(), column: z.string(), value: z.string(), parts: z.array(z.string()) }))
 			.describe('Rows that add up others, the first hundred')
 	}),
 	notices: z.array(z.string())

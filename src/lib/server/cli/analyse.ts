@@ -79,7 +79,9 @@ export function readDates(order: string | undefined, year: string | undefined): 
 export function printProblems(file: string, problems: readonly Problem[]): void {
 	for (const [i, problem] of problems.entries()) {
 		console.error(`${file}:${problem.line}: ${problem.code}: ${problemWords(problem)}`);
-		const isLast = !problems.slice(i + 1).some(({ code, column }) => code === problem.code && column === problem.column);
+		const isLast = !problems
+			.slice(i + 1)
+			.some(({ code, column }) => code === problem.code && column === problem.column);
 		if (isLast) for (const line of problemHelp(problem)) console.error(`  ${line}`);
 	}
 }

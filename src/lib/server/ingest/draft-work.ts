@@ -28,8 +28,7 @@ async function look(draft: Draft, now: Date): Promise<FileLook> {
 	return found;
 }
 
-const namesOf = (found: FileLook): string[] =>
-	found.kind === 'looked' ? [...found.header] : [];
+const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...found.header] : []);
 
 /** ISO day as days since 1970-01-01. */
 function dayIn(iso: string): number {

@@ -54,7 +54,8 @@ export async function eachRow(
 			return;
 		}
 		records += 1;
-		if (records > limits.maxRows) throw new FileRefused({ code: 'too_many_rows', line, limit: limits.maxRows });
+		if (records > limits.maxRows)
+			throw new FileRefused({ code: 'too_many_rows', line, limit: limits.maxRows });
 		const width = names.length;
 		if (fields.length !== width || fields[1] === '') {
 			if (fields.length === width + 1 && isTotalsLabel(fields[width] ?? ''))

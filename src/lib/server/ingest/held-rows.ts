@@ -88,7 +88,12 @@ export class HeldRows {
 			return { leftOut, problems, question, again: null };
 		}
 		const without = [...rows].some((place) => !this.#doubts.has(place));
-		return { leftOut, problems, question, again: isGood && without ? new Set([...rows, ...this.#doubts.keys()]) : null };
+		return {
+			leftOut,
+			problems,
+			question,
+			again: isGood && without ? new Set([...rows, ...this.#doubts.keys()]) : null
+		};
 	}
 
 	/** Begins anew without some rows: the file is read once more. */
@@ -124,7 +129,7 @@ export class HeldRows {
 
 	#sumsOf(campaign: string | null, variant: string): Sums {
 		let variants = this.#sums.get(campaign);
-		if (!variants) this.#sums.set(campaign, (variants = new Map()));
+		if (!variants) this.#sums.set(campaign, (variants = new Map<string, Sums>()));
 		let sums = variants.get(variant);
 		if (!sums) variants.set(variant, (sums = new Sums(this.#header.measures.length)));
 		return sums;

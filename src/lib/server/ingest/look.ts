@@ -179,7 +179,9 @@ function tableLines(
 	const body = records.slice(1).map((cells, i): Line => ({ cells, line: lines[i + 1] ?? 0 }));
 	let end = body.length;
 	while (end > 0 && isNote(body[end - 1]?.cells ?? [], table.names.length)) end -= 1;
-	const second = body.findIndex(({ cells }, i) => i < end && isHeader(cells, table) && !isSame(cells, table.names));
+	const second = body.findIndex(
+		({ cells }, i) => i < end && isHeader(cells, table) && !isSame(cells, table.names)
+	);
 	return body.slice(0, second > 0 ? second : end);
 }
 
@@ -201,14 +203,18 @@ function groupsAbove(text: string, width: number, dialect: Dialect): string[] | 
 /** What the uploader says about columns of the file, as columns of the rows; what a step knows stands behind. */
 function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape): Mapping {
 	const found = new Map<string, string>();
-	const isSameHeader = names.length === shape.names.length && names.every((name, i) => name === shape.names[i]);
+	const isSameHeader =
+		names.length === shape.names.length && names.every((name, i) => name === shape.names[i]);
 	for (const [column, role] of mapping) {
 		const place = /^#(\d{1,3})$/.exec(column)?.[1];
 		const name = place === undefined ? column : (names[Number(place) - 1] ?? column);
 		if (isSameHeader) found.set(column, role);
-		else if (shape.names.some((own) => alike(own, name)) || !names.some((own) => alike(own, name))) found.set(name, role);
+		else if (shape.names.some((own) => alike(own, name)) || !names.some((own) => alike(own, name)))
+			found.set(name, role);
 	}
-	const said = new Set([...found.keys()].map((column) => shape.names.findIndex((name) => alike(name, column))));
+	const said = new Set(
+		[...found.keys()].map((column) => shape.names.findIndex((name) => alike(name, column)))
+	);
 	for (const [place, role] of shape.roles) if (!said.has(place)) found.set(`#${place + 1}`, role);
 	return found;
 }

@@ -52,7 +52,12 @@ export async function readCampaignFile(
 	let problems = new ProblemList(limits.maxProblems);
 	let notices = new NoticeList();
 	let control = options.control ?? null;
-	const known: { dialect: Dialect | null; looked: Looked | null; reader: RowReader | null; held: HeldRows | null } = {
+	const known: {
+		dialect: Dialect | null;
+		looked: Looked | null;
+		reader: RowReader | null;
+		held: HeldRows | null;
+	} = {
 		dialect: null,
 		looked: null,
 		reader: null,
@@ -71,7 +76,11 @@ export async function readCampaignFile(
 
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(head, complete, isWorkbook ? asWorkbook(options.dialect) : options.dialect);
+		const { dialect, text } = lookAtBeginning(
+			head,
+			complete,
+			isWorkbook ? asWorkbook(options.dialect) : options.dialect
+		);
 		known.dialect = dialect;
 		const again = typeof source === 'function' ? open : null;
 		const looked = await lookAtColumns({ dialect, text, complete, limits, options, again });
@@ -80,7 +89,11 @@ export async function readCampaignFile(
 		const tellColumns = (): void => {
 			for (const notice of looked.notices) notices.add(notice);
 			for (const { what, value, why } of looked.shape.decisions)
-				notices.add({ code: 'decision', line: dialect.headerLine, words: `${what}: ${value}, because ${why}` });
+				notices.add({
+					code: 'decision',
+					line: dialect.headerLine,
+					words: `${what}: ${value}, because ${why}`
+				});
 		};
 		tellColumns();
 		for (const problem of looked.problems) problems.add(problem);
@@ -129,7 +142,10 @@ export async function readCampaignFile(
 				const spellings = [...new Set(reader.cells.spellings(variant))].slice(0, 5);
 				notices.add({ code: 'one_variant', line, column: header.labels[variant] ?? '', spellings });
 			}
-			const verdict = held.judge(reader, { recurring: options.recurring, splits: splitting(header, options.mapping) });
+			const verdict = held.judge(reader, {
+				recurring: options.recurring,
+				splits: splitting(header, options.mapping)
+			});
 			for (const problem of verdict.problems) problems.add(problem);
 			if (verdict.question !== null) problems.addFirst(verdict.question);
 			else if (verdict.again !== null) {
@@ -221,7 +237,12 @@ function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): 
 /** How the rows of the file are read. */
 function planOf(
 	looked: Looked,
-	{ dialect, limits, options, folds }: { dialect: Dialect; limits: typeof LIMITS; options: ReadOptions; folds: boolean }
+	{
+		dialect,
+		limits,
+		options,
+		folds
+	}: { dialect: Dialect; limits: typeof LIMITS; options: ReadOptions; folds: boolean }
 ) {
 	const { header, dates, shortWidths } = looked;
 	const { maxValues, maxCampaigns } = limits;
@@ -240,7 +261,12 @@ function planOf(
 }
 
 /** Questions about single cells. */
-const OF_CELLS = new Set<Problem['code']>(['masked_number', 'rounded_number', 'ambiguous_number', 'people_unknown']);
+const OF_CELLS = new Set<Problem['code']>([
+	'masked_number',
+	'rounded_number',
+	'ambiguous_number',
+	'people_unknown'
+]);
 
 /** The one question that stands for all problems, where there is one: its answer may solve the others. */
 function oneQuestion(problems: readonly Problem[], rows: number): Problem | null {
@@ -253,13 +279,24 @@ function oneQuestion(problems: readonly Problem[], rows: number): Problem | null
 		return isOfCells && problems.some(({ code }) => code !== asked.code) ? null : asked;
 	}
 	const [first] = problems;
-	if (first?.code === 'bad_date' && problems.length >= 2 && rows === 0 && problems.every(({ code }) => code === 'bad_date')) {
+	if (
+		first?.code === 'bad_date' &&
+		problems.length >= 2 &&
+		rows === 0 &&
+		problems.every(({ code }) => code === 'bad_date')
+	) {
 		const { line, column, value } = first;
-		return { code: 'unread_dates', line, ...(column === undefined ? {} : { column }), ...(value === undefined ? {} : { value }) };
+		return {
+			code: 'unread_dates',
+			line,
+			...(column === undefined ? {} : { column }),
+			...(value === undefined ? {} : { value })
+		};
 	}
 	if (first?.code !== 'outcome_exceeds_people') return null;
 	const { line, column, outcome, people } = first;
 	const isAll = problems.every((problem) => problem.code === first.code && problem.column === column);
-	if (!isAll || column === undefined || problems.length < 2 || problems.length * 2 < rows + problems.length) return null;
+	if (!isAll || column === undefined || problems.length < 2 || problems.length * 2 < rows + problems.length)
+		return null;
 	return { code: 'events_not_people', line, column, outcome, people };
 }

@@ -37,7 +37,9 @@ export function receiveForm(request: Request, dataFolder: string, limits: BodyLi
 		});
 		form.on('field', (field, text) => {
 			if (field !== 'pasted' || typeof text !== 'string' || text.trim() === '' || file !== null) return;
-			const reader = (Readable.toWeb(Readable.from([Buffer.from(pastedTable(text))])) as ReadableStream<Uint8Array>).getReader();
+			const reader = (
+				Readable.toWeb(Readable.from([Buffer.from(pastedTable(text))])) as ReadableStream<Uint8Array>
+			).getReader();
 			file = receiveFile(dataFolder, reader, limits).then((received) => ({
 				kind: 'received',
 				received,

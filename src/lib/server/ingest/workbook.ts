@@ -28,12 +28,14 @@ function checkedEntries(bytes: Buffer, limits: SizeLimits): ZipEntry[] {
 	if (unpacked > limit || isBomb) throw new FileRefused({ code: 'unpacked_too_large', line: 1, limit });
 	// What an archive declares is not what it must hold.
 	for (const entry of entries)
-		if (unpackEntry(bytes, entry) === null) throw new FileRefused({ code: 'unpacked_too_large', line: 1, limit });
+		if (unpackEntry(bytes, entry) === null)
+			throw new FileRefused({ code: 'unpacked_too_large', line: 1, limit });
 	return entries;
 }
 
 const XML: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const decoded = (text: string): string => text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => XML[name] ?? whole);
+const decoded = (text: string): string =>
+	text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => XML[name] ?? whole);
 
 /** Names of the sheets that are hidden. */
 function hiddenSheets(bytes: Buffer, entries: readonly ZipEntry[]): Set<string> {
@@ -49,20 +51,30 @@ function hiddenSheets(bytes: Buffer, entries: readonly ZipEntry[]): Set<string> 
 
 /** Whether a sheet has a line with names of columns that mean something, people or measures among them. */
 function hasTable({ rows }: Sheet): boolean {
-	return rows.slice(0, HEADER_WITHIN).some((row, at) => {
-		const names = row.filter((cell): cell is string => typeof cell === 'string');
-		const known = names.filter((name) => meaningOf(name) !== null || measureWord(name) !== null).length;
-		const below = rows.slice(at + 1, at + 4);
-		return known >= 2 && below.some((next) => next.some((cell) => typeof cell === 'number'));
-	}) || rows.slice(0, HEADER_WITHIN).filter((row) => typeof row[0] === 'string' && measureWord(row[0]) !== null && typeof row[1] === 'number').length >= 2;
+	return (
+		rows.slice(0, HEADER_WITHIN).some((row, at) => {
+			const names = row.filter((cell): cell is string => typeof cell === 'string');
+			const known = names.filter((name) => meaningOf(name) !== null || measureWord(name) !== null).length;
+			const below = rows.slice(at + 1, at + 4);
+			return known >= 2 && below.some((next) => next.some((cell) => typeof cell === 'number'));
+		}) ||
+		rows
+			.slice(0, HEADER_WITHIN)
+			.filter(
+				(row) => typeof row[0] === 'string' && measureWord(row[0]) !== null && typeof row[1] === 'number'
+			).length >= 2
+	);
 }
 
 /** The sheet to read: the one of the given name, else the one with a table. */
 function chosen(sheets: readonly Sheet[], wanted: string | undefined): Sheet {
 	const names = sheets.map(({ name }) => name);
 	if (wanted !== undefined) {
-		const found = sheets.find(({ name }) => name === wanted) ?? sheets.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
-		if (found === undefined) throw new FileRefused({ code: 'no_such_sheet', line: 1, sheet: wanted.slice(0, 60), sheets: names });
+		const found =
+			sheets.find(({ name }) => name === wanted) ??
+			sheets.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
+		if (found === undefined)
+			throw new FileRefused({ code: 'no_such_sheet', line: 1, sheet: wanted.slice(0, 60), sheets: names });
 		return found;
 	}
 	const seen = sheets.filter(({ hidden }) => !hidden);
@@ -95,7 +107,9 @@ function textOf(cell: Cell): string {
 /** A number without an exponent; binary arithmetic's last digits are rounded away. */
 function plainDigits(value: number): string {
 	const text = String(Number(value.toPrecision(15)));
-	return text.includes('e') ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : text;
+	return text.includes('e')
+		? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
+		: text;
 }
 
 /**
@@ -115,14 +129,20 @@ export async function* workbookText(
 	const read = await readWorkbook(bytes).catch(() => {
 		throw new FileRefused({ code: 'no_workbook', line: 1 });
 	});
-	const sheets = read.map(({ sheet: name, data }): Sheet => ({ name, rows: data as Cell[][], hidden: hidden.has(name) }));
+	const sheets = read.map(({ sheet: name, data }): Sheet => ({
+		name,
+		rows: data as Cell[][],
+		hidden: hidden.has(name)
+	}));
 	const { rows } = chosen(sheets, sheet);
 	const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
 	for (let at = 0; at < rows.length; at += 500) {
 		const lines = rows.slice(at, at + 500).map((row) => {
 			const cells = row.map(textOf);
 			// A row without anything is a blank line; others have all their cells.
-			return cells.every((cell) => cell === '') ? '' : cells.concat(Array.from({ length: Math.max(0, width - cells.length) }, () => '')).join(',');
+			return cells.every((cell) => cell === '')
+				? ''
+				: cells.concat(Array.from({ length: Math.max(0, width - cells.length) }, () => '')).join(',');
 		});
 		yield Buffer.from(`${lines.join('\n')}\n`);
 	}

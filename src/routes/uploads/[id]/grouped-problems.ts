@@ -29,6 +29,8 @@ export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>
 		code: problem.code,
 		words: begun(problemWords(problem)),
 		fix: problemFixOnPage(problem),
-		answers: isQuestion(problem) ? problemFixes(problem).map(({ words, parameter }) => ({ words, ...parameter })) : [],
+		answers: isQuestion(problem)
+			? problemFixes(problem).map(({ words, parameter }) => ({ words, ...parameter }))
+			: [],
 		count
 	}));
