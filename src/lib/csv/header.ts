@@ -162,6 +162,8 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		);
 		if (found.length > 1 && found.some((i) => weak.includes(i)))
 			found = found.filter((i) => weak.includes(i)).slice(0, 1);
+		const split = wordy.filter((i) => i !== flag?.column && (survey.columns[i]?.values.size ?? 0) > 1);
+		if (found.length === 0 && flag !== null && weak.length === 0 && split.length === 1) found = split;
 		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined)
 			found = weak.slice(0, 1);
 		const [only] = found;
@@ -281,6 +283,7 @@ function leaveOutAsides(
 	for (const [i, name] of names.entries()) {
 		const column = survey.columns[i];
 		if (targets[i] !== null || column === undefined || mapping.has(name)) continue;
+		if (column.numbers * 2 > column.rows - column.blanks && !/(?:^|_)ids?$/.test(plainName(name))) continue;
 		if (namesParts(name) && !PERIOD.test(plainName(name))) continue;
 		if (column.overflow || survey.rows > survey.sample.length || column.rows === column.blanks) continue;
 		if (column.values.size <= 1 && column.blanks === 0) {

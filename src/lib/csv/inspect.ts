@@ -110,12 +110,12 @@ const CURRENCY_COLUMN = /(?:^|_)(?:currency|currencies|währung|devise|moneda|di
 
 /** Amounts in two currencies, which nobody may add up: signs beside the numbers of a column, or a column of codes. */
 function moneyProblem(header: Header, survey: Survey, line: number): Problem | null {
-	let money = false;
+	let amounts = '';
 	for (const [i, role] of header.roles.entries()) {
 		if (role.kind !== 'measure') continue;
 		const { kind } = measureFacts(header.measures[role.index] ?? '', header.measures, header.kinds);
 		if (kind !== 'money') continue;
-		money = true;
+		amounts = header.labels[i] ?? '';
 		const found = new Set([...(survey.columns[i]?.values ?? [])].flatMap((cell) => currencyOf(cell) ?? []));
 		if (found.size > 1)
 			return {
@@ -127,7 +127,7 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 			};
 	}
 	const codes = header.names.findIndex((name) => CURRENCY_COLUMN.test(plainName(name)));
-	if (codes < 0 || !money) return null;
+	if (codes < 0 || amounts === '') return null;
 	const values = [...(survey.columns[codes]?.values ?? [])].filter((value) => /^[A-Z]{3}$/.test(value));
 	if (values.length < 2) return null;
 	return {
@@ -135,7 +135,9 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 		line,
 		column: header.labels[codes] ?? '',
 		currencies: values.slice(0, 4),
-		columns: []
+		columns: [],
+		codes: true,
+		amounts
 	};
 }
 

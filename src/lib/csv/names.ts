@@ -14,7 +14,7 @@ const SYNONYMS: Record<string, string> = {
 	clicks:
 		'unique_clicks unique_link_clicks unique_email_clicks unique_clickers clickers link_clicks clicks click website_clicks clicks_all clicked total_clicks eindeutige_klicks klicks clics_uniques clics clics_únicos clic_unici clic clicks_únicos cliques_únicos cliques kliks unieke_kliks clicado cliqué geklickt',
 	conversions:
-		'unique_conversions unique_converters converters unique_purchases unique_purchasers unique_placed_order unique_placed_orders unique_orders unique_buyers converted primary_conversions conversions conversion converting_users converted_users enrollments enrolments enrollment enrolment purchasers buyers purchases purchase sign_ups signups registrations leads goal_completions completions eindeutige_konversionen konversionen conversions_uniques conversiones_únicas conversiones conversioni_uniche conversioni unieke_conversies conversies conversões_únicas conversões conversoes converties käufer acheteurs compradores acquirenti kopers achats compras acquisti aankopen käufe kaufe conv total_conversions all_conversions results key_events',
+		'unique_conversions unique_converters converters unique_purchases unique_purchasers unique_placed_order unique_placed_orders unique_orders unique_buyers converted primary_conversions conversions conversion converting_users converted_users enrollments enrolments enrollment enrolment purchasers buyers purchases purchase sign_ups signups registrations leads goal_conversions goal_completions completions eindeutige_konversionen konversionen conversions_uniques conversiones_únicas conversiones conversioni_uniche conversioni unieke_conversies conversies conversões_únicas conversões conversoes converties käufer acheteurs compradores acquirenti kopers achats compras acquisti aankopen käufe kaufe conv total_conversions all_conversions results key_events',
 	orders:
 		'orders order transactions transaction total_orders total_purchases ecommerce_purchases placed_orders placed_order bestellungen aufträge commandes transacciones pedidos ordini transazioni bestellingen transacties encomendas transações',
 	revenue:
@@ -72,7 +72,7 @@ export function plainName(header: string): string {
 }
 
 const FILLER =
-	/^(?:(?:total_)?(?:number|no|nr|num|count|sum|anzahl|summe|somme|suma|somma|som|soma|nombre|número|numero|numéro|aantal)_(?:of|von|der|de|di|van|des|del)_|of_|num_|nr_|n_|total_|sum_|anzahl_|summe_|aantal_|gesamt_|totale_|cumulative_|cumulated_|cum_|kumulierte_|kumuliert_|running_)/;
+	/^(?:(?:total_)?(?:number|no|nr|num|count|sum|anzahl|summe|somme|suma|somma|som|soma|nombre|número|numero|numéro|aantal)_(?:of|von|der|de|di|van|des|del)_|of_|metric_|num_|nr_|n_|total_|sum_|anzahl_|summe_|aantal_|gesamt_|totale_|cumulative_|cumulated_|cum_|kumulierte_|kumuliert_|running_)/;
 const UNIT =
 	/_(?:usd|eur|gbp|chf|jpy|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|inr|mxn|cny|count|total|totals|totaal|totale|gesamt|sum|number|cumulative|cumulated|kumuliert|all)$/;
 const SQUARE = /_(?:squared|squares|square|sumsq|sum_sq|sum_of_squares|ss|sq)$/;

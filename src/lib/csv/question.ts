@@ -15,7 +15,7 @@ export type Question =
 	| { code: 'masked_number'; value: string; where: { column: string; value: string } | null }
 	/** `1.2E+03`, `40.2K`: digits are gone */
 	| { code: 'rounded_number'; value: string }
-	| { code: 'two_currencies'; currencies: string[]; columns: string[] }
+	| { code: 'two_currencies'; currencies: string[]; columns: string[]; codes?: true; amounts?: string }
 	/** columns of parts whose people may be the same */
 	| { code: 'parts_unclear'; parts: string[]; measure: string; places: number[][] }
 	| { code: 'only_rates'; columns: string[] }
@@ -167,12 +167,12 @@ export function questionFixes(asked: Placed): Fix[] {
 		case 'two_currencies':
 			return asked.columns.length > 1
 				? asked.columns.map((name) => answer(`Leave out "${name}"`, 'map', `${name}=ignore`))
-				: asked.currencies.every((name) => /^[A-Z]{3}$/.test(name)) && asked.currencies.length > 1
+				: asked.codes === true
 					? [
 							...asked.currencies.map((name) =>
 								answer(`Leave out rows in ${name}`, 'skip', `${column}=${name}`)
 							),
-							answer('Leave the amounts out', 'map', 'Revenue=ignore')
+							answer('Leave the amounts out', 'map', `${asked.amounts ?? 'Revenue'}=ignore`)
 						]
 					: [answer('Leave the column out', 'map', `${column}=ignore`)];
 		case 'parts_unclear':

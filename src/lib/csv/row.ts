@@ -7,7 +7,7 @@ import type { ProblemList } from './problem-list.ts';
 import { NO_DAY_CODE } from './repeats/judge.ts';
 import { nameable } from './quotable.ts';
 import { Sums } from './sums.ts';
-import { saysAll } from './totals.ts';
+import { namesNothing, saysAll } from './totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
 export interface CellRow {
@@ -38,15 +38,15 @@ export interface RowPlan extends CellPlan {
 
 /** Whether a variant or campaign has no name; a dash is none where rows are audited. */
 function isNameless(name: { value: string } | null, audited: boolean): boolean {
-	if (name === null || name.value.length > 2) return false;
-	return name.value === '' || (audited && /^[-–—]+$/.test(name.value));
+	if (name === null || name.value.length > 12) return false;
+	return name.value === '' || (audited && namesNothing(name.value));
 }
 
 /** Whether the cell of a date says that the row is about all days, or nothing. */
 function saysNothing(text: string): boolean {
 	const first = text.charCodeAt(0);
 	if (first >= 48 && first <= 57) return false;
-	return /^[-–—\s]*$/.test(text) || saysAll(text.trim());
+	return namesNothing(text) || saysAll(text.trim());
 }
 
 /** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */

@@ -42,6 +42,13 @@ export function saysAll(text: string): boolean {
 	return ALL.has(words) || LABELS.has(words) || ALL_OF.test(words);
 }
 
+/** Cells that name nothing: blanks, dashes, the words of databases and tools for "no value". `None` may be a control. */
+export const namesNothing = (text: string): boolean =>
+	text.length <= 12 &&
+	/^(?:[-–—]*|null|\(null\)|\\N|n\/a|#n\/a|\(not set\)|\(blank\)|\(leer\)|\(vide\)|\(vuoto\)|\(leeg\)|nan)$/i.test(
+		text.trim()
+	);
+
 const AROUND =
 	/^(?:total|subtotal|sum|summe|gesamt|totaal|totale|somme|suma|soma)(?: (?:of|für|de|di|van))? (.+)$/u;
 const BEHIND = /^(.+) (?:total|totals|subtotal|sum|summe|gesamt|ergebnis|totaal|totale|result)$/u;

@@ -77,7 +77,7 @@ function provenValues(
 		known.variants.add(variant);
 		if (!isSum(store, groups, row, true)) continue;
 		known.sums += 1;
-		known.bits += Math.log2(1 + people);
+		known.bits += bitsOf(store, row);
 		known.summed.add(variant);
 	}
 	const proven = new Set<number>();
@@ -88,6 +88,10 @@ function provenValues(
 	}
 	return proven;
 }
+
+/** How many bits an equal sum is worth: of people, and of the counts beside them. */
+const bitsOf = (store: RowStore, row: number): number =>
+	Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0));
 
 /** Rows up to which every column is looked at. */
 const SMALL = 20_000;
@@ -182,7 +186,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 			known.variants.add(store.code(row, variantPart));
 			if (!isSum(store, groups, row, true)) continue;
 			known.rows.push(row);
-			known.bits += Math.log2(1 + people);
+			known.bits += bitsOf(store, row);
 			known.summed.add(store.code(row, variantPart));
 		}
 		for (const { rows, comparable, bits, variants, summed } of tuples.values()) {

@@ -1,3 +1,4 @@
+import { meaningOf } from '../names.ts';
 import { isTotalsLabel, totalOf } from '../totals.ts';
 import { saidOf, variantColumn } from './columns.ts';
 import { isWordy, numberIn, numbersIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
@@ -171,6 +172,8 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 
 const isDay = (table: Table, column: number): boolean => {
 	const cells = table.lines.map(({ cells: of }) => (of[column] ?? '').trim()).filter((cell) => cell !== '');
+	const isCalled = meaningOf(table.names[column] ?? '')?.target === 'date';
+	if (isCalled && cells.length > 1 && cells.every((cell) => /^\d{1,3}$/.test(cell))) return true;
 	return (
 		cells.length > 1 &&
 		cells.every((cell) => /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|^\d{8}$|^\d{4}-?W\d{1,2}$/.test(cell))
