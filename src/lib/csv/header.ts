@@ -1,4 +1,5 @@
-import { controlLikeness, findVariant } from './control.ts';
+import { leaveOutAsides } from './asides.ts';
+import { controlLikeness } from './control.ts';
 import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
 import type { Mapping } from './mapping.ts';
@@ -6,13 +7,11 @@ import type { Notice } from './notice.ts';
 import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { columnLabel } from './quotable.ts';
+import { peopleCandidates } from './people-candidates.ts';
 import { isReserved } from './reserved.ts';
-import { namesParts } from './repeats/kinds-of-columns.ts';
-import { cannotAdd } from './rate.ts';
 import { plainName } from './names.ts';
-import type { ColumnSurvey, Survey } from './survey.ts';
-import { tidy } from './tidy.ts';
-import { saysAll } from './totals.ts';
+import type { Survey } from './survey.ts';
+import { controlColumns, flaggedControl, WEAK_NAMES } from './variant-column.ts';
 
 /** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
 export type ColumnRole =
@@ -59,56 +58,6 @@ export interface HeaderResult {
 	notices: Notice[];
 	/** the control, where a column says which rows are its */
 	control?: string;
-}
-
-/** The column whose values name a control best, when it is one column; an empty list, or several, otherwise. */
-function controlColumns(
-	columns: readonly ColumnSurvey[],
-	open: readonly number[],
-	control: string | null = null
-): number[] {
-	const likeness = open.map((i) => {
-		const column = columns[i];
-		if (column === undefined || column.values.size > 200) return 0;
-		if (control !== null && findVariant(control, [...column.values].map(tidy)) !== null) return 3;
-		if (column.numbers > 0) return 0;
-		return Math.max(0, ...[...column.values].map(controlLikeness));
-	});
-	const best = Math.max(0, ...likeness);
-	return best === 0 ? [] : open.filter((_, i) => likeness[i] === best);
-}
-
-/** Names of variants in tools that have no word for them, the better ones first. */
-const WEAK_NAMES =
-	/^(?:ad_?set_name|ad_group(?:_name)?|ad_name|adset|anzeigengruppe|creative(?:_name)?|email_name|mail_name|message_name|message_variation|message|mail|e_mail|email|template(?:_name)?|branch|path|split|name|title|subject|betreff)$/;
-
-/** Whether a column says which rows are the control's. */
-const CONTROL_FLAG =
-	/^(?:is_(?:the_)?(?:control|baseline|holdout|original)(?:_group)?|control_flag|control_group|kontrollgruppe|holdout|hold_out|ist_kontrolle|baseline|control)$/;
-const YES = /^(?:true|yes|y|1|ja|oui|s[ií]|sim|x)$/i;
-const NO = /^(?:false|no|n|0|nein|non|n[ãa]o|nee|)$/i;
-
-/** The column that flags the control, and the variant that it flags; null where there is none, or the flag is not of one variant. */
-function flaggedControl(
-	names: readonly string[],
-	survey: Survey,
-	variant: number
-): { column: number; control: string | null } | null {
-	const column = names.findIndex(
-		(name, i) =>
-			i !== variant &&
-			CONTROL_FLAG.test(plainName(name)) &&
-			[...(survey.columns[i]?.values ?? [])].every((text) => YES.test(text) || NO.test(text)) &&
-			(survey.columns[i]?.values.size ?? 0) > 0
-	);
-	if (column < 0) return null;
-	const flagged = new Set(
-		survey.sample
-			.filter((row) => YES.test((row[column] ?? '').trim()))
-			.map((row) => (row[variant] ?? '').trim())
-	);
-	const [only] = flagged;
-	return { column, control: flagged.size === 1 && only !== undefined ? only : null };
 }
 
 /**
@@ -230,79 +179,6 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	}
 	const byFlag = flagged?.control ?? null;
 	return { header, problems, notices, ...(byFlag === null ? {} : { control: byFlag }) };
-}
-
-/** What counts something else than people, the nearest first. */
-const NOT_PEOPLE =
-	/(?:^|_)(?:visits?|sessions?|interactions?|exposures?|impressions?|views?|besuche|sitzungen|visites|visitas|visite|bezoeken|sesiones|sessioni|sessies|sessões|engagements?|deliveries|clicks?)(?:_|$)/;
-
-/** Columns that could count people: whole numbers above every outcome, no rate, no id, no money; those with a telling name first. */
-function peopleCandidates({ names, survey }: HeaderInput, targets: readonly (string | null)[]): number[] {
-	const outcomes = targets.flatMap((target, i) =>
-		target === 'conversions' || target === 'unsubscribes' || target === 'complaints' ? [i] : []
-	);
-	return names
-		.map((_, i) => i)
-		.filter((i) => {
-			const column = survey.columns[i];
-			const isOpen = targets[i] === null || targets[i] === 'visits' || targets[i] === 'impressions';
-			if (!column || !isOpen || column.numbers === 0 || column.fractions > 0) return false;
-			if (
-				cannotAdd(names[i] ?? '') ||
-				/(?:^|_)(?:id|ids|key|year|budget|code|cost|price)(?:_|$)/.test(plainName(names[i] ?? ''))
-			)
-				return false;
-			return !outcomes.some((outcome) => survey.exceeds(outcome, i));
-		})
-		.sort((a, b) => nearness(names[a] ?? '') - nearness(names[b] ?? ''))
-		.slice(0, 5);
-}
-
-function nearness(name: string): number {
-	const words = plainName(name);
-	if (/visit|session|besuch|sitzung|sesi|sess/.test(words)) return 0;
-	if (/interaction/.test(words)) return 1;
-	if (/impression|view/.test(words)) return 3;
-	return NOT_PEOPLE.test(words) ? 2 : 2.5;
-}
-
-/** Beginning and end of the file's period, or of sending. */
-const PERIOD = /(?:^|_)(?:start|starts|end|ends|send|sent|reporting|period|from|to|created|updated)(?:_|$)/;
-
-const ABOUT =
-	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|period|starts?|ends?|created|updated|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
-
-/** Leaves out text that says something about the file or its variants: one value in all rows, or one for each variant. */
-function leaveOutAsides(
-	{ names, survey, mapping }: HeaderInput,
-	targets: readonly (string | null)[],
-	leaveOut: (column: number) => void
-): void {
-	const variant = targets.indexOf('variant');
-	const campaign = targets.indexOf('campaign');
-	for (const [i, name] of names.entries()) {
-		const column = survey.columns[i];
-		if (targets[i] !== null || column === undefined || mapping.has(name)) continue;
-		if (column.numbers * 2 > column.rows - column.blanks && !/(?:^|_)ids?$/.test(plainName(name))) continue;
-		if (namesParts(name) && !PERIOD.test(plainName(name))) continue;
-		if (column.overflow || survey.rows > survey.sample.length || column.rows === column.blanks) continue;
-		if (column.values.size <= 1 && column.blanks === 0) {
-			if (ABOUT.test(plainName(name))) leaveOut(i);
-			continue;
-		}
-		if (variant < 0) continue;
-		const byVariant = new Map<string, string>();
-		const isAside = survey.sample.every((row) => {
-			const key = JSON.stringify([row[variant]?.trim(), row[campaign]?.trim()]);
-			const value = (row[i] ?? '').trim();
-			if (saysAll((row[variant] ?? '').trim()) || value === '') return true;
-			const known = byVariant.get(key);
-			if (known !== undefined) return known === value;
-			byVariant.set(key, value);
-			return true;
-		});
-		if (isAside && byVariant.size > 1 && ABOUT.test(plainName(name))) leaveOut(i);
-	}
 }
 
 function roleOf(target: string | null, name: string, header: Header): ColumnRole {

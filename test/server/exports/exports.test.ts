@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createReadStream } from 'node:fs';
-import { problemFixes } from '#lib/csv/problem.ts';
+import { problemFixes } from '#lib/csv/fixes.ts';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
 import { withAnswer } from '#lib/csv/said.ts';
 import { commandWords, expectations, judge, readWith } from './judge.ts';

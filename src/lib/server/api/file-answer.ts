@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { problemFix, problemFixes, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { problemFixes } from '#lib/csv/fixes.ts';
+import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { StoredCampaign } from '../ingest/earlier.ts';
 import type { CheckedCampaign, CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';

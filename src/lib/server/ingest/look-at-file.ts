@@ -108,15 +108,7 @@ export async function lookAtFile(
 			complete,
 			isWorkbook ? asWorkbook(reading.dialect) : reading.dialect
 		);
-		const {
-			header,
-			problems,
-			notices,
-			survey,
-			sample,
-			shape,
-			fileHeader
-		} = await lookAtColumns({
+		const { header, problems, notices, survey, sample, shape, fileHeader } = await lookAtColumns({
 			dialect,
 			text,
 			complete,

@@ -145,7 +145,14 @@ export async function lookAtColumns(input: {
 	if (shape.question !== null) {
 		// A file that is refused for what it is is asked nothing.
 		const refused = first.problems.filter(({ code }) => code === 'personal_data' || code === 'person_level');
-		return { ...first, problems: refused.length > 0 ? refused : [shape.question], survey, sample, shape, fileHeader: names };
+		return {
+			...first,
+			problems: refused.length > 0 ? refused : [shape.question],
+			survey,
+			sample,
+			shape,
+			fileHeader: names
+		};
 	}
 	const isPlain = shape.stages.every(({ whole }) => whole === undefined);
 	if (first.undecided.length === 0 || input.complete || input.again === null || !isPlain)

@@ -1,5 +1,6 @@
 import { groupProblems } from '#lib/csv/problem-list.ts';
-import { problemFixes, problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { problemFixes } from '#lib/csv/fixes.ts';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
 import { isQuestion } from '#lib/csv/question.ts';
 
 /** Equal problems as one line of a page. */
