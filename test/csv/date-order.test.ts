@@ -29,7 +29,10 @@ describe('decideDates', () => {
 
 	test('does not guess when nothing decides', () => {
 		expect(iso(['01/02/2024', '03/04/2024'])).toBe('day-month-year or month-day-year');
-		expect(iso(['1.08.2019', '2.08.2019'])).toBe('day-month-year or month-day-year');
+		expect(iso(['01-02-2024', '03-04-2024'])).toBe('day-month-year or month-day-year');
+	});
+	test('reads the day first between points', () => {
+		expect(iso(['1.08.2019', '2.08.2019'])).toEqual(['2019-08-01', '2019-08-02']);
 	});
 	test('takes the caller\u2019s word', () => {
 		expect(iso(['01/02/2024'], { order: 'mdy' })).toEqual(['2024-01-02']);

@@ -52,7 +52,7 @@ describe('readWritten', () => {
 		expect(readWritten(text)).toEqual({ form: 'named', day, month, year, weekday })
 	);
 
-	test.each(['', 'Friday', 'Total', '2019', '1997-01', '15-30', '1/2-3', 'Oct', 'x'.repeat(100)])(
+	test.each(['', 'Friday', 'Total', '2019', '15-30', '1/2-3', 'Oct', 'x'.repeat(100)])(
 		'is null for %j',
 		(text) => expect(readWritten(text)).toBeNull()
 	);

@@ -94,10 +94,10 @@ describe('mapHeader', () => {
 		expect(result.notices).toMatchObject([{ code: 'column_left_out', column: 'searches', reason: 'number' }]);
 	});
 	test('prefers the better of two names and tells the other', () => {
-		const result = map('variant,visits,clicks,people,reach\ncontrol,1,2,3,4');
+		const result = map('variant,clicked,clicks,people,reach\ncontrol,1,2,3,4');
 		expect(kinds(result)).toBe('variant ignore measure people ignore');
 		expect(result.notices).toMatchObject([
-			{ column: 'visits', as: 'clicks' },
+			{ column: 'clicked', as: 'clicks' },
 			{ column: 'reach', as: 'people' }
 		]);
 	});

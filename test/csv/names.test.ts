@@ -25,7 +25,7 @@ describe('meaningOf', () => {
 		[' of Impressions', 'impressions'],
 		['of Purchase', 'conversions'],
 		['Enrollments', 'conversions'],
-		['visits', 'clicks'],
+		['visits', 'visits'],
 		['Total Revenue (EUR)', 'revenue'],
 		['Amount spent (USD)', 'cost'],
 		['Clicks (all)', 'clicks'],

@@ -15,19 +15,19 @@ describe('sniffNumberStyle', () => {
 		['apostrophes', [["1'234.50"]], ';', '.', "'", ''],
 		['currency signs', [['7,25 €', '1.000,00 €']], ';', ',', '.', ''],
 		['only 1.234, which may be both', [['1.234', '2.345']], ';', '.', ',', '.,'],
-		['only 1.234 in a comma file', [['1.234', '2.345']], ',', '.', ',', ','],
+		['only 1.234 in a comma file', [['1.234', '2.345']], ',', '.', ',', '.,'],
 		['dates are no numbers', [['1.08.2019', '13.08.2019'], ['2.50']], ';', '.', ',', ''],
-		['only 1,234, which may be both', [['1,234', '2,345']], ',', '.', ',', ','],
+		['only 1,234, which may be both', [['1,234', '2,345']], ',', '.', ',', '.,'],
 		[
 			'1,234 beside whole numbers without marks elsewhere',
 			[['1,234', '2,345'], ['1500']],
 			';',
 			'.',
 			',',
-			','
+			'.,'
 		],
 		['commas beside short whole numbers', [['999', '1,234']], ';', '.', ',', ''],
-		['nothing', [], ',', '.', ',', ',']
+		['nothing', [], ',', '.', ',', '.,']
 	] as const)('decides by %s', (_, columns, delimiter, decimal, thousands, doubtful) => {
 		expect(sniffNumberStyle(columns, delimiter)).toEqual({ decimal, thousands, doubtful });
 	});

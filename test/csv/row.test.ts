@@ -73,7 +73,6 @@ describe('RowReader', () => {
 		['control,abc,1', 'not_a_number', 'people', 'abc'],
 		['control,a@b.de,1', 'not_a_number', 'people', undefined],
 		['control,10,11', 'outcome_exceeds_people', 'conversions', undefined],
-		['control,10,1.5', 'outcome_not_integer', 'conversions', '1.5'],
 		['control,10,-1', 'negative_value', 'conversions', '-1'],
 		[',10,1', 'blank_value', 'variant', undefined],
 		['control,10,1,9', 'wrong_field_count', undefined, undefined],

@@ -47,11 +47,11 @@ async function faults(): Promise<string[]> {
 const export1 = (month: string, more = 0) =>
 	[
 		'Weekly export of the shop',
-		'gruppe;woche;kanal;kunden;umsatz;gewinn',
+		'gruppe;tag;kanal;kunden;umsatz;gewinn',
 		...['none', 'picks'].flatMap((variant, v) =>
 			['Nord', 'Süd'].map(
 				(shop, s) =>
-					`${variant};0${s + 1}.0${v + 2}.${month};${shop};1.${204 + more + v};5.310,${50 + s};12,${5 + s}`
+					`${variant};0${s + 1}/0${v + 2}/${month};${shop};1.${204 + more + v};5.310,${50 + s};12,${5 + s}`
 			)
 		),
 		'Summe;;;4.818;21.242,00;',
@@ -83,7 +83,7 @@ describe('the step of the columns', () => {
 	});
 
 	it('asks how dates are written where they can be read in two ways', async () => {
-		await roleOf('woche').selectOption('date');
+		await roleOf('tag').selectOption('date');
 		await press('Read it again');
 		await problems('ambiguous_date').waitFor();
 		await page.getByLabel('Dates are written').selectOption('dmy');

@@ -157,7 +157,11 @@ describe('holdout analyse, refusing', () => {
 			code: 'missing_column'
 		},
 		'text in a number': { input: head + good + 'T,picks,Phone,many,1,1,1\n', line: 4, code: 'not_a_number' },
-		'people 0': { input: head + good + 'T,picks,Phone,0,0,0,0\n', line: 4, code: 'people_not_positive' },
+		'people 0 with outcomes': {
+			input: head + good + 'T,picks,Phone,0,1,0,0\n',
+			line: 4,
+			code: 'people_unknown'
+		},
 		'people −3': { input: head + good + 'T,picks,Phone,-3,0,0,0\n', line: 4, code: 'people_not_positive' },
 		'conversions above people': {
 			input: head + good + 'T,picks,Phone,10,11,5,25\n',

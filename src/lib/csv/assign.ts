@@ -5,7 +5,9 @@ import { meaningOf, plainName } from './names.ts';
 import type { Notice } from './notice.ts';
 import { ownKindOf, type OwnKind } from './own-measure.ts';
 import type { Problem } from './problem.ts';
-import { readWritten } from './date.ts';
+import { readWritten, serialDay } from './date.ts';
+import { cannotAdd, isPercent } from './rate.ts';
+import type { ColumnSurvey } from './survey.ts';
 
 /** What each column is by the analyst's word or by its name; null is open. */
 export interface Assignment {
@@ -22,6 +24,11 @@ const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'dimension', 'ig
 function spoken(input: HeaderInput, problems: Problem[]): Map<number, string> {
 	const said = new Map<number, string>();
 	for (const [column, role] of input.mapping) {
+		const place = /^#(\d{1,3})$/.exec(column)?.[1];
+		if (place !== undefined && Number(place) >= 1 && Number(place) <= input.names.length) {
+			said.set(Number(place) - 1, role);
+			continue;
+		}
 		const exact = input.names.findIndex((name) => name.trim() === column.trim());
 		const found = exact >= 0 ? exact : input.names.findIndex((name) => plainName(name) === plainName(column));
 		if (found < 0)
@@ -59,17 +66,43 @@ function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Ma
 		for (const word of ['responses', 'survey_responses']) extra.set(word, 'nps_responses');
 	for (const [i, role] of said) {
 		const word = plainName(input.names[i] ?? '');
-		if (ownKindOf(role)) extra.set(word, word);
+		if (ownKindOf(role)) extra.set(word, ownName(word));
 		if (role === 'score') extra.set(`${word}_responses`, `${word}_responses`);
 		else if (MEASURES.includes(role)) extra.set(word, role);
 	}
 	return extra;
 }
 
+/** The name of an own measure: one that the contract knows is told apart from the contract's. */
+const ownName = (word: string): string =>
+	MEASURES.includes(word) || ROLES.has(word) ? `${word}_events` : word;
+
+/** Whether a column holds per cents, or nothing but numbers of which its name says that they cannot be added up. */
+function isRate(name: string, known: boolean, column: ColumnSurvey | undefined): boolean {
+	if (column === undefined) return /%/.test(name);
+	const filled = column.rows - column.blanks - column.unknowns;
+	const percents = [...column.values].filter(isPercent).length;
+	if (percents > 0 && percents * 2 >= column.values.size) return true;
+	const isNamed = /%/.test(name) || (!known && cannotAdd(name));
+	if (!isNamed) return false;
+	return (
+		filled === 0 ||
+		column.numbers * 2 >= filled ||
+		[...column.values].every((text) => !/\p{L}{3}/u.test(text))
+	);
+}
+
+/** The currency that a header names, such as `USD` or `€`. */
+const currencyIn = (name: string): string | null =>
+	/(?:^|[\s_([])([A-Z]{3})(?:[\s_)\]]|$)/.exec(name)?.[1] ?? /[€$£¥₹]/.exec(name)?.[0] ?? null;
+
+/** Measures that count people and are whole; a fraction says that they count events. */
+const COUNTS_PEOPLE = new Set(['conversions', 'unsubscribes', 'complaints']);
+
 /** A column called day or group may be about something else: only what reads as dates is the date, unless it is called date. */
 function notDates(name: string, values: ReadonlySet<string>): boolean {
 	if (plainName(name) === 'date' || values.size === 0) return false;
-	return ![...values].some((text) => readWritten(text) !== null);
+	return ![...values].some((text) => readWritten(text) !== null || serialDay(text) !== null);
 }
 
 /** A column called visitor or orders may be a segment: by a synonym only what has digits is a number. */
@@ -77,6 +110,34 @@ function notNumbers(name: string, target: string, values: ReadonlySet<string>): 
 	if (target === 'campaign' || target === 'variant' || target === 'date') return false;
 	if (plainName(name) === target || values.size === 0) return false;
 	return ![...values].some((text) => /\d/.test(text));
+}
+
+/** Conversions of two goals or more, each in a column of its own: "Purchase - Conversions", "Conversions (Add to cart)". */
+function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, string>): Map<number, string> {
+	const found = new Map<number, string>();
+	for (const [i, name] of names.entries()) {
+		if (said.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0)
+			continue;
+		const parts = /^(.+?)(?:\s+[-–|]\s+|\s*:\s+)(.+)$/.exec(name) ?? /^(.+?)\s*[([](.+)[)\]]$/.exec(name);
+		const [left, right] = [parts?.[1] ?? '', parts?.[2] ?? ''];
+		const isConversions = (text: string): boolean =>
+			/^(?:unique_)?conversions?$|^konversionen$/.test(plainName(text));
+		const goal = isConversions(left) ? right : isConversions(right) ? left : '';
+		const word = plainName(goal);
+		if (
+			word !== '' &&
+			!/^(?:unique|total|all|eindeutig|personen)$/.test(word) &&
+			![...found.values()].includes(word)
+		)
+			found.set(i, MEASURES.includes(word) ? `${word}_goal` : word);
+	}
+	return found.size > 1 ? found : new Map<number, string>();
+}
+
+/** Whether a column is above the people anywhere in the sample. */
+function exceedsPeople({ survey }: HeaderInput, index: number, targets: readonly (string | null)[]): boolean {
+	const people = targets.indexOf('people');
+	return people >= 0 && survey.exceeds(index, people);
 }
 
 /**
@@ -96,14 +157,30 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	const kinds: Record<string, OwnKind> = {};
 	const holder = new Map<string, { index: number; rank: number }>();
 
+	const isOtherCurrency = (a: number, b: number): boolean => {
+		const [one, other] = [currencyIn(names[a] ?? ''), currencyIn(names[b] ?? '')];
+		return one !== null && other !== null && one !== other;
+	};
+
 	const claim = (index: number, target: string, rank: number): void => {
 		const label = labels[index] ?? '';
 		const held = holder.get(target);
 		if (held === undefined) {
 			holder.set(target, { index, rank });
 			targets[index] = target;
+		} else if (held.rank === rank && isOtherCurrency(held.index, index)) {
+			problems.push({
+				code: 'two_currencies',
+				line,
+				column: labels[held.index] ?? '',
+				currencies: [currencyIn(names[held.index] ?? '') ?? '', currencyIn(names[index] ?? '') ?? ''],
+				columns: [labels[held.index] ?? '', label]
+			});
+			targets[index] = 'ignore';
 		} else if (held.rank === rank) {
-			problems.push({ code: 'duplicate_header', line, column: label });
+			const other = labels[held.index] ?? '';
+			const twin = other === label ? {} : { other, target };
+			problems.push({ code: 'duplicate_header', line, column: label, ...twin });
 			targets[index] = 'ignore';
 		} else {
 			const [winner, loser] = held.rank < rank ? [held.index, index] : [index, held.index];
@@ -127,11 +204,12 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (role === 'ignore' || role === 'dimension') targets[i] = role;
 		else {
 			const kind = ownKindOf(role);
-			const target = kind ? plainName(names[i] ?? '') : role;
+			const target = kind ? ownName(plainName(names[i] ?? '')) : role;
 			if (kind && role !== 'measure') kinds[target] = kind;
 			claim(i, target, -1);
 		}
 	}
+	const goals = goalColumns(input, said);
 	const seen = new Map<string, number>();
 	for (const [i, name] of names.entries()) {
 		if (said.has(i)) continue;
@@ -146,8 +224,21 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			continue;
 		}
 		seen.set(trimmed, i);
+		const goal = goals.get(i);
+		if (goal !== undefined && !targets.includes(goal)) {
+			targets[i] = goal;
+			kinds[goal] = 'yes-no';
+			holder.set(goal, { index: i, rank: 0 });
+			continue;
+		}
 		const meaning = meaningOf(name, extra);
-		const values = input.survey.columns[i]?.values ?? new Set<string>();
+		const column = input.survey.columns[i];
+		const values = column?.values ?? new Set<string>();
+		if (isRate(name, meaning !== null, column)) {
+			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'rate' });
+			targets[i] = 'ignore';
+			continue;
+		}
 		if (meaning === null) {
 			if (/^(?:total_)?spend(?:_[a-z]{3})?$/.test(plainName(name)) && !ROLES.has(plainName(name))) {
 				notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'spend' });
@@ -156,7 +247,20 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			continue;
 		}
 		if (meaning.target === 'date' && notDates(name, values)) continue;
-		if (!notNumbers(name, meaning.target, values)) claim(i, meaning.target, meaning.rank);
+		if (notNumbers(name, meaning.target, values)) continue;
+		claim(i, meaning.target, meaning.rank);
+	}
+	for (const [i, target] of targets.entries()) {
+		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets))
+			kinds[target] = 'count';
+		if (target === 'visits') kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
+		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
+		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
+		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
+		if (fractions === 0 || fractions * 5 < numbers) continue;
+		targets[i] = `${target}_events`;
+		kinds[`${target}_events`] = 'count';
+		notices.push({ code: 'events', line, column: labels[i] ?? '' });
 	}
 	return { targets, kinds, problems, notices };
 }

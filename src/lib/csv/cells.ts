@@ -2,7 +2,7 @@ import { readDay, type DateReading } from './date-order.ts';
 import { unguarded } from './formula.ts';
 import type { Header } from './header.ts';
 import { isCount } from './measure.ts';
-import { parseNumber, plainNumber, type NumberStyle } from './number.ts';
+import { isMasked, parseNumber, plainNumber, roundedNumber, type NumberStyle } from './number.ts';
 import type { DoubtfulMarks } from './number-style.ts';
 import type { Problem } from './problem.ts';
 import { quotable } from './quotable.ts';
@@ -21,6 +21,13 @@ export interface CellPlan {
 	maxValues: number;
 	maxCampaigns: number;
 	screen: Screen | null;
+	/**
+	 * rows of totals are found by arithmetic afterwards: a total's label in a dimension is a value like others, a row without variant
+	 * or day is kept with its doubt
+	 */
+	audited?: boolean;
+	/** `Control` and `control` are one variant */
+	foldsVariants?: boolean;
 }
 
 /** A day with the small number that stands for it; −1 for the label of a totals row, −2 for no day. */
@@ -47,6 +54,8 @@ export function said(text: string): { value?: string } {
 export class Cells {
 	/** the problems of the row being read; the row's reader empties it */
 	found: Problem[] = [];
+	/** columns with amounts that are rounded: `40.2K` */
+	readonly rounded = new Set<number>();
 	readonly #plan: CellPlan;
 	readonly #caches: ValueCache[];
 	readonly #told: boolean[];
@@ -64,13 +73,22 @@ export class Cells {
 				role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? '', kinds))
 		);
 		this.#caches = plan.header.roles.map(
-			(role) => new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues)
+			(role) =>
+				new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues, {
+					totals: role.kind !== 'dimension' || plan.audited !== true,
+					folds: role.kind === 'variant' && plan.foldsVariants === true
+				})
 		);
 	}
 
-	/** The different values of a text column so far. */
+	/** The different values of a text column so far, by their code. */
 	values(column: number): string[] {
 		return this.#caches[column]?.values ?? [];
+	}
+
+	/** Spellings of a text column that were read as one value with another one. */
+	spellings(column: number): readonly string[] {
+		return this.#caches[column]?.spellings ?? [];
 	}
 
 	/** The column as messages name it. */
@@ -150,10 +168,35 @@ export class Cells {
 			if (plain === plain && !(text.includes('.') && this.#isOpen(text, column))) return plain;
 		}
 		if (this.#isOpen(text, column)) {
-			this.found.push({ code: 'ambiguous_number', line, column: this.label(column), ...said(text) });
+			const mark = OPEN_NUMBER.exec(text)?.[1];
+			this.found.push({
+				code: 'ambiguous_number',
+				line,
+				column: this.label(column),
+				...said(text),
+				...(mark === undefined ? {} : { mark })
+			});
 			return NaN;
 		}
 		const value = parseNumber(unguarded(text), numbers);
+		const isCount = this.#counts[column] === true;
+		if (value === undefined || (isCount && /e/i.test(text))) {
+			const rounded = roundedNumber(text, numbers);
+			if (rounded !== null && !isCount) {
+				this.rounded.add(column);
+				return rounded;
+			}
+			if (rounded !== null) {
+				const cell = text.trim().slice(0, 20);
+				this.found.push({ code: 'rounded_number', line, column: this.label(column), value: cell });
+				return NaN;
+			}
+		}
+		if (value === undefined && isMasked(text)) {
+			const cell = text.trim().slice(0, 20);
+			this.found.push({ code: 'masked_number', line, column: this.label(column), value: cell, where: null });
+			return NaN;
+		}
 		if (value === undefined)
 			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...said(text) });
 		return value ?? NaN;

@@ -1,44 +1,29 @@
-const NAMES = new Set([
-	'control',
-	'control group',
-	'control campaign',
-	'holdout',
-	'hold out',
-	'holdout group',
-	'global holdout',
-	'placebo',
-	'psa',
-	'baseline',
-	'none',
-	'no e mail',
-	'no email',
-	'no mail',
-	'no ad',
-	'no ads',
-	'no contact',
-	'no message',
-	'no treatment',
-	'no personalisation',
-	'no personalization',
-	'kontrolle',
-	'kontrollgruppe',
-	'ctrl'
-]);
-const WORDS = new Set([
-	'control',
-	'holdout',
-	'placebo',
-	'psa',
-	'baseline',
-	'kontrolle',
-	'kontrollgruppe',
-	'ctrl'
-]);
+/** Names of a control, as `plain` writes them: without case, accents and punctuation. */
+const NAMES = new Set(
+	(
+		'control|control group|control campaign|control variant|controls|the control|holdout|hold out|holdout group|hold out group|global holdout|' +
+		'universal control group|placebo|psa|baseline|base|none|no e mail|no email|no mail|no ad|no ads|no contact|no message|no push|no treatment|' +
+		'no personalisation|no personalization|do nothing|nothing|untreated|original|original page|original version|originals|status quo|' +
+		'kontrolle|kontrollgruppe|kontroll|ctrl|vergleichsgruppe|originalseite|ohne|keine e mail|' +
+		'temoin|groupe temoin|groupe de controle|controle|page d origine|version originale|groupe controle|' +
+		'grupo de control|grupo control|pagina original|testigo|' +
+		'controllo|gruppo di controllo|gruppo controllo|originale|pagina originale|' +
+		'controlegroep|controle groep|origineel|originele pagina|' +
+		'grupo de controle|grupo controle|controlo|grupo de controlo|pagina original'
+	).split('|')
+);
+const WORDS = new Set(
+	(
+		'control|holdout|placebo|psa|baseline|kontrolle|kontrollgruppe|ctrl|temoin|controllo|controlegroep|controle|controlo|original|originale|' +
+		'origineel|holdouts'
+	).split('|')
+);
 
 /** Case, punctuation and blanks do not tell two names apart here. */
 const plain = (name: string): string =>
 	name
-		.normalize('NFKC')
+		.normalize('NFKD')
+		.replace(/\p{M}+/gu, '')
 		.toLowerCase()
 		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim();
@@ -51,7 +36,7 @@ const plain = (name: string): string =>
 export function controlLikeness(name: string): 0 | 1 | 2 {
 	const words = plain(name);
 	if (NAMES.has(words)) return 2;
-	return words.split(' ').some((word) => WORDS.has(word)) ? 1 : 0;
+	return words.split(' ').some((word) => WORDS.has(word)) || /\bhold out\b/.test(words) ? 1 : 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DateOrder, WrittenDate } from './date.ts';
-import { dayNumber, fullYear, readWritten, weekdayOf } from './date.ts';
+import { dayNumber, fullYear, readWritten, serialDay, weekdayOf } from './date.ts';
 
 /** How all dates of one file are read. `year` is the year of dates without one; their months from `firstMonth` on lie in it, earlier ones in the next. */
 export interface DateReading {
@@ -66,7 +66,7 @@ export function dayOf(written: WrittenDate, reading: DateReading): number | null
  */
 export function readDay(text: string, reading: DateReading): number | null {
 	const written = readWritten(text);
-	return written === null ? null : dayOf(written, reading);
+	return written === null ? serialDay(text.trim()) : dayOf(written, reading);
 }
 
 function decideOrder(
@@ -81,7 +81,10 @@ function decideOrder(
 	const fits = days.map((column) => column.filter((day) => day !== null).length);
 	if (hint !== undefined && fits[ORDERS.indexOf(hint)] !== 0) return hint;
 	const most = Math.max(...fits);
-	const fitting = ORDERS.filter((_, i) => fits[i] === most);
+	// Between points the day is first, unless the year is.
+	const isPointed = numeric.every((date) => date.form === 'numeric' && date.separator === '.');
+	const all = ORDERS.filter((_, i) => fits[i] === most);
+	const fitting = isPointed && all.includes('dmy') ? all.filter((order) => order !== 'mdy') : all;
 	const future = dayNumber(latestYear + 2, 1, 1) ?? Infinity;
 	const past = fitting.filter((order) =>
 		days[ORDERS.indexOf(order)]?.every((day) => day === null || day < future)

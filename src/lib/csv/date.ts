@@ -11,6 +11,24 @@ export type WrittenDate =
 	  }
 	| { form: 'named'; day: number; month: number; year: number | null; weekday: number | null };
 
+/** Months by the first letters of their names in German, French, Spanish, Italian, Dutch and Portuguese, without accents. */
+const FOREIGN_MONTHS: readonly (readonly [RegExp, number])[] = [
+	[/^(?:januar|janner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro)$/, 1],
+	[/^(?:februar|feber|fevrier|fevr|fev|febrero|febbraio|februari|fevereiro)$/, 2],
+	[/^(?:marz|maerz|mrz|mars|marzo|maart|mrt|marco)$/, 3],
+	[/^(?:avril|avr|abril|abr|aprile)$/, 4],
+	[/^(?:mai|mayo|maggio|mag|mei|maio)$/, 5],
+	[/^(?:juni|juin|junio|giugno|giu|junho)$/, 6],
+	[/^(?:juli|juillet|juil|julio|luglio|lug|julho)$/, 7],
+	[/^(?:aout|agosto|ago|augustus)$/, 8],
+	[/^(?:septembre|septiembre|settembre|set|setembro)$/, 9],
+	[/^(?:oktober|okt|octobre|octubre|ottobre|ott|outubro|out)$/, 10],
+	[/^(?:novembre|noviembre|novembro)$/, 11],
+	[/^(?:dezember|dez|decembre|diciembre|dic|dicembre|dezembro)$/, 12]
+];
+
+const plainLetters = (word: string): string => word.normalize('NFD').replace(/\p{M}+/gu, '');
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const LONG_MONTHS =
@@ -59,7 +77,7 @@ function named(text: string): WrittenDate | null {
 	const words = text
 		.toLowerCase()
 		.split(/[\s,./-]+/)
-		.filter(Boolean);
+		.filter((word) => word !== '' && word !== 'de' && word !== 'del' && word !== 'do');
 	let month = 0;
 	let weekday: number | null = null;
 	const numbers: string[] = [];
@@ -67,7 +85,11 @@ function named(text: string): WrittenDate | null {
 		const short = word.slice(0, 3);
 		const number = /^(\d{1,4})(?:st|nd|rd|th)?$/.exec(word)?.[1];
 		if (number !== undefined) numbers.push(number);
-		else if (word === LONG_MONTHS[MONTHS.indexOf(short)] || word === short || word === 'sept') {
+		else if (
+			word === LONG_MONTHS[MONTHS.indexOf(short)] ||
+			word === 'sept' ||
+			(word === short && (MONTHS.includes(short) || WEEKDAYS.includes(short)))
+		) {
 			if (MONTHS.includes(short) && month === 0) month = MONTHS.indexOf(short) + 1;
 			else if (WEEKDAYS.includes(short) && weekday === null) weekday = WEEKDAYS.indexOf(short);
 			else return null;
@@ -77,10 +99,17 @@ function named(text: string): WrittenDate | null {
 			weekday === null
 		)
 			weekday = WEEKDAYS.indexOf(short);
-		else return null;
+		else {
+			const foreign = FOREIGN_MONTHS.find(([names]) => names.test(plainLetters(word)))?.[1];
+			if (foreign === undefined || month !== 0) return null;
+			month = foreign;
+		}
 	}
 	const [first, second] = numbers;
 	if (month === 0 || first === undefined || numbers.length > 2) return null;
+	// A month and its year: its first day.
+	if (second === undefined && first.length === 4 && words.length === 2)
+		return { form: 'named', day: 1, month, year: Number(first), weekday: null };
 	if (second === undefined)
 		return first.length > 2 ? null : { form: 'named', day: Number(first), month, year: null, weekday };
 	const yearFirst = first.length === 4;
@@ -88,6 +117,24 @@ function named(text: string): WrittenDate | null {
 	return year === null
 		? null
 		: { form: 'named', day: Number(yearFirst ? second : first), month, year, weekday };
+}
+
+/** The Monday of a week by ISO 8601. */
+function ofWeek(year: number, week: number): WrittenDate | null {
+	const fourth = dayNumber(year, 1, 4);
+	if (fourth === null || week < 1 || week > 53) return null;
+	const monday = fourth - ((weekdayOf(fourth) + 6) % 7) + 7 * (week - 1);
+	const [y = 0, m = 0, d = 0] = dayToIso(monday).split('-').map(Number);
+	return { form: 'named', day: d, month: m, year: y, weekday: null };
+}
+
+/** The day of a serial number of Excel (1900 system) or of Unix seconds or milliseconds; null where it is neither. */
+export function serialDay(text: string): number | null {
+	if (!/^\d{5}(?:[.,]\d+)?$|^\d{10}$|^\d{13}$/.test(text)) return null;
+	const value = Number(text.replace(',', '.'));
+	if (value >= 30_000 && value <= 60_000) return Math.floor(value) - 25_569;
+	const seconds = value >= 1e12 ? value / 1000 : value;
+	return seconds >= 9e8 && seconds < 4.2e9 ? Math.floor(seconds / 86_400) : null;
 }
 
 /** A year of two digits lies in 1970 to 2069; of three digits nowhere. */
@@ -113,6 +160,13 @@ export function readWritten(text: string): WrittenDate | null {
 		const [a = 0, b = 0, c = 0] = [0, 1, 2].map((i) => Number(plain.slice(cuts[i], cuts[i + 1])));
 		return { form: 'numeric', parts: [a, b, c], digits: yearFirst ? [4, 2, 2] : [2, 2, 4], separator: '' };
 	}
+	const week = /^(\d{4})-?W(\d{1,2})$/i.exec(plain);
+	if (week !== null) return ofWeek(Number(week[1]), Number(week[2]));
+	const month = /^(\d{4})-(\d{2})$/.exec(plain);
+	if (month !== null)
+		return { form: 'named', day: 1, month: Number(month[2]), year: Number(month[1]), weekday: null };
+	const range = /^(\S{6,10}) (?:-|\u2013|to|bis|\/) (\S{6,10})$/.exec(plain);
+	if (range?.[2] !== undefined && /\d/.test(range[2])) return readWritten(range[2]);
 	const match = NUMERIC.exec(plain);
 	if (match === null) return plain.length > 40 ? null : named(plain);
 	const [, a = '', separator = '', b = '', c = ''] = match;

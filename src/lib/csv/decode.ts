@@ -7,7 +7,9 @@ export class Decoder {
 
 	constructor(encoding: Encoding) {
 		this.#encoding = encoding;
-		this.#decoder = new TextDecoder(encoding, { fatal: encoding !== 'windows-1252' });
+		this.#decoder = new TextDecoder(encoding, {
+			fatal: encoding.startsWith('utf') || encoding === 'shift_jis'
+		});
 	}
 
 	/**

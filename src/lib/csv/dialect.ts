@@ -18,6 +18,8 @@ export interface Dialect extends NumberStyle {
 	headerLine: number;
 	/** marks of which nothing tells whether `1.234` is 1234; such numbers are then a problem, not a guess */
 	doubtful: DoubtfulMarks;
+	/** encodings under which the letters are others, and none is clearly better */
+	openEncodings?: Encoding[];
 }
 
 /** How much of a file the guess looks at, in bytes. */
@@ -70,6 +72,7 @@ export function sniffDialect(
 		dialect: {
 			encoding: guess.encoding,
 			bom: guess.bom,
+			...(guess.open && known.encoding === undefined ? { openEncodings: guess.open } : {}),
 			delimiter,
 			lineEnd: known.lineEnd ?? lineEnd(text),
 			preambleLines,

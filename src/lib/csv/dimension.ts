@@ -18,8 +18,8 @@ const SPLITTING =
  */
 export function isDimensionLike(name: string, column: ColumnSurvey): 'yes' | 'number' | 'blank' {
 	const filled = column.rows - column.blanks;
-	if (filled === 0) return 'blank';
-	if (column.numbers < filled) return 'yes';
+	if (filled === column.unknowns) return 'blank';
+	if (column.numbers === 0 || column.numbers < filled - column.unknowns) return 'yes';
 	if (column.overflow || column.values.size > MAX_VALUES) return 'number';
 	return column.values.size * 3 <= filled || SPLITTING.test(plainName(name)) ? 'yes' : 'number';
 }

@@ -1,10 +1,22 @@
 /** The encodings that files come in. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export const encodings = [
+	'utf-8',
+	'utf-16le',
+	'utf-16be',
+	'windows-1252',
+	'windows-1250',
+	'macintosh',
+	'shift_jis'
+] as const;
+
+export type Encoding = (typeof encodings)[number];
 
 /** The guess of a file's encoding; `bom`: it starts with a byte order mark. */
 export interface EncodingGuess {
 	encoding: Encoding;
 	bom: boolean;
+	/** encodings under which the letters are others, and none is clearly better; the first is taken unless somebody asks */
+	open?: Encoding[];
 }
 
 /** Sequences of bytes from 0x80 that are UTF-8, and bytes that are not. */
@@ -52,5 +64,68 @@ export function sniffEncoding(bytes: Uint8Array): EncodingGuess {
 	if (odd > length * 0.3 && even < length * 0.05) return { encoding: 'utf-16le', bom: false };
 	if (even > length * 0.3 && odd < length * 0.05) return { encoding: 'utf-16be', bom: false };
 	const { valid, broken } = multibyte(bytes);
-	return { encoding: broken > valid ? 'windows-1252' : 'utf-8', bom: false };
+	return broken > valid ? { bom: false, ...sniffLegacy(bytes) } : { encoding: 'utf-8', bom: false };
+}
+
+/** Letters of western Europe, and of its east. */
+const WEST = /[äöüÄÖÜßéèêëÉÈÊàâáãåÀÂÁÃÅçÇîïíìÎÍôóòõøÔÓÕØûùúÛÚñÑœæŒÆ]/u;
+const EAST = /[ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůžýČĎĚŇŘŠŤŮŽÝáéíúäöüőűŐŰÁÉÍÖÜßăâîșțşţ]/u;
+
+/** How well a text reads: letters of one family inside words speak for it, signs inside words against it. */
+function score(text: string, family: RegExp): number {
+	let sum = 0;
+	const letters = [...text];
+	for (const [i, letter] of letters.entries()) {
+		const code = letter.codePointAt(0) ?? 0;
+		if (code < 0x80) continue;
+		const [before, behind] = [/\p{L}/u.test(letters[i - 1] ?? ''), /\p{L}/u.test(letters[i + 1] ?? '')];
+		const isInWord = before || behind;
+		if (code < 0xa0 || letter === '\ufffd') sum -= 6;
+		else if (family.test(letter)) sum += isInWord ? 2 : -1;
+		else if (/\p{L}/u.test(letter)) sum -= 1;
+		else if (before && behind && !/[\u2018\u2019]/.test(letter)) sum -= 4;
+	}
+	return sum;
+}
+
+/** Whether the text is Japanese: kana and ideographs in runs, hardly any alone between Latin letters. */
+function isJapanese(text: string): boolean {
+	const wide = text.match(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60]/gu)?.length ?? 0;
+	const inRuns = (text.match(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60\u3000-\u303f]{2,}/gu) ?? []).join(
+		''
+	).length;
+	const mixed = text.match(/[A-Za-z][\u3040-\u30ff\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]/gu)?.length ?? 0;
+	const half = text.match(/[\uff61-\uff9f]/gu)?.length ?? 0;
+	return wide >= 2 && inRuns >= 0.8 * wide && mixed * 4 <= wide && half <= wide;
+}
+
+/** The encoding of a text that is no Unicode, by how its letters read. */
+function sniffLegacy(bytes: Uint8Array): { encoding: Encoding; open?: Encoding[] } {
+	const sample = bytes.subarray(0, 16_384);
+	try {
+		const japanese = new TextDecoder('shift_jis', { fatal: true }).decode(sample, { stream: true });
+		if (isJapanese(japanese)) return { encoding: 'shift_jis' };
+	} catch {
+		// These bytes are no Shift_JIS.
+	}
+	const texts = [
+		['windows-1252', WEST],
+		['windows-1250', EAST],
+		['macintosh', WEST]
+	] as const;
+	const found = texts
+		.map(([encoding, family]) => {
+			const text = new TextDecoder(encoding).decode(sample);
+			return { encoding, text, score: score(text, family) };
+		})
+		.sort((a, b) => b.score - a.score);
+	const [best, next] = found;
+	if (!best || !next) return { encoding: 'windows-1252' };
+	const usual = found.find(({ encoding }) => encoding === 'windows-1252');
+	// Where both say the same letters there is no doubt; where nothing speaks for another one, it is the usual one.
+	if (usual && (usual.text === best.text || usual.score >= best.score)) return { encoding: 'windows-1252' };
+	const isClear = best.score > 0 && best.score >= next.score + Math.max(2, 0.2 * Math.abs(best.score));
+	return isClear
+		? { encoding: best.encoding }
+		: { encoding: best.encoding, open: [best.encoding, next.encoding] };
 }

@@ -1,3 +1,4 @@
+import { leaveOutAsides } from './asides.ts';
 import { controlLikeness } from './control.ts';
 import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
@@ -6,8 +7,11 @@ import type { Notice } from './notice.ts';
 import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { columnLabel } from './quotable.ts';
+import { peopleCandidates } from './people-candidates.ts';
 import { isReserved } from './reserved.ts';
-import type { ColumnSurvey, Survey } from './survey.ts';
+import { plainName } from './names.ts';
+import type { Survey } from './survey.ts';
+import { controlColumns, flaggedControl, WEAK_NAMES } from './variant-column.ts';
 
 /** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
 export type ColumnRole =
@@ -41,6 +45,10 @@ export interface HeaderInput {
 	/** true when the caller names the one variant of the file */
 	variantGiven: boolean;
 	maxDimensions: number;
+	/** name of the control, where the caller knows it */
+	control?: string | null;
+	/** whether the sample is the whole file */
+	complete?: boolean;
 }
 
 /** The mapped header, and what is wrong or worth saying about it. */
@@ -48,17 +56,8 @@ export interface HeaderResult {
 	header: Header;
 	problems: Problem[];
 	notices: Notice[];
-}
-
-/** The column whose values name a control best, when it is one column; an empty list, or several, otherwise. */
-function controlColumns(columns: readonly ColumnSurvey[], open: readonly number[]): number[] {
-	const likeness = open.map((i) => {
-		const column = columns[i];
-		if (column === undefined || column.numbers > 0 || column.values.size > 200) return 0;
-		return Math.max(0, ...[...column.values].map(controlLikeness));
-	});
-	const best = Math.max(0, ...likeness);
-	return best === 0 ? [] : open.filter((_, i) => likeness[i] === best);
+	/** the control, where a column says which rows are its */
+	control?: string;
 }
 
 /**
@@ -75,23 +74,53 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	const labels = names.map(columnLabel);
 	const { targets, kinds, problems, notices } = assignColumns(input, labels);
 
-	if (!input.variantGiven && !targets.includes('variant')) {
-		const said = (i: number): boolean => input.mapping.has(names[i] ?? '');
+	const control = input.control ?? null;
+	const said = (i: number): boolean => input.mapping.has(names[i] ?? '') || input.mapping.has(`#${i + 1}`);
+	const flag = flaggedControl(names, survey, targets.indexOf('variant'));
+	if (flag !== null && !said(flag.column)) targets[flag.column] = 'ignore';
+	const named = targets.indexOf('variant');
+	if (!input.variantGiven && named >= 0 && !said(named)) {
+		// A column called variation may hold devices, where another one holds the control.
+		const own = controlColumns(survey.columns, [named], control);
 		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
-		let found = controlColumns(survey.columns, open);
+		const [other, more] =
+			own.length > 0 || flag !== null ? [] : controlColumns(survey.columns, open, control);
+		const isSure =
+			other !== undefined &&
+			more === undefined &&
+			(control !== null ||
+				[...(survey.columns[other]?.values ?? [])].some((text) => controlLikeness(text) === 2));
+		if (isSure) {
+			targets[named] = null;
+			targets[other] = 'variant';
+			notices.push({ code: 'variant_by_values', line, column: labels[other] ?? '' });
+		}
+	}
+	if (!input.variantGiven && !targets.includes('variant')) {
+		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
+		const wordy = open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0);
+		let found = controlColumns(survey.columns, open, control);
 		if (found.length === 0)
 			found = controlColumns(
 				survey.columns,
-				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !said(i))
+				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !said(i)),
+				control
 			);
+		const weak = wordy.filter(
+			(i) => WEAK_NAMES.test(plainName(names[i] ?? '')) && (survey.columns[i]?.values.size ?? 0) > 1
+		);
+		if (found.length > 1 && found.some((i) => weak.includes(i)))
+			found = found.filter((i) => weak.includes(i)).slice(0, 1);
+		const split = wordy.filter((i) => i !== flag?.column && (survey.columns[i]?.values.size ?? 0) > 1);
+		if (found.length === 0 && flag !== null && weak.length === 0 && split.length === 1) found = split;
+		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined)
+			found = weak.slice(0, 1);
 		const [only] = found;
 		if (only !== undefined && found.length === 1) {
 			targets[only] = 'variant';
 			notices.push({ code: 'variant_by_values', line, column: labels[only] ?? '' });
 		} else {
-			const candidates = (
-				found.length > 0 ? found : open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0)
-			).slice(0, 5);
+			const candidates = (found.length > 0 ? found : weak.length > 0 ? weak : wordy).slice(0, 5);
 			problems.push({
 				code: 'missing_column',
 				line,
@@ -101,16 +130,24 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		}
 	}
 	if (!targets.includes('people')) {
-		const open = names
-			.map((_, i) => i)
-			.filter((i) => targets[i] === null && (survey.columns[i]?.numbers ?? 0) > 0);
+		const candidates = peopleCandidates(input, targets);
+		const rates = names.flatMap((name, i) =>
+			/%|percent|audience|share/i.test(name) && targets[i] === 'ignore' ? [labels[i] ?? ''] : []
+		);
 		problems.push({
 			code: 'missing_column',
 			line,
 			role: 'people',
-			candidates: open.slice(0, 5).map((i) => labels[i] ?? '')
+			candidates: candidates.map((i) => labels[i] ?? ''),
+			...(rates.length > 0 ? { rates: rates.slice(0, 3) } : {})
 		});
 	}
+	const flagged = flag === null ? null : flaggedControl(names, survey, targets.indexOf('variant'));
+	if (input.complete === true)
+		leaveOutAsides(input, targets, (i) => {
+			targets[i] = 'ignore';
+			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'about' });
+		});
 
 	const header: Header = {
 		names: [...names],
@@ -140,7 +177,8 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 			limit: input.maxDimensions
 		});
 	}
-	return { header, problems, notices };
+	const byFlag = flagged?.control ?? null;
+	return { header, problems, notices, ...(byFlag === null ? {} : { control: byFlag }) };
 }
 
 function roleOf(target: string | null, name: string, header: Header): ColumnRole {

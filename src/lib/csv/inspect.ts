@@ -1,6 +1,9 @@
 import { decideDates, type DateHints, type DateReading } from './date-order.ts';
 import { mapHeader, type Header } from './header.ts';
 import type { Mapping } from './mapping.ts';
+import { measureFacts } from './measure.ts';
+import { plainName } from './names.ts';
+import { currencyOf } from './number.ts';
 import type { Notice } from './notice.ts';
 import type { Problem } from './problem.ts';
 import { isPersonLevel } from './person-level.ts';
@@ -17,6 +20,10 @@ export interface InspectInput {
 	dates: DateHints;
 	variantGiven: boolean;
 	maxDimensions: number;
+	/** name of the control, where the caller knows it */
+	control?: string | null;
+	/** whether the sample is the whole file */
+	complete?: boolean;
 	/** the personal-data gate, where there is one */
 	screen: Screen | null;
 }
@@ -30,6 +37,8 @@ export interface Inspection {
 	notices: Notice[];
 	/** columns that more of the file might decide; empty when all is decided */
 	undecided: number[];
+	/** the control, where a column says which rows are its */
+	control?: string;
 }
 
 /** Widths below the header's that several records share, and that only leave out measures at the end. */
@@ -54,7 +63,16 @@ function usualShortWidths(survey: Survey, header: Header): Set<number> {
  */
 export function inspect(input: InspectInput): Inspection {
 	const { survey, line } = input;
-	const { header, problems, notices } = mapHeader(input);
+	const { header, problems, notices, control } = mapHeader(input);
+	const money = moneyProblem(header, survey, line);
+	if (money !== null) problems.push(money);
+	if (header.measures.length === 0) {
+		const rates = notices.flatMap((notice) =>
+			notice.code === 'column_left_out' && notice.reason === 'rate' ? [notice.column ?? ''] : []
+		);
+		if (rates.length > 0 && problems.length === 0)
+			problems.push({ code: 'only_rates', line, column: rates[0] ?? '', columns: rates.slice(0, 5) });
+	}
 	const undecided: number[] = [];
 	let dates: DateReading | null = null;
 	const date = header.roles.findIndex((role) => role.kind === 'date');
@@ -77,7 +95,50 @@ export function inspect(input: InspectInput): Inspection {
 		? problems.filter((problem) => problem.code !== 'missing_column' || problem.role !== 'people')
 		: problems;
 	const shortWidths = usualShortWidths(survey, header);
-	return { header, dates, shortWidths, problems: [...refused, ...told], notices, undecided };
+	return {
+		header,
+		dates,
+		shortWidths,
+		problems: [...refused, ...told],
+		notices,
+		undecided,
+		...(control === undefined ? {} : { control })
+	};
+}
+
+const CURRENCY_COLUMN = /(?:^|_)(?:currency|currencies|währung|devise|moneda|divisa|valuta|moeda)(?:_|$)/;
+
+/** Amounts in two currencies, which nobody may add up: signs beside the numbers of a column, or a column of codes. */
+function moneyProblem(header: Header, survey: Survey, line: number): Problem | null {
+	let amounts = '';
+	for (const [i, role] of header.roles.entries()) {
+		if (role.kind !== 'measure') continue;
+		const { kind } = measureFacts(header.measures[role.index] ?? '', header.measures, header.kinds);
+		if (kind !== 'money') continue;
+		amounts = header.labels[i] ?? '';
+		const found = new Set([...(survey.columns[i]?.values ?? [])].flatMap((cell) => currencyOf(cell) ?? []));
+		if (found.size > 1)
+			return {
+				code: 'two_currencies',
+				line,
+				column: header.labels[i] ?? '',
+				currencies: [...found].slice(0, 4),
+				columns: []
+			};
+	}
+	const codes = header.names.findIndex((name) => CURRENCY_COLUMN.test(plainName(name)));
+	if (codes < 0 || amounts === '') return null;
+	const values = [...(survey.columns[codes]?.values ?? [])].filter((value) => /^[A-Z]{3}$/.test(value));
+	if (values.length < 2) return null;
+	return {
+		code: 'two_currencies',
+		line,
+		column: header.labels[codes] ?? '',
+		currencies: values.slice(0, 4),
+		columns: [],
+		codes: true,
+		amounts
+	};
 }
 
 /** What is wrong because the file is about persons: the kind of file first, then its columns. */

@@ -43,6 +43,7 @@ function split(line: string, delimiter: Delimiter): string[] {
 	let at = 0;
 	while (at <= line.length) {
 		let stop: number;
+		if (line[at] === '=' && line[at + 1] === '"') at += 1;
 		if (line[at] === '"') {
 			let close = at + 1;
 			while (close < line.length && (line[close] !== '"' || line[close + 1] === '"'))
@@ -59,6 +60,9 @@ function split(line: string, delimiter: Delimiter): string[] {
 	return fields;
 }
 
+/** A cell with a number in it, so that its line is no header. */
+const NUMBER = /^[^\d]{0,5}\d[\d.,\s'’]*[^\d]{0,5}$/u;
+
 interface Candidate extends Layout {
 	score: number;
 }
@@ -69,6 +73,9 @@ function judge(rows: readonly string[][], at: number): number {
 	const width = header.length;
 	const known = header.filter((name) => meaningOf(name) !== null).length;
 	if (width < 2 && known === 0) return 0;
+	const filled = header.filter((name) => name.trim() !== '');
+	const numbers = filled.filter((name) => NUMBER.test(name.trim()));
+	if (numbers.length * 2 > filled.length) return 0;
 	const below = rows.slice(at + 1, at + 51).filter((row) => row.length > 1 || row[0]?.trim() !== '');
 	const same = below.filter((row) => row.length === width).length;
 	const share = below.length === 0 ? 0.5 : same / below.length;

@@ -5,7 +5,13 @@ export type Notice = { line: number; column?: string } & (
 	| { code: 'repeated_header' }
 	| { code: 'short_row' }
 	| { code: 'variant_by_values' }
-	| { code: 'column_left_out'; reason: 'number' | 'same' | 'blank' | 'spend'; as?: string }
+	| { code: 'column_left_out'; reason: 'number' | 'same' | 'blank' | 'spend' | 'rate' | 'about'; as?: string }
+	| { code: 'sum_rows'; value: string; parts: string[] }
+	| { code: 'events' }
+	| { code: 'one_variant'; spellings: string[] }
+	| { code: 'footer' }
+	| { code: 'no_people_row' }
+	| { code: 'decision'; words: string }
 );
 
 /** A notice with the number of times it applies; the line is the first one. */
@@ -25,6 +31,18 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 			return `${rows} left out: the header again`;
 		case 'short_row':
 			return `${rows} end early: the missing measures are unknown`;
+		case 'sum_rows':
+			return `${rows} with "${notice.value}" in ${column} left out: they add up ${notice.parts.map((part) => `"${part}"`).join(' + ') || 'other rows'}`;
+		case 'events':
+			return `${column} counts events, not people: it is read as an amount per person`;
+		case 'one_variant':
+			return `${notice.spellings.map((name) => `"${name}"`).join(', ')} in ${column}: case and blanks make no other variant`;
+		case 'footer':
+			return `${rows} below the table left out`;
+		case 'no_people_row':
+			return `${rows} left out: they count nobody`;
+		case 'decision':
+			return notice.words;
 		case 'variant_by_values':
 			return `${column} is read as the variant, because one of its values names a control`;
 		case 'column_left_out':
@@ -35,6 +53,10 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 					return `${column} left out: another column is read as ${notice.as ?? 'the same'}`;
 				case 'blank':
 					return `${column} left out: it has no values`;
+				case 'rate':
+					return `${column} left out: it is a rate or a mean, which cannot be added up`;
+				case 'about':
+					return `${column} left out: it says something about the file or the variants, and splits nobody`;
 				case 'spend':
 					return `${column} left out: it can be revenue or cost; map it to say which`;
 			}
@@ -46,7 +68,8 @@ export class NoticeList {
 	readonly #counted = new Map<string, CountedNotice>();
 
 	add(notice: Notice): void {
-		const key = `${notice.code}\u0000${notice.column ?? ''}`;
+		const more = notice.code === 'sum_rows' ? notice.value : notice.code === 'decision' ? notice.words : '';
+		const key = `${notice.code}\u0000${notice.column ?? ''}\u0000${more}`;
 		const known = this.#counted.get(key);
 		if (known === undefined) this.#counted.set(key, { ...notice, count: 1 });
 		else known.count += 1;

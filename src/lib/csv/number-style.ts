@@ -1,4 +1,4 @@
-import type { NumberStyle } from './number.ts';
+import { withoutMoney, type NumberStyle } from './number.ts';
 
 /** The marks that may be either decimal or thousands marks where three digits follow, as in `1.234`. */
 export type DoubtfulMarks = '' | '.' | ',' | '.,';
@@ -20,7 +20,8 @@ interface Evidence {
 	commaGroups: number;
 	space: number;
 	apostrophe: number;
-	longWhole: number;
+	/** columns with `1.234` beside whole numbers without marks, so that the mark separates decimals */
+	plainPoints: number;
 }
 
 function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): void {
@@ -32,10 +33,9 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 	let long = 0;
 	for (const cell of column) {
 		const body = BARE.exec(
-			cell
-				.replace(/[\u00a0\u202f\u2007\u2009]/g, ' ')
+			withoutMoney(cell)
 				.replaceAll('\u2019', "'")
-				.trim()
+				.replace(/^'(?=\d)/, '')
 		)?.[1];
 		if (body === undefined) continue;
 		const points = body.split('.').length - 1;
@@ -49,7 +49,7 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 			if (body.lastIndexOf('.') > body.lastIndexOf(',')) evidence.point += 1;
 			else evidence.comma += 1;
 		} else if (points + commas > 1) {
-			if (!/^\d{1,3}(?:[.,]\d{3})+$/.test(body)) continue;
+			if (!/^(?:\d{1,3}(?:[.,]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})$/.test(body)) continue;
 			evidence[points > 1 ? 'comma' : 'point'] += 1;
 		} else if (SINGLE.test(body) && wholes) {
 			evidence[points === 1 ? 'comma' : 'point'] += 1;
@@ -63,7 +63,7 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 			evidence[points === 1 ? 'point' : 'comma'] += 1;
 		}
 	}
-	evidence.longWhole += long;
+	if (openPoint > 0 && long > 0) evidence.plainPoints += 1;
 	if (other > 0 || leadingZero > 0 || long > 0 || short === 0) return;
 	evidence.pointGroups += openPoint;
 	evidence.commaGroups += openComma;
@@ -74,15 +74,14 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
  *
  * A mark followed by one, two or four digits is a decimal mark; two different marks decide by their order; `1.234` beside `999` in
  * one column, or in one that counts, is a thousands mark. When nothing decides, the decimal point is assumed, and what would be read
- * in another way with a decimal comma is in doubt: `1,234` always, `1.234` unless the delimiter is a comma or whole numbers have no marks.
+ * in another way is in doubt: `1,234` always, `1.234` unless whole numbers in the same column have no marks.
  *
  * @param columns   the cells of each column, without the header
- * @param delimiter of the file
  * @param wholes    for each column, whether it counts, so that its numbers have no decimals
  */
 export function sniffNumberStyle(
 	columns: readonly (readonly string[])[],
-	delimiter: string,
+	_delimiter: string,
 	wholes: readonly boolean[] = []
 ): NumberStyleGuess {
 	const evidence: Evidence = {
@@ -92,15 +91,14 @@ export function sniffNumberStyle(
 		commaGroups: 0,
 		space: 0,
 		apostrophe: 0,
-		longWhole: 0
+		plainPoints: 0
 	};
 	for (const [i, column] of columns.entries()) weigh(column, wholes[i] ?? false, evidence);
 	const { point, comma, pointGroups, commaGroups } = evidence;
 	const byMarks = Math.sign(comma - point);
 	const byGroups = Math.sign(pointGroups - commaGroups);
 	const decimal = (byMarks || byGroups) > 0 ? ',' : '.';
-	const isPlainPoint = delimiter === ',' || evidence.longWhole > 0;
-	const doubtful = byMarks !== 0 || byGroups !== 0 ? '' : isPlainPoint ? ',' : '.,';
+	const doubtful = byMarks !== 0 || byGroups !== 0 ? '' : evidence.plainPoints > 0 ? ',' : '.,';
 	const usual = decimal === '.' ? ',' : '.';
 	const thousands = evidence.space > 0 ? ' ' : evidence.apostrophe > 0 ? "'" : usual;
 	return { decimal, thousands, doubtful };

@@ -4,26 +4,24 @@ export interface NumberStyle {
 	thousands: ',' | '.' | ' ' | "'";
 }
 
-const CURRENCY = /^(?:\p{Sc}|[A-Z]{3}|kr\.?|zł|CHF|Kč|Ft|lei)$/u;
-const UNKNOWN = new Set([
-	'',
-	'null',
-	'NULL',
-	'Null',
-	'NA',
-	'N/A',
-	'n/a',
-	'#N/A',
-	'\\N',
-	'NaN',
-	'nan',
-	'None'
-]);
+/** A currency's sign, code or word, beside a number. */
+const MONEY =
+	'\\p{Sc}|[A-Z]{1,3}\\$|[A-Z]{3}|R\\$|[Kk]r\\.?|zł|Kč|Ft|lei|[Rr]s\\.?|руб\\.?|р\\.|TL|S?Fr\\.|Euro?s?|euros?|лв\\.?|din\\.?';
+const FRONT = new RegExp(`^(${MONEY}) ?(?=[-\u2212+(\\d.,])`, 'u');
+const BACK = new RegExp(`(?<=[\\d).,-]) ?(${MONEY})$`, 'u');
+const UNKNOWN = new Set(
+	(
+		'|null|NULL|Null|NA|N/A|n/a|#N/A|\\N|NaN|nan|None|-|--|---|\u2013|\u2014|\u2212|n.a.|N.A.|na|n. a.|k. A.|k.A.|nd|n.d.|n/d|N/D|s/d|' +
+		'#DIV/0!|#REF!|#VALUE!|#NAME?|#NUM!|#NULL!|#NV|#WERT!|#BEZUG!|#ZAHL!|#VALEUR!|#¡DIV/0!|#¡VALOR!|#¡REF!|#¿NOMBRE?|#VALORE!|#RIF!|' +
+		'#DEEL/0!|#WAARDE!|#VERW!|#VALOR!|#N/D|#N/B|#NOM?|#NOME?|#DIVIS/0!|(not set)|(none)|(n/a)|not available|unknown|.|?'
+	).split('|')
+);
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g;
 
 const PLAIN = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]\d{1,3})?$/;
 const GROUPED: Record<NumberStyle['thousands'], RegExp> = {
-	',': /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/,
+	// The Indian way groups by two digits, the last three together: 4,21,000.
+	',': /^(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?$/,
 	'.': /^\d{1,3}(?:\.\d{3})+(?:,\d*)?$/,
 	' ': /^\d{1,3}(?: \d{3})+(?:[.,]\d*)?$/,
 	"'": /^\d{1,3}(?:'\d{3})+(?:[.,]\d*)?$/
@@ -64,12 +62,68 @@ function unsigned(text: string): { sign: 1 | -1; rest: string } {
 	return { sign: 1, rest: text };
 }
 
+/** The text without the currency beside its number; the currency too, where there is one. */
 function withoutCurrency(text: string): string {
-	const front = /^([^\d.,()+\-\u2212]{1,4}) ?(?=[-\u2212+(\d.,])/.exec(text);
-	if (front?.[1] !== undefined && CURRENCY.test(front[1].trim())) return text.slice(front[0].length);
-	const back = /(?<=[\d).,]) ?([^\d.,()+\-\u2212]{1,4})$/.exec(text);
-	if (back?.[1] !== undefined && CURRENCY.test(back[1].trim())) return text.slice(0, back.index);
-	return text;
+	const front = FRONT.exec(text);
+	if (front !== null) return text.slice(front[0].length);
+	const back = BACK.exec(text);
+	return back === null ? text : text.slice(0, back.index);
+}
+
+/** The currency that is written beside a number: `€`, `USD`, `R$`; null where there is none. */
+export function currencyOf(text: string): string | null {
+	const plain = text
+		.replace(BLANKS, ' ')
+		.trim()
+		.replace(/^[-\u2212+(]+|\)$/g, '');
+	if (!/\d/.test(plain)) return null;
+	return (FRONT.exec(plain) ?? BACK.exec(plain))?.[1]?.replace(/\.$/, '') ?? null;
+}
+
+/** The digits and marks of a number without its currency, for who looks at how numbers are written. */
+export const withoutMoney = (text: string): string => {
+	const plain = text.replace(BLANKS, ' ').trim();
+	const { sign, rest } = unsigned(withoutCurrency(plain));
+	return (sign < 0 ? '-' : '') + withoutCurrency(rest);
+};
+
+/** A cell that somebody masked: `<50`, `< 10`, `≤5`. */
+export const isMasked = (text: string): boolean =>
+	/^\s*(?:[<≤>≥]=?|less than|under|unter|moins de|menos de|meno di)\s*\d[\d.,]*\s*$/i.test(text);
+
+/** A number with a suffix in place of digits: `40.2K`, `1.2M`, `3 Mio.`. */
+const SUFFIX = /^(.*?\d) ?(k|K|M|Mio\.?|Mrd\.?|B|bn|Tsd\.?|mil|mln|mi)$/u;
+const SUFFIXES: Readonly<Record<string, number>> = {
+	k: 3,
+	tsd: 3,
+	mil: 3,
+	m: 6,
+	mio: 6,
+	mln: 6,
+	mi: 6,
+	b: 9,
+	bn: 9,
+	mrd: 9
+};
+
+/**
+ * The number behind a rounded one: `40.2K` is 40,200; null where nothing is rounded.
+ *
+ * @param text  one cell
+ * @param style the marks of the file
+ */
+export function roundedNumber(text: string, style: NumberStyle): number | null {
+	const plain = withoutCurrency(text.replace(BLANKS, ' ').trim());
+	const cut = /^([-\u2212+]?\d(?:[.,]\d+)?)[eE]\+?(\d{1,2})$/.exec(plain);
+	if (cut !== null) {
+		const digits = (cut[1]?.split(/[.,]/)[1] ?? '').length;
+		return digits < Number(cut[2]) ? Number(plain.replace(',', '.')) : null;
+	}
+	const match = SUFFIX.exec(plain);
+	if (match === null) return null;
+	const value = parseNumber(match[1] ?? '', style);
+	const power = SUFFIXES[(match[2] ?? '').replace('.', '').toLowerCase()] ?? 0;
+	return typeof value === 'number' ? value * 10 ** power : null;
 }
 
 function magnitude(text: string, style: NumberStyle): number {
@@ -96,6 +150,9 @@ function magnitude(text: string, style: NumberStyle): number {
 export function parseNumber(text: string, style: NumberStyle): number | null | undefined {
 	const plain = text.replace(BLANKS, ' ').trim();
 	if (UNKNOWN.has(plain)) return null;
+	const first = plain.charCodeAt(0);
+	if (first === 39 && plain.length > 1) return parseNumber(plain.slice(1), style);
+	if (first === 61 && /^="[^"]*"$/.test(plain)) return parseNumber(plain.slice(2, -1), style);
 	const bare = withoutCurrency(plain);
 	const outer = unsigned(bare);
 	let rest = withoutCurrency(outer.rest);

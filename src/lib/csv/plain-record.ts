@@ -12,6 +12,8 @@ export function plainRecord(line: string, delimiter: string): string[] | null {
 	const end = line.length;
 	let at = 0;
 	for (;;) {
+		// Spreadsheets write ="0042" so that it stays text.
+		if (quote === at + 1 && line[at] === '=') at += 1;
 		if (quote === at) {
 			let close = line.indexOf('"', at + 1);
 			while (close >= 0 && line[close + 1] === '"') close = line.indexOf('"', close + 2);

@@ -1,3 +1,5 @@
+import { isQuestion, questionFixes, questionHint, questionWords, type Question } from './question.ts';
+
 /** Where a problem is: the physical line (from 1) on which the record starts, and the column by its header. */
 interface Place {
 	line: number;
@@ -25,16 +27,16 @@ export type Problem = Place &
 		| { code: 'wrong_field_count'; expected: number; found: number }
 		| { code: 'too_many_columns'; found: number; limit: number }
 		| { code: 'too_many_rows'; limit: number }
-		| { code: 'duplicate_header' }
+		| { code: 'duplicate_header'; other?: string; target?: string }
 		| { code: 'reserved_name'; value: string }
-		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[] }
+		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[]; rates?: string[] }
 		| { code: 'unknown_mapping'; target: string }
 		| { code: 'too_many_dimensions'; found: number; limit: number }
 		| { code: 'too_many_values'; limit: number }
 		| { code: 'blank_value' }
 		| { code: 'value_too_long'; limit: number }
 		| { code: 'not_a_number'; value?: string }
-		| { code: 'ambiguous_number'; value?: string }
+		| { code: 'ambiguous_number'; value?: string; mark?: string }
 		| { code: 'people_missing' }
 		| { code: 'people_not_positive'; value?: string }
 		| { code: 'people_not_integer'; value?: string }
@@ -53,6 +55,7 @@ export type Problem = Place &
 		| { code: 'personal_data'; looksLike: string }
 		| { code: 'person_level' }
 		| { code: 'too_many_problems'; kept: number; total: number }
+		| Question
 	);
 
 /** What is wrong, in words, and what to do about it. */
@@ -86,7 +89,31 @@ function size(bytes: number): string {
 	return `${Math.round(amount * 10) / 10} ${units[unit] ?? ''}`;
 }
 
+function missingWords(
+	role: 'variant' | 'people',
+	candidates: readonly string[],
+	rates: readonly string[]
+): string {
+	const words = `no column is recognised as ${role}`;
+	if (role === 'variant') return words;
+	const may = candidates.map((name) => `"${name}"`).join(', ');
+	const none = rates.map((name) => `"${name}"`).join(', ');
+	return (
+		words +
+		(may === '' ? '' : `; may ${may} stand for people?`) +
+		(none === '' ? '' : `; ${none}: rates are no people`)
+	);
+}
+
 function explain(problem: Problem): Explanation {
+	if (isQuestion(problem)) {
+		const fixes = questionFixes(problem);
+		const flags = fixes.map(({ flag }) => flag).join(', ');
+		return {
+			words: questionWords(problem),
+			fix: flags === '' ? questionHint(problem) : `Say which: ${flags}.`
+		};
+	}
 	const column = problem.column === undefined ? 'a column' : `"${problem.column}"`;
 	switch (problem.code) {
 		case 'empty_file':
@@ -104,7 +131,7 @@ function explain(problem: Problem): Explanation {
 		case 'undecodable_text':
 			return {
 				words: `the text is not valid ${problem.encoding}`,
-				fix: 'Save the file as UTF-8, or choose its encoding by hand.'
+				fix: 'Save the file as UTF-8, or name its encoding: --encoding windows-1252.'
 			};
 		case 'file_too_large':
 			return {
@@ -143,7 +170,10 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'duplicate_header':
 			return {
-				words: `two columns are both read as ${column}`,
+				words:
+					problem.other === undefined
+						? `two columns are both called ${column}`
+						: `${column} and "${problem.other}" are both read as ${problem.target ?? 'the same'}`,
 				fix: `Rename one of them, or leave one out: --map "COLUMN=ignore".`
 			};
 		case 'reserved_name':
@@ -153,7 +183,7 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'missing_column':
 			return {
-				words: `no column is recognised as ${problem.role}`,
+				words: missingWords(problem.role, problem.candidates, problem.rates ?? []),
 				fix: `Name the column: --map "${problem.candidates[0] ?? 'COLUMN'}=${problem.role}".`
 			};
 		case 'unknown_mapping':
@@ -186,7 +216,7 @@ function explain(problem: Problem): Explanation {
 		case 'ambiguous_number':
 			return {
 				words: `${cell(problem.value)} in ${column} can be read with a decimal or a thousands mark`,
-				fix: 'Say which mark separates decimals, or export without thousands marks.'
+				fix: 'Say which mark it is: --thousands point (or comma), or --decimal point (or comma); or export without thousands marks.'
 			};
 		case 'people_missing':
 			return {
@@ -246,7 +276,7 @@ function explain(problem: Problem): Explanation {
 		case 'ambiguous_date':
 			return {
 				words: `the dates in ${column} can be read in more than one way: ${problem.readings.join(' or ')}`,
-				fix: 'Say which it is, or write dates as 2025-03-31.'
+				fix: 'Say which it is: --date-order dmy, mdy or ymd (or --year); or write dates as 2025-03-31.'
 			};
 		case 'duplicate_key':
 			return {
@@ -294,6 +324,10 @@ export function problemFix(problem: Problem): string {
 
 /** What to do about it, as one sentence for who sees the columns on a page. */
 export function problemFixOnPage(problem: Problem): string {
+	if (isQuestion(problem)) {
+		const words = questionFixes(problem).map((fix) => fix.words);
+		return words.length === 0 ? questionHint(problem) : `${words.join(', or ')}.`;
+	}
 	switch (problem.code) {
 		case 'duplicate_header':
 			return 'Choose another meaning for one of them, or leave it out.';

@@ -9,6 +9,14 @@ export interface FileReading {
 	readonly dialect: Partial<
 		Pick<Dialect, 'encoding' | 'delimiter' | 'decimal' | 'thousands' | 'preambleLines'>
 	>;
+	/** how the table lies: one of `layouts` */
+	readonly layout?: string;
+	/** the one goal that is read where the file has rows for each, or `all` */
+	readonly goal?: string;
+	/** sheet of a workbook */
+	readonly sheet?: string;
+	/** rows that are left out: `COLUMN=VALUE` */
+	readonly skip?: readonly string[];
 	readonly dateOrder?: DateOrder;
 	/** the year of dates without one */
 	readonly year?: number;
@@ -20,6 +28,8 @@ export interface FileReading {
 	readonly control?: string;
 	/** people are counted in more than one row */
 	readonly recurring: boolean;
+	/** the uploader said that nobody is counted on two days, where the header lets one think so */
+	readonly oncePerPerson?: boolean;
 	/** ISO code of amounts */
 	readonly currency?: string;
 	/** IANA name of the zone whose calendar days the dates are */

@@ -2,8 +2,12 @@ import { Cells, said, type CellPlan } from './cells.ts';
 import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
 import { KeyTable } from './key-table.ts';
 import type { Notice, NoticeList } from './notice.ts';
+import type { Problem } from './problem.ts';
 import type { ProblemList } from './problem-list.ts';
+import { NO_DAY_CODE } from './repeats/judge.ts';
+import { nameable } from './quotable.ts';
 import { Sums } from './sums.ts';
+import { namesNothing, saysAll } from './totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
 export interface CellRow {
@@ -20,6 +24,8 @@ export interface CellRow {
 	people: number;
 	/** aligned with the header's measures; NaN is unknown, never 0 */
 	measures: number[];
+	/** what is wrong with the row unless it adds up others; only where rows are audited */
+	doubt?: Problem;
 }
 
 /** How the rows of one file are read. */
@@ -30,6 +36,19 @@ export interface RowPlan extends CellPlan {
 	shortWidths: ReadonlySet<number>;
 }
 
+/** Whether a variant or campaign has no name; a dash is none where rows are audited. */
+function isNameless(name: { value: string } | null, audited: boolean): boolean {
+	if (name === null || name.value.length > 12) return false;
+	return name.value === '' || (audited && namesNothing(name.value));
+}
+
+/** Whether the cell of a date says that the row is about all days, or nothing. */
+function saysNothing(text: string): boolean {
+	const first = text.charCodeAt(0);
+	if (first >= 48 && first <= 57) return false;
+	return namesNothing(text) || saysAll(text.trim());
+}
+
 /** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
 export class RowReader {
 	readonly sums: Sums;
@@ -37,12 +56,15 @@ export class RowReader {
 	/** rows that count one person, and rows that count any; those are in it that are there twice */
 	ones = 0;
 	counted = 0;
+	/** whether a key was there twice */
+	repeated = false;
 	readonly #plan: RowPlan;
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
 	readonly #checks: Checks;
 	readonly #keys: KeyTable;
-	readonly #key: Uint16Array;
+	/** the key of the row that was read last: campaign, variant, day, dimensions, each as a small number */
+	readonly key: Uint16Array;
 	readonly #at: { campaign: number; variant: number; date: number; people: number };
 	readonly #dimensions: number[];
 	readonly #measures: number[];
@@ -68,8 +90,8 @@ export class RowReader {
 		this.cells = new Cells(plan);
 		this.sums = new Sums(measures.length);
 		this.#checks = prepareChecks(measures, kinds);
-		this.#key = new Uint16Array(3 + this.#dimensions.length);
-		this.#keys = new KeyTable(this.#key.length);
+		this.key = new Uint16Array(3 + this.#dimensions.length);
+		this.#keys = new KeyTable(this.key.length);
 		const column = (measure: number): number => this.#measures[measure] ?? -1;
 		this.#numbers = {
 			people: NaN,
@@ -103,10 +125,12 @@ export class RowReader {
 		if (fields.length !== this.#plan.header.names.length && !this.#fits(fields, line))
 			return this.#refuse(line);
 
-		const key = this.#key;
+		const { key } = this;
+		const audited = this.#plan.audited === true;
 		const campaign = at.campaign < 0 ? null : cells.text(fields, at.campaign, line);
 		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
-		const day = at.date < 0 ? null : cells.day(fields, at.date, line);
+		const isUndated = audited && at.date >= 0 && saysNothing(fields[at.date] ?? '');
+		const day = at.date < 0 || isUndated ? null : cells.day(fields, at.date, line);
 		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
 		let overflow = campaign?.code === -2 || variant?.code === -2;
 		const segments: string[] = [];
@@ -123,17 +147,25 @@ export class RowReader {
 		for (let i = 0; i < this.#measures.length; i += 1)
 			measures.push(cells.number(fields, this.#measures[i] ?? -1, line));
 
-		if (variant?.value === '' || campaign?.value === '') {
+		let doubt: Problem | null = null;
+		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			if (this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
-			cells.found.push({
+			if (!audited && this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
+			doubt = {
 				code: 'blank_value',
 				line,
-				column: cells.label(variant?.value === '' ? at.variant : at.campaign)
-			});
+				column: cells.label(isNameless(variant, audited) ? at.variant : at.campaign)
+			};
+			if (!audited) cells.found.push(doubt);
+		}
+		if (isUndated) {
+			if (fields.every((field) => field.trim() === '')) return null;
+			doubt ??= { code: 'bad_date', line, column: cells.label(at.date), ...said(fields[at.date] ?? '') };
 		}
 		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
 			return this.#leaveOut('people_unknown_row', line);
+		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0)
+			return this.#leaveOut('no_people_row', line);
 		this.#checkNumbers(people, measures, line);
 		if (overflow || cells.found.length > 0) return this.#refuse(line);
 
@@ -141,14 +173,15 @@ export class RowReader {
 		if (people === 1) this.ones += 1;
 		key[0] = campaign?.code ?? 0;
 		key[1] = variant?.code ?? 0;
-		key[2] = day?.code ?? 0;
+		key[2] = isUndated ? NO_DAY_CODE : (day?.code ?? 0);
 		const first = this.#keys.add(key, line);
 		if (first !== 0) {
+			this.repeated = true;
 			this.#problems.add({ code: 'duplicate_key', line, first });
 			return null;
 		}
-		this.sums.add(people, measures);
-		return {
+		if (!audited) this.sums.add(people, measures);
+		const row: CellRow = {
 			line,
 			campaign: campaign?.value ?? null,
 			variant: variant?.value ?? this.#plan.variant ?? '',
@@ -157,6 +190,8 @@ export class RowReader {
 			people,
 			measures
 		};
+		if (doubt !== null) row.doubt = doubt;
+		return row;
 	}
 
 	/** Whether a record with another number of fields can be read: blank fields too many, or a usual width without the last measures. */
@@ -185,7 +220,16 @@ export class RowReader {
 			if (!told) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
 			return;
 		}
-		if (people <= 0)
+		const outcome = people === 0 ? this.#outcomeOf(measures) : 0;
+		if (people === 0 && outcome > 0 && this.#plan.audited === true)
+			found.push({
+				code: 'people_unknown',
+				line,
+				column: this.cells.label(column),
+				variant: nameable([this.#fields[this.#at.variant]?.trim() ?? ''])[0] ?? 'a variant',
+				outcome
+			});
+		else if (people <= 0)
 			found.push({ code: 'people_not_positive', line, column: this.cells.label(column), ...said(text) });
 		else if (!Number.isSafeInteger(people))
 			found.push({ code: 'people_not_integer', line, column: this.cells.label(column), ...said(text) });
@@ -198,10 +242,26 @@ export class RowReader {
 		}
 	}
 
-	#leaveOut(code: 'totals_row' | 'people_unknown_row' | 'repeated_header', line: number): null {
+	/** The first known outcome of a row above 0. */
+	#outcomeOf(measures: readonly number[]): number {
+		return measures.find((value, i) => value > 0 && this.#checks.tellsOfPeople[i] === 1) ?? 0;
+	}
+
+	#leaveOut(
+		code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row',
+		line: number
+	): null {
 		const notice: Notice = { code, line };
 		this.#notices.add(notice);
 		return null;
+	}
+
+	/** A masked cell with the group that can be left out instead. */
+	#placed(problem: Problem & { code: 'masked_number' }): Problem {
+		const [column] = this.#dimensions;
+		const value = column === undefined ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
+		if (column === undefined || value === undefined) return problem;
+		return { ...problem, where: { column: this.cells.label(column), value } };
 	}
 
 	#refuse(line: number): null {
@@ -212,7 +272,8 @@ export class RowReader {
 		) {
 			return this.#leaveOut('repeated_header', line);
 		}
-		for (const problem of this.cells.found) this.#problems.add(problem);
+		for (const problem of this.cells.found)
+			this.#problems.add(problem.code === 'masked_number' ? this.#placed(problem) : problem);
 		return null;
 	}
 }

@@ -33,6 +33,11 @@ export class Sums {
 		return (this.#known[measure] ?? 0) === 0 ? NaN : (this.#sums[measure] ?? 0) + (this.#lost[measure] ?? 0);
 	}
 
+	/** Whether a measure is known in every row. */
+	isWhole(measure: number): boolean {
+		return this.rows > 0 && this.#known[measure] === this.rows;
+	}
+
 	/** Whether a row says what all rows before it add up to: a row of totals without a label. */
 	equal(people: number, measures: readonly number[]): boolean {
 		if (this.rows < 2 || people !== this.people) return false;

@@ -1,34 +1,63 @@
-const LABELS = new Set([
-	'total',
-	'totals',
-	'grand total',
-	'subtotal',
-	'sub total',
-	'sum',
-	'gesamt',
-	'gesamtsumme',
-	'gesamtergebnis',
-	'summe',
-	'totaal',
-	'totale',
-	'total general',
-	'total général',
-	'totalt',
-	'razem',
-	'suma',
-	'итого',
-	'всего',
-	'合計'
-]);
+/** Words that label a row of totals and nothing else, in the languages of the large tools. */
+const LABELS = new Set(
+	(
+		'total|totals|grand total|subtotal|sub total|sum|sums|gesamt|gesamtsumme|gesamtergebnis|ergebnis|summe|zwischensumme|' +
+		'totaal|eindtotaal|subtotaal|som|totale|totale complessivo|totale generale|subtotale|somma|total general|total général|total geral|' +
+		'subtotal general|sous total|somme|suma|soma|suma total|totalt|razem|итого|всего|合計|総計|average|mean|avg|durchschnitt|mittelwert|moyenne|' +
+		'promedio|gemiddelde|gemiddeld'
+	).split('|')
+);
 
-/** Whether a cell labels a row of totals: `Total`, `Grand total:`, `Gesamt`. */
+/** Words for all parts together: a row of totals where its numbers add up, a question where they do not. */
+const ALL = new Set(
+	(
+		'all|any|everyone|everybody|everything|overall|whole|combined|both|all together|entire|alle|insgesamt|beide|tous|toutes|tout|ensemble|' +
+		'todos|todas|todo|ambos|tutti|tutte|tutto|entrambi|complessivo|allemaal|ambas|tudo|alles|media|média'
+	).split('|')
+);
+
+/** Words in front of what is added up: "All devices", "Alle Geräte". */
+const ALL_OF =
+	/^(?:all|alle|tous les|toutes les|todos los|todas las|tutti i|tutte le|todos os|todas as|overall)\s+\p{L}/u;
+
+/** Case, marks and blanks do not tell two labels apart. */
+const plain = (text: string): string =>
+	text
+		.normalize('NFC')
+		.toLowerCase()
+		.replace(/[\s:_()[\]*«»"'.-]+/gu, ' ')
+		.trim();
+
+/** Whether a cell labels a row of totals: `Total`, `Grand total:`, `Gesamt`, `Total: Account`. */
 export function isTotalsLabel(text: string): boolean {
-	if (text.length > 20) return false;
-	return LABELS.has(
-		text
-			.normalize('NFC')
-			.toLowerCase()
-			.replace(/[\s:_-]+/g, ' ')
-			.trim()
-	);
+	if (text.length > 40) return false;
+	if (/^(?:grand )?total ?: ?\p{L}[\p{L} ]*$/iu.test(text.trim())) return true;
+	return text.length <= 24 && LABELS.has(plain(text));
 }
+
+/** Whether a cell says that it is about all parts together: `All`, `(all)`, `Overall`, `All devices`. */
+export function saysAll(text: string): boolean {
+	if (text.length > 40) return false;
+	const words = plain(text);
+	return ALL.has(words) || LABELS.has(words) || ALL_OF.test(words);
+}
+
+/** Cells that name nothing: blanks, dashes, the words of databases and tools for "no value". `None` may be a control. */
+export const namesNothing = (text: string): boolean =>
+	text.length <= 12 &&
+	/^(?:[-–—]*|null|\(null\)|\\N|n\/a|#n\/a|\(not set\)|\(blank\)|\(leer\)|\(vide\)|\(vuoto\)|\(leeg\)|nan)$/i.test(
+		text.trim()
+	);
+
+const AROUND =
+	/^(?:total|subtotal|sum|summe|gesamt|totaal|totale|somme|suma|soma)(?: (?:of|für|de|di|van))? (.+)$/u;
+const BEHIND = /^(.+) (?:total|totals|subtotal|sum|summe|gesamt|ergebnis|totaal|totale|result)$/u;
+
+/** The name that a label adds up: "Control Total" and "Summe Kontrolle" are about one value; null where it is no such label. */
+export function totalOf(text: string): string | null {
+	const words = plain(text);
+	return AROUND.exec(words)?.[1] ?? BEHIND.exec(words)?.[1] ?? null;
+}
+
+/** A name as it is compared with what `totalOf` says. */
+export const plainLabel = plain;

@@ -15,11 +15,22 @@ const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as str
 export class ValueCache {
 	readonly #raw = new Map<string, CachedValue>();
 	readonly #known = new Map<string, CachedValue>();
+	/** First spelling by case-folded name, where case makes no difference. */
+	readonly #folded: Map<string, CachedValue> | null;
 	readonly #limit: number;
+	readonly #totals: boolean;
+	/** different spellings that were read as one value */
+	readonly spellings: string[] = [];
 
-	/** @param limit the most values the column may have */
-	constructor(limit: number) {
+	/**
+	 * @param limit          the most values the column may have
+	 * @param options.totals whether the label of a totals row is no value (default)
+	 * @param options.folds  whether `Control` and `control` are one value
+	 */
+	constructor(limit: number, { totals = true, folds = false }: { totals?: boolean; folds?: boolean } = {}) {
 		this.#limit = limit;
+		this.#totals = totals;
+		this.#folded = folds ? new Map() : null;
 	}
 
 	/** How many different values there are so far. */
@@ -41,10 +52,18 @@ export class ValueCache {
 		const value = tidy(text);
 		let found = this.#known.get(value);
 		if (found === undefined) {
-			if (isTotalsLabel(value)) return { value, code: -1 };
+			if (this.#totals && isTotalsLabel(value)) return { value, code: -1 };
+			const folded = this.#folded === null ? '' : value.replace(/\s+/gu, ' ').toLowerCase();
+			const alike = this.#folded?.get(folded);
+			if (alike !== undefined) {
+				this.spellings.push(copied(value));
+				if (this.#raw.size < 4 * this.#limit) this.#raw.set(copied(text), alike);
+				return alike;
+			}
 			if (this.#known.size >= this.#limit) return { value, code: -2 };
 			found = { value: copied(value), code: this.#known.size };
 			this.#known.set(found.value, found);
+			this.#folded?.set(folded, found);
 		}
 		if (this.#raw.size < 4 * this.#limit) this.#raw.set(copied(text), found);
 		return found;

@@ -93,7 +93,7 @@ describe('readCampaignFile refuses', () => {
 	test.each([
 		['a missing column', GOOD.replace('people', 'x'), ['1 missing_column']],
 		['text in a number', row('treat,2024-05-02,Mail,many,1,1,1'), ['4 not_a_number']],
-		['people 0', row('treat,2024-05-02,Mail,0,0,0,0'), ['4 people_not_positive']],
+		['outcomes of nobody', row('treat,2024-05-02,Mail,0,1,0,0'), ['4 people_unknown']],
 		['people −3', row('treat,2024-05-02,Mail,-3,0,0,0'), ['4 people_not_positive']],
 		['conversions above people', row('treat,2024-05-02,Mail,5,6,1,1'), ['4 outcome_exceeds_people']],
 		['squares that are too small', row('treat,2024-05-02,Mail,5,1,100,10'), ['4 squares_too_small']],
@@ -108,7 +108,7 @@ describe('readCampaignFile refuses', () => {
 		['a header alone', `${HEAD}\n`, ['1 no_rows']],
 		['HTML saved as CSV', '\n<!DOCTYPE html><html><body>Sign in</body></html>', ['1 not_csv']],
 		['JSON', '[{"people": 1}]', ['1 not_csv']],
-		['a workbook', 'PK\u0003\u0004abc', ['1 not_csv']],
+		['an archive without a workbook', 'PK\u0003\u0004abc', ['1 no_workbook']],
 		['NUL bytes', row('treat,2024-05-02,Ma\0il,5,1,1,1'), ['4 not_csv']],
 		['a line of 70 kB', row(`treat,2024-05-02,${'x'.repeat(70_000)},5,1,1,1`), ['4 line_too_long']],
 		[
@@ -144,7 +144,7 @@ describe('readCampaignFile refuses', () => {
 	});
 
 	test('a control only once: not when its rows have problems of their own', async () => {
-		expect(codes(await read(GOOD.replace('Mail,100', 'Mail,0')))).toEqual(['2 people_not_positive']);
+		expect(codes(await read(GOOD.replace('Mail,100', 'Mail,0')))).toEqual(['2 people_unknown']);
 	});
 
 	test('bytes that are no text', async () => {
@@ -407,6 +407,7 @@ describe.skipIf(!existsSync(RAW))('readCampaignFile on the raw originals', () =>
 			mapping,
 			year: 2014,
 			needsControl: false,
+			recurring: true,
 			...(name.includes('control_group') ? {} : { variant: 'the variant of this file' })
 		};
 		const result = await readFrom(() => createReadStream(`${RAW}/${name}`), wishes);
@@ -472,7 +473,8 @@ describe.skipIf(!existsSync(CSV))('readCampaignFile on real files', () => {
 		expect(result).toMatchObject({ ok: true, rows: 261, people: 64_000 });
 		expect(result.header).toMatchObject({
 			dimensions: ['history_segment', 'zip_code', 'newbie', 'channel'],
-			measures: ['clicks', 'orders', 'revenue', 'revenue_sq']
+			measures: ['visits', 'orders', 'revenue', 'revenue_sq'],
+			kinds: { visits: 'yes-no' }
 		});
 	});
 	test('keeps unknown outcomes unknown', async () => {

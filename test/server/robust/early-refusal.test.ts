@@ -65,10 +65,10 @@ describe('an upload is refused while it comes', () => {
 		expect(said.sent).toBeLessThan(100 * mega);
 	});
 
-	it('for a workbook', async () => {
+	it('for a workbook that is too large to be in memory', async () => {
 		const said = await uploader.stream(endless(300 * mega, Buffer.alloc(piece, 'PK\u0003\u0004')));
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(['1 not_csv']);
+		expect(said.status).toBe(413);
+		expect(problemsOf(said)).toEqual(['1 file_too_large']);
 		expect(said.sent).toBeLessThan(100 * mega);
 	});
 });

@@ -72,7 +72,7 @@ describe('an upload is refused with its line', () => {
 		[{ revenue: 'Infinity' }, 'not_a_number revenue'],
 		[{ revenue: '-Infinity' }, 'not_a_number revenue'],
 		[{ people: 'NaN' }, 'people_missing people'],
-		[{ people: '-0' }, 'people_not_positive people'],
+		[{ people: '-0' }, 'people_unknown people'],
 		[{ people: '10.5' }, 'people_not_integer people'],
 		[{ people: '9007199254740993' }, 'people_not_integer people'],
 		[{ people: '١٢٣' }, 'not_a_number people'],

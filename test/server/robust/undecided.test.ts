@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { Dialect } from '#lib/csv/dialect.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { readCampaignFile } from '#lib/server/ingest/read.ts';
 import { plainWriting } from './spring-table.ts';
 import { rewrite, type Table, type Writing } from './rewrite.ts';
 
-async function read(bytes: Buffer) {
+async function read(bytes: Buffer, dialect: Partial<Dialect> = {}) {
 	const cells: CellRow[] = [];
 	const source = () => Readable.from([bytes], { objectMode: false });
 	const { problems } = await readCampaignFile(
 		source,
-		{ latestYear: 2026 },
+		{ latestYear: 2026, dialect },
 		{ row: (row) => void cells.push(row) }
 	);
 	return { cells, codes: [...new Set(problems.map(({ code }) => code))] };
@@ -75,7 +76,7 @@ describe('readCampaignFile, where hardly anything tells how numbers are written'
 		let understood = 0;
 		let refused = 0;
 		for (const [i, sizes] of cases.entries()) {
-			const truth = await read(rewrite(table(sizes), plainWriting));
+			const truth = await read(rewrite(table(sizes), plainWriting), { decimal: '.' });
 			if (truth.codes.length > 0) continue;
 			for (const [j, writing] of writings.entries()) {
 				if ((i + j) % share !== 0) continue;
@@ -95,11 +96,16 @@ describe('readCampaignFile, where hardly anything tells how numbers are written'
 
 	it.each([
 		['1/2/2026', '3/4/2026'],
-		['01-02-2026', '03-04-2026'],
-		['1.2.26', '3.4.26']
+		['01-02-2026', '03-04-2026']
 	])('refuses days that may be months: %s', async (one, two) => {
 		const file = `variant,date,people\ncontrol,${one},100\npicks,${one},100\ncontrol,${two},100\npicks,${two},100\n`;
 		expect((await read(Buffer.from(file))).codes).toEqual(['ambiguous_date']);
+	});
+
+	it('reads the day first between points', async () => {
+		const file = 'variant,date,people\ncontrol,1.2.26,100\npicks,3.4.26,100\n';
+		const { cells } = await read(Buffer.from(file));
+		expect(cells[0]?.day).toBe(Date.UTC(2026, 1, 1) / 86_400_000);
 	});
 
 	it('reads days that may be months, when a later one cannot be', async () => {

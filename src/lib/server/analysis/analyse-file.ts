@@ -11,7 +11,7 @@ import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { cubeMeasures } from '../ingest/measures.ts';
-import { readCampaignFile, type ReadSummary } from '../ingest/read.ts';
+import { readCampaignFile, type ReadOptions, type ReadSummary } from '../ingest/read.ts';
 import { solve } from '../release/solver.ts';
 
 /** What is said about a file besides its content. */
@@ -30,6 +30,8 @@ export interface FileFacts {
 	readonly impossible?: Impossible;
 	/** How dates are to be read where the file leaves it open. */
 	readonly dates: FileDates;
+	/** How the file is written and laid out, where somebody said it. */
+	readonly reading?: Pick<ReadOptions, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'>;
 	/** The one variant of a file without such a column. */
 	readonly variant: string | null;
 	/** More people are still to come. */
@@ -53,6 +55,8 @@ export type FileAnalysis =
 	| {
 			readonly kind: 'analysed';
 			readonly campaigns: readonly CampaignResults[];
+			/** How the file was read. */
+			readonly reading: Pick<ReadSummary, 'decisions' | 'leftOut'>;
 			readonly notices: readonly string[];
 	  }
 	| { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly summary: ReadSummary }
@@ -83,6 +87,8 @@ export async function analyseFile(
 		{
 			mapping: facts.mapping,
 			...facts.dates,
+			...facts.reading,
+			recurring: facts.recurring,
 			control: facts.control ?? undefined,
 			variant: facts.variant ?? undefined,
 			screen: personalDataScreen
@@ -96,6 +102,7 @@ export async function analyseFile(
 					return builder;
 				};
 			},
+			restart: () => builders.clear(),
 			row: (row) => builderOf(row.campaign).add(row)
 		}
 	);
@@ -138,5 +145,6 @@ export async function analyseFile(
 		const known = [...new Set(campaigns.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
 		return { kind: 'no-such', what: 'metric', name: primary, known };
 	}
-	return { kind: 'analysed', campaigns, notices: summary.notices.map(noticeWords) };
+	const { decisions, leftOut, notices } = summary;
+	return { kind: 'analysed', campaigns, reading: { decisions, leftOut }, notices: notices.map(noticeWords) };
 }

@@ -56,7 +56,8 @@ function understand(
 
 function queryOf(operation: Operation, { searchParams }: URL): unknown {
 	const names = [...searchParams.keys()];
-	const twice = names.find((name, at) => names.indexOf(name) !== at);
+	const { repeats = [] } = operation;
+	const twice = names.find((name, at) => names.indexOf(name) !== at && !repeats.includes(name));
 	if (twice !== undefined) {
 		throw new Refusal({
 			status: 400,
@@ -64,7 +65,12 @@ function queryOf(operation: Operation, { searchParams }: URL): unknown {
 			detail: 'A parameter stands in the address more than once.'
 		});
 	}
-	return understand(operation.query ?? z.strictObject({}), Object.fromEntries(searchParams), {
+	const several = repeats.flatMap((name) => {
+		const all = searchParams.getAll(name);
+		return all.length > 1 ? [[name, all] as const] : [];
+	});
+	const given = { ...Object.fromEntries(searchParams), ...Object.fromEntries(several) };
+	return understand(operation.query ?? z.strictObject({}), given, {
 		status: 400,
 		code: 'invalid_parameter',
 		what: 'Parameter'

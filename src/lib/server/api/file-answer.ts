@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { problemFixes } from '#lib/csv/fixes.ts';
 import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { StoredCampaign } from '../ingest/earlier.ts';
 import type { CheckedCampaign, CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
@@ -19,7 +20,8 @@ const plain = (problem: Problem) => ({
 	column: problem.column ?? null,
 	code: problem.code,
 	words: problemWords(problem),
-	fix: problemFix(problem)
+	fix: problemFix(problem),
+	fixes: problemFixes(problem)
 });
 
 function refused(problems: readonly Problem[]): FileAnswer {
@@ -86,7 +88,7 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 		case 'duplicate':
 			return duplicate(outcome.uploadId, outcome.campaigns);
 		case 'checked': {
-			const { campaigns, notices, dimensions, measures } = outcome;
+			const { campaigns, notices, dimensions, measures, reading } = outcome;
 			const body: z.output<typeof checkedUpload> = {
 				dryRun: true,
 				rows: rowsOf(campaigns),
@@ -94,6 +96,10 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 				campaigns: campaigns.map(checkedView),
 				dimensions: [...dimensions],
 				measures: [...measures],
+				reading: {
+					decisions: reading.decisions.map((decision) => ({ ...decision })),
+					leftOut: reading.leftOut.map((row) => ({ ...row, parts: [...row.parts] }))
+				},
 				notices: [...notices]
 			};
 			return { kind: 'done', status: 200, body };

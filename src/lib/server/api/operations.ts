@@ -1,3 +1,4 @@
+import { repeatable } from '#lib/csv/said.ts';
 import { z } from 'zod';
 import type { Permission } from '../auth/permissions.ts';
 import { campaign, campaignChange, campaignList, newCampaign } from './campaign-schema.ts';
@@ -29,6 +30,8 @@ export interface Operation {
 	readonly summary: string;
 	/** Nothing may stand in the address where it is left out. */
 	readonly query?: z.ZodObject;
+	/** Parameters that may stand in the address more than once. */
+	readonly repeats?: readonly string[];
 	/** JSON. */
 	readonly body?: z.ZodType;
 	/** Whether the body may be left out. */
@@ -49,6 +52,9 @@ const conflict = {
 };
 
 /** Every operation of the API. Routes take theirs from here, and so does the description. */
+/** Excel workbooks. */
+export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 export const operations = {
 	description: {
 		method: 'get',
@@ -174,7 +180,8 @@ export const operations = {
 		permission: 'upload',
 		summary: 'Take a file in, whole or not at all',
 		query: uploadQuery,
-		file: ['text/csv', 'application/gzip'],
+		repeats: repeatable,
+		file: ['text/csv', 'text/tab-separated-values', 'application/gzip', workbookType],
 		headers: {
 			'Idempotency-Key':
 				'A request with the same key and the same bytes is done once and answered alike, for a week',
@@ -193,7 +200,7 @@ export const operations = {
 			413: {
 				words: 'The file is larger than HOLDOUT_MAX_UPLOAD, or than HOLDOUT_MAX_UNPACKED once unpacked.'
 			},
-			415: { words: 'The body is no CSV.' },
+			415: { words: 'The body is neither CSV nor an Excel workbook.' },
 			422: {
 				words:
 					'The file is refused, with everything that is wrong with it: its rows and columns, or more of them than HOLDOUT_MAX_ROWS, HOLDOUT_MAX_COLUMNS and HOLDOUT_MAX_LINE allow.',

@@ -18,7 +18,16 @@ export const fileProblem = problemSchema.extend({
 				column: z.string().nullable(),
 				code: z.string(),
 				words: z.string(),
-				fix: z.string()
+				fix: z.string(),
+				fixes: z
+					.array(
+						z.object({
+							words: z.string(),
+							flag: z.string().describe('Of the command line'),
+							parameter: z.object({ name: z.string(), value: z.string() }).describe('Of this request')
+						})
+					)
+					.describe('The answers to choose from; empty where the file itself has to change')
 			})
 		)
 		.optional()

@@ -1,6 +1,7 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { nothingSaid } from '#lib/csv/reading.ts';
+import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
+import { withAnswer } from '#lib/csv/said.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { named, slugForRows } from '../ownership/find.ts';
 import { requestViewer, notYoursWords } from '../ownership/request.ts';
@@ -48,6 +49,19 @@ function campaignCalled(text: string | undefined, viewer: Viewer) {
 	}
 }
 
+/** What the address says about how the file is read, one answer after another, as the flags of the command line do. */
+function readingOf(query: Wish['query'], before: FileReading): FileReading {
+	const { layout, goal, sheet, decimal, thousands, dateOrder, year, encoding, skip = [], recurring } = query;
+	const said = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
+	const answers = [
+		...Object.entries(said).flatMap(([name, value]) =>
+			value === undefined ? [] : [{ name, value: String(value) }]
+		),
+		...skip.map((value) => ({ name: 'skip', value }))
+	];
+	return answers.reduce((reading, parameter) => withAnswer(reading, parameter) ?? reading, before);
+}
+
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
 export function saidOf({
 	event,
@@ -55,7 +69,7 @@ export function saidOf({
 	now
 }: Wish): Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>> {
 	const viewer = requestViewer(event.locals);
-	const { campaign: given, control, currency, impossible, map, recurring, timeZone, outcomeWindow } = query;
+	const { campaign: given, control, currency, impossible, map, timeZone, outcomeWindow } = query;
 	const template = templateOf(query.template, viewer);
 	const known = campaignCalled(given, viewer);
 	if (query.ended === true && query.endsOn !== undefined)
@@ -72,12 +86,11 @@ export function saidOf({
 		by: senderOf(event),
 		...(known ? { into: known.id } : {}),
 		reading: {
-			...template,
+			...readingOf(query, template),
 			...(map === undefined ? {} : { mapping: { ...template.mapping, ...map } }),
 			...(control === undefined ? {} : { control }),
 			...(currency === undefined ? {} : { currency }),
 			...(impossible === undefined ? {} : { impossible }),
-			...(recurring === undefined ? {} : { recurring }),
 			...(timeZone === undefined ? {} : { timeZone }),
 			...(outcomeWindow === undefined ? {} : { outcomeWindow })
 		},
@@ -91,6 +104,7 @@ export function saidOf({
 			categories: query.categories ?? {},
 			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
 			release: query.release ?? false,
+			...(query.split ? { planned: query.split } : {}),
 			...(query.sameAs ? { samePeople: query.sameAs } : {}),
 			...endingOf(query)
 		}

@@ -58,7 +58,8 @@ function unsuitable(request: Request, limit: number): ProblemFacts | null {
 		return {
 			status: 415,
 			code: 'not_csv',
-			detail: 'The body must be a CSV file, plain or gzip: "Content-Type: text/csv".',
+			detail:
+				'The body must be a CSV file, plain or gzip, or an Excel workbook (.xlsx): "Content-Type: text/csv".',
 			headers: { accept: types.join(', ') }
 		};
 	}

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isTimeZone } from '#lib/format/time-zone.ts';
 import { parseImpossible } from '#lib/csv/impossible.ts';
+import { encodings } from '#lib/csv/encoding.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
+import { layouts } from '#lib/csv/shape/plan.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
 import { resembles, sameAs } from './same-people.ts';
@@ -28,14 +30,16 @@ const categories = z.string().transform((text, context): Record<string, string[]
 });
 
 /** `COLUMN=ROLE;COLUMN=ROLE` as roles by column. */
-const mapping = z.string().transform((text, context): Record<string, string> => {
-	const { mapping: roles, problems } = parseMapping(text.split(';'));
-	if (problems.length > 0) {
-		context.addIssue({ code: 'custom', message: 'must be COLUMN=ROLE;COLUMN=ROLE with known roles' });
-		return z.NEVER;
-	}
-	return Object.fromEntries(roles);
-});
+const mapping = z
+	.union([z.string(), z.array(z.string())])
+	.transform((texts, context): Record<string, string> => {
+		const { mapping: roles, problems } = parseMapping([texts].flat().flatMap((text) => text.split(';')));
+		if (problems.length > 0) {
+			context.addIssue({ code: 'custom', message: 'must be COLUMN=ROLE;COLUMN=ROLE with known roles' });
+			return z.NEVER;
+		}
+		return Object.fromEntries(roles);
+	});
 
 /** `METRIC=VARIANT;METRIC=VARIANT` as variants by metric. */
 const impossible = z.string().transform((text, context) => {
@@ -44,6 +48,28 @@ const impossible = z.string().transform((text, context) => {
 	context.addIssue({ code: 'custom', message: 'must be METRIC=VARIANT;METRIC=VARIANT' });
 	return z.NEVER;
 });
+
+/** Rows to leave out, one `COLUMN=VALUE` each time. */
+const skip = z
+	.union([z.string(), z.array(z.string())])
+	.transform((texts) => [texts].flat())
+	.refine((texts) => texts.every((text) => /^.+=/s.test(text) && text.length <= 300), 'must be COLUMN=VALUE');
+
+/** `VARIANT=WEIGHT;VARIANT=WEIGHT` as weights by variant. */
+const split = z.string().transform((text, context): Record<string, number> => {
+	const entries = text.split(';').map((part): [string, number] => {
+		const cut = part.lastIndexOf('=');
+		const weight = part.slice(cut + 1).trim();
+		return [part.slice(0, Math.max(cut, 0)).trim(), weight === '' ? NaN : Number(weight)];
+	});
+	if (entries.every(([name, weight]) => name !== '' && weight >= 0 && weight <= 1e9))
+		return Object.fromEntries(entries);
+	context.addIssue({ code: 'custom', message: 'must be VARIANT=WEIGHT;VARIANT=WEIGHT' });
+	return z.NEVER;
+});
+
+/** One of the words of the command line. */
+const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
 /** IANA name of a time zone. */
 const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
@@ -69,8 +95,28 @@ export const uploadQuery = z.strictObject({
 	map: mapping
 		.optional()
 		.describe(
-			'What columns mean: `spend=revenue;installs=yes-no`. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
+			'What columns mean: `spend=revenue;installs=yes-no`, a column by its header or its place (`#3=ignore`); may stand in the address more than once. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
 		),
+	layout: mark(layouts)
+		.optional()
+		.describe(
+			'How the table lies: `rows`; `goals` (a row for each variant and goal); `metrics` (a row for each number); `wide` (groups side by side); `transposed`; `pivot`; `mean` (mean, spread and people). Recognised when left out'
+		),
+	goal: words(200)
+		.optional()
+		.describe('The goal that is read of a file with a row for each; `all`: each as a measure of its own'),
+	sheet: words(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
+	skip: skip
+		.optional()
+		.describe('Rows to leave out, `COLUMN=VALUE`; may stand in the address more than once'),
+	decimal: mark(['point', 'comma']).optional().describe('The mark that separates decimals'),
+	thousands: mark(['point', 'comma', 'space', 'apostrophe'])
+		.optional()
+		.describe('The mark that separates thousands'),
+	dateOrder: mark(['ymd', 'dmy', 'mdy']).optional().describe('How numeric dates are written'),
+	year: z.coerce.number().int().min(1970).max(2200).optional().describe('Of dates without a year'),
+	encoding: mark(encodings).optional().describe('Of the text; recognised when left out'),
+	split: split.optional().describe('Planned weights of a new campaign, such as `control=50;personalised=50`'),
 	impossible: impossible
 		.optional()
 		.describe(
@@ -78,7 +124,9 @@ export const uploadQuery = z.strictObject({
 		),
 	recurring: flag
 		.optional()
-		.describe('People are counted in more than one row: days are compared, never people'),
+		.describe(
+			'`true`: people are counted in more than one row, so that days are compared, never people; `false`: each person is counted once'
+		),
 	timeZone: timeZone.optional().describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
 	outcomeWindow: z.coerce
 		.number()
@@ -160,6 +208,14 @@ export const checkedUpload = z.object({
 	),
 	dimensions: z.array(z.string()),
 	measures: z.array(z.string()),
+	reading: z.object({
+		decisions: z
+			.array(z.object({ what: z.string(), value: z.string(), why: z.string(), flag: z.string() }))
+			.describe('What was decided about the file, each with the parameter that changes it'),
+		leftOut: z
+			.array(z.object({ line: z.int(), column: z.string(), value: z.string(), parts: z.array(z.string()) }))
+			.describe('Rows that add up others, the first hundred')
+	}),
 	notices: z.array(z.string())
 });
 

@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseImpossible, type Impossible } from '#lib/csv/impossible.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
+import { problemHelp } from '#lib/csv/fixes.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
 import type { BayesianView } from '#lib/experiment/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
 import { writeErrorFile } from '../ingest/write-error-file.ts';
+import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
 
 const options = {
@@ -31,11 +33,12 @@ const options = {
 	recurring: { type: 'boolean' },
 	running: { type: 'boolean' },
 	'planned-people': { type: 'string' },
-	json: { type: 'boolean' }
+	json: { type: 'boolean' },
+	...readingFlags
 } as const;
 
 /** `ad=96` and `psa=4` as weights by variant; null where nothing was said. */
-function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
+export function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
 	if (!texts) return null;
 	return Object.fromEntries(
 		texts.map((text) => {
@@ -73,10 +76,15 @@ export function readDates(order: string | undefined, year: string | undefined): 
 	};
 }
 
-/** Prints problems one a line: `FILE:LINE: code: words`. */
+/** Prints problems one a line: `FILE:LINE: code: words`; below the last one of a kind, indented, what helps. */
 export function printProblems(file: string, problems: readonly Problem[]): void {
-	for (const problem of problems)
+	for (const [i, problem] of problems.entries()) {
 		console.error(`${file}:${problem.line}: ${problem.code}: ${problemWords(problem)}`);
+		const isLast = !problems
+			.slice(i + 1)
+			.some(({ code, column }) => code === problem.code && column === problem.column);
+		if (isLast) for (const line of problemHelp(problem)) console.error(`  ${line}`);
+	}
 }
 
 /**
@@ -91,7 +99,12 @@ export function openFile(file: string): (() => Readable) | Readable {
 
 /** `analyse FILE …`: what a viewer may see of one file. Nothing is stored. */
 export async function analyseCommand(args: string[]): Promise<number> {
-	const { positionals, values } = readArguments({ args, allowPositionals: true, options });
+	const { positionals, values } = readArguments({
+		args,
+		allowPositionals: true,
+		allowNegative: true,
+		options
+	});
 	const [file, ...more] = positionals;
 	if (!file || more.length > 0) throw new UsageError('write: analyse FILE [options]');
 	const { mapping, problems } = parseMapping(values.map ?? []);
@@ -124,7 +137,8 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		dates: readDates(values['date-order'], values.year),
 		variant: values.variant ?? null,
 		...(values.running ? { running: true } : {}),
-		...(values.recurring ? { recurring: true } : {}),
+		...(values.recurring === undefined ? {} : { recurring: values.recurring }),
+		reading: readReadingFlags(values),
 		...(prior ? { prior } : {}),
 		...(planned === undefined
 			? {}
@@ -135,7 +149,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		case 'refused':
 			printProblems(file, analysis.problems);
 			if (errors !== undefined && typeof source === 'function') {
-				const rows = await writeErrorFile(source, analysis.summary, { path: errors });
+				const rows = await writeErrorFile(source, analysis.summary, { path: errors, sheet: values.sheet });
 				console.error(
 					rows === null
 						? `note: no error file is written: the problem is the file, not its rows`
@@ -151,7 +165,13 @@ export async function analyseCommand(args: string[]): Promise<number> {
 			for (const words of analysis.notices) console.error(`note: ${words}`);
 			console.log(
 				values.json
-					? JSON.stringify({ campaigns: analysis.campaigns }, null, '\t')
+					? JSON.stringify(
+							{
+								campaigns: analysis.campaigns.map((results) => ({ ...results, reading: analysis.reading }))
+							},
+							null,
+							'\t'
+						)
 					: analysis.campaigns.map((results) => campaignText(results, currency, prior)).join('\n\n')
 			);
 			return 0;

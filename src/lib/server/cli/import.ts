@@ -18,7 +18,8 @@ import { importFile } from '../ingest/import.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
-import { openFile, printProblems, readDates, readImpossible } from './analyse.ts';
+import { openFile, printProblems, readDates, readImpossible, readSplit } from './analyse.ts';
+import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { readSameAs } from './same-as.ts';
 import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
@@ -100,10 +101,13 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const { positionals, values } = readArguments({
 		args: withPlainEnd(args),
 		allowPositionals: true,
+		allowNegative: true,
 		options: {
+			...readingFlags,
 			campaign: { type: 'string' },
 			control: { type: 'string' },
 			currency: { type: 'string' },
+			split: { type: 'string', multiple: true },
 			map: { type: 'string', multiple: true },
 			impossible: { type: 'string', multiple: true },
 			'date-order': { type: 'string' },
@@ -149,7 +153,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			limits,
 			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
 			onWait: waitTeller(),
-			...(values.recurring ? { recurring: true } : {}),
+			...readReadingFlags(values),
+			...(values.recurring === undefined ? {} : { recurring: values.recurring }),
+			...(values.recurring === false ? { oncePerPerson: true } : {}),
 			sender: { actor: commandLine, address: null },
 			...readDates(values['date-order'], values.year),
 			...readEnding(values),
@@ -159,6 +165,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			...(samePeople ? { samePeople } : {}),
 			campaign: {
 				...(name ? { name } : {}),
+				...(values.split ? { planned: readSplit(values.split) ?? {} } : {}),
 				...(values.currency ? { currency: values.currency } : {}),
 				...(values.starts ? { startsOn: readDay('starts', values.starts) } : {}),
 				...(values.audience ? { audienceId: values.audience } : {})

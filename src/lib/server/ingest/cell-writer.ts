@@ -44,8 +44,8 @@ export class CellWriter {
 	#conflict: { line: number; told: Conflict } | null = null;
 	/** The sums of the cell that the batch hands on, as they are stored. */
 	#packed = Buffer.alloc(0);
-	#dimensions: readonly string[] = [];
-	#measures: readonly string[] = [];
+	#dimensions: string[] = [];
+	#measures: string[] = [];
 	#kinds: OwnKinds = {};
 	#late = 0;
 	#open = false;
@@ -80,7 +80,7 @@ export class CellWriter {
 		this.#open = true;
 	}
 
-	start(header: Header): void {
+	start(header: Pick<Header, 'dimensions' | 'measures' | 'kinds'>): void {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
 		this.#kinds = header.kinds ?? {};
@@ -88,6 +88,16 @@ export class CellWriter {
 		this.#packed = Buffer.from(sums.buffer);
 		this.#rows = new CellRows(this.#stores.private, this.#uploadId, this.#packed.length);
 		this.#batch = new CellBatch(sums, (cell) => this.#store(cell));
+	}
+
+	/** Forgets the rows so far: the file is read again without some of them. */
+	async restart(waiting?: Waiting): Promise<void> {
+		this.undo();
+		this.#campaigns.clear();
+		this.#conflict = null;
+		this.#late = 0;
+		await this.begin(waiting);
+		this.start({ dimensions: this.#dimensions, measures: this.#measures, kinds: this.#kinds });
 	}
 
 	write(campaignId: string, row: CellRow): void {

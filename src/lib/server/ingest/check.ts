@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Header } from '#lib/csv/header.ts';
 import { noticeWords } from '#lib/csv/notice.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn } from '#lib/experiment/ending.ts';
@@ -34,6 +35,16 @@ function endOf(
 	};
 }
 
+/** The column that each measure is read from. */
+const sourcesOf = (header: Header | null): Record<string, string> =>
+	Object.fromEntries(
+		(header?.roles ?? []).flatMap((role, i): [string, string][] => {
+			const label = header?.labels[i] ?? '';
+			if (role.kind === 'people') return [['people', label]];
+			return role.kind === 'measure' ? [[header?.measures[role.index] ?? '', label]] : [];
+		})
+	);
+
 /** Reads the whole file and says what `importFile` would do with it; writes nothing but, where wished, the error file. */
 export async function checkFile(
 	stores: Stores,
@@ -52,7 +63,11 @@ export async function checkFile(
 		const rows =
 			errorFile === undefined
 				? null
-				: await writeErrorFile(request.open, summary, { path: errorFile, limits: request.limits });
+				: await writeErrorFile(request.open, summary, {
+						path: errorFile,
+						limits: request.limits,
+						sheet: request.sheet
+					});
 		return { kind, problems, errorFile: rows !== null };
 	}
 	if (made.kind !== 'read') return made;
@@ -62,6 +77,12 @@ export async function checkFile(
 		notices: [...summary.notices.map(noticeWords), ...writer.notices()],
 		dimensions: summary.header?.dimensions ?? [],
 		measures: summary.header?.measures ?? [],
+		reading: {
+			decisions: summary.decisions,
+			leftOut: summary.leftOut,
+			sums: summary.variantSums,
+			sources: sourcesOf(summary.header)
+		},
 		campaigns: summary.campaigns.map(({ name, variants, control, days }) => ({
 			name: titleOf(name),
 			rows: sum(variants.map(({ rows }) => rows)),

@@ -28,8 +28,7 @@ async function look(draft: Draft, now: Date): Promise<FileLook> {
 	return found;
 }
 
-const namesOf = (found: FileLook): string[] =>
-	found.kind === 'looked' ? found.columns.map(({ name }) => name) : [];
+const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...found.header] : []);
 
 /** ISO day as days since 1970-01-01. */
 function dayIn(iso: string): number {
@@ -75,7 +74,14 @@ export function requestOf(
 		...(into ? { into } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
-		...(campaign ? { campaign: { name: campaign } } : {}),
+		...(campaign || said?.planned
+			? {
+					campaign: {
+						...(campaign ? { name: campaign } : {}),
+						...(said?.planned ? { planned: said.planned } : {})
+					}
+				}
+			: {}),
 		...(said ? { declaration: declarationOf(said) } : {})
 	};
 }

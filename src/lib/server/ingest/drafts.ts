@@ -19,6 +19,8 @@ export interface SaidOfUpload {
 	/** Codes of data categories by variant. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
 	readonly release: boolean;
+	/** Planned weights by variant, of a new campaign. */
+	readonly planned?: Readonly<Record<string, number>>;
 	/** Which days of an ended campaign are published. */
 	readonly scope?: ImportRequest['scope'];
 	/** What is answered where the results resemble those of a published campaign. */

@@ -4,6 +4,7 @@ import { sniffEncoding } from '#lib/csv/encoding.ts';
 import { foreignBytes } from '#lib/csv/foreign.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { chain, takeHead } from './head.ts';
+import { MAX_WORKBOOK } from './size-limits.ts';
 import { FileRefused, unpack, type SizeLimits } from './unpack.ts';
 
 /** What can be told while a file is still coming in. */
@@ -55,11 +56,22 @@ class Lines {
 	}
 }
 
+/** A workbook is looked at once all of it is there; what is too long for that is refused at once. */
+async function tooLongWorkbook(pieces: AsyncIterable<Uint8Array>): Promise<Problem | null> {
+	let length = 0;
+	for await (const piece of pieces) {
+		length += piece.length;
+		if (length > MAX_WORKBOOK) return { code: 'file_too_large', line: 1, limit: MAX_WORKBOOK };
+	}
+	return null;
+}
+
 async function look(source: Readable, limits: EarlyLimits): Promise<Problem | null> {
 	try {
 		const pieces = unpack(source, limits, () => undefined);
 		const { head } = await takeHead(pieces);
 		const found = foreignBytes(head);
+		if (found === 'spreadsheet' && head[0] === 0x50) return await tooLongWorkbook(chain(head, pieces));
 		if (found !== null) return { code: 'not_csv', line: 1, found };
 		const lines = new Lines(limits.maxRecord, sniffEncoding(head).encoding.startsWith('utf-16'));
 		for await (const bytes of chain(head, pieces)) {

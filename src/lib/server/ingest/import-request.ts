@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
+import type { LeftOut } from '#lib/csv/repeats/judge.ts';
+import type { Decision } from '#lib/csv/shape/table.ts';
 import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
 import type { Actor } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
@@ -8,7 +10,7 @@ import type { Declaration } from '../uploads/declarations.ts';
 import type { SamePeople } from '../release/same-people-answer.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import type { Duplicate, StoredCampaign } from './earlier.ts';
-import type { ReadLimits } from './read-options.ts';
+import type { ReadLimits, VariantSums } from './read-options.ts';
 
 /** A file to take in, and what is said about it. */
 export interface ImportRequest extends Partial<FileReading> {
@@ -82,6 +84,17 @@ export interface CheckedCampaign {
 	readonly lastDay: string | null;
 }
 
+/** How a checked file was read: for its uploader alone, and in no record. */
+export interface FileReport {
+	readonly decisions: readonly Decision[];
+	/** rows that add up others, the first hundred */
+	readonly leftOut: readonly LeftOut[];
+	/** sums of each variant, as they would be stored */
+	readonly sums: readonly VariantSums[];
+	/** measure → header of the column that it is read from; `people` too */
+	readonly sources: Readonly<Record<string, string>>;
+}
+
 /** The file is wrong. */
 export interface Refused {
 	readonly kind: 'refused';
@@ -118,6 +131,7 @@ export type CheckOutcome =
 			readonly campaigns: readonly CheckedCampaign[];
 			readonly dimensions: readonly string[];
 			readonly measures: readonly string[];
+			readonly reading: FileReport;
 			readonly notices: readonly string[];
 	  }
 	| NotStored;

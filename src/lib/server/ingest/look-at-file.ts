@@ -8,11 +8,12 @@ import type { Problem } from '#lib/csv/problem.ts';
 import { nameable } from '#lib/csv/quotable.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ColumnRole, Header } from '#lib/csv/header.ts';
+import type { Decision } from '#lib/csv/shape/table.ts';
 import type { ColumnSurvey } from '#lib/csv/survey.ts';
 import { isTotalsLabel } from '#lib/csv/totals.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { takeHead } from './head.ts';
-import { lookAtBeginning, lookAtColumns } from './look.ts';
+import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
 import { LIMITS, type ReadLimits } from './read-options.ts';
 import { FileRefused, unpack } from './unpack.ts';
 
@@ -38,7 +39,11 @@ export type FileLook =
 	| {
 			readonly kind: 'looked';
 			readonly dialect: Dialect;
+			/** The header of the file itself, before its table is turned; what a saved reading is known by. */
+			readonly header: readonly string[];
 			readonly columns: readonly LookedColumn[];
+			/** What was decided about the file. */
+			readonly decisions: readonly Decision[];
 			/** Names in the column of the variant, as far as they were met. */
 			readonly variants: readonly string[];
 			/** Measures that the control has none of, and another variant many: can they happen there? */
@@ -91,21 +96,31 @@ export async function lookAtFile(
 	{ limits: given, now }: { limits?: Partial<ReadLimits> | undefined; now: Date }
 ): Promise<FileLook> {
 	const limits = { ...LIMITS, ...given };
+	let isWorkbook = false;
 	const opened = (onBytes: (taken: number) => void) => {
 		const stream = open();
-		return { stream, pieces: unpack(stream, limits, onBytes) };
+		const workbooks = { sheet: reading.sheet, onWorkbook: () => (isWorkbook = true) };
+		return { stream, pieces: unpack(stream, limits, onBytes, workbooks) };
 	};
 	const { stream, pieces } = opened(() => undefined);
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(head, complete, reading.dialect);
-		const { header, problems, notices, survey, sample } = await lookAtColumns({
+		const { dialect, text } = lookAtBeginning(
+			head,
+			complete,
+			isWorkbook ? asWorkbook(reading.dialect) : reading.dialect
+		);
+		const { header, problems, notices, survey, sample, shape, fileHeader } = await lookAtColumns({
 			dialect,
 			text,
 			complete,
 			limits,
 			options: {
 				mapping: new Map(Object.entries(reading.mapping)),
+				layout: reading.layout,
+				goal: reading.goal,
+				skip: reading.skip,
+				control: reading.control,
 				dateOrder: reading.dateOrder,
 				year: reading.year,
 				latestYear: now.getUTCFullYear(),
@@ -137,7 +152,9 @@ export async function lookAtFile(
 		return {
 			kind: 'looked',
 			dialect,
+			header: fileHeader,
 			columns,
+			decisions: shape.decisions,
 			variants: isNamed ? nameable(names) : [],
 			neverInControl: isNamed && never && nameable([never.variant]).length > 0 ? never : null,
 			totals: survey.columns.some(({ values }) => [...values].some(isTotalsLabel)),

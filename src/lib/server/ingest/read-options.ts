@@ -8,7 +8,10 @@ import type { Mapping } from '#lib/csv/mapping.ts';
 import type { CountedNotice } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { CellRow } from '#lib/csv/row.ts';
+import type { LeftOut } from '#lib/csv/repeats/judge.ts';
 import type { Screen } from '#lib/csv/screen.ts';
+import type { Shape } from '#lib/csv/shape/plan.ts';
+import type { Decision } from '#lib/csv/shape/table.ts';
 import type { CampaignTally } from '#lib/csv/tally.ts';
 
 /** A file: a stream, or a way to open it again, which lets the reader look further when the beginning leaves something open. */
@@ -18,6 +21,8 @@ export type CampaignSource = Readable | (() => Readable);
 export interface RowSink {
 	/** called once, before the first row */
 	start?: (header: Header) => void;
+	/** called when the rows so far are void: the file is read again without rows that repeat people */
+	restart?: () => void | Promise<void>;
 	/** called for each good row; rows before a problem are handed over too: the caller keeps all or nothing */
 	row: (row: CellRow) => void;
 }
@@ -38,6 +43,8 @@ export interface ReadLimits {
 	maxDimensions: number;
 	/** values of a dimension, and variants (200) */
 	maxValues: number;
+	/** records of a table that has to be turned as a whole (200,000) */
+	maxTurned: number;
 	/** campaigns (10,000) */
 	maxCampaigns: number;
 	/** problems kept (1,000) */
@@ -54,6 +61,16 @@ export interface ReadOptions {
 	year?: number | undefined;
 	/** the year up to which the year of dates without one is looked for; default: this year */
 	latestYear?: number | undefined;
+	/** how the table lies; recognised when left out */
+	layout?: string | undefined;
+	/** the one goal to read of a file with a row for each; `all` for each as a measure of its own */
+	goal?: string | undefined;
+	/** sheet of a workbook; the one with a table when left out */
+	sheet?: string | undefined;
+	/** rows to leave out: `COLUMN=VALUE` */
+	skip?: readonly string[] | undefined;
+	/** whether people are counted on several days; undefined where nobody said it */
+	recurring?: boolean | undefined;
 	/** the control's name; guessed when left out */
 	control?: string | undefined;
 	/** whether a campaign without a control is a problem; default true */
@@ -84,10 +101,28 @@ export interface ReadSummary {
 	/** measure → sum over the rows where it is known; NaN when it is known nowhere */
 	sums: Map<string, number>;
 	campaigns: CampaignTally[];
+	/** people and sums of each variant, as handed to the sink */
+	variantSums: readonly VariantSums[];
 	/** the first problems; `too_many_problems` stands last when there are more */
 	problems: Problem[];
 	problemCount: number;
 	notices: CountedNotice[];
+	/** what was decided about the file */
+	decisions: readonly Decision[];
+	/** rows that repeat the people of others, the first hundred */
+	leftOut: readonly LeftOut[];
+	/** how the table of the file became rows; null when it could not be made out */
+	shape: Shape | null;
+}
+
+/** The sums of one variant of a file. */
+export interface VariantSums {
+	/** null when the file has no campaign column */
+	campaign: string | null;
+	variant: string;
+	people: number;
+	/** by canonical name; null where a part is unknown */
+	measures: Record<string, number | null>;
 }
 
 /** The limits where the caller sets none. */
@@ -99,6 +134,7 @@ export const LIMITS: ReadLimits = {
 	maxColumns: 256,
 	maxDimensions: 8,
 	maxValues: MAX_VALUES,
+	maxTurned: 200_000,
 	maxCampaigns: 10_000,
 	maxProblems: 1000
 };

@@ -96,6 +96,11 @@ export async function readWhole(
 			dialect: request.dialect,
 			mapping: new Map(Object.entries(request.mapping ?? {})),
 			control: request.control,
+			layout: request.layout,
+			goal: request.goal,
+			sheet: request.sheet,
+			skip: request.skip,
+			recurring: request.recurring === true ? true : request.oncePerPerson === true ? false : undefined,
 			dateOrder: request.dateOrder,
 			year: request.year,
 			limits: request.limits,
@@ -103,7 +108,11 @@ export async function readWhole(
 			screen: personalDataScreen,
 			onProgress: (progress) => request.onProgress?.({ phase: 'reading', ...progress })
 		},
-		{ start: (header) => writer.start(header), row: (row) => writer.write(idOf(row.campaign), row) }
+		{
+			start: (header) => writer.start(header),
+			restart: () => writer.restart(request),
+			row: (row) => writer.write(idOf(row.campaign), row)
+		}
 	);
 	if (!summary.ok) return { kind: 'refused', problems: summary.problems, summary };
 	const titles = summary.campaigns.map(({ name }) => titleOf(name));

@@ -1,15 +1,19 @@
 import { addAbortSignal } from 'node:stream';
 import type { Dialect } from '#lib/csv/dialect.ts';
-import type { Inspection } from '#lib/csv/inspect.ts';
 import { NoticeList } from '#lib/csv/notice.ts';
 import { ProblemList } from '#lib/csv/problem-list.ts';
 import { isMostlyOnes } from '#lib/csv/person-level.ts';
+import { isQuestion } from '#lib/csv/question.ts';
+import type { Problem } from '#lib/csv/problem.ts';
+import type { Header } from '#lib/csv/header.ts';
+import { alike } from '#lib/csv/shape/metrics.ts';
+import type { LeftOut } from '#lib/csv/repeats/judge.ts';
 import { RowReader } from '#lib/csv/row.ts';
 import { screenValues } from '#lib/csv/screen.ts';
 import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/csv/tally.ts';
-import { eachRecord } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
-import { lookAtBeginning, lookAtColumns } from './look.ts';
+import { HeldRows } from './held-rows.ts';
+import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
 import {
 	LIMITS,
 	type CampaignSource,
@@ -17,15 +21,22 @@ import {
 	type ReadSummary,
 	type RowSink
 } from './read-options.ts';
+import { eachRow } from './each-row.ts';
 import { FileRefused, unpack } from './unpack.ts';
 
 export type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 
+type Looked = Awaited<ReturnType<typeof lookAtColumns>>;
+
+/** Rows left out that are reported. */
+const REPORTED = 100;
+
 /**
- * Reads a campaign file: finds out how it is written, maps its columns, checks every row and hands the good ones to the sink.
+ * Reads a campaign file: finds out how it is written and laid out, maps its columns, checks every row, leaves out rows that repeat the
+ * people of others, and hands the good ones to the sink.
  *
- * One pass, in constant memory (the keys of the rows are remembered: about 40 bytes a row). Only when the first 64 KiB leave the order of
- * the dates or the column of the variant open, and the source can be opened again, the file is looked through once before.
+ * One pass, in constant memory (the keys of the rows are remembered: about 70 bytes a row). The file is read once more where the first
+ * 64 KiB leave the order of the dates or the column of the variant open, and where rows of a long file turn out to add up others.
  *
  * @param source  the file, plain or gzip
  * @param options what the caller knows or wants
@@ -38,81 +49,135 @@ export async function readCampaignFile(
 	sink: RowSink
 ): Promise<ReadSummary> {
 	const limits = { ...LIMITS, ...options.limits };
-	const problems = new ProblemList(limits.maxProblems);
-	const notices = new NoticeList();
-	const tally = new Tally();
-	const control = options.control ?? null;
-	const known: { dialect: Dialect | null; inspection: Inspection | null; reader: RowReader | null } = {
+	let problems = new ProblemList(limits.maxProblems);
+	let notices = new NoticeList();
+	let control = options.control ?? null;
+	const known: {
+		dialect: Dialect | null;
+		looked: Looked | null;
+		reader: RowReader | null;
+		held: HeldRows | null;
+	} = {
 		dialect: null,
-		inspection: null,
-		reader: null
+		looked: null,
+		reader: null,
+		held: null
 	};
+	let leftOut: LeftOut[] = [];
 	let bytes = 0;
+	let isWorkbook = false;
 	const open = (onBytes: (taken: number) => void): OpenFile => {
 		const stream = typeof source === 'function' ? source() : source;
 		if (options.signal !== undefined) addAbortSignal(options.signal, stream);
-		return { stream, pieces: unpack(stream, limits, onBytes) };
+		const workbooks = { sheet: options.sheet, onWorkbook: () => (isWorkbook = true) };
+		return { stream, pieces: unpack(stream, limits, onBytes, workbooks) };
 	};
 	const { stream, pieces } = open((taken) => (bytes = taken));
 
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(head, complete, options.dialect);
-		known.dialect = dialect;
-		const inspection = await lookAtColumns({
-			dialect,
-			text,
+		const { dialect, text } = lookAtBeginning(
+			head,
 			complete,
-			limits,
-			options,
-			again: typeof source === 'function' ? open : null
-		});
-		known.inspection = inspection;
-		for (const notice of inspection.notices) notices.add(notice);
-		for (const problem of inspection.problems) problems.add(problem);
+			isWorkbook ? asWorkbook(options.dialect) : options.dialect
+		);
+		known.dialect = dialect;
+		const again = typeof source === 'function' ? open : null;
+		const looked = await lookAtColumns({ dialect, text, complete, limits, options, again });
+		known.looked = looked;
+		control ??= looked.control ?? null;
+		const tellColumns = (): void => {
+			for (const notice of looked.notices) notices.add(notice);
+			for (const { what, value, why } of looked.shape.decisions)
+				notices.add({
+					code: 'decision',
+					line: dialect.headerLine,
+					words: `${what}: ${value}, because ${why}`
+				});
+		};
+		tellColumns();
+		for (const problem of looked.problems) problems.add(problem);
 		if (problems.total === 0) {
-			const { header, dates, shortWidths } = inspection;
-			const { maxValues, maxCampaigns } = limits;
-			const plan = {
-				header,
-				dates,
-				shortWidths,
-				numbers: dialect,
-				maxValues,
-				maxCampaigns,
-				variant: options.variant ?? null,
-				screen: options.screen ?? null
-			};
-			const reader = new RowReader(plan, problems, notices);
-			known.reader = reader;
-			sink.start?.(header);
-			let isHeader = true;
-			let records = 0;
-			let told = 0;
-			const settings = { dialect, maxRecord: limits.maxRecord, signal: options.signal };
-			await eachRecord(chain(head, pieces), settings, (fields, line) => {
-				if (isHeader) {
-					isHeader = false;
-					return;
-				}
-				records += 1;
-				if (records > limits.maxRows)
-					throw new FileRefused({ code: 'too_many_rows', line, limit: limits.maxRows });
-				const row = reader.read(fields, line);
-				if (row !== null) {
-					tally.add(row);
-					sink.row(row);
-				}
-				if (bytes - told > 250_000) {
-					told = bytes;
-					options.onProgress?.({ bytes, rows: reader.sums.rows, problems: problems.total });
-				}
-			});
+			const { header } = looked;
 			const line = dialect.headerLine;
-			if (reader.sums.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
+			let told = 0;
+			let folds = true;
+			const pass = async (from: AsyncIterable<Uint8Array>, held: HeldRows): Promise<RowReader> => {
+				const reader = new RowReader(planOf(looked, { dialect, limits, options, folds }), problems, notices);
+				const place = { dialect, looked, limits, signal: options.signal };
+				await eachRow(from, place, { problems, notices }, (fields, at) => {
+					const row = reader.read(fields, at);
+					if (row !== null) held.add(row, reader.key);
+					if (bytes - told <= 250_000) return;
+					told = bytes;
+					options.onProgress?.({ bytes, rows: held.rows, problems: problems.total });
+				});
+				return reader;
+			};
+			/** Reads the file from its beginning again. */
+			const passAgain = async (held: HeldRows): Promise<RowReader> => {
+				problems = new ProblemList(limits.maxProblems);
+				notices = new NoticeList();
+				tellColumns();
+				if (complete) return pass(chain(head, pieces), held);
+				const second = open(() => undefined);
+				try {
+					return await pass(second.pieces, held);
+				} finally {
+					await second.pieces.return(undefined);
+					second.stream.destroy();
+				}
+			};
+			sink.start?.(header);
+			let held = (known.held = new HeldRows(header, sink));
+			let reader = (known.reader = await pass(chain(head, pieces), held));
+			const variant = header.roles.findIndex(({ kind }) => kind === 'variant');
+			if (reader.repeated && reader.cells.spellings(variant).length > 0 && (complete || again !== null)) {
+				// Two spellings with rows of their own are two variants.
+				folds = false;
+				if (held.hasHandedOn) await sink.restart?.();
+				held = known.held = new HeldRows(header, sink);
+				reader = known.reader = await passAgain(held);
+			} else if (reader.cells.spellings(variant).length > 0) {
+				const spellings = [...new Set(reader.cells.spellings(variant))].slice(0, 5);
+				notices.add({ code: 'one_variant', line, column: header.labels[variant] ?? '', spellings });
+			}
+			const verdict = held.judge(reader, {
+				recurring: options.recurring,
+				splits: splitting(header, options.mapping)
+			});
+			for (const problem of verdict.problems) problems.add(problem);
+			if (verdict.question !== null) problems.addFirst(verdict.question);
+			else if (verdict.again !== null) {
+				if (again === null || sink.restart === undefined) {
+					const [first] = verdict.leftOut;
+					problems.addFirst({
+						code: 'total_unclear',
+						line: first?.line ?? line,
+						column: first?.column ?? '',
+						value: first?.value ?? '',
+						parts: first?.parts ?? []
+					});
+				} else {
+					await sink.restart();
+					held.restart(verdict.again);
+					reader = known.reader = await passAgain(held);
+				}
+			}
+			leftOut = verdict.leftOut.slice(0, REPORTED);
+			for (const { line: at, column, value, parts } of verdict.leftOut)
+				notices.add({ code: 'sum_rows', line: at, column, value, parts });
+			for (const column of reader.cells.rounded)
+				notices.add({
+					code: 'decision',
+					line,
+					words: `"${header.labels[column] ?? ''}" is rounded in the file: its sums are rounded too`
+				});
+			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
 			if (options.screen !== undefined) {
-				const all = { values: (column: number) => reader.cells.values(column), rows: reader.counted };
+				const { cells, counted } = reader;
+				const all = { values: (column: number) => cells.values(column), rows: counted };
 				for (const problem of screenValues(header, line, all, options.screen)) problems.addFirst(problem);
 			}
 		}
@@ -124,10 +189,12 @@ export async function readCampaignFile(
 		stream.destroy();
 	}
 
-	const campaigns = tally.campaigns(control);
-	if (options.needsControl !== false) {
+	const { dialect, looked, reader, held } = known;
+	const campaigns = (held?.tally ?? new Tally()).campaigns(control);
+	const asked = oneQuestion(problems.kept, reader?.counted ?? 0);
+	if (options.needsControl !== false && asked === null) {
 		// Rows with problems are not counted; their variants still say whether there is a control.
-		const variants = (known.reader?.variants ?? []).map((name) => ({ name, rows: 0, people: 0 }));
+		const variants = (reader?.variants ?? []).map((name) => ({ name, rows: 0, people: 0 }));
 		const whole: CampaignTally = {
 			name: null,
 			variants,
@@ -135,24 +202,101 @@ export async function readCampaignFile(
 			days: null
 		};
 		const judged = problems.total === 0 ? campaigns : variants.length === 0 ? [] : [whole];
-		for (const problem of controlProblems(judged, control, known.dialect?.headerLine ?? 1))
-			problems.add(problem);
+		for (const problem of controlProblems(judged, control, dialect?.headerLine ?? 1)) problems.add(problem);
 	}
-	const { dialect, inspection, reader } = known;
-	const rows = reader?.sums.rows ?? 0;
+	const rows = held?.rows ?? 0;
 	options.onProgress?.({ bytes, rows, problems: problems.total });
 	return {
 		ok: problems.total === 0,
 		bytes,
 		rows,
-		people: reader?.sums.people ?? 0,
+		people: held?.people ?? 0,
 		dialect,
-		header: inspection?.header ?? null,
-		dates: inspection?.dates ?? null,
-		sums: new Map(inspection?.header.measures.map((name, i) => [name, reader?.sums.of(i) ?? NaN])),
+		header: looked?.header ?? null,
+		dates: looked?.dates ?? null,
+		sums: new Map(looked?.header.measures.map((name, i) => [name, held?.sum(i) ?? NaN])),
 		campaigns,
-		problems: problems.report(),
-		problemCount: problems.total,
-		notices: notices.report()
+		variantSums: held?.variantSums() ?? [],
+		problems: asked === null ? problems.report() : [asked],
+		problemCount: asked === null ? problems.total : 1,
+		notices: notices.report(),
+		decisions: looked?.shape.decisions ?? [],
+		leftOut,
+		shape: looked?.shape ?? null
 	};
+}
+
+/** The columns of which the uploader said that they split people. */
+function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
+	const said = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
+	return new Set(
+		labels.filter((_, i) => said.some((column) => column === `#${i + 1}` || alike(column, names[i] ?? '')))
+	);
+}
+
+/** How the rows of the file are read. */
+function planOf(
+	looked: Looked,
+	{
+		dialect,
+		limits,
+		options,
+		folds
+	}: { dialect: Dialect; limits: typeof LIMITS; options: ReadOptions; folds: boolean }
+) {
+	const { header, dates, shortWidths } = looked;
+	const { maxValues, maxCampaigns } = limits;
+	return {
+		header,
+		dates,
+		shortWidths,
+		numbers: dialect,
+		maxValues,
+		maxCampaigns,
+		variant: options.variant ?? null,
+		screen: options.screen ?? null,
+		audited: true,
+		foldsVariants: folds
+	};
+}
+
+/** Questions about single cells. */
+const OF_CELLS = new Set<Problem['code']>([
+	'masked_number',
+	'rounded_number',
+	'ambiguous_number',
+	'people_unknown'
+]);
+
+/** The one question that stands for all problems, where there is one: its answer may solve the others. */
+function oneQuestion(problems: readonly Problem[], rows: number): Problem | null {
+	// Nothing is asked about a file that is refused for what it is.
+	if (problems.some(({ code }) => code === 'person_level' || code === 'personal_data')) return null;
+	const asked = problems.find((problem) => isQuestion(problem) || problem.code === 'ambiguous_number');
+	if (asked !== undefined) {
+		// What is asked about a cell stands for all cells like it, not for other things that are wrong.
+		const isOfCells = OF_CELLS.has(asked.code);
+		return isOfCells && problems.some(({ code }) => code !== asked.code) ? null : asked;
+	}
+	const [first] = problems;
+	if (
+		first?.code === 'bad_date' &&
+		problems.length >= 2 &&
+		rows === 0 &&
+		problems.every(({ code }) => code === 'bad_date')
+	) {
+		const { line, column, value } = first;
+		return {
+			code: 'unread_dates',
+			line,
+			...(column === undefined ? {} : { column }),
+			...(value === undefined ? {} : { value })
+		};
+	}
+	if (first?.code !== 'outcome_exceeds_people') return null;
+	const { line, column, outcome, people } = first;
+	const isAll = problems.every((problem) => problem.code === first.code && problem.column === column);
+	if (!isAll || column === undefined || problems.length < 2 || problems.length * 2 < rows + problems.length)
+		return null;
+	return { code: 'events_not_people', line, column, outcome, people };
 }

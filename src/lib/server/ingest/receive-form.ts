@@ -1,4 +1,5 @@
 import { Busboy } from '@fastify/busboy';
+import { pastedTable, PASTED_NAME } from '#lib/csv/pasted.ts';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { receiveFile, type Received, type BodyLimits } from './receive.ts';
@@ -13,7 +14,7 @@ export type ReceivedForm =
 
 /**
  * The file of a posted form, written to the staging folder piece by piece: the framework's own reading of forms would hold
- * all of it in memory. Other fields are passed over.
+ * all of it in memory. A pasted table (the field `pasted`, a megabyte at most) is a file too; other fields are passed over.
  *
  * @param limits of the file
  */
@@ -32,6 +33,18 @@ export function receiveForm(request: Request, dataFolder: string, limits: BodyLi
 				while (received.kind !== 'received' && !(await reader.read()).done);
 				return { kind: 'received', received, name };
 			});
+			file.catch(failed);
+		});
+		form.on('field', (field, text) => {
+			if (field !== 'pasted' || typeof text !== 'string' || text.trim() === '' || file !== null) return;
+			const reader = (
+				Readable.toWeb(Readable.from([Buffer.from(pastedTable(text))])) as ReadableStream<Uint8Array>
+			).getReader();
+			file = receiveFile(dataFolder, reader, limits).then((received) => ({
+				kind: 'received',
+				received,
+				name: PASTED_NAME
+			}));
 			file.catch(failed);
 		});
 		const source = Readable.fromWeb(body as NodeStream);

@@ -1,24 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { Problem } from '#lib/csv/problem.ts';
+import { FileRefused, MAX_WORKBOOK, type SizeLimits } from './size-limits.ts';
 
-/** How much a file may hold. */
-export interface SizeLimits {
-	/** bytes after unpacking */
-	maxBytes: number;
-	/** unpacked bytes for each packed byte, once more than 16 MiB came out */
-	maxRatio: number;
-}
-
-/** The file is refused while its bytes are read. */
-export class FileRefused extends Error {
-	readonly problem: Problem;
-
-	constructor(problem: Problem) {
-		super(problem.code);
-		this.problem = problem;
-	}
-}
+export { FileRefused, type SizeLimits };
 
 const FREE = 16 * 1024 * 1024;
 
@@ -38,6 +22,33 @@ async function* beginning(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 	if (first !== null && first.length > 0) yield first;
 }
 
+/** How a workbook becomes text; without it its bytes are handed on as they are. */
+export interface Workbooks {
+	/** name of the sheet; the one with a table where left out */
+	sheet?: string | undefined;
+	/** told once the file turns out to be a workbook */
+	onWorkbook?: (() => void) | undefined;
+}
+
+/** A workbook as text; all of it has to be there before its first row is known. */
+async function* sheetText(
+	pieces: AsyncIterable<Uint8Array>,
+	limits: SizeLimits,
+	{ sheet, onWorkbook }: Workbooks
+): AsyncGenerator<Uint8Array> {
+	onWorkbook?.();
+	const all: Uint8Array[] = [];
+	let length = 0;
+	for await (const piece of pieces) {
+		length += piece.length;
+		const limit = Math.min(limits.maxBytes, MAX_WORKBOOK);
+		if (length > limit) throw new FileRefused({ code: 'file_too_large', line: 1, limit });
+		all.push(piece);
+	}
+	const { workbookText } = await import('./workbook.ts');
+	yield* workbookText(Buffer.concat(all), limits, sheet);
+}
+
 /**
  * The bytes of a file, unpacked if it is gzip (by its magic bytes).
  *
@@ -49,7 +60,8 @@ async function* beginning(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 export async function* unpack(
 	source: Readable,
 	limits: SizeLimits,
-	onBytes: (taken: number) => void
+	onBytes: (taken: number) => void,
+	workbooks?: Workbooks
 ): AsyncGenerator<Uint8Array> {
 	let taken = 0;
 	async function* counted(): AsyncGenerator<Uint8Array> {
@@ -65,6 +77,10 @@ export async function* unpack(
 	async function* all(): AsyncGenerator<Uint8Array> {
 		if (!first.done) yield first.value;
 		yield* pieces;
+	}
+	if (workbooks && first.value[0] === 0x50 && first.value[1] === 0x4b) {
+		yield* sheetText(all(), limits, workbooks);
+		return;
 	}
 	if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
 		for await (const piece of all()) {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ErrorFile } from '#lib/csv/error-file.ts';
+import { questionCodes } from '#lib/csv/question.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { eachRecord } from './each-record.ts';
 import { LIMITS, type ReadLimits, type ReadSummary } from './read-options.ts';
@@ -17,7 +18,8 @@ const HOPELESS = new Set([
 	'bad_quotes',
 	'too_many_columns',
 	'too_many_rows',
-	'person_level'
+	'person_level',
+	...questionCodes
 ]);
 
 const BATCH = 1 << 16;
@@ -42,12 +44,21 @@ function hiding(): (column: string, value: string) => boolean {
  * @param summary what the reader said about it
  * @param path    of the file to write; it is replaced, and readable by its owner only
  * @param limits  other than the reader's own
+ * @param sheet   of a workbook
  * @returns the number of rows written; null, and no file, where mending rows would not help
  */
 export async function writeErrorFile(
 	open: () => Readable,
 	{ dialect, header, problems }: ReadSummary,
-	{ path, limits: given }: { readonly path: string; readonly limits?: Partial<ReadLimits> | undefined }
+	{
+		path,
+		limits: given,
+		sheet
+	}: {
+		readonly path: string;
+		readonly limits?: Partial<ReadLimits> | undefined;
+		readonly sheet?: string | undefined;
+	}
 ): Promise<number | null> {
 	if (dialect === null || header === null || problems.some(({ code }) => HOPELESS.has(code))) return null;
 	const limits = { ...LIMITS, ...given };
@@ -59,7 +70,7 @@ export async function writeErrorFile(
 	let rows = 0;
 	let text = file.header();
 	try {
-		const pieces = unpack(stream, limits, () => undefined);
+		const pieces = unpack(stream, limits, () => undefined, { sheet });
 		const settings = { dialect, maxRecord: limits.maxRecord, signal: undefined };
 		await eachRecord(pieces, settings, (fields, line) => {
 			if (line <= headerLine) return;

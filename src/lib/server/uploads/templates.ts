@@ -21,8 +21,14 @@ export const headerHash = (names: readonly string[]): string =>
 
 type Row = typeof table.$inferSelect;
 
-/** Answers that hold values of a file: the control's name, and variants in which a metric cannot happen. */
-const ofTheFile: ReadonlySet<string> = new Set(['control', 'impossible'] satisfies (keyof FileReading)[]);
+/** Answers that hold values of a file: names of the control, of goals, rows and sheets, and variants in which a metric cannot happen. */
+const ofTheFile: ReadonlySet<string> = new Set([
+	'control',
+	'goal',
+	'skip',
+	'sheet',
+	'impossible'
+] satisfies (keyof FileReading)[]);
 
 /** The reading for somebody: values of a file are for whoever saved it and their colleagues. */
 function readFor(store: Store, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {

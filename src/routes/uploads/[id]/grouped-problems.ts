@@ -1,5 +1,7 @@
 import { groupProblems } from '#lib/csv/problem-list.ts';
+import { problemFixes } from '#lib/csv/fixes.ts';
 import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { isQuestion } from '#lib/csv/question.ts';
 
 /** Equal problems as one line of a page. */
 export interface ProblemLine {
@@ -10,6 +12,8 @@ export interface ProblemLine {
 	readonly code: string;
 	readonly words: string;
 	readonly fix: string | null;
+	/** Answers to choose from, each one button. */
+	readonly answers: readonly { readonly words: string; readonly name: string; readonly value: string }[];
 	/** How many lines have it, this one included. */
 	readonly count: number;
 }
@@ -26,5 +30,8 @@ export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>
 		code: problem.code,
 		words: begun(problemWords(problem)),
 		fix: problemFixOnPage(problem),
+		answers: isQuestion(problem)
+			? problemFixes(problem).map(({ words, parameter }) => ({ words, ...parameter }))
+			: [],
 		count
 	}));

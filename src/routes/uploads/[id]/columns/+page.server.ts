@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
+import { withAnswer } from '#lib/csv/said.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
@@ -98,6 +99,18 @@ export const actions = {
 			new Date()
 		);
 		return { reread: true };
+	},
+
+	/** Takes one answer to a question over, and shows how the file is read with it. */
+	answer: async ({ params, locals, request }) => {
+		const data = await request.formData();
+		const [name, value] = [data.get('name'), data.get('value')];
+		const draft = draftAt(params.id, locals);
+		if (typeof name !== 'string' || typeof value !== 'string') return fail(400, { unread: true });
+		const reading = withAnswer(draft.reading, { name, value: cut(value, 300) });
+		if (!reading) return fail(400, { unread: true });
+		await draftWork.read(draft, { reading }, new Date());
+		redirect(303, `/uploads/${draft.id}/columns`);
 	},
 
 	forget: async ({ params, locals, request, cookies }) => {

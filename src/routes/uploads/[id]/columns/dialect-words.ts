@@ -9,7 +9,10 @@ export const dialectChoices = {
 		{ value: 'utf-8', label: 'UTF-8' },
 		{ value: 'utf-16le', label: 'UTF-16, little-endian' },
 		{ value: 'utf-16be', label: 'UTF-16, big-endian' },
-		{ value: 'windows-1252', label: 'Windows-1252' }
+		{ value: 'windows-1252', label: 'Windows-1252' },
+		{ value: 'windows-1250', label: 'Windows-1250 (eastern Europe)' },
+		{ value: 'macintosh', label: 'Mac OS Roman' },
+		{ value: 'shift_jis', label: 'Shift_JIS (Japanese)' }
 	],
 	delimiter: [
 		{ value: ',', label: 'Comma ,' },

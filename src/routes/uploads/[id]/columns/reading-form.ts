@@ -119,6 +119,15 @@ function chosen<T extends string>(options: readonly { readonly value: T }[], tex
 	return options.find(({ value }) => value === text)?.value;
 }
 
+/** What was said and is in no field of this form. */
+const kept = ({ layout, goal, sheet, skip, oncePerPerson }: FileReading) => ({
+	...(layout === undefined ? {} : { layout }),
+	...(goal === undefined ? {} : { goal }),
+	...(sheet === undefined ? {} : { sheet }),
+	...(skip === undefined ? {} : { skip }),
+	...(oncePerPerson === undefined ? {} : { oncePerPerson })
+});
+
 /** Reads the form; the reading is to be used only where there is no problem. */
 export function readReading(
 	typed: TypedReading,
@@ -174,6 +183,7 @@ export function readReading(
 			dialect: Object.fromEntries(Object.entries(dialect).filter(([, value]) => value !== undefined)),
 			mapping,
 			recurring: typed.recurring,
+			...kept(before),
 			...(Object.keys(impossible).length === 0 ? {} : { impossible }),
 			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
 			...(year === undefined ? {} : { year }),

@@ -1,0 +1,49 @@
+/** The name that a pasted table has in the history of uploads. */
+export const PASTED_NAME = 'Pasted table';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+	nbsp: ' '
+};
+
+const entity = (whole: string, name: string): string => {
+	if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? whole;
+	const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+	return code > 0 && code < 0x11_0000 ? String.fromCodePoint(code) : whole;
+};
+
+/** The text of a cell: without tags, blanks as one. */
+const plain = (html: string): string =>
+	html
+		.replace(/<br\s*\/?>/gi, ' ')
+		.replace(/<[^>]*>/g, '')
+		.replace(/&(#?\w{1,8});/g, entity)
+		.replace(/[\t\r\n ]+/g, ' ')
+		.trim();
+
+/** Cells that are merged over several columns stand for blank ones to their right. */
+const spanOf = (tag: string): number =>
+	Math.min(50, Number(/\scolspan\s*=\s*["']?(\d{1,3})/i.exec(tag)?.[1] ?? '1') || 1);
+
+/**
+ * The rows of a table as spreadsheets put it on the clipboard, as tab-separated text; other text is as it is.
+ *
+ * @param text plain text with tabs, or HTML with a table
+ */
+export function pastedTable(text: string): string {
+	if (!/<table[\s>]/i.test(text)) return text;
+	const lines: string[] = [];
+	for (const [, row = ''] of text.matchAll(/<tr[\s>]([^]*?)(?=<\/tr>|<tr[\s>]|<\/table>|$)/gi)) {
+		const cells = [...row.matchAll(/<t[dh]([^>]*)>([^]*?)(?=<\/t[dh]>|<t[dh][\s>]|$)/gi)].flatMap(
+			([, tag = '', inner = '']) => [plain(inner), ...Array.from({ length: spanOf(tag) - 1 }, () => '')]
+		);
+		lines.push(
+			cells.map((cell) => (cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t')
+		);
+	}
+	return `${lines.join('\n')}\n`;
+}

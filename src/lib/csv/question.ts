@@ -1,0 +1,273 @@
+/**
+ * What only the uploader knows about a file. One question at a time: the first one stops the reading, and each has an answer
+ * that is one flag of the command line, one parameter of the API, one choice on the page.
+ */
+export type Question =
+	/** every value of the column counts the same people: goals, metrics */
+	| { code: 'same_people'; values: string[] }
+	/** several breakdowns below each other, each with all people */
+	| { code: 'stacked_breakdowns'; values: string[] }
+	/** a value says "all" and is not the sum of the others */
+	| { code: 'total_unclear'; value: string; parts: string[] }
+	/** people of one day come again on the next */
+	| { code: 'repeated_days'; date: string }
+	/** cells such as `<50` */
+	| { code: 'masked_number'; value: string; where: { column: string; value: string } | null }
+	/** `1.2E+03`, `40.2K`: digits are gone */
+	| { code: 'rounded_number'; value: string }
+	| { code: 'two_currencies'; currencies: string[]; columns: string[]; codes?: true; amounts?: string }
+	/** columns of parts whose people may be the same */
+	| { code: 'parts_unclear'; parts: string[]; measure: string; places: number[][] }
+	| { code: 'only_rates'; columns: string[] }
+	| { code: 'second_table'; first: number }
+	| { code: 'ambiguous_encoding'; encodings: string[]; samples: string[] }
+	| { code: 'several_sheets'; sheets: string[]; hidden: string[] }
+	| { code: 'no_such_sheet'; sheet: string; sheets: string[] }
+	| { code: 'no_workbook' }
+	| { code: 'locked_workbook' }
+	| { code: 'layout_unclear'; layouts: string[] }
+	| { code: 'no_such_goal'; goal: string; values: string[] }
+	| { code: 'unknown_skip'; value: string }
+	/** conversions above people in most rows: events, not people */
+	| { code: 'events_not_people'; outcome: number; people: number }
+	/** a group of nobody has outcomes: its size is unknown */
+	| { code: 'people_unknown'; variant: string; outcome: number }
+	/** a column of dates of which no cell can be read */
+	| { code: 'unread_dates'; value?: string }
+	/** a spread that may be a standard deviation or a standard error */
+	| { code: 'spread_unclear' }
+	/** more rows than a table of this layout may have */
+	| { code: 'layout_too_large'; layout: string; limit: number };
+
+/** One answer to a question or a problem: words for people, the flag of the command line, the parameter of the API. */
+export interface Fix {
+	words: string;
+	flag: string;
+	/** name and value of the query parameter */
+	parameter: { name: string; value: string };
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+const shell = (text: string): string => (/^[\w.#-]+$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`);
+
+/** The names of the flags of the command line where they are not those of the API. */
+const FLAGS: Readonly<Record<string, string>> = { dateOrder: 'date-order' };
+
+/** An answer. @param name of the query parameter */
+export const answer = (words: string, name: string, value: string): Fix => ({
+	words,
+	flag: value === 'true' ? `--${FLAGS[name] ?? name}` : `--${FLAGS[name] ?? name} ${shell(value)}`,
+	parameter: { name, value }
+});
+
+type Placed = { column?: string } & Question;
+
+/** What is asked, as one line without the place. */
+export function questionWords(asked: Placed): string {
+	const column = asked.column === undefined ? 'a column' : `"${asked.column}"`;
+	switch (asked.code) {
+		case 'same_people':
+			return `each value of ${column} counts the same people again (${quoted(asked.values)}): which one is meant?`;
+		case 'stacked_breakdowns':
+			return `each value of ${column} has all people again (${quoted(asked.values)}): which breakdown is meant?`;
+		case 'total_unclear':
+			return `"${asked.value}" in ${column} is not the sum of ${quoted(asked.parts)}: people may be in several of them, or parts are missing`;
+		case 'repeated_days':
+			return `${column} counts the people of each "${asked.date}" anew: are the same people counted again on a later one?`;
+		case 'masked_number':
+			return `"${asked.value}" in ${column} is no number: small groups were masked before`;
+		case 'rounded_number':
+			return `"${asked.value}" in ${column} is rounded; the count with all its digits is needed`;
+		case 'two_currencies':
+			return asked.columns.length > 1
+				? `${quoted(asked.columns)} are amounts in two currencies: which one is meant?`
+				: `${column} has amounts in two currencies (${asked.currencies.join(', ')}), which cannot be added up`;
+		case 'parts_unclear':
+			return `"${asked.measure}" is there for ${quoted(asked.parts)}, and people may be in more than one of them: which one is meant?`;
+		case 'only_rates':
+			return `the file has rates only (${quoted(asked.columns)}), and too few digits to tell the counts behind them`;
+		case 'second_table':
+			return `a second table begins here with another header; the first one begins in line ${asked.first}`;
+		case 'ambiguous_encoding':
+			return `the letters can be read in more than one encoding: ${asked.encodings.map((name, i) => `${name} (${asked.samples[i] ?? ''})`).join(' or ')}`;
+		case 'several_sheets':
+			return `several sheets have a table: ${quoted([...asked.sheets, ...asked.hidden])}${asked.hidden.length > 0 ? ` (hidden: ${quoted(asked.hidden)})` : ''}`;
+		case 'no_such_sheet':
+			return `the workbook has no sheet "${asked.sheet}"; it has ${quoted(asked.sheets)}`;
+		case 'no_workbook':
+			return 'this is a zip archive without an Excel workbook (.xlsx) in it';
+		case 'locked_workbook':
+			return 'this workbook is protected by a password or of an old kind (.xls, .xlsb)';
+		case 'layout_unclear':
+			return `the table can be read in more than one layout: ${asked.layouts.join(' or ')}`;
+		case 'no_such_goal':
+			return `${column} has no value "${asked.goal}"; it has ${quoted(asked.values)}`;
+		case 'unknown_skip':
+			return `"${asked.value}" in ${column} cannot be left out: the file has no such column or value`;
+		case 'events_not_people':
+			return `${column} is ${asked.outcome} where there are ${asked.people} people: does it count events instead of people?`;
+		case 'people_unknown':
+			return `${column} says that "${asked.variant}" has 0 people, beside an outcome of ${asked.outcome}: how many people it has is not in the file`;
+		case 'unread_dates':
+			return `the dates in ${column}${asked.value === undefined ? '' : ` ("${asked.value}")`} cannot be read: are they days?`;
+		case 'spread_unclear':
+			return `${column} may be a standard deviation or a standard error`;
+		case 'layout_too_large':
+			return `a table in the layout "${asked.layout}" may have ${asked.limit} rows`;
+	}
+}
+
+/** The answers to choose from; empty where only another file helps. */
+export function questionFixes(asked: Placed): Fix[] {
+	const column = asked.column ?? 'COLUMN';
+	switch (asked.code) {
+		case 'same_people':
+			return [
+				...asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value)),
+				answer('Read each as a measure of its own', 'goal', 'all'),
+				answer('They are different people', 'map', `${column}=dimension`)
+			];
+		case 'no_such_goal':
+			return asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value));
+		case 'stacked_breakdowns':
+			return asked.values.map((value) => answer(`Leave out "${value}"`, 'skip', `${column}=${value}`));
+		case 'total_unclear':
+			return [
+				answer(`Leave out "${asked.value}"`, 'skip', `${column}=${asked.value}`),
+				...(asked.parts[0] === undefined
+					? []
+					: [
+							answer(
+								`Leave out "${asked.parts[0]}" (and the other parts)`,
+								'skip',
+								`${column}=${asked.parts[0]}`
+							)
+						])
+			];
+		case 'repeated_days':
+			return [
+				answer('The same people come again: compare days, never people', 'recurring', 'true'),
+				{
+					words: 'Each person is counted on one day only',
+					flag: '--no-recurring',
+					parameter: { name: 'recurring', value: 'false' }
+				}
+			];
+		case 'masked_number':
+			return [
+				...(asked.where === null
+					? []
+					: [
+							answer(`Leave out "${asked.where.value}"`, 'skip', `${asked.where.column}=${asked.where.value}`)
+						]),
+				answer(`Leave out the rows with "${asked.value}"`, 'skip', `${column}=${asked.value}`)
+			];
+		case 'rounded_number':
+			return [answer('Leave the column out', 'map', `${column}=ignore`)];
+		case 'two_currencies':
+			return asked.columns.length > 1
+				? asked.columns.map((name) => answer(`Leave out "${name}"`, 'map', `${name}=ignore`))
+				: asked.codes === true
+					? [
+							...asked.currencies.map((name) =>
+								answer(`Leave out rows in ${name}`, 'skip', `${column}=${name}`)
+							),
+							answer('Leave the amounts out', 'map', `${asked.amounts ?? 'Revenue'}=ignore`)
+						]
+					: [answer('Leave the column out', 'map', `${column}=ignore`)];
+		case 'parts_unclear':
+			return asked.parts.map((part, i): Fix => {
+				const roles = (asked.places[i] ?? []).map((place) => `#${place + 1}=ignore`);
+				return {
+					words: `Leave out "${part}"`,
+					flag: roles.map((role) => `--map "${role}"`).join(' '),
+					parameter: { name: 'map', value: roles.join(';') }
+				};
+			});
+		case 'ambiguous_encoding':
+			return asked.encodings.map((name) => answer(`Read as ${name}`, 'encoding', name));
+		case 'several_sheets':
+			return [...asked.sheets, ...asked.hidden].map((name) => answer(`Read "${name}"`, 'sheet', name));
+		case 'no_such_sheet':
+			return asked.sheets.map((name) => answer(`Read "${name}"`, 'sheet', name));
+		case 'layout_unclear':
+			return asked.layouts.map((name) => answer(`Read as ${name}`, 'layout', name));
+		case 'events_not_people':
+			return [
+				answer('It counts events', 'map', `${column}=measure`),
+				answer('Leave it out', 'map', `${column}=ignore`)
+			];
+		case 'unread_dates':
+			return [
+				answer('They split people', 'map', `${column}=dimension`),
+				answer('Leave the column out', 'map', `${column}=ignore`)
+			];
+		case 'only_rates':
+		case 'second_table':
+		case 'no_workbook':
+		case 'locked_workbook':
+		case 'unknown_skip':
+		case 'people_unknown':
+		case 'spread_unclear':
+		case 'layout_too_large':
+			return [];
+	}
+}
+
+/** What helps where no flag does. */
+export function questionHint(asked: Question): string {
+	switch (asked.code) {
+		case 'only_rates':
+			return 'Export the counts: how many people did it, not how many per cent.';
+		case 'second_table':
+			return 'Save each table as a file of its own.';
+		case 'no_workbook':
+		case 'locked_workbook':
+			return 'Save it as an Excel workbook (.xlsx) without a password, or as CSV.';
+		case 'rounded_number':
+			return 'Export it with all its digits, or format the cells as numbers before saving.';
+		case 'people_unknown':
+			return 'Add how many people were in this group; people who were sent nothing count too.';
+		case 'unknown_skip':
+			return 'Write --skip "COLUMN=VALUE" as they are in the file.';
+		case 'layout_too_large':
+			return 'Split the file by campaign or by date.';
+		case 'spread_unclear':
+			return 'Name it: --map "COLUMN=sd" or --map "COLUMN=se".';
+		default:
+			return 'Choose one.';
+	}
+}
+
+/** The codes of all questions. */
+export const questionCodes = [
+	'same_people',
+	'stacked_breakdowns',
+	'total_unclear',
+	'repeated_days',
+	'masked_number',
+	'rounded_number',
+	'two_currencies',
+	'parts_unclear',
+	'only_rates',
+	'second_table',
+	'ambiguous_encoding',
+	'several_sheets',
+	'no_such_sheet',
+	'no_workbook',
+	'locked_workbook',
+	'layout_unclear',
+	'no_such_goal',
+	'unknown_skip',
+	'events_not_people',
+	'people_unknown',
+	'unread_dates',
+	'spread_unclear',
+	'layout_too_large'
+] as const satisfies readonly Question['code'][];
+
+const CODES = new Set<string>(questionCodes);
+
+/** Whether a problem's code is that of a question. */
+export const isQuestion = <T extends { code: string }>(problem: T): problem is Extract<T, Question> =>
+	CODES.has(problem.code);

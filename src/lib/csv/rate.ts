@@ -1,0 +1,40 @@
+import { plainName } from './names.ts';
+
+const RATE = new RegExp(
+	'(?:^|_)(?:' +
+		'rate|rates|ratio|percent|percentage|pct|prozent|anteil|quote|rentabilität|taux|pourcentage|part|tasa|porcentaje|tasso|percentuale|' +
+		'taxa|percentagem|aandeel|ctr|cvr|cr|ctor|roas|roi|cpc|cpm|cpa|cpv|cpl|arpu|arppu|rpv|rpu|aov|bounce_rate|' +
+		'lift|uplift|improvement|improve|confidence|significance|significant|probability|prob|chance|pvalue|p_value|' +
+		'p_val|zscore|z_score|frequency|frequenz|fréquence|frecuencia|frequenza|frequência|index|credible|' +
+		'relative|absolute_change|absolutechange|percent_change|percentchange|delta|difference|diff|' +
+		'steigerung|verbesserung|amélioration|mejora|miglioramento|verbetering|melhoria|wahrscheinlichkeit' +
+		')(?:_|$)|_(?:per|pro|par|por|je)_|^(?:cost|costs|kosten)_(?:per|pro)(?:_|$)|^(?:cost|value)_conv$',
+	'u'
+);
+
+const MEAN =
+	/(?:^|_)(?:avg|average|averages|mean|means|ø|durchschnitt|durchschnittliche[rns]?|mittelwert|moyenne?|moyen|promedio|media|gemiddelde|gemiddeld|média|medio|médio)(?:_|$)/u;
+
+const SPREAD =
+	/(?:^|_)(?:sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|variance|var|ci|ci_low|ci_high|ci_lower|ci_upper|lower|upper|lower_bound|upper_bound|interval|standardabweichung|standardfehler|écart_type|desviación|deviazione|standaardafwijking|desvio)(?:_|$)/u;
+
+/** Whether a header names a rate: per cent, per something, a lift, a probability. Rates are no counts and cannot be added up. */
+export function isRateName(header: string): boolean {
+	if (/%/.test(header)) return true;
+	const bare = header.replace(/[[({](?!%)[^\])}]*[\])}]/g, ' ');
+	const name = plainName(bare);
+	return RATE.test(name) || / \/ /.test(header);
+}
+
+/** Whether a header names a mean. */
+export const isMeanName = (header: string): boolean => MEAN.test(plainName(header));
+
+/** Whether a header names a spread or an interval: a standard deviation, an error, a bound. */
+export const isSpreadName = (header: string): boolean => SPREAD.test(plainName(header));
+
+/** Whether a column's numbers cannot be added up, by its header. */
+export const cannotAdd = (header: string): boolean =>
+	isRateName(header) || isMeanName(header) || isSpreadName(header);
+
+/** A cell that is a per cent, or the beginning of an interval: `2.99%`, `±0.17%`. */
+export const isPercent = (cell: string): boolean => /^[±+\-−]?\s*[\d.,]+\s*%/.test(cell.trim());

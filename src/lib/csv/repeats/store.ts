@@ -1,0 +1,93 @@
+/** Weights of the measures in a row's checksum: no two alike, so that two measures that change places are seen. */
+const weightOf = (measure: number): number => 1 + (((measure + 1) * 0.618033988749895 * 1.7) % 1);
+
+/** What the checksums of a file's rows are made of. */
+export interface StoreOptions {
+	/** key parts: campaign, variant, day, then the dimensions */
+	parts: number;
+	/** for each measure whether it counts people or events: counts add up exactly, amounts to their rounding */
+	counts: readonly boolean[];
+}
+
+/**
+ * The rows of a file as far as arithmetic needs them: keys, people and checksums, about 30 bytes a row.
+ */
+export class RowStore {
+	readonly parts: number;
+	size = 0;
+	/** `parts` numbers a row */
+	codes: Uint16Array;
+	people: Float64Array;
+	/** weighted sum of the counts */
+	counts: Float64Array;
+	/** weighted sum of the amounts */
+	amounts: Float64Array;
+	/** physical line, from 1 */
+	lines: Uint32Array;
+	/** 1 where a measure is unknown */
+	open: Uint8Array;
+	readonly #isCount: readonly boolean[];
+	readonly #weights: Float64Array;
+	#capacity = 1024;
+	/** whether any row has a known measure */
+	hasMeasures = false;
+
+	constructor({ parts, counts }: StoreOptions) {
+		this.parts = parts;
+		this.#isCount = counts;
+		this.#weights = Float64Array.from(counts, (_, i) => weightOf(i));
+		this.codes = new Uint16Array(this.#capacity * parts);
+		this.people = new Float64Array(this.#capacity);
+		this.counts = new Float64Array(this.#capacity);
+		this.amounts = new Float64Array(this.#capacity);
+		this.lines = new Uint32Array(this.#capacity);
+		this.open = new Uint8Array(this.#capacity);
+	}
+
+	/**
+	 * Adds a row.
+	 *
+	 * @param key      its small numbers, 0…65,535 each
+	 * @param measures NaN is unknown
+	 */
+	add(key: Uint16Array, people: number, measures: readonly number[], line: number): void {
+		if (this.size === this.#capacity) this.#grow();
+		const at = this.size;
+		this.size = at + 1;
+		this.codes.set(key, at * this.parts);
+		this.people[at] = people;
+		this.lines[at] = line;
+		let counts = 0;
+		let amounts = 0;
+		let open = 0;
+		for (let i = 0; i < measures.length; i += 1) {
+			const value = measures[i] ?? NaN;
+			if (value !== value) open = 1;
+			else if (this.#isCount[i] === true) counts += (this.#weights[i] ?? 0) * value;
+			else amounts += (this.#weights[i] ?? 0) * value;
+		}
+		this.counts[at] = counts;
+		this.amounts[at] = amounts;
+		this.open[at] = open;
+		if (counts !== 0 || amounts !== 0) this.hasMeasures = true;
+	}
+
+	/** The small number of one key part of a row. */
+	code(row: number, part: number): number {
+		return this.codes[row * this.parts + part] ?? 0;
+	}
+
+	#grow(): void {
+		const grown = <T extends Uint16Array | Float64Array | Uint32Array | Uint8Array>(old: T, made: T): T => {
+			made.set(old);
+			return made;
+		};
+		this.#capacity *= 2;
+		this.codes = grown(this.codes, new Uint16Array(this.#capacity * this.parts));
+		this.people = grown(this.people, new Float64Array(this.#capacity));
+		this.counts = grown(this.counts, new Float64Array(this.#capacity));
+		this.amounts = grown(this.amounts, new Float64Array(this.#capacity));
+		this.lines = grown(this.lines, new Uint32Array(this.#capacity));
+		this.open = grown(this.open, new Uint8Array(this.#capacity));
+	}
+}

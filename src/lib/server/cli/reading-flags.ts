@@ -1,0 +1,44 @@
+import type { FileReading } from '#lib/csv/reading.ts';
+import { readSaid } from '#lib/csv/said.ts';
+import { UsageError } from './usage.ts';
+
+/** The flags that say how a file is read, the same for `analyse` and `import`. */
+export const readingFlags = {
+	layout: { type: 'string' },
+	goal: { type: 'string' },
+	sheet: { type: 'string' },
+	skip: { type: 'string', multiple: true },
+	decimal: { type: 'string' },
+	thousands: { type: 'string' },
+	encoding: { type: 'string' }
+} as const;
+
+interface Values {
+	layout?: string;
+	goal?: string;
+	sheet?: string;
+	skip?: string[];
+	decimal?: string;
+	thousands?: string;
+	encoding?: string;
+	recurring?: boolean;
+}
+
+/** What the flags say. @throws {UsageError} */
+export function readReadingFlags(
+	values: Values
+): Pick<FileReading, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'> {
+	const said = readSaid(values);
+	if ('wrong' in said)
+		throw new UsageError(
+			`--${said.wrong} must be one of ${said.choices.join(', ')}, not "${values[said.wrong] ?? ''}"`
+		);
+	const { layout, dialect } = said;
+	return {
+		dialect,
+		...(layout === undefined ? {} : { layout }),
+		...(values.goal === undefined ? {} : { goal: values.goal }),
+		...(values.sheet === undefined ? {} : { sheet: values.sheet }),
+		...(values.skip === undefined ? {} : { skip: values.skip })
+	};
+}
