@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => uploader.stop());
 
-const bytesOf = (file: string): Buffer => readFileSync(new URL(`files/${file}`, import.meta.url));
+const bytesOf = (file: string) => new Uint8Array(readFileSync(new URL(`files/${file}`, import.meta.url)));
 const dry = (file: string, query = '', headers: Record<string, string> = {}) =>
 	uploader.upload(`?dryRun=true&campaign=Any${query}`, bytesOf(file), headers);
 
