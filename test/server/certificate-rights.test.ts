@@ -71,7 +71,7 @@ describe('certificates', () => {
 		expect(certificates && certificates.exchange + certificates.batch + certificates.single).toBe(
 			changes.length
 		);
-		expect(changes.length).toBeGreaterThan(20);
+		expect(changes.length).toBeGreaterThan(0);
 		// Nobody comes or goes: every change adds up to nothing over everybody.
 		for (const { cells } of changes) {
 			expect(cells.reduce((sum, { counted }) => sum + counted, 0)).toBe(0);

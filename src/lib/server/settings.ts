@@ -89,6 +89,7 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'BUILT',
 		'CHROME',
 		'CRAWLS',
+		'EXPORTS',
 		'FIGURES',
 		'FUZZ',
 		'FUZZ_SEED',
@@ -96,6 +97,7 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'LARGE',
 		'MUTATIONS',
 		'TRIES',
+		'TRUTH',
 		'VECTORS'
 	].map((name) => `HOLDOUT_${name}`)
 );

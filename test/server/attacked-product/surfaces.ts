@@ -111,6 +111,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/api/v1/campaigns/[slug]/roi': ({ slug }) => [`/api/v1/campaigns/${slug}/roi`],
 	'/api/v1/data-returns': once('/api/v1/data-returns'),
 	'/api/v1/openapi.json': once('/api/v1/openapi.json'),
+	'/api/v1/programme': once('/api/v1/programme'),
 	'/api/v1/privacy/proof': once('/api/v1/privacy/proof'),
 	'/api/v1/uploads': once('/api/v1/uploads'),
 	'/api/v1/uploads/[id]': ({ uploadId }) => [`/api/v1/uploads/${uploadId}`]

@@ -59,6 +59,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads/[id]': { GET: analysing, '?/cancel': analysing, '?/store': analysing, '?/discard': analysing },
 	'/uploads/[id]/columns': {
 		GET: analysing,
+		'?/answer': analysing,
 		'?/reread': analysing,
 		'?/template': analysing,
 		'?/forget': analysing,

@@ -95,6 +95,8 @@ export interface Judging {
 	readonly buyers: ArrayLike<number>;
 	/** Blocks that publish what is counted. */
 	readonly rows: readonly ArrayLike<number>[];
+	/** What is counted is at most this, by cell, as everybody knows; a range cannot be wider. */
+	readonly most?: ArrayLike<number> | undefined;
 }
 
 /** How wide the guarantee wants a group of so many people to be, so many of them counted. */
@@ -122,24 +124,28 @@ const widthOf = (
 
 /** The groups that the guarantee names, with the width that it gives them. */
 export const promisedGroups = (judging: Judging): CheckedFamily[] => {
-	const { head, cells, groupings, truth, buyers, rows } = judging;
+	const { head, cells, groupings, truth, buyers, rows, most } = judging;
 	const { recurring, kind } = head;
 	const days = recurring ? cells.codes[cells.columns.indexOf(DATE)] : undefined;
 	return groupings.map(({ groupOf, count }) => {
 		const people = sumsOf(cells.people, groupOf, count);
 		const counted = sumsOf(truth, groupOf, count);
 		const paid = sumsOf(buyers, groupOf, count);
+		const room = most && sumsOf(most, groupOf, count);
 		const persons = days ? onLargestDay(cells.people, groupOf, { days, count }) : people;
 		const free = kind === 'event' || kind === 'money' ? published(groupOf, rows, count) : new Set<number>();
 		const width = people.map((n, group) =>
 			free.has(group)
 				? 0
-				: widthOf(judging, {
-						people: n,
-						counted: counted[group] ?? 0,
-						persons: persons[group] ?? 0,
-						buyers: paid[group] ?? 0
-					})
+				: Math.min(
+						room?.[group] ?? Infinity,
+						widthOf(judging, {
+							people: n,
+							counted: counted[group] ?? 0,
+							persons: persons[group] ?? 0,
+							buyers: paid[group] ?? 0
+						})
+					)
 		);
 		return { groupOf, width };
 	});

@@ -107,6 +107,14 @@ export class PublishedVariant {
 		return null;
 	}
 
+	/** Impressions, where the certificate is about clicks: what was not shown cannot be clicked. */
+	#mostOf({ kind, terms }: CertificateHead, truth: Float64Array): Float64Array | undefined {
+		const isOfClicks = kind === 'event' && terms.length === 1 && terms[0]?.[0] === 'clicks';
+		if (!isOfClicks || !this.#epoch.measures.some(({ name }) => name === 'impressions')) return undefined;
+		const impressions = this.#measure('impressions');
+		return truth.every((clicks, cell) => clicks <= (impressions[cell] ?? -1)) ? impressions : undefined;
+	}
+
 	#claim(head: CertificateHead): Claim {
 		const { policy, measures } = this.#epoch;
 		const truth = inUnits(this.#counted(head), head.scale).map((units) => Math.floor(units));
@@ -122,7 +130,8 @@ export class PublishedVariant {
 				groupings: (this.#groupings ??= groupingsOf(this.#cells)),
 				truth,
 				buyers: hasBuyers ? this.#measure('conversions') : this.#cells.people,
-				rows: target.rows
+				rows: target.rows,
+				most: this.#mostOf(head, truth)
 			})
 		};
 	}

@@ -63,6 +63,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/uploads/[id]': { GET: 'upload', '?/cancel': 'upload', '?/store': 'upload', '?/discard': 'upload' },
 	'/uploads/[id]/columns': {
 		GET: 'upload',
+		'?/answer': 'upload',
 		'?/reread': 'upload',
 		'?/template': 'upload',
 		'?/forget': 'upload',
