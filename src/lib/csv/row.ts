@@ -7,7 +7,7 @@ import type { ProblemList } from './problem-list.ts';
 import { NO_DAY_CODE } from './repeats/judge.ts';
 import { nameable } from './quotable.ts';
 import { Sums } from './sums.ts';
-import { namesNothing, saysAll } from './totals.ts';
+import { isTotalsLabel, namesNothing, saysAll } from './totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
 export interface CellRow {
@@ -150,7 +150,9 @@ export class RowReader {
 		let doubt: Problem | null = null;
 		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			if (!audited && this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
+			// A label in front of the numbers may be in the column of a measure.
+			const isLabelled = !audited || fields.some(isTotalsLabel);
+			if (isLabelled && this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
 			doubt = {
 				code: 'blank_value',
 				line,
