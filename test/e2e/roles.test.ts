@@ -31,7 +31,9 @@ const notOffered = [
 	'/settings/members ?/identity',
 	'/uploads/[id] ?/cancel',
 	'/uploads/[id] ?/store',
-	'/uploads/[id]/check ?/default'
+	'/uploads/[id]/check ?/default',
+	// Where a file asks.
+	'/uploads/[id]/columns ?/answer'
 ];
 const largest = 150_000;
 /** Readers whose every page is opened in the browser: nobody sees more than an administrator. HOLDOUT_CRAWLS=20 opens all. */

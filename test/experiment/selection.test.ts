@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/analyse.ts';
 import { campaignGain } from '#lib/experiment/campaign-gain.ts';
 import { campaignLift } from '#lib/experiment/campaign-lift.ts';
-import { selectionWords } from '#lib/experiment/selection.ts';
+import { selectionWords } from '#lib/experiment/selection-words.ts';
 import { released } from './released.ts';
 import { assumed } from './roi-case.ts';
 

@@ -1,8 +1,6 @@
-import { number } from '#lib/format/number.ts';
 import type { Proportion } from '#lib/stats/proportion.ts';
 import { chanceOfBeingShown, selectedShares, type SelectedTest } from '#lib/stats/selected-shares.ts';
 import type { Pair } from './effect.ts';
-import type { CampaignResults, ResultRow } from './results.ts';
 
 /** Which counts of people are published. */
 export interface Floor {
@@ -35,10 +33,4 @@ export function selectionOf({ control, treatment }: Pair<Proportion>, floor: Flo
 	// What is shown by another rule (nobody, declared as impossible) is not judged by this one.
 	if (!shares.isShown.control(control.count) || !shares.isShown.treatment(treatment.count)) return null;
 	return chanceOfBeingShown(shares) < nearlyAlways ? selectedShares(shares) : null;
-}
-
-/** That a small outcome is seen only because enough people had it; null where it is not so. */
-export function selectionWords(row: ResultRow, { policy }: Pick<CampaignResults, 'policy'>): string | null {
-	if (row.status !== 'shown' || !row.deciding?.why.includes('selection')) return null;
-	return `Shown because at least ${number(policy.minOutcome)} people in each group had the outcome: small groups that did badly stay hidden. The range allows for that; the plain estimate leans upward.`;
 }

@@ -5,7 +5,7 @@ import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
 import { readingOrder } from '#lib/experiment/reading-order.ts';
 import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
-import { selectionWords } from '#lib/experiment/selection.ts';
+import { selectionWords } from '#lib/experiment/selection-words.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';

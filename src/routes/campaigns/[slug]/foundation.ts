@@ -1,15 +1,13 @@
 import { ownLevel } from '#lib/experiment/deciding.ts';
 import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
-import { selectionWords } from '#lib/experiment/selection.ts';
+import { selectionWords } from '#lib/experiment/selection-words.ts';
+import { readingOrder } from '#lib/experiment/reading-order.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
 import { level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
-
-/** What a band over time is wider for. */
-export const everyLook =
-	'It holds for all days together, however often one looks, so it is wider than that of a campaign read once.';
+import { rowsOf, type View } from './view.ts';
 
 interface Line {
 	readonly metric: Metric;
@@ -69,7 +67,7 @@ export function foundation(
 }
 
 /** What the Bayesian view of these rows rests on, in words. */
-export function beliefs(lines: readonly Line[], { sequential }: CampaignResults): string {
+function beliefs(lines: readonly Line[], { sequential }: CampaignResults): string {
 	const priors = lines.flatMap(({ row }) =>
 		row.status === 'shown' && row.bayesian ? row.bayesian.prior : []
 	);
@@ -87,4 +85,20 @@ export function beliefs(lines: readonly Line[], { sequential }: CampaignResults)
 	]
 		.filter((sentence) => sentence !== false)
 		.join(' ');
+}
+
+/** The footnote of each treatment's table of results, by its name. */
+export function remarksOf(results: CampaignResults, view: View): Record<string, string> {
+	const totals = rowsOf(results, []);
+	const words = view === 'bayesian' ? beliefs : foundation;
+	return Object.fromEntries(
+		results.treatments.map((variant) => {
+			const lines = readingOrder(results.metrics, totals).flatMap((metric) =>
+				totals
+					.filter((row) => row.metric === metric.name && row.variant === variant)
+					.map((row) => ({ metric, row }))
+			);
+			return [variant, words(lines, results)];
+		})
+	);
 }

@@ -8,9 +8,10 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { store } from '#lib/server/store.ts';
 import { dataUse } from '#lib/server/uploads/data-use.ts';
+import { remarksOf } from './foundation.ts';
 import { absences } from './hidden.ts';
 import { segmentsShown } from './segments.ts';
-import { goalOf, outlookPower, priorOf } from './view.ts';
+import { goalOf, outlookPower, priorOf, viewOf } from './view.ts';
 
 /** Over which days a value that the file does not date was observed, in words; null where nobody said. */
 function horizonWords(campaign: Campaign): string | null {
@@ -34,8 +35,9 @@ const metricOf = (results: CampaignResults, { searchParams }: URL): string | und
 
 /** Of results what a page shows, and what is not shown at all. @param turning whether readers can turn pages of segments */
 export function shownOf(results: CampaignResults | null, url: URL, { turning }: { turning: boolean }) {
-	if (!results) return { results, segments: {}, hidden: [] };
-	return { ...segmentsShown(results, url, turning), hidden: absences(results) };
+	if (!results) return { results, remarks: {}, segments: {}, hidden: [] };
+	const remarks = remarksOf(results, viewOf(url));
+	return { ...segmentsShown(results, url, turning), remarks, hidden: absences(results) };
 }
 
 /** What the page of a campaign shows for the settings in an address. */

@@ -119,3 +119,7 @@ export function commonLevel(rows: readonly ResultRow[], confidence: number): num
 	const [first = confidence] = levels;
 	return levels.size > 1 ? null : first;
 }
+
+/** What a band over time is wider for. */
+export const everyLook =
+	'It holds for all days together, however often one looks, so it is wider than that of a campaign read once.';
