@@ -34,7 +34,7 @@ export const load: PageServerLoad = (event) => {
 	const page = pageData(campaign, url, now);
 	return {
 		...page,
-		...shownOf(page.results, url, { turning: true }),
+		...shownOf(page.results, url, { turning: true, currency: campaign.currency }),
 		reopenable:
 			locals.member?.role !== undefined &&
 			may(locals.member.role, 'release') &&

@@ -1,4 +1,5 @@
 import { ownLevel } from '#lib/experiment/deciding.ts';
+import { explanationOf, type Explanation } from '#lib/experiment/explanation.ts';
 import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
 import { selectionWords } from '#lib/experiment/selection-words.ts';
 import { readingOrder } from '#lib/experiment/reading-order.ts';
@@ -87,8 +88,18 @@ function beliefs(lines: readonly Line[], { sequential }: CampaignResults): strin
 		.join(' ');
 }
 
-/** The footnote of each treatment's table of results, by its name. */
-export function remarksOf(results: CampaignResults, view: View): Record<string, string> {
+/** What is written beside a table of results, and how each of its lines was computed. */
+export interface Remarks {
+	/** What its intervals or chances rest on. */
+	readonly footnote: string;
+	readonly explanations: readonly (Explanation & { readonly label: string })[];
+}
+
+/** The remarks about each treatment, by its name: made here, so that browsers need no words for what is not there. */
+export function remarksOf(
+	results: CampaignResults,
+	{ view, currency }: { readonly view: View; readonly currency: string }
+): Record<string, Remarks> {
 	const totals = rowsOf(results, []);
 	const words = view === 'bayesian' ? beliefs : foundation;
 	return Object.fromEntries(
@@ -98,7 +109,12 @@ export function remarksOf(results: CampaignResults, view: View): Record<string, 
 					.filter((row) => row.metric === metric.name && row.variant === variant)
 					.map((row) => ({ metric, row }))
 			);
-			return [variant, words(lines, results)];
+			const explanations = lines.flatMap(({ metric, row }) =>
+				row.status === 'shown'
+					? [{ label: metric.label, ...explanationOf(metric, row, results, currency) }]
+					: []
+			);
+			return [variant, { footnote: words(lines, results), explanations }];
 		})
 	);
 }

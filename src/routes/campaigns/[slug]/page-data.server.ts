@@ -34,9 +34,13 @@ const metricOf = (results: CampaignResults, { searchParams }: URL): string | und
 	(results.metrics.find(({ name }) => name === searchParams.get('metric')) ?? results.metrics[0])?.name;
 
 /** Of results what a page shows, and what is not shown at all. @param turning whether readers can turn pages of segments */
-export function shownOf(results: CampaignResults | null, url: URL, { turning }: { turning: boolean }) {
+export function shownOf(
+	results: CampaignResults | null,
+	url: URL,
+	{ turning, currency }: { turning: boolean; currency: string }
+) {
 	if (!results) return { results, remarks: {}, segments: {}, hidden: [] };
-	const remarks = remarksOf(results, viewOf(url));
+	const remarks = remarksOf(results, { view: viewOf(url), currency });
 	return { ...segmentsShown(results, url, turning), remarks, hidden: absences(results) };
 }
 

@@ -17,7 +17,7 @@ export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 	return {
 		kind: 'campaign' as const,
 		campaign: { name, demo, hypothesis, currency, status, from, to },
-		...shownOf(results && shownWith(results, url), url, { turning: false }),
+		...shownOf(results && shownWith(results, url), url, { turning: false, currency }),
 		series,
 		outlook,
 		prePosts,
