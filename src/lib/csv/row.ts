@@ -150,9 +150,9 @@ export class RowReader {
 		let doubt: Problem | null = null;
 		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			// A label in front of the numbers may be in the column of a measure.
-			const isLabelled = !audited || fields.some(isTotalsLabel);
-			if (isLabelled && this.sums.equal(people, measures)) return this.#leaveOut('totals_row', line);
+			// A label of totals may be in front, in the column of a measure.
+			if (audited ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
+				return this.#leaveOut('totals_row', line);
 			doubt = {
 				code: 'blank_value',
 				line,
