@@ -152,7 +152,8 @@ export function fitBeside(
 /** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */
 export function tooCloseWords({ name, relation, measure, least }: Refusal): string {
 	const what = measure === 'people' ? `${least} people` : `${least} in ${measure}`;
-	const differ = measure === 'people' ? `at least ${least} people differ` : `${measure} differ by at least ${least}`;
+	const differ =
+		measure === 'people' ? `at least ${least} people differ` : `${measure} differ by at least ${least}`;
 	return relation === 'version'
 		? `It would differ from "${name}", a version of these results, by fewer than ${what}, and show who was corrected. ` +
 				`Publish the correction when ${differ}, or when nothing differs.`
