@@ -22,6 +22,12 @@ it('a campaign is handed over on the command line, on record, and only to somebo
 		status: 1,
 		stderr: expect.stringContaining('no_such_person') as string
 	});
+	// Nobody but administrators could see it any more.
+	expect((await run(['member', 'add', 'mia@example.com', '--role', 'marketer'])).status).toBe(0);
+	expect(await run(['hand-over', 'spring', 'mia@example.com'])).toMatchObject({
+		status: 1,
+		stderr: expect.stringContaining('cannot_own') as string
+	});
 	expect(await run(['hand-over', 'summer', 'ana@example.com'])).toMatchObject({ status: 2 });
 	expect(await run(['hand-over', 'spring'])).toMatchObject({ status: 2 });
 	const done = await run(['hand-over', 'spring', 'Ana@example.com ']);

@@ -39,7 +39,7 @@ describe('outcomes that are restated for the same people', () => {
 	it('are refused where one group changes by fewer than m, though the total changes by enough', async () => {
 		const { before, after } = await corrected('Small', { West: [0, 3], North: [0, 30] });
 		expect(after.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });
-		expect('words' in after.outcome && after.outcome.words).toContain('at least 10 in conversions');
+		expect('words' in after.outcome && after.outcome.words).toContain('conversions differ by at least 10');
 		expect(isPending(before.campaign)).toBe(true);
 		// More is restated at once: it is published, and nothing is pending.
 		const later = await at.publish(fileOf('Small', columns, rows({ West: [0, 14], North: [0, 30] })), {

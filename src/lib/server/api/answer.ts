@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
+import { listed } from '#lib/format/list.ts';
 import { rolesFor } from '../auth/access.ts';
 import type { Permission } from '../auth/permissions.ts';
 import type { Role } from '../auth/tokens.ts';
@@ -116,7 +117,7 @@ export function assertMay(role: Role | undefined, permission: Permission): void 
 	throw new Refusal({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${roles.join(' and ')} tokens.`
+		detail: `This is for ${listed(roles)} tokens.`
 	});
 }
 

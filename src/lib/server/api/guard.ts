@@ -1,4 +1,5 @@
 import type { Handle } from '@sveltejs/kit';
+import { listed } from '#lib/format/list.ts';
 import { record } from '../audit/record.ts';
 import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
 import { countTry, type Wait } from '../auth/limits.ts';
@@ -76,7 +77,7 @@ const refuseRole = (need: Need) =>
 	problem({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${rolesFor(need).join(' and ')} tokens.`
+		detail: `This is for ${listed(rolesFor(need))} tokens.`
 	});
 
 const respond: Handle = async ({ event, resolve }) => {

@@ -1,4 +1,5 @@
 import { error, redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
+import { listed } from '#lib/format/list.ts';
 import { record } from '../audit/record.ts';
 import { drained } from '../api/linger.ts';
 import { store } from '../store.ts';
@@ -82,7 +83,7 @@ function refuseRole(event: RequestEvent, need: Need): Response {
 	});
 	const roles = rolesFor(need).map((role) => roleNames[role]);
 	return refuse(event, 403, {
-		message: `This is for ${roles.join(' and ')}. Ask an administrator if you should be one.`,
+		message: `This is for ${listed(roles)}. Ask an administrator if you should be one.`,
 		code: 'not_permitted'
 	});
 }

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
+import { may } from '../auth/permissions.ts';
 import { members } from '../db/account-tables.ts';
 import type { Store } from '../db/open.ts';
 import { campaignPeople as table, campaigns, templates, tokens, uploads } from '../db/tables.ts';
@@ -13,6 +14,16 @@ export function personName(store: Store, person: string | null): string {
 		return member ? member.name || member.email : 'A former member';
 	}
 	return store.select().from(tokens).where(eq(tokens.id, id)).get()?.name ?? 'A former token';
+}
+
+/** May somebody own campaigns: only who may upload and publish them can work on one. */
+export function mayOwn(store: Store, person: string): boolean {
+	const id = person.slice(person.indexOf(':') + 1);
+	const { role } =
+		(person.startsWith('member:')
+			? store.select().from(members).where(eq(members.id, id)).get()
+			: store.select().from(tokens).where(eq(tokens.id, id)).get()) ?? {};
+	return role !== undefined && may(role, 'upload');
 }
 
 /** The active member of an e-mail address, or the token of a name that acts for itself; null where there is none, or several. */

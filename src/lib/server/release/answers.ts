@@ -78,7 +78,7 @@ export type AnswerRefusal =
 export function answerRefusalWords(code: AnswerRefusal): string {
 	switch (code) {
 		case 'not_owner':
-			return 'A new version withdraws the campaign, so it is for its owner and the people she adds. Ask to be added, or choose another answer.';
+			return 'A new version withdraws the campaign, so it is for its owner and the people added to it. Ask to be added, or choose another answer.';
 		case 'one_version':
 			return 'A campaign is a new version of one campaign. Name it, such as version:spring-picks.';
 		case 'other_audience':

@@ -152,9 +152,11 @@ export function fitBeside(
 /** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */
 export function tooCloseWords({ name, relation, measure, least }: Refusal): string {
 	const what = measure === 'people' ? `${least} people` : `${least} in ${measure}`;
+	const differ =
+		measure === 'people' ? `at least ${least} people differ` : `${measure} differ by at least ${least}`;
 	return relation === 'version'
 		? `It would differ from "${name}", a version of these results, by fewer than ${what}, and show who was corrected. ` +
-				`Publish the correction when at least ${what} differ, or when nothing differs.`
-		: `It would differ from "${name}", a campaign of the same audience, by fewer than ${what}, and show people who are in one of the two only. ` +
-				`Publish it when at least ${what} differ, or with the same people. If its people were drawn again, publish it as a new wave of the audience.`;
+				`Publish the correction when ${differ}, or when nothing differs.`
+		: `It would differ from "${name}", a campaign of the same audience, by fewer than ${what}, and show people who are in only one of the two. ` +
+				`Publish it when ${differ}, or with the same people. If its people were drawn again, publish it as a new wave of the audience.`;
 }

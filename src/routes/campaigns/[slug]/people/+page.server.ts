@@ -12,7 +12,7 @@ import {
 	ownsCampaign,
 	removePerson
 } from '#lib/server/ownership/change.ts';
-import { people, personCalled, personName } from '#lib/server/ownership/people.ts';
+import { mayOwn, people, personCalled, personName } from '#lib/server/ownership/people.ts';
 import { managedCampaign, requestViewer } from '#lib/server/ownership/request.ts';
 import { seenBy } from '#lib/server/ownership/seen-by.ts';
 import { isVisible, manages } from '#lib/server/ownership/visible.ts';
@@ -84,6 +84,7 @@ export const actions = {
 		const { typed, person } = await typedPerson(event);
 		const wrong = (status: number, problem: string) => fail(status, { handOver: { typed, problem } });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
+		if (!mayOwn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_own'));
 		let after = managedCampaign(event);
 		const refused = change(event, (campaign, recording) => {
 			handOver(store(), campaign, person, recording);
