@@ -1,6 +1,7 @@
 import { NO_DAY, type Cube } from '../cube.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { cellsOfVariant, type VariantCells } from './cells.ts';
+import { sharedVariants, type VariantPair } from './shared-variants.ts';
 
 /** What a campaign ever published, withdrawn or not, and the cells that it rests on. */
 export interface Published {
@@ -23,8 +24,11 @@ export interface Related extends Published {
 	readonly relation: Relation;
 }
 
-/** The cells of one variant on published days: of others nothing is published. */
-export const publishedCells = ({ epochs, cube }: Published, variant: string): VariantCells | null => {
+/** The cells of a variant, or of several together, on published days: of others nothing is published. */
+export const publishedCells = (
+	{ epochs, cube }: Published,
+	variant: string | readonly string[]
+): VariantCells | null => {
 	if (!cube) return null;
 	const ranges = epochs.map(({ from, to }) => [from ?? -Infinity, to ?? Infinity] as const);
 	return cellsOfVariant(cube, variant, (day) =>
@@ -54,45 +58,6 @@ const renamedColumns = (from: Cube, to: Cube): Map<string, string> => {
 	return names;
 };
 
-const peopleOf = ({ epochs }: Published): Map<string, number> => {
-	const people = new Map<string, number>();
-	for (const { variants, tables } of epochs) {
-		const total = tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
-		variants.forEach((variant, v) =>
-			people.set(variant, (people.get(variant) ?? 0) + (total?.blocks[0]?.sums[v]?.[0] ?? 0))
-		);
-	}
-	return people;
-};
-
-/**
- * Variants of another campaign that are the same people as variants of this one, by its names.
- *
- * The control of an audience is one group of people, whatever each campaign calls it, and variants of the same name are the same
- * people. Of a version a renamed variant is the one that is nearest in size: a new name must not hide a correction.
- */
-export const sharedVariants = (of: Related, after: Published): ReadonlyMap<string, string> => {
-	const own = peopleOf(after);
-	const theirs = peopleOf(of);
-	const shared = new Map<string, string>();
-	const left = () => [...own.keys()].filter((name) => ![...shared.values()].includes(name));
-	const [control] = own.keys();
-	const [theirControl] = theirs.keys();
-	const pair = (name: string | undefined, to: string | undefined) => {
-		if (name !== undefined && to !== undefined && !shared.has(name) && left().includes(to))
-			shared.set(name, to);
-	};
-	if (of.relation === 'audience') pair(theirControl, control);
-	for (const name of theirs.keys()) pair(name, name);
-	if (of.relation === 'audience') return shared;
-	pair(theirControl, control);
-	for (const [name, people] of theirs) {
-		const distance = (to: string) => Math.abs((own.get(to) ?? 0) - people);
-		pair(name, left().toSorted((a, b) => distance(a) - distance(b))[0]);
-	}
-	return shared;
-};
-
 const renamedCells = (cells: VariantCells, names: ReadonlyMap<string, string>): VariantCells => ({
 	...cells,
 	columns: cells.columns.map((name) => names.get(name) ?? name)
@@ -112,11 +77,21 @@ export interface Aligned {
 	readonly name: string;
 	readonly relation: Relation;
 	readonly epochs: readonly ReleasedEpoch[];
-	/** This campaign's name of each shared variant by the other one's. */
-	readonly variants: ReadonlyMap<string, string>;
-	/** Cells of a shared variant, by its name there. */
-	readonly cellsOf: (variant: string) => VariantCells | null;
+	/** Variants that are the same people. */
+	readonly variants: readonly VariantPair[];
+	/** Cells of a shared variant, or of several together, by their names there. */
+	readonly cellsOf: (variant: string | readonly string[]) => VariantCells | null;
 }
+
+/** The same where some columns have other names still. */
+export const withColumns = (one: Aligned, names: ReadonlyMap<string, string>): Aligned => ({
+	...one,
+	epochs: one.epochs.map((epoch) => renamedEpoch(epoch, names)),
+	cellsOf: (variant) => {
+		const cells = one.cellsOf(variant);
+		return cells && renamedCells(cells, names);
+	}
+});
 
 /** Brings a campaign about the same people in a form that can be compared. */
 export const aligned = (of: Related, after: Published): Aligned => {
@@ -139,11 +114,12 @@ export const alignedAs = (
 		relation: of.relation,
 		epochs: of.epochs.map((epoch) => renamedEpoch(epoch, columns)),
 		cellsOf: (variant) => {
-			const known = cells.get(variant);
+			const key = JSON.stringify([variant].flat());
+			const known = cells.get(key);
 			if (known !== undefined) return known;
 			const found = publishedCells(of, variant);
 			const renamed = found && renamedCells(found, columns);
-			cells.set(variant, renamed);
+			cells.set(key, renamed);
 			return renamed;
 		}
 	};

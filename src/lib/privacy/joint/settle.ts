@@ -18,7 +18,7 @@ export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
 	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [], proof: null };
 	const others = related
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
-		.filter(({ variants }) => variants.size > 0);
+		.filter(({ variants }) => variants.length > 0);
 	const proofs: KnownProofs = new Map();
 	/** What would cost more to prove than it may: a grouping made of groups of the others tells least then. */
 	const unproved = new Map<Settled<A>, number>();
