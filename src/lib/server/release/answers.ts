@@ -12,6 +12,7 @@ import {
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
 import { manages } from '../ownership/visible.ts';
+import { audienceKey, isSameAudience } from './audience-id.ts';
 import { ledger } from './ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
 import { earlierOfAudience, inWave } from './waves.ts';
@@ -59,7 +60,7 @@ export function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign
 		return {
 			...facts,
 			audienceId,
-			...(other.audienceId !== null && other.audienceId === audienceId ? { wave: other.wave } : {}),
+			...(isSameAudience(other.audienceId, audienceId) ? { wave: other.wave } : {}),
 			...(answer === 'version' ? { replacesId: other.id } : {})
 		};
 	}, campaign);
@@ -115,7 +116,7 @@ export function answerRefusal(
 	if (replaced.some((other) => !manages(store, viewer, other))) return 'not_owner';
 	const audiences = new Set(
 		[campaign, ...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))].flatMap(
-			({ audienceId }) => audienceId ?? []
+			({ audienceId }) => (audienceId === null ? [] : audienceKey(audienceId))
 		)
 	);
 	if (audiences.size > 1) return 'other_audience';

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, ne } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, newWaves, releases } from '../db/tables.ts';
+import { inAudience, isSameAudience } from './audience-id.ts';
 import type { SamePeople } from './same-people-answer.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
@@ -9,7 +10,7 @@ type Campaign = typeof campaigns.$inferSelect;
 export const isSameWave = (
 	one: Pick<Campaign, 'audienceId' | 'wave'>,
 	other: Pick<Campaign, 'audienceId' | 'wave'>
-): boolean => one.audienceId !== null && one.audienceId === other.audienceId && one.wave === other.wave;
+): boolean => isSameAudience(one.audienceId, other.audienceId) && one.wave === other.wave;
 
 /** Is it declared that the people of the audience were drawn again? */
 export const declaresNewWave = (samePeople: readonly SamePeople[] = []): boolean =>
@@ -33,7 +34,7 @@ export function earlierOfAudience(
 		.selectDistinct({ id: campaigns.id, name: campaigns.name, at: campaigns.createdAt })
 		.from(campaigns)
 		.innerJoin(releases, eq(releases.campaignId, campaigns.id))
-		.where(and(eq(campaigns.audienceId, audienceId), ne(campaigns.id, id)))
+		.where(and(inAudience(store, audienceId), ne(campaigns.id, id)))
 		.orderBy(desc(campaigns.createdAt), desc(campaigns.id))
 		.all()
 		.map(({ name }) => name);
@@ -53,7 +54,7 @@ export function waveNumber(
 		.select({ id: newWaves.campaignId })
 		.from(newWaves)
 		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
-		.where(eq(campaigns.audienceId, audienceId))
+		.where(inAudience(store, audienceId))
 		.orderBy(asc(newWaves.confirmedAt), asc(newWaves.campaignId))
 		.all();
 	return begun.findIndex(({ id }) => id === wave) + 2;
@@ -65,7 +66,7 @@ function newestWave(store: Store, audienceId: string): string | null {
 		.select({ id: newWaves.campaignId })
 		.from(newWaves)
 		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
-		.where(eq(campaigns.audienceId, audienceId))
+		.where(inAudience(store, audienceId))
 		.orderBy(desc(newWaves.confirmedAt), desc(newWaves.campaignId))
 		.limit(1)
 		.get();
@@ -89,7 +90,7 @@ export function inWave(
 			? undefined
 			: store.select().from(campaigns).where(eq(campaigns.id, replacesId)).get();
 	const wave =
-		corrected?.audienceId === audienceId
+		corrected && isSameAudience(corrected.audienceId, audienceId)
 			? inWave(store, corrected, { seen: [...seen, id] }).wave
 			: newestWave(store, audienceId);
 	return { ...campaign, wave };
