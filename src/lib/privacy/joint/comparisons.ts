@@ -1,8 +1,7 @@
 import type { Policy } from '../policy.ts';
-import type { ReleasedEpoch } from '../released.ts';
-import { withColumns, type Aligned } from './published.ts';
+import { withColumns, type Aligned, type Published, type UnionPair } from './published.ts';
 import { resemblingColumns } from './resembling-columns.ts';
-import { sharedUnions, type UnionPair } from './shared-variants.ts';
+import { sharedUnions } from './shared-variants.ts';
 
 /** Variants of two campaigns that are compared, with the names that columns have for it. */
 export interface Comparison {
@@ -16,16 +15,12 @@ export interface Comparison {
  * Everything that is compared between a campaign and what is about to be published: shared variants and unions of variants, first
  * by columns of the same name, then by columns that may group one another anew.
  */
-export const comparisonsOf = (
-	before: Aligned,
-	after: readonly ReleasedEpoch[],
-	policy: Policy
-): Comparison[] => {
+export const comparisonsOf = (before: Aligned, after: Published, policy: Policy): Comparison[] => {
 	const pairs: UnionPair[] = [
 		...before.variants.map(([theirs, own]): UnionPair => [[theirs], [own]]),
-		...sharedUnions(before.of, { epochs: after })
+		...sharedUnions(before.of, after)
 	];
-	const renamed = resemblingColumns(before, after, policy).map(([theirs, own]) => ({
+	const renamed = resemblingColumns(before, after.epochs, policy).map(([theirs, own]) => ({
 		before: withColumns(before, new Map([[theirs, own]])),
 		own
 	}));

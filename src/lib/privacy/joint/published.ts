@@ -1,7 +1,6 @@
 import { NO_DAY, type Cube } from '../cube.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { cellsOfVariant, type VariantCells } from './cells.ts';
-import { sharedVariants, type VariantPair } from './shared-variants.ts';
 
 /** What a campaign ever published, withdrawn or not, and the cells that it rests on. */
 export interface Published {
@@ -17,6 +16,12 @@ export type Relation =
 	| 'version'
 	/** They have the same audience: the controls are the same people, and variants of the same name are. */
 	| 'audience';
+
+/** The name of a variant in another campaign, and in this one, of the same people. */
+export type VariantPair = readonly [theirs: string, own: string];
+
+/** Several variants together, there and here, that are the same people. */
+export type UnionPair = readonly [theirs: readonly string[], own: readonly string[]];
 
 /** A campaign about the same people. */
 export interface Related extends Published {
@@ -34,28 +39,6 @@ export const publishedCells = (
 	return cellsOfVariant(cube, variant, (day) =>
 		day === NO_DAY ? ranges.length > 0 : ranges.some(([from, to]) => day >= from && day <= to)
 	);
-};
-
-const shareOf = (one: ReadonlySet<string>, other: ReadonlySet<string>): number => {
-	const fewer = Math.min(one.size, other.size);
-	return fewer === 0 ? 0 : [...one].filter((value) => other.has(value)).length / fewer;
-};
-
-/** Columns that were renamed: those without a namesake that share at least half of their values. */
-const renamedColumns = (from: Cube, to: Cube): Map<string, string> => {
-	const names = new Map<string, string>();
-	const missing = (cube: Cube, other: Cube) =>
-		cube.dimensions.filter(({ name }) => !other.dimensions.some((one) => one.name === name));
-	const free = missing(to, from).map(({ name, values }) => ({ name, values: new Set(values) }));
-	for (const { name, values } of missing(from, to)) {
-		const own = new Set(values);
-		const [best] = free
-			.filter((one) => ![...names.values()].includes(one.name))
-			.map((one) => ({ name: one.name, share: shareOf(own, one.values) }))
-			.toSorted((a, b) => b.share - a.share);
-		if (best && best.share >= 0.5) names.set(name, best.name);
-	}
-	return names;
 };
 
 const renamedCells = (cells: VariantCells, names: ReadonlyMap<string, string>): VariantCells => ({
@@ -93,14 +76,7 @@ export const withColumns = (one: Aligned, names: ReadonlyMap<string, string>): A
 	}
 });
 
-/** Brings a campaign about the same people in a form that can be compared. */
-export const aligned = (of: Related, after: Published): Aligned => {
-	const { cube } = of;
-	const columns = cube && after.cube ? renamedColumns(cube, after.cube) : new Map<string, string>();
-	return alignedAs(of, { columns, variants: sharedVariants(of, after) });
-};
-
-/** The same where it is known which columns and variants are the same. */
+/** Brings a campaign about the same people in a form that can be compared, where it is known which columns and variants are the same. */
 export const alignedAs = (
 	of: Related,
 	{ columns, variants }: Pick<Aligned, 'columns' | 'variants'>

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
-import { DATE } from './cells.ts';
+import { groupsByColumn } from './column-groups.ts';
 import type { Aligned } from './published.ts';
 
 /** Groups of fewer people are as large as others by chance. */
@@ -11,29 +11,6 @@ const drift = 0.02;
 const leastNear = 2;
 
 const folded = (label: string): string => label.normalize('NFKC').trim().toLowerCase();
-
-/** People of each published group of each column, over all periods. */
-const groupsOf = (
-	epochs: readonly ReleasedEpoch[],
-	variants: readonly string[]
-): Map<string, Map<string, number>> => {
-	const found = new Map<string, Map<string, number>>();
-	for (const { tables, variants: names } of epochs) {
-		for (const { axes, layer, blocks } of tables) {
-			const [axis = DATE] = axes;
-			if (axes.length !== 1 || axis === DATE || layer !== 'people') continue;
-			const groups = found.get(axis) ?? new Map<string, number>();
-			if (blocks.length > 0) found.set(axis, groups);
-			for (const { at, sums } of blocks) {
-				const [place] = at;
-				if (!place || !('value' in place)) continue;
-				const people = variants.reduce((sum, name) => sum + (sums[names.indexOf(name)]?.[0] ?? 0), 0);
-				groups.set(place.value, (groups.get(place.value) ?? 0) + people);
-			}
-		}
-	}
-	return found;
-};
 
 const isNear = (a: number, b: number, k: number): boolean =>
 	Math.abs(a - b) < k && Math.abs(a - b) <= drift * Math.max(a, b);
@@ -68,7 +45,7 @@ export const resemblingColumns = (
 	after: readonly ReleasedEpoch[],
 	{ k }: Pick<Policy, 'k'>
 ): (readonly [theirs: string, own: string])[] => {
-	const names = (list: readonly ReleasedEpoch[]) => groupsOf(list, []);
+	const names = (list: readonly ReleasedEpoch[]) => groupsByColumn(list, []);
 	const [old, young] = [names(epochs), names(after)];
 	return [...young.keys()]
 		.filter((own) => !old.has(own))
@@ -80,8 +57,8 @@ export const resemblingColumns = (
 					folded(theirs) === folded(own) ||
 					variants.some(([there, here]) =>
 						doGroupsResemble(
-							groupsOf(epochs, [there]).get(theirs) ?? new Map(),
-							groupsOf(after, [here]).get(own) ?? new Map(),
+							groupsByColumn(epochs, [there]).get(theirs) ?? new Map(),
+							groupsByColumn(after, [here]).get(own) ?? new Map(),
 							k
 						)
 					);

@@ -1,33 +1,67 @@
 import type { ReleasedEpoch } from '../released.ts';
-import type { Published, Related } from './published.ts';
+import { DATE } from './cells.ts';
+import { groupsByColumn } from './column-groups.ts';
+import {
+	publishedCells,
+	type Published,
+	type Related,
+	type UnionPair,
+	type VariantPair
+} from './published.ts';
+import { isBucket } from './sheet.ts';
 
-/** The name of a variant in another campaign, and in this one, of the same people. */
-export type VariantPair = readonly [theirs: string, own: string];
-
-/** Several variants together, there and here, that are the same people. */
-export type UnionPair = readonly [theirs: readonly string[], own: readonly string[]];
-
-/** Published people of each variant, over all periods; of a running period its ranges of days. */
+/** Published people of each variant, over all periods; of a running campaign those of its ranges of days. */
 const peopleOf = ({ epochs }: { readonly epochs: readonly ReleasedEpoch[] }): Map<string, number> => {
 	const people = new Map<string, number>();
-	for (const { variants, tables } of epochs) {
-		const total = tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
-		variants.forEach((variant, v) =>
-			people.set(variant, (people.get(variant) ?? 0) + (total?.blocks[0]?.sums[v]?.[0] ?? 0))
-		);
+	const closed = epochs.filter((epoch) => !isBucket(epoch));
+	const closedThrough = Math.max(-Infinity, ...closed.map(({ to }) => to ?? Infinity));
+	const open = epochs.filter((epoch) => isBucket(epoch) && (epoch.to ?? 0) > closedThrough);
+	for (const epoch of [...closed, ...open]) {
+		const { variants, tables } = epoch;
+		const axes = isBucket(epoch) ? DATE : '';
+		const total = tables.find((table) => table.axes.join() === axes && table.layer === 'people');
+		variants.forEach((variant, v) => {
+			const sum = total?.blocks.reduce((all, { sums }) => all + (sums[v]?.[0] ?? 0), 0) ?? 0;
+			people.set(variant, (people.get(variant) ?? 0) + sum);
+		});
 	}
 	return people;
 };
 
-/** People of both sides, and how few may differ between two that are the same. */
-const bothSides = (of: Related, after: Pick<Published, 'epochs'>) => {
+/** People of each group of each column of some variants together, hidden ones too. */
+const ownGroups = (after: Published, variants: readonly string[]): Map<string, Map<string, number>> => {
+	const cells = publishedCells(after, variants);
+	return new Map(
+		cells?.columns.map((column, c) => {
+			const groups = new Map<string, number>();
+			cells.codes[c]?.forEach((code, cell) => {
+				const label = cells.values[c]?.[code] ?? '';
+				groups.set(label, (groups.get(label) ?? 0) + (cells.people[cell] ?? 0));
+			});
+			return [column, groups];
+		})
+	);
+};
+
+/** People of both sides, and whether variants may be the same people. */
+const bothSides = (of: Related, after: Published) => {
 	const k = Math.max(0, ...[...of.epochs, ...after.epochs].map(({ policy }) => policy.k));
 	const [theirs, own] = [peopleOf(of), peopleOf(after)];
 	const sum = (people: ReadonlyMap<string, number>, names: readonly string[]) =>
 		names.reduce((total, name) => total + (people.get(name) ?? 0), 0);
+	/** Groups of the same label that differ by k people or more are not the same people. */
+	const areGroupsNear = (a: readonly string[], b: readonly string[]) => {
+		const groups = ownGroups(after, b);
+		return [...groupsByColumn(of.epochs, a)].every(([column, list]) =>
+			[...list].every(([label, people]) => {
+				const here = groups.get(column)?.get(label);
+				return here === undefined || Math.abs(here - people) < k;
+			})
+		);
+	};
 	const isNear = (a: readonly string[], b: readonly string[]) => {
 		const [left, right] = [sum(theirs, a), sum(own, b)];
-		return left > 0 && right > 0 && Math.abs(left - right) < k;
+		return left > 0 && right > 0 && Math.abs(left - right) < k && areGroupsNear(a, b);
 	};
 	return { theirs, own, isNear };
 };
@@ -84,7 +118,7 @@ const unionsOf = (names: readonly string[]): string[][] =>
  * Unions of variants of one campaign that are nearly as many people as one variant, or as everybody, of the other one: somebody
  * may have split a variant, or joined some.
  */
-export const sharedUnions = (of: Related, after: Pick<Published, 'epochs'>): UnionPair[] => {
+export const sharedUnions = (of: Related, after: Published): UnionPair[] => {
 	const { theirs, own, isNear } = bothSides(of, after);
 	const [names, ownNames] = [[...theirs.keys()], [...own.keys()]];
 	const candidates: UnionPair[] = [

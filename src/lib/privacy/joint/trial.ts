@@ -68,16 +68,17 @@ export class Trial<A extends Attempt> {
 	compare(): Refusal | null {
 		const { policy } = this.#ask;
 		const found = this.#others.flatMap((before) =>
-			comparisonsOf(before, this.#after, policy).flatMap(({ before: one, variants, own: column }) =>
-				differencesOf({
-					before: one,
-					after: this.#after,
-					variants,
-					cells: [one.cellsOf(variants[0]), this.#cells(variants[1])],
-					rule: policy
-				})
-					.filter(({ axes }) => column === null || axes.includes(column))
-					.map((difference) => consequence(difference, before, this.#attempt.ranges))
+			comparisonsOf(before, { epochs: this.#after, cube: this.#ask.cube }, policy).flatMap(
+				({ before: one, variants, own: column }) =>
+					differencesOf({
+						before: one,
+						after: this.#after,
+						variants,
+						cells: [one.cellsOf(variants[0]), this.#cells(variants[1])],
+						rule: policy
+					})
+						.filter(({ axes }) => column === null || axes.includes(column))
+						.map((difference) => consequence(difference, before, this.#attempt.ranges))
 			)
 		);
 		const refusals = found.filter(isRefusal);
