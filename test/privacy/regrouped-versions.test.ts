@@ -145,32 +145,19 @@ describe('a correction that divides the same people anew', () => {
 	});
 
 	it('does not show days that were moved', () => {
+		const four: Numbers[] = [
+			[1400, 150],
+			[27, 4],
+			[1500, 160],
+			[1200, 130]
+		];
+		const joined: Numbers[] = [add(...four.slice(0, 2)), ...four.slice(2)];
 		const days = (at: readonly number[]): Case => ({
 			column: 'date',
 			arms: Object.fromEntries(
 				['control', 't1'].map((variant) => [
 					variant,
-					Object.fromEntries(
-						at.map((day, d) => [
-							day,
-							at.length === 4
-								? (
-										[
-											[1400, 150],
-											[27, 4],
-											[1500, 160],
-											[1200, 130]
-										] as const
-									)[d]
-								: (
-										[
-											[1427, 154],
-											[1500, 160],
-											[1200, 130]
-										] as const
-									)[d]
-						])
-					)
+					Object.fromEntries(at.map((day, d) => [day, (at.length === 4 ? four : joined)[d]]))
 				])
 			) as Arms
 		});
