@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, newWaves, releases } from '../db/tables.ts';
 import { inAudience, isSameAudience } from './audience-id.ts';
@@ -71,6 +71,21 @@ function newestWave(store: Store, audienceId: string): string | null {
 		.limit(1)
 		.get();
 	return row?.id ?? null;
+}
+
+/** The campaign with which the newest wave of an audience began: who owns it may say that the people were drawn again. */
+export function beginningOf(store: Store, audienceId: string): Campaign | null {
+	const wave = newestWave(store, audienceId);
+	const inFirst = and(inAudience(store, audienceId), isNull(campaigns.wave), eq(releases.sequence, 1));
+	const begun = store
+		.select({ campaign: campaigns })
+		.from(campaigns)
+		.innerJoin(releases, eq(releases.campaignId, campaigns.id))
+		.where(wave === null ? inFirst : and(eq(campaigns.id, wave), eq(releases.sequence, 1)))
+		.orderBy(asc(releases.releasedAt), asc(campaigns.id))
+		.limit(1)
+		.get();
+	return begun?.campaign ?? null;
 }
 
 /**
