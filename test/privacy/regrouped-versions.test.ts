@@ -98,7 +98,7 @@ const regroup = (arms: Arms, labels: Readonly<Record<string, readonly string[]>>
 			Object.fromEntries(
 				Object.entries(labels).map(([label, from]) => [
 					label,
-					add(...from.map((one) => groups[one] ?? [0, 0]))
+					add(...from.map((one): Numbers => groups[one] ?? [0, 0]))
 				])
 			)
 		])

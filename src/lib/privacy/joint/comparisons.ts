@@ -1,4 +1,5 @@
 import type { Policy } from '../policy.ts';
+import type { Difference } from './differences.ts';
 import { withColumns, type Aligned, type Published, type UnionPair } from './published.ts';
 import { resemblingColumns } from './resembling-columns.ts';
 import { sharedUnions } from './shared-variants.ts';
@@ -7,8 +8,8 @@ import { sharedUnions } from './shared-variants.ts';
 export interface Comparison {
 	readonly before: Aligned;
 	readonly variants: UnionPair;
-	/** The only column that is compared; null for all. */
-	readonly own: string | null;
+	/** Is a difference of this measure in this breakdown one of it? */
+	readonly isAbout: (difference: Pick<Difference, 'axes' | 'measure'>) => boolean;
 }
 
 /**
@@ -24,7 +25,14 @@ export const comparisonsOf = (before: Aligned, after: Published, policy: Policy)
 		before: withColumns(before, new Map([[theirs, own]])),
 		own
 	}));
-	return [{ before, own: null }, ...renamed].flatMap((one) =>
-		pairs.map((variants) => ({ ...one, variants }))
+	return [{ before, own: null }, ...renamed].flatMap(({ before: one, own }) =>
+		pairs.map((variants): Comparison => ({
+			before: one,
+			variants,
+			// Of unions in an audience, people alone: outcomes of different campaigns are alike by chance.
+			isAbout: ({ axes, measure }) =>
+				(own === null || axes.includes(own)) &&
+				(variants.flat().length === 2 || before.relation === 'version' || measure === 'people')
+		}))
 	);
 };

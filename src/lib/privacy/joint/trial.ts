@@ -69,7 +69,7 @@ export class Trial<A extends Attempt> {
 		const { policy } = this.#ask;
 		const found = this.#others.flatMap((before) =>
 			comparisonsOf(before, { epochs: this.#after, cube: this.#ask.cube }, policy).flatMap(
-				({ before: one, variants, own: column }) =>
+				({ before: one, variants, isAbout }) =>
 					differencesOf({
 						before: one,
 						after: this.#after,
@@ -77,7 +77,7 @@ export class Trial<A extends Attempt> {
 						cells: [one.cellsOf(variants[0]), this.#cells(variants[1])],
 						rule: policy
 					})
-						.filter(({ axes }) => column === null || axes.includes(column))
+						.filter(isAbout)
 						.map((difference) => consequence(difference, before, this.#attempt.ranges))
 			)
 		);
