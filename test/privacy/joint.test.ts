@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cellsOfVariant } from '#lib/privacy/joint/cells.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import type { Settled } from '#lib/privacy/joint/settlement.ts';
-import { sharedVariants, type Related } from '#lib/privacy/joint/published.ts';
+import type { Related } from '#lib/privacy/joint/published.ts';
+import { sharedVariants } from '#lib/privacy/joint/shared-variants.ts';
 import { unknownsMaker } from '#lib/privacy/joint/unknowns.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
@@ -230,15 +231,19 @@ describe('sharedVariants', () => {
 			...three('letter', [410, 300, 200]),
 			...three('push', [90, 80, 70])
 		]);
-		expect([...sharedVariants(before, after)]).toEqual([
+		expect(sharedVariants(before, after)).toEqual([
 			['control', 'control'],
 			['push', 'push'],
 			['mail', 'letter']
 		]);
-		expect([...sharedVariants({ ...before, relation: 'audience' }, after).keys()]).toEqual([
-			'control',
-			'push'
+		// In an audience only one of nearly the same size.
+		expect(sharedVariants({ ...before, relation: 'audience' }, after)).toEqual([
+			['control', 'control'],
+			['push', 'push'],
+			['mail', 'letter']
 		]);
+		const larger = published([...three('control', usual), ...three('letter', [460, 300, 200])]);
+		expect(sharedVariants({ ...before, relation: 'audience' }, larger)).toEqual([['control', 'control']]);
 	});
 });
 

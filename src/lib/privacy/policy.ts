@@ -81,6 +81,16 @@ export const policyProblems = (policy: Policy, axes?: readonly string[]): Policy
 /** Numbers of a rule of which less protects less. */
 const floors = ['k', 'minOutcome', 'minBuyers', 'dominance'] as const;
 
+/** A rule that also protects as much as those of others: their promises are about the same people. */
+export const asStrictAs = (policy: Policy, others: readonly Policy[]): Policy =>
+	others.reduce(
+		(rule, other) => ({
+			...rule,
+			...Object.fromEntries(floors.map((field) => [field, Math.max(rule[field], other[field])]))
+		}),
+		policy
+	);
+
 /** A number by which a rule would protect less than the workspace's. */
 export interface Loosening {
 	readonly field: (typeof floors)[number];

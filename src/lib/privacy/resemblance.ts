@@ -94,16 +94,40 @@ function areTotalsEqual(a: readonly Block[], b: readonly Block[]): boolean {
 }
 
 /**
+ * Are the totals of all variants the same but for a few people, with at least half of their outcomes equal and the others nearly? A
+ * campaign of one or two groups shows little else.
+ */
+function areTotalsNear(a: readonly Block[], b: readonly Block[], { k, m }: Limits): boolean {
+	if (a.length === 0 || a.length !== b.length) return false;
+	const left = [...b];
+	let [equal, common] = [0, 0];
+	for (const total of a) {
+		const most = Math.min(k - 1, Math.floor(total.people * drift));
+		const at = left.findIndex(
+			(other) => near(total.people, other.people, most) && areOutcomesNear(total, other, m - 1)
+		);
+		const [other] = at < 0 ? [] : left.splice(at, 1);
+		if (!other) return false;
+		for (const [name, sum] of Object.entries(total.outcomes)) {
+			if (!Object.hasOwn(other.outcomes, name)) continue;
+			common += 1;
+			equal += Number(other.outcomes[name] === sum);
+		}
+	}
+	return 2 * equal >= common;
+}
+
+/**
  * Do two campaigns look like results of the same people? At least 4 of their published blocks, and 30 % of those of the one with
- * fewer, have the same numbers; or their totals have; or at least 8 groups of the same names, and 60 % of them, have but for a few
+ * fewer, have the same numbers; or their totals have, but for a few people; or at least 8 groups of the same names, and 60 % of them, have but for a few
  * people. Names of campaigns, variants and columns, dates, and columns that one of them does not have count for nothing, so that
  * renaming does not hide a copy.
  *
  * Only published numbers of both sides are compared: the answer tells nothing about rows that are hidden.
  */
 export function doResemble(a: PublishedBlocks, b: PublishedBlocks): boolean {
-	if (areTotalsEqual(a.totals, b.totals)) return true;
-	const [few, many] = a.blocks.length <= b.blocks.length ? [a.blocks, b.blocks] : [b.blocks, a.blocks];
 	const limits = { k: Math.max(a.k, b.k), m: Math.max(a.m, b.m) };
+	if (areTotalsEqual(a.totals, b.totals) || areTotalsNear(a.totals, b.totals, limits)) return true;
+	const [few, many] = a.blocks.length <= b.blocks.length ? [a.blocks, b.blocks] : [b.blocks, a.blocks];
 	return areManyEqual(few, many) || areMostNear(few, many, limits);
 }

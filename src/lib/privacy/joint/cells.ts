@@ -47,17 +47,18 @@ const dayColumn = (days: Int32Array): { values: string[]; codes: Int32Array } =>
 };
 
 /**
- * The cells of one variant; none where the campaign does not have it. Cells without people are left out.
+ * The cells of a variant, or of several together; none where the campaign does not have it. Cells without people are left out.
  * @param isWanted days whose cells are wanted
  */
 export const cellsOfVariant = (
 	cube: Cube,
-	variant: string,
+	variant: string | readonly string[],
 	isWanted: (day: number) => boolean = () => true
 ): VariantCells => {
-	const code = cube.variants.indexOf(variant);
+	const names = [variant].flat();
+	const codes = new Set(cube.variants.flatMap((name, code) => (names.includes(name) ? [code] : [])));
 	const own = Int32Array.from({ length: cube.size }, (_, i) => i).filter(
-		(i) => cube.variant[i] === code && (cube.people[i] ?? 0) > 0 && isWanted(cube.day[i] ?? NO_DAY)
+		(i) => codes.has(cube.variant[i] ?? -1) && (cube.people[i] ?? 0) > 0 && isWanted(cube.day[i] ?? NO_DAY)
 	);
 	const days = own.map((i) => cube.day[i] ?? NO_DAY);
 	const dated = own.length > 0 && !days.includes(NO_DAY);

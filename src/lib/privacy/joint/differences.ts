@@ -1,9 +1,11 @@
 import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer, ReleasedEpoch } from '../released.ts';
-import type { VariantCells } from './cells.ts';
+import { DATE, type VariantCells } from './cells.ts';
 import { pointsOf, stretchesOf } from './points.ts';
 import type { Aligned } from './published.ts';
+import { regrouped } from './regrouped.ts';
+import { groupsOf, numbersOf, remainder } from './relabelled.ts';
 import { sheetsOf, type Sheet, type SheetBlock } from './sheet.ts';
 import { smallestUnions, type Union } from './unions.ts';
 
@@ -36,13 +38,13 @@ const isCount = ({ name, kind, role }: Measure): boolean =>
 const sumOf = (
 	blocks: readonly SheetBlock[],
 	indices: readonly number[],
-	{ measure, variant }: { measure: string; variant: string }
+	{ measure, variants }: { measure: string; variants: readonly string[] }
 ): number | undefined => {
 	let sum = 0;
 	for (const index of indices) {
 		const of = blocks[index]?.sums.get(measure);
 		if (!of) return undefined;
-		sum += of.get(variant) ?? 0;
+		for (const variant of variants) sum += of.get(variant) ?? 0;
 	}
 	return sum;
 };
@@ -50,11 +52,17 @@ const sumOf = (
 const isPair = (before: Sheet, after: Sheet): boolean =>
 	JSON.stringify(before.axes) === JSON.stringify(after.axes);
 
-/** Everything that two campaigns publish about one variant that both have. */
+const isCross = ({ axes, dated }: Sheet): boolean => axes.length + Number(dated) > 1;
+
+/** Do both sides publish more than one group of people who are divided anew? */
+const isDividedAnew = (one: Sheet, other: Sheet, { before, after }: Union): boolean =>
+	groupsOf(one, before) > 1 && groupsOf(other, after) > 1;
+
+/** Everything that two campaigns publish about one variant that both have, or about several together. */
 interface Pair {
 	readonly before: Aligned;
 	readonly after: readonly ReleasedEpoch[];
-	readonly variants: readonly [before: string, after: string];
+	readonly variants: readonly [before: readonly string[], after: readonly string[]];
 	readonly cells: readonly [before: VariantCells | null, after: VariantCells | null];
 	readonly rule: Rule;
 }
@@ -92,13 +100,23 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		grounds.set(key, known);
 		return { ...known, stretches };
 	};
-	const compare = (one: Sheet, other: Sheet, union: Union) => {
+	const compare = (one: Sheet, other: Sheet, whole: Union) => {
 		const { axes, dated, layer, plan } = other;
 		const isPeople = one.layer === 'people' && layer === 'people';
+		const inBoth = [...counts].filter((measure) =>
+			[one, other].every(({ blocks }) => blocks.every(({ sums }) => sums.has(measure)))
+		);
+		const union = whole.isRegrouped
+			? remainder(whole, {
+					before: numbersOf(one, variants[0], inBoth),
+					after: numbersOf(other, variants[1], inBoth)
+				})
+			: whole;
+		if (union.before.length === 0 || union.after.length === 0) return;
 		const unsure = half(before.epochs, one, union.before) + half(after, other, union.after);
 		const by = (measure: string): number | undefined => {
-			const a = sumOf(one.blocks, union.before, { measure, variant: variants[0] });
-			const b = sumOf(other.blocks, union.after, { measure, variant: variants[1] });
+			const a = sumOf(one.blocks, union.before, { measure, variants: variants[0] });
+			const b = sumOf(other.blocks, union.after, { measure, variants: variants[1] });
 			if (a === undefined || b === undefined) return undefined;
 			return Math.max(0, Math.abs(b - a) - unsure);
 		};
@@ -116,20 +134,32 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				least,
 				restated: people === 0 && measure !== 'people'
 			});
+		if (union.isRegrouped && isDividedAnew(one, other, union)) add('people', k);
 		if (people > 0 && people < k) add('people', k);
 		for (const measure of shared) {
 			const change = by(measure) ?? 0;
 			if (change > 0 && change < m) add(measure, m);
 		}
 	};
+	const axesAnew = new Set<string>();
 	for (const other of young) {
 		for (const one of old.filter((sheet) => isPair(sheet, other))) {
 			const ground = groundOf(other.axes);
-			for (const union of smallestUnions(one, other, { ground })) compare(one, other, union);
+			const anew = regrouped(one, other, { ground, days: before.relation === 'version' });
+			if (anew) axesAnew.add(other.axes[0] ?? DATE);
+			for (const union of smallestUnions(one, other, { ground, regrouped: anew })) compare(one, other, union);
 			if (one.whole && other.whole)
-				for (const union of smallestUnions(one, other, { ground, altogether: true }))
+				for (const union of smallestUnions(one, other, { ground, altogether: true, regrouped: anew }))
 					compare(one, other, union);
 		}
+	}
+	for (const { axes, dated, layer, plan } of young.filter(
+		(sheet) => isCross(sheet) && old.some((one) => isPair(one, sheet))
+	)) {
+		if (![...axes, ...(dated ? [DATE] : [])].some((axis) => axesAnew.has(axis))) continue;
+		// Parts of groups that are divided anew cannot be compared.
+		if (layer === 'people')
+			found.push({ axes, dated, layer, plan, measure: 'people', of: null, least: k, restated: false });
 	}
 	return found;
 };

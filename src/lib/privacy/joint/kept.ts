@@ -72,7 +72,7 @@ export class PublishedTogether {
 
 	/** Why a certificate does not prove what the guarantee promises; null where it does. */
 	faultOf({ head, changes }: Certificate): string | null {
-		const others = this.#others.filter(({ variants }) => [...variants.values()].includes(head.variant));
+		const others = this.#others.filter(({ variants }) => variants.some(([, own]) => own === head.variant));
 		const measures = judgedMeasures(
 			others.flatMap(({ epochs }) => epochs),
 			this.#own.epochs

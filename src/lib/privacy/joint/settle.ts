@@ -1,7 +1,8 @@
+import { asStrictAs } from '../policy.ts';
 import { OutOfWork, Work } from '../disclosure/work.ts';
 import { reasonOf } from './consequence.ts';
 import { earlierGrouping, withLongerRanges } from './earlier.ts';
-import { aligned } from './published.ts';
+import { aligned } from './align.ts';
 import { Trial, type KnownProofs } from './trial.ts';
 import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
 
@@ -10,15 +11,17 @@ import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
  * and all campaigns of its audience.
  *
  * Each smallest common union of blocks must differ by 0 or enough, and no small group may be narrowed by all rows together.
- * Where that fails, the others' grouping is tried, then cross-tabs and then breakdowns are left out; only a total that cannot
+ * The strictest rule of all of them counts: what was promised of people before stays true. Where that fails, the others' grouping is tried, then cross-tabs and then breakdowns are left out; only a total that cannot
  * be shown is refused.
  */
-export const settle = <A extends Attempt>(ask: Ask<A>): Settled<A> => {
-	const { related, cube, history, own, make } = ask;
+export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
+	const { related, cube, history, own, make } = asking;
+	const promised = related.flatMap(({ epochs }) => epochs.map(({ policy }) => policy));
+	const ask = { ...asking, policy: asStrictAs(asking.policy, promised) };
 	if (related.length === 0) return { kind: 'settled', attempt: own, leftOut: [], proof: null };
 	const others = related
 		.map((one) => aligned(one, { epochs: [...history, ...own.ranges, ...own.epochs], cube }))
-		.filter(({ variants }) => variants.size > 0);
+		.filter(({ variants }) => variants.length > 0);
 	const proofs: KnownProofs = new Map();
 	/** What would cost more to prove than it may: a grouping made of groups of the others tells least then. */
 	const unproved = new Map<Settled<A>, number>();

@@ -21,10 +21,11 @@ export interface Together {
 
 /** What all campaigns published about one variant, by the name that the newest one has for it. @param own of the newest one */
 export const partsOf = (variant: string, others: readonly Aligned[], own: Part): Part[] => [
-	...others.map((other) => {
-		const [theirs = ''] = [...other.variants].find(([, name]) => name === variant) ?? [];
-		return { epochs: other.epochs, cells: other.cellsOf(theirs) };
-	}),
+	...others.flatMap((other) =>
+		other.variants.flatMap(([theirs, name]) =>
+			name === variant ? [{ epochs: other.epochs, cells: other.cellsOf(theirs) }] : []
+		)
+	),
 	own
 ];
 

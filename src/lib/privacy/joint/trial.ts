@@ -4,6 +4,7 @@ import { prove } from '../disclosure/prove.ts';
 import { OutOfWork, Work } from '../disclosure/work.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { consequence, isRefusal, reasonOf } from './consequence.ts';
+import { comparisonsOf } from './comparisons.ts';
 import { differencesOf } from './differences.ts';
 import { judgedMeasures, type Judged } from './judged.ts';
 import { isShown, nextToLeaveOut, without, type LeftOut } from './leave-out.ts';
@@ -67,14 +68,17 @@ export class Trial<A extends Attempt> {
 	compare(): Refusal | null {
 		const { policy } = this.#ask;
 		const found = this.#others.flatMap((before) =>
-			[...before.variants].flatMap(([theirs, own]) =>
-				differencesOf({
-					before,
-					after: this.#after,
-					variants: [theirs, own],
-					cells: [before.cellsOf(theirs), this.#cells(own)],
-					rule: policy
-				}).map((difference) => consequence(difference, before, this.#attempt.ranges))
+			comparisonsOf(before, { epochs: this.#after, cube: this.#ask.cube }, policy).flatMap(
+				({ before: one, variants, isAbout }) =>
+					differencesOf({
+						before: one,
+						after: this.#after,
+						variants,
+						cells: [one.cellsOf(variants[0]), this.#cells(variants[1])],
+						rule: policy
+					})
+						.filter(isAbout)
+						.map((difference) => consequence(difference, before, this.#attempt.ranges))
 			)
 		);
 		const refusals = found.filter(isRefusal);
@@ -90,9 +94,9 @@ export class Trial<A extends Attempt> {
 
 	/** Leaves out what cannot be proved beside what is published. */
 	prove(): Refusal | null {
-		const variants = new Set(this.#others.flatMap(({ variants }) => [...variants.values()]));
+		const variants = new Set(this.#others.flatMap(({ variants }) => variants.map(([, own]) => own)));
 		for (const variant of variants) {
-			const others = this.#others.filter(({ variants }) => [...variants.values()].includes(variant));
+			const others = this.#others.filter(({ variants }) => variants.some(([, own]) => own === variant));
 			const judged = judgedMeasures(
 				others.flatMap(({ epochs }) => epochs),
 				this.#after
@@ -208,10 +212,11 @@ export class Trial<A extends Attempt> {
 
 	readonly #cellsOf = new Map<string, ReturnType<typeof publishedCells>>();
 
-	#cells(variant: string) {
+	#cells(of: string | readonly string[]) {
+		const key = JSON.stringify([of].flat());
 		const published = { epochs: this.#after, cube: this.#ask.cube };
-		const known = this.#cellsOf.get(variant) ?? publishedCells(published, variant);
-		this.#cellsOf.set(variant, known);
+		const known = this.#cellsOf.get(key) ?? publishedCells(published, of);
+		this.#cellsOf.set(key, known);
 		return known;
 	}
 }

@@ -1,4 +1,5 @@
 import { finderOf, type Point, type Points, type Stretches } from './points.ts';
+import type { Regrouped } from './regrouped.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Blocks of two sheets that, as far as anybody can tell, cover the same people: a smallest common union. */
@@ -6,6 +7,8 @@ export interface Union {
 	/** Indices of blocks of either sheet. */
 	readonly before: readonly number[];
 	readonly after: readonly number[];
+	/** Are its people divided anew, in a way that their labels do not tell? */
+	readonly isRegrouped: boolean;
 }
 
 /** Sets that are joined one by one. */
@@ -37,15 +40,23 @@ export interface Ground {
  * A block that only one side publishes (the other one has a hole there, or nobody) joins nothing; what it overlaps is compared
  * all the same, because the difference is then a group of its own.
  *
+ * @param regrouped  blocks whose people are divided anew: together they are one union
  * @param altogether blocks of the same values on different days are added up first, as readers do
  */
 export const smallestUnions = (
 	before: Sheet,
 	after: Sheet,
-	{ ground, altogether = false }: { ground: Ground; altogether?: boolean }
+	{
+		ground,
+		altogether = false,
+		regrouped = null
+	}: { ground: Ground; altogether?: boolean; regrouped?: Regrouped | null }
 ): Union[] => {
 	const offset = before.blocks.length;
-	const { find, join } = partition(offset + after.blocks.length);
+	const anew = offset + after.blocks.length;
+	const { find, join } = partition(anew + 1);
+	for (const block of regrouped?.before ?? []) join(block, anew);
+	for (const block of regrouped?.after ?? []) join(offset + block, anew);
 	const inBefore = finderOf(before, ground.stretches);
 	const inAfter = finderOf(after, ground.stretches);
 	const byValues = new Map<string, number>();
@@ -66,12 +77,14 @@ export const smallestUnions = (
 	for (const point of ground.before.list) visit(point);
 	for (const point of ground.after.list) visit(point);
 	const unions = new Map<number, { before: number[]; after: number[] }>();
-	for (let b = 0; b < offset + after.blocks.length; b++) {
+	for (let b = 0; b < anew; b++) {
 		const root = find(b);
 		const union = unions.get(root) ?? { before: [], after: [] };
 		if (b < offset) union.before.push(b);
 		else union.after.push(b - offset);
 		unions.set(root, union);
 	}
-	return [...unions.values()].filter((union) => union.before.length > 0 && union.after.length > 0);
+	return [...unions].flatMap(([root, union]) =>
+		union.before.length > 0 && union.after.length > 0 ? [{ ...union, isRegrouped: root === find(anew) }] : []
+	);
 };

@@ -12,6 +12,7 @@ type PublicationView = z.output<typeof schema>;
 const statuses: Readonly<Partial<Record<ReleaseRefusal, number>>> = {
 	no_such_campaign: 404,
 	not_owner: 403,
+	not_owner_of_audience: 403,
 	too_many_answers: 429
 };
 

@@ -2,6 +2,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { otherWords } from '#lib/privacy/words.ts';
+import { audienceKey } from '../release/audience-id.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 
 type Days = { readonly from: string; readonly to: string };
@@ -77,7 +78,7 @@ export function* statementsOf(
 	epochs: readonly ReleasedEpoch[],
 	wave = 1
 ): Generator<Statement> {
-	const control = `${audienceId}/control${wave === 1 ? '' : ` (wave ${wave})`}`;
+	const control = `${audienceKey(audienceId ?? '')}/control${wave === 1 ? '' : ` (wave ${wave})`}`;
 	for (const epoch of epochs) {
 		const { variants, policy, measures } = epoch;
 		const kindOf = new Map(measures.map(({ name, kind }) => [name, kinds[kind]]));

@@ -12,9 +12,10 @@ import {
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
 import { manages } from '../ownership/visible.ts';
+import { audienceKey, isSameAudience } from './audience-id.ts';
 import { ledger } from './ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
-import { earlierOfAudience, inWave } from './waves.ts';
+import { beginningOf, earlierOfAudience, inWave } from './waves.ts';
 
 /** An answer with the campaign that it is about. */
 export interface Answered {
@@ -59,7 +60,7 @@ export function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign
 		return {
 			...facts,
 			audienceId,
-			...(other.audienceId !== null && other.audienceId === audienceId ? { wave: other.wave } : {}),
+			...(isSameAudience(other.audienceId, audienceId) ? { wave: other.wave } : {}),
 			...(answer === 'version' ? { replacesId: other.id } : {})
 		};
 	}, campaign);
@@ -72,6 +73,7 @@ export type AnswerRefusal =
 	| 'other_wave'
 	| 'no_earlier_wave'
 	| 'wave_is_fixed'
+	| 'not_owner_of_audience'
 	| 'too_many_answers';
 
 /** Why answers are refused, in words. */
@@ -89,6 +91,8 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 			return 'No other campaign of this audience is published, so nobody was drawn again. Publish it without that answer.';
 		case 'wave_is_fixed':
 			return 'The first publication fixes whose people a campaign is about, and a correction is about those of what it corrects.';
+		case 'not_owner_of_audience':
+			return 'A new wave ends the comparison with earlier campaigns of the audience, so it is for the owner of the first campaign of the newest wave and the people added to it. Ask to be added, or ask an administrator to publish.';
 		case 'too_many_answers':
 			return `You have answered ${answersADay} times in 24 hours. Ask an administrator to publish, or wait.`;
 	}
@@ -107,6 +111,8 @@ export function answerRefusal(
 	if (confirms && (isBegun || campaign.replacesId !== null)) return 'wave_is_fixed';
 	if (confirms && earlierOfAudience(store, campaign).length === 0) return 'no_earlier_wave';
 	const viewer = viewerOfAnswer(store, by);
+	const beginning = confirms && campaign.audienceId !== null ? beginningOf(store, campaign.audienceId) : null;
+	if (beginning && !manages(store, viewer, beginning)) return 'not_owner_of_audience';
 	const versions = list.filter(({ answer }) => answer === 'version');
 	if (versions.length > 1 || (versions.length === 1 && campaign.replacesId !== null)) return 'one_version';
 	// Who corrects a campaign may have been removed from its people since.
@@ -115,7 +121,7 @@ export function answerRefusal(
 	if (replaced.some((other) => !manages(store, viewer, other))) return 'not_owner';
 	const audiences = new Set(
 		[campaign, ...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))].flatMap(
-			({ audienceId }) => audienceId ?? []
+			({ audienceId }) => (audienceId === null ? [] : audienceKey(audienceId))
 		)
 	);
 	if (audiences.size > 1) return 'other_audience';

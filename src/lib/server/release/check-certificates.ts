@@ -94,7 +94,7 @@ function provedBeside(
 		.map(({ content }) => roundedEpoch(content));
 	const cube = hasCells ? campaignCube(stores, campaignId) : null;
 	const of: Related = { name: campaignId, relation: 'audience', epochs, cube };
-	return alignedAs(of, { columns: new Map(columns), variants: new Map(variants) });
+	return alignedAs(of, { columns: new Map(columns), variants });
 }
 
 /** Certificates of everything that was published about the same people. */

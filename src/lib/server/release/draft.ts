@@ -3,7 +3,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import type { WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
-import type { Policy } from '#lib/privacy/policy.ts';
+import { asStrictAs, type Policy } from '#lib/privacy/policy.ts';
 import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
 import {
 	closedThrough,
@@ -21,6 +21,7 @@ import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
 import { isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
 import { ledger } from './ledger.ts';
+import { relatedCampaigns } from './related.ts';
 import { refuse, type NothingNew, type Publication, type ReleaseOutcome } from './outcome.ts';
 import { solve } from './solver.ts';
 import { declaresNewWave, inWave } from './waves.ts';
@@ -103,21 +104,22 @@ export function draft(
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
 	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [], joint: null } as const;
 	const { policy, endsOn, openEnd } = campaign;
+	// What others promised of the same people stays true.
+	const jointRule = (own: Policy): Policy => exact(asStrictAs(own, promisedOf(holdout, campaign)));
 	const today = dayOf(now, campaign.timeZone);
 	const ended = !isRunningOn(campaign, today);
 	const newest = newestDay(cube);
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
 	if (after === 0 && (!dated || (ended && !waits))) {
-		const rule = exact(policy);
+		const rule = jointRule(policy);
 		const make = (earlier: EarlierGrouping | null) => asMade([], proveCampaign(cube, rule, solve, earlier));
 		return { ...base, rule, make, ...make(null) };
 	}
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
-	const rule = exact(
-		before.buckets.length > 0 ? (ledger.newestPolicy(holdout, campaignId) ?? policy) : policy
-	);
+	const begun = before.buckets.length > 0 ? ledger.newestPolicy(holdout, campaignId) : null;
+	const rule = begun ? exact(begun) : jointRule(policy);
 	// Without a declared last day it ends with its newest rows; rows after a declared one are not lost.
 	const lastDay = openEnd ? null : Math.max(endsOn ?? newest, newest);
 	const isOver = lastDay !== null && (lastDay + rule.outcomeWindow < today || (ended && scope === 'whole'));
@@ -154,6 +156,10 @@ const asMade = (buckets: readonly ReleasedBucket[], periods: readonly ProvedEpoc
 
 /** Everything is published exactly; releases that were printed rounded stay as they are. */
 const exact = (policy: Policy): Policy => ({ ...policy, rounding: 1 });
+
+/** Rules of everything that is published about the same people. */
+const promisedOf = (holdout: Store, campaign: Campaign): Policy[] =>
+	relatedCampaigns(holdout, campaign).flatMap((one) => ledger.newestPolicy(holdout, one.campaign.id) ?? []);
 
 /** The newest day of any cell; NO_DAY without dates. */
 const newestDay = (cube: Cube): number => cube.day.reduce((last, day) => Math.max(last, day), NO_DAY);

@@ -9,6 +9,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, samePeopleAnswers as answers } from '../db/tables.ts';
 import { answersFor, boundBy, type Answered } from './answers.ts';
+import { inAudience } from './audience-id.ts';
 import { ledger } from './ledger.ts';
 import { publishedNumbers, type Numbers } from './published-numbers.ts';
 import type { Resembled, SamePeople } from './same-people-answer.ts';
@@ -97,7 +98,7 @@ const audienceOf = (store: Store, { audienceId }: Campaign): ReadonlySet<string>
 			: store
 					.select({ id: table.id })
 					.from(table)
-					.where(eq(table.audienceId, audienceId))
+					.where(inAudience(store, audienceId))
 					.all()
 					.map(({ id }) => id)
 	);

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, newWaves, releases } from '../db/tables.ts';
+import { inAudience, isSameAudience } from './audience-id.ts';
 import type { SamePeople } from './same-people-answer.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
@@ -9,7 +10,7 @@ type Campaign = typeof campaigns.$inferSelect;
 export const isSameWave = (
 	one: Pick<Campaign, 'audienceId' | 'wave'>,
 	other: Pick<Campaign, 'audienceId' | 'wave'>
-): boolean => one.audienceId !== null && one.audienceId === other.audienceId && one.wave === other.wave;
+): boolean => isSameAudience(one.audienceId, other.audienceId) && one.wave === other.wave;
 
 /** Is it declared that the people of the audience were drawn again? */
 export const declaresNewWave = (samePeople: readonly SamePeople[] = []): boolean =>
@@ -33,7 +34,7 @@ export function earlierOfAudience(
 		.selectDistinct({ id: campaigns.id, name: campaigns.name, at: campaigns.createdAt })
 		.from(campaigns)
 		.innerJoin(releases, eq(releases.campaignId, campaigns.id))
-		.where(and(eq(campaigns.audienceId, audienceId), ne(campaigns.id, id)))
+		.where(and(inAudience(store, audienceId), ne(campaigns.id, id)))
 		.orderBy(desc(campaigns.createdAt), desc(campaigns.id))
 		.all()
 		.map(({ name }) => name);
@@ -53,7 +54,7 @@ export function waveNumber(
 		.select({ id: newWaves.campaignId })
 		.from(newWaves)
 		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
-		.where(eq(campaigns.audienceId, audienceId))
+		.where(inAudience(store, audienceId))
 		.orderBy(asc(newWaves.confirmedAt), asc(newWaves.campaignId))
 		.all();
 	return begun.findIndex(({ id }) => id === wave) + 2;
@@ -65,11 +66,26 @@ function newestWave(store: Store, audienceId: string): string | null {
 		.select({ id: newWaves.campaignId })
 		.from(newWaves)
 		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
-		.where(eq(campaigns.audienceId, audienceId))
+		.where(inAudience(store, audienceId))
 		.orderBy(desc(newWaves.confirmedAt), desc(newWaves.campaignId))
 		.limit(1)
 		.get();
 	return row?.id ?? null;
+}
+
+/** The campaign with which the newest wave of an audience began: who owns it may say that the people were drawn again. */
+export function beginningOf(store: Store, audienceId: string): Campaign | null {
+	const wave = newestWave(store, audienceId);
+	const inFirst = and(inAudience(store, audienceId), isNull(campaigns.wave), eq(releases.sequence, 1));
+	const begun = store
+		.select({ campaign: campaigns })
+		.from(campaigns)
+		.innerJoin(releases, eq(releases.campaignId, campaigns.id))
+		.where(wave === null ? inFirst : and(eq(campaigns.id, wave), eq(releases.sequence, 1)))
+		.orderBy(asc(releases.releasedAt), asc(campaigns.id))
+		.limit(1)
+		.get();
+	return begun?.campaign ?? null;
 }
 
 /**
@@ -89,7 +105,7 @@ export function inWave(
 			? undefined
 			: store.select().from(campaigns).where(eq(campaigns.id, replacesId)).get();
 	const wave =
-		corrected?.audienceId === audienceId
+		corrected && isSameAudience(corrected.audienceId, audienceId)
 			? inWave(store, corrected, { seen: [...seen, id] }).wave
 			: newestWave(store, audienceId);
 	return { ...campaign, wave };
