@@ -1,10 +1,14 @@
+import { isWithoutOpen } from './actors.ts';
 import type { Measure } from './cube.ts';
+import { outcomeWidth } from './disclosure/judged.ts';
 import type { Sums } from './exact.ts';
 import type { EventFamily } from './family.ts';
+import { isLinked } from './links.ts';
 import { isTrust } from './outcome-plan.ts';
 import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
+import type { HiddenReason } from './released.ts';
 
 /** What the event plans are made from. */
 export interface EventInput {
@@ -13,6 +17,10 @@ export interface EventInput {
 	readonly total: Sums;
 	readonly people: Plan;
 	readonly outcomes: readonly Plan[];
+	/** The total and every people block. */
+	readonly groups: readonly Sums[];
+	/** Blocks in which a plan shows several groups together. */
+	readonly mergedOf: (plan: Plan) => readonly Sums[];
 	readonly policy: Policy;
 	readonly isNobody: Nobody;
 }
@@ -20,8 +28,27 @@ export interface EventInput {
 /** The outcome plan on whose blocks no event at all may be shown: that people can do it is no secret there. */
 const zeroBase = ({ outcomes, measures }: EventInput): Plan | undefined => {
 	const shown = outcomes.filter(({ reason }) => reason === undefined);
-	const isStep = ({ name }: Plan) => !isTrust(measures[Number(name.replace('outcome ', ''))]?.name ?? '');
+	const isStep = (plan: Plan) => !isTrust(measures[outcomeOf(plan)]?.name ?? '');
 	return shown.find(isStep) ?? shown[0];
+};
+
+/** Outcomes that events would tell about in groups in which they are hidden. */
+const linkedTo = (counts: EventFamily['counts'], { groups, outcomes, mergedOf, policy }: EventInput): Plan[] =>
+	outcomes.filter((plan) => {
+		const outcome = outcomeOf(plan);
+		const rows = { groups, merged: mergedOf(plan), m: policy.minOutcome };
+		return counts.some(({ sum }) => isLinked({ count: sum, outcome }, rows));
+	});
+
+const outcomeOf = ({ name }: Plan): number => Number(name.replace('outcome ', ''));
+
+/** Why events are hidden that an outcome hidden in the total could be worked out from. */
+const refusedWith = (count: EventFamily['counts'][number], input: EventInput): HiddenReason | undefined => {
+	const { family, measures, outcomes } = input;
+	const host = outcomes.find(({ name }) => name === `outcome ${family.host}`);
+	if (/^(pre_)?impressions$/.test(measures[count.sum]?.name ?? '') && host?.reason) return host.reason;
+	const linked = linkedTo([count], input);
+	return linked.every(({ reason }) => reason) ? linked[0]?.reason : undefined;
 };
 
 /** The blocks that events are merged from: those of the outcome they belong to, if it is published. */
@@ -29,6 +56,9 @@ const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	const { family, total, people, outcomes } = input;
 	const host = outcomes.find(({ name, reason }) => name === `outcome ${family.host}` && !reason);
 	if (host) return host;
+	// The last step of a funnel has the largest groups.
+	const linked = linkedTo(counts, input).findLast(({ reason }) => !reason);
+	if (linked) return linked;
 	const hasNone = total.some(
 		(variant) => variant[0] !== 0 && counts.some(({ sum }) => sumAt(variant, sum) === 0)
 	);
@@ -38,6 +68,8 @@ const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	const { family, measures, people, policy, isNobody } = input;
 	const m = policy.minOutcome;
+	/** None were shown is no secret where nobody counts who was reached. */
+	const isUnhosted = (sum: number) => family.host < 0 && /^(pre_)?impressions$/.test(measures[sum]?.name ?? '');
 	const base = baseOf(counts, input);
 	const sums = counts.map(({ sum }) => sum);
 	const isComplete = (product: number) =>
@@ -56,16 +88,23 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 		name: `event ${sums.join(' ')}`,
 		measures: [...new Set(all)].sort((a, b) => a - b),
 		base,
+		...(people.sent ? { sent: people.sent } : {}),
 		guards: sums.map((sum): Guard => ({
 			count: (of) => sumAt(of, sum),
 			least: m,
-			zeroOk: false,
+			zeroOk: isUnhosted(sum),
 			harmless: (of, variant) => base !== people && isNobody(of, sum, variant),
 			reason: 'events-under-m'
 		})),
-		// From Σx and Σx² follows how many people are behind the events at least.
+		// From Σx and Σx² follows how many people are behind the events at least, and how many have none at most.
 		certified: (of) =>
-			counts.every(({ sum, square }) => square < 0 || sumAt(of, sum) ** 2 >= m * sumAt(of, square)),
+			counts.every(
+				(count) =>
+					count.square < 0 ||
+					sumAt(of, count.sum) === 0 ||
+					(sumAt(of, count.sum) ** 2 >= m * sumAt(of, count.square) &&
+						isWithoutOpen(of, count, { m, width: outcomeWidth(m) }))
+			),
 		uncertified: () => 'events-under-m'
 	};
 };
@@ -75,11 +114,15 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
  * be published even in the total.
  *
  * A block shows at least m events, where sums of squares are known by at least m people. "None" is shown beside a published
- * outcome only, about a large group. Events of an outcome follow its blocks, so that m people are behind them.
+ * outcome only, about a large group. Events of an outcome follow its blocks, so that m people are behind them; so do events that
+ * an outcome could be worked out from. Where sums of squares tell how many people have no event, those are m at least, too.
  */
 export const eventPlans = (input: EventInput): Plan[] => {
 	const { family, total, people } = input;
-	const passes = family.counts.filter((count) => planOk(planOf([count], input), total));
+	const isRefused = (count: EventFamily['counts'][number]) => refusedWith(count, input) !== undefined;
+	const passes = family.counts.filter(
+		(count) => !isRefused(count) && planOk(planOf([count], input), total)
+	);
 	const fails = family.counts.filter((count) => !passes.includes(count));
 	return [
 		...(passes.length > 0 ? [planOf(passes, input)] : []),
@@ -89,7 +132,7 @@ export const eventPlans = (input: EventInput): Plan[] => {
 			measures: square < 0 ? [sum] : [sum, square].toSorted((a, b) => a - b),
 			base: people,
 			guards: [],
-			reason: 'too-few-events'
+			reason: refusedWith({ sum, square }, input) ?? 'too-few-events'
 		}))
 	];
 };

@@ -7,6 +7,7 @@ import { nobodyIn } from './nobody.ts';
 import { outcomePlans } from './outcome-plan.ts';
 import { peoplePlan, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
+import { sentNames } from './sent.ts';
 import { answerPlan, scorePlan } from './score-plan.ts';
 
 /** One plan with its blocks on every axis. */
@@ -21,9 +22,7 @@ export type ForcedPlans = ReadonlyMap<string, Forced>;
 /** The groupings of all layers, people first; a plan with a reason has no blocks. */
 export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans): Layout[] => {
 	const { cube, axes, total, known } = epoch;
-	const families = familiesOf(cube.measures, known);
 	const nothing: Forced = axes.map(() => new Set<number>());
-	const people = peoplePlan(families.sent, policy);
 	const list: Layout[] = [];
 	const layOut = (plan: Plan): Layout => {
 		const base = plan.base && list.find((layout) => layout.plan === plan.base);
@@ -39,7 +38,11 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 		list.push(layout);
 		return layout;
 	};
-	const { grouping } = layOut(people);
+	const grouping = groupLayer(axes, peoplePlan([], policy), {
+		base: null,
+		k: policy.k,
+		forced: forced.get('people') ?? nothing
+	});
 	const groups = [
 		total,
 		...axes.flatMap((axis, at) =>
@@ -48,9 +51,20 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	];
 	const { measures } = cube;
 	const isNobody = nobodyIn(cube, policy, total);
+	const sent = sentNames({ measures, known, groups, policy, isNobody });
+	const families = familiesOf(measures, known, (name) => sent.has(name));
+	const people = peoplePlan(families.sent, policy);
+	list.push({ plan: people, grouping });
 	const outcomes = outcomePlans({ ...families, measures, groups, total, people, policy, isNobody });
 	outcomes.forEach(layOut);
-	const shared = { measures, total, groups, people, outcomes, policy, isNobody };
+	/** Blocks in which a plan shows several groups together. */
+	const mergedOf = (plan: Plan) => {
+		const own = list.find((layout) => layout.plan === plan)?.grouping ?? [];
+		return axes.flatMap((axis, at) =>
+			publishedBlocks(own[at] ?? []).flatMap(({ rows }) => (rows.length > 1 ? [axis.table.sum(rows)] : []))
+		);
+	};
+	const shared = { measures, total, groups, people, outcomes, mergedOf, policy, isNobody };
 	for (const family of families.events) eventPlans({ family, ...shared }).forEach(layOut);
 	for (const family of families.money)
 		moneyPlans({ family, hasNegative: epoch.hasNegative, ...shared }).forEach(layOut);
