@@ -33,7 +33,10 @@ const zeroBase = ({ outcomes, measures }: EventInput): Plan | undefined => {
 };
 
 /** Outcomes that events would tell about in groups in which they are hidden. */
-const linkedTo = (counts: EventFamily['counts'], { groups, outcomes, mergedOf, policy }: EventInput): Plan[] =>
+const linkedTo = (
+	counts: EventFamily['counts'],
+	{ groups, outcomes, mergedOf, policy }: EventInput
+): Plan[] =>
 	outcomes.filter((plan) => {
 		const outcome = outcomeOf(plan);
 		const rows = { groups, merged: mergedOf(plan), m: policy.minOutcome };
@@ -69,7 +72,8 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	const { family, measures, people, policy, isNobody } = input;
 	const m = policy.minOutcome;
 	/** None were shown is no secret where nobody counts who was reached. */
-	const isUnhosted = (sum: number) => family.host < 0 && /^(pre_)?impressions$/.test(measures[sum]?.name ?? '');
+	const isUnhosted = (sum: number) =>
+		family.host < 0 && /^(pre_)?impressions$/.test(measures[sum]?.name ?? '');
 	const base = baseOf(counts, input);
 	const sums = counts.map(({ sum }) => sum);
 	const isComplete = (product: number) =>
@@ -120,9 +124,7 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 export const eventPlans = (input: EventInput): Plan[] => {
 	const { family, total, people } = input;
 	const isRefused = (count: EventFamily['counts'][number]) => refusedWith(count, input) !== undefined;
-	const passes = family.counts.filter(
-		(count) => !isRefused(count) && planOk(planOf([count], input), total)
-	);
+	const passes = family.counts.filter((count) => !isRefused(count) && planOk(planOf([count], input), total));
 	const fails = family.counts.filter((count) => !passes.includes(count));
 	return [
 		...(passes.length > 0 ? [planOf(passes, input)] : []),

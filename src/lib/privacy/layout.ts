@@ -65,15 +65,17 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 		);
 	};
 	const shared = { measures, total, groups, people, outcomes, mergedOf, policy, isNobody };
-	for (const family of families.events) eventPlans({ family, ...shared }).forEach(layOut);
+	const events = families.events.flatMap((family) => eventPlans({ family, ...shared }));
+	events.forEach(layOut);
+	const counts = [...outcomes, ...events];
 	for (const family of families.money)
-		moneyPlans({ family, hasNegative: epoch.hasNegative, ...shared }).forEach(layOut);
+		moneyPlans({ family, hasNegative: epoch.hasNegative, counts, ...shared }).forEach(layOut);
 	const shown = outcomes.flatMap((plan) => (plan.reason ? [] : plan.measures));
-	const counts = families.outcomes.filter((y) => shown.includes(y));
-	for (const family of families.scores) layOut(scorePlan(family, { ...shared, others: counts }));
+	const others = families.outcomes.filter((y) => shown.includes(y));
+	for (const family of families.scores) layOut(scorePlan(family, { ...shared, counts, others }));
 	if (families.answers) {
-		const others = [...families.outcomes, ...families.scores.flatMap(({ responses }) => responses)];
-		layOut(answerPlan(families.answers, { ...shared, others }));
+		const people = [...families.outcomes, ...families.scores.flatMap(({ responses }) => responses)];
+		layOut(answerPlan(families.answers, { ...shared, counts, others: people }));
 	}
 	return list;
 };

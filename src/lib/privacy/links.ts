@@ -1,5 +1,6 @@
+import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import { isWithin, sumAt } from './plan.ts';
+import { isWithin, sumAt, type Plan } from './plan.ts';
 
 const isNear = (a: number, b: number) => Math.abs(a - b) <= Math.max(0.005, 1e-6 * Math.abs(b));
 
@@ -35,7 +36,29 @@ export const isLinked = (
 	isMultiple(groups, count, (sums) => sumAt(sums, outcome)) ||
 	(isWithin(groups, outcome, count) &&
 		merged.some((sums) =>
-			sums.some(
-				(of) => sumAt(of, outcome) > 0 && sumAt(of, count) - sumAt(of, outcome) < m
-			)
+			sums.some((of) => sumAt(of, outcome) > 0 && sumAt(of, count) - sumAt(of, outcome) < m)
 		));
+
+/** The plans of the counts that a number is a fixed multiple of; those that publish nothing, too. */
+export const multipleOf = (
+	measure: number,
+	{
+		counts,
+		measures,
+		groups
+	}: { counts: readonly Plan[]; measures: readonly Measure[]; groups: readonly Sums[] }
+): Plan[] =>
+	counts.filter((plan) =>
+		plan.measures.some((count) => {
+			const { role, kind } = measures[count] ?? {};
+			const isOwn = !plan.base?.measures.includes(count) && !plan.sent?.includes(count);
+			const isCount = role === 'sum' && (kind === 'outcome' || kind === 'event');
+			return isOwn && isCount && isMultiple(groups, measure, (sums) => sumAt(sums, count));
+		})
+	);
+
+/** Is every positive amount of a person the same, as far as the published groups tell? Then Σx and Σx² count people. */
+export const isOneValue = (
+	{ sum, square }: { readonly sum: number; readonly square: number },
+	groups: readonly Sums[]
+): boolean => square >= 0 && isMultiple(groups, square, (sums) => sumAt(sums, sum));

@@ -32,8 +32,7 @@ export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Polic
 	const before = new Set([...(plan.base?.measures ?? []), ...(plan.sent ?? [])]);
 	const sums = plan.measures.flatMap((measure): Judged[] => {
 		const { kind, role, name } = cube.measures[measure] ?? { kind: 'score', role: 'sum', name: '' };
-		if (before.has(measure) || role !== 'sum' || (kind !== 'event' && kind !== 'money'))
-			return [];
+		if (before.has(measure) || role !== 'sum' || (kind !== 'event' && kind !== 'money')) return [];
 		return [{ name, kind, count: (of) => of[measure + 1] ?? 0, least: minOutcome }];
 	});
 	return [...(plan.layer === 'revenue' || plan.layer === 'event' ? [] : counts), ...sums];
