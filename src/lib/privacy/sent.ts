@@ -2,7 +2,7 @@ import { fewestActors } from './actors.ts';
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import { isSent } from './family.ts';
-import { isMultiple } from './links.ts';
+import { isLinked, isMultiple } from './links.ts';
 import type { Nobody } from './nobody.ts';
 import { sumAt } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -35,7 +35,7 @@ const isRate = (groups: readonly Sums[], measure: number, by: (of: ArrayLike<num
 /**
  * Names of the columns that are the sender's alone, published wherever people are.
  *
- * - Impressions: so many a person; or in every group enough of them, by enough people. Where people reached are counted they
+ * - Impressions: so many a person; or in every group enough of them, by enough people, and no multiple of an outcome. Where people reached are counted they
  *   bound them: then every group has more impressions than people.
  * - Cost without squares: so much a person, or so much an impression where impressions are published. A cost for each click or
  *   conversion counts what people did.
@@ -55,6 +55,9 @@ export const sentNames = ({ measures, known, groups, policy, isNobody }: SentInp
 				return reached < 0 ? true : sum >= n && n - actors >= m;
 			})
 		);
+	const outcomes = known.filter((y) => measures[y]?.role === 'sum' && measures[y].kind === 'outcome');
+	const isOfOutcome = (count: number) =>
+		outcomes.some((outcome) => isLinked({ count, outcome }, { groups, merged: groups, m }));
 	const sent = new Set<string>();
 	for (const pre of ['', 'pre_']) {
 		const impressions = find(`${pre}impressions`);
@@ -62,7 +65,8 @@ export const sentNames = ({ measures, known, groups, policy, isNobody }: SentInp
 		if (impressions >= 0) {
 			const square = find(`${pre}impressions_sq`);
 			const isOurs =
-				isRate(groups, impressions, people) || isFree(impressions, find(`${pre}reached`), square);
+				isRate(groups, impressions, people) ||
+				(!isOfOutcome(impressions) && isFree(impressions, find(`${pre}reached`), square));
 			if (isOurs) sent.add(`${pre}impressions`);
 		}
 		if (cost >= 0 && isSent(`${pre}cost`, measures)) {
