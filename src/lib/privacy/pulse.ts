@@ -1,7 +1,9 @@
+import { isWithoutOpen } from './actors.ts';
 import { canonical } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { closeConsecutive, mergeConsecutive } from './buckets.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
+import { outcomeWidth } from './disclosure/judged.ts';
 import type { Sums } from './exact.ts';
 import type { Solve } from './disclosure/program.ts';
 import { familiesOf } from './family.ts';
@@ -78,8 +80,11 @@ const bucketMeasures = (
 	]);
 	const beside = steps.length > 0 ? all.filter(isOld) : [];
 	return {
-		// Costs are often known late, and no day waits for them.
-		sent: sent.filter((m) => isOld(m) && cube.measures[m]?.kind !== 'money'),
+		// Costs are often known late, and no day waits for them. Impressions tell who was reached, and come with it.
+		sent: sent.filter(
+			(m) =>
+				(before ? isOld(m) : !outcomes.some((y) => isReach(nameOf(y)))) && cube.measures[m]?.kind !== 'money'
+		),
 		/** Sums of events with their squares, and what else is published of them. */
 		events: beside,
 		counts: families.flatMap(({ counts }) => counts).filter(({ sum }) => beside.includes(sum)),
@@ -87,7 +92,7 @@ const bucketMeasures = (
 	};
 };
 
-type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcomes'>;
+type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'sent' | 'outcomes'>;
 
 /**
  * May a bucket with these sums be published?
@@ -95,7 +100,7 @@ type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcom
  */
 const bucketOk = (
 	sums: Sums,
-	{ counts, outcomes }: BucketMeasures,
+	{ counts, sent, outcomes }: BucketMeasures,
 	{
 		policy,
 		onOneDay,
@@ -111,9 +116,14 @@ const bucketOk = (
 				variant[0] === 0 ||
 				isNobody(variant, sum, v) ||
 				(sumAt(variant, sum) >= minOutcome &&
-					(square < 0 || sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square)))
+					(square < 0 ||
+						(sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square) &&
+							isWithoutOpen(variant, { sum, square }, { m: minOutcome, width: outcomeWidth(minOutcome) }))))
 		);
-	if (!sums.every(areEnough)) return false;
+	// None were sent, or enough.
+	const isSentToMany = (variant: readonly number[]) =>
+		sent.every((m) => sumAt(variant, m) === 0 || sumAt(variant, m) >= minOutcome);
+	if (!sums.every(areEnough) || !sums.every(isSentToMany)) return false;
 	// Steps of a funnel, as far as this bucket tells: true nesting always shows.
 	const nested = outcomes.flatMap((_, earlier) =>
 		outcomes.flatMap((later, l) =>
@@ -218,7 +228,7 @@ export const pulse = (
 		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
 		return bucketOk(
 			sumsOfDays(epoch, rows),
-			{ counts, outcomes },
+			{ counts, sent, outcomes },
 			{ policy, onOneDay: largestDay?.(rows), isNobody }
 		);
 	};

@@ -52,7 +52,9 @@ export const sentNames = ({ measures, known, groups, policy, isNobody }: SentInp
 				if (sum === 0) return reached < 0 || isNobody(of, reached, variant);
 				const actors = square < 0 ? 0 : fewestActors(sum, sumAt(of, square));
 				if (sum < m || (square >= 0 && sum ** 2 < m * sumAt(of, square))) return false;
-				return reached < 0 ? true : sum >= n && n - actors >= m;
+				// Where nobody counts who was reached, only those without any may not be known.
+				if (reached < 0) return square < 0 || n - (sum - (sumAt(of, square) - sum) / 2) >= m;
+				return sum >= n && n - actors >= m;
 			})
 		);
 	const outcomes = known.filter((y) => measures[y]?.role === 'sum' && measures[y].kind === 'outcome');
