@@ -170,16 +170,21 @@ describe('a fixed price', () => {
 		expect(regionsOf(impression, 'cost')).toEqual(all);
 	});
 
-	test('is shown in total only where nobody can tell what it is for', () => {
+	test('for nothing that is counted is shown in groups in which every count is', () => {
 		const epoch = released(
 			['conversions', 'cost'],
 			regions((people, y) => [y, 2 * y + (people % 7)])
 		);
-		expect(regionsOf(epoch, 'cost')).toEqual([]);
-		expect(totalOf(epoch, 'cost')?.blocks).toHaveLength(1);
+		expect(regionsOf(epoch, 'cost')).toEqual(apart);
+		const hidden = released(
+			['conversions', 'installs', 'cost'],
+			regions((people, y) => [y, 1, 2 * y + (people % 7)])
+		);
+		expect(regionsOf(hidden, 'cost')).toEqual([]);
+		expect(totalOf(hidden, 'cost')?.blocks).toHaveLength(1);
 	});
 
-	test('of an amount with squares is, too: all but few have it', () => {
+	test('of an amount with squares is not shown where all but a few have it', () => {
 		const rows: Row[] = [
 			['App', 3000, 30_000 - 1480, 300_000 - 14_800],
 			['Shop', 2000, 10_000, 100_000],

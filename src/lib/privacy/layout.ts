@@ -19,6 +19,22 @@ export interface Layout {
 /** Values the audit has pooled, by the plan's name. */
 export type ForcedPlans = ReadonlyMap<string, Forced>;
 
+/** The plan of which every block is made of whole blocks of all others; none where something is hidden in the total. */
+const coarsestOf = (list: readonly Layout[]): Plan | undefined => {
+	const isMadeOf = (outer: Grouping, inner: Grouping) =>
+		outer.every((blocks, at) => {
+			const block = new Map(blocks.flatMap(({ rows }, b) => rows.map((row) => [row, b] as const)));
+			return (
+				blocks.length === 0 ||
+				((inner[at] ?? []).length > 0 &&
+					(inner[at] ?? []).every(({ rows }) => new Set(rows.map((row) => block.get(row))).size === 1))
+			);
+		});
+	return list.some(({ plan }) => plan.reason)
+		? undefined
+		: list.find((one) => list.every((other) => isMadeOf(one.grouping, other.grouping)))?.plan;
+};
+
 /** The groupings of all layers, people first; a plan with a reason has no blocks. */
 export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans): Layout[] => {
 	const { cube, axes, total, known } = epoch;
@@ -68,8 +84,9 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	const events = families.events.flatMap((family) => eventPlans({ family, ...shared }));
 	events.forEach(layOut);
 	const counts = [...outcomes, ...events];
+	const coarsest = coarsestOf(list.filter(({ plan }) => counts.includes(plan)));
 	for (const family of families.money)
-		moneyPlans({ family, hasNegative: epoch.hasNegative, counts, ...shared }).forEach(layOut);
+		moneyPlans({ family, hasNegative: epoch.hasNegative, counts, coarsest, ...shared }).forEach(layOut);
 	const shown = outcomes.flatMap((plan) => (plan.reason ? [] : plan.measures));
 	const others = families.outcomes.filter((y) => shown.includes(y));
 	for (const family of families.scores) layOut(scorePlan(family, { ...shared, counts, others }));

@@ -1,7 +1,7 @@
 import { amountRule, type AmountRule } from './amount-rule.ts';
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import type { Amount, MoneyFamily } from './family.ts';
+import { isSent, type Amount, type MoneyFamily } from './family.ts';
 import { multipleOf } from './links.ts';
 import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
@@ -22,6 +22,8 @@ export interface MoneyInput {
 	readonly outcomes: readonly Plan[];
 	/** Plans of outcomes and events, in their order. */
 	readonly counts: readonly Plan[];
+	/** The one of them in whose groups all of them are shown. */
+	readonly coarsest: Plan | undefined;
 	readonly policy: Policy;
 	readonly isNobody: Nobody;
 }
@@ -145,7 +147,9 @@ export const moneyPlans = (input: MoneyInput): Plan[] => {
 	const ruled = family.amounts.map((given): Ruled => {
 		const amount = isShown(given.buyers) ? given : { ...given, buyers: -1 };
 		const links = amount.buyers < 0 ? multipleOf(amount.sum, input) : [];
-		const link = links.find(({ reason }) => !reason);
+		// A cost for several of them tells of none of them more than is shown.
+		const isCost = amount.square < 0 && isSent(input.measures[amount.sum]?.name ?? '', input.measures);
+		const link = links.find(({ reason }) => !reason) ?? (isCost ? input.coarsest : undefined);
 		const refused = link ? undefined : links[0]?.reason;
 		return { amount, rule: amountRule(amount, { ...input, isLinked: link !== undefined }), link, refused };
 	});
