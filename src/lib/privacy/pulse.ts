@@ -79,11 +79,15 @@ const bucketMeasures = (
 		...products
 	]);
 	const beside = steps.length > 0 ? all.filter(isOld) : [];
+	// Costs are often known late, and no day waits for them. Impressions tell who was reached, and come with it.
+	const isReachKnown = outcomes.some((y) => isReach(nameOf(y)));
+	const shown = sent.filter((m) => (before ? isOld(m) : !isReachKnown) && cube.measures[m]?.kind !== 'money');
 	return {
-		// Costs are often known late, and no day waits for them. Impressions tell who was reached, and come with it.
-		sent: sent.filter(
-			(m) =>
-				(before ? isOld(m) : !outcomes.some((y) => isReach(nameOf(y)))) && cube.measures[m]?.kind !== 'money'
+		sent: shown,
+		impressions: shown.flatMap((sum) =>
+			cube.measures[sum]?.role === 'sum'
+				? [{ sum, square: shown.find((m) => nameOf(m) === `${nameOf(sum)}_sq`) ?? -1 }]
+				: []
 		),
 		/** Sums of events with their squares, and what else is published of them. */
 		events: beside,
@@ -92,7 +96,7 @@ const bucketMeasures = (
 	};
 };
 
-type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'sent' | 'outcomes'>;
+type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'impressions' | 'outcomes'>;
 
 /**
  * May a bucket with these sums be published?
@@ -100,7 +104,7 @@ type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'sent' 
  */
 const bucketOk = (
 	sums: Sums,
-	{ counts, sent, outcomes }: BucketMeasures,
+	{ counts, impressions, outcomes }: BucketMeasures,
 	{
 		policy,
 		onOneDay,
@@ -120,9 +124,14 @@ const bucketOk = (
 						(sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square) &&
 							isWithoutOpen(variant, { sum, square }, { m: minOutcome, width: outcomeWidth(minOutcome) }))))
 		);
-	// None were sent, or enough.
+	// None were sent, or enough, to enough people as far as squares tell.
 	const isSentToMany = (variant: readonly number[]) =>
-		sent.every((m) => sumAt(variant, m) === 0 || sumAt(variant, m) >= minOutcome);
+		impressions.every(
+			({ sum, square }) =>
+				sumAt(variant, sum) === 0 ||
+				(sumAt(variant, sum) >= minOutcome &&
+					(square < 0 || sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square)))
+		);
 	if (!sums.every(areEnough) || !sums.every(isSentToMany)) return false;
 	// Steps of a funnel, as far as this bucket tells: true nesting always shows.
 	const nested = outcomes.flatMap((_, earlier) =>
@@ -211,7 +220,10 @@ export const pulse = (
 		(measure) => wasKnown.has(cells.measures[measure]?.name ?? '') || isKnownLater(measure)
 	);
 	const isFrequent = (sum: number) => isInEveryVariant(epoch, sum, policy.minOutcome);
-	const { sent, events, counts, outcomes } = bucketMeasures(cells, expected, { state, isFrequent });
+	const { sent, events, counts, impressions, outcomes } = bucketMeasures(cells, expected, {
+		state,
+		isFrequent
+	});
 	const measures = [...sent, ...events, ...outcomes].toSorted((a, b) => a - b);
 	const unknown = epoch.days.findIndex((_, row) =>
 		sumsOfDays(epoch, [row]).some((variant) =>
@@ -228,7 +240,7 @@ export const pulse = (
 		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
 		return bucketOk(
 			sumsOfDays(epoch, rows),
-			{ counts, sent, outcomes },
+			{ counts, impressions, outcomes },
 			{ policy, onOneDay: largestDay?.(rows), isNobody }
 		);
 	};

@@ -18,25 +18,24 @@ interface SentInput {
 	readonly isNobody: Nobody;
 }
 
-/** Is it so much a person, in each variant? Then it tells nothing that people did. */
+/** Is it so much a person (or an impression), in each variant, or in all where the total alone is known? */
 const isRate = (groups: readonly Sums[], measure: number, by: (of: ArrayLike<number>) => number): boolean => {
-	const variants = groups[0]?.length ?? 0;
-	return Array.from({ length: variants }, (_, v) => groups.map((sums) => sums[v] ?? [])).every(
-		(of) =>
-			of.every((sums) => sumAt(sums, measure) === 0) ||
-			isMultiple(
-				of.map((sums) => [sums]),
-				measure,
-				by
-			)
+	const rows = (list: readonly ArrayLike<number>[]) => list.map((sums) => [sums]);
+	const variants = (groups[0] ?? []).map((_, v) =>
+		groups.flatMap((sums) => (sums[v] && sums[v][0] !== 0 ? [sums[v]] : []))
 	);
+	const sent = variants.filter((of) => of.some((sums) => sumAt(sums, measure) !== 0));
+	// One group has some rate, whatever is counted.
+	const isTotalAlone = sent.some((of) => new Set(of.map((sums) => sums[0])).size < 2);
+	if (isTotalAlone) return sent.length > 1 && isMultiple(rows(sent.flat()), measure, by);
+	return sent.every((of) => isMultiple(rows(of), measure, by));
 };
 
 /**
  * Names of the columns that are the sender's alone, published wherever people are.
  *
- * - Impressions: so many a person; or in every group enough of them, by enough people, and no multiple of an outcome. Where people reached are counted they
- *   bound them: then every group has more impressions than people.
+ * - Impressions: so many a person; or in every group enough of them, of enough people, and no multiple of an outcome. Where
+ *   people reached are counted, impressions bound them: then every group has more impressions than people.
  * - Cost without squares: so much a person, or so much an impression where impressions are published. A cost for each click or
  *   conversion counts what people did.
  */
