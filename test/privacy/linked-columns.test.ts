@@ -266,3 +266,19 @@ describe('own counts and orders', () => {
 		expect(regionsOf(far, 'tickets')).toEqual(all);
 	});
 });
+
+describe('what is hidden', () => {
+	test('says that too few have none of it, where that is why', () => {
+		const rows: Row[] = [['All', 151, 148, 148]];
+		expect(totalOf(released(['tickets', 'tickets_sq'], rows), 'tickets')?.reason).toBe('one-side-below-m');
+		const few: Row[] = [['All', 151, 4, 4]];
+		expect(totalOf(released(['tickets', 'tickets_sq'], few), 'tickets')?.reason).toBe('too-few-events');
+	});
+
+	test('a cost in a campaign of one group, which has some rate whatever it is for', () => {
+		const epoch = released(['clicks', 'cost'], [['All', 3000, 3, 1.5]], [['All', 3100, 40, 20]]);
+		expect(totalOf(epoch, 'cost')).toMatchObject({ blocks: [] });
+		const person = released(['clicks', 'cost'], [['All', 3000, 3, 30]], [['All', 3100, 40, 31]]);
+		expect(totalOf(person, 'cost')?.blocks).toHaveLength(1);
+	});
+});

@@ -68,6 +68,22 @@ const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	return (hasNone ? zeroBase(input) : undefined) ?? people;
 };
 
+/** Are the events of m people at least, as far as sums of squares tell? */
+const hasActors = (
+	of: ArrayLike<number>,
+	{ sum, square }: EventFamily['counts'][number],
+	m: number
+): boolean => square < 0 || sumAt(of, sum) ** 2 >= m * sumAt(of, square);
+
+/** Why events are not published even in the total. */
+const refusalOf = (count: EventFamily['counts'][number], { total, policy }: EventInput): HiddenReason =>
+	total.every(
+		(of) =>
+			of[0] === 0 || (sumAt(of, count.sum) >= policy.minOutcome && hasActors(of, count, policy.minOutcome))
+	)
+		? 'one-side-below-m'
+		: 'too-few-events';
+
 const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	const { family, measures, people, policy, isNobody } = input;
 	const m = policy.minOutcome;
@@ -106,10 +122,10 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 				(count) =>
 					count.square < 0 ||
 					sumAt(of, count.sum) === 0 ||
-					(sumAt(of, count.sum) ** 2 >= m * sumAt(of, count.square) &&
-						isWithoutOpen(of, count, { m, width: outcomeWidth(m) }))
+					(hasActors(of, count, m) && isWithoutOpen(of, count, { m, width: outcomeWidth(m) }))
 			),
-		uncertified: () => 'events-under-m'
+		uncertified: (of) =>
+			counts.every((count) => hasActors(of, count, m)) ? 'outcome-under-m' : 'events-under-m'
 	};
 };
 
@@ -134,7 +150,7 @@ export const eventPlans = (input: EventInput): Plan[] => {
 			measures: square < 0 ? [sum] : [sum, square].toSorted((a, b) => a - b),
 			base: people,
 			guards: [],
-			reason: refusedWith({ sum, square }, input) ?? 'too-few-events'
+			reason: refusedWith({ sum, square }, input) ?? refusalOf({ sum, square }, input)
 		}))
 	];
 };
