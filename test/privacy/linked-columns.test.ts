@@ -250,6 +250,19 @@ describe('own counts and orders', () => {
 		expect(regionsOf(released(['tickets', 'tickets_sq'], rows(148, 400)), 'tickets')).toContain('All');
 	});
 
+	test('that are so many for each of another count follow that', () => {
+		for (const names of [
+			['tickets', 'pages'],
+			['pages', 'tickets']
+		]) {
+			const of = (_: number, tickets: number) =>
+				names.map((name) => (name === 'pages' ? 5 * tickets : tickets));
+			const epoch = released(names, regions(of));
+			expect(regionsOf(epoch, 'tickets')).toEqual(apart);
+			expect(regionsOf(epoch, 'pages')).toEqual(apart);
+		}
+	});
+
 	test('that are close to an outcome follow it', () => {
 		const close: Row[] = [
 			['App', 3000, 60, 61],

@@ -3,7 +3,7 @@ import type { Measure } from './cube.ts';
 import { outcomeWidth } from './disclosure/judged.ts';
 import type { Sums } from './exact.ts';
 import type { EventFamily } from './family.ts';
-import { isLinked } from './links.ts';
+import { isLinked, isMultiple, multipleOf } from './links.ts';
 import { isTrust } from './outcome-plan.ts';
 import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
@@ -17,6 +17,8 @@ export interface EventInput {
 	readonly total: Sums;
 	readonly people: Plan;
 	readonly outcomes: readonly Plan[];
+	/** Plans of the events before these. */
+	readonly events: readonly Plan[];
 	/** The total and every people block. */
 	readonly groups: readonly Sums[];
 	/** Blocks in which a plan shows several groups together. */
@@ -50,7 +52,7 @@ const refusedWith = (count: EventFamily['counts'][number], input: EventInput): H
 	const { family, measures, outcomes } = input;
 	const host = outcomes.find(({ name }) => name === `outcome ${family.host}`);
 	if (/^(pre_)?impressions$/.test(measures[count.sum]?.name ?? '') && host?.reason) return host.reason;
-	const linked = linkedTo([count], input);
+	const linked = [...linkedTo([count], input), ...multipleOf(count.sum, { ...input, counts: input.events })];
 	return linked.every(({ reason }) => reason) ? linked[0]?.reason : undefined;
 };
 
@@ -62,10 +64,29 @@ const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	// The last step of a funnel has the largest groups.
 	const linked = linkedTo(counts, input).findLast(({ reason }) => !reason);
 	if (linked) return linked;
+	const multiple = counts.flatMap(({ sum }) => multipleOf(sum, { ...input, counts: input.events }));
+	const other = multiple.find(({ reason }) => !reason);
+	if (other) return other;
 	const hasNone = total.some(
 		(variant) => variant[0] !== 0 && counts.some(({ sum }) => sumAt(variant, sum) === 0)
 	);
 	return (hasNone ? zeroBase(input) : undefined) ?? people;
+};
+
+/** Families of events, those that are a fixed multiple of another after it. */
+export const inOrder = (families: readonly EventFamily[], groups: readonly Sums[]): EventFamily[] => {
+	const totalOf = (sum: number) => (groups[0] ?? []).reduce((all, of) => all + sumAt(of, sum), 0);
+	const isAfter = (one: EventFamily, other: EventFamily) =>
+		one !== other &&
+		one.counts.some((a) =>
+			other.counts.some(
+				(b) => totalOf(b.sum) < totalOf(a.sum) && isMultiple(groups, a.sum, (sums) => sumAt(sums, b.sum))
+			)
+		);
+	const before = new Map(
+		families.map((one) => [one, families.filter((other) => isAfter(one, other)).length])
+	);
+	return families.toSorted((a, b) => (before.get(a) ?? 0) - (before.get(b) ?? 0));
 };
 
 /** Are the events of m people at least, as far as sums of squares tell? */

@@ -1,6 +1,6 @@
 import { groupLayer, publishedBlocks, type Block, type Forced, type Grouping } from './axis.ts';
 import type { EpochCells } from './epoch.ts';
-import { eventPlans } from './event-plan.ts';
+import { eventPlans, inOrder } from './event-plan.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money-plan.ts';
 import { nobodyIn } from './nobody.ts';
@@ -81,8 +81,12 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 		);
 	};
 	const shared = { measures, total, groups, people, outcomes, mergedOf, policy, isNobody };
-	const events = families.events.flatMap((family) => eventPlans({ family, ...shared }));
-	events.forEach(layOut);
+	const events: Plan[] = [];
+	for (const family of inOrder(families.events, groups)) {
+		const plans = eventPlans({ family, ...shared, events: [...events] });
+		plans.forEach(layOut);
+		events.push(...plans);
+	}
 	const counts = [...outcomes, ...events];
 	const coarsest = coarsestOf(list.filter(({ plan }) => counts.includes(plan)));
 	for (const family of families.money)

@@ -20,7 +20,7 @@ interface SentInput {
 
 /** Is it so much a person (or an impression), in each variant, or in all where the total alone is known? */
 const isRate = (groups: readonly Sums[], measure: number, by: (of: ArrayLike<number>) => number): boolean => {
-	const rows = (list: readonly ArrayLike<number>[]) => list.map((sums) => [sums]);
+	const rows = (list: Sums): Sums[] => list.map((sums) => [sums]);
 	const variants = (groups[0] ?? []).map((_, v) =>
 		groups.flatMap((sums) => (sums[v] && sums[v][0] !== 0 ? [sums[v]] : []))
 	);
