@@ -1,31 +1,11 @@
 import { isWithoutOpen } from './actors.ts';
-import type { Measure } from './cube.ts';
 import { outcomeWidth } from './disclosure/judged.ts';
 import type { Sums } from './exact.ts';
 import type { EventFamily } from './family.ts';
-import { isLinked, isMultiple, multipleOf } from './links.ts';
+import { outcomeOf, refusedWith, shownLink, type EventInput } from './event-links.ts';
 import { isTrust } from './outcome-plan.ts';
-import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
-import type { Policy } from './policy.ts';
 import type { HiddenReason } from './released.ts';
-
-/** What the event plans are made from. */
-export interface EventInput {
-	readonly family: EventFamily;
-	readonly measures: readonly Measure[];
-	readonly total: Sums;
-	readonly people: Plan;
-	readonly outcomes: readonly Plan[];
-	/** Plans of the events before these. */
-	readonly events: readonly Plan[];
-	/** The total and every people block. */
-	readonly groups: readonly Sums[];
-	/** Blocks in which a plan shows several groups together. */
-	readonly mergedOf: (plan: Plan) => readonly Sums[];
-	readonly policy: Policy;
-	readonly isNobody: Nobody;
-}
 
 /** The outcome plan on whose blocks no event at all may be shown: that people can do it is no secret there. */
 const zeroBase = ({ outcomes, measures }: EventInput): Plan | undefined => {
@@ -34,59 +14,17 @@ const zeroBase = ({ outcomes, measures }: EventInput): Plan | undefined => {
 	return shown.find(isStep) ?? shown[0];
 };
 
-/** Outcomes that events would tell about in groups in which they are hidden. */
-const linkedTo = (
-	counts: EventFamily['counts'],
-	{ groups, outcomes, mergedOf, policy }: EventInput
-): Plan[] =>
-	outcomes.filter((plan) => {
-		const outcome = outcomeOf(plan);
-		const rows = { groups, merged: mergedOf(plan), m: policy.minOutcome };
-		return counts.some(({ sum }) => isLinked({ count: sum, outcome }, rows));
-	});
-
-const outcomeOf = ({ name }: Plan): number => Number(name.replace('outcome ', ''));
-
-/** Why events are hidden that an outcome hidden in the total could be worked out from. */
-const refusedWith = (count: EventFamily['counts'][number], input: EventInput): HiddenReason | undefined => {
-	const { family, measures, outcomes } = input;
-	const host = outcomes.find(({ name }) => name === `outcome ${family.host}`);
-	if (/^(pre_)?impressions$/.test(measures[count.sum]?.name ?? '') && host?.reason) return host.reason;
-	const linked = [...linkedTo([count], input), ...multipleOf(count.sum, { ...input, counts: input.events })];
-	return linked.every(({ reason }) => reason) ? linked[0]?.reason : undefined;
-};
-
 /** The blocks that events are merged from: those of the outcome they belong to, if it is published. */
 const baseOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 	const { family, total, people, outcomes } = input;
 	const host = outcomes.find(({ name, reason }) => name === `outcome ${family.host}` && !reason);
 	if (host) return host;
-	// The last step of a funnel has the largest groups.
-	const linked = linkedTo(counts, input).findLast(({ reason }) => !reason);
+	const linked = shownLink(counts, input);
 	if (linked) return linked;
-	const multiple = counts.flatMap(({ sum }) => multipleOf(sum, { ...input, counts: input.events }));
-	const other = multiple.find(({ reason }) => !reason);
-	if (other) return other;
 	const hasNone = total.some(
 		(variant) => variant[0] !== 0 && counts.some(({ sum }) => sumAt(variant, sum) === 0)
 	);
 	return (hasNone ? zeroBase(input) : undefined) ?? people;
-};
-
-/** Families of events, those that are a fixed multiple of another after it. */
-export const inOrder = (families: readonly EventFamily[], groups: readonly Sums[]): EventFamily[] => {
-	const totalOf = (sum: number) => (groups[0] ?? []).reduce((all, of) => all + sumAt(of, sum), 0);
-	const isAfter = (one: EventFamily, other: EventFamily) =>
-		one !== other &&
-		one.counts.some((a) =>
-			other.counts.some(
-				(b) => totalOf(b.sum) < totalOf(a.sum) && isMultiple(groups, a.sum, (sums) => sumAt(sums, b.sum))
-			)
-		);
-	const before = new Map(
-		families.map((one) => [one, families.filter((other) => isAfter(one, other)).length])
-	);
-	return families.toSorted((a, b) => (before.get(a) ?? 0) - (before.get(b) ?? 0));
 };
 
 /** Are the events of m people at least, as far as sums of squares tell? */

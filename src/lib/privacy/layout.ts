@@ -1,6 +1,7 @@
 import { groupLayer, publishedBlocks, type Block, type Forced, type Grouping } from './axis.ts';
 import type { EpochCells } from './epoch.ts';
-import { eventPlans, inOrder } from './event-plan.ts';
+import { inOrder } from './event-links.ts';
+import { eventPlans } from './event-plan.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money-plan.ts';
 import { nobodyIn } from './nobody.ts';
