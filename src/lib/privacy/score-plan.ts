@@ -1,8 +1,8 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import { manyTimes } from './amount-rule.ts';
 import type { AnswerFamily, ScoreFamily } from './family.ts';
-import { isOneValue, multipleOf } from './links.ts';
+import { multipleOf } from './links.ts';
+import { manyPeople, payersGuards } from './points.ts';
 import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 
@@ -43,33 +43,6 @@ const askedGuards = (responses: number, { others, groups, measures, policy }: Sc
 	others
 		.filter((other) => measures[other]?.name === 'conversions' && isWithin(groups, responses, other))
 		.map((buyers) => betweenGuard([buyers, responses], policy));
-
-/** The total of points that nobody knows the people behind, from so many people on. */
-const manyPeople = ({ k }: Policy): Guard => ({
-	count: (sums) => sums[0] ?? 0,
-	least: manyTimes * k,
-	zeroOk: false,
-	reason: 'respondents-under-r'
-});
-
-/** At least r people have points, and where all have the same, m have none: so many Σx and Σx² tell. */
-const payersGuards = (
-	score: { readonly sum: number; readonly square: number },
-	{ groups, policy }: ScoreInput
-): Guard[] => {
-	const people: Guard['count'] = (sums) =>
-		sumAt(sums, score.square) === 0 ? 0 : sumAt(sums, score.sum) ** 2 / sumAt(sums, score.square);
-	const guard = (count: Guard['count'], least: number): Guard => ({
-		count,
-		least,
-		zeroOk: false,
-		reason: 'respondents-under-r'
-	});
-	return [
-		guard(people, policy.minBuyers),
-		...(isOneValue(score, groups) ? [guard((sums) => (sums[0] ?? 0) - people(sums), policy.minOutcome)] : [])
-	];
-};
 
 /**
  * The plan of one family of scores: 0 or at least r respondents who did not all answer alike, and 0 or at least m people who did
