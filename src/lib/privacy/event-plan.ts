@@ -1,6 +1,5 @@
 import { isWithoutOpen } from './actors.ts';
 import { outcomeWidth } from './disclosure/judged.ts';
-import type { Sums } from './exact.ts';
 import type { EventFamily } from './family.ts';
 import { outcomeOf, refusedWith, shownLink, type EventInput } from './event-links.ts';
 import { isTrust } from './outcome-plan.ts';
