@@ -64,6 +64,8 @@ export function floorFaults(
 			const isSent = name === 'impressions' || name === 'cost';
 			if (kind === 'event' && !isSent) {
 				const actors = squares ? (value * value) / squares : value;
+				if (squares !== undefined && value === squares && value > 0 && people - value < m)
+					add('event', name, people - value);
 				if (value === 0 ? !hasOutcome : value < m || actors < m) add('event', name, value);
 			}
 			if (kind === 'money' && !isSent) {

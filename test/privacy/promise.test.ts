@@ -22,7 +22,8 @@ describe('the attacker on the promise', () => {
 	});
 
 	test('has every kind of violation planted', () => {
-		const all: Record<Violation['kind'], true> = {
+		// Columns that tell about an outcome are planted in a test of their own; the Python attacker does not look for them.
+		const all: Record<Exclude<Violation['kind'], 'linked'>, true> = {
 			size: true,
 			outcome: true,
 			event: true,

@@ -19,6 +19,7 @@ export const limitWords = (k: number): readonly string[] => [
 	'Two campaigns over nearly the same people, unless both carry the same audience ID or one corrects the other.',
 	'Campaigns whose proof page says “Not all proved” or “Published before proofs were made”.',
 	'Several small groups together: their sum may be known, as for Other.',
+	'One price for everyone: revenue is price × conversions, so it shows what each buyer paid.',
 	`A published 0 of ${number(1000)} people or more: it shows that not one of them did it.`,
 	...(k < shortRange
 		? [

@@ -1,5 +1,6 @@
 import type { Sums } from './exact.ts';
 import type { Amount } from './family.ts';
+import { isOneValue } from './links.ts';
 import type { Nobody } from './nobody.ts';
 import { sumAt, type Guard } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -18,7 +19,7 @@ export interface AmountRule {
 }
 
 /** The total of an amount is published from so many times k people on, where nobody knows how many are behind it. */
-const manyTimes = 20;
+export const manyTimes = 20;
 
 const nothingWrong = () => undefined;
 
@@ -44,20 +45,22 @@ const isFixedPrice = ({ sum, square, buyers }: Amount, groups: readonly Sums[]):
  *   secret where the number of buyers is published: then r buyers do.
  * - buyers alone: k of them, and no Σx², so that nobody computes an interval from it.
  * - Σx² alone: S²/Q is the least number of people who paid; r of them, and the certificate over all people (zeros count).
- * - neither: the total alone, from 20 k people on.
+ * - neither: the total alone, from 20 k people on; one that is a fixed multiple of a published count is shown in its groups.
  * - amounts that may be negative: the total alone, from k buyers (or 20 k people) on.
  */
 export const amountRule = (
 	amount: Amount,
 	input: {
 		readonly hasNegative: (measure: number) => boolean;
+		/** Is it a fixed multiple of a count in whose groups it is shown? */
+		readonly isLinked: boolean;
 		readonly groups: readonly Sums[];
 		readonly policy: Policy;
 		readonly isNobody: Nobody;
 	}
 ): AmountRule => {
 	const { sum, square, buyers } = amount;
-	const { hasNegative, groups, policy, isNobody } = input;
+	const { hasNegative, isLinked, groups, policy, isNobody } = input;
 	const { k, minBuyers: r, dominance } = policy;
 	const isNothing = (sums: ArrayLike<number>, variant?: number) =>
 		sumAt(sums, sum) === 0 && isNobody(sums, buyers, variant);
@@ -69,6 +72,7 @@ export const amountRule = (
 		reason: 'buyers-under-r'
 	});
 	const isNegative = hasNegative(sum);
+	if (isLinked && square < 0 && !isNegative) return { guards: [], fault: nothingWrong, squares: false };
 	if (isNegative || (square < 0 && buyers < 0)) {
 		return {
 			guards: [atLeast(buyers < 0 ? manyTimes * k : k)],
@@ -81,8 +85,15 @@ export const amountRule = (
 	const isCertified = (sums: ArrayLike<number>, people: number) =>
 		revenueCertified({ buyers: people, sum: sumAt(sums, sum), squares: sumAt(sums, square) }, dominance, r);
 	if (buyers < 0) {
+		const without: Guard = {
+			count: (of) => (of[0] ?? 0) - sumAt(of, sum) ** 2 / Math.max(sumAt(of, square), Number.MIN_VALUE),
+			least: policy.minOutcome,
+			zeroOk: false,
+			reason: 'outcome-under-m'
+		};
 		return {
-			guards: [],
+			// One amount for everybody who has any tells how many have none.
+			guards: isOneValue(amount, groups) ? [without] : [],
 			fault: (sums) => {
 				if (sumAt(sums, sum) ** 2 < r * sumAt(sums, square) || sumAt(sums, sum) === 0)
 					return 'buyers-under-r';

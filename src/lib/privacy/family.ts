@@ -73,12 +73,17 @@ export const isSent = (name: string, measures: readonly Pick<Measure, 'name'>[])
  * nowhere: no layer certifies them.
  *
  * @param known indices of the measures known in every cell
+ * @param isOurs is a column the sender's alone? By its name, unless the published groups tell (`sentNames`)
  */
-export const familiesOf = (measures: readonly Measure[], known: readonly number[]): Families => {
+export const familiesOf = (
+	measures: readonly Measure[],
+	known: readonly number[],
+	isOurs = (name: string) => isSent(name, measures)
+): Families => {
 	const indexOf = new Map(known.map((m) => [measures[m]?.name ?? '', m]));
 	const find = (name: string) => indexOf.get(name) ?? -1;
 	const kindOf = (name: string) =>
-		isSent(name, measures) ? 'event' : measures.find((measure) => measure.name === name)?.kind;
+		isOurs(name) ? 'event' : measures.find((measure) => measure.name === name)?.kind;
 	const sent: number[] = [];
 	const events = new Groups();
 	const outcomes: number[] = [];
@@ -103,9 +108,10 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 		} else if (kinds.includes('money')) {
 			money.add(m, names.filter((_, at) => kinds[at] === 'money').map(base));
 		} else if (!kinds.includes('outcome')) {
-			const own = names.filter((name) => !isSent(name, measures)).map(base);
+			const own = names.filter((name) => !isOurs(name)).map(base);
 			if (own.length === 0) sent.push(m);
-			else events.add(m, own);
+			// Impressions that tell what people did share the blocks of clicks.
+			else events.add(m, own.includes('impressions') ? [...own, 'clicks'] : own);
 		} else if (
 			measure.role === 'sum' ||
 			(measure.role === 'product' && kinds.every((kind) => kind === 'outcome'))
@@ -126,7 +132,7 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 			return {
 				counts: sums.map((sum) => ({ sum, square: find(`${nameOf(sum)}_sq`) })),
 				products: members.filter((m) => measures[m]?.role === 'product'),
-				host: sums.some((m) => base(nameOf(m)) === 'orders') ? find('conversions') : -1
+				host: hostIn(sums.map(nameOf), find)
 			};
 		}),
 		outcomes,
@@ -154,6 +160,13 @@ export const familiesOf = (measures: readonly Measure[], known: readonly number[
 		})),
 		answers: answersOf(find)
 	};
+};
+
+/** Who ordered has converted; who saw an impression was reached. */
+const hostIn = (names: readonly string[], find: (name: string) => number): number => {
+	const has = (name: string) => names.some((one) => base(one) === name);
+	if (has('orders')) return find('conversions');
+	return has('impressions') ? find('reached') : -1;
 };
 
 const answersOf = (find: (name: string) => number): AnswerFamily | null => {

@@ -1,7 +1,8 @@
 import { amountRule, type AmountRule } from './amount-rule.ts';
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
-import type { Amount, MoneyFamily } from './family.ts';
+import { isSent, type Amount, type MoneyFamily } from './family.ts';
+import { multipleOf } from './links.ts';
 import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -19,6 +20,10 @@ export interface MoneyInput {
 	readonly groups: readonly Sums[];
 	readonly people: Plan;
 	readonly outcomes: readonly Plan[];
+	/** Plans of outcomes and events, in their order. */
+	readonly counts: readonly Plan[];
+	/** The one of them in whose groups all of them are shown. */
+	readonly coarsest: Plan | undefined;
 	readonly policy: Policy;
 	readonly isNobody: Nobody;
 }
@@ -27,6 +32,10 @@ export interface MoneyInput {
 interface Ruled {
 	readonly amount: Amount;
 	readonly rule: AmountRule;
+	/** The plan of the count that it is a fixed multiple of. */
+	readonly link?: Plan | undefined;
+	/** Why it is hidden with that count. */
+	readonly refused?: HiddenReason | undefined;
 }
 
 /** The plan of some amounts of a family, on blocks of the outcome that counts their buyers. */
@@ -46,21 +55,27 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 	const partial = family.partial.filter(
 		({ product, outcome }) => isComplete(product) && (buyers.includes(outcome) || hasManyPeople(outcome))
 	);
-	const base = outcomes.find(
+	const link = ruled.find((one) => one.link)?.link;
+	const host = outcomes.find(
 		(plan) => !plan.reason && buyers.some((measure) => plan.measures.includes(measure))
 	);
+	const base = link ?? host;
 	const totalOnly = ruled.find(({ rule }) => rule.totalOnly)?.rule.totalOnly;
 	return {
 		layer: 'revenue',
 		name: `revenue ${sums.join(' ')}`,
 		measures: [
-			...buyers.filter((measure) => base?.measures.includes(measure)),
-			...sums,
-			...ruled.flatMap(({ amount, rule }) => (rule.squares ? [amount.square] : [])),
-			...partial.map(({ product }) => product),
-			...family.others.filter(isComplete)
+			...new Set([
+				...(link?.measures ?? []),
+				...buyers.filter((measure) => base?.measures.includes(measure)),
+				...sums,
+				...ruled.flatMap(({ amount, rule }) => (rule.squares ? [amount.square] : [])),
+				...partial.map(({ product }) => product),
+				...family.others.filter(isComplete)
+			])
 		].toSorted((a, b) => a - b),
 		base: base ?? people,
+		...(link?.sent ? { sent: link.sent } : {}),
 		guards: [
 			...ruled.flatMap(({ rule }) => rule.guards),
 			...partial
@@ -107,7 +122,8 @@ const cubePlan = ({ amount, rule }: Ruled, input: MoneyInput): Plan | null => {
 };
 
 /** Why an amount is not published even in the total. */
-const refusalOf = ({ rule }: Ruled, total: Sums): HiddenReason => {
+const refusalOf = ({ rule, refused }: Ruled, total: Sums): HiddenReason => {
+	if (refused) return refused;
 	if (rule.totalOnly) return rule.totalOnly;
 	const live = total.filter((variant) => variant[0] !== 0);
 	const isDominated = live.every((variant) =>
@@ -130,11 +146,16 @@ export const moneyPlans = (input: MoneyInput): Plan[] => {
 		outcomes.some((plan) => !plan.reason && plan.measures.includes(measure));
 	const ruled = family.amounts.map((given): Ruled => {
 		const amount = isShown(given.buyers) ? given : { ...given, buyers: -1 };
-		return { amount, rule: amountRule(amount, input) };
+		const links = amount.buyers < 0 ? multipleOf(amount.sum, input) : [];
+		// A cost for several of them tells of none of them more than is shown.
+		const isCost = amount.square < 0 && isSent(input.measures[amount.sum]?.name ?? '', input.measures);
+		const link = links.find(({ reason }) => !reason) ?? (isCost ? input.coarsest : undefined);
+		const refused = link ? undefined : links[0]?.reason;
+		return { amount, rule: amountRule(amount, { ...input, isLinked: link !== undefined }), link, refused };
 	});
-	const passes = ruled.filter((one) => planOk(planOf([one], input), total));
-	const together = passes.filter(({ rule }) => !rule.totalOnly);
-	const alone = passes.filter(({ rule }) => rule.totalOnly);
+	const passes = ruled.filter((one) => !one.refused && planOk(planOf([one], input), total));
+	const together = passes.filter(({ rule, link }) => !rule.totalOnly && !link);
+	const alone = passes.filter((one) => !together.includes(one));
 	const fails = ruled.filter((one) => !passes.includes(one));
 	return [
 		...(together.length > 0 ? [planOf(together, input)] : []),

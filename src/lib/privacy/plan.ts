@@ -33,6 +33,8 @@ export interface Plan {
 	readonly certified?: (sums: ArrayLike<number>, variant?: number) => boolean;
 	/** Why a group with these sums that passes the guards and is not certified is not shown on its own. */
 	readonly uncertified?: (sums: ArrayLike<number>, variant?: number) => MergeReason;
+	/** Measures published beside that nobody's doing shows in: what the sender decided. */
+	readonly sent?: readonly number[];
 	/** Why nothing of it is published, not even the total. */
 	readonly reason?: HiddenReason;
 	/** Why its total alone is published. */
@@ -96,6 +98,7 @@ export const peoplePlan = (sent: readonly number[], { k }: Pick<Policy, 'k'>): P
 	layer: 'people',
 	name: 'people',
 	measures: sent,
+	sent,
 	base: null,
 	guards: [{ count: (sums) => sums[0] ?? 0, least: k, zeroOk: true, reason: 'under-k' }]
 });

@@ -12,7 +12,10 @@ export interface Policy {
 	readonly minOutcome: number;
 	/** Smallest number of buyers behind a published amount: at least 10. */
 	readonly minBuyers: number;
-	/** No single customer's spend can be read to within this share: 0.15 is 15 %. */
+	/**
+	 * No single customer's spend can be read to within this share: 0.15 is 15 %. One price for everybody, with the number of buyers
+	 * published, is no customer's secret.
+	 */
 	readonly dominance: number;
 	/** Days after first exposure until an outcome is counted as complete. */
 	readonly outcomeWindow: number;

@@ -1,7 +1,9 @@
+import { isWithoutOpen } from './actors.ts';
 import { canonical } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { closeConsecutive, mergeConsecutive } from './buckets.ts';
 import { readEpoch, type EpochCells } from './epoch.ts';
+import { outcomeWidth } from './disclosure/judged.ts';
 import type { Sums } from './exact.ts';
 import type { Solve } from './disclosure/program.ts';
 import { familiesOf } from './family.ts';
@@ -77,9 +79,16 @@ const bucketMeasures = (
 		...products
 	]);
 	const beside = steps.length > 0 ? all.filter(isOld) : [];
+	// Costs are often known late, and no day waits for them. Impressions tell who was reached, and come with it.
+	const isReachKnown = outcomes.some((y) => isReach(nameOf(y)));
+	const shown = sent.filter((m) => (before ? isOld(m) : !isReachKnown) && cube.measures[m]?.kind !== 'money');
 	return {
-		// Costs are often known late, and no day waits for them.
-		sent: sent.filter((m) => isOld(m) && cube.measures[m]?.kind !== 'money'),
+		sent: shown,
+		impressions: shown.flatMap((sum) =>
+			cube.measures[sum]?.role === 'sum'
+				? [{ sum, square: shown.find((m) => nameOf(m) === `${nameOf(sum)}_sq`) ?? -1 }]
+				: []
+		),
 		/** Sums of events with their squares, and what else is published of them. */
 		events: beside,
 		counts: families.flatMap(({ counts }) => counts).filter(({ sum }) => beside.includes(sum)),
@@ -87,7 +96,7 @@ const bucketMeasures = (
 	};
 };
 
-type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcomes'>;
+type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'impressions' | 'outcomes'>;
 
 /**
  * May a bucket with these sums be published?
@@ -95,7 +104,7 @@ type BucketMeasures = Pick<ReturnType<typeof bucketMeasures>, 'counts' | 'outcom
  */
 const bucketOk = (
 	sums: Sums,
-	{ counts, outcomes }: BucketMeasures,
+	{ counts, impressions, outcomes }: BucketMeasures,
 	{
 		policy,
 		onOneDay,
@@ -111,9 +120,19 @@ const bucketOk = (
 				variant[0] === 0 ||
 				isNobody(variant, sum, v) ||
 				(sumAt(variant, sum) >= minOutcome &&
+					(square < 0 ||
+						(sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square) &&
+							isWithoutOpen(variant, { sum, square }, { m: minOutcome, width: outcomeWidth(minOutcome) }))))
+		);
+	// None were sent, or enough, to enough people as far as squares tell.
+	const isSentToMany = (variant: readonly number[]) =>
+		impressions.every(
+			({ sum, square }) =>
+				sumAt(variant, sum) === 0 ||
+				(sumAt(variant, sum) >= minOutcome &&
 					(square < 0 || sumAt(variant, sum) ** 2 >= minOutcome * sumAt(variant, square)))
 		);
-	if (!sums.every(areEnough)) return false;
+	if (!sums.every(areEnough) || !sums.every(isSentToMany)) return false;
 	// Steps of a funnel, as far as this bucket tells: true nesting always shows.
 	const nested = outcomes.flatMap((_, earlier) =>
 		outcomes.flatMap((later, l) =>
@@ -201,7 +220,10 @@ export const pulse = (
 		(measure) => wasKnown.has(cells.measures[measure]?.name ?? '') || isKnownLater(measure)
 	);
 	const isFrequent = (sum: number) => isInEveryVariant(epoch, sum, policy.minOutcome);
-	const { sent, events, counts, outcomes } = bucketMeasures(cells, expected, { state, isFrequent });
+	const { sent, events, counts, impressions, outcomes } = bucketMeasures(cells, expected, {
+		state,
+		isFrequent
+	});
 	const measures = [...sent, ...events, ...outcomes].toSorted((a, b) => a - b);
 	const unknown = epoch.days.findIndex((_, row) =>
 		sumsOfDays(epoch, [row]).some((variant) =>
@@ -218,7 +240,7 @@ export const pulse = (
 		const rows = Array.from({ length: last - first + 1 }, (_, row) => first + row);
 		return bucketOk(
 			sumsOfDays(epoch, rows),
-			{ counts, outcomes },
+			{ counts, impressions, outcomes },
 			{ policy, onOneDay: largestDay?.(rows), isNobody }
 		);
 	};

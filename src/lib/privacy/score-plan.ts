@@ -1,6 +1,8 @@
 import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import type { AnswerFamily, ScoreFamily } from './family.ts';
+import { multipleOf } from './links.ts';
+import { manyPeople, payersGuards } from './points.ts';
 import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 
@@ -10,6 +12,8 @@ export interface ScoreInput {
 	readonly people: Plan;
 	readonly policy: Policy;
 	readonly total: Sums;
+	/** Plans of outcomes and events, in their order. */
+	readonly counts: readonly Plan[];
 	/** Counts of people published elsewhere. */
 	readonly others: readonly number[];
 	/** The total and every people block. */
@@ -43,6 +47,9 @@ const askedGuards = (responses: number, { others, groups, measures, policy }: Sc
 /**
  * The plan of one family of scores: 0 or at least r respondents who did not all answer alike, and 0 or at least m people who did
  * not answer. Where only some people were asked (buyers), 0 or at least m of them did not answer either.
+ *
+ * Points that nobody counts respondents of rest on r people, as their squares tell; without squares the total alone is published,
+ * from 20 k people on. So many points for each outcome are shown in its groups.
  */
 export const scorePlan = (family: ScoreFamily, input: ScoreInput): Plan => {
 	const { measures, people, policy, total } = input;
@@ -52,26 +59,38 @@ export const scorePlan = (family: ScoreFamily, input: ScoreInput): Plan => {
 		if (kind !== 'score' || role !== 'sum') return [];
 		return [{ sum, square: named(`${name}_sq`), responses: named(`${name}_responses`) }];
 	});
+	const uncounted = scores.filter(({ responses }) => responses === undefined);
+	const links = uncounted.flatMap(({ sum }) => multipleOf(sum, input));
+	const link = links.find(({ reason }) => !reason);
+	const hasSquares = uncounted.every(({ square }) => square !== undefined);
+	const isTotal = !link && !hasSquares;
 	const plan: Plan = {
 		layer: 'score',
 		name: `score ${family.members[0] ?? ''}`,
 		measures: family.members,
-		base: people,
-		guards: family.responses.flatMap((responses): Guard[] => [
-			{
-				count: (sums) => sumAt(sums, responses),
-				least: policy.minBuyers,
-				zeroOk: true,
-				reason: 'respondents-under-r'
-			},
-			{
-				count: (sums) => (sums[0] ?? 0) - sumAt(sums, responses),
-				least: policy.minOutcome,
-				zeroOk: true,
-				reason: 'respondents-under-r'
-			},
-			...askedGuards(responses, input)
-		]),
+		base: link ?? people,
+		...(isTotal ? { totalOnly: 'score-needs-answers' } : {}),
+		guards: [
+			...(isTotal ? [manyPeople(policy)] : []),
+			...uncounted.flatMap(({ sum, square }) =>
+				square === undefined ? [] : payersGuards({ sum, square }, input)
+			),
+			...family.responses.flatMap((responses): Guard[] => [
+				{
+					count: (sums) => sumAt(sums, responses),
+					least: policy.minBuyers,
+					zeroOk: true,
+					reason: 'respondents-under-r'
+				},
+				{
+					count: (sums) => (sums[0] ?? 0) - sumAt(sums, responses),
+					least: policy.minOutcome,
+					zeroOk: true,
+					reason: 'respondents-under-r'
+				},
+				...askedGuards(responses, input)
+			])
+		],
 		certified: (sums) =>
 			scores.every(({ sum, square, responses }) => {
 				const answers = responses === undefined ? (sums[0] ?? 0) : sumAt(sums, responses);
@@ -79,7 +98,10 @@ export const scorePlan = (family: ScoreFamily, input: ScoreInput): Plan => {
 			}),
 		uncertified: () => 'answers-alike'
 	};
+	const refused = link ? undefined : links[0]?.reason;
+	if (refused) return { ...plan, reason: refused };
 	if (planOk(plan, total)) return plan;
+	if (isTotal) return { ...plan, reason: 'score-needs-answers' };
 	const enough = planOk({ ...plan, certified: () => true }, total);
 	return { ...plan, reason: enough ? 'all-answered-alike' : 'too-few-respondents' };
 };

@@ -3,6 +3,7 @@ import { differences } from './differences.ts';
 import { floors } from './floors.ts';
 import { narrowed } from './intervals.ts';
 import { populations } from './population.ts';
+import { linked } from './linked.ts';
 import type { Solver } from './program.ts';
 import { recurring } from './recurring.ts';
 import { kindsOf, promised, type Promised, type Violation } from './rule.ts';
@@ -40,6 +41,7 @@ export const attackPromise = (
 		unused += population.unused;
 		violations.push(
 			...floors(population, kindOf, full),
+			...linked(population, kindOf),
 			...differences(population, kindOf, full),
 			...recurring(population, full.k)
 		);

@@ -8,18 +8,19 @@ const scores: Readonly<
 > = { csat: { responses: 'csat_responses', least: 1, most: 5 } };
 
 /** Everything published about one group of one version by one campaign. */
-interface Published {
+export interface Published {
+	readonly dataset: string;
 	readonly group: Statement['group'];
 	readonly version: number;
 	readonly values: Map<string, number>;
 }
 
-const published = ({ statements }: Population): Published[] => {
+export const published = ({ statements }: Population): Published[] => {
 	const groups = new Map<string, Published>();
 	for (const { dataset, group, measure, value, version = 1 } of statements) {
 		const names = Object.keys(group).toSorted();
 		const key = JSON.stringify([dataset, version, names.map((name) => [name, group[name]])]);
-		const found = groups.get(key) ?? { group, version, values: new Map<string, number>() };
+		const found = groups.get(key) ?? { dataset, group, version, values: new Map<string, number>() };
 		found.values.set(measure, value);
 		groups.set(key, found);
 	}
@@ -44,6 +45,19 @@ const isScoreKnown = (values: Published['values'], measure: string, r: number): 
 	const isAlike = squares !== undefined && answers * squares - sum * sum <= 1e-9 * answers * squares;
 	const atAnEnd = sum >= scale.most * answers - 1e-9 || sum <= scale.least * answers + 1e-9;
 	return answers < r || isAlike || atAnEnd;
+};
+
+/** People without an event whom sums of squares count: where every event is somebody's only one. */
+const isFewWithout = (values: Published['values'], measure: string, m: number): boolean => {
+	const [people, sum, squares] = [values.get('people'), values.get(measure), values.get(`${measure}_sq`)];
+	if (people === undefined || sum === undefined || squares === undefined || sum === 0) return false;
+	return squares === sum && people - sum < m;
+};
+
+/** Points that nobody counts respondents of: of fewer than r people, as far as anybody can tell. */
+const isPointsOfFew = (values: Published['values'], measure: string, r: number): boolean => {
+	const [sum = 0, squares] = [values.get(measure), values.get(`${measure}_sq`)];
+	return !values.has(`${measure}_responses`) && squares !== undefined && sum ** 2 < r * squares;
 };
 
 const isMoneyKnown = ({ values, group }: Published, measure: string, { k, r, p }: Promised): boolean => {
@@ -78,11 +92,17 @@ export const floors = (
 				case 'outcome':
 					return isFew(value) || (people !== undefined && isFew(people - value)) ? 'floor-outcome' : null;
 				case 'event':
-					return isFew(value) || (value === 0 && !hasOutcome && people) ? 'floor-event' : null;
+					return isFew(value) ||
+						(value === 0 && !hasOutcome && people) ||
+						isFewWithout(values, measure, rule.m)
+						? 'floor-event'
+						: null;
 				case 'money':
 					return isMoneyKnown(one, measure, rule) ? 'floor-money' : null;
 				case 'score':
-					return isScoreKnown(values, measure, rule.r) ? 'floor-score' : null;
+					return isScoreKnown(values, measure, rule.r) || isPointsOfFew(values, measure, rule.r)
+						? 'floor-score'
+						: null;
 				default:
 					return null;
 			}

@@ -79,6 +79,7 @@ export interface Violation {
 		| 'floor-event'
 		| 'floor-money'
 		| 'floor-score'
+		| 'linked'
 		| 'recurring';
 	readonly population: string;
 	readonly measure: string;

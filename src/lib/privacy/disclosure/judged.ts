@@ -20,9 +20,6 @@ export const sizeWidth = (k: number): number => Math.max(3, Math.ceil(k / 5));
 /** The same for a count of people with an outcome. */
 export const outcomeWidth = (m: number): number => Math.max(2, Math.ceil(m / 2));
 
-/** Decided by the company, not by a person. */
-const isOurs = (name: string) => /^(impressions|cost)$/.test(name);
-
 /** What is judged of a plan: its counts of people, events that people cause, and amounts. */
 export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Policy): Judged[] => {
 	if (plan.reason ?? plan.totalOnly) return [];
@@ -32,11 +29,10 @@ export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Polic
 		count,
 		least
 	}));
-	const before = new Set(plan.base?.measures);
+	const before = new Set([...(plan.base?.measures ?? []), ...(plan.sent ?? [])]);
 	const sums = plan.measures.flatMap((measure): Judged[] => {
 		const { kind, role, name } = cube.measures[measure] ?? { kind: 'score', role: 'sum', name: '' };
-		if (before.has(measure) || role !== 'sum' || isOurs(name) || (kind !== 'event' && kind !== 'money'))
-			return [];
+		if (before.has(measure) || role !== 'sum' || (kind !== 'event' && kind !== 'money')) return [];
 		return [{ name, kind, count: (of) => of[measure + 1] ?? 0, least: minOutcome }];
 	});
 	return [...(plan.layer === 'revenue' || plan.layer === 'event' ? [] : counts), ...sums];

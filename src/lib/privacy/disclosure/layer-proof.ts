@@ -126,7 +126,13 @@ export class LayerProver {
 								? [people, target]
 								: [target]
 				};
-				const order = orderOf(this.#epoch, population, { judged, target, people, host });
+				const order = orderOf(this.#epoch, population, {
+					judged,
+					target,
+					people,
+					sent: base.layout.plan.sent ?? [],
+					host
+				});
 				const most = order?.relation === 'below' ? order.most.truth : undefined;
 				const families = this.#families(population, { judged, target, isBelow, most });
 				const name = `${population.variant} ${plan.name} ${judged.name}`;

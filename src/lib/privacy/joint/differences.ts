@@ -6,6 +6,7 @@ import { pointsOf, stretchesOf } from './points.ts';
 import type { Aligned } from './published.ts';
 import { regrouped } from './regrouped.ts';
 import { groupsOf, numbersOf, remainder } from './relabelled.ts';
+import { isSentThere } from './sent-there.ts';
 import { sheetsOf, type Sheet, type SheetBlock } from './sheet.ts';
 import { smallestUnions, type Union } from './unions.ts';
 
@@ -29,11 +30,8 @@ export interface Difference {
 type Rule = Pick<Policy, 'k' | 'minOutcome'>;
 
 /** Counts of people or of what they did; what the sender decides (impressions) tells nothing about a person. */
-const isCount = ({ name, kind, role }: Measure): boolean =>
-	role === 'sum' &&
-	name !== 'impressions' &&
-	name !== 'cost' &&
-	['outcome', 'event', 'responses', 'answer'].includes(kind);
+const isCount = ({ name, kind, role }: Measure, epochs: readonly ReleasedEpoch[]): boolean =>
+	role === 'sum' && !isSentThere(name, epochs) && ['outcome', 'event', 'responses', 'answer'].includes(kind);
 
 const sumOf = (
 	blocks: readonly SheetBlock[],
@@ -76,8 +74,11 @@ interface Pair {
 export const differencesOf = ({ before, after, variants, cells, rule }: Pair): Difference[] => {
 	const [old, young] = [sheetsOf(before.epochs), sheetsOf(after)];
 	const stretches = stretchesOf([...old, ...young].flatMap(({ blocks }) => blocks));
+	const both = [...before.epochs, ...after];
 	const counts = new Set(
-		[...before.epochs, ...after].flatMap(({ measures }) => measures.filter(isCount).map(({ name }) => name))
+		both.flatMap(({ measures }) =>
+			measures.filter((measure) => isCount(measure, both)).map(({ name }) => name)
+		)
 	);
 	const half = (epochs: readonly ReleasedEpoch[], sheet: Sheet, indices: readonly number[]) =>
 		indices.reduce((sum, b) => {

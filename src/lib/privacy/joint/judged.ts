@@ -4,6 +4,7 @@ import { decimalScale, inUnits } from '../exact.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import type { VariantCells } from './cells.ts';
+import { isSentThere } from './sent-there.ts';
 import type { Share } from './unknowns.ts';
 
 const measureOf = (cells: VariantCells, measure: string): Float64Array =>
@@ -85,8 +86,7 @@ export const judgedMeasures = (
 	const isJudged = ({ name, kind, role }: Measure) =>
 		role === 'sum' &&
 		kind !== 'score' &&
-		name !== 'impressions' &&
-		name !== 'cost' &&
+		!isSentThere(name, [...before, ...after]) &&
 		old.has(name) &&
 		young.has(name);
 	return [null, ...[...list.values()].filter(isJudged)];

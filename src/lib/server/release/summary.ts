@@ -73,8 +73,12 @@ const kinds: Record<Layer, readonly MeasureKind[]> = {
 	score: ['score', 'answer']
 };
 
+/** Is it published with the groups of people, as what the sender alone decided? */
+const isSentThere = (name: string, { tables, measures }: ReleasedEpoch): boolean =>
+	isSent(name, measures) && tables.some((table) => table.layer === 'people' && table.measures.includes(name));
+
 const isAbout = (layer: Layer, { name, kind }: Measure, epoch: ReleasedEpoch): boolean =>
-	isSent(name, epoch.measures) && layer !== 'revenue' ? layer === 'people' : kinds[layer].includes(kind);
+	isSentThere(name, epoch) && layer !== 'revenue' ? layer === 'people' : kinds[layer].includes(kind);
 
 /** Sums alone have a name for people; squares and products stand behind their intervals. */
 const namesOf = ({ measures, layer }: ReleasedTable, epoch: ReleasedEpoch): string[] =>
