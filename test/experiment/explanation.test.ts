@@ -164,7 +164,7 @@ describe('explanationOf', () => {
 				conversions: 500,
 				revenue,
 				revenue_sq: revenue * 40,
-				pre_revenue: 10_000,
+				pre_revenue: variant === 'control' ? 10_000 : 10_001,
 				pre_revenue_sq: 400_000,
 				revenue_x_pre_revenue: revenue * 36
 			}
