@@ -253,7 +253,8 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	for (const [i, target] of targets.entries()) {
 		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets))
 			kinds[target] = 'count';
-		if (target === 'visits' && !said.has(i)) kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
+		if (target === 'visits' && !said.has(i))
+			kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
 		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
 		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
 		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
