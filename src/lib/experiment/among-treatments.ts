@@ -31,6 +31,6 @@ export function amongTreatments(
 			best || worst
 				? `${one} has a ${isHigher ? 'higher' : 'lower'} ${name} than ${other}; the control cannot have any.`
 				: `No clear difference in ${name} between the treatments; the control cannot have any.`,
-		sentence: `${one} against ${other}: the true difference lies ${words}. What the treatments bring against the control is told by the other metrics.`
+		sentence: `${one} against ${other}: the true difference lies ${words}. The other metrics compare the treatments with the control.`
 	};
 }

@@ -19,7 +19,7 @@ import { isImpressions, isShownOnce } from './shown-once.ts';
 import { isOffInMany, splitFindings } from './splits.ts';
 import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './switch-notes.ts';
 
-/** What an analysis is told besides the released tables. */
+/** What an analysis needs besides the released tables. */
 export interface AnalysisFacts {
 	readonly campaign: string;
 	/** Two-sided level of every interval, such as 0.95. */

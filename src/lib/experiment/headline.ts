@@ -51,7 +51,7 @@ export function headlineOf(facts: Facts): Headline {
 			tone: 'warning',
 			headline: 'The variants cannot be compared before the split is explained.',
 			sentence:
-				'Over all days the split looks well, but it is off in many days or groups, by more than chance allows. Find the cause first; the difference with the same mix of days in both variants stands beside each total.'
+				'Over all days the split looks well, but it is off in many days or groups, by more than chance allows. Find the cause first; the difference with the same mix of days in both variants is shown beside each total.'
 		};
 	}
 	const totals = rows.filter(({ by }) => by.length === 0);

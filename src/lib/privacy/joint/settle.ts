@@ -11,8 +11,8 @@ import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
  * and all campaigns of its audience.
  *
  * Each smallest common union of blocks must differ by 0 or enough, and no small group may be narrowed by all rows together.
- * The strictest rule of all of them counts: what was promised of people before stays true. Where that fails, the others' grouping is tried, then cross-tabs and then breakdowns are left out; only a total that cannot
- * be shown is refused.
+ * The strictest rule of all of them counts: what was promised of people before stays true. Where that fails, the others'
+ * grouping is tried, then cross-tabs and then breakdowns are left out; only a total that cannot be shown is refused.
  */
 export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 	const { related, cube, history, own, make } = asking;

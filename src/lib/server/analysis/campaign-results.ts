@@ -43,7 +43,7 @@ export const resultsKey = (
 		currentLocale()
 	]);
 
-/** What a campaign's analysis is told besides the released tables. */
+/** What a campaign's analysis needs besides the released tables. */
 export const analysisFacts = (store: Store, campaign: Campaign, now: Date): AnalysisFacts => ({
 	campaign: campaign.name,
 	confidence: confidenceOf(store),

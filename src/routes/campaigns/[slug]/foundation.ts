@@ -43,9 +43,9 @@ export function foundation(
 			`${list(binomial)}: the interval assumes that impressions are independent. The true one is wider, so it never feeds a verdict.`,
 		none.length > 0 && `No interval for ${list(none)}: the file has no sums of squares for it.`,
 		shown.some(({ row }) => row.deciding?.why.includes('cuped')) &&
-			'Adjusted rows take off what the same people did before (CUPED); the plain difference stands beside.',
+			'Adjusted rows take off what the same people did before (CUPED); the plain difference is beside it.',
 		shown.some(({ row }) => row.dayNoise) &&
-			'Where days vary more than people alone would make them, the range is wider by as much; the plain one stands beside.',
+			'Where days vary more than people alone would make them, the range is wider by as much; the plain one is beside it.',
 		...new Set(shown.flatMap(({ row }) => selectionWords(row, { policy }) ?? [])),
 		...new Set(shown.flatMap(({ row }) => tooFewBuyersWords(row) ?? [])),
 		shown.some(({ row }) => row.largeAmounts && row.deciding) &&
