@@ -4,6 +4,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
 import { pendingCorrections } from './pending-corrections.ts';
+import { recordFacts } from '../release/facts.ts';
 import { ledger } from '../release/ledger.ts';
 import { unpublishedSlug } from '../ownership/names.ts';
 import { slugOf } from './slug.ts';
@@ -187,6 +188,7 @@ export const campaigns = {
 			})
 			.where(eq(table.id, campaignId))
 			.run();
+		recordFacts(store, campaignId);
 	},
 
 	/** Sets planned weights by variant name; null takes one back. */
@@ -206,7 +208,9 @@ export const campaigns = {
 	 */
 	remove(store: Store, campaignId: string): void {
 		const replacesId = campaigns.byId(store, campaignId)?.replacesId ?? null;
+		const corrections = store.select().from(table).where(eq(table.replacesId, campaignId)).all();
 		store.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId)).run();
+		for (const { id } of corrections) recordFacts(store, id);
 		pendingCorrections.forget(store, campaignId);
 		store.delete(table).where(eq(table.id, campaignId)).run();
 	}

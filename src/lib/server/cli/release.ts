@@ -17,6 +17,7 @@ import { commandLineViewer } from '../ownership/viewer.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import { checkCertificates } from '../release/check-certificates.ts';
+import { checkFacts } from '../release/check-facts.ts';
 import { publishedTwice } from '../release/published-twice.ts';
 import { soonPurged } from '../release/soon-purged.ts';
 import { nothingNewWords, type Publication } from '../release/outcome.ts';
@@ -163,13 +164,14 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 		const damages = [...faults(stores), ...publishedTwice(stores.holdout)];
 		// Certificates are about rows: without them there is nothing to add up.
 		const check = damages.length > 0 ? null : checkCertificates(stores);
-		const found = [...damages, ...(check?.faults ?? [])];
+		const found = [...damages, ...(check ? [...checkFacts(stores), ...check.faults] : [])];
 		for (const line of found) console.error(line);
 		for (const name of check?.expired ?? []) console.log(`${name}: proof expired with the raw rows`);
 		if (found.length > 0) return 1;
 		const { entries, newest } = audit.verify(stores.holdout);
 		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
+		if (check) console.log('Audiences, rules, answers, withdrawals and raw rows are as recorded.');
 		for (const { slug, until } of soonPurged(stores.holdout, dayOf(new Date())))
 			console.log(`note: ${slug}: raw rows are deleted after ${until}. ${purgeWords}`);
 		if (check && check.proved > 0)

@@ -126,6 +126,52 @@ export const newWaves = table(
 	(t) => [index('new_waves_person').on(t.person, t.confirmedAt)]
 );
 
+/** What the promise about a published campaign rests on besides its released numbers. */
+export interface LedgerFacts {
+	readonly audienceId: string | null;
+	readonly wave: string | null;
+	readonly replacesId: string | null;
+	readonly recurring: boolean;
+	readonly policy: Policy;
+	/** Every release, oldest first; moments in ms. */
+	readonly releases: readonly {
+		readonly hash: string;
+		readonly releasedAt: number;
+		readonly withdrawnAt: number | null;
+	}[];
+	/** The wave that it began. */
+	readonly newWave: { readonly person: string | null; readonly confirmedAt: number } | null;
+	/** What was answered where it resembled others, by their ids. */
+	readonly answers: readonly {
+		readonly otherId: string;
+		readonly answer: SamePeopleAnswer;
+		readonly person: string | null;
+		readonly answeredAt: number;
+	}[];
+}
+
+/** How far the audit trail reached. */
+export interface AuditMark {
+	readonly entries: number;
+	readonly newest: string;
+}
+
+/** Facts of published campaigns as they were at each publication and after each change: appended, chained by hash, never changed. */
+export const ledgerFacts = table(
+	'ledger_facts',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** 1, 2, 3 … within the campaign. */
+		sequence: whole('sequence').notNull(),
+		facts: json<LedgerFacts>('facts').notNull(),
+		/** The audit trail of that moment: a trail that is shorter now was cut. */
+		audit: json<AuditMark>('audit').notNull(),
+		previousHash: words('previous_hash').notNull(),
+		hash: words('hash').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.sequence] })]
+);
+
 /** What is taken where an upload or a campaign says nothing else. */
 export interface WorkspaceDefaults {
 	/** ISO 4217; null for none. */

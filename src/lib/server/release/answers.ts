@@ -13,6 +13,7 @@ import type { ImportRequest } from '../ingest/import-request.ts';
 import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
 import { manages } from '../ownership/visible.ts';
 import { audienceKey, isSameAudience } from './audience-id.ts';
+import { recordFacts } from './facts.ts';
 import { ledger } from './ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
 import { beginningOf, earlierOfAudience, inWave } from './waves.ts';
@@ -182,8 +183,10 @@ export function recordAnswers(
 		const otherId = other.id;
 		store.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();
 		// The rule of what it published stays; later campaigns of the audience are compared with it.
-		if (answer === 'audience' && other.audienceId === null)
+		if (answer === 'audience' && other.audienceId === null) {
 			store.update(table).set({ audienceId, wave }).where(eq(table.id, otherId)).run();
+			recordFacts(store, otherId);
+		}
 		const details = { answer, campaign: other.slug };
 		audit.add(store, { ...record, action: 'same-people-answered', target: campaign.slug, details });
 	}

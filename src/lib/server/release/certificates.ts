@@ -55,9 +55,17 @@ export function readCertificates(store: Store, proofId: string): ReadonlyMap<num
 	return new Map(rows.map(({ position, bytes }) => [position, inflated(bytes)]));
 }
 
+interface Inflated {
+	readonly buffer: Buffer;
+	readonly engine: { readonly bytesWritten: number };
+}
+
+/** Null where they are no whole stream, or something follows it. */
 function inflated(bytes: Buffer): Uint8Array | null {
 	try {
-		return inflateRawSync(bytes);
+		// Typed as the bytes alone; with `info` it is both.
+		const { buffer, engine } = inflateRawSync(bytes, { info: true }) as unknown as Inflated;
+		return engine.bytesWritten === bytes.length ? buffer : null;
 	} catch {
 		return null;
 	}

@@ -55,6 +55,8 @@ function* faultsOf({ private: store }: Stores, { kept }: Lot, check: Check): Gen
 			if (fault !== null) yield `certificate_wrong: ${about} proves nothing: ${fault}`;
 		}
 	}
+	for (const position of stored.keys())
+		if (!kept.lines[position]) yield `certificate_added: certificate ${position + 1} is not in the ledger`;
 }
 
 /** Ranges of the days of a period that were published before it. */

@@ -10,10 +10,11 @@ import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
 import { releasedTables, releases } from '../db/tables.ts';
+import { recordFacts } from './facts.ts';
 import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
 
 /** Version of the rule and its code; part of what a release's hash covers. */
-const codeVersion = '2';
+const codeVersion = '3';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -253,15 +254,20 @@ export const ledger = {
 			);
 			previousHash = hash;
 		}
+		recordFacts(store, campaignId);
 	},
 
 	/** Hides everything published of a campaign; the rows stay. @returns the number of releases withdrawn */
 	withdraw(store: Store, campaignId: string, now: Date): number {
-		return store
-			.update(releases)
-			.set({ withdrawnAt: now })
-			.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
-			.run().changes;
+		return store.transaction(() => {
+			const { changes } = store
+				.update(releases)
+				.set({ withdrawnAt: now })
+				.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+				.run();
+			recordFacts(store, campaignId);
+			return changes;
+		});
 	},
 
 	/** The first release of a campaign whose content no longer fits its hash, or null when the chain is whole. */

@@ -1,0 +1,103 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { canonicalJson, chainHash, chainStart } from '#lib/privacy/chain.ts';
+import type { Store } from '../db/open.ts';
+import {
+	auditTrail,
+	campaigns,
+	ledgerFacts as table,
+	newWaves,
+	releases,
+	samePeopleAnswers,
+	type AuditMark,
+	type LedgerFacts
+} from '../db/tables.ts';
+
+type Row = typeof table.$inferSelect;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The facts of a campaign as the tables have them now; null where it is gone. */
+export function factsNow(store: Store, campaignId: string): LedgerFacts | null {
+	const campaign = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
+	if (!campaign) return null;
+	const { audienceId, wave, replacesId, recurring, policy } = campaign;
+	const begun = store.select().from(newWaves).where(eq(newWaves.campaignId, campaignId)).get();
+	return {
+		audienceId,
+		wave,
+		replacesId,
+		recurring,
+		policy,
+		releases: store
+			.select()
+			.from(releases)
+			.where(eq(releases.campaignId, campaignId))
+			.orderBy(asc(releases.sequence))
+			.all()
+			.map(({ hash, releasedAt, withdrawnAt }) => ({
+				hash,
+				releasedAt: releasedAt.getTime(),
+				withdrawnAt: withdrawnAt?.getTime() ?? null
+			})),
+		newWave: begun ? { person: begun.person, confirmedAt: begun.confirmedAt.getTime() } : null,
+		answers: store
+			.select()
+			.from(samePeopleAnswers)
+			.where(eq(samePeopleAnswers.campaignId, campaignId))
+			.orderBy(asc(samePeopleAnswers.otherId))
+			.all()
+			.map(({ otherId, answer, person, answeredAt }) => ({
+				otherId,
+				answer,
+				person,
+				answeredAt: answeredAt.getTime()
+			}))
+	};
+}
+
+function auditMark(store: Store): AuditMark {
+	const { sequence, hash } = auditTrail;
+	const newest = store.select({ sequence, hash }).from(auditTrail).orderBy(desc(sequence)).limit(1).get();
+	return { entries: newest?.sequence ?? 0, newest: newest?.hash ?? chainStart };
+}
+
+/** What was recorded of a campaign, oldest first. */
+export const recordedFacts = (store: Store, campaignId: string): Row[] =>
+	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(asc(table.sequence)).all();
+
+const hashed = ({ campaignId, sequence, facts, audit }: Omit<Row, 'previousHash' | 'hash'>) => ({
+	campaignId,
+	sequence,
+	facts,
+	audit
+});
+
+/**
+ * Records what the promise about a campaign rests on besides its numbers, where it changed since it was recorded last. Call in each
+ * transaction that publishes, withdraws, or changes a published campaign; before the first publication nothing is recorded.
+ */
+export function recordFacts(store: Store, campaignId: string): void {
+	const facts = factsNow(store, campaignId);
+	if (!facts || facts.releases.length === 0) return;
+	const last = recordedFacts(store, campaignId).at(-1);
+	if (last && canonicalJson(last.facts) === canonicalJson(facts)) return;
+	const previousHash = last?.hash ?? chainStart;
+	const entry = { campaignId, sequence: (last?.sequence ?? 0) + 1, facts, audit: auditMark(store) };
+	const hash = chainHash(previousHash, hashed(entry), sha256);
+	store
+		.insert(table)
+		.values({ ...entry, previousHash, hash })
+		.run();
+}
+
+/** The first record of a campaign that is not what was written; null where the chain is whole. */
+export function firstBrokenFacts(rows: readonly Row[]): number | null {
+	let previousHash = chainStart;
+	for (const [at, row] of rows.entries()) {
+		const hash = chainHash(previousHash, hashed(row), sha256);
+		if (row.sequence !== at + 1 || row.previousHash !== previousHash || row.hash !== hash) return at + 1;
+		previousHash = hash;
+	}
+	return null;
+}
