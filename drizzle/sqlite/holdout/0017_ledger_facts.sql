@@ -8,3 +8,5 @@ CREATE TABLE `ledger_facts` (
 	PRIMARY KEY(`campaign_id`, `sequence`),
 	FOREIGN KEY (`campaign_id`) REFERENCES `campaigns`(`id`) ON UPDATE no action ON DELETE cascade
 );
+--> statement-breakpoint
+ALTER TABLE `uploads` ADD `options` text;

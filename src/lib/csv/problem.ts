@@ -54,6 +54,9 @@ export type Problem = Place &
 		| { code: 'control_missing'; variants: string[]; campaign?: string }
 		| { code: 'personal_data'; looksLike: string }
 		| { code: 'person_level' }
+		| { code: 'impossible_outcome'; name: string; known: string[] }
+		| { code: 'impossible_variant'; variant: string; variants: string[] }
+		| { code: 'impossible_happened'; variant: string }
 		| { code: 'too_many_problems'; kept: number; total: number }
 		| Question
 	);
@@ -304,6 +307,23 @@ function explain(problem: Problem): Explanation {
 					'each row is one person; Holdout takes groups of people, and `holdout sql` writes the query that adds them up',
 				fix: 'Add the people up by variant, day and segment in the database: the page /uploads/sql and `holdout sql` write the query for BigQuery, Snowflake, Redshift, PostgreSQL and DuckDB.'
 			};
+		case 'impossible_outcome':
+			return {
+				words: `"${problem.name}" is declared impossible, and is not an outcome of this file`,
+				fix: `Write --impossible "OUTCOME=VARIANT" with an outcome of the file.${
+					problem.known.length === 0 ? '' : ` It has ${list(problem.known)}.`
+				}`
+			};
+		case 'impossible_variant':
+			return {
+				words: `something is declared impossible in "${problem.variant}", which is not a variant of this file`,
+				fix: `Use the name as it is in the file.${among(problem.variants)}`
+			};
+		case 'impossible_happened':
+			return {
+				words: `${column} is not 0 in variant "${problem.variant}", where it is declared impossible`,
+				fix: 'Correct the row, or leave out --impossible for this outcome and variant.'
+			};
 		case 'too_many_problems':
 			return {
 				words: `${problem.total} problems in all, only the first ${problem.kept} are listed`,
@@ -346,6 +366,11 @@ export function problemFixOnPage(problem: Problem): string {
 		case 'unknown_control':
 		case 'control_missing':
 			return `Write its name in the field Control.${among(problem.variants)}`;
+		case 'impossible_outcome':
+		case 'impossible_variant':
+			return 'Choose again what can’t happen in a variant.';
+		case 'impossible_happened':
+			return 'Correct the row, or no longer choose that this can’t happen in the variant.';
 		case 'ambiguous_number':
 			return 'Choose the decimal mark, or export without thousands marks.';
 		case 'ambiguous_date':

@@ -94,7 +94,7 @@ describe('verify', () => {
 			['three:1: version_changed: the campaign that it corrects is not the recorded one']
 		],
 		[
-			"update published_numbers set numbers = replace(numbers, '"k":50', '"k":20') where campaign_id = (select id from campaigns where slug = 'one')",
+			`update published_numbers set numbers = replace(numbers, '"k":50', '"k":20') where campaign_id = (select id from campaigns where slug = 'one')`,
 			[
 				'one:1: numbers_changed: the numbers that other campaigns are compared with (published_numbers) are not the released ones'
 			]

@@ -90,6 +90,7 @@ export async function analyseFile(
 			...facts.reading,
 			recurring: facts.recurring,
 			control: facts.control ?? undefined,
+			impossible: facts.impossible,
 			variant: facts.variant ?? undefined,
 			screen: personalDataScreen
 		},

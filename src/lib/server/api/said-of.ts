@@ -1,4 +1,4 @@
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
 import { withAnswer } from '#lib/csv/said.ts';
@@ -77,6 +77,13 @@ export function saidOf({
 			status: 400,
 			code: 'invalid_parameter',
 			detail: 'Say either that the campaign has ended, or until when it runs.'
+		});
+	if (query.retainUntil !== undefined && query.retainUntil < dayOf(now))
+		throw new Refusal({
+			status: 400,
+			code: 'invalid_parameter',
+			detail: `retainUntil is ${isoDay(query.retainUntil)}, which is over: the raw rows would be deleted at once. Send a last day from ${isoDay(dayOf(now))} on.`,
+			more: { problems: [{ place: 'retainUntil', words: 'must be today or later' }] }
 		});
 	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
 	if (planned && control !== undefined && control !== planned)

@@ -101,9 +101,7 @@ function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	return turns.run(async () => {
 		// Publishing what is there needs the worker.
 		const viewer = requestViewer(event.locals);
-		const { replaces } = job;
-		const asked = { viewer, ...(replaces === undefined ? {} : { replaces }) };
-		const known = query.release ? null : earlier(store(), file.hash, asked);
+		const known = query.release ? null : earlier(store(), file.hash, { viewer, request: job });
 		const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
 		for (const deed of importDeeds(outcome, job.file)) record(event, deed);
 		return fileAnswer(outcome);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { purgeWords } from '#lib/experiment/proof-words.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemWords } from '#lib/csv/problem.ts';
@@ -29,7 +30,7 @@ function declarationOf(
 	values: Partial<Record<'owner' | 'source' | 'purpose' | 'legal-basis' | 'retain-until', string>> & {
 		uses?: string[];
 	},
-	usual: number
+	{ usual, today }: { usual: number; today: number }
 ): Declaration {
 	const categories = (values.uses ?? []).map((text): [string, string[]] => {
 		const cut = text.lastIndexOf('=');
@@ -44,14 +45,19 @@ function declarationOf(
 		}
 		return [text.slice(0, cut), codes];
 	});
-	const retainUntil = values['retain-until'];
+	const until = values['retain-until'];
+	const retainUntil = until === undefined ? usual : readDay('retain-until', until);
+	if (retainUntil < today)
+		throw new UsageError(
+			`--retain-until ${until} is over: the raw rows would be deleted at once. Write a day from ${isoDay(today)} on`
+		);
 	return {
 		owner: values.owner ?? null,
 		source: values.source ?? null,
 		purpose: values.purpose ?? null,
 		legalBasis: values['legal-basis'] ?? null,
 		categories: Object.fromEntries(categories),
-		retainUntil: retainUntil === undefined ? usual : readDay('retain-until', retainUntil)
+		retainUntil
 	};
 }
 
@@ -151,7 +157,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			mapping: Object.fromEntries(mapping),
 			...readImpossible(values.impossible),
 			limits,
-			declaration: declarationOf(values, usualLastDay(stores.holdout, now)),
+			declaration: declarationOf(values, { usual: usualLastDay(stores.holdout, now), today: dayOf(now) }),
 			onWait: waitTeller(),
 			...readReadingFlags(values),
 			...(values.recurring === undefined ? {} : { recurring: values.recurring }),

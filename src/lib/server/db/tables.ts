@@ -231,6 +231,8 @@ export const uploads = table(
 		by: words('by'),
 		/** The same as `campaigns.owner`: the bytes of a file are stored once for each. */
 		owner: words('owner'),
+		/** Hashes of the options that it was sent with, by their names; null for uploads of before. */
+		options: json<Readonly<Record<string, string>>>('options'),
 		receivedAt: instant('received_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]

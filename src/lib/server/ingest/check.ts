@@ -52,9 +52,8 @@ export async function checkFile(
 	{ errorFile }: { readonly errorFile?: string | undefined } = {}
 ): Promise<CheckOutcome> {
 	const viewer = requestViewer(stores.holdout, request);
-	const { replaces } = request;
 	const hash = request.hash ?? (await contentHash(request.open));
-	const known = earlier(stores.holdout, hash, { viewer, ...(replaces === undefined ? {} : { replaces }) });
+	const known = earlier(stores.holdout, hash, { viewer, request });
 	if (known) return known;
 	const writer = new CellWriter(stores, request.uploadId ?? randomUUID(), { keep: false });
 	const made = await readWhole(stores, request, writer);

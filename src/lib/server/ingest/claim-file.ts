@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Claim, claimOwner, type Claimed } from '../claims/claims.ts';
 import type { Store } from '../db/open.ts';
 import type { Viewer } from '../ownership/viewer.ts';
-import { earlier, type Duplicate } from './earlier.ts';
+import { earlier } from './earlier.ts';
 import type { ImportRequest } from './import-request.ts';
 
 /** So often it is asked whether another import has come to its end, in ms. */
@@ -28,10 +28,9 @@ export async function claimFile(
 	store: Store,
 	hash: string,
 	{ request, viewer }: { readonly request: ImportRequest; readonly viewer: Viewer }
-): Promise<Claim | Duplicate> {
+): Promise<Claim | NonNullable<ReturnType<typeof earlier>>> {
 	const list = claimed(hash, viewer, request);
-	const { replaces } = request;
-	const known = () => earlier(store, hash, { viewer, ...(replaces === undefined ? {} : { replaces }) });
+	const known = () => earlier(store, hash, { viewer, request });
 	for (let tries = 1; ; tries += 1) {
 		const found = Claim.take(store, list, known);
 		if (found.kind === 'taken') return found.claim;

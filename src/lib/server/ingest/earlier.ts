@@ -5,7 +5,8 @@ import type { Viewer } from '../ownership/viewer.ts';
 import { isVisible, manages } from '../ownership/visible.ts';
 import { ledger } from '../release/ledger.ts';
 import type { Resembled } from '../release/same-people-answer.ts';
-import type { ImportRequest } from './import-request.ts';
+import type { ImportRequest, NotStored } from './import-request.ts';
+import { changedOptions, type UploadOptions } from './upload-options.ts';
 
 /** A campaign of a stored file. */
 export interface StoredCampaign {
@@ -23,6 +24,9 @@ export interface StoredCampaign {
 	readonly waiting?: string;
 }
 
+/** What is asked of bytes that may be stored already. */
+export type EarlierRequest = UploadOptions & Pick<ImportRequest, 'replaces'>;
+
 /** The same bytes are stored already. */
 export interface Duplicate {
 	readonly kind: 'duplicate';
@@ -34,13 +38,15 @@ export interface Duplicate {
 
 /**
  * The upload that brought these bytes before, or null: one of whoever asks, or to campaigns that they may change. Bytes of
- * others count for nothing. Bytes whose results were withdrawn may come again as a correction.
+ * others count for nothing. Bytes whose results were withdrawn may come again as a correction. With options that they did not come with
+ * they are refused: nothing of them would be applied.
  */
 export function earlier(
 	holdout: Store,
 	hash: string,
-	{ viewer, replaces }: { readonly viewer: Viewer } & Pick<ImportRequest, 'replaces'>
-): Duplicate | null {
+	{ viewer, request }: { readonly viewer: Viewer; readonly request: EarlierRequest }
+): Duplicate | Extract<NotStored, { kind: 'conflict' }> | null {
+	const { replaces } = request;
 	const isOwn = ({ owner }: { owner: string | null }) => owner === viewer.person;
 	const rows = holdout
 		.select({ upload: uploads, campaign: campaigns })
@@ -56,6 +62,18 @@ export function earlier(
 		);
 	const first = rows.find(({ upload }) => isOwn(upload)) ?? rows[0];
 	if (!first) return null;
+	const among = rows.flatMap(({ upload, campaign }) => (upload.id === first.upload.id ? [campaign] : []));
+	const changed = changedOptions(holdout, first.upload.options, { options: request, among });
+	if (changed.length > 0)
+		return {
+			kind: 'conflict',
+			code: 'stored_with_other_options',
+			words:
+				`the same file is stored already, as upload ${first.upload.id}, with other options (${changed.join(', ')}): ` +
+				(rows.every(({ upload }) => upload.id !== first.upload.id || upload.state === 'stored')
+					? 'withdraw that upload and send the file again'
+					: 'its results are published, so send the file as a correction (replaces)')
+		};
 	return {
 		kind: 'duplicate',
 		uploadId: first.upload.id,

@@ -48,7 +48,8 @@ async function importAs(
 	for (let tries = 1; tries <= TRIES; tries += 1) {
 		const viewer = requestViewer(stores.holdout, request);
 		const claim = await claimFile(stores.holdout, hash, { request, viewer });
-		if (!(claim instanceof Claim)) return request.release ? publishAgain(stores, claim, request) : claim;
+		if (!(claim instanceof Claim))
+			return request.release && claim.kind === 'duplicate' ? publishAgain(stores, claim, request) : claim;
 		try {
 			const outcome = await tryImport(stores, { request, uploadId: request.uploadId, hash, claim }, lock);
 			if (outcome !== 'overtaken') return outcome;

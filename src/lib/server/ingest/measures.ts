@@ -40,7 +40,7 @@ function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureK
 }
 
 /** The measure that a metric counts; a name that is no metric's is a measure's. */
-const measureOf = (name: string): string =>
+export const measureOf = (name: string): string =>
 	contractMetrics.find((metric) => metric.name === name)?.numerator ?? name;
 
 /** Variants by the measure that cannot happen in them. */

@@ -3,6 +3,7 @@ import type { DateOrder } from '#lib/csv/date.ts';
 import type { DateReading } from '#lib/csv/date-order.ts';
 import type { Dialect } from '#lib/csv/dialect.ts';
 import { MAX_VALUES } from '#lib/csv/dimension.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
 import type { Header } from '#lib/csv/header.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import type { CountedNotice } from '#lib/csv/notice.ts';
@@ -53,6 +54,8 @@ export interface ReadLimits {
 
 /** What the caller knows or wants; everything can be left out. */
 export interface ReadOptions {
+	/** metrics or measures with the variants in which they cannot happen */
+	impossible?: Impossible | undefined;
 	mapping?: Mapping | undefined;
 	/** parts of the dialect that are not to be guessed */
 	dialect?: Partial<Dialect> | undefined;

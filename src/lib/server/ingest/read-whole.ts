@@ -96,6 +96,7 @@ export async function readWhole(
 			dialect: request.dialect,
 			mapping: new Map(Object.entries(request.mapping ?? {})),
 			control: request.control,
+			impossible: request.impossible,
 			layout: request.layout,
 			goal: request.goal,
 			sheet: request.sheet,

@@ -13,6 +13,7 @@ import { screenValues } from '#lib/csv/screen.ts';
 import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/csv/tally.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import { HeldRows } from './held-rows.ts';
+import { ImpossibleRows } from './impossible-rows.ts';
 import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
 import {
 	LIMITS,
@@ -102,12 +103,16 @@ export async function readCampaignFile(
 			const line = dialect.headerLine;
 			let told = 0;
 			let folds = true;
+			const never = new ImpossibleRows(options.impossible ?? {}, header);
 			const pass = async (from: AsyncIterable<Uint8Array>, held: HeldRows): Promise<RowReader> => {
 				const reader = new RowReader(planOf(looked, { dialect, limits, options, folds }), problems, notices);
 				const place = { dialect, looked, limits, signal: options.signal };
 				await eachRow(from, place, { problems, notices }, (fields, at) => {
 					const row = reader.read(fields, at);
-					if (row !== null) held.add(row, reader.key);
+					if (row !== null) {
+						for (const problem of never.contradicted(row)) problems.add(problem);
+						held.add(row, reader.key);
+					}
 					if (bytes - told <= 250_000) return;
 					told = bytes;
 					options.onProgress?.({ bytes, rows: held.rows, problems: problems.total });
@@ -173,6 +178,8 @@ export async function readCampaignFile(
 					line,
 					words: `"${header.labels[column] ?? ''}" is rounded in the file: its sums are rounded too`
 				});
+			for (const problem of [...never.unknown(line), ...never.strangers(line, reader.variants)])
+				problems.add(problem);
 			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
 			if (options.screen !== undefined) {

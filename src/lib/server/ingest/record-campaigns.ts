@@ -11,6 +11,7 @@ import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
 import { isAsRead } from './standing.ts';
+import { optionHashes } from './upload-options.ts';
 
 /** ISO 4217's code for "no currency". */
 const NO_CURRENCY = 'XXX';
@@ -115,6 +116,7 @@ export function recordCampaigns(
 					state: 'stored',
 					by: sender?.actor.name ?? null,
 					owner: viewer.person,
+					options: optionHashes(request),
 					receivedAt: now
 				})
 				.run();

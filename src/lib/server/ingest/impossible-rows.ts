@@ -1,0 +1,64 @@
+import type { Header } from '#lib/csv/header.ts';
+import type { Impossible } from '#lib/csv/impossible.ts';
+import { measureFacts } from '#lib/csv/measure.ts';
+import type { Problem } from '#lib/csv/problem.ts';
+import type { CellRow } from '#lib/csv/row.ts';
+import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { measureOf } from './measures.ts';
+
+/** Can it be declared that a measure cannot happen somewhere? Sums that follow from others, and values of before, are none. */
+function isOutcome(name: string, { measures, kinds = {} }: Header): boolean {
+	const facts = measureFacts(name, measures, kinds);
+	return facts.kind !== 'square' && facts.kind !== 'cube' && facts.kind !== 'product' && !facts.pre;
+}
+
+/** What is declared impossible, beside the file: outcomes and variants that it has, and no row in which it happened. */
+export class ImpossibleRows {
+	readonly #declared: Impossible;
+	readonly #header: Header;
+	/** By variant: positions of the measures that cannot happen there. */
+	readonly #never = new Map<string, Set<number>>();
+
+	constructor(declared: Impossible, header: Header) {
+		this.#declared = declared;
+		this.#header = header;
+		for (const [name, variants] of Object.entries(declared)) {
+			const at = header.measures.indexOf(measureOf(name));
+			if (at < 0) continue;
+			for (const variant of variants)
+				this.#never.set(variant, (this.#never.get(variant) ?? new Set()).add(at));
+		}
+	}
+
+	/** Names that are no outcome of the file. */
+	unknown(line: number): Problem[] {
+		const { measures } = this.#header;
+		const known = measures.filter((name) => isOutcome(name, this.#header));
+		const metrics = contractMetrics.flatMap(({ name, numerator }) =>
+			known.includes(numerator) ? [name] : []
+		);
+		return Object.keys(this.#declared)
+			.filter((name) => !known.includes(name) && !metrics.includes(name))
+			.map((name): Problem => ({ code: 'impossible_outcome', line, name, known }));
+	}
+
+	/** A row in which it happened. */
+	contradicted({ line, variant, measures }: CellRow): Problem[] {
+		const { roles, labels } = this.#header;
+		return [...(this.#never.get(variant) ?? [])].flatMap((at): Problem[] => {
+			const value = measures[at] ?? NaN;
+			if (Number.isNaN(value) || value === 0) return [];
+			const i = roles.findIndex((role) => role.kind === 'measure' && role.index === at);
+			const column = labels[i] ?? this.#header.measures[at] ?? '';
+			return [{ code: 'impossible_happened', line, column, variant }];
+		});
+	}
+
+	/** Names that are no variant of the file. */
+	strangers(line: number, variants: readonly string[]): Problem[] {
+		const named = new Set(Object.values(this.#declared).flat());
+		return [...named]
+			.filter((variant) => !variants.includes(variant))
+			.map((variant): Problem => ({ code: 'impossible_variant', line, variant, variants: [...variants] }));
+	}
+}
