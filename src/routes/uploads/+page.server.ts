@@ -1,5 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { dayOf } from '#lib/experiment/day.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
@@ -7,8 +8,9 @@ import { attempts } from '#lib/server/ingest/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
-import { mayWithdraw } from '#lib/server/ownership/upload-request.ts';
+import { ownCampaigns } from '#lib/server/ownership/upload-request.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
+import { soonPurged } from '#lib/server/release/soon-purged.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
@@ -19,6 +21,7 @@ export const load: PageServerLoad = ({ locals }) => {
 	const hidden = new Set(
 		campaigns.list(store()).flatMap(({ id, slug }) => (ledger.isWithdrawn(store(), id) ? [slug] : []))
 	);
+	const own = new Set(list.flatMap((upload) => upload.campaigns.map(({ slug }) => slug)));
 	return {
 		uploads: list.map((upload) => ({
 			id: upload.id,
@@ -35,6 +38,9 @@ export const load: PageServerLoad = ({ locals }) => {
 			})),
 			free: uploads.isFree(upload)
 		})),
+		expiring: soonPurged(store(), dayOf(new Date()))
+			.filter(({ slug, isPublished }) => !isPublished && own.has(slug))
+			.map(({ slug, name, until }) => ({ slug, name, until })),
 		drafts: drafts
 			.list(settings().dataFolder)
 			.filter((draft) => isOwn(draft, locals) && !uploads.byId(store(), draft.id))
@@ -52,10 +58,12 @@ export const actions = {
 	withdraw: async (event) => {
 		const id = (await event.request.formData()).get('id');
 		const uploadId = typeof id === 'string' ? id : '';
-		if (!mayWithdraw(event, uploadId)) return fail(409, { refused: 'There is no such upload.' });
+		const among = ownCampaigns(event, uploadId);
+		if (among.length === 0) return fail(409, { refused: 'There is no such upload.' });
 		const file = uploads.byId(store(), uploadId)?.file ?? '';
 		const { dataFolder } = settings();
-		const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId });
+		const job = { dataFolder, projectFolder, uploadId, among };
+		const outcome = await runJob({ ...job, kind: 'withdraw-upload' });
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
 		record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
 		tell(event.cookies, 'upload-withdrawn');

@@ -2,7 +2,7 @@ import { counted, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { purgeWords } from '#lib/experiment/proof-words.ts';
+import { purgeWords, unpublishedPurgeWords } from '#lib/experiment/proof-words.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
@@ -172,8 +172,10 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
 		if (check) console.log('Audiences, rules, answers, withdrawals and raw rows are as recorded.');
-		for (const { slug, until } of soonPurged(stores.holdout, dayOf(new Date())))
-			console.log(`note: ${slug}: raw rows are deleted after ${until}. ${purgeWords}`);
+		for (const { slug, until, isPublished } of soonPurged(stores.holdout, dayOf(new Date())))
+			console.log(
+				`note: ${slug}: raw rows are deleted after ${until}. ${isPublished ? purgeWords : unpublishedPurgeWords}`
+			);
 		if (check && check.proved > 0)
 			console.log(`${counted(check.proved, 'certificate')} added up again from the stored rows.`);
 		console.log(

@@ -38,9 +38,14 @@ interface Withdrawn {
 	readonly left: readonly string[];
 }
 
-/** Marks an upload withdrawn, and removes campaigns that had nothing else and were not planned. */
-function withdrawRecord(holdout: Store, uploadId: string): Refused | Withdrawn {
-	const rows = holdout.select().from(table).where(eq(table.id, uploadId)).all();
+/** Marks an upload to some campaigns withdrawn, and removes those that had nothing else and were not planned. */
+function withdrawRecord(holdout: Store, uploadId: string, among?: readonly string[]): Refused | Withdrawn {
+	const rows = holdout
+		.select()
+		.from(table)
+		.where(eq(table.id, uploadId))
+		.all()
+		.filter(({ campaignId }) => among?.includes(campaignId) ?? true);
 	if (rows.length === 0)
 		return { kind: 'refused', code: 'no_such_upload', words: 'There is no such upload.' };
 	if (rows.some(({ state }) => state === 'released')) {
@@ -75,11 +80,13 @@ function withdrawRecord(holdout: Store, uploadId: string): Refused | Withdrawn {
 /**
  * Takes an upload back that was not published yet: its cells are deleted without trace, and with them a campaign
  * that had nothing else and was not planned. What is published stays; the campaign's releases can be withdrawn instead.
+ *
+ * @param among ids of the campaigns that it is taken back from: those of others keep their rows; left out for all
  */
-export function withdrawUpload(stores: Stores, uploadId: string): Withdrawal {
+export function withdrawUpload(stores: Stores, uploadId: string, among?: readonly string[]): Withdrawal {
 	// The record first, in one transaction: nothing is published meanwhile, and no other upload joins a campaign that
 	// goes. Cells that are left behind by a crash are swept at the next start.
-	const outcome = stores.holdout.transaction(() => withdrawRecord(stores.holdout, uploadId));
+	const outcome = stores.holdout.transaction(() => withdrawRecord(stores.holdout, uploadId, among));
 	if (outcome.kind === 'refused') return outcome;
 	for (const campaignId of outcome.gone) deleteCampaignCells(stores.private, campaignId);
 	deleteCells(stores.private, uploadId, outcome.left);

@@ -40,7 +40,12 @@ export type Job = Place &
 				readonly limits?: Partial<ReadLimits>;
 				readonly now: Date;
 		  }
-		| { readonly kind: 'withdraw-upload'; readonly uploadId: string }
+		| {
+				readonly kind: 'withdraw-upload';
+				readonly uploadId: string;
+				/** Ids of the campaigns that it is taken back from. */
+				readonly among: readonly string[];
+		  }
 		/** Removes cells that processes left when they ended between the two databases. */
 		| { readonly kind: 'sweep' }
 		/** Deletes the raw cells of uploads whose last day has passed. */
@@ -153,7 +158,7 @@ async function workWith(
 		}
 		case 'withdraw-upload': {
 			const { withdrawUpload } = await import('./withdraw.ts');
-			return asWriter(stores.private, () => withdrawUpload(stores, job.uploadId), watch);
+			return asWriter(stores.private, () => withdrawUpload(stores, job.uploadId, job.among), watch);
 		}
 		case 'sweep': {
 			const { sweepOrphans } = await import('./orphans.ts');

@@ -11,11 +11,9 @@ const campaignsOf = (uploadId: string) =>
 		({ slug }) => campaigns.find(store(), slug) ?? []
 	);
 
-/** May the sender take an upload back? Of a file with several campaigns all must be theirs to change. */
-export function mayWithdraw(event: Sender, uploadId: string): boolean {
-	const list = campaignsOf(uploadId);
-	return list.length > 0 && list.every((campaign) => managesCampaign(event, campaign));
-}
+/** Ids of the campaigns of an upload that the sender may change: what she sees of it, and may take back. */
+export const ownCampaigns = (event: Sender, uploadId: string): string[] =>
+	campaignsOf(uploadId).flatMap((campaign) => (managesCampaign(event, campaign) ? [campaign.id] : []));
 
 /** Puts on record that an administrator looks at an upload to somebody else's unpublished campaign. */
 export function recordUploadLook(event: Sender, uploadId: string): void {

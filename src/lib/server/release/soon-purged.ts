@@ -1,4 +1,4 @@
-import { and, asc, between, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte, ne } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, declarations, uploads } from '../db/tables.ts';
@@ -6,23 +6,43 @@ import { campaigns, declarations, uploads } from '../db/tables.ts';
 /** The warning comes so many days before. */
 const ahead = 30;
 
-/** Published campaigns whose raw rows are deleted soon, with the first last day: corrections are to come before. */
-export function soonPurged(store: Store, today: number): { readonly slug: string; readonly until: string }[] {
+/** A campaign whose raw rows are deleted soon. */
+export interface SoonPurged {
+	readonly slug: string;
+	readonly name: string;
+	/** The first last day of its rows, ISO. */
+	readonly until: string;
+	/** Rows that are not published go with it, and can't be published any more. */
+	readonly isPublished: boolean;
+}
+
+/** Campaigns whose raw rows are deleted soon: corrections are to come before, and what waits is to be published before. */
+export function soonPurged(store: Store, today: number): SoonPurged[] {
 	const rows = store
-		.select({ slug: campaigns.slug, until: declarations.retainUntil })
+		.select({
+			slug: campaigns.slug,
+			name: campaigns.name,
+			until: declarations.retainUntil,
+			state: uploads.state
+		})
 		.from(declarations)
 		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
 		.innerJoin(campaigns, eq(campaigns.id, uploads.campaignId))
 		.where(
 			and(
-				eq(uploads.state, 'released'),
+				ne(uploads.state, 'withdrawn'),
 				isNull(declarations.purgedAt),
-				between(declarations.retainUntil, today, today + ahead)
+				lte(declarations.retainUntil, today + ahead)
 			)
 		)
 		.orderBy(asc(declarations.retainUntil), asc(campaigns.slug))
 		.all();
-	const first = new Map<string, number>();
-	for (const { slug, until } of rows) if (!first.has(slug)) first.set(slug, until);
-	return [...first].map(([slug, until]) => ({ slug, until: isoDay(until) }));
+	return [...Map.groupBy(rows, ({ slug }) => slug).values()].flatMap((list) => {
+		const [first] = list;
+		const waits = list.find(({ state }) => state === 'stored');
+		const shown = waits ?? first;
+		return shown
+			? [{ slug: shown.slug, name: shown.name, until: isoDay(shown.until), isPublished: waits === undefined }]
+			: [];
+	});
 }

@@ -7,7 +7,7 @@ import { drafts } from '#lib/server/ingest/drafts.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
-import { mayWithdraw, recordUploadLook } from '#lib/server/ownership/upload-request.ts';
+import { ownCampaigns, recordUploadLook } from '#lib/server/ownership/upload-request.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 
@@ -28,9 +28,11 @@ export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
 
 export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {
 	const id = event.params['id'] ?? '';
-	if (!mayWithdraw(event, id)) throw refuse(404, 'no_such_upload', 'There is no such upload.');
+	const among = ownCampaigns(event, id);
+	if (among.length === 0) throw refuse(404, 'no_such_upload', 'There is no such upload.');
 	const { dataFolder } = settings();
-	const outcome = await runJob({ kind: 'withdraw-upload', dataFolder, projectFolder, uploadId: id });
+	const job = { dataFolder, projectFolder, uploadId: id, among };
+	const outcome = await runJob({ ...job, kind: 'withdraw-upload' });
 	if (outcome.kind === 'refused')
 		throw refuse(outcome.code === 'no_such_upload' ? 404 : 409, outcome.code, outcome.words);
 	record(event, { action: 'upload-withdrawn', target: id });
