@@ -183,7 +183,7 @@ describe('a correction', () => {
 		const c = await at.publish(fileOf('E6 v3', dated, daily(inWest(2, 1))), { replaces: b.campaign.slug });
 		expect(c.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });
 		const words = 'words' in c.outcome ? c.outcome.words : '';
-		expect(words).toContain('"E6 v1"');
+		expect(words).toContain('“E6 v1”');
 		expect(words).toContain('at least 50 people');
 		const d = await at.publish(fileOf('E6 v4', dated, daily(inWest(2, 1, 1))), { replaces: b.campaign.slug });
 		expect(d.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });

@@ -57,11 +57,11 @@ describe('a new wave of an audience', () => {
 		});
 	});
 
-	it('is a question where the totals are those of an earlier wave but for a few people', async () => {
+	it('is refused where the totals are those of an earlier wave but for a few people', async () => {
 		const ana = sender('ana', 'analyst');
 		await publish('One', rows('t1', 9211, 0), { by: ana });
 		expect(await publish('Two', rows('t1', 9210, 0), { by: ana, sameAs: 'new-wave' })).toMatchObject({
-			code: 'same_people_question'
+			code: 'repeats_earlier_wave'
 		});
 	});
 });

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { samePeopleWords } from '#lib/experiment/same-people.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/outcome.ts';
-import { samePeopleQuestion } from '../release/same-people-answer.ts';
+import { samePeopleQuestion, type Resembled } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
 import { Refusal } from './problem.ts';
 import { samePeopleMore } from './same-people.ts';
@@ -19,6 +20,15 @@ const statuses: Readonly<Partial<Record<ReleaseRefusal, number>>> = {
 const statusOf = (code: ReleaseRefusal): number => statuses[code] ?? 409;
 
 const absent = ({ what, groups, why }: Absence) => ({ what: [...what], groups: [...groups], why });
+
+/** What publishing without an answer is refused with. */
+const questionOf = (resembles: readonly Resembled[]) => ({
+	status: statusOf('same_people_question'),
+	code: 'same_people_question',
+	detail: `${samePeopleQuestion(resembles)} Send sameAs: version, audience or none.`,
+	resembles: [...resembles],
+	answers: samePeopleWords.map(({ answer, words }) => ({ sameAs: answer, words }))
+});
 
 /**
  * What was published, or would be, for the one who publishes.
@@ -60,7 +70,9 @@ export function publicationView(
 					...(outcome.waiting ? [waitingWords(outcome.waiting)] : [])
 				].join(' '),
 				...(outcome.publicName === undefined ? {} : { name: outcome.publicName }),
-				...(outcome.resembles ? { resembles: [...outcome.resembles] } : {}),
+				...(outcome.resembles
+					? { resembles: [...outcome.resembles], problem: questionOf(outcome.resembles) }
+					: {}),
 				ranges: [...ranges],
 				periods: periods.map(({ days, people, measures, absences, breakdowns }) => ({
 					days,

@@ -35,6 +35,16 @@ export const publication = z.object({
 	words: z.string(),
 	name: z.string().optional().describe('The name that it is published under, where its own is taken'),
 	resembles: resembles.optional(),
+	problem: z
+		.object({
+			status: z.int(),
+			code: z.string(),
+			detail: z.string(),
+			resembles,
+			answers: z.array(z.object({ sameAs: z.string(), words: z.string() }))
+		})
+		.optional()
+		.describe('Of a preview: what publishing is refused with as long as `sameAs` is not answered'),
 	ranges: z.array(days.extend({ people: z.number() })).describe('Ranges of days whose totals become visible'),
 	periods: z
 		.array(

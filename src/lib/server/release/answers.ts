@@ -93,7 +93,7 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 		case 'wave_is_fixed':
 			return 'The first publication fixes whose people a campaign is about, and a correction is about those of what it corrects.';
 		case 'not_owner_of_audience':
-			return 'A new wave ends the comparison with earlier campaigns of the audience, so it is for the owner of the first campaign of the newest wave and the people added to it. Ask to be added, or ask an administrator to publish.';
+			return 'A new wave ends the comparison with earlier campaigns of the audience, so it is for the owner of the first campaign of the newest wave and the people added to it. Ask them or an administrator to publish it, or give the campaign an audience ID of its own.';
 		case 'too_many_answers':
 			return `You have answered ${answersADay} times in 24 hours. Ask an administrator to publish, or wait.`;
 	}

@@ -155,8 +155,8 @@ export function tooCloseWords({ name, relation, measure, least }: Refusal): stri
 	const differ =
 		measure === 'people' ? `at least ${least} people differ` : `${measure} differ by at least ${least}`;
 	return relation === 'version'
-		? `It would differ from "${name}", a version of these results, by fewer than ${what}, and show who was corrected. ` +
+		? `It would differ from “${name}”, a version of these results, by fewer than ${what}, and show who was corrected. ` +
 				`Publish the correction when ${differ}, or when nothing differs.`
-		: `It would differ from "${name}", a campaign of the same audience, by fewer than ${what}, and show people who are in only one of the two. ` +
-				`Publish it when ${differ}, or with the same people. If its people were drawn again, publish it as a new wave of the audience.`;
+		: `It would differ from “${name}”, a campaign of the same audience, by fewer than ${what}, and show people who are in only one of the two. ` +
+				`Publish it when ${differ}, or with the same people. If it is about other people, ask the owner of “${name}” or an administrator.`;
 }

@@ -42,6 +42,7 @@ export type ReleaseRefusal =
 	| 'purged'
 	| 'same_people_question'
 	| AnswerRefusal
+	| 'repeats_earlier_wave'
 	| 'small_difference'
 	| 'cells_changed'
 	| 'changed_meanwhile';

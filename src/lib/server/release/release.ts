@@ -16,7 +16,7 @@ import { publishedNumbers } from './published-numbers.ts';
 import { makePublic, publicNames } from '../ownership/names.ts';
 import { samePeopleQuestion } from './same-people-answer.ts';
 import { AnswerRefused, answerRefusal, answerRefusalWords, recordAnswers } from './answers.ts';
-import { asked, resembled, type Asked } from './same-people.ts';
+import { asked, repeatedBy, resembled, type Asked } from './same-people.ts';
 import { declaresNewWave } from './waves.ts';
 
 /** So often a release is computed anew because something changed meanwhile. */
@@ -47,6 +47,14 @@ const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
 	...(waiting ? { waiting } : {})
 });
 
+/** Does its first publication declare that its people were drawn again? */
+const beginsWave = ({ id, wave }: Draft['campaign'], { samePeople }: ReleaseWish): boolean =>
+	declaresNewWave(samePeople) && wave === id;
+
+const repeatedWords = ({ name }: Pick<Draft['campaign'], 'name'>): string =>
+	`These results repeat numbers of “${name}”, which has the same audience, so its people weren’t drawn again. ` +
+	`Publish them without a new wave. If “${name}” isn’t about this audience, an administrator can give it an audience ID of its own.`;
+
 /** A draft with what was answered about the campaigns that it resembles; bound by the answers, and safe beside them. */
 type Answered = { readonly kind: 'answered'; readonly made: Draft; readonly answers: Asked };
 
@@ -61,10 +69,17 @@ function answered(
 	if (first.kind !== 'draft') return first;
 	const answers = asked(stores.holdout, first, wish);
 	const { open, bound } = answers;
-	if (open.length > 0 && !mayAsk)
-		return { ...refuse('same_people_question', samePeopleQuestion(open)), resembles: open };
+	const repeated = beginsWave(first.campaign, wish)
+		? repeatedBy(stores.holdout, first.campaign, answers)
+		: null;
+	if (repeated) return refuse('repeats_earlier_wave', repeatedWords(repeated));
+	const question = { ...refuse('same_people_question', samePeopleQuestion(open)), resembles: open };
+	/** Publishing asks first, and so does a preview of what can't be published as it is. */
+	const orAsked = (outcome: ReleaseOutcome): ReleaseOutcome =>
+		open.length > 0 && outcome.kind === 'refused' ? question : outcome;
+	if (open.length > 0 && !mayAsk) return question;
 	const again = bound === first.campaign ? first : draft(stores, campaignId, wish, bound);
-	if (again.kind !== 'draft') return again;
+	if (again.kind !== 'draft') return orAsked(again);
 	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
 	const made = { ...again, boundTo };
 	const code = answerRefusal(stores.holdout, first.campaign, answers.given, {
@@ -72,11 +87,11 @@ function answered(
 		now: wish.now,
 		isNewWave: declaresNewWave(wish.samePeople)
 	});
-	if (code) return refuse(code, answerRefusalWords(code));
+	if (code) return orAsked(refuse(code, answerRefusalWords(code)));
 	const fitted = besideOthers(stores, made);
 	if (fitted.kind === 'draft') return { kind: 'answered', made: fitted, answers };
 	if (!mayAsk) markPending(stores, made, fitted.refusal);
-	return refuse('small_difference', tooCloseWords(fitted.refusal));
+	return orAsked(refuse('small_difference', tooCloseWords(fitted.refusal)));
 }
 
 /** What releasing now would publish, without publishing it. */
@@ -97,13 +112,18 @@ export function previewRelease(stores: Stores, campaignId: string, wish: Release
 function hasNewQuestion(
 	{ holdout }: Stores,
 	{ made, answers }: Answered,
-	before: ReadonlyMap<string, number>
+	{ before, wish }: { before: ReadonlyMap<string, number>; wish: ReleaseWish }
 ): boolean {
 	const settled = new Set(answers.given.map(({ other }) => other.id));
 	const among = [...ledger.newestSequences(holdout)].flatMap(([id, sequence]) =>
 		id === made.campaign.id || before.get(id) === sequence || settled.has(id) ? [] : [id]
 	);
-	return among.length > 0 && resembled(holdout, made.campaign, { own: answers.own, among }).others.length > 0;
+	if (among.length === 0) return false;
+	const { own } = answers;
+	return (
+		resembled(holdout, made.campaign, { own, among }).others.length > 0 ||
+		(beginsWave(made.campaign, wish) && repeatedBy(holdout, made.campaign, { own, among }) !== null)
+	);
 }
 
 /** How a draft is recorded. */
@@ -166,7 +186,7 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 			wish,
 			certificates: proof.kept,
 			isCurrent: () =>
-				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, before)
+				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, { before, wish })
 		});
 		proof.settle();
 	} catch (error) {

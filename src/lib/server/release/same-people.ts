@@ -4,6 +4,7 @@ import type { Cube } from '#lib/privacy/cube.ts';
 import type { ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
+import { repeatsPeople } from '#lib/privacy/repeated-people.ts';
 import { doResemble } from '#lib/privacy/resemblance.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
@@ -102,6 +103,26 @@ const audienceOf = (store: Store, { audienceId }: Campaign): ReadonlySet<string>
 					.all()
 					.map(({ id }) => id)
 	);
+
+/**
+ * A published campaign of the same audience whose people these results repeat; null where there is none. People who were drawn again
+ * are others.
+ * @param among ids to look at; left out for all
+ */
+export function repeatedBy(
+	store: Store,
+	campaign: Campaign,
+	{ own, among }: { own: PublishedBlocks; among?: readonly string[] }
+): Campaign | null {
+	const others = audienceOf(store, campaign);
+	const newest = [...ledger.newestSequences(store)].filter(
+		([id]) => id !== campaign.id && others.has(id) && (!among || among.includes(id))
+	);
+	const found = publishedNumbers
+		.list(store, new Map(newest))
+		.find(({ numbers }) => repeatsPeople(own, numbers));
+	return found ? campaigns.byId(store, found.campaignId) : null;
+}
 
 /** Blocks by their people: another campaign of the same people has other outcomes. */
 function peopleAlone({ blocks, totals, ...limits }: PublishedBlocks): PublishedBlocks {

@@ -72,7 +72,7 @@ export const load: PageServerLoad = async (event) => {
 		? ({ kind: 'refused', code: 'not_owner', words: notYoursWords(campaign) } as const)
 		: isOver
 			? ({ kind: 'nothing-new', waiting: null } as const)
-			: preview(campaign, seen, { now, ...wish });
+			: preview(campaign, seen, { now, sender: senderOf(event), ...wish });
 	const lines = ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
 	return {

@@ -50,10 +50,10 @@ const madeMost = 20;
 export const markOf = ({ id }: Campaign, now: Date, wish: PreviewWish): string =>
 	groundOf(store(), id, { now, ...wish });
 
-/** What a preview says also rests on what other campaigns published. */
-const keyOf = (mark: string): string =>
+/** What a preview says also rests on who asks, and on what other campaigns published. */
+const keyOf = (mark: string, sender: ReleaseWish['sender']): string =>
 	createHash('sha256')
-		.update(JSON.stringify([mark, ledger.heads(store())]))
+		.update(JSON.stringify([mark, sender?.actor ?? null, ledger.heads(store())]))
 		.digest('hex');
 
 /** What a form answers to the question whether it is the same people, and whether they were drawn again. */
@@ -91,12 +91,12 @@ function previewOf(outcome: ReleaseOutcome): Preview {
 export function preview(
 	campaign: Campaign,
 	mark: string,
-	{ now, ...wish }: PreviewWish & { readonly now: Date }
+	{ now, sender, ...wish }: PreviewWish & Pick<ReleaseWish, 'now' | 'sender'>
 ): Promise<Preview> {
-	const key = keyOf(mark);
+	const key = keyOf(mark, sender);
 	const known = made.get(key);
 	if (known) return known;
-	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, ...wish }).then(
+	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, ...(sender ? { sender } : {}), ...wish }).then(
 		previewOf
 	);
 	making.catch(() => made.delete(key));
