@@ -15,7 +15,9 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { isNameTaken } from '../ownership/names.ts';
+import type { Deed } from '../audit/deeds.ts';
 import { ledger } from '../release/ledger.ts';
+import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
 import { sayAssumptions } from '../reports/say.ts';
 import type { campaignChange, newCampaign } from './campaign-schema.ts';
 import { changeEnd } from './change-end.ts';
@@ -188,8 +190,15 @@ export function changeCampaign(
 		axes,
 		who = { isOwner: false, isAdministrator: false },
 		by,
-		now
-	}: { axes?: readonly string[] | undefined; who?: Reopener; by: string | null; now: Date }
+		now,
+		record = () => undefined
+	}: {
+		axes?: readonly string[] | undefined;
+		who?: Reopener;
+		by: string | null;
+		now: Date;
+		record?: (deed: Deed) => void;
+	}
 ): void {
 	const {
 		variants,
@@ -211,8 +220,12 @@ export function changeCampaign(
 			const isBegun = ledger.isBegun(store, campaign.id);
 			if (wish !== undefined && isBegun)
 				throw conflict('already_released', 'k can be changed only for data not published yet.');
-			if (rest.audienceId !== undefined && rest.audienceId !== campaign.audienceId && isBegun)
-				throw conflict('already_released', 'The audience can be changed only for data not published yet.');
+			const { audienceId } = rest;
+			if (audienceId !== undefined && audienceId !== campaign.audienceId && isBegun) {
+				const refused = separationRefusal(store, campaign, { ...who, audienceId });
+				if (refused) throw conflict(refused, separationRefusalWords(refused));
+				separate(store, campaign, { audienceId, record });
+			}
 			if (plannedPeople !== undefined && plannedPeople !== (campaign.aims?.plannedPeople ?? null) && isBegun)
 				throw conflict(
 					'already_released',

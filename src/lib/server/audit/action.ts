@@ -35,6 +35,7 @@ export const auditActions = [
 	'campaign-shared',
 	'campaign-unshared',
 	'campaign-handed-over',
+	'campaign-separated',
 	'same-people-answered',
 	'new-wave-confirmed',
 	'note-added',
@@ -122,6 +123,8 @@ export function actionWords(action: AuditAction): string {
 			return 'Person removed from a campaign';
 		case 'campaign-handed-over':
 			return 'Campaign handed over';
+		case 'campaign-separated':
+			return 'Published campaign given another audience ID';
 		case 'same-people-answered':
 			return 'Answered whether it is the same people';
 		case 'new-wave-confirmed':

@@ -7,13 +7,14 @@ import { aims } from '#lib/server/analysis/aims.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { campaignChanged } from '#lib/server/audit/deeds.ts';
+import { campaignChanged, type Deed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
 import { isClosed, setEnd } from '#lib/server/release/ending.ts';
+import { separate, separationRefusal, separationRefusalWords } from '#lib/server/release/separate.ts';
 import { isNameTaken } from '#lib/server/ownership/names.ts';
 import { managedCampaign } from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
@@ -123,11 +124,13 @@ export const actions = {
 			measures: custom.map(({ name }) => name)
 		});
 		const now = new Date();
+		const isAdministrator = event.locals.member?.role === 'admin';
 		const read = () => {
 			const fresh = present();
 			return readFacts(typed, {
 				isTaken: (name) => isNameTaken(store(), name, { owner: campaign.owner, ownId: campaign.id }),
-				audienceId: ledger.isBegun(store(), campaign.id) ? campaign.audienceId : undefined,
+				audienceId:
+					ledger.isBegun(store(), campaign.id) && !isAdministrator ? campaign.audienceId : undefined,
 				complete: isClosed(store(), fresh, now),
 				openEnd: fresh.openEnd,
 				today: dayOf(now, campaign.timeZone)
@@ -143,6 +146,14 @@ export const actions = {
 				// Asked again: another process may have published the campaign, or taken the name.
 				const changes = read().problems;
 				if (Object.keys(changes).length > 0) return changes;
+				const fresh = present();
+				const { audienceId } = said;
+				if (ledger.isBegun(store(), campaign.id) && audienceId !== fresh.audienceId) {
+					const refused = separationRefusal(store(), fresh, { audienceId, isAdministrator });
+					if (refused) return { audienceId: separationRefusalWords(refused) };
+					const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
+					separate(store(), fresh, { audienceId, record });
+				}
 				campaigns.update(store(), campaign.id, said);
 				setEnd(store(), present(), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
 				campaigns.setPlan(

@@ -20,15 +20,18 @@ import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/release/ledger.ts';
-import { declaresNewWave, earlierOfAudience } from '#lib/server/release/waves.ts';
+import { beginningOf, declaresNewWave, earlierOfAudience } from '#lib/server/release/waves.ts';
 import { isComplete } from '#lib/server/release/draft.ts';
 import { nothingNewWords } from '#lib/server/release/outcome.ts';
 import {
 	managedCampaign,
 	managesCampaign,
 	notYoursWords,
-	pageCampaign
+	pageCampaign,
+	requestViewer
 } from '#lib/server/ownership/request.ts';
+import { personName } from '#lib/server/ownership/people.ts';
+import { manages } from '#lib/server/ownership/visible.ts';
 import { store } from '#lib/server/store.ts';
 import { dayIn } from '../edit/facts.ts';
 import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
@@ -43,10 +46,13 @@ function stageOf({ id }: Campaign): Stage {
 }
 
 /** Published campaigns of the audience that it names; null where there are none, or it corrects one. */
-function audienceOf(campaign: Campaign) {
+function audienceOf(campaign: Campaign, locals: App.Locals) {
 	const { audienceId: id, replacesId } = campaign;
 	const list = earlierOfAudience(store(), campaign);
-	return id === null || replacesId !== null || list.length === 0 ? null : { id, campaigns: list };
+	if (id === null || replacesId !== null || list.length === 0) return null;
+	const beginning = beginningOf(store(), id);
+	const mayBegin = beginning === null || manages(store(), requestViewer(locals), beginning);
+	return { id, campaigns: list, asks: mayBegin ? null : personName(store(), beginning.owner) };
 }
 
 /** Whether the campaign can be reopened here; null while it has not ended. */
@@ -91,7 +97,7 @@ export const load: PageServerLoad = async (event) => {
 		close: wish.closePeriod ?? false,
 		scope: wish.scope ?? null,
 		isNewWave: declaresNewWave(wish.samePeople),
-		audience: managed && stage === 'before' ? audienceOf(campaign) : null,
+		audience: managed && stage === 'before' ? audienceOf(campaign, locals) : null,
 		reopening: reopeningOf(campaign, locals, now),
 		policy,
 		rule: typedPolicy(policy),

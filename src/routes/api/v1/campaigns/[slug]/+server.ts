@@ -43,7 +43,9 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	store().transaction(
 		() => {
+			const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
 			changeCampaign(store(), campaign, facts, {
+				record,
 				axes,
 				who: reopener(store(), campaign, event.locals),
 				by: event.locals.token?.name ?? null,
@@ -52,7 +54,6 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
 			const said = assumptions && assumptionsOf.find(store(), campaign);
 			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
-			const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
 			const refused = changeOwnership(store(), campaign, { owner, people }, { viewer, now, record });
 			if (refused)
 				throw new Refusal({

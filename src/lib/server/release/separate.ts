@@ -1,0 +1,67 @@
+import { and, eq, ne } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns as table } from '../db/tables.ts';
+import type { Deed } from '../audit/deeds.ts';
+import { isSameAudience } from './audience-id.ts';
+import { recordFacts } from './facts.ts';
+import { ledger } from './ledger.ts';
+import { relatedCampaigns } from './related.ts';
+
+export type SeparationRefusal = 'already_released' | 'audience_in_use' | 'wave_in_use';
+
+/** Why a published campaign keeps its audience ID, in words. */
+export function separationRefusalWords(code: SeparationRefusal): string {
+	switch (code) {
+		case 'already_released':
+			return 'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an audience ID of its own.';
+		case 'audience_in_use':
+			return 'Another published campaign has this audience ID. A published campaign can be given one of its own, never that of others.';
+		case 'wave_in_use':
+			return 'Other campaigns are in the wave that this one began. Give them an audience ID of their own first.';
+	}
+}
+
+/** The campaign with its published versions. */
+const versionsOf = (store: Store, campaign: Campaign): Campaign[] => [
+	campaign,
+	...relatedCampaigns(store, campaign).flatMap((one) => (one.relation === 'version' ? [one.campaign] : []))
+];
+
+/** Why a published campaign cannot be given another audience ID; null where it can. */
+export function separationRefusal(
+	store: Store,
+	campaign: Campaign,
+	{ audienceId, isAdministrator }: { audienceId: string | null; isAdministrator: boolean }
+): SeparationRefusal | null {
+	if (!isAdministrator) return 'already_released';
+	const own = new Set(versionsOf(store, campaign).map(({ id }) => id));
+	const others = store
+		.select()
+		.from(table)
+		.all()
+		.filter(({ id }) => !own.has(id) && ledger.isBegun(store, id));
+	if (others.some((other) => isSameAudience(other.audienceId, audienceId))) return 'audience_in_use';
+	return others.some(({ wave }) => wave !== null && own.has(wave)) ? 'wave_in_use' : null;
+}
+
+/**
+ * Gives a published campaign, with its versions, an audience ID that no other has: what is published later for the audience is not
+ * compared with it any more. For a campaign that is not about the people of the audience; the administrator decides that, on record.
+ * Call in a transaction, after `separationRefusal`.
+ */
+export function separate(
+	store: Store,
+	campaign: Campaign,
+	{ audienceId, record }: { audienceId: string | null; record: (deed: Deed) => void }
+): void {
+	for (const one of versionsOf(store, campaign)) {
+		const own = eq(table.id, one.id);
+		store.update(table).set({ audienceId }).where(own).run();
+		// A wave that it began itself goes along.
+		store.update(table).set({ wave: null }).where(and(own, ne(table.wave, one.id))).run();
+		recordFacts(store, one.id);
+		const details = { from: one.audienceId ?? 'none', to: audienceId ?? 'none' };
+		record({ action: 'campaign-separated', target: one.slug, details });
+	}
+}
