@@ -17,6 +17,7 @@ export const limitWords = (k: number): readonly string[] => [
 	'Someone who already knows 480 of 500 people can subtract them.',
 	'A fair guess: a small group is probably like the rest of Other, and some sizes in a range are likelier.',
 	'Two campaigns over nearly the same people, unless both carry the same audience ID or one corrects the other.',
+	'People who can add rows to an unpublished campaign: its owner, the people added, one team of analysts, administrators. Its preview lets them work out the numbers of its files.',
 	'Campaigns whose proof page says “Not all proved” or “Published before proofs were made”.',
 	'Several small groups together: their sum may be known, as for Other.',
 	'One price for everyone: revenue is price × conversions, so it shows what each buyer paid.',

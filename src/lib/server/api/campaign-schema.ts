@@ -103,7 +103,7 @@ export const campaignChange = z
 		ended: z
 			.boolean()
 			.describe(
-				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and people she added may until its report is signed, administrators also later; from then on its intervals hold for every look'
+				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and the people added may until its report is signed, administrators also later; from then on its intervals hold for every look'
 			),
 		owner: words(200).describe(
 			'Hand it over: e-mail address of a member, or name of a token; for its owner and administrators'
@@ -112,7 +112,7 @@ export const campaignChange = z
 			.array(words(200))
 			.max(50)
 			.describe(
-				'Who else may see it before its publication, and change it: e-mail addresses of members, or names of tokens; for its owner and administrators'
+				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of members, or names of tokens; for its owner and administrators'
 			),
 		variants,
 		assumptions: assumptionsWish,

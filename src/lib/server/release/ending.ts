@@ -58,7 +58,7 @@ export function reopenRefusalWords(code: ReopenRefusal): string {
 		case 'not_ended':
 			return 'The campaign has not ended.';
 		case 'not_owner':
-			return 'Only its owner, people she added and administrators can reopen a campaign.';
+			return 'Only its owner, the people added and administrators can reopen a campaign.';
 		case 'already_withdrawn':
 			return 'The results were withdrawn. Upload a correction.';
 		case 'replaced':
