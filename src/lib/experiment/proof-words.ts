@@ -1,9 +1,18 @@
 import { number } from '#lib/format/number.ts';
-import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import {
+	promisedOutcomes,
+	promisedWidth,
+	type AttackKind,
+	type Guess
+} from '#lib/privacy/disclosure/attack-findings.ts';
 
 /** The promise of the privacy page. @param k smallest publishable cohort */
 export const narrowingWords = (k: number): string =>
 	`No one can narrow the size of a group under ${number(k)} people to a range of fewer than ${number(promisedWidth(k))}.`;
+
+/** The same for outcomes. @param m fewest people with and without an outcome in a group that shows it */
+export const outcomeWords = (m: number): string =>
+	`No one can narrow how many people had an outcome to a range of fewer than ${number(promisedOutcomes(m))}, unless the group shows it: with at least ${number(m)} who had it and ${number(m)} who did not.`;
 
 /** What the promise covers. */
 export const scopeWords =
@@ -35,9 +44,35 @@ export const axisWords = (axis: string): string => axis.replaceAll('_', ' ');
 /** Which sort of group bounds are about; never which group. */
 export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string => {
 	const where = axes.map(axisWords).join(' × ');
-	if (kind === 'change') return where ? `people corrected, by ${where}` : 'people corrected';
-	return where ? `a group within ${where}` : 'the whole campaign';
+	switch (kind) {
+		case 'group':
+			return where ? `a group within ${where}` : 'the whole campaign';
+		case 'change':
+			return where ? `people corrected, by ${where}` : 'people corrected';
+		case 'regrouped':
+			return `people moved to another group of ${where}`;
+		case 'outcome':
+			return where ? `people with an outcome, by ${where}` : 'people with an outcome';
+		case 'link':
+			return 'people with an outcome, from another column';
+	}
 };
+
+/** What the attack looks for, by kind. */
+export function lookedWords(kind: AttackKind): string {
+	switch (kind) {
+		case 'group':
+			return 'Sizes of groups';
+		case 'change':
+			return 'Differences between versions and campaigns';
+		case 'regrouped':
+			return 'Groups that got other labels';
+		case 'outcome':
+			return 'Hidden outcomes';
+		case 'link':
+			return 'Outcomes read from other columns';
+	}
+}
 
 /** Bounds in words, such as "20 to 71". */
 export const sizesWords = ({ low, high }: Pick<Guess, 'low' | 'high'>): string =>

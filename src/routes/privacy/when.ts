@@ -4,6 +4,10 @@ import { calendarDay, clock, moment } from '#lib/format/date.ts';
 export const whenWords = (iso: string, now: string): string =>
 	calendarDay(iso) === calendarDay(now) ? `today, ${clock(iso)}` : moment(iso);
 
+/** An attack by its moment: "Today’s attack (9:19)". */
+export const attackWords = (iso: string, now: string): string =>
+	calendarDay(iso) === calendarDay(now) ? `Today’s attack (${clock(iso)})` : `The attack of ${moment(iso)}`;
+
 /** How long something took, such as "41 seconds" or "3 min". */
 export function durationWords(seconds: number): string {
 	if (seconds < 1) return 'under a second';

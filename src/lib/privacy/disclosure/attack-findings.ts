@@ -1,3 +1,12 @@
+/** What the attacker looks for, in the order in which it is shown. */
+export const attackKinds = ['group', 'change', 'regrouped', 'outcome', 'link'] as const;
+
+/**
+ * `group`: the size of a group; `change`: people who are in one of two publications only; `regrouped`: the same where groups have
+ * other labels; `outcome`: people with an outcome that is hidden; `link`: the same, read from another column.
+ */
+export type AttackKind = (typeof attackKinds)[number];
+
 /** Bounds of one group that may be small; which one it is stays out. */
 export interface Guess {
 	/** Axes whose groups it combines; [] is the whole campaign. */
@@ -5,12 +14,25 @@ export interface Guess {
 	/** Smallest and largest number of people, both included. */
 	readonly low: number;
 	readonly high: number;
-	/** `change`: people who are in one of two publications only. */
-	readonly kind: 'group' | 'change';
+	readonly kind: AttackKind;
+}
+
+/** What was looked at of one kind. */
+export interface Looked {
+	readonly kind: AttackKind;
+	/** Groups whose bounds were computed. */
+	readonly groups: number;
+	readonly exposed: number;
+	readonly possible: number;
+	/** The narrowest bounds; null where there is no group that may be small. */
+	readonly narrowest: Guess | null;
 }
 
 /** The promised width: no group under k is narrowed to a range of fewer sizes than this. @param k smallest publishable cohort */
 export const promisedWidth = (k: number): number => Math.max(3, Math.ceil(k / 5));
+
+/** The same for people with an outcome. @param m fewest people with and without it in a published group */
+export const promisedOutcomes = (m: number): number => Math.max(2, Math.ceil(m / 2));
 
 /** How far apart the two ends are: both agree with everything published. */
 export const widthOf = ({ low, high }: Pick<Guess, 'low' | 'high'>): number => high - low;
@@ -25,45 +47,76 @@ export const byWidth = (a: Guess, b: Guess): number =>
 /** So many of the narrowest are kept. */
 const kept = 5;
 
-/** Collects bounds, and keeps the narrowest for each combination of axes. */
+const countsPeople = (kind: AttackKind): boolean => kind !== 'outcome' && kind !== 'link';
+
+interface Count {
+	groups: number;
+	exposed: number;
+	possible: number;
+}
+
+/** Collects bounds, and keeps the narrowest for each kind and combination of axes. */
 export class Findings {
 	readonly #narrowest = new Map<string, Guess>();
-	#groups = 0;
-	#exposed = 0;
-	#possible = 0;
+	readonly #counts = new Map<AttackKind, Count>(
+		attackKinds.map((kind) => [kind, { groups: 0, exposed: 0, possible: 0 }])
+	);
+
+	#countOf(kind: AttackKind): Count {
+		return this.#counts.get(kind) ?? { groups: 0, exposed: 0, possible: 0 };
+	}
+
+	#keep(guess: Guess): void {
+		const key = `${guess.kind} ${guess.axes.join('\0')}`;
+		const known = this.#narrowest.get(key);
+		if (!known || widthOf(guess) < widthOf(known) || (widthOf(guess) === widthOf(known) && guess.low < known.low))
+			this.#narrowest.set(key, guess);
+	}
 
 	/**
 	 * Notes bounds of groups of one kind, one call a group.
-	 * @param k smallest publishable cohort of the tables they come from
+	 * @param least smallest publishable cohort of the tables they come from; of outcomes the fewest people with and without
 	 */
 	noter(
 		axes: readonly string[],
-		k: number,
-		kind: Guess['kind'] = 'group'
+		least: number,
+		kind: AttackKind = 'group'
 	): (low: number, high: number) => void {
-		const key = `${kind} ${axes.join('\0')}`;
-		const promised = promisedWidth(k);
+		const count = this.#countOf(kind);
+		const promised = countsPeople(kind) ? promisedWidth(least) : promisedOutcomes(least);
 		return (low, high) => {
-			this.#groups += 1;
+			count.groups += 1;
 			// Nobody is in it, or it is no small group.
-			if (high < 1 || low >= k) return;
-			const width = high - low;
-			if (width < promised) {
-				if (high < k) this.#exposed += 1;
-				else this.#possible += 1;
+			if (high < 1 || low >= least) return;
+			if (high - low < promised) {
+				if (high < least) count.exposed += 1;
+				else count.possible += 1;
 			}
-			const known = this.#narrowest.get(key);
-			if (!known || width < widthOf(known) || (width === widthOf(known) && low < known.low))
-				this.#narrowest.set(key, { axes, low, high, kind });
+			this.#keep({ axes, low, high, kind });
 		};
 	}
 
+	/** Notes a number that is right if a guess about labels is. */
+	supposed(axes: readonly string[], size: number, kind: AttackKind): void {
+		this.#countOf(kind).possible += 1;
+		this.#keep({ axes, low: size, high: size, kind });
+	}
+
 	summary() {
+		const all = [...this.#narrowest.values()].toSorted(byWidth);
+		const sum = (of: (count: Count) => number) => [...this.#counts.values()].reduce((n, one) => n + of(one), 0);
 		return {
-			groups: this.#groups,
-			exposed: this.#exposed,
-			possible: this.#possible,
-			narrowest: [...this.#narrowest.values()].toSorted(byWidth).slice(0, kept)
+			groups: sum(({ groups }) => groups),
+			exposed: sum(({ exposed }) => exposed),
+			possible: sum(({ possible }) => possible),
+			narrowest: all.filter(({ kind }) => countsPeople(kind)).slice(0, kept),
+			looked: attackKinds.map(
+				(kind): Looked => ({
+					kind,
+					...this.#countOf(kind),
+					narrowest: all.find((guess) => guess.kind === kind) ?? null
+				})
+			)
 		};
 	}
 }

@@ -1,7 +1,7 @@
 import type { ReleasedEpoch } from '../released.ts';
 import { tighten, type Bounds } from './attack-margins.ts';
 import { BoundTables, choose } from './attack-tables.ts';
-import { peopleTables, publishedSizes, viewsOf, type Sizes, type View } from './attack-view.ts';
+import { everybody, peopleTables, publishedSizes, viewsOf, type Sizes, type View } from './attack-view.ts';
 
 /** What one variant's people of an epoch are known to be. */
 export interface System {
@@ -35,7 +35,7 @@ const componentsOf = (count: number, links: readonly (readonly number[])[]): num
 };
 
 /** Opens the tables over views that are linked. @returns how many over three views are left out */
-function openLinked(tables: BoundTables, component: readonly number[]): number {
+function openLinked(tables: BoundTables, component: readonly number[], most: number): number {
 	const groups = [...Map.groupBy(component.keys(), (view) => component[view] ?? view).values()];
 	for (const members of groups)
 		for (const count of [1, 2]) for (const of of choose(members, count)) tables.of(of);
@@ -43,7 +43,7 @@ function openLinked(tables: BoundTables, component: readonly number[]): number {
 		.flatMap((members) => choose(members, 3))
 		.map((of) => ({ of, cells: tables.cellsOf(of) }))
 		.toSorted((x, y) => x.cells - y.cells);
-	let room = largest;
+	let room = most;
 	const computed = triples.filter(({ cells }) => (room -= cells) >= 0);
 	for (const { of } of computed) tables.of(of);
 	return triples.length - computed.length;
@@ -55,16 +55,21 @@ function openLinked(tables: BoundTables, component: readonly number[]): number {
  * numbers lies outside of them.
  *
  * @param variant index of the variant
+ * @param what    everybody, or the people with an outcome; of these tables over three views are left out
  * @yields between its steps, so that whoever runs it can stop
  * @returns null where not even the total is published, or where the numbers fit no table
  */
-export function* systemOf(epoch: ReleasedEpoch, variant: number): Generator<void, System | null> {
-	const people = peopleTables(epoch, 0)[0]?.blocks[0]?.sums[variant]?.[0];
+export function* systemOf(
+	epoch: ReleasedEpoch,
+	variant: number,
+	what: string = everybody
+): Generator<void, System | null> {
+	const people = peopleTables(epoch, 0, what)[0]?.blocks[0]?.sums[variant]?.[0];
 	if (people === undefined) return null;
-	const views = viewsOf(epoch);
+	const views = viewsOf(epoch, what);
 	const tables = new BoundTables(views, publishedSizes(people, epoch.policy).high);
-	const component = componentsOf(views.length, [...tables.publish(epoch, variant), ...tables.joinDays()]);
-	const leftOut = openLinked(tables, component);
+	const component = componentsOf(views.length, [...tables.publish(epoch, variant, what), ...tables.joinDays()]);
+	const leftOut = openLinked(tables, component, what === everybody ? largest : 0);
 	const margins = tables.margins();
 	for (let round = 0, changed = true; changed && round < rounds; round++) {
 		changed = false;

@@ -48,10 +48,10 @@ export class BoundTables {
 	}
 
 	/** Takes over the numbers of a variant. @returns pairs of views that a cross-tab links */
-	publish(epoch: ReleasedEpoch, variant: number): number[][] {
+	publish(epoch: ReleasedEpoch, variant: number, what?: string): number[][] {
 		const links: number[][] = [];
 		for (const count of [0, 1, 2])
-			for (const table of peopleTables(epoch, count)) {
+			for (const table of peopleTables(epoch, count, what)) {
 				const of = table.axes.map((_, side) => viewOfTable(this.#views, table, side));
 				const sides = of.map((_, side) => side).toSorted((a, b) => (of[a] ?? 0) - (of[b] ?? 0));
 				const bounds = this.of(sides.map((side) => of[side] ?? 0));

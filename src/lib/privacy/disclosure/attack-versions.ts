@@ -4,7 +4,7 @@ import { peopleTables, placeKey, publishedSizes, type Sizes } from './attack-vie
 /** Something else that was published about the same people. */
 export interface Version {
 	readonly epochs: readonly ReleasedEpoch[];
-	/** Variants that are the same people in both: their names here, then there; left out where all of the same name are. */
+	/** Variants that are the same people in both: their names here, then there; left out for a version, where all of the same name are. */
 	readonly variants?: readonly (readonly [before: string, after: string])[];
 }
 
@@ -31,18 +31,18 @@ interface Sums {
 	readonly axes: ReadonlyMap<string, ReadonlyMap<string, Sizes>>;
 }
 
-const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string): Sums => {
+const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string, what?: string): Sums => {
 	let total = nothing;
 	const axes = new Map<string, Map<string, { sizes: Sizes; periods: number }>>();
 	for (const epoch of epochs) {
 		const v = epoch.variants.indexOf(variant);
 		const sizesOf = (sums: readonly (readonly number[])[]) => publishedSizes(sums[v]?.[0] ?? 0, epoch.policy);
-		const everybody = peopleTables(epoch, 0)[0]?.blocks[0];
+		const everybody = peopleTables(epoch, 0, what)[0]?.blocks[0];
 		if (everybody) total = plus(total, sizesOf(everybody.sums));
 		for (const {
 			axes: [axis = ''],
 			blocks
-		} of peopleTables(epoch, 1)) {
+		} of peopleTables(epoch, 1, what)) {
 			const places = axes.get(axis) ?? new Map<string, { sizes: Sizes; periods: number }>();
 			axes.set(axis, places);
 			for (const { at, sums } of blocks) {
@@ -71,16 +71,32 @@ const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string): Sums => {
 	};
 };
 
+/** Variants of other names, of which one may be the other with a few people more or fewer: by how many, where they differ. */
+export const nearVariants = (before: Version, after: Version, k: number): number[] => {
+	const named = ({ epochs }: Version) => [...new Set(epochs.flatMap(({ variants }) => variants))];
+	const isPaired = (one: string, other: string) =>
+		before.variants?.some(([theirs, own]) => theirs === one && own === other) ?? one === other;
+	return named(before).flatMap((one) =>
+		named(after).flatMap((other) => {
+			if (isPaired(one, other)) return [];
+			const { low, high } = minus(sumsOf(after.epochs, other).total, sumsOf(before.epochs, one).total);
+			const size = Math.abs(low);
+			return low === high && size > 0 && size < k ? [size] : [];
+		})
+	);
+};
+
 /**
  * By how many people two publications about the same people differ: in total, in every group that both show, and in all the
  * others of its axis together. Whoever kept both subtracts one from the other.
+ * @param what everybody, or the people with an outcome
  */
-export const changesBetween = (before: Version, after: Version): Change[] => {
+export const changesBetween = (before: Version, after: Version, what?: string): Change[] => {
 	const named = (version: Version) => new Set(version.epochs.flatMap(({ variants }) => variants));
 	const shared =
 		before.variants ?? [...named(before).intersection(named(after))].map((name) => [name, name] as const);
 	return shared.flatMap(([theirs, own]): Change[] => {
-		const [one, two] = [sumsOf(before.epochs, theirs), sumsOf(after.epochs, own)];
+		const [one, two] = [sumsOf(before.epochs, theirs, what), sumsOf(after.epochs, own, what)];
 		const difference = minus(two.total, one.total);
 		const changes: Change[] = [{ axes: [], ...apart(difference) }];
 		for (const [axis, places] of two.axes) {

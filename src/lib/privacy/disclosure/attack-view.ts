@@ -32,9 +32,42 @@ export const publishedSizes = (people: number, { k, rounding }: Policy): Sizes =
 				high: people + Math.ceil(rounding / 2) - 1
 			};
 
-/** Tables of people with numbers, by the number of their axes. Other layers repeat people of the same blocks, merged. */
-export const peopleTables = ({ tables }: ReleasedEpoch, axes: number): readonly ReleasedTable[] =>
-	tables.filter((table) => table.layer === 'people' && table.axes.length === axes && table.blocks.length > 0);
+/** What is counted: everybody, or the people with an outcome, by its measure. */
+export const everybody = 'people';
+
+/**
+ * Tables with the numbers of one count first, by the number of their axes: of everybody those of the people layer (others repeat
+ * people of the same blocks, merged), of an outcome those of its own layer.
+ */
+export const peopleTables = (
+	{ tables }: ReleasedEpoch,
+	axes: number,
+	count: string = everybody
+): readonly ReleasedTable[] =>
+	tables.flatMap((table) => {
+		const layer = count === everybody ? 'people' : 'outcome';
+		const column = table.measures.indexOf(count);
+		if (table.layer !== layer || table.axes.length !== axes || table.blocks.length === 0 || column < 0) return [];
+		if (column === 0) return [table];
+		const blocks = table.blocks.map((block) => ({
+			...block,
+			sums: block.sums.map((sums) => [sums[column] ?? NaN])
+		}));
+		return [{ ...table, measures: [count], blocks }];
+	});
+
+/** Outcomes of an epoch that are known wherever they are shown, and printed exactly. */
+export const outcomesOf = (epoch: ReleasedEpoch): string[] => {
+	if (epoch.policy.rounding !== 1) return [];
+	return epoch.measures
+		.filter(({ kind, role }) => role === 'sum' && (kind === 'outcome' || kind === 'responses' || kind === 'answer'))
+		.map(({ name }) => name)
+		.filter((name) =>
+			[0, 1, 2]
+				.flatMap((axes) => peopleTables(epoch, axes, name))
+				.every(({ blocks }) => blocks.every(({ sums }) => sums.every(([n]) => !Number.isNaN(n))))
+		);
+};
 
 /** The places of a table's blocks along one of its axes, each once, in the order of publication. */
 const viewAlong = ({ axes, blocks }: ReleasedTable, side: number): View => {
@@ -57,10 +90,10 @@ const covers = (view: View, { axis, indexOf }: View): boolean =>
  * Every way in which an epoch splits people. Trends are published by longer ranges of days than the dates are: such an axis
  * has two views.
  */
-export const viewsOf = (epoch: ReleasedEpoch): View[] => {
+export const viewsOf = (epoch: ReleasedEpoch, count: string = everybody): View[] => {
 	const views: View[] = [];
-	for (const count of [1, 2])
-		for (const table of peopleTables(epoch, count))
+	for (const axes of [1, 2])
+		for (const table of peopleTables(epoch, axes, count))
 			table.axes.forEach((_, side) => {
 				const along = viewAlong(table, side);
 				if (!views.some((view) => covers(view, along))) views.push(along);

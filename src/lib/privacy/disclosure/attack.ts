@@ -1,7 +1,11 @@
 import type { ReleasedEpoch } from '../released.ts';
 import { systemOf, type System } from './attack-system.ts';
-import { changesBetween, type Version } from './attack-versions.ts';
-import { Findings, type Guess } from './attack-findings.ts';
+import { changesBetween, nearVariants, type Version } from './attack-versions.ts';
+import { Findings, type Guess, type Looked } from './attack-findings.ts';
+import { attackLinks } from './attack-links.ts';
+import { attackOutcomes } from './attack-outcomes.ts';
+import { attackRegrouped } from './attack-regrouped.ts';
+import { outcomesOf } from './attack-view.ts';
 
 /** What a reader of one campaign has: its tables, and whatever else was published about the same people. */
 export interface Published {
@@ -27,6 +31,8 @@ export interface CampaignFindings {
 	readonly leftOut: number;
 	/** The narrowest bounds of groups that may have fewer than k people, at most one for each combination of axes. */
 	readonly narrowest: readonly Guess[];
+	/** What was looked at, kind by kind; not kept by attacks of before. */
+	readonly looked?: readonly Looked[];
 }
 
 /** How far an attack is, in steps. */
@@ -62,14 +68,25 @@ const withinOther = ({ views, single }: System, k: number, findings: Findings): 
 		});
 	});
 
+/** Outcomes that a corrected version counts anew. */
+function restated(other: Version, epochs: readonly ReleasedEpoch[], findings: Findings): void {
+	const known = other.epochs.map((epoch) => new Set(outcomesOf(epoch)));
+	const [first = []] = epochs.map(outcomesOf);
+	const m = Math.max(...epochs.map(({ policy }) => policy.minOutcome));
+	for (const outcome of first.filter((name) => known.every((names) => names.has(name))))
+		for (const { axes, low, high } of changesBetween(other, { epochs }, outcome))
+			findings.noter(axes, m, 'outcome')(low, high);
+}
+
 /** @returns tables that were left out */
 function* attackVariant(
 	{ epoch, variant }: { epoch: ReleasedEpoch; variant: number },
 	findings: Findings
 ): Generator<void, number> {
 	yield;
+	const skipped = yield* attackOutcomes({ epoch, variant }, findings);
 	const system = yield* systemOf(epoch, variant);
-	if (!system) return 0;
+	if (!system) return skipped;
 	const { k } = epoch.policy;
 	const { views, total, single, linked } = system;
 	findings.noter([], k)(total.low, total.high);
@@ -80,7 +97,7 @@ function* attackVariant(
 	}
 	withinOther(system, k, findings);
 	yield* unlinked(system, k, findings);
-	return system.leftOut;
+	return skipped + system.leftOut;
 }
 
 const numbersOf = ({ tables }: ReleasedEpoch): number =>
@@ -96,7 +113,7 @@ const breakdownsOf = (epochs: readonly ReleasedEpoch[]): number =>
 	).size;
 
 /**
- * Tries to learn the sizes of small groups from published numbers alone, as any reader can: for every combination of two shown
+ * Tries to learn the sizes of small groups, and how many of a group had an outcome, from published numbers alone, as any reader can: for every combination of two shown
  * groups, and of three where cross-tabs link them, in each variant and period, the smallest and the largest size that agree
  * with everything published.
  *
@@ -125,8 +142,14 @@ export function* attack({ epochs, others }: Published): Generator<AttackProgress
 		yield { done, of };
 		for (const { axes, low, high } of changesBetween(other, { epochs }))
 			findings.noter(axes, k, 'change')(low, high);
+		if (other.variants)
+			for (const size of nearVariants(other, { epochs }, k)) findings.supposed([], size, 'change');
+		attackRegrouped(other, { epochs, k }, findings);
+		// Another campaign of the same people has other outcomes.
+		if (!other.variants) restated(other, epochs, findings);
 		done += 1;
 	}
+	attackLinks(epochs, findings);
 	const all = [...epochs, ...others.flatMap((other) => other.epochs)];
 	return {
 		known: all.reduce((sum, epoch) => sum + numbersOf(epoch), 0),

@@ -1,13 +1,28 @@
 import { z } from 'zod';
+import { attackKinds } from '#lib/privacy/disclosure/attack-findings.ts';
 
 const guess = z.object({
 	axes: z.array(z.string()).describe('Columns whose groups it combines; empty for the whole campaign'),
 	kind: z
-		.enum(['group', 'change'])
-		.describe('`change`: people who are in one of two publications about the same people'),
+		.enum(attackKinds)
+		.describe(
+			'`change`: people who are in one of two publications about the same people; `regrouped`: the same where groups have other labels; `outcome`: people with an outcome; `link`: the same, read from another column'
+		),
 	low: z.number().describe('Smallest number of people that agrees with everything published'),
 	high: z.number().describe('Largest number of people that agrees with everything published')
 });
+
+const looked = z
+	.array(
+		z.object({
+			kind: z.enum(attackKinds),
+			groups: z.number(),
+			exposed: z.number(),
+			possible: z.number(),
+			narrowest: guess.nullable()
+		})
+	)
+	.describe('What was looked at, kind by kind');
 
 const counts = {
 	known: z.number().describe('Published numbers that the attacker knows'),
@@ -15,8 +30,8 @@ const counts = {
 	exposed: z.number().describe('Groups narrowed to a range of fewer than `width`, which is below k'),
 	possible: z
 		.number()
-		.describe('Groups narrowed to a range of fewer than `width`, which reaches k: they may be large enough'),
-	leftOut: z.number().describe('Combinations of three columns that were too large to be computed')
+		.describe('Groups narrowed to a range of fewer than `width`, which reaches k: they may be large enough; and numbers that rest on a guess about labels'),
+	leftOut: z.number().describe('Combinations of three columns that were not looked at: of people the largest, of outcomes all')
 };
 
 /** What was proved of a campaign, and what the attack on its published numbers found. */
@@ -25,6 +40,7 @@ export const campaignProofSchema = z.object({
 	name: z.string(),
 	demo: z.boolean(),
 	k: z.number().describe('Smallest group shown'),
+	m: z.number().describe('Fewest people with and without an outcome in a group that shows it'),
 	width: z
 		.number()
 		.nullable()
@@ -71,7 +87,8 @@ export const campaignProofSchema = z.object({
 			current: z.boolean().describe('Nothing was published or withdrawn since'),
 			...counts,
 			narrowest: guess.nullable().describe('Null where no group may have fewer than k people'),
-			guesses: z.array(guess).describe('The narrowest of each combination of columns, at most five')
+			guesses: z.array(guess).describe('The narrowest of each combination of columns, at most five'),
+			looked: looked.optional()
 		})
 		.nullable()
 		.describe('Null before the first attack')
@@ -87,6 +104,7 @@ export const proofSchema = z.object({
 			seconds: z.number(),
 			campaigns: z.number(),
 			breakdowns: z.number(),
+			looked,
 			changedSince: z.number().describe('Campaigns of which something was published or withdrawn since'),
 			...counts
 		})

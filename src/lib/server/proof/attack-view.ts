@@ -1,4 +1,4 @@
-import { byWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import { attackKinds, byWidth, type Guess, type Looked } from '#lib/privacy/disclosure/attack-findings.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { AttackedCampaign } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
@@ -45,6 +45,8 @@ export interface LastAttack {
 	readonly changedSince: number;
 	/** The narrowest bounds of each campaign, the narrowest five. */
 	readonly guesses: readonly CampaignGuess[];
+	/** What it looked at, kind by kind; empty for attacks of before. */
+	readonly looked: readonly Looked[];
 }
 
 /** What is left is told only after so many seconds and so large a part. */
@@ -77,6 +79,25 @@ export function runningAttack(store: Store, now: Date): RunningAttack | null {
 export const foundBy = (attack: Attack | null): ReadonlyMap<string, AttackedCampaign> =>
 	new Map((attack?.found ?? []).map((one) => [one.campaignId, one]));
 
+/** What several campaigns were looked at for, together. */
+const lookedAt = (list: readonly Looked[]): Looked[] =>
+	attackKinds.flatMap((kind) => {
+		const own = list.filter((one) => one.kind === kind);
+		const sum = (of: (one: Looked) => number) => own.reduce((total, one) => total + of(one), 0);
+		const [narrowest = null] = own.flatMap((one) => one.narrowest ?? []).toSorted(byWidth);
+		return own.length === 0
+			? []
+			: [
+					{
+						kind,
+						groups: sum(({ groups }) => groups),
+						exposed: sum(({ exposed }) => exposed),
+						possible: sum(({ possible }) => possible),
+						narrowest
+					}
+				];
+	});
+
 /** What the newest attack found of the campaigns that show something now. */
 export function lastAttack(attack: Attack, published: readonly PublishedCampaign[]): LastAttack {
 	const found = foundBy(attack);
@@ -99,6 +120,7 @@ export function lastAttack(attack: Attack, published: readonly PublishedCampaign
 		possible: sum(({ possible }) => possible),
 		leftOut: sum(({ leftOut }) => leftOut),
 		changedSince: published.filter(({ campaign, head }) => found.get(campaign.id)?.head !== head).length,
+		looked: lookedAt(list.flatMap(({ looked = [] }) => looked)),
 		guesses: list
 			.flatMap(({ campaign: { slug, name, policy }, narrowest: [guess] }) =>
 				guess ? [{ slug, name, k: policy.k, ...guess }] : []

@@ -15,6 +15,8 @@ export interface CampaignProof {
 	readonly demo: boolean;
 	/** Smallest publishable cohort. */
 	readonly k: number;
+	/** Fewest people with and without an outcome in a group that shows it. */
+	readonly m: number;
 	/** No group under k is narrowed to a range of fewer than this; null where that is not proved. */
 	readonly width: number | null;
 	/**
@@ -40,7 +42,7 @@ export interface CampaignProof {
 
 interface AttackOfCampaign extends Pick<
 	AttackedCampaign,
-	'known' | 'groups' | 'exposed' | 'possible' | 'leftOut'
+	'known' | 'groups' | 'exposed' | 'possible' | 'leftOut' | 'looked'
 > {
 	readonly at: string;
 	readonly by: string;
@@ -59,7 +61,7 @@ function attackOf(
 	head: string
 ): AttackOfCampaign | null {
 	if (!attack || !found) return null;
-	const { known, groups, exposed, possible, leftOut, narrowest } = found;
+	const { known, groups, exposed, possible, leftOut, narrowest, looked } = found;
 	return {
 		at: (attack.endedAt ?? attack.startedAt).toISOString(),
 		by: attack.startedBy,
@@ -71,7 +73,8 @@ function attackOf(
 		possible,
 		leftOut,
 		narrowest: narrowest[0] ?? null,
-		guesses: narrowest
+		guesses: narrowest,
+		...(looked ? { looked } : {})
 	};
 }
 
@@ -101,6 +104,7 @@ export function campaignProofs(
 			name,
 			demo,
 			k: policy.k,
+			m: policy.minOutcome,
 			width: proof?.assurance === 'ranges' ? promisedWidth(policy.k) : null,
 			proof: stateOf(proof),
 			leftOut: proof?.leftOut ?? [],

@@ -44,17 +44,22 @@ function replacedBy(store: Store, { id, replacesId }: Campaign): string[] {
 	return [...chain].slice(1);
 }
 
-/** Other campaigns of the same audience and wave: the control is the same people, whatever it is called. @param but campaigns that are left out */
+/** Other campaigns of the same audience and wave: the control is the same people, whatever it is called, and so are variants of one name. @param but campaigns that are left out */
 function ofAudience(
 	store: Store,
 	campaign: Campaign,
-	{ control, but }: { control: string; but: readonly string[] }
+	{ control, own, but }: { control: string; own: readonly string[]; but: readonly string[] }
 ): Version[] {
 	return campaigns
 		.list(store)
 		.filter((other) => isSameWave(other, campaign) && !but.includes(other.id))
 		.flatMap((other) => everOf(store, other.id))
-		.map((epochs) => ({ epochs, variants: [[epochs[0]?.variants[0] ?? '', control]] }));
+		.map((epochs) => {
+			const theirs = [...new Set(epochs.flatMap(({ variants }) => variants))];
+			const first = epochs[0]?.variants[0] ?? '';
+			const alike = theirs.filter((name) => name !== first && name !== control && own.includes(name));
+			return { epochs, variants: [[first, control], ...alike.map((name) => [name, name] as const)] };
+		});
 }
 
 /** What readers of a campaign have of it: its tables in force, and whatever else was published about the same people. */
@@ -66,11 +71,12 @@ export function publishedAbout(store: Store, campaign: Campaign): Published {
 		...replaced.flatMap((id) => everOf(store, id))
 	].filter((version) => version.length > 0);
 	const control = epochs[0]?.variants[0] ?? '';
+	const own = [...new Set(epochs.flatMap(({ variants }) => variants))];
 	return {
 		epochs,
 		others: [
 			...versions.map((version) => ({ epochs: version })),
-			...ofAudience(store, campaign, { control, but: [campaign.id, ...replaced] })
+			...ofAudience(store, campaign, { control, own, but: [campaign.id, ...replaced] })
 		]
 	};
 }

@@ -11,7 +11,7 @@ export function provedWords({ proof, leftOut }: Proof): string {
 		case 'all_groups':
 			return 'All groups proved';
 		case 'tables_left_out':
-			return `All groups proved; left out: ${leftOut.map((axes) => axes.map(axisWords).join(' × ')).join(', ')}`;
+			return `Everything shown is proved; not shown: ${leftOut.map((axes) => axes.map(axisWords).join(' × ')).join(', ')}`;
 		case 'exact_only':
 			return 'Not all proved: searched for exact sizes';
 		case 'before_proofs':
