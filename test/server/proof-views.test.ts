@@ -217,7 +217,12 @@ describe('an attack', () => {
 		const one = await file('One', 5000, crm);
 		const two = await file('Two', 6000, crm);
 		const about = publishedAbout(holdout, campaigns.find(holdout, two) ?? campaign);
-		expect(about.others.map(({ variants }) => variants)).toEqual([[['control', 'control']]]);
+		expect(about.others.map(({ variants }) => variants)).toEqual([
+			[
+				['control', 'control'],
+				['picks', 'picks']
+			]
+		]);
 		const id = attacks.begin(holdout, { by: 'Ana', version: '1', now });
 		const found = attackPublished(holdout, id, () => 0);
 		expect(found?.map(({ exposed }) => exposed)).toEqual([0, 0]);
