@@ -89,7 +89,7 @@ describe('reasonWords', () => {
 	test.each<[HiddenReason, string]>([
 		['fewer-than-k', 'hidden: fewer than 50 people'],
 		['fewer-than-m', 'hidden: fewer than 10 people'],
-		['groups-too-small', 'no breakdown: groups too small'],
+		['groups-too-small', 'no breakdown: fewer than two groups have 50 people in every variant'],
 		['outcome-shown-with-other', 'outcomes are shown together with Other'],
 		['combined-for-privacy', 'combined for privacy']
 	])('says %s as it is said everywhere', (reason, words) => {

@@ -4,7 +4,7 @@ import { reasonWords } from '../../src/lib/privacy/words.ts';
 
 /** Every reason once: the compiler minds that none is missing. */
 const reasons: Record<HiddenReason, string> = {
-	'groups-too-small': 'no breakdown: groups too small',
+	'groups-too-small': 'no breakdown: fewer than two groups have 50 people in every variant',
 	'outcome-shown-with-other': 'outcomes are shown together with Other',
 	'revenue-shown-with-other': 'amounts are shown together with Other',
 	'score-shown-with-other': 'scores are shown together with Other',

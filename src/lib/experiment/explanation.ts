@@ -27,8 +27,8 @@ export interface Explanation {
 }
 
 /** A measure as a sum: "Σ revenue²", "Σ clicks × impressions". */
-const sumName = (name: string): string => {
-	if (name === 'people') return 'people (n)';
+const sumName = (name: string, recurring: boolean): string => {
+	if (name === 'people') return recurring ? 'person-days (n)' : 'people (n)';
 	const plain = name.replaceAll('_x_', ' × ').replaceAll('_', ' ');
 	return `Σ ${plain.endsWith(' sq') ? `(${plain.slice(0, -3)})²` : plain}`;
 };
@@ -39,12 +39,14 @@ function errorWords(x: number, reading: Reading): string {
 	return differenceSize(x, reading, decimalsFor(x * scale, 2, 8) + 1);
 }
 
-function valueWords({ kind, numerator, denominator, less, unit }: Metric): string {
+function valueWords({ kind, numerator, denominator, less, unit }: Metric, recurring: boolean): string {
 	if (less !== undefined)
 		return `100 × (${numerator} − ${less}) / ${denominator.replaceAll('_', ' ')}, all summed first`;
 	const quotient = `${numerator.replaceAll('_', ' ')} / ${denominator.replaceAll('_', ' ')}`;
-	if (kind === 'proportion') return `${quotient}, each person counted once`;
+	if (kind === 'proportion')
+		return `${quotient}, each person counted once${recurring ? ' a day' : ''}`;
 	if (kind === 'ratio') return `${quotient}, both summed first`;
+	if (recurring) return `${quotient}, over all person-days`;
 	return `${quotient}, over everybody${unit === 'money' ? ', with or without an amount' : ''}`;
 }
 
@@ -132,12 +134,16 @@ function verdictRule(verdict: Verdict): string | null {
 /**
  * The way from released sums to the verdict of one row, in words; the same on page, command line and report.
  *
- * @param results level, and whether the campaign still runs
+ * @param results level, whether the campaign still runs, and whether people recur
  */
 export function explanationOf(
 	metric: Metric,
 	row: ShownRow,
-	{ confidence, sequential }: Pick<CampaignResults, 'confidence' | 'sequential'>,
+	{
+		confidence,
+		sequential,
+		recurring
+	}: Pick<CampaignResults, 'confidence' | 'sequential'> & { readonly recurring?: boolean },
 	currency: string
 ): Explanation {
 	const reading: Reading = { unit: metric.unit, currency };
@@ -148,14 +154,14 @@ export function explanationOf(
 	const range = decidingRange(row);
 	const lift = decidingLift(row);
 	const inputs = Object.keys(basis?.control ?? {}).map((name) => ({
-		name: sumName(name),
+		name: sumName(name, recurring ?? false),
 		control: basis?.control[name] ?? 0,
 		treatment: basis?.treatment[name] ?? 0
 	}));
 	const steps: { label: string; words: string }[] = [
 		{
 			label: 'Value',
-			words: `${valueWords(metric)}: ${value(control.value, reading)} and ${value(treatment.value, reading)}`
+			words: `${valueWords(metric, recurring ?? false)}: ${value(control.value, reading)} and ${value(treatment.value, reading)}`
 		}
 	];
 	const step = (label: string, words: string) => steps.push({ label, words });

@@ -229,7 +229,19 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 	const of = (dimension: string) => tables.filter(({ axes }) => axes[0] === dimension);
 	const reasonOf = (name: string) => of(name).find(({ reason }) => reason !== undefined)?.reason;
 	const whole = dimensions.filter((name) => reasonOf(name) !== undefined);
-	const isSmall = (name: string) => ['groups-too-small', 'fewer-than-k'].includes(reasonOf(name) ?? '');
+	const wholeWords = (name: string): string => {
+		switch (reasonOf(name)) {
+			case 'groups-too-small':
+			case 'fewer-than-k':
+				return 'fewer than two groups are large enough';
+			case 'would-show-corrected':
+				return 'it would show who was corrected';
+			case 'would-show-other-campaign':
+				return 'it would show people of another campaign';
+			default:
+				return 'a small group could be narrowed too far';
+		}
+	};
 	const noBreakdown = (names: string[], why: string): HealthNote[] =>
 		names.length === 0
 			? []
@@ -250,11 +262,7 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 					} as const
 				]
 			: []),
-		...noBreakdown(whole.filter(isSmall), 'groups too small'),
-		...noBreakdown(
-			whole.filter((name) => !isSmall(name)),
-			'a small group could be narrowed down too far'
-		)
+		...[...Map.groupBy(whole, wholeWords)].flatMap(([why, names]) => noBreakdown(names, why))
 	];
 }
 

@@ -15,7 +15,7 @@ export const reasonWords = (
 	const combined = 'combined with other groups, because ';
 	switch (reason) {
 		case 'groups-too-small':
-			return 'no breakdown: groups too small';
+			return `no breakdown: fewer than two groups have ${k} people in every variant`;
 		case 'too-few-groups-with-outcome':
 			return `no breakdown: fewer than two groups have ${minOutcome} people with the outcome and ${minOutcome} without`;
 		case 'too-few-groups-with-events':
