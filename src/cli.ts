@@ -57,7 +57,7 @@ const usage = `holdout <command>
                                   an API token; its secret is printed once
   token rotate NAME | hand-over NAME EMAIL
                                   another secret; or it acts for a member from now on
-  help settings                   all settings (environment variables), with their defaults
+  help COMMAND | help settings    one command; or all settings (environment variables), with their defaults
 
 Exit codes: 0 done; 1 it was refused or failed (reasons on standard error, one a line); 2 wrong usage.`;
 
@@ -100,7 +100,7 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 		case 'token':
 			return (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
 		case 'help':
-			if (args.length > 0) return (await import('#lib/server/cli/help.ts')).helpCommand(args);
+			if (args.length > 0) return (await import('#lib/server/cli/help.ts')).helpCommand(args, usage);
 			console.log(usage);
 			return 0;
 		case undefined:

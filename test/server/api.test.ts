@@ -582,7 +582,8 @@ describe('results as CSV', () => {
 		expect(numbers.some((text) => /^-0\.\d+/.test(text ?? ''))).toBe(true);
 		const hidden = rows.filter((row) => row['status'] === 'hidden');
 		expect(hidden.length).toBeGreaterThan(0);
-		for (const row of hidden) expect(row['difference']).toMatch(/^\[c\] /);
+		for (const row of hidden) expect(row['why']).toMatch(/^\[c\] /);
+		for (const row of hidden) expect(row['difference']).toBe('[c]');
 		for (const row of rows)
 			expect(Object.values(row).filter((text) => text === '')).toHaveLength(row['by'] === '' ? 1 : 0);
 	});

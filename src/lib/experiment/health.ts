@@ -11,6 +11,8 @@ import type { HealthNote, SampleRatio, SplitFinding } from './results.ts';
 
 /** Below this p a split is not chance. */
 const flagP = 0.001;
+/** Groups that chance would rather make otherwise are not called even. */
+const evenP = 0.05;
 /** … and only when a share is off by more than this, in parts of one. */
 const flagShare = 0.002;
 /** Shares within this factor of equal ones are nearly equal. */
@@ -86,12 +88,13 @@ function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 	}
 	if (check.plan === 'assumed') {
 		const isOff = check.p < flagP;
+		const isEven = check.p >= evenP;
 		return {
-			code: isOff ? 'split-not-declared' : 'split-even',
-			level: isOff ? 'notice' : 'ok',
-			words: isOff
-				? `No planned split is declared; if equal groups were planned, the split is off (${pWords(check.p)}): declare it`
-				: `Split evenly (${pWords(check.p)}); no planned split is declared`
+			code: isEven ? 'split-even' : 'split-not-declared',
+			level: isEven ? 'ok' : 'notice',
+			words: isEven
+				? `Split evenly (${pWords(check.p)}); no planned split is declared`
+				: `No planned split is declared; if equal groups were planned, the split ${isOff ? 'is' : 'may be'} off (${pWords(check.p)}): declare it`
 		};
 	}
 	if (!check.flagged)

@@ -46,10 +46,13 @@ const columns = [
 	'counted'
 ];
 
-/** Why numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
-function absence(row: ResultRow, results: CampaignResults): ExportCell {
-	if (row.status === 'shown') return undefined;
-	return text(`${markOf(row.reason)} ${reasonWords(row.reason, results.policy)}`);
+/** Stands where numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
+const absence = (row: ResultRow): ExportCell => (row.status === 'shown' ? undefined : text(markOf(row.reason)));
+
+/** Why a row's range is not the plain one, or why it is not there, in words. */
+function whyWords(row: ResultRow, { policy }: CampaignResults): ExportCell {
+	if (row.status !== 'shown') return text(`${markOf(row.reason)} ${reasonWords(row.reason, policy)}`);
+	return row.deciding?.why.length ? text(row.deciding.why.join(' ')) : null;
 }
 
 function line(
@@ -57,7 +60,7 @@ function line(
 	results: CampaignResults,
 	covers: { from: string; to: string } | null
 ): ExportCell[] {
-	const why = absence(row, results);
+	const why = absence(row);
 	const sideCells = (side: Side | undefined): ExportCell[] => sideColumns.map((name) => side?.[name] ?? why);
 	const shown = row.status === 'shown' ? row : undefined;
 	const { difference: plain } = shown ?? {};
@@ -80,7 +83,7 @@ function line(
 		decided?.high ?? why,
 		shown ? decidingLevel(shown, results.confidence) : results.confidence,
 		shown?.deciding?.p ?? plain?.p ?? why,
-		shown?.deciding?.why.length ? text(shown.deciding.why.join(' ')) : (why ?? null),
+		whyWords(row, results),
 		lift?.estimate ?? why,
 		lift?.low ?? why,
 		lift?.high ?? why,
@@ -99,7 +102,7 @@ function line(
 
 /**
  * Results as a table for spreadsheets: one comparison a line, with the interval's bounds in columns of their own. A hidden
- * number is `[c]` with the reason in words; never 0, never blank.
+ * number is `[c]`, with the reason in words once, in the column `why`; never 0, never blank.
  */
 export function resultsCsv(results: CampaignResults, covers: { from: string; to: string } | null): string {
 	return exportLines(

@@ -25,9 +25,23 @@ export function settingsHelp(): string {
 	);
 }
 
-/** `help settings`. */
-export function helpCommand([topic, ...more]: string[]): number {
-	if (topic !== 'settings' || more.length > 0) throw new UsageError('write: help, or help settings');
-	console.log(settingsHelp());
+/** What the help says of one command; null for none of this name. @param usage of all commands */
+export function helpOf(usage: string, command: string): string | null {
+	const lines = usage.split('\n');
+	const starts = lines.flatMap((line, at) => (/^ {2}\S/.test(line) ? [at] : []));
+	const found = starts.flatMap((from, i) => {
+		if (!lines[from]?.split('|').some((part) => part.trim().split(' ')[0] === command)) return [];
+		const until = starts[i + 1] ?? lines.indexOf('', from);
+		return lines.slice(from, until < 0 ? lines.length : until);
+	});
+	return found.length > 0 ? found.join('\n') : null;
+}
+
+/** `help settings`, or `help COMMAND`. @param usage of all commands */
+export function helpCommand([topic = '', ...more]: string[], usage: string): number {
+	const words = topic === 'settings' ? settingsHelp() : helpOf(usage, topic);
+	if (words === null || more.length > 0)
+		throw new UsageError('write: help, help settings, or help with the name of a command, such as help analyse');
+	console.log(words);
 	return 0;
 }
