@@ -146,6 +146,10 @@ const groupDates = (axis: Axis, units: readonly Block[], plan: Plan): Block[] =>
 	}));
 };
 
+/** Are days shown together alone because of what was published of them before? */
+export const areDaysJoined = ({ ends, ...axis }: Axis, plan: Plan): boolean =>
+	axis.isDate && ends !== undefined && groupDates(axis, unitsOf(axis), plan).length > 1;
+
 /**
  * The blocks of all axes in one layer.
  * @param base   grouping of the layer below, or null for people

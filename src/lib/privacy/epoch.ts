@@ -104,7 +104,8 @@ export const readEpoch = (
 				? {
 						ends: new Set(
 							dayRows.flatMap((day, row) => (earlier.endsOn(day, row === dayRows.length - 1) ? [row] : []))
-						)
+						),
+						merged: earlier.reason
 					}
 				: {}),
 			parent: -1,

@@ -1,4 +1,4 @@
-import { publishedBlocks, type Axis, type Block } from './axis.ts';
+import { areDaysJoined, publishedBlocks, type Axis, type Block } from './axis.ts';
 import type { Cross, Crossing } from './cross.ts';
 import type { Sums } from './exact.ts';
 import { reasonOf, type Plan } from './plan.ts';
@@ -36,7 +36,12 @@ const usualReason = {
 } as const satisfies Record<Plan['layer'], HiddenReason>;
 
 /** Why nothing is shown of an axis in one layer, from its blocks there and in the people layer. */
-const noBreakdown = (plan: Plan, grouping: readonly Block[], people: readonly Block[]): HiddenReason => {
+const noBreakdown = (
+	axis: Axis,
+	plan: Plan,
+	{ grouping, people }: { grouping: readonly Block[]; people: readonly Block[] }
+): HiddenReason => {
+	if (axis.merged && areDaysJoined(axis, plan)) return wholeReason[axis.merged];
 	const isByPeople = plan.base !== null && publishedBlocks(people).length === 0;
 	const merged = (isByPeople ? people : grouping).find((block) => block.merged)?.merged;
 	if (merged) return wholeReason[merged];
@@ -100,7 +105,7 @@ export const oneWayTable = (
 	if (refused) return hiddenTable([axis.name], plan, { names, reason: refused });
 	const shown = publishedBlocks(grouping);
 	if (shown.length === 0)
-		return hiddenTable([axis.name], plan, { names, reason: noBreakdown(plan, grouping, people) });
+		return hiddenTable([axis.name], plan, { names, reason: noBreakdown(axis, plan, { grouping, people }) });
 	const visible = new Set(shown.filter((block) => !block.pooled).map((block) => block.rows[0]));
 	const hidden: HiddenBlock[] = axis.isDate
 		? []

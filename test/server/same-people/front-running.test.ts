@@ -63,11 +63,16 @@ describe('a near copy that somebody published first under the audience ID of oth
 		expect(asked).toMatchObject({ kind: 'refused', code: 'small_difference' });
 		expect('words' in asked ? asked.words : '').not.toContain('wave');
 		// The way round is refused, also with every answer, and the preview shows the same.
-		for (const sameAs of ['new-wave', 'new-wave,none']) {
-			const refused = publish(spring, ana, sameAs);
-			expect(refused).toMatchObject({ kind: 'refused', code: 'repeats_earlier_wave' });
-			expect(previewRelease(at.stores(), spring.id, wishOf(ana, sameAs))).toEqual(refused);
-		}
+		const boss = sender('boss', 'admin');
+		for (const sameAs of ['new-wave', 'new-wave,none'])
+			for (const [by, code] of [
+				[ana, 'not_owner_of_audience'],
+				[boss, 'repeats_earlier_wave']
+			] as const) {
+				const refused = publish(spring, by, sameAs);
+				expect(refused).toMatchObject({ kind: 'refused', code });
+				expect(previewRelease(at.stores(), spring.id, wishOf(by, sameAs))).toEqual(refused);
+			}
 		const published = at.byId(copy.id);
 		expect(() => change(published, 'CRM copy', false)).toThrow('already_released');
 		change(published, 'CRM copy', true);

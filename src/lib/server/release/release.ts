@@ -69,6 +69,10 @@ function answered(
 	if (first.kind !== 'draft') return first;
 	const answers = asked(stores.holdout, first, wish);
 	const { open, bound } = answers;
+	const by = { by: wish, now: wish.now, isNewWave: declaresNewWave(wish.samePeople) };
+	// Who may not begin a wave is asked nothing about it.
+	const early = by.isNewWave ? answerRefusal(stores.holdout, first.campaign, [], by) : null;
+	if (early) return refuse(early, answerRefusalWords(early));
 	const repeated = beginsWave(first.campaign, wish)
 		? repeatedBy(stores.holdout, first.campaign, answers)
 		: null;
@@ -82,11 +86,7 @@ function answered(
 	if (again.kind !== 'draft') return orAsked(again);
 	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
 	const made = { ...again, boundTo };
-	const code = answerRefusal(stores.holdout, first.campaign, answers.given, {
-		by: wish,
-		now: wish.now,
-		isNewWave: declaresNewWave(wish.samePeople)
-	});
+	const code = answerRefusal(stores.holdout, first.campaign, answers.given, by);
 	if (code) return orAsked(refuse(code, answerRefusalWords(code)));
 	const fitted = besideOthers(stores, made);
 	if (fitted.kind === 'draft') return { kind: 'answered', made: fitted, answers };
