@@ -3,11 +3,21 @@ import type { Block, PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { repeatsPeople } from '#lib/privacy/repeated-people.ts';
 import { randomness } from './campaign.ts';
 
-const block = (label: string, people: number): Block => ({ label, isNamed: label !== '', people, outcomes: {} });
+const block = (label: string, people: number): Block => ({
+	label,
+	isNamed: label !== '',
+	people,
+	outcomes: {}
+});
 /** What two variants published, by group. */
 const numbers = (groups: Readonly<Record<string, readonly number[]>>): PublishedBlocks => {
 	const blocks = Object.entries(groups).flatMap(([label, list]) => list.map((n) => block(label, n)));
-	const totals = [0, 1].map((v) => block('', Object.values(groups).reduce((sum, list) => sum + (list[v] ?? 0), 0)));
+	const totals = [0, 1].map((v) =>
+		block(
+			'',
+			Object.values(groups).reduce((sum, list) => sum + (list[v] ?? 0), 0)
+		)
+	);
 	return { k: 50, m: 10, blocks: [...blocks, ...totals], totals };
 };
 
@@ -33,7 +43,9 @@ describe('repeatsPeople', () => {
 		const random = randomness(5);
 		/** About normal, with the variance of a count. */
 		const drawn = (mean: number) =>
-			Math.round(mean + Math.sqrt(mean) * (Array.from({ length: 12 }, random).reduce((a, b) => a + b, 0) - 6));
+			Math.round(
+				mean + Math.sqrt(mean) * (Array.from({ length: 12 }, random).reduce((a, b) => a + b, 0) - 6)
+			);
 		const draw = (means: readonly number[]) =>
 			numbers(Object.fromEntries(means.map((mean, i) => [`G${i}`, [drawn(mean), drawn(mean)]])));
 		let found = 0;

@@ -86,7 +86,13 @@ describe('publicationSummary', () => {
 		expect((channel?.own ?? 0) + (channel?.other ?? 0)).toBe(14_058);
 		expect(channel?.groups).not.toContain('Fax');
 		expect(tier).toMatchObject({ by: ['tier'], own: 0 });
-		expect(tier?.absences).toEqual([{ what: ['people'], groups: [], why: 'no breakdown: fewer than two groups have 50 people in every variant' }]);
+		expect(tier?.absences).toEqual([
+			{
+				what: ['people'],
+				groups: [],
+				why: 'no breakdown: fewer than two groups have 50 people in every variant'
+			}
+		]);
 	});
 
 	it('holds no number and no name that the release does not publish', async () => {

@@ -43,8 +43,7 @@ function valueWords({ kind, numerator, denominator, less, unit }: Metric, recurr
 	if (less !== undefined)
 		return `100 × (${numerator} − ${less}) / ${denominator.replaceAll('_', ' ')}, all summed first`;
 	const quotient = `${numerator.replaceAll('_', ' ')} / ${denominator.replaceAll('_', ' ')}`;
-	if (kind === 'proportion')
-		return `${quotient}, each person counted once${recurring ? ' a day' : ''}`;
+	if (kind === 'proportion') return `${quotient}, each person counted once${recurring ? ' a day' : ''}`;
 	if (kind === 'ratio') return `${quotient}, both summed first`;
 	if (recurring) return `${quotient}, over all person-days`;
 	return `${quotient}, over everybody${unit === 'money' ? ', with or without an amount' : ''}`;

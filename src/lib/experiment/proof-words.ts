@@ -83,8 +83,7 @@ export const purgeWords =
 	'Then the proof can’t be checked again, and corrections are compared only with what was published.';
 
 /** What is lost with raw rows that are not published. */
-export const unpublishedPurgeWords =
-	'They are not published yet, and can’t be published after that day.';
+export const unpublishedPurgeWords = 'They are not published yet, and can’t be published after that day.';
 
 /** What is kept of a proof. @param until its last day, as it is shown */
 export function keptWords(kept: 'kept' | 'expired' | 'none', until: string | null): string {

@@ -39,7 +39,10 @@ function pairsOf(some: readonly Block[], others: readonly Block[]): Pair[] {
 
 /** At most so probably are two independent draws as near as this: the density of their difference at 0, times its width. */
 const chance = ({ one, other, choices }: Pair): number =>
-	Math.min(1, (choices * (2 * Math.abs(one - other) + 1)) / Math.sqrt(2 * Math.PI * Math.max(1, one + other)));
+	Math.min(
+		1,
+		(choices * (2 * Math.abs(one - other) + 1)) / Math.sqrt(2 * Math.PI * Math.max(1, one + other))
+	);
 
 /** Blocks that differ in people or label: each group once for each variant, whatever its outcomes. */
 const peopleOf = (blocks: readonly Block[]): Block[] => [

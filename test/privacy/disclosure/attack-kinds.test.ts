@@ -23,7 +23,11 @@ const tables = (layer: Layer, measures: readonly string[], rows: Rows, axis = 'c
 	const table = { layer, measures, hidden: [] };
 	return [
 		{ ...table, axes: [], blocks: [{ at: [], sums: [total] }] },
-		{ ...table, axes: [axis], blocks: Object.entries(rows).map(([name, sums]) => ({ at: [place(name)], sums: [sums] })) }
+		{
+			...table,
+			axes: [axis],
+			blocks: Object.entries(rows).map(([name, sums]) => ({ at: [place(name)], sums: [sums] }))
+		}
 	];
 };
 const epoch = (measures: readonly Measure[], list: readonly ReleasedTable[]): ReleasedEpoch => ({
@@ -50,7 +54,11 @@ describe('hidden outcomes', () => {
 					[conversions],
 					[
 						...tables('people', ['people'], people),
-						...tables('outcome', ['people', 'conversions'], { Web: [4000, 300], App: [3000, 200], Other: [130, inOther] })
+						...tables('outcome', ['people', 'conversions'], {
+							Web: [4000, 300],
+							App: [3000, 200],
+							Other: [130, inOther]
+						})
 					]
 				)
 			)('outcome');
@@ -88,7 +96,9 @@ describe('hidden outcomes', () => {
 		expect(looked(version(304), [other])('outcome')?.exposed).toBeGreaterThan(0);
 		expect(looked(version(340), [other])('outcome')?.exposed).toBe(0);
 		// Another campaign of the same people has other outcomes.
-		expect(looked(version(304), [{ ...other, variants: [['control', 'control']] }])('outcome')?.exposed).toBe(0);
+		expect(looked(version(304), [{ ...other, variants: [['control', 'control']] }])('outcome')?.exposed).toBe(
+			0
+		);
 	});
 });
 
@@ -108,7 +118,9 @@ describe('outcomes read from other columns', () => {
 	});
 
 	it('finds clicks from a cost that is so much for each', () => {
-		const costs = Object.fromEntries(Object.entries(groups).map(([name, [n = 0, c = 0]]) => [name, [n, c * 0.5]]));
+		const costs = Object.fromEntries(
+			Object.entries(groups).map(([name, [n = 0, c = 0]]) => [name, [n, c * 0.5]])
+		);
 		const found = (rate: (name: string, cost: number) => number) =>
 			looked(
 				epoch(
@@ -117,14 +129,19 @@ describe('outcomes read from other columns', () => {
 						...tables(
 							'people',
 							['people', 'cost'],
-							Object.fromEntries(Object.entries(costs).map(([name, [n = 0, c = 0]]) => [name, [n, rate(name, c)]]))
+							Object.fromEntries(
+								Object.entries(costs).map(([name, [n = 0, c = 0]]) => [name, [n, rate(name, c)]])
+							)
 						),
 						...outcome('clicks').map((table) => table)
 					]
 				)
 			)('link');
 		expect(found((_, cost) => cost)).toMatchObject({ exposed: 1, narrowest: { low: 1, high: 1 } });
-		expect(found((name, cost) => (name === 'App' ? cost + 1 : cost))).toMatchObject({ groups: 0, exposed: 0 });
+		expect(found((name, cost) => (name === 'App' ? cost + 1 : cost))).toMatchObject({
+			groups: 0,
+			exposed: 0
+		});
 	});
 
 	it('finds how many did not order where everybody has one order or none', () => {
@@ -171,11 +188,17 @@ describe('groups that got other labels', () => {
 
 	it('that differ by enough are safe', () => {
 		const after = version({ Apple: [3900], Web: [4457], Other: [247] });
-		expect(looked(after, [{ epochs: [before] }])('regrouped')).toMatchObject({ groups: 1, exposed: 0, possible: 0 });
+		expect(looked(after, [{ epochs: [before] }])('regrouped')).toMatchObject({
+			groups: 1,
+			exposed: 0,
+			possible: 0
+		});
 	});
 });
 
 it('every kind is reported, also where nothing of it was found', () => {
-	const { looked: all } = ended(attack({ epochs: [epoch([], tables('people', ['people'], people))], others: [] }));
+	const { looked: all } = ended(
+		attack({ epochs: [epoch([], tables('people', ['people'], people))], others: [] })
+	);
 	expect(all?.map(({ kind }) => kind)).toEqual(['group', 'change', 'regrouped', 'outcome', 'link']);
 });

@@ -36,11 +36,19 @@ const lines = (outcome: { kind: string }) =>
 
 describe('what is declared impossible', () => {
 	it.each([
-		[{ xyz: ['control'] }, ['1 impossible_outcome: "xyz" is declared impossible, and is not an outcome of this file']],
-		[{ people: ['control'] }, ['1 impossible_outcome: "people" is declared impossible, and is not an outcome of this file']],
+		[
+			{ xyz: ['control'] },
+			['1 impossible_outcome: "xyz" is declared impossible, and is not an outcome of this file']
+		],
+		[
+			{ people: ['control'] },
+			['1 impossible_outcome: "people" is declared impossible, and is not an outcome of this file']
+		],
 		[
 			{ clicks: ['nobody'] },
-			['1 impossible_variant: something is declared impossible in "nobody", which is not a variant of this file']
+			[
+				'1 impossible_variant: something is declared impossible in "nobody", which is not a variant of this file'
+			]
 		],
 		[
 			{ conversion: ['control'] },

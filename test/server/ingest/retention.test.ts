@@ -40,9 +40,13 @@ describe('rows whose last day comes', () => {
 		const data = join(folder, 'data');
 		const yesterday = isoDay(dayOf(new Date()) - 1);
 		const tomorrow = isoDay(dayOf(new Date()) + 1);
-		const refused = await command(['import', file, '--retain-until', yesterday], { env: { HOLDOUT_DATA: data } });
+		const refused = await command(['import', file, '--retain-until', yesterday], {
+			env: { HOLDOUT_DATA: data }
+		});
 		expect(refused.status).toBe(2);
-		expect(refused.stderr).toContain(`--retain-until ${yesterday} is over: the raw rows would be deleted at once.`);
+		expect(refused.stderr).toContain(
+			`--retain-until ${yesterday} is over: the raw rows would be deleted at once.`
+		);
 		await command(['import', file, '--retain-until', tomorrow], { env: { HOLDOUT_DATA: data } });
 		const { stdout } = await command(['verify'], { env: { HOLDOUT_DATA: data } });
 		expect(stdout).toMatch(

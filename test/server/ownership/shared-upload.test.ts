@@ -10,7 +10,10 @@ afterAll(() => analysts.stop());
 const two = (one: string, other: string): string =>
 	`${small(one, 4000)}${small(other, 5200).split('\n').slice(1).join('\n')}`;
 const slugsOf = (body: Record<string, unknown>) =>
-	(body['campaigns'] as { name: string; slug: string; state?: string }[]).map(({ name, state }) => [name, state]);
+	(body['campaigns'] as { name: string; slug: string; state?: string }[]).map(({ name, state }) => [
+		name,
+		state
+	]);
 
 describe('an upload that feeds campaigns of two owners', () => {
 	it('is seen and taken back by each as far as it is theirs', async () => {
@@ -28,7 +31,10 @@ describe('an upload that feeds campaigns of two owners', () => {
 		const seen = async (who: 'ana' | 'ben') => slugsOf((await ask(who, 'GET', `/uploads/${id}`)).body);
 		expect(await seen('ana')).toEqual([['Mine', 'stored']]);
 		expect(await seen('ben')).toEqual([['Yours', 'stored']]);
-		expect(await ask('ben', 'DELETE', `/uploads/${id}`)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
+		expect(await ask('ben', 'DELETE', `/uploads/${id}`)).toMatchObject({
+			status: 200,
+			body: { state: 'withdrawn' }
+		});
 		expect((await ask('ben', 'GET', `/uploads/${id}`)).status).toBe(404);
 		expect(await seen('ana')).toEqual([['Mine', 'stored']]);
 		expect((await ask('ana', 'DELETE', `/uploads/${id}`)).status).toBe(200);

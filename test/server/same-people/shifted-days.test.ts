@@ -8,7 +8,12 @@ const people = {
 };
 const rows = (days: readonly string[]): Row[] =>
 	(['control', 'picks'] as const).flatMap((variant) =>
-		days.map((day, i): Row => [variant, day, people[variant][i] ?? 0, Math.round((people[variant][i] ?? 0) / 7)])
+		days.map((day, i): Row => [
+			variant,
+			day,
+			people[variant][i] ?? 0,
+			Math.round((people[variant][i] ?? 0) / 7)
+		])
 	);
 
 it('days that a correction moves are hidden for that reason, not for their size', async () => {

@@ -109,9 +109,7 @@ describe('verify', () => {
 		],
 		[
 			'delete from audit where sequence = (select max(sequence) from audit)',
-			[
-				'three:1: audit_cut: entry 3 of the audit trail, which was there at its last change, is missing'
-			]
+			['three:1: audit_cut: entry 3 of the audit trail, which was there at its last change, is missing']
 		]
 	])('notices: %s', async (sql, faults) => {
 		await publishThree();
@@ -131,11 +129,11 @@ describe('verify', () => {
 	it('notices a wave and an answer of a campaign that is not published', async () => {
 		await publishThree();
 		await at.store(fileOf('Four', columns, rows(7000)), {});
-		const found = changed(
-			"insert into new_waves select id, null, 1 from campaigns where own_slug = 'four'"
-		);
+		const found = changed("insert into new_waves select id, null, 1 from campaigns where own_slug = 'four'");
 		expect(found).toHaveLength(1);
-		expect(found[0]).toMatch(/^four-\w+:0: wave_added: it begins a new wave of its audience, and is not published$/);
+		expect(found[0]).toMatch(
+			/^four-\w+:0: wave_added: it begins a new wave of its audience, and is not published$/
+		);
 	});
 
 	it('notices people that are moved between two hidden groups', async () => {
@@ -174,7 +172,9 @@ describe('verify', () => {
 		]);
 		certificates.prepare('delete from certificates where position = 900').run();
 		certificates
-			.prepare("update certificates set bytes = cast(bytes || x'00' as blob) where proof_id = ? and position = 0")
+			.prepare(
+				"update certificates set bytes = cast(bytes || x'00' as blob) where proof_id = ? and position = 0"
+			)
 			.run(first);
 		expect(checkCertificates(at.stores()).faults).toEqual([
 			expect.stringMatching(/^\w+:1: certificate_changed: .* is not what was stored$/)

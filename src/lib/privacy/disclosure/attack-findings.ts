@@ -69,7 +69,11 @@ export class Findings {
 	#keep(guess: Guess): void {
 		const key = `${guess.kind} ${guess.axes.join('\0')}`;
 		const known = this.#narrowest.get(key);
-		if (!known || widthOf(guess) < widthOf(known) || (widthOf(guess) === widthOf(known) && guess.low < known.low))
+		if (
+			!known ||
+			widthOf(guess) < widthOf(known) ||
+			(widthOf(guess) === widthOf(known) && guess.low < known.low)
+		)
 			this.#narrowest.set(key, guess);
 	}
 
@@ -104,19 +108,18 @@ export class Findings {
 
 	summary() {
 		const all = [...this.#narrowest.values()].toSorted(byWidth);
-		const sum = (of: (count: Count) => number) => [...this.#counts.values()].reduce((n, one) => n + of(one), 0);
+		const sum = (of: (count: Count) => number) =>
+			[...this.#counts.values()].reduce((n, one) => n + of(one), 0);
 		return {
 			groups: sum(({ groups }) => groups),
 			exposed: sum(({ exposed }) => exposed),
 			possible: sum(({ possible }) => possible),
 			narrowest: all.filter(({ kind }) => countsPeople(kind)).slice(0, kept),
-			looked: attackKinds.map(
-				(kind): Looked => ({
-					kind,
-					...this.#countOf(kind),
-					narrowest: all.find((guess) => guess.kind === kind) ?? null
-				})
-			)
+			looked: attackKinds.map((kind): Looked => ({
+				kind,
+				...this.#countOf(kind),
+				narrowest: all.find((guess) => guess.kind === kind) ?? null
+			}))
 		};
 	}
 }

@@ -19,9 +19,9 @@ function oneAxis(
 			note(people - high, people - low);
 		};
 		const own = new Set(table.blocks.map(({ at }) => at.map(placeKey).join()));
-		const others = (peopleTables(epoch, 1).find(({ axes }) => axes[0] === table.axes[0])?.blocks ?? []).filter(
-			({ at }) => !own.has(at.map(placeKey).join()) && at.every((place) => 'value' in place)
-		);
+		const others = (
+			peopleTables(epoch, 1).find(({ axes }) => axes[0] === table.axes[0])?.blocks ?? []
+		).filter(({ at }) => !own.has(at.map(placeKey).join()) && at.every((place) => 'value' in place));
 		for (const { at, sums } of table.blocks) {
 			const [people = 0, count = 0] = [sums[variant]?.[0], sums[variant]?.[column]];
 			if (!at.some((place) => 'pooled' in place)) noteBoth(people, count, count);

@@ -64,7 +64,8 @@ export function attackRegrouped(
 			for (const b of two.divisions) {
 				if (!isSameColumn(a, b)) continue;
 				const [gone, come] = [without(a, b), without(b, a)];
-				const divides = (list: readonly unknown[], { hasOther }: Division) => list.length + Number(hasOther) > 1;
+				const divides = (list: readonly unknown[], { hasOther }: Division) =>
+					list.length + Number(hasOther) > 1;
 				if (!divides(gone, a) || !divides(come, b)) continue;
 				const shared = [...a.groups].filter(([label]) => b.groups.has(label));
 				const isSure =

@@ -68,7 +68,10 @@ export function* systemOf(
 	if (people === undefined) return null;
 	const views = viewsOf(epoch, what);
 	const tables = new BoundTables(views, publishedSizes(people, epoch.policy).high);
-	const component = componentsOf(views.length, [...tables.publish(epoch, variant, what), ...tables.joinDays()]);
+	const component = componentsOf(views.length, [
+		...tables.publish(epoch, variant, what),
+		...tables.joinDays()
+	]);
 	const leftOut = openLinked(tables, component, what === everybody ? largest : 0);
 	const margins = tables.margins();
 	for (let round = 0, changed = true; changed && round < rounds; round++) {

@@ -47,7 +47,8 @@ export const peopleTables = (
 	tables.flatMap((table) => {
 		const layer = count === everybody ? 'people' : 'outcome';
 		const column = table.measures.indexOf(count);
-		if (table.layer !== layer || table.axes.length !== axes || table.blocks.length === 0 || column < 0) return [];
+		if (table.layer !== layer || table.axes.length !== axes || table.blocks.length === 0 || column < 0)
+			return [];
 		if (column === 0) return [table];
 		const blocks = table.blocks.map((block) => ({
 			...block,
@@ -60,7 +61,9 @@ export const peopleTables = (
 export const outcomesOf = (epoch: ReleasedEpoch): string[] => {
 	if (epoch.policy.rounding !== 1) return [];
 	return epoch.measures
-		.filter(({ kind, role }) => role === 'sum' && (kind === 'outcome' || kind === 'responses' || kind === 'answer'))
+		.filter(
+			({ kind, role }) => role === 'sum' && (kind === 'outcome' || kind === 'responses' || kind === 'answer')
+		)
 		.map(({ name }) => name)
 		.filter((name) =>
 			[0, 1, 2]

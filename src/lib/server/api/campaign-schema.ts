@@ -49,7 +49,9 @@ const facts = {
 	channel: words(100).nullable(),
 	audienceId: words(100)
 		.nullable()
-		.describe('Campaigns over the same people carry the same ID: they may not differ by a small group. After publication an administrator can give a campaign an ID of its own, on record'),
+		.describe(
+			'Campaigns over the same people carry the same ID: they may not differ by a small group. After publication an administrator can give a campaign an ID of its own, on record'
+		),
 	currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR'),
 	startsOn: day.nullable(),
 	endsOn: day

@@ -30,8 +30,12 @@ const counts = {
 	exposed: z.number().describe('Groups narrowed to a range of fewer than `width`, which is below k'),
 	possible: z
 		.number()
-		.describe('Groups narrowed to a range of fewer than `width`, which reaches k: they may be large enough; and numbers that rest on a guess about labels'),
-	leftOut: z.number().describe('Combinations of three columns that were not looked at: of people the largest, of outcomes all')
+		.describe(
+			'Groups narrowed to a range of fewer than `width`, which reaches k: they may be large enough; and numbers that rest on a guess about labels'
+		),
+	leftOut: z
+		.number()
+		.describe('Combinations of three columns that were not looked at: of people the largest, of outcomes all')
 };
 
 /** What was proved of a campaign, and what the attack on its published numbers found. */

@@ -47,7 +47,8 @@ const columns = [
 ];
 
 /** Stands where numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
-const absence = (row: ResultRow): ExportCell => (row.status === 'shown' ? undefined : text(markOf(row.reason)));
+const absence = (row: ResultRow): ExportCell =>
+	row.status === 'shown' ? undefined : text(markOf(row.reason));
 
 /** Why a row's range is not the plain one, or why it is not there, in words. */
 function whyWords(row: ResultRow, { policy }: CampaignResults): ExportCell {

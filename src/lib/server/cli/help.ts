@@ -41,7 +41,9 @@ export function helpOf(usage: string, command: string): string | null {
 export function helpCommand([topic = '', ...more]: string[], usage: string): number {
 	const words = topic === 'settings' ? settingsHelp() : helpOf(usage, topic);
 	if (words === null || more.length > 0)
-		throw new UsageError('write: help, help settings, or help with the name of a command, such as help analyse');
+		throw new UsageError(
+			'write: help, help settings, or help with the name of a command, such as help analyse'
+		);
 	console.log(words);
 	return 0;
 }

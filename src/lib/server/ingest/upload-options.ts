@@ -48,7 +48,8 @@ function given(options: UploadOptions): [string, unknown][] {
 		['split', campaign?.planned],
 		[ending?.kind === 'running' && ending.endsOn !== null ? 'endsOn' : 'ended', ending]
 	];
-	const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+	const isEmpty = (value: unknown) =>
+		typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 	return all.filter(([, value]) => value !== undefined && value !== null && !isEmpty(value));
 }
 
@@ -62,7 +63,12 @@ export const optionHashes = (options: UploadOptions): Record<string, string> =>
 	);
 
 /** Does the campaign have this already, whoever declared it? */
-function isSo(store: Store, { id, currency, timeZone, policy }: Campaign, name: string, value: unknown): boolean {
+function isSo(
+	store: Store,
+	{ id, currency, timeZone, policy }: Campaign,
+	name: string,
+	value: unknown
+): boolean {
 	switch (name) {
 		case 'control':
 			return campaigns.variants(store, id)[0]?.name === value;
@@ -91,6 +97,8 @@ export function changedOptions(
 	if (stored === null) return [];
 	const hashes = optionHashes(options);
 	return given(options)
-		.filter(([name, value]) => stored[name] !== hashes[name] && !among.every((one) => isSo(store, one, name, value)))
+		.filter(
+			([name, value]) => stored[name] !== hashes[name] && !among.every((one) => isSo(store, one, name, value))
+		)
 		.map(([name]) => name);
 }

@@ -4,13 +4,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import {
-	auditTrail,
-	publishedNumbers,
-	variants,
-	type AuditMark,
-	type LedgerFacts
-} from '../db/tables.ts';
+import { auditTrail, publishedNumbers, variants, type AuditMark, type LedgerFacts } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { newest } from './entries.ts';
@@ -128,7 +122,10 @@ function* factFaults(store: Store, { id }: Campaign): Generator<readonly [string
 	else if (last) {
 		yield* changes(store, last.facts, now);
 		if (isCut(store, last.audit))
-			yield ['audit_cut', `entry ${last.audit.entries} of the audit trail, which was there at its last change, is missing`];
+			yield [
+				'audit_cut',
+				`entry ${last.audit.entries} of the audit trail, which was there at its last change, is missing`
+			];
 	} else if (Number(newest(store, id)?.codeVersion ?? 0) >= withFacts)
 		yield ['facts_missing', 'its audience, rule and answers at its publication are recorded no more'];
 }
@@ -146,7 +143,10 @@ function* numberFaults(store: Store, { id }: Campaign): Generator<readonly [stri
 }
 
 /** Are the rows of a campaign those that its newest release was computed from? Purged rows cannot be checked. */
-function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): Generator<readonly [string, string]> {
+function* rowFaults(
+	{ holdout, private: store }: Stores,
+	{ id }: Campaign
+): Generator<readonly [string, string]> {
 	const head = newest(holdout, id);
 	if (!head || Number(head.codeVersion) < withFacts || isPurged(holdout, id)) return;
 	const control = ledgerControl(holdout, id);

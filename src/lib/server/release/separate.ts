@@ -59,7 +59,11 @@ export function separate(
 		const own = eq(table.id, one.id);
 		store.update(table).set({ audienceId }).where(own).run();
 		// A wave that it began itself goes along.
-		store.update(table).set({ wave: null }).where(and(own, ne(table.wave, one.id))).run();
+		store
+			.update(table)
+			.set({ wave: null })
+			.where(and(own, ne(table.wave, one.id)))
+			.run();
 		recordFacts(store, one.id);
 		const details = { from: one.audienceId ?? 'none', to: audienceId ?? 'none' };
 		record({ action: 'campaign-separated', target: one.slug, details });

@@ -98,7 +98,8 @@ export function readFacts(
 	if (!isVisible(text('name'))) problems.name = 'Write a name.';
 	else if (isTaken(text('name'))) problems.name = 'Another campaign has this name.';
 	if (audienceId !== undefined && text('audienceId') !== (audienceId ?? ''))
-		problems.audienceId = 'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an ID of its own.';
+		problems.audienceId =
+			'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an ID of its own.';
 	const currency = text('currency').toUpperCase();
 	if (currency !== '' && !currencies.has(currency))
 		problems.currency = 'Write a currency’s three letters, such as EUR, or leave it blank.';

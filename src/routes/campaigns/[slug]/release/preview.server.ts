@@ -96,9 +96,14 @@ export function preview(
 	const key = keyOf(mark, sender);
 	const known = made.get(key);
 	if (known) return known;
-	const making = runJob({ ...place(), kind: 'preview', campaignId: campaign.id, now, ...(sender ? { sender } : {}), ...wish }).then(
-		previewOf
-	);
+	const making = runJob({
+		...place(),
+		kind: 'preview',
+		campaignId: campaign.id,
+		now,
+		...(sender ? { sender } : {}),
+		...wish
+	}).then(previewOf);
 	making.catch(() => made.delete(key));
 	const [oldest] = made.keys();
 	if (made.size >= madeMost && oldest !== undefined) made.delete(oldest);
