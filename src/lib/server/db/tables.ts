@@ -138,6 +138,8 @@ export interface WorkspaceDefaults {
 	readonly retentionDays: number;
 	/** Two-sided level of every interval, such as 0.95. */
 	readonly confidence: number;
+	/** What one subscriber is worth, in the currency; null for none: opt-outs are then counted in people alone. */
+	readonly subscriberValue: number | null;
 }
 
 /** Settings of the workspace by name. */
