@@ -20,7 +20,7 @@ function drawn({ primary, metric }: CampaignCard): Range | null {
 
 /** A campaign as a row shows it: a hundred whole results would be most of the page. */
 export function rowOf(line: PortfolioLine) {
-	const { slug, name, demo, status, asOf, people, recurring, guardrails, split, roi } = line;
+	const { slug, name, demo, kind, status, asOf, people, recurring, guardrails, split, roi } = line;
 	const roiMark = line.roiReason ? markOf(line.roiReason) : '[x]';
 	const { primary, metric, headline, channel, owner, currency } = line;
 	const absolute = primary && metric ? effect(primary, 'absolute') : null;
@@ -28,6 +28,7 @@ export function rowOf(line: PortfolioLine) {
 		slug,
 		name,
 		demo,
+		kind,
 		status,
 		asOf,
 		people,

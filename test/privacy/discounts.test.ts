@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statementsOf } from '#lib/server/proof/statements.ts';
 import { people, sumsOf, without, type Spending } from '../experiment/people-with-discounts.ts';
 import { released, type Group } from '../experiment/released.ts';
 
@@ -24,6 +25,17 @@ describe('discounts', () => {
 	it.each(['discount', 'discount_sq', 'revenue_x_discount'])('%s is published in the total alone', (name) => {
 		expect(shown(usual, name)).toEqual([[]]);
 		expect(shown(usual, 'revenue')).toContainEqual(['segment']);
+	});
+
+	it('are in the download for attackers, but the sum of revenue × discount is printed nowhere, as sums of cubes are', () => {
+		const cubes = usual.map((group): Group => ({ ...group, sums: { ...group.sums, revenue_cu: (1.2 * (group.sums['revenue_sq'] ?? 0) ** 2) / (group.sums['revenue'] ?? 1) } }));
+		const epochs = released(cubes);
+		const known = epochs.flatMap(({ tables: list }) => list.flatMap(({ blocks, measures }) => (blocks[0] ? measures : [])));
+		expect(known).toEqual(expect.arrayContaining(['revenue_cu', 'revenue_x_discount']));
+		const lines = [...statementsOf({ slug: 'vouchers', audienceId: null, recurring: false }, epochs)];
+		const printed = new Set(lines.map(({ measure }) => measure));
+		expect(printed.has('discount_sq')).toBe(true);
+		expect(printed.has('revenue_x_discount') || printed.has('revenue_cu')).toBe(false);
 	});
 
 	it('say why there is no breakdown', () => {
