@@ -129,7 +129,7 @@ describe('defaultsChange', () => {
 			locale: 'sv-SE → de-DE',
 			retentionDays: '30 → 90',
 			confidence: '0.9 → 0.99',
-			subscriberValue: '2,5 → none'
+			subscriberValue: '2.5 → none'
 		});
 	});
 });

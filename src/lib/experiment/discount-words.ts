@@ -10,7 +10,7 @@ type Discount = NonNullable<VariantRoi['discount']>;
 const ranges: Record<Discount['joint'], string> = {
 	known: 'They are taken as known: the file has no sums of squares of them.',
 	exact: 'The range allows for how discounts and revenue move together.',
-	bound: 'How discounts and revenue move together is not known, so the range is the widest possible.'
+	bound: 'The range allows for the worst way in which discounts and revenue could move together.'
 };
 
 /** Where the discounts of a return come from, and how they enter it, in sentences. */

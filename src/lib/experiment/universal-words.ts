@@ -1,5 +1,5 @@
 import { compactMoney, money } from '#lib/format/money.ts';
-import { counted, number } from '#lib/format/number.ts';
+import { counted as countOf, number } from '#lib/format/number.ts';
 import { leftOutWords } from './left-out.ts';
 import type { Range } from './results.ts';
 import type { GapFinding, UniversalProgramme } from './universal.ts';
@@ -14,7 +14,7 @@ const likely = ({ low, high }: Range, currency: string): string =>
 	`likely ${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
 
 const reasons: Record<GapFinding, string> = {
-	agree: 'The two agree within their ranges.',
+	agree: 'No clear gap: the two agree within their ranges.',
 	lower:
 		'Campaigns may reach the same people, take sales from one another, or wear off with time. The gap is of all of them together and can’t be split among campaigns.',
 	higher:
@@ -37,9 +37,9 @@ function leftOutSentences({ waves, campaigns }: UniversalProgramme): string[] {
 		...waves.flatMap(({ number: wave, reason }) =>
 			reason === null ? [] : [`Wave ${number(wave)} is left out: ${leftOutWords[reason]}.`]
 		),
-		...(missing > 0 ? [`${counted(missing, 'month', 'months')} can’t be compared.`] : []),
+		...(missing > 0 ? [`${countOf(missing, 'month', 'months')} can’t be compared.`] : []),
 		...(campaigns.leftOut > 0
-			? [`${counted(campaigns.leftOut, 'campaign', 'campaigns')} of these months can’t be counted.`]
+			? [`${countOf(campaigns.leftOut, 'campaign', 'campaigns')} of these months can’t be counted.`]
 			: [])
 	];
 }
@@ -51,12 +51,15 @@ export function universalWords(one: UniversalProgramme): UniversalWords {
 	if (!gain || !perPersonMonth)
 		return { headline: 'The universal control group can’t be compared yet', sentences: rest };
 	const says = `${compactMoney(gain.estimate, currency)} (${likely(gain, currency)})`;
-	const which = `${demo ? 'Demo campaigns' : 'Campaigns'} of the same months`;
+	const which = demo ? 'Demo campaigns' : 'Campaigns';
+	const counted = campaigns.gain
+		? [`${number(campaigns.counted)} ${campaigns.counted === 1 ? 'campaign' : 'campaigns'} ended in these months.`]
+		: [];
 	const each = `${money(perPersonMonth.estimate, currency)} of margin a person and month (likely ${money(perPersonMonth.low, currency)} to ${money(perPersonMonth.high, currency)}), before costs.`;
 	return {
 		headline: campaigns.gain
 			? `${which} add up to ${compactMoney(campaigns.gain.estimate, currency)}; the universal control group says ${says}`
 			: `The universal control group says ${says}; no campaign of the same months is counted`,
-		sentences: [...gapWords(one), `Everyone else brought ${each}`, ...rest]
+		sentences: [...counted, ...gapWords(one), `Everyone else brought ${each}`, ...rest]
 	};
 }

@@ -1,5 +1,4 @@
-import { parseNumber } from '#lib/csv/number.ts';
-import { numberMarks, typedNumber } from '#lib/format/typed-number.ts';
+import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import type { WorkspaceDefaults } from '../db/tables.ts';
 import { locales } from '#lib/format/locales.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
@@ -38,7 +37,7 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 	const timeZone = typed.timeZone.trim();
 	const days = typed.retentionDays.trim();
 	const confidence = levels.find((one) => String(one) === typed.confidence);
-	const worth = parseNumber(typed.subscriberValue, numberMarks()) ?? null;
+	const [worth = null] = typedReadings(typed.subscriberValue.trim());
 	const isWorth = typed.subscriberValue.trim() === '' || (worth !== null && worth > 0 && worth <= 1e6);
 	const retentionDays = /^\d{1,4}$/.test(days) ? Number(days) : 0;
 	return {
