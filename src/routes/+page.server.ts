@@ -64,7 +64,7 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 			owners: different(lines.map(({ owner }) => owner))
 		},
 		figures: [
-			...figures(counted),
+			...figures(counted, matching.length - counted.length),
 			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
 		],
 		programmes: together.flatMap(withWords),
@@ -114,13 +114,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const now = new Date();
 	const hidden = hiddenSlugs(store(), requestViewer(locals));
 	return {
-		...lookOnce(
-			visibleLines(
-				portfolioLines(store(), now, seesReturns),
-				hidden
-			),
-			query
-		),
+		...lookOnce(visibleLines(portfolioLines(store(), now, seesReturns), hidden), query),
 		universal: seesReturns ? universalAnswer(store(), now, { hidden }).map(universalView) : [],
 		isFiltered: isFiltered(query),
 		seesReturns,

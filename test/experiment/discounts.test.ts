@@ -75,7 +75,10 @@ describe('a file with discounts', () => {
 		const { one } = report(bare);
 		const [revenue, discount] = [extra((r) => r), extra((_, d) => d)];
 		expect(one.discount?.joint).toBe('bound');
-		expect(one.incrementalMargin?.estimate).toBeCloseTo(report(groups).one.incrementalMargin?.estimate ?? NaN, 6);
+		expect(one.incrementalMargin?.estimate).toBeCloseTo(
+			report(groups).one.incrementalMargin?.estimate ?? NaN,
+			6
+		);
 		expect(one.netError).toBeCloseTo(0.4 * revenue.error + 0.6 * discount.error, 6);
 		expect(one.netError).toBeGreaterThan(report(groups).one.netError ?? Infinity);
 	});

@@ -22,7 +22,9 @@ describe('extraOptOuts', () => {
 
 	it('is told in people, and in money where a subscriber has a value', () => {
 		const [bare] = extraOptOuts(analysed(groups(138)), null);
-		expect(bare && extraOptOutWords(bare, telling)).toMatch(/^138 more people opted out \(likely \d+ to \d+\)\.$/);
+		expect(bare && extraOptOutWords(bare, telling)).toMatch(
+			/^138 more people opted out \(likely \d+ to \d+\)\.$/
+		);
 		const [found] = extraOptOuts(analysed(groups(138)), 20);
 		expect(found?.value?.estimate).toBeCloseTo(2760, 6);
 		expect(found && extraOptOutWords(found, telling)).toMatch(/, worth €2\.76k \(likely €\S+ to €\S+\)\.$/);
@@ -30,7 +32,9 @@ describe('extraOptOuts', () => {
 
 	it('tells of fewer with a range that holds the number beside it', () => {
 		const [found] = extraOptOuts(analysed(groups(-60)), null);
-		expect(found && extraOptOutWords(found, telling)).toMatch(/^60 fewer people opted out \(likely −?\d+ to \d+\)\.$/);
+		expect(found && extraOptOutWords(found, telling)).toMatch(
+			/^60 fewer people opted out \(likely −?\d+ to \d+\)\.$/
+		);
 	});
 
 	it('is nothing where opt-outs are not shown', () => {

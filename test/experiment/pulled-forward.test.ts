@@ -95,7 +95,11 @@ describe('pulledForward', () => {
 		expect(tested([group('control', control), group('hasty', hasty)], true)).toEqual([]);
 		const only = ({ sums, ...rest }: Group): Group => ({
 			...rest,
-			sums: { conversions: sums['conversions'] ?? 0, revenue: sums['revenue'] ?? 0, revenue_sq: sums['revenue_sq'] ?? 0 }
+			sums: {
+				conversions: sums['conversions'] ?? 0,
+				revenue: sums['revenue'] ?? 0,
+				revenue_sq: sums['revenue_sq'] ?? 0
+			}
 		});
 		expect(tested([only(group('control', control)), only(group('hasty', hasty))])).toEqual([]);
 	});

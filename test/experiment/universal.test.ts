@@ -33,7 +33,11 @@ const meanOf = (list: readonly number[]) => {
 	return { mean, error: list.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (list.length - 1) / list.length };
 };
 
-function wave(groups: readonly Group[], recurring: boolean, days = { from: day('2026-01-01'), to: day('2026-03-31') }): Wave {
+function wave(
+	groups: readonly Group[],
+	recurring: boolean,
+	days = { from: day('2026-01-01'), to: day('2026-03-31') }
+): Wave {
 	const epochs = released(groups);
 	const results = analyse(epochs, {
 		campaign: 'Wave',
@@ -43,7 +47,14 @@ function wave(groups: readonly Group[], recurring: boolean, days = { from: day('
 		currency: 'EUR',
 		recurring
 	});
-	const found = waveOf({ epochs, results, covariances: covariancesOf(epochs, results), assumptions: said, days, plan: null });
+	const found = waveOf({
+		epochs,
+		results,
+		covariances: covariancesOf(epochs, results),
+		assumptions: said,
+		days,
+		plan: null
+	});
 	if (typeof found === 'string') throw new Error(found);
 	return found;
 }
@@ -54,7 +65,10 @@ const others = months.map((_, i) => spent(20 + i, 6000, 0.075));
 
 describe('a wave of a universal control group', () => {
 	it('whose file counts each person once is one comparison of its months', () => {
-		const found = wave([group('kept', kept[0] ?? [], months[0] ?? ''), group('all', others[0] ?? [], months[0] ?? '')], false);
+		const found = wave(
+			[group('kept', kept[0] ?? [], months[0] ?? ''), group('all', others[0] ?? [], months[0] ?? '')],
+			false
+		);
 		const [a, b] = [meanOf(kept[0] ?? []), meanOf(others[0] ?? [])];
 		const [one] = found.comparisons;
 		expect(one?.months).toBe(3);
@@ -104,7 +118,14 @@ const waveCalled = (number: number, found: UniversalWave['found'], demo = false)
 	number,
 	found
 });
-const campaign = (slug: string, last: string | null, gain: number, error: number, cost = 0, demo = false): DatedReturn => ({
+const campaign = (
+	slug: string,
+	last: string | null,
+	gain: number,
+	error: number,
+	cost = 0,
+	demo = false
+): DatedReturn => ({
 	last: last === null ? null : day(last),
 	returned: {
 		slug,
@@ -133,7 +154,12 @@ const monthly: Wave = {
 	cost: 0,
 	missing: 0
 };
-const whole: Wave = { comparisons: [comparison('2026-03-01', '2026-04-30', 20_000, 9000)], monthly: false, cost: 1000, missing: 0 };
+const whole: Wave = {
+	comparisons: [comparison('2026-03-01', '2026-04-30', 20_000, 9000)],
+	monthly: false,
+	cost: 1000,
+	missing: 0
+};
 
 describe('universalProgrammes', () => {
 	const ended = [
@@ -169,7 +195,11 @@ describe('universalProgrammes', () => {
 		expect(one?.gap?.low).toBeCloseTo(56_000 - z * error, 4);
 		expect(one?.gap?.finding).toBe('lower');
 		const findings = [94_000, 40_000, 20_000].map((gain) => {
-			const found = universalProgrammes([waveCalled(1, monthly), waveCalled(2, whole)], [campaign('a', '2026-01-20', gain, 2000)], 0.95);
+			const found = universalProgrammes(
+				[waveCalled(1, monthly), waveCalled(2, whole)],
+				[campaign('a', '2026-01-20', gain, 2000)],
+				0.95
+			);
 			return found[0]?.gap?.finding;
 		});
 		expect(findings).toEqual(['agree', 'higher', 'higher']);
@@ -185,7 +215,11 @@ describe('universalProgrammes', () => {
 	});
 
 	it('keeps demo waves apart, and says why a wave is left out', () => {
-		const found = universalProgrammes([waveCalled(1, monthly, true), waveCalled(1, 'no_margin')], ended, 0.95);
+		const found = universalProgrammes(
+			[waveCalled(1, monthly, true), waveCalled(1, 'no_margin')],
+			ended,
+			0.95
+		);
 		expect(found.map(({ demo, campaigns }) => [demo, campaigns.counted])).toEqual([
 			[false, 0],
 			[true, 1]

@@ -28,9 +28,17 @@ describe('discounts', () => {
 	});
 
 	it('are in the download for attackers, but the sum of revenue × discount is printed nowhere, as sums of cubes are', () => {
-		const cubes = usual.map((group): Group => ({ ...group, sums: { ...group.sums, revenue_cu: (1.2 * (group.sums['revenue_sq'] ?? 0) ** 2) / (group.sums['revenue'] ?? 1) } }));
+		const cubes = usual.map((group): Group => ({
+			...group,
+			sums: {
+				...group.sums,
+				revenue_cu: (1.2 * (group.sums['revenue_sq'] ?? 0) ** 2) / (group.sums['revenue'] ?? 1)
+			}
+		}));
 		const epochs = released(cubes);
-		const known = epochs.flatMap(({ tables: list }) => list.flatMap(({ blocks, measures }) => (blocks[0] ? measures : [])));
+		const known = epochs.flatMap(({ tables: list }) =>
+			list.flatMap(({ blocks, measures }) => (blocks[0] ? measures : []))
+		);
 		expect(known).toEqual(expect.arrayContaining(['revenue_cu', 'revenue_x_discount']));
 		const lines = [...statementsOf({ slug: 'vouchers', audienceId: null, recurring: false }, epochs)];
 		const printed = new Set(lines.map(({ measure }) => measure));
@@ -39,7 +47,9 @@ describe('discounts', () => {
 	});
 
 	it('say why there is no breakdown', () => {
-		const reasons = tables(usual, 'discount').flatMap(({ axes, reason }) => (axes.length > 0 ? [reason] : []));
+		const reasons = tables(usual, 'discount').flatMap(({ axes, reason }) =>
+			axes.length > 0 ? [reason] : []
+		);
 		expect(reasons).toEqual(['total-only']);
 	});
 

@@ -109,7 +109,9 @@ describe('a universal control group', () => {
 		const { universalControl: found } = asked();
 		const each = 0.4 * 60;
 		const [one, april, may] = found?.months ?? [];
-		expect(found?.months.map(({ wave: number, from, to, months }) => [number, from, to, Math.round(months)])).toEqual([
+		expect(
+			found?.months.map(({ wave: number, from, to, months }) => [number, from, to, Math.round(months)])
+		).toEqual([
 			[1, '2026-01-01', '2026-03-31', 3],
 			[2, '2026-04-01', '2026-04-30', 1],
 			[2, '2026-05-01', '2026-05-31', 1]
@@ -144,7 +146,9 @@ describe('a universal control group', () => {
 		expect(universalControl?.words.headline).toMatch(
 			/^Campaigns add up to €\S+; the universal control group says €\S+ \(likely \S+ to \S+\)$/
 		);
-		expect((await (await get('/api/v1/campaigns/wave-one')).json()) as unknown).toMatchObject({ kind: 'programme' });
+		expect((await (await get('/api/v1/campaigns/wave-one')).json()) as unknown).toMatchObject({
+			kind: 'programme'
+		});
 		const changed = await fetch(`${product.origin}/api/v1/campaigns/february`, {
 			method: 'PATCH',
 			headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },

@@ -185,8 +185,7 @@ function byDays(
 
 /** Against a control that costs nothing, cost is what was planned to be spent, as discounts are: no harm, unless somebody set a limit. */
 const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
-	role === 'secondary' &&
-	((numerator === 'cost' && control.numerator === 0) || numerator === 'discount');
+	role === 'secondary' && ((numerator === 'cost' && control.numerator === 0) || numerator === 'discount');
 
 /** The one-sided bound of the harm. Below a level of 0.5 it is the estimate itself. */
 function worstHarm(

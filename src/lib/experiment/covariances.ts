@@ -41,8 +41,5 @@ export function covariancesOf(epochs: readonly ReleasedEpoch[], results: Campaig
 }
 
 /** The covariance of one variant's revenue with another amount; null where it is not known. */
-export const covarianceOf = (
-	list: readonly Covariance[],
-	variant: string,
-	measure: string
-): number | null => list.find((one) => one.variant === variant && one.measure === measure)?.value ?? null;
+export const covarianceOf = (list: readonly Covariance[], variant: string, measure: string): number | null =>
+	list.find((one) => one.variant === variant && one.measure === measure)?.value ?? null;

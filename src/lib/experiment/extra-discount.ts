@@ -20,7 +20,8 @@ export interface ExtraDiscount {
 }
 
 /** Nothing is known of discounts: neither a column, nor an assumption. */
-export type NoDiscount = { readonly kind: 'unsaid' } | { readonly kind: 'none'; readonly reason: NotShownReason };
+export type NoDiscount =
+	{ readonly kind: 'unsaid' } | { readonly kind: 'none'; readonly reason: NotShownReason };
 
 type Said = Pick<Assumptions, 'discountsTakenOff' | 'discountPerOrder'>;
 

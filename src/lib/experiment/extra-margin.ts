@@ -124,7 +124,9 @@ export function marginLaw(
 	const plainError = (rate: number): number | null => {
 		if (joint === 'exact' && person !== null && error !== null && cov !== null)
 			return Math.sqrt(jointVariance(rate, person, error, cov));
-		return standardError === null ? null : rate * standardError + (joint === 'bound' ? b(rate) * (error ?? 0) : 0);
+		return standardError === null
+			? null
+			: rate * standardError + (joint === 'bound' ? b(rate) * (error ?? 0) : 0);
 	};
 	// Where the control's error is not known, all of it is taken as shared: the widest range.
 	const value = standardError !== null && standardError > 0 ? (below + above) / 2 / standardError : 1;

@@ -51,7 +51,13 @@ function testsOf(results: CampaignResults, covariances: readonly Covariance[]): 
 			const revenue = now.difference.estimate;
 			return [
 				{
-					head: { variant, metric: metric.name, days, revenue, joint: covariance === null ? 'bound' : 'exact' },
+					head: {
+						variant,
+						metric: metric.name,
+						days,
+						revenue,
+						joint: covariance === null ? 'bound' : 'exact'
+					},
 					estimate: later.difference.estimate - revenue,
 					error: Math.sqrt(Math.max(0, variance) * noise)
 				}

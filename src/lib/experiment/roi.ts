@@ -105,10 +105,13 @@ export function variantRoi(
 	const cost = spent?.kind === 'computed' ? spent : null;
 	const revenue = money?.increment.total ?? null;
 	const measured = totalOf(conversions);
-	const found = money && assumptions ? marginLaw(results, variant, { money, assumptions, covariances }) : null;
+	const found =
+		money && assumptions ? marginLaw(results, variant, { money, assumptions, covariances }) : null;
 	const law = found?.kind === 'computed' ? found : null;
 	const rest =
-		money && law && cost && assumptions ? paid({ revenue: money.increment, law, cost, assumptions }) : nothing;
+		money && law && cost && assumptions
+			? paid({ revenue: money.increment, law, cost, assumptions })
+			: nothing;
 	const margin = law && assumptions ? law.at(assumptions.marginRate) : null;
 
 	const hidden = found?.kind === 'none' ? found.reason : null;

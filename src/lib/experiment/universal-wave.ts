@@ -116,7 +116,9 @@ function monthly({ epochs, results, assumptions, plan }: WaveInput): Wave | Left
 	const rate = assumptions.marginRate * presentShare(assumptions);
 	const off = discount.kind === 'computed' && discount.takenOff ? 1 - assumptions.marginRate : 1;
 	const given = discount.kind === 'computed' ? off * discount.total * presentShare(assumptions) : 0;
-	const inOrder = cohorts.toSorted((a, b) => ((a.segment['date'] ?? '') < (b.segment['date'] ?? '') ? -1 : 1));
+	const inOrder = cohorts.toSorted((a, b) =>
+		(a.segment['date'] ?? '') < (b.segment['date'] ?? '') ? -1 : 1
+	);
 	const calendar = monthsOf(inOrder);
 	if (!calendar) return 'not_comparable';
 	const comparisons = inOrder.flatMap((cohort, i): WaveComparison[] => {

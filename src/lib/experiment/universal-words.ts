@@ -53,7 +53,9 @@ export function universalWords(one: UniversalProgramme): UniversalWords {
 	const says = `${compactMoney(gain.estimate, currency)} (${likely(gain, currency)})`;
 	const which = demo ? 'Demo campaigns' : 'Campaigns';
 	const counted = campaigns.gain
-		? [`${number(campaigns.counted)} ${campaigns.counted === 1 ? 'campaign' : 'campaigns'} ended in these months.`]
+		? [
+				`${number(campaigns.counted)} ${campaigns.counted === 1 ? 'campaign' : 'campaigns'} ended in these months.`
+			]
 		: [];
 	const each = `${money(perPersonMonth.estimate, currency)} of margin a person and month (likely ${money(perPersonMonth.low, currency)} to ${money(perPersonMonth.high, currency)}), before costs.`;
 	return {

@@ -141,7 +141,9 @@ function together(
 	if (!first) return null;
 	const { demo, currency } = first;
 	const shown = waves.filter(isShown);
-	const touched = new Set(shown.flatMap(({ found }) => found.comparisons.flatMap(({ days }) => monthsTouched(days))));
+	const touched = new Set(
+		shown.flatMap(({ found }) => found.comparisons.flatMap(({ days }) => monthsTouched(days)))
+	);
 	const same = ended.filter(
 		({ returned, last }) =>
 			returned.demo === demo &&

@@ -45,7 +45,13 @@ const tellsOfFew = (of: ArrayLike<number>, { sum, square, product, revenue }: Di
 };
 
 /** Is a shown or hidden count worked out from discounts, because everybody it counts got the same? */
-const hiddenCount = ({ family, counts, measures, total, groups }: DiscountInput): HiddenReason | undefined => {
+const hiddenCount = ({
+	family,
+	counts,
+	measures,
+	total,
+	groups
+}: DiscountInput): HiddenReason | undefined => {
 	const live = (sums: Sums) => sums.filter((_, variant) => sumAt(total[variant] ?? [], family.sum) > 0);
 	const own = groups.map(live);
 	return counts.find(
@@ -124,7 +130,9 @@ export const discountPlans = (input: DiscountInput): Plan[] => {
 		name: 'discounts with revenue',
 		measures: [product],
 		base: people,
-		guards: [isShown(buyers) ? guard((of) => sumAt(of, buyers), k) : guard((of) => of[0] ?? 0, manyTimes * k)],
+		guards: [
+			isShown(buyers) ? guard((of) => sumAt(of, buyers), k) : guard((of) => of[0] ?? 0, manyTimes * k)
+		],
 		totalOnly: 'total-only'
 	};
 	return known && planOk(together, total) ? [plan, together] : [plan];

@@ -94,7 +94,9 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	for (const family of families.money)
 		moneyPlans({ family, hasNegative: epoch.hasNegative, counts, coarsest, ...shared }).forEach(layOut);
 	if (families.discounts) {
-		const amounts = list.flatMap(({ plan }) => (plan.layer === 'revenue' && !plan.reason ? plan.measures : []));
+		const amounts = list.flatMap(({ plan }) =>
+			plan.layer === 'revenue' && !plan.reason ? plan.measures : []
+		);
 		discountPlans({ family: families.discounts, counts, amounts, ...shared }).forEach(layOut);
 	}
 	const shown = outcomes.flatMap((plan) => (plan.reason ? [] : plan.measures));

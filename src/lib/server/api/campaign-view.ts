@@ -59,8 +59,20 @@ export function campaignView(
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
 	const all = campaigns.variants(store, campaign.id);
 	const rows = all.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
-	const { slug, name, demo, kind, hypothesis, audience, channel, audienceId, currency, startsOn, endsOn, policy } =
-		campaign;
+	const {
+		slug,
+		name,
+		demo,
+		kind,
+		hypothesis,
+		audience,
+		channel,
+		audienceId,
+		currency,
+		startsOn,
+		endsOn,
+		policy
+	} = campaign;
 	return {
 		slug,
 		name,

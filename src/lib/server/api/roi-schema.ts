@@ -59,7 +59,9 @@ const variant = z.looseObject({
 		.object({
 			total: z.number().describe('Discounts beyond the control’s, in the currency'),
 			source: z.enum(['file', 'per-order']),
-			takenOff: z.boolean().describe('Revenue is what was paid; else the margin is marginRate × revenue − discount'),
+			takenOff: z
+				.boolean()
+				.describe('Revenue is what was paid; else the margin is marginRate × revenue − discount'),
 			joint: z
 				.enum(['known', 'exact', 'bound'])
 				.describe(

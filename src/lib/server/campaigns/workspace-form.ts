@@ -73,14 +73,7 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 /** What is another now, for the audit trail. */
 export function defaultsChange(before: WorkspaceDefaults, after: WorkspaceDefaults): Record<string, string> {
 	const [old, now] = [typedDefaults(before), typedDefaults(after)];
-	const names = [
-		'currency',
-		'locale',
-		'timeZone',
-		'retentionDays',
-		'confidence',
-		'subscriberValue'
-	] as const;
+	const names = ['currency', 'locale', 'timeZone', 'retentionDays', 'confidence', 'subscriberValue'] as const;
 	return Object.fromEntries(
 		names
 			.filter((name) => old[name] !== now[name])

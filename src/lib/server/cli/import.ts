@@ -138,7 +138,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
 	const { kind } = values;
-	if (kind !== undefined && !isCampaignKind(kind)) throw new UsageError('say --kind campaign or --kind programme');
+	if (kind !== undefined && !isCampaignKind(kind))
+		throw new UsageError('say --kind campaign or --kind programme');
 	const samePeople = readSameAs(values['same-as']);
 	const open = openFile(file) as () => Readable;
 	const now = new Date();

@@ -213,7 +213,13 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				seed: 20260112,
 				variants: {
 					'No voucher': { click: 0.14, conversion: 0.061, optOut: 0.0034 },
-					'Voucher of 30 %': { click: 0.19, conversion: 0.07, orderFactor: 0.62, discount: 0.3, optOut: 0.0033 }
+					'Voucher of 30 %': {
+						click: 0.19,
+						conversion: 0.07,
+						orderFactor: 0.62,
+						discount: 0.3,
+						optOut: 0.0033
+					}
 				},
 				dimensions: {
 					tier: [

@@ -65,7 +65,9 @@ export function usesOf(
 /** Campaigns with published results and what they say of personal data, newest first. */
 const allUses = untilChange((store, now): readonly { campaign: Campaign; found: DataUses }[] => {
 	// A wave of the universal control group is about all personalisation, not about what one campaign uses.
-	const places = placedCards(store, now).flatMap(({ place, card }) => (card.kind === 'campaign' ? [place] : []));
+	const places = placedCards(store, now).flatMap(({ place, card }) =>
+		card.kind === 'campaign' ? [place] : []
+	);
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store, list);
 	const prints = declarations.fingerprints(store);

@@ -59,7 +59,9 @@ export function reportOverview(
 		const { headline, sentences } = returnProgrammeWords(one);
 		return { headline, sentence: sentences.join(' ') };
 	});
-	const ended = placed.flatMap(({ card }) => (card.status === 'ended' && card.kind === 'campaign' ? [card] : []));
+	const ended = placed.flatMap(({ card }) =>
+		card.status === 'ended' && card.kind === 'campaign' ? [card] : []
+	);
 	const changes = programmes(ended, confidence).flatMap((one) =>
 		one.lifts.map((lift) => {
 			const { headline, sentence } = programmeWords(lift, one);

@@ -32,7 +32,8 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 				roiReason: found?.lead?.reason ?? null
 			},
 			// A wave of the universal control group counts in no sum of campaigns.
-			returned: found && kind === 'campaign' ? { slug, name, demo, currency: found.currency, gain: found.gain } : null
+			returned:
+				found && kind === 'campaign' ? { slug, name, demo, currency: found.currency, gain: found.gain } : null
 		};
 	});
 });

@@ -49,10 +49,7 @@ export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) 
 	const returns = returnsOf(store, now);
 	const placed = placedCards(store, now).filter(
 		({ card }) =>
-			!card.demo &&
-			card.kind === 'campaign' &&
-			card.status !== 'withdrawn' &&
-			!query.hidden.has(card.slug)
+			!card.demo && card.kind === 'campaign' && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
 	);
 	const leftOut = new Map<string, LeftOutReason>();
 	const wanted = placed.flatMap(({ place, card }) => {

@@ -45,7 +45,9 @@ export function sayAssumptions(
 		horizonDays: known.horizonDays ?? null,
 		discountRate: known.discountRate ?? 0,
 		valuePerConversion: known.valuePerConversion ?? null,
-		...Object.fromEntries(optional.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])))
+		...Object.fromEntries(
+			optional.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]]))
+		)
 	};
 	const problems = {
 		...assumptionProblems(value),

@@ -23,10 +23,8 @@ export interface ShownReport {
 }
 
 /** What a report rests on: wording may change with the product, and today is no news where data have no dates. */
-const groundOf = (
-	{ said, people, variants, optOuts }: RoiReport,
-	isOlder: boolean
-): string => JSON.stringify([said, people, variants, isOlder ? null : optOuts?.map(({ value }) => value)]);
+const groundOf = ({ said, people, variants, optOuts }: RoiReport, isOlder: boolean): string =>
+	JSON.stringify([said, people, variants, isOlder ? null : optOuts?.map(({ value }) => value)]);
 
 /** A signed report as it may be shown. @param number as it stands in an address */
 export function signedReport(

@@ -25,9 +25,11 @@ const absent = '[x]';
 /** The comparisons of universal control groups, and their sums beside those of campaigns: one figure a line. */
 export function universalCsv(programmes: readonly UniversalProgramme[]): string {
 	const lines = programmes.flatMap((one): ExportCell[][] => {
-		const { demo, currency, confidence, months, perPersonMonth, margin, gain, cost, campaigns, gap, waves } = one;
+		const { demo, currency, confidence, months, perPersonMonth, margin, gain, cost, campaigns, gap, waves } =
+			one;
 		const start = text(demo ? 'demo' : 'real');
-		const ends = (range: Range | null) => (range ? [range.estimate, range.low, range.high] : [null, null, null]);
+		const ends = (range: Range | null) =>
+			range ? [range.estimate, range.low, range.high] : [null, null, null];
 		const nowhere = [null, null, null, null, null, null];
 		const sum = (row: string, range: Range | null, unit = currency, note = ''): ExportCell[] => [
 			start,
@@ -71,7 +73,24 @@ export function universalCsv(programmes: readonly UniversalProgramme[]): string 
 			...waves.flatMap(({ number, reason }): ExportCell[][] =>
 				reason === null
 					? []
-					: [[start, text('left out'), number, null, null, null, null, null, null, null, null, null, null, text(reason)]]
+					: [
+							[
+								start,
+								text('left out'),
+								number,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								text(reason)
+							]
+						]
 			)
 		];
 	});

@@ -1,7 +1,7 @@
 import type { UniversalProgramme } from '#lib/experiment/universal.ts';
 import { universalWords } from '#lib/experiment/universal-words.ts';
 import type { Range } from '#lib/experiment/results.ts';
-import { dateRange } from '#lib/format/date.ts';
+import { monthRange } from '#lib/format/date.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
 
@@ -16,15 +16,17 @@ export function universalView(one: UniversalProgramme) {
 		value: money(estimate, currency, { sign: 'always' }),
 		range: `${money(low, currency)} to ${money(high, currency)}`
 	});
+	const { headline, sentences } = universalWords(one);
 	return {
 		demo,
 		finding: one.gap?.finding ?? null,
-		...universalWords(one),
+		// A minus is not torn off its amount.
+		headline: headline.replaceAll('−', '−\u2060'),
+		sentences,
 		rows: months.map(({ slug, wave, from, to, people, perPersonMonth, margin, cumulated }) => ({
 			slug,
-			wave: number(wave),
-			when: dateRange(from, to),
-			people: `${number(Math.round(people.control))} against ${number(Math.round(people.everyoneElse))}`,
+			when: monthRange(from, to),
+			about: `wave ${number(wave)}, ${number(Math.round(people.control))} against ${number(Math.round(people.everyoneElse))} people`,
 			perPersonMonth: small(perPersonMonth),
 			margin: large(margin),
 			cumulated: large(cumulated)

@@ -70,7 +70,8 @@ export function pageData(campaign: Campaign, url: URL, now: Date, withMoney = fa
 	const analysis = campaignAnalysis(store(), campaign, now, priorOf(url));
 	const results = analysis && analysis.results;
 	const metric = results && metricOf(results, url);
-	const { slug, name, demo, kind, hypothesis, audience, currency, channel, aims, startsOn, endsOn } = campaign;
+	const { slug, name, demo, kind, hypothesis, audience, currency, channel, aims, startsOn, endsOn } =
+		campaign;
 	return {
 		campaign: {
 			slug,

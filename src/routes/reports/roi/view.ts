@@ -168,9 +168,7 @@ export function assumptionWords({ said, campaign }: RoiReport): string {
 		...(horizonDays === null ? [] : [`${number(horizonDays)} days`]),
 		discountRate > 0 ? `later money less by ${rate(discountRate)} a year` : 'later money in full',
 		...(discountPerOrder === null ? [] : [`discounts ${money(discountPerOrder, currency)} an order`]),
-		...(discountsTakenOff === null
-			? []
-			: [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
+		...(discountsTakenOff === null ? [] : [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
 		...(valuePerConversion === null ? [] : [`${money(valuePerConversion, currency)} a conversion`])
 	].join(', ');
 }
