@@ -20,7 +20,7 @@ export function discountWords(
 ): string {
 	if (!discount) {
 		return discountPerOrder === undefined || discountPerOrder === null
-			? `${discountQuestion} Nobody answered, and the file has no discounts: the margin is that of revenue as it is.`
+			? `${discountQuestion} Not answered: none are counted.`
 			: 'No discounts beyond the control’s.';
 	}
 	const { source, takenOff, joint } = discount;
