@@ -19,7 +19,8 @@ const usage = `holdout <command>
                                   yes-no, count (also: measure), amount or score; --impossible: leaves a
                                   variant out of a metric that can't happen in it
   import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY]
-               [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--release [--same-as ANSWER]]
+               [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--kind programme]
+               [--release [--same-as ANSWER]]
                [--recurring] [--impossible "METRIC=VARIANT"]…
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
                [--uses "VARIANT=code,code"]… [--retain-until DAY]

@@ -15,6 +15,8 @@ import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
 import { hiddenSlugs } from '#lib/server/ownership/visible.ts';
 import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfolio-lines.ts';
+import { universalAnswer } from '#lib/server/reports/universal.ts';
+import { universalView } from '#lib/server/reports/universal-view.ts';
 import { projectFolder, settings, store } from '#lib/server/store.ts';
 import { views } from '#lib/server/views/views.ts';
 import { isFiltered, overviewAt, readQuery, writeQuery } from './portfolio-query.ts';
@@ -49,7 +51,8 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 	const lines = all.map(({ line }) => line);
 	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
 	const wanted = new Set(matching.map(({ slug }) => slug));
-	const ended = matching.filter(({ status }) => status === 'ended');
+	const counted = matching.filter(({ kind }) => kind === 'campaign');
+	const ended = counted.filter(({ status }) => status === 'ended');
 	const together = programmes(ended, confidenceOf(store()));
 	return {
 		campaigns: shown.map(rowOf),
@@ -61,7 +64,7 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 			owners: different(lines.map(({ owner }) => owner))
 		},
 		figures: [
-			...figures(matching),
+			...figures(counted, matching.length - counted.length),
 			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
 		],
 		programmes: together.flatMap(withWords),
@@ -108,14 +111,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const seesReturns = may(role, 'report');
 	const { k, minOutcome } = workspacePolicy(store());
 	const query = readQuery(url.searchParams);
+	const now = new Date();
+	const hidden = hiddenSlugs(store(), requestViewer(locals));
 	return {
-		...lookOnce(
-			visibleLines(
-				portfolioLines(store(), new Date(), seesReturns),
-				hiddenSlugs(store(), requestViewer(locals))
-			),
-			query
-		),
+		...lookOnce(visibleLines(portfolioLines(store(), now, seesReturns), hidden), query),
+		universal: seesReturns ? universalAnswer(store(), now, { hidden }).map(universalView) : [],
 		isFiltered: isFiltered(query),
 		seesReturns,
 		views: views.list(store(), id),

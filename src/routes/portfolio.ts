@@ -20,7 +20,7 @@ function drawn({ primary, metric }: CampaignCard): Range | null {
 
 /** A campaign as a row shows it: a hundred whole results would be most of the page. */
 export function rowOf(line: PortfolioLine) {
-	const { slug, name, demo, status, asOf, people, recurring, guardrails, split, roi } = line;
+	const { slug, name, demo, kind, status, asOf, people, recurring, guardrails, split, roi } = line;
 	const roiMark = line.roiReason ? markOf(line.roiReason) : '[x]';
 	const { primary, metric, headline, channel, owner, currency } = line;
 	const absolute = primary && metric ? effect(primary, 'absolute') : null;
@@ -28,6 +28,7 @@ export function rowOf(line: PortfolioLine) {
 		slug,
 		name,
 		demo,
+		kind,
 		status,
 		asOf,
 		people,
@@ -58,8 +59,11 @@ export function commonDomain(rows: readonly PortfolioRowView[]): Domain {
 	return domain(rows.flatMap(({ primary }) => primary?.range ?? []));
 }
 
-/** The figures above the portfolio: sums and counts of what the campaigns say, nothing else. */
-export function figures(cards: readonly CampaignCard[]) {
+/**
+ * The figures above the portfolio: sums and counts of what the campaigns say, nothing else.
+ * @param waves of universal control groups, which are none of them
+ */
+export function figures(cards: readonly CampaignCard[], waves = 0) {
 	const verdicts = cards.flatMap((card) => (card.primary ? [card.primary.verdict] : []));
 	const count = (of: (verdict: (typeof verdicts)[number]) => boolean) => verdicts.filter(of).length;
 	const better = count((verdict) => verdict === 'better');
@@ -73,7 +77,11 @@ export function figures(cards: readonly CampaignCard[]) {
 	const days = cards.length - once.length;
 	const without = days > 0 ? `; ${counted(days, 'counts', 'count')} days instead` : '';
 	return [
-		{ label: 'Campaigns', value: number(cards.length), note: `${number(running)} running` },
+		{
+			label: 'Campaigns',
+			value: number(cards.length),
+			note: `${number(running)} running${waves > 0 ? `; ${counted(waves, 'universal control wave', 'universal control waves')} apart` : ''}`
+		},
 		{ label: 'Better', value: number(better), note: 'on their primary metric' },
 		{ label: 'Worse', value: number(worse), note: 'on their primary metric' },
 		{ label: 'No clear difference', value: number(even), note: 'the range holds zero' },

@@ -189,7 +189,7 @@ describe('with the keyboard alone a manager', () => {
 		await keys.typeOver('40');
 		await keys.fill(field('Fixed cost'), '900');
 		await keys.fill(field('Cost per person'), '0.02');
-		await keys.fill(field('Discount'), '0');
+		await keys.fill(field('Later money'), '0');
 		await keys.fill(field('Value of a conversion'), '30');
 		await keys.fill(field('Currency'), 'EUR');
 		await keys.use(button('Save the assumptions'));

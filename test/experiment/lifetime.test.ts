@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/analyse.ts';
-import { horizonOf, lifetimeValue } from '#lib/experiment/lifetime.ts';
+import { horizonOf } from '#lib/experiment/later-values.ts';
+import { lifetimeValue } from '#lib/experiment/lifetime.ts';
 import { released, type Group } from './released.ts';
 
 const facts = {

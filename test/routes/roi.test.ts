@@ -26,8 +26,15 @@ const lines = (report: RoiReport) =>
 
 describe('readAssumptions', () => {
 	it('reads what the form starts with as what was said', () => {
-		const value = { ...assumed, marginRate: 0.35, discountRate: 0.05, valuePerConversion: 12.5 };
-		expect(readAssumptions(typedAssumptions(value, null))).toEqual({ some: value, problems: {} });
+		const plain = { ...assumed, marginRate: 0.35, discountRate: 0.05, valuePerConversion: 12.5 };
+		for (const more of [
+			{ discountsTakenOff: null, discountPerOrder: null },
+			{ discountsTakenOff: true, discountPerOrder: 4.5 },
+			{ discountsTakenOff: false, discountPerOrder: 0 }
+		]) {
+			const value = { ...plain, ...more };
+			expect(readAssumptions(typedAssumptions(value, null))).toEqual({ some: value, problems: {} });
+		}
 	});
 
 	it('offers the campaign’s days as the horizon, and guesses no margin and no cost', () => {
@@ -124,7 +131,7 @@ describe('the figures of a report', () => {
 describe('assumptionWords', () => {
 	it('names everything the return rests on', () => {
 		expect(plain(assumptionWords(reportOf(good)))).toBe(
-			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days, no discount'
+			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days, later money in full'
 		);
 		expect(assumptionWords(reportOf(good, null))).toBe('none said yet');
 	});

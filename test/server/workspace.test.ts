@@ -37,7 +37,8 @@ const some = {
 	locale: 'sv-SE',
 	timeZone: 'Europe/Stockholm',
 	retentionDays: 30,
-	confidence: 0.9
+	confidence: 0.9,
+	subscriberValue: 2.5
 };
 let stores: Stores;
 let product: Product;
@@ -74,14 +75,16 @@ describe('readDefaults', () => {
 			locale: 'en-GB',
 			timeZone: '',
 			retentionDays: '365',
-			confidence: '0.95'
+			confidence: '0.95',
+			subscriberValue: ''
 		};
 		expect(readDefaults(blank).value).toEqual({
 			currency: null,
 			locale: 'en-GB',
 			timeZone: null,
 			retentionDays: 365,
-			confidence: 0.95
+			confidence: 0.95,
+			subscriberValue: null
 		});
 		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
 	});
@@ -100,7 +103,10 @@ describe('readDefaults', () => {
 		['retentionDays', '-5'],
 		['confidence', ''],
 		['confidence', '0.8'],
-		['confidence', '95']
+		['confidence', '95'],
+		['subscriberValue', '0'],
+		['subscriberValue', '-3'],
+		['subscriberValue', 'much']
 	] as const)('refuses %s %j', (name, text) => {
 		expect(Object.keys(readDefaults({ ...typedDefaults(some), [name]: text }).problems)).toEqual([name]);
 	});
@@ -115,13 +121,15 @@ describe('defaultsChange', () => {
 				locale: 'de-DE',
 				timeZone: some.timeZone,
 				retentionDays: 90,
-				confidence: 0.99
+				confidence: 0.99,
+				subscriberValue: null
 			})
 		).toEqual({
 			currency: 'SEK → none',
 			locale: 'sv-SE → de-DE',
 			retentionDays: '30 → 90',
-			confidence: '0.9 → 0.99'
+			confidence: '0.9 → 0.99',
+			subscriberValue: '2.5 → none'
 		});
 	});
 });

@@ -43,7 +43,7 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 		nonNegative: flags((fact) => {
 			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
 			// Refunds may be more than what was paid in the window; and a sum of cubes is as negative as they are.
-			if (fact.kind === 'money') return fact.base === 'cost';
+			if (fact.kind === 'money') return fact.base === 'cost' || fact.base === 'discount';
 			return fact.kind !== 'custom' && fact.kind !== 'product' && fact.kind !== 'cube';
 		}),
 		answers: {

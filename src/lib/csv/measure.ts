@@ -11,6 +11,7 @@ const KINDS = new Map<string, Kind>([
 	['orders', 'event'],
 	['revenue', 'money'],
 	['cost', 'money'],
+	['discount', 'money'],
 	['clv', 'money'],
 	['unsubscribes', 'outcome'],
 	['complaints', 'outcome'],

@@ -20,6 +20,8 @@ const SYNONYMS: Record<string, string> = {
 	revenue:
 		'revenue net_revenue total_revenue sales turnover purchase_revenue net_sales total_sales gmv order_value purchase_value purchases_conversion_value conversion_value conv_value placed_order_value orders_value conversions_value total_conversion_value gross_revenue gross_sales total_gross_sales item_revenue ecommerce_revenue value_of_conversions umsatz nettoumsatz gesamtumsatz erlös einnahmen chiffre_d_affaires ca revenu revenus ingresos ingresos_totales ventas facturación ricavi ricavo fatturato entrate vendite omzet opbrengst receita receita_total faturamento vendas',
 	cost: 'cost costs ad_spend media_cost media_spend amount_spent ad_cost kosten ausgaben coût coûts costo costos coste costes costi spesa custo custos',
+	discount:
+		'discount discounts discount_amount discounts_amount discount_value total_discount total_discounts order_discount order_discounts discounts_given voucher_value voucher_amount coupon_amount coupon_value coupon_discount rabatt rabatte rabattbetrag rabattsumme remise remises montant_des_remises descuento descuentos sconto sconti korting kortingen desconto descontos',
 	clv: 'clv ltv customer_lifetime_value lifetime_value',
 	unsubscribes:
 		'unsubscribes unique_unsubscribes unsubscribe unsubs unsubscribed total_unsubscribes opt_outs optouts opt_out optout opted_out unsubscriptions abmeldungen abgemeldet désabonnements désinscriptions desabonnements bajas cancelaciones_de_suscripción disiscrizioni cancellazioni afmeldingen uitschrijvingen descadastros cancelamentos',

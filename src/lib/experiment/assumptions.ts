@@ -14,6 +14,13 @@ export interface Assumptions {
 	readonly discountRate: number;
 	/** Revenue of one conversion, above 0, for files without amounts; null where nobody said. */
 	readonly valuePerConversion: number | null;
+	/** Are discounts taken off revenue already? Left out or null where nobody said: a file with discounts is taken as after them. */
+	readonly discountsTakenOff?: boolean | null;
+	/**
+	 * For files without discounts: the mean discount on an order of a treated person, beyond the control's, 0 or more; left out or
+	 * null where nobody said.
+	 */
+	readonly discountPerOrder?: number | null;
 }
 
 export type AssumptionName = keyof Assumptions;
@@ -27,6 +34,7 @@ const amount = (x: number): boolean => Number.isFinite(x) && x >= 0 && x <= most
 export function assumptionProblems(given: Assumptions): Partial<Record<AssumptionName, string>> {
 	const { marginRate, fixedCost, costPerPerson, currency, horizonDays, discountRate, valuePerConversion } =
 		given;
+	const { discountPerOrder = null, discountsTakenOff = null } = given;
 	const days = horizonDays ?? 1;
 	return {
 		...(marginRate > 0 && marginRate <= 1 ? {} : { marginRate: 'must be above 0 and at most 100 %' }),
@@ -43,7 +51,12 @@ export function assumptionProblems(given: Assumptions): Partial<Record<Assumptio
 				: {}),
 		...(valuePerConversion === null || (amount(valuePerConversion) && valuePerConversion > 0)
 			? {}
-			: { valuePerConversion: 'must be an amount above 0' })
+			: { valuePerConversion: 'must be an amount above 0' }),
+		...(discountPerOrder === null || amount(discountPerOrder)
+			? discountPerOrder !== null && discountPerOrder > 0 && discountsTakenOff === null
+				? { discountsTakenOff: 'say whether discounts are taken off revenue already' }
+				: {}
+			: { discountPerOrder: 'must be an amount, 0 or more' })
 	};
 }
 

@@ -1,15 +1,16 @@
 import { normalCdf, normalQuantile } from '#lib/stats/normal.ts';
 import { presentShare, type Assumptions } from './assumptions.ts';
 import type { LeftOutReason } from './left-out.ts';
-import { moneyBasis, totalRow, type MoneyBasis } from './money-basis.ts';
-import { personLevel } from './person-level.ts';
+import type { Covariance } from './covariances.ts';
+import { marginLaw, type ExtraMargin } from './extra-margin.ts';
+import { moneyBasis, totalRow, type MoneySource } from './money-basis.ts';
 import { programmeCost } from './programme-cost.ts';
 import type { CampaignResults, Range } from './results.ts';
 import { isOffInMany } from './splits.ts';
 
 /** What a campaign earned with all its treatments, in its currency. */
 export interface CampaignGain {
-	/** Margin rate × additional revenue of all treatments. */
+	/** Additional margin of all treatments: margin rate × additional revenue, less what discounts take off it. */
 	readonly margin: Range;
 	/** The fixed cost once, and what each treatment cost. */
 	readonly cost: number;
@@ -25,39 +26,21 @@ export interface CampaignGain {
 	readonly treatments: number;
 }
 
-/** One treatment's additional money. */
+/** One treatment's additional margin. */
 interface Part {
-	readonly money: MoneyBasis;
-	/** Standard errors of the money below and above the estimate, by the range that decides. */
-	readonly below: number;
-	readonly above: number;
-	/** Variance of the control's mean × people²: what it shares with the other treatments. */
+	readonly source: MoneySource;
+	readonly margin: ExtraMargin;
+	/** Squared error that it shares with the other treatments: the control's. */
 	readonly shared: number;
 }
 
-function partOf(results: CampaignResults, variant: string, money: MoneyBasis): Part {
-	const { total, confidence, people, standardError } = money.increment;
-	const critical = -normalQuantile((1 - confidence) / 2);
-	const [below, above] = [(total.estimate - total.low) / critical, (total.high - total.estimate) / critical];
-	const name = money.source === 'value-per-conversion' ? 'conversion' : money.source;
-	const metric = results.metrics.find((one) => one.name === name);
-	const row = totalRow(results, name, variant);
-	const sums = row?.status === 'shown' && row.basis ? new Map(Object.entries(row.basis.control)) : null;
-	const control = metric && sums && personLevel(metric, sums);
-	// Where it is not known, all of the error is taken as shared: the widest range.
-	const own = standardError ?? Infinity;
-	const value = own > 0 && own < Infinity ? (below + above) / 2 / own : 1;
-	const known = control && money.source !== 'value-per-conversion' ? control.variance / control.n : null;
-	return { money, below, above, shared: known === null ? Infinity : known * (people * value) ** 2 };
-}
-
 /** The standard error of a sum of treatments that share a control. */
-function errorOf(parts: readonly Part[], side: 'below' | 'above'): number {
+function errorOf(parts: readonly Pick<Part, 'margin' | 'shared'>[], side: 'below' | 'above'): number {
 	let variance = 0;
 	for (const [i, a] of parts.entries()) {
-		variance += a[side] ** 2;
+		variance += a.margin[side] ** 2;
 		for (const b of parts.slice(i + 1)) {
-			const most = a[side] * b[side];
+			const most = a.margin[side] * b.margin[side];
 			variance += 2 * Math.min(most, Math.sqrt(a.shared) * Math.sqrt(b.shared));
 		}
 	}
@@ -89,7 +72,8 @@ const isSelected = (results: CampaignResults, variant: string): boolean => {
  */
 export function campaignGain(
 	results: CampaignResults,
-	assumptions: Assumptions | null
+	assumptions: Assumptions | null,
+	covariances: readonly Covariance[] = []
 ): CampaignGain | LeftOutReason {
 	if (results.recurring || results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
 		return 'not_comparable';
@@ -101,18 +85,20 @@ export function campaignGain(
 		const money = moneyBasis(results, variant, assumptions);
 		if (!money) return 'no_money';
 		if (money.kind === 'none') return why(money.reason);
-		const part = partOf(results, variant, money);
-		if (parts.some((one) => one.money.source !== money.source)) return 'no_interval';
-		parts.push(part);
 		if (!assumptions) continue;
+		if (parts.some(({ source }) => source !== money.source)) return 'no_interval';
+		const law = marginLaw(results, variant, { money, assumptions, covariances });
+		if (law.kind === 'none') return why(law.reason);
+		const { marginRate } = assumptions;
+		parts.push({ source: money.source, margin: law.at(marginRate), shared: law.sharedAt(marginRate) });
 		const spent = programmeCost(results, variant, { people: money.increment.people, assumptions });
 		if (spent.kind === 'none') return why(spent.reason);
 		cost += spent.perPerson + spent.measured;
 	}
 	if (!assumptions) return 'no_margin';
-	const rate = assumptions.marginRate * presentShare(assumptions);
-	const estimate = rate * parts.reduce((sum, { money }) => sum + money.increment.total.estimate, 0);
-	const [below, above] = [rate * errorOf(parts, 'below'), rate * errorOf(parts, 'above')];
+	const present = presentShare(assumptions);
+	const estimate = present * parts.reduce((sum, { margin: one }) => sum + one.estimate, 0);
+	const [below, above] = [present * errorOf(parts, 'below'), present * errorOf(parts, 'above')];
 	const critical = -normalQuantile((1 - results.confidence) / 2);
 	const margin = { estimate, low: estimate - critical * below, high: estimate + critical * above };
 	const gain = { estimate: estimate - cost, low: margin.low - cost, high: margin.high - cost };

@@ -1,3 +1,4 @@
+import type { CampaignKind } from './campaign-kind.ts';
 import type { CampaignLift } from './campaign-lift.ts';
 import { isNearlyEqual } from './health.ts';
 import { leadsOf } from './lead.ts';
@@ -15,6 +16,7 @@ export interface CampaignCard {
 	readonly slug: string;
 	readonly name: string;
 	readonly demo: boolean;
+	readonly kind: CampaignKind;
 	readonly status: CampaignStatus;
 	readonly channel: string | null;
 	/** Last released day, ISO. */

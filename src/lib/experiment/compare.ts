@@ -183,9 +183,9 @@ function byDays(
 	return { adjustedForDays: { estimate, low: estimate - reach, high: estimate + reach } };
 }
 
-/** Against a control that costs nothing, cost is what was planned to be spent: no harm, unless somebody set a limit to it. */
+/** Against a control that costs nothing, cost is what was planned to be spent, as discounts are: no harm, unless somebody set a limit. */
 const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
-	numerator === 'cost' && role === 'secondary' && control.numerator === 0;
+	role === 'secondary' && ((numerator === 'cost' && control.numerator === 0) || numerator === 'discount');
 
 /** The one-sided bound of the harm. Below a level of 0.5 it is the estimate itself. */
 function worstHarm(

@@ -150,6 +150,16 @@ export const definitions: readonly Definition[] = [
 		unit: 'money',
 		numerator: 'cost',
 		denominator: 'people'
+	},
+	{
+		name: 'discount_per_person',
+		label: 'Discounts per person',
+		kind: 'mean',
+		role: 'secondary',
+		direction: 'decrease',
+		unit: 'money',
+		numerator: 'discount',
+		denominator: 'people'
 	}
 ];
 

@@ -1,3 +1,4 @@
+import { laterValues } from './later-values.ts';
 import type { Metric } from './metric.ts';
 import type { CampaignResults, ResultRow } from './results.ts';
 
@@ -24,15 +25,6 @@ export interface LifetimeValue {
 	readonly observed: readonly ObservedValue[];
 	/** Control first; empty where the file has no orders and revenue. */
 	readonly described: readonly BuyingHabits[];
-}
-
-const horizonName = /^clv_(\d{1,4})d?$/;
-
-/** The horizon that a column's name says: 90 for `clv_90` or `clv_90d`; undefined for other columns. */
-export function horizonOf(name: string): number | null | undefined {
-	if (name === 'clv') return null;
-	const days = horizonName.exec(name)?.[1];
-	return days === undefined ? undefined : Number(days);
 }
 
 /** A variant's habits, from sums that are published for the whole campaign. */
@@ -66,10 +58,8 @@ function habitsOf({ results, control }: CampaignResults, variant: string): Buyin
 
 /** What customers are worth: as the file observed it, and how they bought; null where the file has neither. */
 export function lifetimeValue(results: CampaignResults): LifetimeValue | null {
-	const observed = results.metrics
-		.flatMap((metric): ObservedValue[] => {
-			const days = horizonOf(metric.numerator);
-			if (days === undefined) return [];
+	const observed = laterValues(results.metrics)
+		.flatMap(({ metric, days }): ObservedValue[] => {
 			const rows = results.results.filter((row) => row.by.length === 0 && row.metric === metric.name);
 			return rows.length > 0 ? [{ metric, days, rows }] : [];
 		})

@@ -1,6 +1,7 @@
 import type { Measure } from '#lib/privacy/cube.ts';
 import { definitions, type Definition } from './definitions.ts';
 import { primaryFor, type Aims, type CustomMetric, type RoleChoice } from './goals.ts';
+import { horizonOf } from './later-values.ts';
 import { measuresOf, type Margin, type Metric } from './metric.ts';
 
 /** Metrics of the contract, whatever a file has. */
@@ -118,13 +119,14 @@ export const measureLabel = (name: string): string =>
 
 /** How a measure outside the contract is compared where nobody says: people as a share, scores among who answered. */
 function usualDefinition({ name, kind }: Measure, hasResponses: boolean) {
-	const days = /^clv_(\d{1,4})d?$/.exec(name)?.[1];
-	const label = days ? `Customer lifetime value, ${days} days` : measureLabel(name);
+	const days = horizonOf(name);
+	const isLater = days !== undefined && kind === 'money';
+	const label = /^clv_/.test(name) && days ? `Customer lifetime value, ${days} days` : measureLabel(name);
 	if (kind === 'outcome') return { label, kind: 'proportion', unit: 'share', denominator: 'people' } as const;
 	if (kind === 'score' && hasResponses)
 		return { label, kind: 'ratio', unit: 'number', denominator: `${name}_responses` } as const;
 	// Own measures of older releases are money by kind, whatever they count.
-	return { label, kind: 'mean', unit: days ? 'money' : 'number', denominator: 'people' } as const;
+	return { label, kind: 'mean', unit: isLater ? 'money' : 'number', denominator: 'people' } as const;
 }
 
 function customDefinition(

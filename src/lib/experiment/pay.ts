@@ -25,15 +25,49 @@ export function costPer(cost: number, { estimate, low, high }: Range): Bounded {
 	return { estimate: over(estimate), low: over(high), high: over(low), bounded: low > 0 };
 }
 
+/** Margin rates beyond this one are not looked for: no margin is enough long before. */
+const highestRate = 10;
+
+/** The first rate at which a function of it is not below 0 any more; null where there is none. */
+function firstRate(of: (rate: number) => number): number | null {
+	const steps = 1000;
+	const at = (step: number) => (highestRate * step) / steps;
+	for (let step = 0; step <= steps; step++) {
+		if (of(at(step)) < 0) continue;
+		let [low, high] = [at(Math.max(0, step - 1)), at(step)];
+		for (let i = 0; i < 60 && step > 0; i++) {
+			const middle = (low + high) / 2;
+			if (of(middle) < 0) low = middle;
+			else high = middle;
+		}
+		return high;
+	}
+	return null;
+}
+
 /**
  * The margin rate at which the return is 0, as a part of one; above 1 no margin is enough.
  *
- * @param cost    above 0
- * @param revenue additional revenue with its interval
- * @param present share of later money that counts, in (0, 1]
+ * Without discounts it is the cost for each additional euro of revenue. A discount comes off at every rate, so that the rate is
+ * looked for.
+ *
+ * @param cost     above 0
+ * @param revenue  additional revenue with its interval
+ * @param present  share of later money that counts, in (0, 1]
+ * @param marginAt additional margin at a margin rate, where there are discounts
  */
-export const breakEvenMargin = (cost: number, revenue: Range, present: number): Bounded =>
-	costPer(cost, scaled(revenue, present));
+export function breakEvenMargin(
+	cost: number,
+	revenue: Range,
+	present: number,
+	marginAt: ((rate: number) => Range) | null = null
+): Bounded {
+	if (!marginAt) return costPer(cost, scaled(revenue, present));
+	const [estimate = null, low = null, high = null] = (['estimate', 'high', 'low'] as const).map((end) =>
+		firstRate((rate) => marginAt(rate)[end] * present - cost)
+	);
+	return { estimate, low, high, bounded: high !== null };
+}
 
 /** Days until the margin has paid the cost; null where that is not within the horizon. */
 export interface Payback {
@@ -50,19 +84,23 @@ export interface Payback {
  *
  * Takes the margin as coming in evenly over the horizon, and looks no further than its end.
  *
- * @param cost    above 0
- * @param revenue additional revenue over the horizon
+ * @param cost         above 0
+ * @param additional   margin over the horizon
  * @returns null where nobody said the horizon
  */
-export function payback(cost: number, revenue: Range, assumptions: Assumptions): Payback | null {
-	const { horizonDays, marginRate, discountRate } = assumptions;
+export function payback(cost: number, additional: Range, assumptions: Assumptions): Payback | null {
+	const { horizonDays, discountRate } = assumptions;
 	if (horizonDays === null) return null;
 	const daily = Math.log1p(discountRate) / 365;
-	const day = (total: number): number | null => {
-		const margin = total * marginRate;
+	const day = (margin: number): number | null => {
 		if (!(margin > 0) || margin * presentShare(assumptions) < cost) return null;
 		const plain = (cost / margin) * horizonDays;
 		return Math.min(horizonDays, daily > 0 ? -Math.log1p(-daily * plain) / daily : plain);
 	};
-	return { estimate: day(revenue.estimate), low: day(revenue.high), high: day(revenue.low), horizonDays };
+	return {
+		estimate: day(additional.estimate),
+		low: day(additional.high),
+		high: day(additional.low),
+		horizonDays
+	};
 }

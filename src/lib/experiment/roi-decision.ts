@@ -31,14 +31,18 @@ const revenueWords: Record<NonNullable<VariantRoi['source']>, string> = {
 };
 
 /** "It added €84k of revenue (plausible range €31k to €137k); after margin and cost that is …". */
-function moneySentence({ incrementalRevenue, source, roi, net, cost }: VariantRoi, currency: string): string {
+function moneySentence(
+	{ incrementalRevenue, source, roi, net, cost, discount }: VariantRoi,
+	currency: string
+): string {
 	if (!incrementalRevenue || !source) return '';
 	const { estimate } = incrementalRevenue;
 	const amount = compactMoney(Math.abs(estimate), currency);
 	const added = `It ${estimate < 0 ? 'lost' : 'added'} ${amount} ${revenueWords[source]} (plausible range ${moneyRange(incrementalRevenue, currency)})`;
 	if (!roi || !net || cost === null) return `${added}.`;
 	const gain = net.estimate < 0 ? 'loss' : 'gain';
-	return `${added}; after margin and a cost of ${compactMoney(cost, currency)} that is a ${gain} of ${compactMoney(Math.abs(net.estimate), currency)}, a return of ${liftEstimate(roi)} (range ${liftInterval(roi)}).`;
+	const given = discount ? `, discounts of ${compactMoney(discount.total, currency)}` : '';
+	return `${added}; after margin${given} and a cost of ${compactMoney(cost, currency)} that is a ${gain} of ${compactMoney(Math.abs(net.estimate), currency)}, a return of ${liftEstimate(roi)} (range ${liftInterval(roi)}).`;
 }
 
 const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.status === 'shown';

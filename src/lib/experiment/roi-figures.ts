@@ -1,3 +1,5 @@
+import type { ExtraDiscount } from './extra-discount.ts';
+import type { JointError } from './extra-margin.ts';
 import type { MoneySource } from './money-basis.ts';
 import type { Bounded, Payback } from './pay.ts';
 import type { ProgrammeCost } from './programme-cost.ts';
@@ -31,7 +33,7 @@ export interface RoiFigures {
 	readonly incrementalRevenue: Range | null;
 	/** Additional lifetime value, where the file has it; the basis of the margin only where it has no revenue. */
 	readonly incrementalClv: Range | null;
-	/** Margin rate × additional revenue, not discounted. */
+	/** Margin rate × additional revenue, less what discounts take off it; not reduced for the time it took. */
 	readonly incrementalMargin: Range | null;
 	readonly cost: number | null;
 	/** (Margin − cost)/cost: 2.1 is +210 %. With a discount rate the margin is the discounted one. Never annualised. */
@@ -56,7 +58,18 @@ export interface VariantRoi extends RoiFigures {
 	/** Level of the money interval; the simultaneous one where several comparisons share an error rate. */
 	readonly confidence: number | null;
 	readonly costParts: Pick<ProgrammeCost, 'fixed' | 'perPerson' | 'measured'> | null;
-	/** Discounted margin − cost, in the currency. */
+	/** Discounts beyond the control's, which came off the margin; left out where there are none. */
+	readonly discount?:
+		| {
+				readonly total: number;
+				/** The file, or an amount for each order as assumed. */
+				readonly source: ExtraDiscount['source'];
+				/** Is revenue what was paid, after discounts? */
+				readonly takenOff: boolean;
+				readonly joint: Exclude<JointError, 'plain'>;
+		  }
+		| undefined;
+	/** Present value of the margin − cost, in the currency. */
 	readonly net: Range | null;
 	/** Standard error of `net`. */
 	readonly netError: number | null;

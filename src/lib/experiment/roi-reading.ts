@@ -1,6 +1,7 @@
 import { level, oftenness } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import type { Assumptions } from './assumptions.ts';
+import { discountWords } from './discount-words.ts';
 import { ownLevel } from './deciding.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults } from './results.ts';
@@ -53,6 +54,7 @@ export function rangeWords(
 		...results.health.notes.filter(({ code }) => choices.has(code)).map(({ words }) => words),
 		`Such a range holds the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
 		...(one?.source ? [sources[one.source]] : []),
+		...(one?.source && assumptions ? [discountWords(one, assumptions)] : []),
 		...(one ? levelWords(results, one) : []),
 		...chanceWords(results, one),
 		'Margin and costs are taken as known; both ends of a range are computed with them.',

@@ -1,10 +1,13 @@
 import { policyWords } from '#lib/privacy/words.ts';
 import type { Assumptions } from './assumptions.ts';
 import { campaignGain, type CampaignGain } from './campaign-gain.ts';
+import type { Covariance } from './covariances.ts';
 import { isTrust } from './definitions.ts';
+import { extraOptOuts, extraOptOutWords, type ExtraOptOuts } from './extra-opt-outs.ts';
 import type { DataReturn } from './return-on-data.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
+import { pulledForward, pulledForwardWords, type PulledForward } from './pulled-forward.ts';
 import { reasonWords } from './reasons.ts';
 import type { CampaignResults, Headline, ResultRow } from './results.ts';
 import { campaignRoi, leadReturn } from './roi.ts';
@@ -68,6 +71,10 @@ export interface RoiReport {
 	readonly notShown: readonly string[];
 	/** How the ranges are to be read, in sentences. */
 	readonly reading: readonly string[];
+	/** People who opted out beyond the control's, by treatment. Not in older reports; left out where opt-outs are not shown. */
+	readonly optOuts?: readonly (ExtraOptOuts & { readonly words: string })[];
+	/** Where the file has a value over a longer time: how the effect on it differs. Not in older reports. */
+	readonly pulledForward?: readonly (PulledForward & { readonly words: string })[];
 	/** What each kind of personal data earned; null where nobody declared what is used. */
 	readonly data: readonly DataReturn[] | null;
 }
@@ -103,12 +110,25 @@ function notShownOf(results: CampaignResults): string[] {
  */
 export function roiReport(
 	results: CampaignResults,
-	{ campaign, said }: { campaign: ReportedCampaign; said: Said | null }
+	{
+		campaign,
+		said,
+		covariances = [],
+		valuePerSubscriber = null
+	}: {
+		campaign: ReportedCampaign;
+		said: Said | null;
+		covariances?: readonly Covariance[];
+		valuePerSubscriber?: number | null;
+	}
 ): RoiReport {
-	const variants = campaignRoi(results, said?.value ?? null);
+	const variants = campaignRoi(results, said?.value ?? null, covariances);
 	const lead = leadReturn(variants);
-	const total = campaignGain(results, said?.value ?? null);
+	const total = campaignGain(results, said?.value ?? null, covariances);
 	const currency = said?.value.currency ?? campaign.currency;
+	const telling = { currency, several: results.treatments.length > 1 };
+	const optOuts = extraOptOuts(results, valuePerSubscriber);
+	const forward = pulledForward(results, covariances);
 	const about = (metric: Metric, variant: string): EvidenceRow[] => {
 		const row = totalRow(results, metric.name, variant);
 		return row ? [{ metric, row }] : [];
@@ -135,6 +155,12 @@ export function roiReport(
 			.filter((metric) => !isOfTrust(metric))
 			.flatMap((metric) => (lead ? about(metric, lead.variant) : [])),
 		trust: results.treatments.flatMap((variant) => guardrails.flatMap((metric) => about(metric, variant))),
+		...(optOuts.length > 0
+			? { optOuts: optOuts.map((one) => ({ ...one, words: extraOptOutWords(one, telling) })) }
+			: {}),
+		...(forward.length > 0
+			? { pulledForward: forward.map((one) => ({ ...one, words: pulledForwardWords(one, telling) })) }
+			: {}),
 		notShown: notShownOf(results),
 		reading: rangeWords(results, lead, said?.value ?? null),
 		data: null

@@ -1,5 +1,7 @@
 import { normalSurvival } from '#lib/stats/normal.ts';
 import { presentShare, type Assumptions } from './assumptions.ts';
+import type { Covariance } from './covariances.ts';
+import { marginLaw, type MarginLaw } from './extra-margin.ts';
 import { incrementOf, scaled, type Increment, type NoIncrement } from './increments.ts';
 import { moneyBasis, totalRow } from './money-basis.ts';
 import { breakEvenMargin, costPer, payback } from './pay.ts';
@@ -17,6 +19,7 @@ import { returnOn, sensitivity } from './sensitivity.ts';
 /** What a return is made of: everything that was measured and everything that was said. */
 interface Ground {
 	readonly revenue: Increment;
+	readonly law: MarginLaw;
 	readonly cost: ProgrammeCost;
 	readonly assumptions: Assumptions;
 }
@@ -37,21 +40,21 @@ const nothing: Paid = {
 };
 
 /** The return itself and what follows from it; only the net where nothing was spent. */
-function paid({ revenue, cost: { total: cost }, assumptions }: Ground): Paid {
+function paid({ revenue, law, cost: { total: cost }, assumptions }: Ground): Paid {
 	const present = presentShare(assumptions);
-	const perRevenue = assumptions.marginRate * present;
-	const { estimate, low, high } = scaled(revenue.total, perRevenue);
+	const margin = law.at(assumptions.marginRate);
+	const { estimate, low, high } = scaled(margin, present);
 	const net: Range = { estimate: estimate - cost, low: low - cost, high: high - cost };
-	const netError = revenue.standardError === null ? null : revenue.standardError * perRevenue;
+	const netError = margin.standardError === null ? null : margin.standardError * present;
 	if (!(cost > 0)) return { ...nothing, net, netError };
 	return {
 		net,
 		netError,
-		roi: returnOn(revenue.total, { perRevenue, cost }),
+		roi: returnOn(margin, { present, cost }),
 		probabilityPositive: netError !== null && netError > 0 ? normalSurvival(-net.estimate / netError) : null,
-		payback: payback(cost, revenue.total, assumptions),
-		breakEvenMargin: breakEvenMargin(cost, revenue.total, present),
-		sensitivity: sensitivity(revenue.total, cost, assumptions)
+		payback: payback(cost, margin, assumptions),
+		breakEvenMargin: breakEvenMargin(cost, revenue.total, present, law.discount ? law.at : null),
+		sensitivity: sensitivity(law.at, cost, assumptions)
 	};
 }
 
@@ -83,11 +86,13 @@ const missing = (figures: RoiFigures, why: Record<keyof RoiFigures, RoiReason | 
  *
  * @param results     of the campaign; only totals are read
  * @param assumptions null where nobody has said them: conversions and revenue are given all the same
+ * @param covariances of revenue with discounts
  */
 export function variantRoi(
 	results: CampaignResults,
 	variant: string,
-	assumptions: Assumptions | null
+	assumptions: Assumptions | null,
+	covariances: readonly Covariance[] = []
 ): VariantRoi {
 	const conversions = incrementBy(results, 'conversion', variant);
 	const clv = incrementBy(results, 'clv', variant);
@@ -100,16 +105,24 @@ export function variantRoi(
 	const cost = spent?.kind === 'computed' ? spent : null;
 	const revenue = money?.increment.total ?? null;
 	const measured = totalOf(conversions);
-	const rest = money && cost && assumptions ? paid({ revenue: money.increment, cost, assumptions }) : nothing;
+	const found =
+		money && assumptions ? marginLaw(results, variant, { money, assumptions, covariances }) : null;
+	const law = found?.kind === 'computed' ? found : null;
+	const rest =
+		money && law && cost && assumptions
+			? paid({ revenue: money.increment, law, cost, assumptions })
+			: nothing;
+	const margin = law && assumptions ? law.at(assumptions.marginRate) : null;
 
-	const noMoney = money ? null : ((basis?.kind === 'none' ? basis.reason : null) ?? 'no-money');
+	const hidden = found?.kind === 'none' ? found.reason : null;
+	const noMoney = money ? hidden : ((basis?.kind === 'none' ? basis.reason : null) ?? 'no-money');
 	const noCost = assumptions ? (spent?.kind === 'none' ? spent.reason : null) : 'no-assumptions';
 	const reason = rest.roi ? null : (noMoney ?? noCost ?? 'no-cost');
 	const figures: RoiFigures = {
 		incrementalConversions: measured,
 		incrementalRevenue: revenue,
 		incrementalClv: totalOf(clv),
-		incrementalMargin: revenue && assumptions ? scaled(revenue, assumptions.marginRate) : null,
+		incrementalMargin: margin && { estimate: margin.estimate, low: margin.low, high: margin.high },
 		cost: cost?.total ?? null,
 		roi: rest.roi,
 		probabilityPositive: rest.probabilityPositive,
@@ -123,6 +136,7 @@ export function variantRoi(
 		...figures,
 		source: money?.source ?? null,
 		confidence: money?.increment.confidence ?? null,
+		...(law && discountOf(law) ? { discount: discountOf(law) } : {}),
 		costParts: cost && { fixed: cost.fixed, perPerson: cost.perPerson, measured: cost.measured },
 		net: rest.net,
 		netError: rest.netError,
@@ -146,9 +160,19 @@ export function variantRoi(
 	};
 }
 
+/** What a reader learns of the discounts of a variant; undefined, which no report keeps, where there are none. */
+const discountOf = ({ discount, joint }: MarginLaw): VariantRoi['discount'] =>
+	discount && joint !== 'plain'
+		? { total: discount.total, source: discount.source, takenOff: discount.takenOff, joint }
+		: undefined;
+
 /** The return of every treatment of a campaign, in its order. */
-export const campaignRoi = (results: CampaignResults, assumptions: Assumptions | null): VariantRoi[] =>
-	results.treatments.map((variant) => variantRoi(results, variant, assumptions));
+export const campaignRoi = (
+	results: CampaignResults,
+	assumptions: Assumptions | null,
+	covariances: readonly Covariance[] = []
+): VariantRoi[] =>
+	results.treatments.map((variant) => variantRoi(results, variant, assumptions, covariances));
 
 /** The variant that speaks for a campaign: the one with the highest net, else the first. */
 export const leadReturn = (variants: readonly VariantRoi[]): VariantRoi | null =>

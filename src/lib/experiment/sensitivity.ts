@@ -17,19 +17,23 @@ const costs = [0.5, 2];
 /** How far another margin is tried: ten points, or half of a small one. */
 const step = (rate: number): number => Math.min(0.1, rate / 2);
 
-/** ROI of additional revenue at a margin rate and a cost. @param cost above 0 */
-export function returnOn(revenue: Range, { perRevenue, cost }: { perRevenue: number; cost: number }): Range {
-	const { estimate, low, high } = scaled(revenue, perRevenue / cost);
+/** ROI of a margin. @param present share of later money that counts @param cost above 0 */
+export function returnOn(margin: Range, { present, cost }: { present: number; cost: number }): Range {
+	const { estimate, low, high } = scaled(margin, present / cost);
 	return { estimate: estimate - 1, low: low - 1, high: high - 1 };
 }
 
 /**
  * The return at a lower and a higher margin, and at half and twice the cost; all else as assumed.
  *
- * @param revenue additional revenue with its interval
- * @param cost    above 0
+ * @param marginAt additional margin at a margin rate, with its interval
+ * @param cost     above 0
  */
-export function sensitivity(revenue: Range, cost: number, assumptions: Assumptions): SensitivityRow[] {
+export function sensitivity(
+	marginAt: (rate: number) => Range,
+	cost: number,
+	assumptions: Assumptions
+): SensitivityRow[] {
 	const { marginRate } = assumptions;
 	const present = presentShare(assumptions);
 	const margins = [marginRate - step(marginRate), marginRate, marginRate + step(marginRate)];
@@ -40,13 +44,13 @@ export function sensitivity(revenue: Range, cost: number, assumptions: Assumptio
 				of: 'margin',
 				value: rate,
 				assumed: rate === marginRate,
-				roi: returnOn(revenue, { perRevenue: rate * present, cost })
+				roi: returnOn(marginAt(rate), { present, cost })
 			})),
 		...costs.map((times): SensitivityRow => ({
 			of: 'cost',
 			value: times,
 			assumed: false,
-			roi: returnOn(revenue, { perRevenue: marginRate * present, cost: cost * times })
+			roi: returnOn(marginAt(marginRate), { present, cost: cost * times })
 		}))
 	];
 }

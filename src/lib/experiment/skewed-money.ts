@@ -74,7 +74,8 @@ export function skewedMoney(
 	sums: Pair<Sums>,
 	adjusted: Pair<Estimate> | null
 ): SkewedMoney | null {
-	if (metric.kind !== 'mean' || metric.unit !== 'money' || metric.numerator === 'cost') return null;
+	if (metric.kind !== 'mean' || metric.unit !== 'money' || /^(cost|discount)$/.test(metric.numerator))
+		return null;
 	const [control, treatment] = [momentsOf(metric, sums.control), momentsOf(metric, sums.treatment)];
 	if (!control || !treatment || !(variance(control) + variance(treatment) > 0)) return null;
 	const moments = { control, treatment };

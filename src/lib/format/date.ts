@@ -37,6 +37,16 @@ export function dateRange(from: string, to: string): string {
 	return isYearFirst() ? `${day(from)} to ${shortDay(to)}` : `${shortDay(from)} to ${day(to)}`;
 }
 
+/** Whole calendar months, such as "May 2026" or "Apr 2026 to Jun 2026"; other days as `dateRange` writes them. */
+export function monthRange(from: string, to: string): string {
+	const isWhole = from.endsWith('-01') && new Date(midnight(to).getTime() + 86_400_000).getUTCDate() === 1;
+	if (!isWhole) return dateRange(from, to);
+	const [first, last] = [from, to].map((one) =>
+		dayFormat({ month: 'short', year: 'numeric' }).format(midnight(one))
+	);
+	return first === last ? `${last}` : `${first} to ${last}`;
+}
+
 /** A moment in the workspace's zone, such as "14 May 2026, 11:30 CEST". @param iso such as 2026-05-14T09:30:00.000Z */
 export function moment(iso: string): string {
 	const { tag, timeZone } = currentLocale();

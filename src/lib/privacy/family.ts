@@ -28,6 +28,17 @@ export interface MoneyFamily {
 	readonly others: readonly number[];
 }
 
+/** Discounts given, with how they move with revenue; indices of measures, -1 where the file has none. Used in totals alone. */
+export interface DiscountFamily {
+	readonly sum: number;
+	readonly square: number;
+	/** Σ of revenue × discount of each person. */
+	readonly product: number;
+	readonly revenue: { readonly sum: number; readonly square: number };
+	/** People who bought. */
+	readonly buyers: number;
+}
+
 /** A score with its squares and its count of respondents (none: everybody answered). */
 export interface ScoreFamily {
 	readonly members: readonly number[];
@@ -52,6 +63,8 @@ export interface Families {
 	/** Published beside an outcome: its square (x² = x) and its products with events. */
 	readonly beside: ReadonlyMap<number, readonly number[]>;
 	readonly money: readonly MoneyFamily[];
+	/** Null where the file has no discounts. */
+	readonly discounts: DiscountFamily | null;
 	readonly scores: readonly ScoreFamily[];
 	/** Null where one of the three counts is missing: then none of them is published. */
 	readonly answers: AnswerFamily | null;
@@ -69,7 +82,7 @@ export const isSent = (name: string, measures: readonly Pick<Measure, 'name'>[])
 
 /**
  * Sorts the known measures into layers; a `pre_` measure follows its base.
- * Cubes of anything but an amount, products of a score with anything but a score, and everything made of answers but their three counts, are published
+ * Cubes of anything but an amount, discounts before the campaign and their products but with revenue, products of a score with anything but a score, and everything made of answers but their three counts, are published
  * nowhere: no layer certifies them.
  *
  * @param known indices of the measures known in every cell
@@ -99,6 +112,8 @@ export const familiesOf = (
 		if (kinds.includes('answer')) continue;
 		// Cubes serve the ranges of amounts alone.
 		if (measure.role === 'cube' && !kinds.every((kind) => kind === 'money')) continue;
+		// Discounts have a plan of their own.
+		if ([measure.name, ...names].some((name) => base(name) === 'discount')) continue;
 		if (kinds.some(isScore)) {
 			if (kinds.every(isScore))
 				scores.add(
@@ -154,6 +169,7 @@ export const familiesOf = (
 				others: rest.filter((m) => measures[m]?.of.every((name) => kindOf(name) !== 'outcome'))
 			};
 		}),
+		discounts: find('discount') < 0 ? null : discountsOf(find),
 		scores: scores.lists().map((members) => ({
 			members,
 			responses: members.filter((m) => measures[m]?.kind === 'responses' && isSum(m))
@@ -161,6 +177,14 @@ export const familiesOf = (
 		answers: answersOf(find)
 	};
 };
+
+const discountsOf = (find: (name: string) => number): DiscountFamily => ({
+	sum: find('discount'),
+	square: find('discount_sq'),
+	product: find('revenue_x_discount'),
+	revenue: { sum: find('revenue'), square: find('revenue_sq') },
+	buyers: find('conversions')
+});
 
 /** Who ordered has converted; who saw an impression was reached. */
 const hostIn = (names: readonly string[], find: (name: string) => number): number => {

@@ -2,6 +2,7 @@ import { groupLayer, publishedBlocks, type Block, type Forced, type Grouping } f
 import type { EpochCells } from './epoch.ts';
 import { inOrder } from './event-links.ts';
 import { eventPlans } from './event-plan.ts';
+import { discountPlans } from './discount-plan.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money-plan.ts';
 import { nobodyIn } from './nobody.ts';
@@ -92,6 +93,12 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 	const coarsest = coarsestOf(list.filter(({ plan }) => counts.includes(plan)));
 	for (const family of families.money)
 		moneyPlans({ family, hasNegative: epoch.hasNegative, counts, coarsest, ...shared }).forEach(layOut);
+	if (families.discounts) {
+		const amounts = list.flatMap(({ plan }) =>
+			plan.layer === 'revenue' && !plan.reason ? plan.measures : []
+		);
+		discountPlans({ family: families.discounts, counts, amounts, ...shared }).forEach(layOut);
+	}
 	const shown = outcomes.flatMap((plan) => (plan.reason ? [] : plan.measures));
 	const others = families.outcomes.filter((y) => shown.includes(y));
 	for (const family of families.scores) layOut(scorePlan(family, { ...shared, counts, others }));

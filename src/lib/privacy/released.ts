@@ -69,6 +69,8 @@ export type HiddenReason =
 	| 'amount-needs-buyers'
 	/** Amounts may be negative: the total alone can be vouched for. */
 	| 'amount-may-be-negative'
+	/** Of discounts the total alone is shown. */
+	| 'total-only'
 	/** The file has neither a count of who has points nor sums of squares: nobody knows how many people are behind them. */
 	| 'score-needs-answers'
 	/** Fewer than k people in some variant, even in the total. */

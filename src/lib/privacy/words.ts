@@ -66,6 +66,8 @@ export const reasonWords = (
 			return 'hidden: too few people bought';
 		case 'amount-needs-buyers':
 			return 'hidden: amounts need conversions, or sums of squares, in the file';
+		case 'total-only':
+			return 'shown in total only';
 		case 'score-needs-answers':
 			return 'hidden: scores need a count of answers, or sums of squares, in the file';
 		case 'amount-may-be-negative':

@@ -86,6 +86,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/privacy/proof/[slug]/statements.jsonl': ({ slug }) => [`/privacy/proof/${slug}/statements.jsonl`],
 	'/reports/data': once(...page()('/reports/data')),
 	'/reports/data/data.csv': once('/reports/data/data.csv'),
+	'/reports/universal.csv': once('/reports/universal.csv'),
 	'/reports/roi': once(...page()('/reports/roi')),
 	'/reports/roi/[slug]': ({ slug }) => page()(`/reports/roi/${slug}`),
 	'/reports/roi/[slug]/[number]': ({ slug }) => page()(`/reports/roi/${slug}/1`),

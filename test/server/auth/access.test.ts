@@ -56,6 +56,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads/sql': { GET: analysing },
 	'/reports/data': { GET: reporting },
 	'/reports/data/data.csv': { GET: reporting },
+	'/reports/universal.csv': { GET: reporting },
 	'/uploads/[id]': { GET: analysing, '?/cancel': analysing, '?/store': analysing, '?/discard': analysing },
 	'/uploads/[id]/columns': {
 		GET: analysing,

@@ -8,6 +8,7 @@ export const sqlMeasures = [
 	'orders',
 	'revenue',
 	'cost',
+	'discount',
 	'unsubscribes',
 	'complaints',
 	'csat',
@@ -39,6 +40,7 @@ const EVENTS: Readonly<Record<SqlMeasure, { event: string; how: PersonMeasure['h
 	orders: { event: 'purchase', how: 'count' },
 	revenue: { event: 'purchase', how: 'sum' },
 	cost: { event: 'cost', how: 'sum' },
+	discount: { event: 'discount', how: 'sum' },
 	unsubscribes: { event: 'unsubscribe', how: 'any' },
 	complaints: { event: 'complaint', how: 'any' },
 	csat: { event: 'csat', how: 'mean' },
@@ -102,5 +104,7 @@ export function sumColumns(people: readonly PersonMeasure[]): SumColumn[] {
 		for (const [i, a] of ratio.entries()) for (const b of ratio.slice(i + 1)) product(a, b);
 	}
 	product('clicks', 'cost');
+	// How discounts move with revenue makes the range of the margin exact.
+	product('revenue', 'discount');
 	return columns;
 }

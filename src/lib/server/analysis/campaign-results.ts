@@ -1,5 +1,6 @@
 import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
 import { leadRow } from '#lib/experiment/card.ts';
+import { covariancesOf, type Covariance } from '#lib/experiment/covariances.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { decidingLevel } from '#lib/experiment/deciding.ts';
 import { floorOf } from '#lib/experiment/selection.ts';
@@ -75,6 +76,8 @@ export interface CampaignAnalysis {
 	/** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
 	readonly series: Series | null;
 	readonly prePosts: readonly PrePost[];
+	/** How revenue moves with discounts and later values: for ranges of money, never shown. */
+	readonly covariances: readonly Covariance[];
 	/** Pairs of dimensions that a published table crosses. */
 	readonly pairs: readonly (readonly [string, string])[];
 }
@@ -135,6 +138,7 @@ export function campaignAnalysis(
 			results,
 			series: seriesOf(epochs, results),
 			prePosts: prePosts(epochs, results),
+			covariances: covariancesOf(epochs, results),
 			pairs: pairsOf(epochs)
 		};
 	};

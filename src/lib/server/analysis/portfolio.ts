@@ -99,8 +99,8 @@ export function cardOf(
 	{ campaign, status, published, key }: CardPlace,
 	now: Date
 ): CampaignCard {
-	const { id, slug, name, demo, channel, currency } = campaign;
-	const facts = { slug, name, demo, channel, currency, status };
+	const { id, slug, name, demo, kind, channel, currency } = campaign;
+	const facts = { slug, name, demo, kind, channel, currency, status };
 	if (key === null) {
 		kept.forget(id);
 		return { ...facts, ...noFindings, asOf: null };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { goals } from '#lib/experiment/goals.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { epochPolicies } from '#lib/privacy/policy.ts';
@@ -44,6 +45,11 @@ const policyWish = z
 
 const facts = {
 	name: words(200),
+	kind: z
+		.enum(campaignKinds)
+		.describe(
+			'`programme`: a wave of a universal control group, the control, against everyone else; it counts in no total of campaigns. Waves are campaigns of one audience'
+		),
 	hypothesis: words(2000).nullable(),
 	audience: words(500).nullable(),
 	channel: words(100).nullable(),
@@ -148,6 +154,7 @@ export const campaign = z.object({
 	name: z.string(),
 	status: z.enum(['running', 'ended', 'awaiting release', 'withdrawn']),
 	demo: z.boolean(),
+	kind: z.enum(campaignKinds),
 	owner: z.string().nullable().describe('Whose it is; null for those who may not change it'),
 	people: z
 		.array(z.string())

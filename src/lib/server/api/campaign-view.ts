@@ -59,13 +59,26 @@ export function campaignView(
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
 	const all = campaigns.variants(store, campaign.id);
 	const rows = all.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
-	const { slug, name, demo, hypothesis, audience, channel, audienceId, currency, startsOn, endsOn, policy } =
-		campaign;
+	const {
+		slug,
+		name,
+		demo,
+		kind,
+		hypothesis,
+		audience,
+		channel,
+		audienceId,
+		currency,
+		startsOn,
+		endsOn,
+		policy
+	} = campaign;
 	return {
 		slug,
 		name,
 		status: statusOf(store, campaign, { released: results !== null, now }),
 		demo,
+		kind,
 		owner: isManaged ? personName(store, campaign.owner) : null,
 		people: isManaged ? people.list(store, campaign.id).map((one) => one.name) : null,
 		hypothesis,

@@ -15,6 +15,58 @@ export const programmeQuery = z.strictObject({
 	to: day.optional().describe('Campaigns whose last day is this one or earlier')
 });
 
+/** A universal control group beside the sum of campaigns. */
+const universalControl = z.object({
+	currency: z.string(),
+	waves: z
+		.array(
+			z.object({
+				slug: z.string(),
+				name: z.string(),
+				number: z.int().describe('From 1, within its audience'),
+				running: z.boolean(),
+				reason: z.enum(reasons).nullable().describe('Why it is left out'),
+				missing: z.int().describe('Published months that could not be compared')
+			})
+		)
+		.describe('Campaigns of kind `programme`'),
+	months: z
+		.array(
+			z.object({
+				slug: z.string(),
+				wave: z.int(),
+				from: z.iso.date(),
+				to: z.iso.date(),
+				months: z.number().describe('A part of a month counts by its days'),
+				people: z.object({ control: z.number(), everyoneElse: z.number() }),
+				perPersonMonth: range.describe('Extra margin of a person of everyone else, a month'),
+				margin: range.describe('Extra margin of everyone else, before costs'),
+				cumulated: range.describe('The same from the first comparison to this one')
+			})
+		)
+		.describe('One for each month of a wave; one for a whole wave whose file counts each person once'),
+	perPersonMonth: range.nullable(),
+	margin: range.nullable().describe('Extra margin of everyone else, before costs'),
+	cost: z.number().describe('Of the campaigns of the same months, and entered for the waves'),
+	gain: range.nullable().describe('Margin − cost'),
+	campaigns: z
+		.object({
+			counted: z.int(),
+			leftOut: z.int(),
+			gain: range.nullable().describe('Sum of the campaigns of the same months')
+		})
+		.describe('Campaigns whose last day is in a month that is compared'),
+	gap: range
+		.extend({
+			finding: z
+				.enum(['agree', 'lower', 'higher'])
+				.describe('The universal control group says as much as the sum, less, or more')
+		})
+		.nullable()
+		.describe('Sum of campaigns − gain; never split among campaigns'),
+	words: z.object({ headline: z.string(), sentences: z.array(z.string()) })
+});
+
 /** What ended campaigns say together. */
 export const programmeSchema = z.object({
 	currency: z.string().nullable().describe('Null where no campaign has a gain'),
@@ -37,6 +89,7 @@ export const programmeSchema = z.object({
 			})
 		)
 		.describe('Pooled relative change of the primary metric, metric by metric'),
+	universalControl: universalControl.nullable().describe('Null where there is none in the currency'),
 	leftOut: z
 		.array(z.object({ slug: z.string(), reason: z.enum(reasons) }))
 		.describe('Campaigns that take no part in `gain`')

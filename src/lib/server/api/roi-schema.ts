@@ -12,7 +12,17 @@ export const assumptionsWish = z
 		currency: currency.describe('That of the campaign, where it has one'),
 		horizonDays: z.number().nullable().describe('Days over which the money was counted'),
 		discountRate: z.number().describe('A year: 0.05 is 5 %'),
-		valuePerConversion: z.number().nullable().describe('For files without amounts')
+		valuePerConversion: z.number().nullable().describe('For files without amounts'),
+		discountsTakenOff: z
+			.boolean()
+			.nullable()
+			.describe('Are discounts already taken off revenue? A file with discounts is taken as after them'),
+		discountPerOrder: z
+			.number()
+			.nullable()
+			.describe(
+				'For files without discounts: how much on an order of a treated person, beyond the control’s; 0 for none'
+			)
 	})
 	.partial();
 
@@ -23,7 +33,9 @@ const assumptions = z.object({
 	currency: z.string(),
 	horizonDays: z.number().nullable(),
 	discountRate: z.number(),
-	valuePerConversion: z.number().nullable()
+	valuePerConversion: z.number().nullable(),
+	discountsTakenOff: z.boolean().nullish(),
+	discountPerOrder: z.number().nullish()
 });
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
@@ -40,9 +52,24 @@ const variant = z.looseObject({
 	incrementalConversions: range.nullable(),
 	incrementalRevenue: range.nullable(),
 	incrementalClv: range.nullable(),
-	incrementalMargin: range.nullable().describe('marginRate × incremental revenue'),
+	incrementalMargin: range.nullable().describe('marginRate × (incremental revenue + discount) − discount'),
 	source: z.enum(['revenue_per_person', 'clv', 'value-per-conversion']).nullable(),
 	confidence: z.number().nullable().describe('Level of the money interval: the one the verdict rests on'),
+	discount: z
+		.object({
+			total: z.number().describe('Discounts beyond the control’s, in the currency'),
+			source: z.enum(['file', 'per-order']),
+			takenOff: z
+				.boolean()
+				.describe('Revenue is what was paid; else the margin is marginRate × revenue − discount'),
+			joint: z
+				.enum(['known', 'exact', 'bound'])
+				.describe(
+					'How the range allows for discounts: taken as known, with their covariance with revenue, or with the largest error there can be'
+				)
+		})
+		.optional()
+		.describe('Left out where there are none, or nobody said'),
 	cost: z
 		.number()
 		.nullable()
@@ -85,5 +112,34 @@ export const roiSchema = z.object({
 		.object({ margin: range, cost: z.number(), gain: range, chance: z.number() })
 		.nullable()
 		.describe('All treatments together, the fixed cost taken once; chance that the gain is above 0'),
+	optOuts: z
+		.array(
+			z.object({
+				variant: z.string(),
+				people: range.describe('Opt-outs beyond those of as many people of the control; below 0: fewer'),
+				confidence: z.number(),
+				value: range
+					.nullable()
+					.describe('At the value of a subscriber, where the workspace has one; not taken off any gain'),
+				words: z.string()
+			})
+		)
+		.describe('Empty where opt-outs are not shown'),
+	pulledForward: z
+		.array(
+			z.object({
+				variant: z.string(),
+				metric: z.string(),
+				days: z.number().nullable(),
+				revenue: z.number().describe('Effect on revenue in the campaign’s window, per person'),
+				difference: range.describe('Effect over the longer time − effect on revenue, per person'),
+				p: z.number().describe('After correction for all of these tests of the campaign'),
+				confidence: z.number(),
+				joint: z.enum(['exact', 'bound']),
+				finding: z.enum(['pulled forward', 'more later', 'no clear difference']),
+				words: z.string()
+			})
+		)
+		.describe('Where the file has revenue and a value over a longer time'),
 	variants: z.array(variant)
 });

@@ -111,6 +111,7 @@ export function saidOf({
 			categories: query.categories ?? {},
 			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
 			release: query.release ?? false,
+			...(query.kind ? { kind: query.kind } : {}),
 			...(query.split ? { planned: query.split } : {}),
 			...(query.sameAs ? { samePeople: query.sameAs } : {}),
 			...endingOf(query)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
 import { parseImpossible } from '#lib/csv/impossible.ts';
 import { encodings } from '#lib/csv/encoding.ts';
@@ -87,6 +88,12 @@ export const uploadQuery = z.strictObject({
 		.regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR')
 		.optional()
 		.describe('Of a new campaign'),
+	kind: z
+		.enum(campaignKinds)
+		.optional()
+		.describe(
+			'Of a new campaign: `programme` is a wave of a universal control group, the control, against everyone else'
+		),
 	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
 	file: words(200).optional().describe('Name of the file, for the history of uploads'),
 	template: words(80)

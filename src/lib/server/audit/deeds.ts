@@ -162,7 +162,7 @@ export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({
 	target: slug,
 	details: Object.fromEntries(
 		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, said]) =>
-			said === null ? [] : [[name, said]]
+			said === null || said === undefined ? [] : [[name, said]]
 		)
 	)
 });

@@ -119,6 +119,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/privacy/proof/[slug]/result.json': { GET: 'read' },
 	'/privacy/proof/[slug]/statements.jsonl': { GET: 'read' },
 	'/reports/data/data.csv': { GET: 'report' },
+	'/reports/universal.csv': { GET: 'report' },
 	'/reports/roi/[slug]/download': { GET: 'report' },
 	'/uploads/[id]/progress': { GET: 'upload' },
 	'/uploads/[id]/errors': { GET: 'upload' },

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, or } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
+import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
@@ -23,6 +24,7 @@ export interface NewCampaign {
 	/** As in the table; left out: administrators. */
 	readonly owner?: string | null;
 	readonly demo?: boolean;
+	readonly kind?: CampaignKind;
 	readonly hypothesis?: string;
 	readonly audience?: string;
 	readonly channel?: string;
@@ -110,6 +112,7 @@ export const campaigns = {
 				ownName: facts.name,
 				ownSlug: slugOf(facts.name),
 				demo: facts.demo ?? false,
+				kind: facts.kind ?? 'campaign',
 				hypothesis: facts.hypothesis ?? null,
 				audience: facts.audience ?? null,
 				channel: facts.channel ?? null,
@@ -157,6 +160,7 @@ export const campaigns = {
 			Pick<
 				Campaign,
 				| 'name'
+				| 'kind'
 				| 'hypothesis'
 				| 'audience'
 				| 'channel'

@@ -1,3 +1,4 @@
+import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import type { WorkspaceDefaults } from '../db/tables.ts';
 import { locales } from '#lib/format/locales.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
@@ -18,13 +19,15 @@ export const typedDefaults = ({
 	locale,
 	timeZone,
 	retentionDays,
-	confidence
+	confidence,
+	subscriberValue
 }: WorkspaceDefaults): TypedDefaults => ({
 	currency: currency ?? '',
 	locale,
 	timeZone: timeZone ?? '',
 	retentionDays: String(retentionDays),
-	confidence: String(confidence)
+	confidence: String(confidence),
+	subscriberValue: subscriberValue === null ? '' : typedNumber(subscriberValue)
 });
 
 /** Reads what was typed. Blank is "nothing set", except for the days. */
@@ -34,6 +37,8 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 	const timeZone = typed.timeZone.trim();
 	const days = typed.retentionDays.trim();
 	const confidence = levels.find((one) => String(one) === typed.confidence);
+	const [worth = null] = typedReadings(typed.subscriberValue.trim());
+	const isWorth = typed.subscriberValue.trim() === '' || (worth !== null && worth > 0 && worth <= 1e6);
 	const retentionDays = /^\d{1,4}$/.test(days) ? Number(days) : 0;
 	return {
 		value: {
@@ -41,7 +46,8 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 			locale,
 			timeZone: timeZone || null,
 			retentionDays,
-			confidence: confidence ?? NaN
+			confidence: confidence ?? NaN,
+			subscriberValue: isWorth ? worth : null
 		},
 		problems: {
 			...(currency && !currencies.has(currency)
@@ -54,6 +60,11 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 			...(retentionDays < 1 || retentionDays > mostDays
 				? { retentionDays: `Write a whole number of days, 1 to ${mostDays}.` }
 				: {}),
+			...(!isWorth
+				? { subscriberValue: 'Write an amount above 0, or nothing.' }
+				: worth !== null && !currency
+					? { subscriberValue: 'Set a currency first: the value is in it.' }
+					: {}),
 			...(confidence === undefined ? { confidence: 'Choose one of the list.' } : {})
 		}
 	};
@@ -62,7 +73,7 @@ export function readDefaults(typed: TypedDefaults): { value: WorkspaceDefaults; 
 /** What is another now, for the audit trail. */
 export function defaultsChange(before: WorkspaceDefaults, after: WorkspaceDefaults): Record<string, string> {
 	const [old, now] = [typedDefaults(before), typedDefaults(after)];
-	const names = ['currency', 'locale', 'timeZone', 'retentionDays', 'confidence'] as const;
+	const names = ['currency', 'locale', 'timeZone', 'retentionDays', 'confidence', 'subscriberValue'] as const;
 	return Object.fromEntries(
 		names
 			.filter((name) => old[name] !== now[name])

@@ -37,7 +37,8 @@ const nothingSet: WorkspaceDefaults = {
 	locale: plainLocale.tag,
 	timeZone: null,
 	retentionDays: 365,
-	confidence: 0.95
+	confidence: 0.95,
+	subscriberValue: null
 };
 
 export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
@@ -56,6 +57,12 @@ export const setTeam = (store: Store, team: Team): void => set(store, 'team', te
 
 /** Two-sided level of every interval, of all campaigns: what is pooled of several must be at one. */
 export const confidenceOf = (store: Store): number => workspaceDefaults(store).confidence;
+
+/** What a subscriber is worth to the workspace, in a campaign's currency; null where nobody said, or in another currency. */
+export function subscriberValue(store: Store, campaign: { readonly currency: string }): number | null {
+	const { subscriberValue: value, currency } = workspaceDefaults(store);
+	return value !== null && currency === campaign.currency ? value : null;
+}
 
 /** The zone of moments and of the workspace's Monday. @param ofServer what the server's settings say */
 export const zoneOf = (store: Store, ofServer: string): string =>

@@ -125,6 +125,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			running: { type: 'boolean' },
 			replaces: { type: 'string' },
 			audience: { type: 'string' },
+			kind: { type: 'string' },
 			release: { type: 'boolean' },
 			recurring: { type: 'boolean' },
 			owner: { type: 'string' },
@@ -142,6 +143,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 		throw new UsageError('import needs a file, not standard input: it is read more than once');
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
+	const { kind } = values;
+	if (kind !== undefined && !isCampaignKind(kind))
+		throw new UsageError('say --kind campaign or --kind programme');
 	const samePeople = readSameAs(values['same-as']);
 	const open = openFile(file) as () => Readable;
 	const now = new Date();
@@ -174,7 +178,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				...(values.split ? { planned: readSplit(values.split) ?? {} } : {}),
 				...(values.currency ? { currency: values.currency } : {}),
 				...(values.starts ? { startsOn: readDay('starts', values.starts) } : {}),
-				...(values.audience ? { audienceId: values.audience } : {})
+				...(values.audience ? { audienceId: values.audience } : {}),
+				...(kind ? { kind } : {})
 			}
 		});
 		for (const deed of importDeeds(outcome, basename(file)))

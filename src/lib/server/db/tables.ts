@@ -2,6 +2,7 @@
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/goals.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
@@ -40,6 +41,8 @@ export const campaigns = table('campaigns', {
 	/** The slug that it had before its publication. */
 	alias: words('alias').unique(),
 	demo: yesNo('demo').notNull(),
+	/** One campaign, or one wave of a universal control group. */
+	kind: words('kind').$type<CampaignKind>().notNull().default('campaign'),
 	hypothesis: words('hypothesis'),
 	audience: words('audience'),
 	channel: words('channel'),
@@ -184,6 +187,8 @@ export interface WorkspaceDefaults {
 	readonly retentionDays: number;
 	/** Two-sided level of every interval, such as 0.95. */
 	readonly confidence: number;
+	/** What one subscriber is worth, in the currency; null for none: opt-outs are then counted in people alone. */
+	readonly subscriberValue: number | null;
 }
 
 /** Settings of the workspace by name. */

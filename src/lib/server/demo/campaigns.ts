@@ -1,9 +1,15 @@
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import { file } from './file.ts';
+import { universalFile } from './universal-file.ts';
 
 /** A made-up campaign: its description and a file in the contract, as an analyst would upload it. */
 export interface DemoCampaign {
 	readonly name: string;
+	/** Left out: a campaign. */
+	readonly kind?: CampaignKind;
+	/** The same people come again every month. */
+	readonly recurring?: true;
 	readonly control: string;
 	readonly hypothesis: string;
 	readonly audience: string;
@@ -37,7 +43,7 @@ const range = (from: number, days: number): number[] => Array.from({ length: day
 
 /**
  * The demo: an e-mail programme that works, a homepage still running, reminders that sell and annoy, and vouchers that bring
- * buyers and lose money.
+ * buyers and lose money; beside them people who got none of it.
  *
  * @param today days since 1970-01-01; only the running campaign's dates depend on it
  */
@@ -50,6 +56,8 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 	const basket = 'Abandoned-basket reminders';
 	const voucher = 'Vouchers by predicted interest';
 	const winter = Date.UTC(2026, 0, 12) / 86_400_000;
+	const universal = 'Universal control group, first half of 2026';
+	const newYear = Date.UTC(2026, 0, 1) / 86_400_000;
 	return [
 		{
 			name: email,
@@ -205,7 +213,13 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				seed: 20260112,
 				variants: {
 					'No voucher': { click: 0.14, conversion: 0.061, optOut: 0.0034 },
-					'Voucher of 30 %': { click: 0.19, conversion: 0.07, orderFactor: 0.62, optOut: 0.0033 }
+					'Voucher of 30 %': {
+						click: 0.19,
+						conversion: 0.07,
+						orderFactor: 0.62,
+						discount: 0.3,
+						optOut: 0.0033
+					}
 				},
 				dimensions: {
 					tier: [
@@ -218,6 +232,33 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 				days: range(winter, 28),
 				order: { value: 64, spread: 0.5 },
 				before: { bought: 0.07, returning: 0.4 }
+			})
+		},
+		{
+			name: universal,
+			kind: 'programme',
+			recurring: true,
+			control: 'Universal control group',
+			planned: { 'Universal control group': 1, 'Everyone else': 4 },
+			hypothesis: 'All personalisation together brings more than it costs.',
+			audience: 'All customers; one in five gets no personalisation at all until the end of June.',
+			channel: 'All channels',
+			currency: 'EUR',
+			startsOn: newYear,
+			endsOn: Date.UTC(2026, 5, 30) / 86_400_000,
+			assumptions: { ...assumed, fixedCost: 0, costPerPerson: 0, horizonDays: 181 },
+			categories: {
+				'Universal control group': [],
+				'Everyone else': ['purchase_history', 'browsing', 'loyalty', 'contact']
+			},
+			csv: universalFile(universal, {
+				seed: 20260101,
+				months: Array.from({ length: 6 }, (_, month) => Date.UTC(2026, month, 1) / 86_400_000),
+				variants: {
+					'Universal control group': { people: 4000, buying: 0.081 },
+					'Everyone else': { people: 16_000, buying: 0.0815 }
+				},
+				order: { value: 62, spread: 0.5 }
 			})
 		}
 	];

@@ -33,6 +33,7 @@ export const demo = {
 			categories,
 			crossTabs = [],
 			mapping = {},
+			recurring,
 			...facts
 		} of demoCampaigns(dayOf(now))) {
 			if (named(stores.holdout, holdoutViewer, name).kind !== 'none') continue;
@@ -41,6 +42,7 @@ export const demo = {
 				file: 'demo.csv',
 				control,
 				mapping,
+				...(recurring ? { recurring } : {}),
 				release: true,
 				now,
 				...(onWait ? { onWait } : {}),

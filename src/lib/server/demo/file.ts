@@ -34,6 +34,8 @@ interface Effects {
 	readonly click: number;
 	readonly conversion: number;
 	readonly orderFactor?: number;
+	/** Every order has this part of its price off; amounts are what was paid. */
+	readonly discount?: number;
 	readonly optOut?: number;
 	readonly complaint?: number;
 	/** Of those who answered. */
@@ -79,6 +81,9 @@ export function file(name: string, plan: Plan): string {
 					'clv_90',
 					'clv_90_sq'
 				]
+			: []),
+		...(Object.values(plan.variants).some(({ discount }) => discount !== undefined)
+			? ['discount', 'discount_sq', 'revenue_x_discount']
 			: []),
 		...(control?.optOut === undefined ? [] : ['unsubscribes']),
 		...(control?.complaint === undefined ? [] : ['complaints']),
@@ -145,6 +150,8 @@ function group(
 	);
 	let cents = 0;
 	let squares = 0;
+	const { discount: off = 0 } = effects;
+	const given = { discount: 0, discount_sq: 0, revenue_x_discount: 0 };
 	const amounts: number[] = [];
 	for (let i = 0; i < conversions; i++) {
 		const amount = Math.round(
@@ -153,6 +160,10 @@ function group(
 		cents += amount;
 		squares += (amount / 100) ** 2;
 		amounts.push(amount / 100);
+		const discount = Math.round((amount * off) / (1 - off)) / 100;
+		given.discount += discount;
+		given.discount_sq += discount ** 2;
+		given.revenue_x_discount += (amount / 100) * discount;
 	}
 	if (plan.before) {
 		const spent = (chance: number) =>
@@ -180,6 +191,7 @@ function group(
 	add('conversions', conversions);
 	add('revenue', cents / 100);
 	add('revenue_sq', Math.round(squares * 1e4) / 1e4);
+	for (const [name, value] of Object.entries(given)) add(name, Math.round(value * 1e4) / 1e4);
 	add('unsubscribes', drawCount(random, people, effects.optOut ?? 0));
 	add('complaints', drawCount(random, people, effects.complaint ?? 0));
 	const answers = drawCount(survey, people, plan.answering ?? 0);

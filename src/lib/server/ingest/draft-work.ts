@@ -74,11 +74,12 @@ export function requestOf(
 		...(into ? { into } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
-		...(campaign || said?.planned
+		...(campaign || said?.planned || said?.kind
 			? {
 					campaign: {
 						...(campaign ? { name: campaign } : {}),
-						...(said?.planned ? { planned: said.planned } : {})
+						...(said?.planned ? { planned: said.planned } : {}),
+						...(said?.kind ? { kind: said.kind } : {})
 					}
 				}
 			: {}),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
 import { locks } from '../db/lock.ts';
+import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
@@ -19,6 +20,8 @@ export interface SaidOfUpload {
 	/** Codes of data categories by variant. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
 	readonly release: boolean;
+	/** Of a new campaign; left out where nothing is said. */
+	readonly kind?: CampaignKind;
 	/** Planned weights by variant, of a new campaign. */
 	readonly planned?: Readonly<Record<string, number>>;
 	/** Which days of an ended campaign are published. */

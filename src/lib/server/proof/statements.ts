@@ -1,6 +1,7 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import { isPrinted } from '#lib/privacy/printed.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 import { audienceKey } from '../release/audience-id.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
@@ -81,12 +82,14 @@ export function* statementsOf(
 	const control = `${audienceKey(audienceId ?? '')}/control${wave === 1 ? '' : ` (wave ${wave})`}`;
 	for (const epoch of epochs) {
 		const { variants, policy, measures } = epoch;
+		const unprinted = new Set(measures.filter((one) => !isPrinted(one)).map(({ name }) => name));
 		const kindOf = new Map(measures.map(({ name, kind }) => [name, kinds[kind]]));
 		for (const table of epoch.tables)
 			for (const { at, sums } of table.blocks) {
 				const group = groupOf(epoch, table, at);
 				for (const [v, variant] of variants.entries())
 					for (const [m, measure] of table.measures.entries()) {
+						if (unprinted.has(measure)) continue;
 						const kind = kindOf.get(measure);
 						yield {
 							dataset: slug,

@@ -3,7 +3,7 @@ import { campaignRoi } from '#lib/experiment/roi.ts';
 import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
 import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
-import { campaignResults } from '../analysis/campaign-results.ts';
+import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';
@@ -16,15 +16,16 @@ import { assumptions, type SaidAssumptions } from './assumptions.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
 function declared(store: Store, campaign: Campaign, now: Date): DeclaredCampaign | null {
-	const results = campaignResults(store, campaign, now);
-	if (!results) return null;
+	const analysis = campaignAnalysis(store, campaign, now);
+	if (!analysis) return null;
+	const { results, covariances } = analysis;
 	const said = assumptions.find(store, campaign)?.value ?? null;
 	const { variants } = dataUse(store, campaign.id, [results.control, ...results.treatments]);
 	return {
 		name: campaign.name,
 		currency: said?.currency ?? campaign.currency,
 		results,
-		variants: campaignRoi(results, said),
+		variants: campaignRoi(results, said, covariances),
 		categories: Object.fromEntries(variants.map(({ name, categories }) => [name, categories]))
 	};
 }
@@ -63,7 +64,10 @@ export function usesOf(
 
 /** Campaigns with published results and what they say of personal data, newest first. */
 const allUses = untilChange((store, now): readonly { campaign: Campaign; found: DataUses }[] => {
-	const places = placedCards(store, now).map(({ place }) => place);
+	// A wave of the universal control group is about all personalisation, not about what one campaign uses.
+	const places = placedCards(store, now).flatMap(({ place, card }) =>
+		card.kind === 'campaign' ? [place] : []
+	);
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store, list);
 	const prints = declarations.fingerprints(store);

@@ -42,7 +42,7 @@ export function reportOverview(
 	const returns = returnsOf(store, now);
 	const signatures = reports.newest(store);
 	const found = placed.map(({ place: { campaign }, card }) => {
-		const { slug, name, demo, status } = card;
+		const { slug, name, demo, kind, status } = card;
 		const {
 			lead = null,
 			decision = null,
@@ -50,16 +50,18 @@ export function reportOverview(
 			currency = campaign.currency
 		} = returns.get(campaign.id) ?? {};
 		const signed = signatures.get(campaign.id) ?? null;
-		return { slug, name, demo, status, currency, decision, lead, gain, signed };
+		return { slug, name, demo, kind, status, currency, decision, lead, gain, signed };
 	});
 	const money = returnProgrammes(
-		found.filter(({ status }) => status === 'ended'),
+		found.filter(({ status, kind }) => status === 'ended' && kind === 'campaign'),
 		confidence
 	).map((one) => {
 		const { headline, sentences } = returnProgrammeWords(one);
 		return { headline, sentence: sentences.join(' ') };
 	});
-	const ended = placed.flatMap(({ card }) => (card.status === 'ended' ? [card] : []));
+	const ended = placed.flatMap(({ card }) =>
+		card.status === 'ended' && card.kind === 'campaign' ? [card] : []
+	);
 	const changes = programmes(ended, confidence).flatMap((one) =>
 		one.lifts.map((lift) => {
 			const { headline, sentence } = programmeWords(lift, one);

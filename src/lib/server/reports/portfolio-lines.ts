@@ -21,7 +21,7 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 		const from = startsOn ?? published?.from ?? null;
 		const to = endsOn ?? published?.to ?? null;
 		const found = returns.get(id) ?? null;
-		const { slug, name, demo } = card;
+		const { slug, name, demo, kind } = card;
 		return {
 			line: {
 				...card,
@@ -31,7 +31,9 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 				roi: found?.lead?.roi ?? null,
 				roiReason: found?.lead?.reason ?? null
 			},
-			returned: found && { slug, name, demo, currency: found.currency, gain: found.gain }
+			// A wave of the universal control group counts in no sum of campaigns.
+			returned:
+				found && kind === 'campaign' ? { slug, name, demo, currency: found.currency, gain: found.gain } : null
 		};
 	});
 });

@@ -2,10 +2,13 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { LeftOutReason } from '#lib/experiment/left-out.ts';
 import { programme } from '#lib/experiment/programme.ts';
 import { returnProgrammes, type CampaignReturn } from '#lib/experiment/return-programme.ts';
+import { universalWords } from '#lib/experiment/universal-words.ts';
+import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { returnsOf } from './returns.ts';
+import { universalAnswer } from './universal.ts';
 
 /** Which campaigns are asked for. */
 export interface ProgrammeQuery {
@@ -25,6 +28,19 @@ function outside(last: string | null, { from, to }: ProgrammeQuery): LeftOutReas
 	return (from !== undefined && last < from) || (to !== undefined && last > to) ? 'other_days' : null;
 }
 
+/** What the universal control group of a currency says; null where there is none. */
+function universalOf(
+	store: Store,
+	now: Date,
+	{ query, currency }: { query: ProgrammeQuery; currency: string | null }
+) {
+	const real = universalAnswer(store, now, query).filter(({ demo }) => !demo);
+	const found = currency === null ? real[0] : real.find((one) => one.currency === currency);
+	if (!found) return null;
+	const { demo: _demo, confidence: _confidence, ...rest } = found;
+	return { ...rest, words: inLocale(plainLocale, () => universalWords(found)) };
+}
+
 /**
  * What the ended campaigns of a workspace say together; demo campaigns take no part. `lift` needs neither margin nor costs.
  */
@@ -32,7 +48,8 @@ export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) 
 	const confidence = confidenceOf(store);
 	const returns = returnsOf(store, now);
 	const placed = placedCards(store, now).filter(
-		({ card }) => !card.demo && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
+		({ card }) =>
+			!card.demo && card.kind === 'campaign' && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
 	);
 	const leftOut = new Map<string, LeftOutReason>();
 	const wanted = placed.flatMap(({ place, card }) => {
@@ -76,6 +93,7 @@ export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) 
 			high,
 			tau: tau.estimate
 		})),
+		universalControl: universalOf(store, now, { query, currency }),
 		leftOut: [...leftOut].map(([slug, reason]) => ({ slug, reason }))
 	};
 }

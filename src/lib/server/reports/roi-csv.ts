@@ -66,6 +66,7 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 	['incrementalRevenue', currency, one.incrementalRevenue],
 	...(one.incrementalClv ? [['incrementalClv', currency, one.incrementalClv] as const] : []),
 	['incrementalMargin', currency, one.incrementalMargin],
+	...(one.discount ? [['discount', currency, one.discount.total] as const] : []),
 	['cost', currency, one.cost],
 	['net', currency, one.net],
 	['roi', 'part of one', one.roi],
@@ -84,14 +85,30 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 const assumptionLines = ({ said }: RoiReport): Row[] =>
 	said
 		? [
-				...Object.entries<Cell>({ ...said.value }).map(([name, estimate]) => ({
+				...Object.entries<Cell | boolean>({ ...said.value }).map(([name, value]) => ({
 					figure: `assumption ${name}`,
-					estimate
+					estimate: typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 				})),
 				{ figure: 'assumptions said by', estimate: said.by },
 				{ figure: 'assumptions said at', estimate: said.at }
 			]
 		: [];
+
+/** Extra opt-outs and sales pulled forward, by treatment. */
+const asideLines = ({ optOuts = [], pulledForward = [], campaign: { currency } }: RoiReport): Row[] => [
+	...optOuts.flatMap(({ variant, people, value, confidence }): Row[] => [
+		{ variant, figure: 'extraOptOuts', unit: 'people', ...people, confidence },
+		...(value ? [{ variant, figure: 'extraOptOutsValue', unit: currency, ...value, confidence }] : [])
+	]),
+	...pulledForward.map(({ variant, metric, difference, confidence, finding }): Row => ({
+		variant,
+		figure: `effect on ${metric} less effect on revenue, a person`,
+		unit: currency,
+		...difference,
+		confidence,
+		reason: finding
+	}))
+];
 
 /** What one kind of personal data earned, over all campaigns that use it; its code is in a column of its own. */
 function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
@@ -129,6 +146,7 @@ export function roiCsv(report: RoiReport, signature: Signature | null): string {
 		...report.variants.flatMap((one) =>
 			linesOf(one, campaign.currency).map((line) => figure(report, one, line))
 		),
+		...asideLines(report),
 		...(report.data ?? []).flatMap((one) => dataLines(one, report))
 	];
 	return stringify(

@@ -4,18 +4,19 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { LeftOutReason } from '#lib/experiment/left-out.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
-import { campaignResults } from '../analysis/campaign-results.ts';
+import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
+import { subscriberValue } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions } from './assumptions.ts';
 import { dataReturns } from './data-returns.ts';
 
 /** The report without what personal data earned; null while nothing is published. */
 export function bareReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
-	const results = campaignResults(store, campaign, now);
-	if (!results) return null;
+	const analysis = campaignAnalysis(store, campaign, now);
+	if (!analysis) return null;
 	const { slug, name, demo, startsOn, endsOn, currency } = campaign;
-	return roiReport(results, {
+	return roiReport(analysis.results, {
 		campaign: {
 			slug,
 			name,
@@ -24,7 +25,9 @@ export function bareReport(store: Store, campaign: Campaign, now: Date): RoiRepo
 			to: endsOn === null ? null : isoDay(endsOn),
 			currency
 		},
-		said: assumptions.find(store, campaign)
+		said: assumptions.find(store, campaign),
+		covariances: analysis.covariances,
+		valuePerSubscriber: subscriberValue(store, campaign)
 	});
 }
 
@@ -35,8 +38,8 @@ export function gainOf(
 	said: Assumptions | null,
 	now: Date
 ): CampaignGain | LeftOutReason {
-	const results = campaignResults(store, campaign, now);
-	return results ? campaignGain(results, said) : 'not_published';
+	const analysis = campaignAnalysis(store, campaign, now);
+	return analysis ? campaignGain(analysis.results, said, analysis.covariances) : 'not_published';
 }
 
 /**

@@ -12,6 +12,9 @@ const needed = ['marginRate', 'fixedCost', 'costPerPerson'] as const;
 /** What is taken where nobody says otherwise: no discount, no horizon, no value of a conversion. */
 const unsaid = { horizonDays: null, discountRate: 0, valuePerConversion: null };
 
+/** Kept where somebody answered, or takes the answer back. */
+const optional = ['discountsTakenOff', 'discountPerOrder'] as const;
+
 export type Spoken =
 	| { readonly kind: 'said'; readonly value: Assumptions }
 	| { readonly kind: 'refused'; readonly problems: Readonly<Partial<Record<AssumptionName, string>>> };
@@ -41,7 +44,10 @@ export function sayAssumptions(
 		currency: known.currency ?? campaign.currency,
 		horizonDays: known.horizonDays ?? null,
 		discountRate: known.discountRate ?? 0,
-		valuePerConversion: known.valuePerConversion ?? null
+		valuePerConversion: known.valuePerConversion ?? null,
+		...Object.fromEntries(
+			optional.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]]))
+		)
 	};
 	const problems = {
 		...assumptionProblems(value),

@@ -23,7 +23,8 @@ export interface ShownReport {
 }
 
 /** What a report rests on: wording may change with the product, and today is no news where data have no dates. */
-const groundOf = ({ said, people, variants }: RoiReport): string => JSON.stringify([said, people, variants]);
+const groundOf = ({ said, people, variants, optOuts }: RoiReport, isOlder: boolean): string =>
+	JSON.stringify([said, people, variants, isOlder ? null : optOuts?.map(({ value }) => value)]);
 
 /** A signed report as it may be shown. @param number as it stands in an address */
 export function signedReport(
@@ -37,6 +38,8 @@ export function signedReport(
 	if (ledger.isWithdrawn(store, campaign.id))
 		return { name, state: 'withdrawn', signed: { ...found, report: null } };
 	const today = bareReport(store, campaign, now);
-	const isCurrent = today !== null && groundOf(today) === groundOf(found.report);
+	// Older reports do not say what opt-outs are worth.
+	const isOlder = found.report.optOuts === undefined;
+	const isCurrent = today !== null && groundOf(today, isOlder) === groundOf(found.report, isOlder);
 	return { name, state: !found.intact ? 'altered' : isCurrent ? 'current' : 'outdated', signed: found };
 }

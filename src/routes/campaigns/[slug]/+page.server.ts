@@ -31,7 +31,8 @@ export const load: PageServerLoad = (event) => {
 	const { url, locals } = event;
 	const campaign = pageCampaign(event);
 	const now = new Date();
-	const page = pageData(campaign, url, now);
+	const seesMoney = locals.member !== undefined && may(locals.member.role, 'report');
+	const page = pageData(campaign, url, now, seesMoney);
 	return {
 		...page,
 		...shownOf(page.results, url, { turning: true, currency: campaign.currency }),

@@ -1,10 +1,17 @@
 import { isoDay } from '#lib/experiment/day.ts';
+import { extraOptOuts, extraOptOutWords } from '#lib/experiment/extra-opt-outs.ts';
 import { lifetimeValue } from '#lib/experiment/lifetime.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
-import { campaignAnalysis, campaignOutlook } from '#lib/server/analysis/campaign-results.ts';
+import { pulledForward, pulledForwardWords } from '#lib/experiment/pulled-forward.ts';
+import {
+	campaignAnalysis,
+	campaignOutlook,
+	type CampaignAnalysis
+} from '#lib/server/analysis/campaign-results.ts';
 import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { subscriberValue } from '#lib/server/campaigns/workspace.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { store } from '#lib/server/store.ts';
 import { dataUse } from '#lib/server/uploads/data-use.ts';
@@ -44,17 +51,33 @@ export function shownOf(
 	return { ...segmentsShown(results, url, turning), remarks, hidden: absences(results) };
 }
 
-/** What the page of a campaign shows for the settings in an address. */
-export function pageData(campaign: Campaign, url: URL, now: Date) {
+/** Sentences beside the results: extra opt-outs, and sales pulled forward. @param withMoney at the value of a subscriber, too */
+function asidesOf(campaign: Campaign, analysis: CampaignAnalysis, withMoney: boolean) {
+	const { results, covariances } = analysis;
+	const telling = { currency: campaign.currency, several: results.treatments.length > 1 };
+	const value = withMoney ? subscriberValue(store(), campaign) : null;
+	return {
+		optOuts: extraOptOuts(results, value).map((one) => extraOptOutWords(one, telling)),
+		pulledForward: pulledForward(results, covariances).map((one) => pulledForwardWords(one, telling))
+	};
+}
+
+/**
+ * What the page of a campaign shows for the settings in an address.
+ * @param withMoney whether the reader may see what the workspace says of its money
+ */
+export function pageData(campaign: Campaign, url: URL, now: Date, withMoney = false) {
 	const analysis = campaignAnalysis(store(), campaign, now, priorOf(url));
 	const results = analysis && analysis.results;
 	const metric = results && metricOf(results, url);
-	const { slug, name, demo, hypothesis, audience, currency, channel, aims, startsOn, endsOn } = campaign;
+	const { slug, name, demo, kind, hypothesis, audience, currency, channel, aims, startsOn, endsOn } =
+		campaign;
 	return {
 		campaign: {
 			slug,
 			name,
 			demo,
+			kind,
 			hypothesis,
 			audience,
 			currency,
@@ -71,6 +94,7 @@ export function pageData(campaign: Campaign, url: URL, now: Date) {
 		outlook:
 			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
 		prePosts: analysis?.prePosts ?? [],
+		asides: analysis && asidesOf(campaign, analysis, withMoney),
 		lifetime: results && lifetimeValue(results),
 		horizon: horizonWords(campaign),
 		crossTables: analysis && metric ? campaignCrossTables(store(), campaign, { analysis, metric, now }) : [],

@@ -10,6 +10,8 @@ export const fieldNames = [
 	'horizonDays',
 	'discountRate',
 	'valuePerConversion',
+	'discountsTakenOff',
+	'discountPerOrder',
 	'currency'
 ] as const satisfies readonly AssumptionName[];
 
@@ -33,6 +35,9 @@ export function typedAssumptions(value: Assumptions | null, days: number | null)
 		horizonDays: text(value ? value.horizonDays : days),
 		discountRate: value ? percent(value.discountRate) : '0',
 		valuePerConversion: text(value?.valuePerConversion),
+		discountsTakenOff:
+			typeof value?.discountsTakenOff === 'boolean' ? (value.discountsTakenOff ? 'yes' : 'no') : '',
+		discountPerOrder: text(value?.discountPerOrder),
 		currency: value?.currency ?? ''
 	};
 }
@@ -46,7 +51,7 @@ export function readAssumptions(typed: TypedAssumptions): {
 	readonly some: Partial<Assumptions>;
 	readonly problems: AssumedProblems;
 } {
-	const some: Record<string, number | string | null> = {};
+	const some: Record<string, number | string | boolean | null> = {};
 	const problems: Partial<Record<AssumptionName, string>> = {};
 	for (const name of fieldNames) {
 		const text = typed[name].trim();
@@ -54,10 +59,15 @@ export function readAssumptions(typed: TypedAssumptions): {
 			if (text !== '') some[name] = text.toUpperCase();
 			continue;
 		}
+		if (name === 'discountsTakenOff') {
+			some[name] = text === '' ? null : text === 'yes';
+			continue;
+		}
 		const value = numberIn(text);
 		if (value === undefined) problems[name] = `Write a number, such as 1200 or ${typedNumber(0.05)}.`;
 		else if (value !== null) some[name] = percents.includes(name) ? value / 100 : value;
-		else if (name === 'horizonDays' || name === 'valuePerConversion') some[name] = null;
+		else if (name === 'horizonDays' || name === 'valuePerConversion' || name === 'discountPerOrder')
+			some[name] = null;
 		else if (name === 'discountRate') some[name] = 0;
 		else problems[name] = 'Write a number; 0 where there was none.';
 	}

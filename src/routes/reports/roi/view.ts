@@ -159,13 +159,16 @@ export function moreFigures(report: RoiReport): FigureView[] {
 export function assumptionWords({ said, campaign }: RoiReport): string {
 	if (!said) return 'none said yet';
 	const { marginRate, fixedCost, costPerPerson, horizonDays, discountRate, valuePerConversion } = said.value;
+	const { discountPerOrder = null, discountsTakenOff = null } = said.value;
 	const { currency } = campaign;
 	return [
 		`margin ${rate(marginRate)}`,
 		`fixed cost ${money(fixedCost, currency, Number.isInteger(fixedCost) ? { decimals: 0 } : {})}`,
 		`${money(costPerPerson, currency, Math.abs(costPerPerson) < 0.01 && costPerPerson > 0 ? { decimals: 4 } : {})} a person`,
 		...(horizonDays === null ? [] : [`${number(horizonDays)} days`]),
-		discountRate > 0 ? `discount ${rate(discountRate)} a year` : 'no discount',
+		discountRate > 0 ? `later money less by ${rate(discountRate)} a year` : 'later money in full',
+		...(discountPerOrder === null ? [] : [`discounts ${money(discountPerOrder, currency)} an order`]),
+		...(discountsTakenOff === null ? [] : [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
 		...(valuePerConversion === null ? [] : [`${money(valuePerConversion, currency)} a conversion`])
 	].join(', ');
 }

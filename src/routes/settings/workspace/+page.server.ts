@@ -37,7 +37,8 @@ export const actions = {
 			locale: formText(data, 'locale', 20),
 			timeZone: formText(data, 'timeZone', 60),
 			retentionDays: formText(data, 'retentionDays', 10),
-			confidence: formText(data, 'confidence', 10)
+			confidence: formText(data, 'confidence', 10),
+			subscriberValue: formText(data, 'subscriberValue', 20)
 		};
 		const { value, problems } = readDefaults(typed);
 		const given = formText(data, 'team', 10);

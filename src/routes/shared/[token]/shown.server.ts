@@ -13,7 +13,7 @@ import { numberIn } from '../../reports/roi/sharing.ts';
 export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 	const page = pageData(campaign, url, now);
 	const { name, demo, hypothesis, currency, status, from, to } = page.campaign;
-	const { results, series, outlook, prePosts, lifetime, horizon, crossTables, by } = page;
+	const { results, series, outlook, prePosts, lifetime, asides, horizon, crossTables, by } = page;
 	return {
 		kind: 'campaign' as const,
 		campaign: { name, demo, hypothesis, currency, status, from, to },
@@ -22,6 +22,7 @@ export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 		outlook,
 		prePosts,
 		lifetime,
+		asides,
 		horizon,
 		crossTables: pairsWith(crossTables, url.searchParams),
 		by

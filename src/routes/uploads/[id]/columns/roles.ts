@@ -14,6 +14,8 @@ const words: Readonly<Record<string, string>> = {
 	ignore: 'Leave out',
 	csat: 'csat: sum of scores',
 	csat_responses: 'csat_responses: how many answered',
+	discount: 'discount: sum of discounts given',
+	revenue_x_discount: 'revenue_x_discount: sum of each person’s revenue × discount',
 	reached: 'reached: people who saw it at least once',
 	promoters: 'promoters: people who answered 9 or 10',
 	detractors: 'detractors: people who answered 0 to 6',
@@ -21,7 +23,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Measures whose squares and past may be in a file too. */
-const amounts = ['revenue', 'clv', 'orders', 'cost', 'csat'];
+const amounts = ['revenue', 'clv', 'orders', 'cost', 'discount', 'csat'];
 
 const roles: readonly string[] = [
 	'variant',
@@ -33,6 +35,7 @@ const roles: readonly string[] = [
 	...amounts.map((name) => `${name}_sq`),
 	'revenue_cu',
 	'clv_cu',
+	'revenue_x_discount',
 	...['conversions', 'revenue', 'orders', 'clv'].map((name) => `pre_${name}`),
 	'measure',
 	'yes-no',

@@ -1,7 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
@@ -98,6 +100,8 @@ export const load: PageServerLoad = ({ params, locals }) => {
 		file: draft.file,
 		names,
 		variants,
+		kind: draft.said?.kind ?? 'campaign',
+		isNew: outcome.campaigns.every(({ known }) => !known),
 		typed: draft.said ?? startingWith(names, { variants, viewer: requestViewer(locals), now }),
 		days: daysOf(outcome, now),
 		ending: startingEnd(draft, outcome, now),
@@ -121,10 +125,12 @@ export const actions = {
 		const { ending, problems: endProblems } = readEnding(ended, daysOf(outcome, now));
 		if (Object.keys({ ...problems, ...endProblems }).length > 0)
 			return fail(400, { typed, problems, ending: ended, endProblems });
+		const given = formText(data, 'kind', 20);
+		const kind = isCampaignKind(given) ? { kind: given } : {};
 		const scope = ended.release === 'all' ? 'whole' : 'complete';
 		const said: Draft = {
 			...draft,
-			said: { ...typed, release: ended.release !== 'no', scope, ...(ending ? { ending } : {}) }
+			said: { ...typed, ...kind, release: ended.release !== 'no', scope, ...(ending ? { ending } : {}) }
 		};
 		drafts.save(settings().dataFolder, said);
 		void draftWork.store(said, now);

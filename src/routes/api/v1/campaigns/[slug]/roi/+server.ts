@@ -20,6 +20,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 	}
 	record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
 	const { campaign, control, asOf, said, decision, variants, total } = report;
+	const { optOuts = [], pulledForward = [] } = report;
 	return readableJson(event.request, {
 		campaign: campaign.name,
 		control,
@@ -28,6 +29,8 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 		said: said && { by: said.by, at: said.at },
 		decision,
 		variants,
+		optOuts,
+		pulledForward,
 		total: total ? { margin: total.margin, cost: total.cost, gain: total.gain, chance: total.chance } : null
 	});
 });

@@ -1,0 +1,1 @@
+ALTER TABLE `campaigns` ADD `kind` text DEFAULT 'campaign' NOT NULL;

@@ -1,0 +1,67 @@
+import { compactMoney, money } from '#lib/format/money.ts';
+import { counted as countOf, number } from '#lib/format/number.ts';
+import { leftOutWords } from './left-out.ts';
+import type { Range } from './results.ts';
+import type { GapFinding, UniversalProgramme } from './universal.ts';
+
+/** What a universal control group says, in a headline and sentences. */
+export interface UniversalWords {
+	readonly headline: string;
+	readonly sentences: readonly string[];
+}
+
+const likely = ({ low, high }: Range, currency: string): string =>
+	`likely ${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
+
+const reasons: Record<GapFinding, string> = {
+	agree: 'No clear gap: the two agree within their ranges.',
+	lower:
+		'Campaigns may reach the same people, take sales from one another, or wear off with time. The gap is of all of them together and can’t be split among campaigns.',
+	higher:
+		'Campaigns may help one another, or some of them are not measured. The gap is of all of them together and can’t be split among campaigns.'
+};
+
+function gapWords({ gap, currency }: UniversalProgramme): string[] {
+	if (!gap) return [];
+	if (gap.finding === 'agree') return [reasons.agree];
+	const turned = gap.finding === 'lower' ? gap : { estimate: -gap.estimate, low: -gap.high, high: -gap.low };
+	return [
+		`That is ${compactMoney(turned.estimate, currency)} ${gap.finding === 'lower' ? 'less' : 'more'} than the sum (${likely(turned, currency)}).`,
+		reasons[gap.finding]
+	];
+}
+
+function leftOutSentences({ waves, campaigns }: UniversalProgramme): string[] {
+	const missing = waves.reduce((sum, wave) => sum + wave.missing, 0);
+	return [
+		...waves.flatMap(({ number: wave, reason }) =>
+			reason === null ? [] : [`Wave ${number(wave)} is left out: ${leftOutWords[reason]}.`]
+		),
+		...(missing > 0 ? [`${countOf(missing, 'month', 'months')} can’t be compared.`] : []),
+		...(campaigns.leftOut > 0
+			? [`${countOf(campaigns.leftOut, 'campaign', 'campaigns')} of these months can’t be counted.`]
+			: [])
+	];
+}
+
+/** "Campaigns add up to €120k; the universal control group says €80k (likely €30k to €130k)". */
+export function universalWords(one: UniversalProgramme): UniversalWords {
+	const { gain, campaigns, currency, perPersonMonth, demo } = one;
+	const rest = leftOutSentences(one);
+	if (!gain || !perPersonMonth)
+		return { headline: 'The universal control group can’t be compared yet', sentences: rest };
+	const says = `${compactMoney(gain.estimate, currency)} (${likely(gain, currency)})`;
+	const which = demo ? 'Demo campaigns' : 'Campaigns';
+	const counted = campaigns.gain
+		? [
+				`${number(campaigns.counted)} ${campaigns.counted === 1 ? 'campaign' : 'campaigns'} ended in these months.`
+			]
+		: [];
+	const each = `${money(perPersonMonth.estimate, currency)} of margin a person and month (likely ${money(perPersonMonth.low, currency)} to ${money(perPersonMonth.high, currency)}), before costs.`;
+	return {
+		headline: campaigns.gain
+			? `${which} add up to ${compactMoney(campaigns.gain.estimate, currency)}; the universal control group says ${says}`
+			: `The universal control group says ${says}; no campaign of the same months is counted`,
+		sentences: [...counted, ...gapWords(one), `Everyone else brought ${each}`, ...rest]
+	};
+}

@@ -1,0 +1,8 @@
+import type { Measure } from './cube.ts';
+
+/**
+ * May a published sum be printed? Σx³, and Σ of revenue × discount, are used for ranges of the total and are in no page, file or
+ * answer.
+ */
+export const isPrinted = ({ name, role }: Pick<Measure, 'name' | 'role'>): boolean =>
+	role !== 'cube' && name !== 'revenue_x_discount';

@@ -1,0 +1,98 @@
+import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
+import type { Range } from '#lib/experiment/results.ts';
+import type { UniversalProgramme } from '#lib/experiment/universal.ts';
+
+const columns = [
+	'waves_are',
+	'row',
+	'wave',
+	'from',
+	'to',
+	'months',
+	'people_control',
+	'people_everyone_else',
+	'estimate',
+	'low',
+	'high',
+	'unit',
+	'confidence',
+	'note'
+];
+
+/** What cannot be computed. */
+const absent = '[x]';
+
+/** The comparisons of universal control groups, and their sums beside those of campaigns: one figure a line. */
+export function universalCsv(programmes: readonly UniversalProgramme[]): string {
+	const lines = programmes.flatMap((one): ExportCell[][] => {
+		const { demo, currency, confidence, months, perPersonMonth, margin, gain, cost, campaigns, gap, waves } =
+			one;
+		const start = text(demo ? 'demo' : 'real');
+		const ends = (range: Range | null) =>
+			range ? [range.estimate, range.low, range.high] : [null, null, null];
+		const nowhere = [null, null, null, null, null, null];
+		const sum = (row: string, range: Range | null, unit = currency, note = ''): ExportCell[] => [
+			start,
+			text(row),
+			...nowhere,
+			...ends(range),
+			text(unit),
+			confidence,
+			text(note)
+		];
+		return [
+			...months.flatMap((month): ExportCell[][] => {
+				const place = (row: string) => [
+					start,
+					text(row),
+					month.wave,
+					text(month.from),
+					text(month.to),
+					month.months,
+					month.people.control,
+					month.people.everyoneElse
+				];
+				return [
+					[
+						...place('margin a person and month'),
+						...ends(month.perPersonMonth),
+						text(currency),
+						confidence,
+						text('')
+					],
+					[...place('margin'), ...ends(month.margin), text(currency), confidence, text('')],
+					[...place('margin, cumulated'), ...ends(month.cumulated), text(currency), confidence, text('')]
+				];
+			}),
+			sum('margin a person and month', perPersonMonth),
+			sum('margin', margin),
+			[start, text('cost'), ...nowhere, cost, null, null, text(currency), null, text('')],
+			sum('gain', gain),
+			sum('gain, sum of campaigns', campaigns.gain, currency, `${campaigns.counted} campaigns`),
+			sum('gap', gap, currency, gap?.finding ?? ''),
+			...waves.flatMap(({ number, reason }): ExportCell[][] =>
+				reason === null
+					? []
+					: [
+							[
+								start,
+								text('left out'),
+								number,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								null,
+								text(reason)
+							]
+						]
+			)
+		];
+	});
+	return exportLines([columns.map(text), ...lines], absent);
+}

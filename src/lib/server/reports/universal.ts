@@ -1,0 +1,107 @@
+import { waveOf, type Wave } from '#lib/experiment/universal-wave.ts';
+import {
+	universalProgrammes,
+	type DatedReturn,
+	type UniversalProgramme,
+	type UniversalWave
+} from '#lib/experiment/universal.ts';
+import type { LeftOutReason } from '#lib/experiment/left-out.ts';
+import { campaignAnalysis } from '../analysis/campaign-results.ts';
+import { placedCards, type CardPlace, type PlacedCard } from '../analysis/portfolio.ts';
+import { releasedEpochs } from '../analysis/released-epochs.ts';
+import { memory } from '../analysis/remembered.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { confidenceOf } from '../campaigns/workspace.ts';
+import type { Store } from '../db/open.ts';
+import { waveNumber } from '../release/waves.ts';
+import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { returnsOf } from './returns.ts';
+
+/** Waves that were compared already, as returns are kept. */
+const kept = memory<Wave | LeftOutReason>('waves');
+
+function comparisonsOf(
+	store: Store,
+	{ campaign, key, published }: CardPlace,
+	said: SaidAssumptions | null,
+	now: Date
+): Wave | LeftOutReason {
+	if (key === null) {
+		kept.forget(campaign.id);
+		return 'not_published';
+	}
+	const from = campaign.startsOn ?? published?.from ?? null;
+	const to = campaign.endsOn ?? published?.to ?? null;
+	const days = from === null || to === null || to < from ? null : { from, to };
+	return kept.of(campaign.id, JSON.stringify([key, said, days]), () => {
+		const analysis = campaignAnalysis(store, campaign, now);
+		if (!analysis) return 'not_published';
+		return waveOf({
+			epochs: releasedEpochs(store, campaign.id),
+			results: analysis.results,
+			covariances: analysis.covariances,
+			assumptions: said?.value ?? null,
+			days,
+			plan: campaigns.plan(store, campaign.id)
+		});
+	});
+}
+
+/** Which waves and campaigns count. */
+export interface UniversalQuery {
+	/** Campaigns that are not there for the reader. */
+	readonly hidden: ReadonlySet<string>;
+	/** ISO days, both included: waves and campaigns whose last day is between them. */
+	readonly from?: string | undefined;
+	readonly to?: string | undefined;
+}
+
+const dayIn = (iso: string | undefined): number | undefined =>
+	iso === undefined ? undefined : Date.parse(iso) / 86_400_000;
+
+/** The last day of a campaign, as its totals count it. */
+const lastDay = ({ place: { campaign, published } }: PlacedCard): number | null =>
+	campaign.endsOn ?? published?.to ?? null;
+
+/**
+ * What universal control groups say beside the campaigns of the same months: one answer for each currency, real ones first.
+ */
+export function universalAnswer(store: Store, now: Date, query: UniversalQuery): UniversalProgramme[] {
+	const [from = -Infinity, to = Infinity] = [dayIn(query.from), dayIn(query.to)];
+	const isAsked = query.from !== undefined || query.to !== undefined;
+	const placed = placedCards(store, now).filter((one) => {
+		const last = lastDay(one);
+		const isWithin = last === null ? !isAsked : last >= from && last <= to;
+		const { slug, status } = one.card;
+		return isWithin && !query.hidden.has(slug) && status !== 'withdrawn' && status !== 'awaiting release';
+	});
+	const waves = placed.filter(({ card }) => card.kind === 'programme');
+	if (waves.length === 0) return [];
+	const said = assumptions.newest(
+		store,
+		waves.map(({ place }) => place.campaign)
+	);
+	const returns = returnsOf(store, now);
+	const found = waves.map(({ place, card: { slug, name, demo, status } }): UniversalWave => {
+		const { campaign } = place;
+		const entered = said.get(campaign.id) ?? null;
+		return {
+			slug,
+			name,
+			demo,
+			currency: entered?.value.currency ?? campaign.currency,
+			running: status === 'running',
+			number: waveNumber(store, campaign),
+			found: comparisonsOf(store, place, entered, now)
+		};
+	});
+	const ended = placed.flatMap((one): DatedReturn[] => {
+		const returned = returns.get(one.place.campaign.id);
+		const { slug, name, demo, kind, status } = one.card;
+		if (kind === 'programme' || status !== 'ended' || !returned) return [];
+		const { currency, gain } = returned;
+		return [{ returned: { slug, name, demo, currency, gain }, last: lastDay(one) }];
+	});
+	const inOrder = found.toSorted((a, b) => a.number - b.number);
+	return universalProgrammes(inOrder, ended, confidenceOf(store));
+}

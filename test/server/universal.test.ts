@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programmeSchema } from '#lib/server/api/programme-schema.ts';
+import { tokens } from '#lib/server/auth/tokens.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
+import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
+import { reportOverview } from '#lib/server/reports/overview.ts';
+import { programmeAnswer } from '#lib/server/reports/programme.ts';
+import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { waveNumber } from '#lib/server/release/waves.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { project } from './holdout-command.ts';
+import { publishCase } from './publish-case.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-universal-'));
+const now = new Date('2026-11-25T12:00:00Z');
+const day = (iso: string) => Date.parse(iso) / 86_400_000;
+const some = { marginRate: 0.4, fixedCost: 0, costPerPerson: 0 };
+let stores: Stores;
+let product: Product;
+
+/** A wave's file: people, buyers and euros of each, all orders alike in their second moment. */
+const rows = (list: readonly (readonly [variant: string, date: string, people: number, buyers: number])[]) =>
+	[
+		'variant,date,people,conversions,revenue,revenue_sq',
+		...list.map(([variant, date, people, buyers]) =>
+			[variant, date, people, buyers, buyers * 60, buyers * 3600 * 1.25].join(',')
+		),
+		''
+	].join('\n');
+
+async function wave(name: string, csv: string, more: Partial<ImportRequest> = {}): Promise<Campaign> {
+	const { campaign, ...rest } = more;
+	const outcome = await importFile(stores, {
+		open: () => Readable.from([Buffer.from(csv)]),
+		file: `${name}.csv`,
+		control: 'universal control',
+		release: true,
+		now,
+		declaration: undeclared(day('2027-02-01')),
+		campaign: { name, kind: 'programme', currency: 'EUR', audienceId: 'all customers', ...campaign },
+		...rest
+	});
+	if (outcome.kind !== 'stored' || !outcome.campaigns[0]?.released) throw new Error(JSON.stringify(outcome));
+	const found = campaigns.list(stores.holdout).find((one) => one.name === name);
+	if (!found) throw new Error(`no ${name}`);
+	sayAssumptions(stores.holdout, found, { some, by: null, now });
+	return found;
+}
+
+/** One row a person for a quarter, then a row a month in which the same people come again. */
+const first = rows([
+	['universal control', '2026-01-01', 5000, 400],
+	['everyone else', '2026-01-01', 45_000, 4100]
+]);
+const second = rows(
+	['2026-04-01', '2026-05-01'].flatMap((date, i) => [
+		['universal control', date, 5200, 310 + i] as const,
+		['everyone else', date, 46_000, 2990 + i] as const
+	])
+);
+
+beforeAll(async () => {
+	stores = openStores(folder, project);
+	await wave('Wave one', first, { campaign: { startsOn: day('2026-01-01'), endsOn: day('2026-03-31') } });
+	await wave('Wave two', second, {
+		recurring: true,
+		samePeople: [{ answer: 'new-wave' }],
+		campaign: { startsOn: day('2026-04-01'), endsOn: day('2026-05-31') }
+	});
+	const campaign = await publishCase(stores, {
+		name: 'February',
+		now,
+		startsOn: day('2026-02-01'),
+		endsOn: day('2026-02-20')
+	});
+	const costs = { ...some, fixedCost: 300, valuePerConversion: 20 };
+	sayAssumptions(stores.holdout, campaign, { some: costs, by: null, now });
+	product = await startProduct({ HOLDOUT_DATA: folder });
+});
+afterAll(async () => {
+	await product.stop();
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const asked = () => programmeAnswer(stores.holdout, now, { hidden: new Set() });
+
+describe('a universal control group', () => {
+	it('is one wave for each upload of an audience, through the same gate', () => {
+		const numbers = ['Wave one', 'Wave two'].map((name) => {
+			const found = campaigns.list(stores.holdout).find((one) => one.name === name);
+			return found && [found.kind, waveNumber(stores.holdout, found)];
+		});
+		expect(numbers).toEqual([
+			['programme', 1],
+			['programme', 2]
+		]);
+	});
+
+	it('stands beside the sum of the campaigns of the same months', () => {
+		const { universalControl: found } = asked();
+		const each = 0.4 * 60;
+		const [one, april, may] = found?.months ?? [];
+		expect(
+			found?.months.map(({ wave: number, from, to, months }) => [number, from, to, Math.round(months)])
+		).toEqual([
+			[1, '2026-01-01', '2026-03-31', 3],
+			[2, '2026-04-01', '2026-04-30', 1],
+			[2, '2026-05-01', '2026-05-31', 1]
+		]);
+		expect(one?.margin.estimate).toBeCloseTo(each * (4100 - (400 / 5000) * 45_000), 4);
+		expect(april?.margin.estimate).toBeCloseTo(each * (2990 - (310 / 5200) * 46_000), 4);
+		expect(may?.margin.estimate).toBeCloseTo(each * (2991 - (311 / 5200) * 46_000), 4);
+		expect(found?.campaigns).toMatchObject({ counted: 1, leftOut: 0 });
+		expect(found?.cost).toBe(300);
+		const sum = [one, april, may].reduce((all, month) => all + (month?.margin.estimate ?? NaN), 0);
+		expect(found?.gain?.estimate).toBeCloseTo(sum - 300, 4);
+		expect(found?.gap?.estimate).toBeCloseTo((found?.campaigns.gain?.estimate ?? NaN) - (sum - 300), 4);
+	});
+
+	it('counts in no total of campaigns', () => {
+		const { campaigns: counted, gain, lift, leftOut } = asked();
+		expect([counted, lift, leftOut]).toEqual([1, [], []]);
+		// 700 of 9,310 against 400 of 9,300, at 20 a conversion and 40 %.
+		expect(gain?.estimate).toBeCloseTo(0.4 * 20 * (700 - (400 / 9300) * 9310) - 300, 4);
+		expect(reportOverview(stores.holdout, now).together[0]?.headline).toMatch(/^1 ended campaign:/);
+		expect(dataProgrammes(stores.holdout, now).flatMap(({ undeclared: list }) => list)).not.toContainEqual(
+			expect.objectContaining({ name: 'Wave one' })
+		);
+	});
+
+	it('is answered by the API as described, and as a table', async () => {
+		const secret = tokens.add(stores.holdout, { name: 'universal', role: 'manager', now: new Date() });
+		const get = (path: string) =>
+			fetch(`${product.origin}${path}`, { headers: { authorization: `Bearer ${secret}` } });
+		const body: unknown = await (await get('/api/v1/programme')).json();
+		const { universalControl } = programmeSchema.parse(body);
+		expect(universalControl?.words.headline).toMatch(
+			/^Campaigns add up to €\S+; the universal control group says €\S+ \(likely \S+ to \S+\)$/
+		);
+		expect((await (await get('/api/v1/campaigns/wave-one')).json()) as unknown).toMatchObject({
+			kind: 'programme'
+		});
+		const changed = await fetch(`${product.origin}/api/v1/campaigns/february`, {
+			method: 'PATCH',
+			headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ kind: 'everything' })
+		});
+		expect(changed.status).toBeGreaterThanOrEqual(400);
+	});
+});
