@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from '#lib/csv/formula.ts';
 import type { Range } from '#lib/experiment/results.ts';
+import { conclusionWords, evidenceWord } from '#lib/experiment/data-conclusion.ts';
 import type { DataReturn } from '#lib/experiment/return-on-data.ts';
 import { markOf } from '#lib/experiment/reasons.ts';
 import { roiReasonWords } from '#lib/experiment/roi-reasons.ts';
@@ -100,12 +101,12 @@ function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
 	const lines: Row[] = [
 		{ figure: 'sensitivity', estimate: one.sensitivity },
 		{ figure: 'change', unit: 'part of one', ...(lift ? { ...lift, confidence } : absent) },
-		{ figure: 'evidence', estimate: one.evidence ?? '[x]' },
+		{ figure: 'evidence', estimate: one.evidence ? evidenceWord(one.evidence) : '[x]' },
 		{
 			figure: 'margin of a campaign',
 			...(margin ? { unit: margin.currency, ...margin, confidence } : absent)
 		},
-		{ figure: 'conclusion', estimate: one.conclusion }
+		{ figure: 'conclusion', estimate: conclusionWords(one) }
 	];
 	return lines.map((line) => ({ ...line, personal_data: one.category }));
 }
