@@ -47,9 +47,14 @@ const variant = z.looseObject({
 		.number()
 		.nullable()
 		.describe('Fixed + per person × people + the difference of the file’s own cost × people'),
-	net: range.nullable().describe('Discounted margin − cost'),
+	gain: range
+		.nullable()
+		.describe(
+			'Discounted margin − cost of this variant, before the fixed cost: gains add up to the total’s, and the fixed cost'
+		),
+	net: range.nullable().describe('Discounted margin − cost, the fixed cost in full'),
 	roi: range.nullable().describe('(margin − cost)/cost; never annualised'),
-	probabilityPositive: z.number().nullable(),
+	probabilityPositive: z.number().nullable().describe('By the law that gives the range of the return'),
 	costPerIncrementalConversion: bounded.nullable(),
 	payback: open
 		.extend({ horizonDays: z.number() })

@@ -68,6 +68,7 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 	...(one.incrementalClv ? [['incrementalClv', currency, one.incrementalClv] as const] : []),
 	['incrementalMargin', currency, one.incrementalMargin],
 	['cost', currency, one.cost],
+	...(one.gain === undefined ? [] : [['gain before the fixed cost', currency, one.gain] as const]),
 	['net', currency, one.net],
 	['roi', 'part of one', one.roi],
 	['probabilityPositive', 'part of one', one.probabilityPositive],
@@ -93,6 +94,18 @@ const assumptionLines = ({ said }: RoiReport): Row[] =>
 				{ figure: 'assumptions said at', estimate: said.at }
 			]
 		: [];
+
+/** What all variants earned together, the fixed cost taken once. */
+function totalLines({ total, campaign: { currency } }: RoiReport): Row[] {
+	if (!total) return [];
+	const { margin, cost, gain, chance, confidence } = total;
+	return [
+		{ figure: 'total margin', unit: currency, ...margin, confidence },
+		{ figure: 'total cost', unit: currency, estimate: cost },
+		{ figure: 'total gain', unit: currency, ...gain, confidence },
+		{ figure: 'total chance', unit: 'part of one', estimate: chance }
+	];
+}
 
 /** What one kind of personal data earned, over all campaigns that use it; its code is in a column of its own. */
 function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
@@ -127,6 +140,7 @@ export function roiCsv(report: RoiReport, signature: Signature | null): string {
 					{ figure: 'approved at', estimate: signature.at }
 				]
 			: []),
+		...totalLines(report),
 		...report.variants.flatMap((one) =>
 			linesOf(one, campaign.currency).map((line) => figure(report, one, line))
 		),
