@@ -126,7 +126,7 @@ export function variantRoi(
 		source: money?.source ?? null,
 		confidence: money?.increment.confidence ?? null,
 		costParts: cost && { fixed: cost.fixed, perPerson: cost.perPerson, measured: cost.measured },
-		gain: rest.gain,
+		gain: rest.gain ?? null,
 		net: rest.net,
 		netError: rest.netError,
 		sensitivity: rest.sensitivity,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { day, isoDay, words } from './fields.ts';
+import { suggestionSchema } from './suggestion-schema.ts';
 
 export const resultsQuery = z.strictObject({
 	by: words(500)
@@ -119,6 +120,11 @@ export const resultsSchema = z.looseObject({
 		notes: z.array(z.object({ code: z.string(), level: z.string(), words: z.string() }))
 	}),
 	verdict: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	suggestion: suggestionSchema
+		.nullable()
+		.describe(
+			'What to do, for the whole campaign; null where nothing can be compared. The decision is a manager’s'
+		),
 	treatments: z.array(z.string()),
 	dimensions: z.array(z.string()),
 	metrics: z.array(

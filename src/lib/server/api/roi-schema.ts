@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoDay } from './fields.ts';
+import { suggestionSchema } from './suggestion-schema.ts';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR');
 
@@ -86,6 +87,7 @@ export const roiSchema = z.object({
 		.nullable()
 		.describe('Who said them, and when'),
 	decision: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	suggestion: suggestionSchema.nullable().describe('Null where nothing can be compared'),
 	total: z
 		.object({ margin: range, cost: z.number(), gain: range, chance: z.number() })
 		.nullable()

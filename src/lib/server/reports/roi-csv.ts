@@ -133,6 +133,9 @@ export function roiCsv(report: RoiReport, signature: Signature | null): string {
 	const start: Row = { campaign: campaign.name, as_of, report: signature ? signature.number : 'draft' };
 	const rows: Row[] = [
 		{ figure: 'decision', estimate: `${report.decision.headline} ${report.decision.sentence}`.trim() },
+		...(report.suggestion
+			? [{ figure: 'suggestion', estimate: `${report.suggestion.words} ${report.suggestion.reason}`.trim() }]
+			: []),
 		...assumptionLines(report),
 		...(signature
 			? [

@@ -19,7 +19,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 		});
 	}
 	record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
-	const { campaign, control, asOf, said, decision, variants, total } = report;
+	const { campaign, control, asOf, said, decision, suggestion = null, variants, total } = report;
 	return readableJson(event.request, {
 		campaign: campaign.name,
 		control,
@@ -27,6 +27,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 		assumptions: said?.value ?? null,
 		said: said && { by: said.by, at: said.at },
 		decision,
+		suggestion,
 		variants,
 		total: total ? { margin: total.margin, cost: total.cost, gain: total.gain, chance: total.chance } : null
 	});
