@@ -1,7 +1,14 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
-import { correctionNotes, earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
+import {
+	awaitedAfter,
+	awaitedNotes,
+	correctionNotes,
+	earlyNotes,
+	endNotes,
+	type EarlyDays
+} from './end-notes.ts';
 import type { EndChange } from './ending.ts';
 import { betweenTreatments, entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
@@ -28,6 +35,11 @@ export interface AnalysisFacts {
 	readonly plan: Readonly<Record<string, number>> | null;
 	/** More people are still to come: intervals hold for every look, verdicts say "yet". */
 	readonly running: boolean;
+	/**
+	 * The declared last day of a campaign that has ended, while its days are still being published: there will be another look, and
+	 * intervals hold for every look until it is.
+	 */
+	readonly awaitedDay?: number | null;
 	/** Changes of the end after results were published: intervals hold for every look from then on, also once it has ended. */
 	readonly endChanges?: readonly EndChange[];
 	readonly earlyDays?: readonly EarlyDays[];
@@ -102,6 +114,11 @@ function decideTogether(
  */
 export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts): CampaignResults {
 	const { confidence, endChanges = [], earlyDays = [] } = facts;
+	const lastDay = epochs.reduce<number | null>(
+		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
+		null
+	);
+	const awaited = awaitedAfter(lastDay, facts);
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
 	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
@@ -122,14 +139,14 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		.reduce((most, one) => Math.max(most, one), 0);
 	const recurring = facts.recurring === true || times > 0;
 	// Where people recur, sums of people are not people: a split of them says nothing.
-	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running);
+	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running || awaited !== null);
 	const policy = epochs.at(-1)?.policy;
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
 	const plannedPeople = facts.plannedPeople ?? facts.aims?.plannedPeople;
 	const reading: Reading = {
 		confidence,
-		running: (facts.running || endChanges.length > 0) && !recurring,
+		running: (facts.running || awaited !== null || endChanges.length > 0) && !recurring,
 		over: !facts.running,
 		comparable: !sampleRatio?.flagged,
 		unexplained,
@@ -175,10 +192,6 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		? noveltyNotes(primary, found, { alpha: 1 - confidence, currency: facts.currency })
 		: [];
 
-	const lastDay = epochs.reduce<number | null>(
-		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
-		null
-	);
 	return {
 		campaign: facts.campaign,
 		control,
@@ -194,6 +207,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			splits,
 			notes: [
 				...endNotes(endChanges),
+				...awaitedNotes(awaited),
 				...earlyNotes(earlyDays),
 				...correctionNotes(facts.correctionPending ?? false),
 				...firstWeeks,
