@@ -151,7 +151,7 @@ describe('what is suggested, in the order of the rule', () => {
 		]);
 		const two = said([control, group('a', lost), group('b', even)]);
 		expect(two[1]).toBe('b');
-		expect(two[3]).toMatch(/Stop “a”: “a” certainly lost money\.$/);
+		expect(two[3]).toMatch(/Stop “a”, which certainly lost money\.$/);
 	});
 
 	it('money not known: the same rule on the main metric, and what is missing', () => {

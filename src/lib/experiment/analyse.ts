@@ -10,7 +10,8 @@ import {
 	type EarlyDays
 } from './end-notes.ts';
 import type { EndChange } from './ending.ts';
-import { betweenTreatments, entriesOf, withRanges, type Entry } from './entries.ts';
+import { betweenTreatments } from './between.ts';
+import { entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
@@ -51,6 +52,8 @@ export interface AnalysisFacts {
 	readonly by?: readonly string[];
 	/** Cross-tabs wanted besides, each as its axes in the order of the released table. */
 	readonly crossTabs?: readonly (readonly string[])[];
+	/** All treatments are compared with one another, in total, besides with the control. */
+	readonly between?: boolean;
 	/** The uploader says that people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
@@ -160,19 +163,25 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const plain = breakdowns.flatMap((by) =>
 		metrics.flatMap((metric) => [
 			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading)),
-			...(by.length === 0 ? betweenTreatments(released, metric, treatments, reading) : [])
+			...(by.length === 0
+				? betweenTreatments(released, metric, treatments, { reading, all: facts.between === true })
+				: [])
 		])
 	);
+	const isAsked = ({ asked }: Entry) => asked === true;
 	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';
 	const isGuardrailTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'guardrail';
 	const isDay = ({ row }: Entry) => row.by.includes('date');
-	const isExploration = (entry: Entry) => !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
+	const isExploration = (entry: Entry) =>
+		!isAsked(entry) && !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
 	// Claims of the totals by Holm: what decides, and that a guardrail is broken. Segments and days explore.
 	const entries = [
 		['holm', isPrimaryTotal] as const,
 		['holm', isGuardrailTotal] as const,
 		['benjamini-hochberg', isExploration] as const,
-		['benjamini-hochberg', isDay] as const
+		['benjamini-hochberg', isDay] as const,
+		// Asking for more changes nothing that is always there.
+		['benjamini-hochberg', isAsked] as const
 	].reduce(
 		(list, [method, belongs]) => decideTogether(list, method, belongs, confidence),
 		plain as readonly Entry[]
@@ -226,7 +235,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			]
 		},
 		verdict: headlineOf({
-			rows,
+			rows: entries.filter((entry) => !isAsked(entry)).map(({ row }) => row),
 			metrics,
 			sampleRatio,
 			unexplained,

@@ -91,7 +91,7 @@ export function suggestionWords(results: CampaignResults, found: Found, unknown:
 		case 'run-longer':
 		case 'keep-the-simpler': {
 			const size = wholeShare(worthFinding.lift);
-			const out = beside.length > 0 ? ` Stop ${names(beside)}: ${besideWords(beside, lost)}.` : '';
+			const out = besideWords(beside, lost);
 			const range = `the likely ${basis === 'money' ? 'gain' : `change of ${metric}`} includes 0.`;
 			return reach.kind === 'longer'
 				? full({
@@ -106,12 +106,13 @@ export function suggestionWords(results: CampaignResults, found: Found, unknown:
 	}
 }
 
-/** Why treatments are out of the question. */
+/** What else to stop, and why: " Stop “a”: opt-outs are over the limit. Stop “b”, which certainly lost money." */
 function besideWords(list: readonly Standing[], lost: (list: readonly Standing[]) => string): string {
-	const over = overOf(list);
+	const over = list.filter((one) => one.over.length > 0);
 	const losers = list.filter((one) => one.over.length === 0);
+	const fell = losers.some((one) => one.fell.length > 0);
 	return [
-		...(over.length > 0 ? [overWords(over)] : []),
-		...(losers.length > 0 ? [`${names(losers)} ${lost(losers)}`] : [])
-	].join('; ');
+		...(over.length > 0 ? [` Stop ${names(over)}: ${overWords(overOf(over))}.`] : []),
+		...(losers.length > 0 ? [` Stop ${names(losers)}${fell ? ':' : ', which'} ${lost(losers)}.`] : [])
+	].join('');
 }

@@ -30,6 +30,7 @@ const options = {
 	year: { type: 'string' },
 	errors: { type: 'string' },
 	primary: { type: 'string' },
+	between: { type: 'boolean' },
 	prior: { type: 'string' },
 	recurring: { type: 'boolean' },
 	running: { type: 'boolean' },
@@ -144,7 +145,8 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		...(planned === undefined
 			? {}
 			: { plannedPeople: readNumber('planned-people', planned, { least: 2, most: 1e12, whole: true }) }),
-		...(values.primary === undefined ? {} : { primary: values.primary })
+		...(values.primary === undefined ? {} : { primary: values.primary }),
+		...(values.between ? { between: true } : {})
 	});
 	switch (analysis.kind) {
 		case 'refused':

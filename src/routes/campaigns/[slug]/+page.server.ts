@@ -16,6 +16,7 @@ import { seenBy } from '#lib/server/ownership/seen-by.ts';
 import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
+import { betweenOf } from './between.server.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
 import { pageData, shownOf } from './page-data.server.ts';
 
@@ -36,6 +37,7 @@ export const load: PageServerLoad = (event) => {
 	const page = pageData(campaign, url, now);
 	return {
 		...page,
+		between: betweenOf(campaign, url, now),
 		suggestion: campaignSuggestion(store(), campaign, { seesReturns: seesReturns(locals), now }),
 		...shownOf(page.results, url, { turning: true, currency: campaign.currency }),
 		reopenable:
