@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
+import { statementsOf as publicStatements } from '#lib/server/proof/statements.ts';
 import { attack } from './attacker.ts';
 import { cubeOf } from './campaign.ts';
 import { floors } from './promise/floors.ts';
@@ -75,5 +76,16 @@ describe('attackers who know Σx³', () => {
 		const planted = withCubes(campaign(4000));
 		expect(new Set(first(planted))).toEqual(new Set(['revenue: one customer']));
 		expect(new Set(second(planted))).toEqual(new Set(['revenue: floor-money']));
+	});
+});
+
+describe('what anybody can download of a campaign', () => {
+	it('has sums and squares, and no cubes', () => {
+		const cells = ['control', 'offer'].map((variant) => cell(variant, 'Web', orders(150)));
+		const epochs = releaseCampaign(cubeOf(['channel'], cells, measures), defaultPolicy);
+		expect(epochs[0]?.tables.some((table) => table.measures.includes('revenue_cu'))).toBe(true);
+		const about = { slug: 'case', audienceId: null, recurring: false };
+		const printed = new Set([...publicStatements(about, epochs)].map(({ measure }) => measure));
+		expect([printed.has('revenue_sq'), printed.has('revenue_cu')]).toEqual([true, false]);
 	});
 });

@@ -81,12 +81,15 @@ export function* statementsOf(
 	const control = `${audienceKey(audienceId ?? '')}/control${wave === 1 ? '' : ` (wave ${wave})`}`;
 	for (const epoch of epochs) {
 		const { variants, policy, measures } = epoch;
+		// Sums of cubes correct ranges and are printed nowhere.
+		const cubes = new Set(measures.flatMap(({ name, role }) => (role === 'cube' ? [name] : [])));
 		const kindOf = new Map(measures.map(({ name, kind }) => [name, kinds[kind]]));
 		for (const table of epoch.tables)
 			for (const { at, sums } of table.blocks) {
 				const group = groupOf(epoch, table, at);
 				for (const [v, variant] of variants.entries())
 					for (const [m, measure] of table.measures.entries()) {
+						if (cubes.has(measure)) continue;
 						const kind = kindOf.get(measure);
 						yield {
 							dataset: slug,
