@@ -74,12 +74,12 @@ describe('revenue at one price', () => {
 		expect(fixedPrice(revenue, { control: side(250, 49), treatment: side(300, 49) })).toBe(49);
 		expect(fixedPrice(revenue, { control: side(250, 49), treatment: side(300, 59) })).toBeNull();
 		expect(fixedPrice(revenue, { control: side(0, 49), treatment: side(300, 59) })).toBe(59);
-		const mixed: Group = {
-			variant: 'picks',
+		const mixed = (variant: string, conversions: number): Group => ({
+			variant,
 			people: 9000,
-			sums: { conversions: 300, revenue: 300 * 49, revenue_sq: 300 * 49 ** 2 * 1.2 }
-		};
-		const [share, found] = pair(analysed([sold('control', 9000, 250), mixed]));
+			sums: { conversions, revenue: conversions * 49, revenue_sq: conversions * 49 ** 2 * 1.2 }
+		});
+		const [share, found] = pair(analysed([mixed('control', 250), mixed('picks', 300)]));
 		expect(found.basis?.standardError).toBeGreaterThan(price * (share.basis?.standardError ?? NaN));
 	});
 
