@@ -20,6 +20,7 @@ import { noAims, type Aims } from './goals.ts';
 import { aimedMetrics } from './metrics.ts';
 import { novelty, noveltyNotes } from './novelty.ts';
 import { onOneDay } from './on-one-day.ts';
+import { outlierNotes } from './outlier-days.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
 import { floorOf } from './selection.ts';
@@ -220,6 +221,13 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 				...earlyNotes(earlyDays),
 				...correctionNotes(facts.correctionPending ?? false),
 				...firstWeeks,
+				...(primary && !recurring
+					? outlierNotes(
+							primary,
+							treatments.map((variant) => released.ranges(primary, variant)),
+							facts.currency
+						)
+					: []),
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),
