@@ -10,11 +10,12 @@ const usage = `holdout <command>
   analyse FILE [--control NAME] [--campaign NAME] [--k N] [--min-outcome N] [--by DIM[,DIM…]]
                [--confidence 0.95] [--split "NAME=WEIGHT"]… [--currency EUR] [--map "COLUMN=ROLE"]…
                [--variant NAME] [--date-order ymd|dmy|mdy] [--year 2014] [--errors OUT.csv] [--json]
-               [--primary METRIC] [--prior flat|sceptical] [--running [--planned-people N]] [--recurring]
+               [--primary METRIC] [--between] [--prior flat|sceptical] [--running [--planned-people N]] [--recurring]
                [--impossible "METRIC=VARIANT"]…
                                   what a viewer may see of one file (or - for standard input);
                                   nothing is stored. --running: intervals that hold for every look;
-                                  --recurring: people are counted on several days; --prior: chances too
+                                  --recurring: people are counted on several days; --prior: chances too;
+                                  --between: treatments against one another too
                                   ROLE: people, revenue, dimension, ignore, …; of own measures
                                   yes-no, count (also: measure), amount or score; --impossible: leaves a
                                   variant out of a metric that can't happen in it

@@ -120,13 +120,13 @@ describe('a report', () => {
 		// One variant adds purchase history to what the other uses: chance alone decided who got which.
 		const history = rows('personal-data', '[data-category=purchase_history]');
 		expect(await history.getAttribute('data-evidence')).toBe('causal');
-		expect(await history.getAttribute('data-conclusion')).toBe('earns its keep');
+		expect(await history.getAttribute('data-conclusion')).toBe('gain shown');
 		const words = spaced(await history.innerText());
 		expect(words).toContain(dataCategory('purchase_history')?.label);
 		expect(words).toContain(sensitivityWords('medium'));
 		expect(words).toMatch(/ \+\d+ % \+\d+ to \+\d+ %/);
 		const conclusions = (shown.data ?? []).map(({ conclusion }) => conclusion);
-		expect(conclusions).toContain('costs trust: consider not collecting it');
+		expect(conclusions).toContain('needed to deliver');
 		for (const conclusion of conclusions)
 			expect(await rows('personal-data', `[data-conclusion="${conclusion}"]`).count(), conclusion).toBe(
 				conclusions.filter((one) => one === conclusion).length
@@ -168,8 +168,8 @@ describe('a report', () => {
 		expect([payback?.estimate, payback?.horizonDays]).toEqual([null, 28]);
 		expect(await figure(page, 'payback').innerText()).toMatch(/\b28\b/);
 		const interests = rows('personal-data', '[data-category=inferred_interests]');
-		expect(await interests.getAttribute('data-conclusion')).toBe('no evidence that it helps');
-		expect(await rows('personal-data', '[data-conclusion="earns its keep"]').count()).toBe(0);
+		expect(await interests.getAttribute('data-conclusion')).toBe('no gain shown');
+		expect(await rows('personal-data', '[data-conclusion="linked to a gain"]').count()).toBe(0);
 		expect(await objections(page)).toEqual([]);
 	});
 

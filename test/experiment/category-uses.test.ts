@@ -33,7 +33,9 @@ describe('categoryUses', () => {
 		expect(rich?.trust.map(({ metric, verdict }) => [metric, verdict])).toEqual([
 			['unsubscribe_rate', 'guardrail broken']
 		]);
-		expect(rich?.others).toEqual([{ variant: 'plain', categories: ['contact'], study: uses[0]?.study }]);
+		expect(rich?.others).toMatchObject([
+			{ variant: 'plain', categories: ['contact'], study: uses[0]?.study, trust: uses[0]?.trust }
+		]);
 	});
 
 	it('makes the contrast of two treatments what it is without the control: the delta method on three groups', () => {
@@ -48,7 +50,7 @@ describe('categoryUses', () => {
 		// n − 1 of the sums against n of the formula: a ten-thousandth.
 		const reach = (found?.lift?.high ?? NaN) - (found?.lift?.estimate ?? NaN);
 		expect(reach / (z * Math.sqrt(variance))).toBeCloseTo(1, 3);
-		expect(found?.conclusion).toBe('costs trust: consider not collecting it');
+		expect(found?.conclusion).toBe('lower trust shown');
 	});
 
 	it('leaves out treatments that nobody declared, and counts a declared "none" as another', () => {

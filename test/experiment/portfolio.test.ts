@@ -24,6 +24,7 @@ const bare: PortfolioLine = {
 	slug: 'bare',
 	name: 'Bare',
 	demo: false,
+	kind: 'campaign',
 	status: 'awaiting release',
 	channel: null,
 	asOf: null,

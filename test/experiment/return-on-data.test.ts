@@ -44,7 +44,7 @@ describe('returnOnData', () => {
 		expect(found.evidence).toBe('association');
 		expect(found.lift?.estimate).toBeCloseTo(0.2, 12);
 		expect(found.lift?.low).toBeCloseTo(0.2 - z * 0.05, 8);
-		expect(found.conclusion).toBe('earns its keep');
+		expect(found.conclusion).toBe('linked to a gain');
 	});
 
 	it('pools campaigns that agree by precision', () => {
@@ -91,10 +91,10 @@ describe('returnOnData', () => {
 		expect(location.lift?.estimate).toBeCloseTo(0.02, 12);
 		expect(location.lift?.low).toBeCloseTo(0.02 - z * Math.sqrt(2 * 0.04 ** 2), 8);
 		// By association it would have looked splendid.
-		expect(location.conclusion).toBe('no evidence that it helps');
+		expect(location.conclusion).toBe('no gain shown');
 		const history = one(uses, 'history');
 		expect(history.evidence).toBe('association');
-		expect(history.conclusion).toBe('earns its keep');
+		expect(history.conclusion).toBe('linked to a gain');
 	});
 
 	it('knows no contrast where two kinds differ, or the other uses something of its own', () => {
@@ -148,25 +148,25 @@ describe('returnOnData', () => {
 			[use('location', 'Spring', 'b', { study: study(0.5, 0.01), trust: [broken] })],
 			'location'
 		);
-		expect(found.conclusion).toBe('costs trust: consider not collecting it');
+		expect(found.conclusion).toBe('linked to lower trust');
 		expect(found.trustCost).toEqual([{ ...broken, campaign: 'Spring', variant: 'b' }]);
 		const held = one(
 			[use('location', 'Spring', 'b', { study: study(0.5, 0.01), trust: [{ ...broken, verdict: 'held' }] })],
 			'location'
 		);
 		expect(held.trustCost).toEqual([]);
-		expect(held.conclusion).toBe('earns its keep');
+		expect(held.conclusion).toBe('linked to a gain');
 	});
 
 	it('earns nothing where more people bought and the margin certainly fell', () => {
 		const margin = { estimate: -1000, low: -1500, high: -500 };
 		const found = one([use('location', 'Spring', 'b', { study: study(0.2, 0.05), margin })], 'location');
-		expect(found.conclusion).toBe('no evidence that it helps');
+		expect(found.conclusion).toBe('no gain shown');
 		const unsure = use('location', 'Spring', 'b', {
 			study: study(0.2, 0.05),
 			margin: { ...margin, low: -2100, high: 100 }
 		});
-		expect(one([unsure], 'location').conclusion).toBe('earns its keep');
+		expect(one([unsure], 'location').conclusion).toBe('linked to a gain');
 	});
 
 	it('averages margins over campaigns, and adds up no currencies', () => {
@@ -182,7 +182,7 @@ describe('returnOnData', () => {
 	it('has no number where nothing can be compared', () => {
 		const found = one([use('location', 'Spring', 'b')], 'location');
 		expect([found.lift, found.evidence, found.margin]).toEqual([null, null, null]);
-		expect(found.conclusion).toBe('no evidence that it helps');
+		expect(found.conclusion).toBe('no gain shown');
 		expect(returnOnData([], 0.95)).toEqual([]);
 	});
 

@@ -154,16 +154,22 @@ const isDominated = (
 	buyers: number,
 	sum: number,
 	squares: number,
-	{ minBuyers, dominance }: Policy
+	{ minBuyers, dominance, cubes = Infinity }: Policy & { cubes?: number | undefined }
 ): boolean => {
 	if (buyers < minBuyers || sum <= 0) return true;
 	const mean = sum / buyers;
 	const sd = Math.sqrt(Math.max(0, squares / buyers - mean ** 2));
-	const top = Math.min(sum, squares ** 0.5, mean + sd * (buyers - 1) ** 0.5);
-	const topTwo = Math.min(sum, (2 * squares) ** 0.5, 2 * mean + sd * (2 * (buyers - 2)) ** 0.5);
+	const top = Math.min(sum, squares ** 0.5, mean + sd * (buyers - 1) ** 0.5, cubes ** (1 / 3));
+	const topTwo = Math.min(
+		sum,
+		(2 * squares) ** 0.5,
+		2 * mean + sd * (2 * (buyers - 2)) ** 0.5,
+		2 * (cubes / 2) ** (1 / 3)
+	);
 	const slack = 1e-9 * top;
 	return (
-		sum - topTwo < dominance * top - slack || top - Math.max(squares / sum, mean) < dominance * top - slack
+		sum - topTwo < dominance * top - slack ||
+		top - Math.max(squares / sum, mean, cubes < Infinity ? cubes / squares : 0) < dominance * top - slack
 	);
 };
 
@@ -186,6 +192,10 @@ export const attack = (
 			findings.push({ dataset, measure, kind, people: total(group, 'people') });
 		for (const group of pinned(about('people'), k)) report('people', 'pinned', group);
 		const measures = new Set(statements.map(({ measure }) => measure));
+		const ofCubes = about('revenue_cu');
+		const cubeGroups = ofCubes.statements.length > 0 ? determined(ofCubes) : [];
+		const areCubesKnown = (group: readonly PrivateCell[]) =>
+			cubeGroups.some((one) => one.length === group.length && one.every((atom) => group.includes(atom)));
 		const groupsOf = new Map<string, PrivateCell[][]>();
 		// Measures of one layer are said of the same groups.
 		const known = new Map<string, PrivateCell[][]>();
@@ -219,7 +229,9 @@ export const attack = (
 				}
 				if (measure === 'revenue') {
 					const of = (name: string) => total(group, name);
-					if (isDominated(of('conversions'), of('revenue'), of('revenue_sq'), policy)) {
+					// Readers may work out Σx³ from the ranges that it corrects, of the groups in which it is used.
+					const cubes = areCubesKnown(group) ? { cubes: of('revenue_cu') } : {};
+					if (isDominated(of('conversions'), of('revenue'), of('revenue_sq'), { ...policy, ...cubes })) {
 						report(measure, 'one customer', group);
 					}
 				}

@@ -6,7 +6,7 @@ import {
 	evidenceWords,
 	liftTone,
 	listed,
-	lossWords,
+	besideWords,
 	trustPlaces,
 	trustWords
 } from '../../src/routes/reports/data/view.ts';
@@ -21,21 +21,21 @@ const row = (more: Partial<DataReturn>): DataReturn => ({
 	restsOn: 1,
 	margin: null,
 	trustCost: [],
-	conclusion: 'earns its keep',
+	conclusion: 'linked to a gain',
 	...more
 });
 
 describe('evidenceWords', () => {
 	it('says which sort of evidence it is, and on how many campaigns it rests', () => {
-		expect(evidenceWords(row({ evidence: 'causal' }))).toBe('causal, from 1 campaign');
-		expect(evidenceWords(row({ restsOn: 3 }))).toBe('association, from 3 campaigns');
+		expect(evidenceWords(row({ evidence: 'causal' }))).toBe('tested in 1 campaign');
+		expect(evidenceWords(row({ restsOn: 3 }))).toBe('linked in 3 campaigns');
 		expect(evidenceWords(row({ lift: null, evidence: null, restsOn: 0 }))).toBe('');
 	});
 });
 
 describe('liftTone', () => {
 	it('follows the range, also where trust decides the conclusion', () => {
-		const lost = row({ conclusion: 'costs trust: consider not collecting it' });
+		const lost = row({ conclusion: 'linked to lower trust' });
 		expect([liftTone(lost), conclusionTone(lost.conclusion)]).toEqual(['better', 'worse']);
 		expect(liftTone(row({ lift: { estimate: 0, low: -0.1, high: 0.1 } }))).toBe('even');
 		expect(liftTone(row({ lift: { estimate: -0.2, low: -0.3, high: -0.1 } }))).toBe('worse');
@@ -43,13 +43,15 @@ describe('liftTone', () => {
 	});
 });
 
-describe('lossWords', () => {
-	it('explains a change above zero that is no evidence, and nothing else', () => {
+describe('besideWords', () => {
+	it('explains a change above zero that is no gain, and what a channel needs', () => {
 		const margin = { estimate: -5, low: -9, high: -1, currency: 'EUR' };
-		const none = 'no evidence that it helps';
-		expect(lossWords(row({ conclusion: none, margin }))).toBe('the margin is certainly below zero');
-		expect(lossWords(row({ conclusion: none, margin: { ...margin, high: 1 } }))).toBeNull();
-		expect(lossWords(row({ conclusion: none, lift: null, margin }))).toBeNull();
+		const none = 'no gain shown';
+		expect(besideWords(row({ conclusion: none, margin }))).toBe('the margin is certainly below zero');
+		expect(besideWords(row({ conclusion: none, margin: { ...margin, high: 1 } }))).toBeNull();
+		expect(besideWords(row({ conclusion: none, lift: null, margin }))).toBeNull();
+		expect(besideWords(row({ conclusion: 'needed to deliver' }))).toBe('the channel can’t do without it');
+		expect(besideWords(row({ neededIn: ['Spring', 'Winter'] }))).toBe('needed to deliver 2 campaigns');
 	});
 });
 

@@ -62,6 +62,10 @@ describe('the programme', () => {
 			gains.reduce((sum, one) => sum + one.gain.estimate, 0),
 			6
 		);
+		// Two days apart, in one quarter or two: the quarters add up to the sum.
+		const { quarters } = asked();
+		expect(quarters.reduce((sum, one) => sum + one.campaigns, 0)).toBe(2);
+		expect(quarters.reduce((sum, one) => sum + one.gain, 0)).toBeCloseTo(gain?.estimate ?? NaN, 6);
 		const error = Math.hypot(...gains.map(({ below }) => below));
 		expect(gain?.low).toBeCloseTo((gain?.estimate ?? 0) - 1.959963984540054 * error, 4);
 		expect(leftOut.map(({ reason }) => reason).toSorted()).toEqual(['no_money', 'no_money', 'not_published']);
@@ -74,6 +78,8 @@ describe('the programme', () => {
 		expect(lift[0]).toMatchObject({ metric: 'conversion', campaigns: 4 });
 		// About 700 of 9,000 against 400 of 9,000 in each.
 		expect(lift[0]?.estimate).toBeCloseTo(0.75, 1);
+		expect(lift[0]?.spread?.count).toBe(4);
+		expect(lift[0]?.channels.map(({ channel, count }) => [channel, count])).toEqual([[null, 4]]);
 		expect(lift[0]?.low).toBeLessThan(lift[0]?.estimate ?? 0);
 	});
 

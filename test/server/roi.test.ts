@@ -184,7 +184,7 @@ describe('a signed report', () => {
 			restsOn: 1,
 			margin: { estimate: -40, low: -90, high: 10, currency: 'EUR' },
 			trustCost: [],
-			conclusion: 'earns its keep'
+			conclusion: 'gain shown'
 		};
 		const unknown = { ...one, category: 'health', lift: null, evidence: null, margin: null };
 		const text = roiCsv({ ...report, data: [one, unknown] }, null);
@@ -198,9 +198,9 @@ describe('a signed report', () => {
 		expect(of('purchase_history')).toEqual([
 			['sensitivity', '[z]', 'medium', '[z]', '[z]', '[z]', '[z]'],
 			['change', 'part of one', '0.2', '0.1', '0.3', '0.95', '[z]'],
-			['evidence', '[z]', 'causal', '[z]', '[z]', '[z]', '[z]'],
+			['evidence', '[z]', 'tested', '[z]', '[z]', '[z]', '[z]'],
 			['margin of a campaign', 'EUR', '-40', '-90', '10', '0.95', '[z]'],
-			['conclusion', '[z]', 'earns its keep', '[z]', '[z]', '[z]', '[z]']
+			['conclusion', '[z]', 'Gain shown', '[z]', '[z]', '[z]', '[z]']
 		]);
 		expect(of('health').slice(1, 4)).toEqual([
 			['change', 'part of one', '[x]', '[x]', '[x]', '[z]', '[z]'],

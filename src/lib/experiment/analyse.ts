@@ -1,9 +1,17 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Reading } from './compare.ts';
 import { isoDay } from './day.ts';
-import { correctionNotes, earlyNotes, endNotes, type EarlyDays } from './end-notes.ts';
+import {
+	awaitedAfter,
+	awaitedNotes,
+	correctionNotes,
+	earlyNotes,
+	endNotes,
+	type EarlyDays
+} from './end-notes.ts';
 import type { EndChange } from './ending.ts';
-import { betweenTreatments, entriesOf, withRanges, type Entry } from './entries.ts';
+import { betweenTreatments } from './between.ts';
+import { entriesOf, withRanges, type Entry } from './entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from './families.ts';
 import { checkSplit, healthNotes } from './health.ts';
 import { headlineOf } from './headline.ts';
@@ -12,6 +20,7 @@ import { noAims, type Aims } from './goals.ts';
 import { aimedMetrics } from './metrics.ts';
 import { novelty, noveltyNotes } from './novelty.ts';
 import { onOneDay } from './on-one-day.ts';
+import { outlierNotes } from './outlier-days.ts';
 import { recurrence } from './recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './results.ts';
 import { floorOf } from './selection.ts';
@@ -28,6 +37,11 @@ export interface AnalysisFacts {
 	readonly plan: Readonly<Record<string, number>> | null;
 	/** More people are still to come: intervals hold for every look, verdicts say "yet". */
 	readonly running: boolean;
+	/**
+	 * The declared last day of a campaign that has ended, while its days are still being published: there will be another look, and
+	 * intervals hold for every look until it is.
+	 */
+	readonly awaitedDay?: number | null;
 	/** Changes of the end after results were published: intervals hold for every look from then on, also once it has ended. */
 	readonly endChanges?: readonly EndChange[];
 	readonly earlyDays?: readonly EarlyDays[];
@@ -39,6 +53,8 @@ export interface AnalysisFacts {
 	readonly by?: readonly string[];
 	/** Cross-tabs wanted besides, each as its axes in the order of the released table. */
 	readonly crossTabs?: readonly (readonly string[])[];
+	/** All treatments are compared with one another, in total, besides with the control. */
+	readonly between?: boolean;
 	/** The uploader says that people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
@@ -102,6 +118,11 @@ function decideTogether(
  */
 export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts): CampaignResults {
 	const { confidence, endChanges = [], earlyDays = [] } = facts;
+	const lastDay = epochs.reduce<number | null>(
+		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
+		null
+	);
+	const awaited = awaitedAfter(lastDay, facts);
 	const variants = [...new Set(epochs.flatMap((epoch) => epoch.variants))];
 	const [control = '', ...treatments] = variants;
 	const measures = [...new Map(epochs.flatMap((epoch) => epoch.measures).map((m) => [m.name, m])).values()];
@@ -122,14 +143,14 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		.reduce((most, one) => Math.max(most, one), 0);
 	const recurring = facts.recurring === true || times > 0;
 	// Where people recur, sums of people are not people: a split of them says nothing.
-	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running);
+	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running || awaited !== null);
 	const policy = epochs.at(-1)?.policy;
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
 	const plannedPeople = facts.plannedPeople ?? facts.aims?.plannedPeople;
 	const reading: Reading = {
 		confidence,
-		running: (facts.running || endChanges.length > 0) && !recurring,
+		running: (facts.running || awaited !== null || endChanges.length > 0) && !recurring,
 		over: !facts.running,
 		comparable: !sampleRatio?.flagged,
 		unexplained,
@@ -143,19 +164,25 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const plain = breakdowns.flatMap((by) =>
 		metrics.flatMap((metric) => [
 			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading)),
-			...(by.length === 0 ? betweenTreatments(released, metric, treatments, reading) : [])
+			...(by.length === 0
+				? betweenTreatments(released, metric, treatments, { reading, all: facts.between === true })
+				: [])
 		])
 	);
+	const isAsked = ({ asked }: Entry) => asked === true;
 	const isPrimaryTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'primary';
 	const isGuardrailTotal = ({ row, metric }: Entry) => row.by.length === 0 && metric.role === 'guardrail';
 	const isDay = ({ row }: Entry) => row.by.includes('date');
-	const isExploration = (entry: Entry) => !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
+	const isExploration = (entry: Entry) =>
+		!isAsked(entry) && !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
 	// Claims of the totals by Holm: what decides, and that a guardrail is broken. Segments and days explore.
 	const entries = [
 		['holm', isPrimaryTotal] as const,
 		['holm', isGuardrailTotal] as const,
 		['benjamini-hochberg', isExploration] as const,
-		['benjamini-hochberg', isDay] as const
+		['benjamini-hochberg', isDay] as const,
+		// Asking for more changes nothing that is always there.
+		['benjamini-hochberg', isAsked] as const
 	].reduce(
 		(list, [method, belongs]) => decideTogether(list, method, belongs, confidence),
 		plain as readonly Entry[]
@@ -175,10 +202,6 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		? noveltyNotes(primary, found, { alpha: 1 - confidence, currency: facts.currency })
 		: [];
 
-	const lastDay = epochs.reduce<number | null>(
-		(last, { to }) => (to === null ? last : Math.max(last ?? to, to)),
-		null
-	);
 	return {
 		campaign: facts.campaign,
 		control,
@@ -194,9 +217,17 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			splits,
 			notes: [
 				...endNotes(endChanges),
+				...awaitedNotes(awaited),
 				...earlyNotes(earlyDays),
 				...correctionNotes(facts.correctionPending ?? false),
 				...firstWeeks,
+				...(primary && !recurring
+					? outlierNotes(
+							primary,
+							treatments.map((variant) => released.ranges(primary, variant)),
+							facts.currency
+						)
+					: []),
 				...switchNotes(aims.switches, metrics),
 				...roleSwitchNotes(aims.roleSwitches ?? [], metrics),
 				...levelSwitchNotes(aims.levelSwitches ?? []),
@@ -212,7 +243,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			]
 		},
 		verdict: headlineOf({
-			rows,
+			rows: entries.filter((entry) => !isAsked(entry)).map(({ row }) => row),
 			metrics,
 			sampleRatio,
 			unexplained,

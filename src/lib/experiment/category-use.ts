@@ -13,6 +13,10 @@ export interface TrustEffect {
 	/** Treatment − control, in the metric's unit; null where it is hidden. */
 	readonly difference: Range | null;
 	readonly verdict: Verdict;
+	/** The treatment's own value and its squared standard error; left out where it may not be compared with another treatment. */
+	readonly value?: Study;
+	/** The largest accepted harm, in the metric's unit, 0 or more. */
+	readonly limit?: number;
 }
 
 /** Another treatment of the same campaign, with the kinds of personal data that it uses. */
@@ -20,6 +24,7 @@ export interface OtherVariant {
 	readonly variant: string;
 	readonly categories: readonly string[];
 	readonly study: Study | null;
+	readonly trust?: readonly TrustEffect[];
 }
 
 /** One kind of personal data, used by one treatment of one campaign. */
@@ -29,6 +34,8 @@ export interface CategoryUse {
 	readonly sensitivity: Sensitivity;
 	readonly campaign: string;
 	readonly variant: string;
+	/** The campaign's channel cannot do without it, such as an e-mail without an address. */
+	readonly needed?: boolean;
 	/** Relative change of the primary metric with its squared standard error, turned so that more is better. */
 	readonly study: Study | null;
 	/**

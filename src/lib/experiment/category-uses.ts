@@ -1,10 +1,13 @@
 import type { Sensitivity } from '#lib/privacy/data-category.ts';
+import { squaredError } from '#lib/stats/estimate.ts';
 import type { Study } from '#lib/stats/study.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
 import { decidingLift, decidingRange } from './deciding.ts';
 import { isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
+import { isNeeded } from './needed-to-deliver.ts';
+import { personLevel } from './person-level.ts';
 import type { CampaignResults, ResultRow } from './results.ts';
 import type { VariantRoi } from './roi-figures.ts';
 
@@ -12,6 +15,8 @@ import type { VariantRoi } from './roi-figures.ts';
 export interface DeclaredCampaign {
 	readonly name: string;
 	readonly currency: string;
+	/** As people typed it; null where nobody did. */
+	readonly channel?: string | null;
 	readonly results: CampaignResults;
 	readonly variants: readonly VariantRoi[];
 	/** Kinds of personal data by variant; null where nobody declared any. */
@@ -44,20 +49,43 @@ function controlVariance(metric: Metric, row: ResultRow | undefined): number | u
 	return variance > 0 ? variance / n / (sum / n) ** 2 : undefined;
 }
 
+/** Tests whose campaign is over and whose people were each counted once: treatments may then be compared by their own values. */
+const settled: ReadonlySet<string> = new Set(['welch', 'score']);
+
+/** The treatment's own value of a guardrail, from its released sums. */
+function ownValue(metric: Metric, row: ResultRow): Study | undefined {
+	if (row.status !== 'shown' || !row.deciding || !row.basis || !settled.has(row.basis.test)) return undefined;
+	const own = personLevel(metric, new Map(Object.entries(row.basis.treatment)));
+	return own ? { effect: own.mean, variance: squaredError(own) } : undefined;
+}
+
 /** What a variant did to the guardrails that tell of trust. */
 const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
 	results.metrics
 		.filter((metric) => metric.role === 'guardrail' && isTrust(metric))
-		.flatMap(({ name, label, direction }) => {
+		.flatMap((metric) => {
+			const { name, label, direction } = metric;
 			const row = totalRow(results, name, variant);
 			if (!row) return [];
 			const difference = row.status === 'shown' ? decidingRange(row) : null;
-			return [{ metric: name, label, direction, difference, verdict: row.verdict }];
+			const value = ownValue(metric, row);
+			const limit = row.status === 'shown' ? row.limit : undefined;
+			return [
+				{
+					metric: name,
+					label,
+					direction,
+					difference,
+					verdict: row.verdict,
+					...(value ? { value } : {}),
+					...(limit === undefined ? {} : { limit })
+				}
+			];
 		});
 
 /** Every use of a kind of personal data by a treatment of a campaign whose data was declared. */
 export function categoryUses(campaigns: readonly DeclaredCampaign[]): CategoryUse[] {
-	return campaigns.flatMap(({ name, currency, results, variants, categories }) => {
+	return campaigns.flatMap(({ name, currency, channel = null, results, variants, categories }) => {
 		const [primary] = results.metrics;
 		if (!primary) return [];
 		const declared = results.treatments.flatMap((variant) => {
@@ -72,13 +100,15 @@ export function categoryUses(campaigns: readonly DeclaredCampaign[]): CategoryUs
 				.map((other) => ({
 					variant: other.variant,
 					categories: other.used.map(({ code }) => code),
-					study: other.study
+					study: other.study,
+					trust: trustOf(results, other.variant)
 				}));
 			return used.map(({ code, sensitivity }): CategoryUse => ({
 				category: code,
 				sensitivity,
 				campaign: name,
 				variant,
+				...(isNeeded(code, channel) ? { needed: true } : {}),
 				study,
 				...(shared === undefined ? {} : { controlVariance: shared }),
 				margin: variants.find((one) => one.variant === variant)?.incrementalMargin ?? null,

@@ -108,7 +108,10 @@ const differenceOf = ({ estimate, low, high, p, log10P }: DifferenceResult): Dif
 
 /** The relative change; a score has none, for its zero is no nothing. */
 const relativeOf = ({ unit }: Metric, lift: Lift | NotComputable): { lift?: LiftResult } =>
-	lift.kind === 'computed' && unit !== 'score' ? { lift: liftOf(lift) } : {};
+	// Relative to nothing at all there is none.
+	lift.kind === 'computed' && unit !== 'score' && Number.isFinite(lift.estimate)
+		? { lift: liftOf(lift) }
+		: {};
 
 /** The difference as belief: normal around the estimate, drawn to zero by the sceptical prior. */
 function bayesianView(

@@ -1,5 +1,6 @@
 import type { Sums } from './breakdown.ts';
 import type { Pair } from './effect.ts';
+import { buyersMetric, fixedPrice } from './fixed-price.ts';
 import { inferenceOf } from './inference.ts';
 import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import { personLevel } from './person-level.ts';
@@ -24,6 +25,8 @@ const people = (sums: Sums): number => sums.get('people') ?? 0;
  * @see McCullagh and Nelder (1989), Generalized Linear Models, section 4.5 (over-dispersion)
  */
 export function dayNoise(metric: Metric, total: Pair<Sums>, buckets: readonly Pair<Sums>[]): number {
+	// At one price revenue varies as its buyers do.
+	if (buyersMetric && fixedPrice(metric, total) !== null) return dayNoise(buyersMetric, total, buckets);
 	const inference = inferenceOf(metric, total, [], { recurring: false, looking: null });
 	if (inference?.source !== 'exact') return 1;
 	const [control, treatment] = [personLevel(metric, total.control), personLevel(metric, total.treatment)];

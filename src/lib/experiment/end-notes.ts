@@ -32,6 +32,28 @@ export const endNotes = (changes: readonly EndChange[]): HealthNote[] =>
 		words: `${changeWords(change)} on ${day(calendarDay(at))} by ${by}, after results were published: ranges allow for every look`
 	}));
 
+/**
+ * The declared last day of a campaign that has ended, where days are still to be published; null where none are.
+ * @param lastDay last published day; null without dates
+ */
+export const awaitedAfter = (
+	lastDay: number | null,
+	{ running, awaitedDay = null }: { readonly running: boolean; readonly awaitedDay?: number | null }
+): number | null =>
+	!running && lastDay !== null && awaitedDay !== null && lastDay < awaitedDay ? awaitedDay : null;
+
+/** Beside the verdict until the last days are published: whoever reads it reads it again. */
+export const awaitedNotes = (awaited: number | null): HealthNote[] =>
+	awaited === null
+		? []
+		: [
+				{
+					code: 'days-awaited',
+					level: 'notice',
+					words: `Days until ${day(isoDay(awaited))} are still to be published: ranges allow for every look until then`
+				}
+			];
+
 /** A correction that would show who was corrected waits until more is corrected at once. */
 export const correctionNotes = (isPending: boolean): HealthNote[] =>
 	isPending ? [{ code: 'correction-pending', level: 'notice', words: 'A small correction is pending' }] : [];

@@ -30,6 +30,21 @@ export const undeclaredEnd: Ending = { endsOn: null, openEnd: false };
 export const isRunningOn = ({ endsOn, openEnd }: Ending, today: number): boolean =>
 	openEnd || (endsOn !== null && endsOn >= today);
 
+/** So many days after the last outcomes are complete its last days are still expected. */
+const LATE_DAYS = 7;
+
+/**
+ * The declared last day of a campaign that has ended, while its days are still being published; null before and after.
+ * @param outcomeWindow days from first exposure until outcomes are complete
+ */
+export const awaitedDayOf = (
+	{ endsOn, openEnd }: Ending,
+	{ today, outcomeWindow }: { today: number; outcomeWindow: number }
+): number | null =>
+	!openEnd && endsOn !== null && endsOn < today && today <= endsOn + outcomeWindow + LATE_DAYS
+		? endsOn
+		: null;
+
 export const isSameEnd = (one: Ending, other: Ending): boolean =>
 	one.endsOn === other.endsOn && one.openEnd === other.openEnd;
 

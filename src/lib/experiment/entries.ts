@@ -11,6 +11,8 @@ import { worstCase } from './worst-case.ts';
 export interface Entry extends Omit<Compared, 'row'> {
 	readonly row: ResultRow;
 	readonly metric: Metric;
+	/** Somebody asked for it: it shares no error rate with what is always compared. */
+	readonly asked?: true;
 }
 
 /** Released tables, with the days of each metric at hand: several questions go over them. */
@@ -46,7 +48,7 @@ export function withRanges(epochs: readonly ReleasedEpoch[]): ReleasedDays {
 }
 
 /** Can the metric not happen in one of these variants, as declared? */
-const isDeclaredImpossible = (
+export const isDeclaredImpossible = (
 	epochs: readonly ReleasedEpoch[],
 	metric: Metric,
 	names: readonly string[]
@@ -81,40 +83,6 @@ function described(
 		...(side && side.denominator > 0 && side.numerator > 0 ? { treatment: side } : {})
 	} as const;
 	return { row, at: null, p: null, study: null, basis: null, metric };
-}
-
-/**
- * Treatments compared with the first of them, in total, where the control cannot have the outcome (it got no message, so that
- * nobody in it can click).
- */
-export function betweenTreatments(
-	{ epochs }: ReleasedDays,
-	metric: Metric,
-	treatments: readonly string[],
-	reading: Reading
-): Entry[] {
-	const able = treatments.filter((variant) => !isDeclaredImpossible(epochs, metric, [variant]));
-	const [control = ''] = epochs[0]?.variants ?? [];
-	const [against, ...others] = able;
-	if (against === undefined || !isDeclaredImpossible(epochs, metric, [control])) return [];
-	return others.flatMap((variant): Entry[] => {
-		const [total] = breakdown(epochs, [], metric, variant, against).cohorts;
-		if (!total) return [];
-		const { row, at, p, study, basis } = compare(metric, total, reading);
-		const { segment, pooled } = total;
-		const place = { by: [], metric: metric.name, variant, against, segment, pooled };
-		const rest = basis ? { basis: basis() } : {};
-		return [
-			{
-				row: { ...place, ...row, ...rest },
-				at: at && ((level) => ({ ...place, ...at(level) })),
-				p,
-				study,
-				basis,
-				metric
-			}
-		];
-	});
 }
 
 /** Every comparison of one metric and treatment by some axes. */

@@ -1,3 +1,4 @@
+import { normalCdf, normalQuantile } from '#lib/stats/normal.ts';
 import { decidingLevel, decidingRange } from './deciding.ts';
 import type { NotShownReason, Range, ResultRow } from './results.ts';
 
@@ -25,6 +26,23 @@ export const scaled = ({ estimate, low, high }: Range, by: number): Range =>
 	by >= 0
 		? { estimate: estimate * by, low: low * by, high: high * by }
 		: { estimate: estimate * by, low: high * by, high: low * by };
+
+/** The standard error of the normal law that has this end of a range: the distance in multiples of the level's quantile. */
+export function lawOf({ estimate, low, high }: Range, confidence: number) {
+	const critical = -normalQuantile((1 - confidence) / 2);
+	return { below: (estimate - low) / critical, above: (high - estimate) / critical };
+}
+
+/**
+ * The chance that a value is above 0, by the law that gives its range: above 0.975 exactly where a 95 % range lies above 0.
+ *
+ * @param confidence level of the range, in (0, 1)
+ */
+export function chanceAbove(range: Range, confidence: number): number {
+	const { below, above } = lawOf(range, confidence);
+	const error = range.estimate > 0 ? below : above;
+	return error > 0 ? normalCdf(range.estimate / error) : range.estimate > 0 ? 1 : 0;
+}
 
 /**
  * What a variant's people did more than as many people of the control: the difference per person times the people.

@@ -11,6 +11,7 @@ import { defaultTuning } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
 import { areSmall, decidingEffect, plainEffect, type Ground, type Looking } from './deciding-effect.ts';
 import type { Effect, Pair } from './effect.ts';
+import { atPrice, buyersMetric, fixedPrice } from './fixed-price.ts';
 import { fewestBuckets, fewestPairs } from './fewest.ts';
 import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
@@ -180,6 +181,16 @@ export function inferenceOf(
 	} else {
 		const sums = both(sides, (side) => cupedSums(metric, side));
 		if (sums) return build('exact', cupedEstimates(sums.control, sums.treatment), { cuped: true });
+	}
+	const price = fixedPrice(metric, sides);
+	if (price !== null && buyersMetric) {
+		const share = inferenceOf(buyersMetric, sides, buckets, {
+			recurring,
+			looking,
+			widening,
+			...(floor ? { floor } : {})
+		});
+		if (share?.source === 'exact' && !share.cuped) return atPrice(share, price);
 	}
 	const estimates = both(sides, (sums) => personLevel(metric, sums));
 	if (estimates) return build('exact', estimates);

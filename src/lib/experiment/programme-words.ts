@@ -3,6 +3,7 @@ import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
 import { leftOutWords } from './left-out.ts';
+import { channelWords, spreadWords } from './spread-words.ts';
 import type { LeftOut, PooledLift, Programme } from './programme.ts';
 
 const points = (x: number): string => number(x * 100, { decimals: x < 0.0995 ? 1 : 0 });
@@ -42,6 +43,8 @@ export function programmeWords(
 		headline: `${label} over ${number(campaigns.length)} ${demo ? 'demo ' : ''}campaigns: ${liftEstimate(lift)} (range ${liftInterval(lift)})`,
 		sentence: `The average true change lies in this range, ${oftenness(confidence)}. ${differ}`,
 		notes: [
+			...spreadWords(lift.spread),
+			...channelWords(lift.channels),
 			...leftOutNote(leftOut),
 			'A campaign counts with all its treatments together; changes are averaged as ratios, and never added up.'
 		]

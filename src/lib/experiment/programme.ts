@@ -2,8 +2,10 @@ import { qProfile } from '#lib/stats/between-studies.ts';
 import { hartungKnapp } from '#lib/stats/hartung-knapp.ts';
 import { heterogeneity } from '#lib/stats/heterogeneity.ts';
 import { fixedEffect } from '#lib/stats/meta-analysis.ts';
+import { spreadOf, type Spread } from '#lib/stats/descriptive.ts';
 import type { CampaignCard } from './card.ts';
 import type { LeftOutReason } from './left-out.ts';
+import { spreadByChannel, type ChannelSpread } from './programme-spread.ts';
 import type { Range } from './results.ts';
 
 /** One campaign's part: the relative change of its primary metric, all treatments together. */
@@ -14,6 +16,7 @@ export interface Contribution {
 	readonly effect: number;
 	/** Of its logarithm. */
 	readonly standardError: number;
+	readonly channel: string | null;
 }
 
 /** What campaigns that are compared by one metric say together: relative changes, 0.1 is +10 %. */
@@ -30,6 +33,9 @@ export interface PooledLift extends Range {
 	readonly q: number;
 	readonly degreesOfFreedom: number;
 	readonly p: number;
+	/** How the campaigns' own changes spread, in all and by channel: descriptive, chance is in them. */
+	readonly spread: Spread | null;
+	readonly channels: readonly ChannelSpread[];
 }
 
 export interface LeftOut {
@@ -48,7 +54,7 @@ export interface Programme {
 	readonly leftOut: readonly LeftOut[];
 }
 
-type Card = Pick<CampaignCard, 'slug' | 'name' | 'demo' | 'lift'>;
+type Card = Pick<CampaignCard, 'slug' | 'name' | 'demo' | 'lift'> & { readonly channel?: string | null };
 
 const relative = ({ estimate, low, high }: Range): Range => ({
 	estimate: Math.expm1(estimate),
@@ -71,13 +77,20 @@ function pooled(metric: string, parts: readonly Part[], confidence: number): Poo
 	if (mean.kind !== 'computed' || fixed.kind !== 'computed' || spread.kind !== 'computed') return null;
 	const between = qProfile(studies, confidence);
 	const { q, degreesOfFreedom, p } = spread;
+	const effects = parts.map(({ card: { channel = null }, lift: { study } }) => ({
+		channel,
+		effect: Math.expm1(study.effect)
+	}));
 	return {
+		spread: spreadOf(effects.map(({ effect }) => effect)),
+		channels: spreadByChannel(effects),
 		metric,
 		label: parts[0]?.lift.label ?? metric,
 		...relative(mean),
-		campaigns: parts.map(({ card: { slug, name }, lift: { study } }) => ({
+		campaigns: parts.map(({ card: { slug, name, channel = null }, lift: { study } }) => ({
 			slug,
 			name,
+			channel,
 			effect: Math.expm1(study.effect),
 			standardError: Math.sqrt(study.variance)
 		})),

@@ -160,7 +160,7 @@ interface Row {
 	readonly metric: string;
 	/** Name of the treatment compared with the control. */
 	readonly variant: string;
-	/** Another treatment that it is compared with instead, where the control cannot have the outcome. */
+	/** Another treatment that it is compared with instead: where the control cannot have the outcome, or somebody asked for it. */
 	readonly against?: string;
 	readonly verdict: Verdict;
 	/** Of Other: why its groups are combined. Not kept by older releases. */

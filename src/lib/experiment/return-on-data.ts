@@ -5,6 +5,7 @@ import { normalQuantile } from '#lib/stats/normal.ts';
 import type { Study } from '#lib/stats/study.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
 import type { Range } from './results.ts';
+import { testedHarms, type Contrasted, type TestedHarm } from './trust-contrasts.ts';
 
 /**
  * `causal`: two treatments of one campaign that differ in exactly this kind of data were compared; chance alone decided who
@@ -12,8 +13,17 @@ import type { Range } from './results.ts';
  */
 export type DataEvidence = 'causal' | 'association';
 
+/**
+ * What follows. Advice to drop a kind rests on comparisons within a campaign alone (`lower trust shown`); what went along with it is
+ * said to be linked, and what the channel cannot do without gets no advice.
+ */
 export type DataConclusion =
-	'earns its keep' | 'no evidence that it helps' | 'costs trust: consider not collecting it';
+	| 'needed to deliver'
+	| 'lower trust shown'
+	| 'linked to lower trust'
+	| 'gain shown'
+	| 'linked to a gain'
+	| 'no gain shown';
 
 /** What one kind of personal data earned, and what it cost in trust. */
 export interface DataReturn {
@@ -29,8 +39,14 @@ export interface DataReturn {
 	readonly restsOn: number;
 	/** Margin of an average campaign that uses it, by association; null where none is known, or currencies differ. */
 	readonly margin: (Range & { readonly currency: string }) | null;
-	/** Guardrails that treatments with it certainly harmed. */
+	/** Guardrails that treatments with it certainly harmed, against their control: an association. */
 	readonly trustCost: readonly (TrustEffect & { readonly campaign: string; readonly variant: string })[];
+	/** Guardrails that it certainly harmed, against a treatment without it. Not in reports of before. */
+	readonly testedHarm?: readonly TestedHarm[];
+	/** So many campaigns that could have done without it had a guardrail that certainly got worse. Not in reports of before. */
+	readonly linkedIn?: number;
+	/** Campaigns whose channel cannot do without it. Not in reports of before. */
+	readonly neededIn?: readonly string[];
 	readonly conclusion: DataConclusion;
 }
 
@@ -67,17 +83,21 @@ function contrast(one: Study, other: Study, controlVariance: number): Study {
 	};
 }
 
-/** Contrasts of a treatment with others of its campaign that use all it uses except this kind, and nothing else. */
-function contrasts(use: CategoryUse, own: ReadonlySet<string>): Study[] {
-	const { study, category, others, controlVariance = 0 } = use;
-	if (!study) return [];
-	return others.flatMap((other) => {
+/** Pairs of a treatment and another of its campaign that uses all it uses except this kind, and nothing else. */
+function pairsOf(use: CategoryUse, own: ReadonlySet<string>): Contrasted[] {
+	return use.others.flatMap((other) => {
 		const theirs = new Set(other.categories);
 		const isPair =
-			!theirs.has(category) && theirs.size === own.size - 1 && [...theirs].every((name) => own.has(name));
-		return isPair && other.study ? [contrast(study, other.study, controlVariance)] : [];
+			!theirs.has(use.category) && theirs.size === own.size - 1 && [...theirs].every((name) => own.has(name));
+		return isPair ? [{ use, other }] : [];
 	});
 }
+
+/** Their differences in the primary metric. */
+const contrasts = (pairs: readonly Contrasted[]): Study[] =>
+	pairs.flatMap(({ use: { study, controlVariance = 0 }, other }) =>
+		study && other.study ? [contrast(study, other.study, controlVariance)] : []
+	);
 
 /** Effects by campaign, one each. */
 const byCampaign = (uses: readonly CategoryUse[], of: (use: CategoryUse) => readonly Study[]): Study[] =>
@@ -99,18 +119,23 @@ function marginOf(uses: readonly CategoryUse[], confidence: number): DataReturn[
 
 const isHarm = ({ verdict }: TrustEffect): boolean => verdict === 'guardrail broken' || verdict === 'worse';
 
+type Grounds = Pick<DataReturn, 'lift' | 'evidence' | 'margin'> & {
+	readonly isNeeded: boolean;
+	readonly isTested: boolean;
+	readonly isLinked: boolean;
+};
+
 /**
- * Trust comes first; then an effect that is certainly above zero and no margin that is certainly below it: more buyers who bring
- * in less are nothing earned. Everything else is no evidence.
+ * What a channel needs is kept. Then comes trust, tested before linked; then an effect that is certainly above zero and no margin that
+ * is certainly below it: more buyers who bring in less are nothing earned. Everything else shows no gain.
  */
-function conclude({
-	lift,
-	margin,
-	trustCost
-}: Pick<DataReturn, 'lift' | 'margin' | 'trustCost'>): DataConclusion {
-	if (trustCost.length > 0) return 'costs trust: consider not collecting it';
+function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: Grounds): DataConclusion {
+	if (isNeeded) return 'needed to deliver';
+	if (isTested) return 'lower trust shown';
+	if (isLinked) return 'linked to lower trust';
 	const earns = lift !== null && lift.low > 0 && !(margin && margin.high < 0);
-	return earns ? 'earns its keep' : 'no evidence that it helps';
+	if (!earns) return 'no gain shown';
+	return evidence === 'causal' ? 'gain shown' : 'linked to a gain';
 }
 
 /**
@@ -122,34 +147,58 @@ function conclude({
  *
  * @param uses       one entry for each kind × treatment; every kind of a treatment must be there
  * @param confidence two-sided level in (0, 1)
+ * @param about      the campaign on whose report they are shown: where its own guardrails did well, what other campaigns' guardrails
+ *                   did beside the same kind of data is no news about it
  * @returns the kinds in order of first appearance
  * @throws {StatsError} `out_of_range` for a level outside (0, 1) or a variance not above 0
  */
-export function returnOnData(uses: readonly CategoryUse[], confidence: number): DataReturn[] {
+export function returnOnData(
+	uses: readonly CategoryUse[],
+	confidence: number,
+	about: string | null = null
+): DataReturn[] {
 	checkConfidence(confidence);
 	const variantKey = ({ campaign, variant }: CategoryUse) => JSON.stringify([campaign, variant]);
 	const categoriesOf = new Map(
 		[...grouped(uses, variantKey)].map(([key, list]) => [key, new Set(list.map(({ category }) => category))])
 	);
 	return [...grouped(uses, ({ category }) => category)].map(([category, list]): DataReturn => {
-		const causal = byCampaign(list, (use) => contrasts(use, categoriesOf.get(variantKey(use)) ?? new Set()));
+		const pairs = (use: CategoryUse) => pairsOf(use, categoriesOf.get(variantKey(use)) ?? new Set());
+		const causal = byCampaign(list, (use) => contrasts(pairs(use)));
 		const studies = causal.length > 0 ? causal : byCampaign(list, ({ study }) => (study ? [study] : []));
 		const lift = pool(studies, confidence);
 		const margin = marginOf(list, confidence);
 		const trustCost = list.flatMap(({ campaign, variant, trust }) =>
 			trust.filter(isHarm).map((effect) => ({ ...effect, campaign, variant }))
 		);
+		const testedHarm = testedHarms(list.filter(({ needed }) => !needed).flatMap(pairs), confidence);
+		const evidence = lift && (causal.length > 0 ? 'causal' : 'association');
+		const asked = list.filter(({ campaign }) => about === null || campaign === about);
+		const linked = (some: readonly CategoryUse[]) =>
+			new Set(
+				some.filter(({ needed, trust }) => !needed && trust.some(isHarm)).map(({ campaign }) => campaign)
+			).size;
 		return {
 			category,
 			sensitivity: list[0]?.sensitivity ?? 'low',
 			campaigns: [...new Set(list.map(({ campaign }) => campaign))],
 			variants: new Set(list.map(variantKey)).size,
 			lift,
-			evidence: lift && (causal.length > 0 ? 'causal' : 'association'),
+			evidence,
 			restsOn: studies.length,
 			margin,
 			trustCost,
-			conclusion: conclude({ lift, margin, trustCost })
+			testedHarm,
+			linkedIn: linked(list),
+			neededIn: [...new Set(list.filter(({ needed }) => needed).map(({ campaign }) => campaign))],
+			conclusion: conclude({
+				isNeeded: (asked.length > 0 ? asked : list).every(({ needed }) => needed),
+				isTested: testedHarm.length > 0,
+				isLinked: linked(asked) > 0,
+				lift,
+				evidence,
+				margin
+			})
 		};
 	});
 }

@@ -38,7 +38,7 @@ export interface RoiFigures {
 	readonly cost: number | null;
 	/** (Margin − cost)/cost: 2.1 is +210 %. With a discount rate the margin is the discounted one. Never annualised. */
 	readonly roi: Range | null;
-	/** Probability that the return is above 0, in [0, 1]. */
+	/** Probability that the return is above 0, in [0, 1], by the law that gives its range. */
 	readonly probabilityPositive: number | null;
 	readonly costPerIncrementalConversion: Bounded | null;
 	readonly payback: Payback | null;
@@ -69,7 +69,12 @@ export interface VariantRoi extends RoiFigures {
 				readonly joint: Exclude<JointError, 'plain'>;
 		  }
 		| undefined;
-	/** Present value of the margin − cost, in the currency. */
+	/**
+	 * Discounted margin less what this variant cost, before the fixed cost, which the campaign has once: gains of all variants add up to
+	 * the campaign's, and the fixed cost. Not in older reports.
+	 */
+	readonly gain?: Range | null;
+	/** Discounted margin − cost, the fixed cost in full, in the currency. */
 	readonly net: Range | null;
 	/** Standard error of `net`. */
 	readonly netError: number | null;

@@ -27,16 +27,6 @@ function levelWords(results: CampaignResults, one: VariantRoi): string[] {
 	];
 }
 
-/** What the chance leaves out, where the range allows for it. */
-const chanceWords = (results: CampaignResults, one: VariantRoi | null): string[] =>
-	one?.probabilityPositive !== null &&
-	one?.confidence !== undefined &&
-	(results.sequential || one.confidence !== results.confidence)
-		? [
-				`The chance is of this comparison alone: unlike the range it does not allow for ${results.sequential ? 'repeated looks or ' : ''}other comparisons.`
-			]
-		: [];
-
 /** Notes of what was chosen with results in view: whoever signs has to know. */
 const choices: ReadonlySet<string> = new Set(['primary-changed', 'roles-changed', 'level-changed']);
 
@@ -56,9 +46,12 @@ export function rangeWords(
 		...(one?.source ? [sources[one.source]] : []),
 		...(one?.source && assumptions ? [discountWords(one, assumptions)] : []),
 		...(one ? levelWords(results, one) : []),
-		...chanceWords(results, one),
 		'Margin and costs are taken as known; both ends of a range are computed with them.',
-		...(results.treatments.length > 1 ? ['The fixed cost counts in full for each variant.'] : []),
+		...(results.treatments.length > 1
+			? [
+					'The fixed cost counts in full for the figures of a single variant; all variants together have it once. The range of all variants together allows for the control they share.'
+				]
+			: []),
 		...(assumptions && assumptions.discountRate > 0
 			? ['Later money counts for less, by the discount rate, as if it came in evenly.']
 			: []),

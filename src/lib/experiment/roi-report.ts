@@ -14,6 +14,7 @@ import { campaignRoi, leadReturn } from './roi.ts';
 import { roiDecision } from './roi-decision.ts';
 import type { VariantRoi } from './roi-figures.ts';
 import { rangeWords } from './roi-reading.ts';
+import { suggestionOf, type Suggestion } from './suggestion/suggestion.ts';
 
 /** Which campaign a report is about, and how it is to be told. */
 export interface ReportedCampaign {
@@ -59,6 +60,8 @@ export interface RoiReport {
 	readonly policy: CampaignResults['policy'];
 	readonly said: Said | null;
 	readonly decision: Headline;
+	/** What the product suggests; null where nothing can be compared. The decision is a manager's. Not in older reports. */
+	readonly suggestion?: Suggestion | null;
 	readonly variants: readonly VariantRoi[];
 	/** What all treatments earned together, the fixed cost taken once; null where that is not known. Not in older reports. */
 	readonly total?: CampaignGain | null;
@@ -148,6 +151,7 @@ export function roiReport(
 		policy: results.policy,
 		said,
 		decision: roiDecision(results, lead, currency),
+		suggestion: suggestionOf(results, variants),
 		variants,
 		total: typeof total === 'string' ? null : total,
 		lead: lead?.variant ?? null,

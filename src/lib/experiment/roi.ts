@@ -1,8 +1,7 @@
-import { normalSurvival } from '#lib/stats/normal.ts';
 import { presentShare, type Assumptions } from './assumptions.ts';
 import type { Covariance } from './covariances.ts';
 import { marginLaw, type MarginLaw } from './extra-margin.ts';
-import { incrementOf, scaled, type Increment, type NoIncrement } from './increments.ts';
+import { chanceAbove, incrementOf, scaled, type Increment, type NoIncrement } from './increments.ts';
 import { moneyBasis, totalRow } from './money-basis.ts';
 import { breakEvenMargin, costPer, payback } from './pay.ts';
 import { programmeCost, type ProgrammeCost } from './programme-cost.ts';
@@ -26,10 +25,11 @@ interface Ground {
 
 type Paid = Pick<
 	VariantRoi,
-	'net' | 'netError' | 'roi' | 'probabilityPositive' | 'payback' | 'breakEvenMargin' | 'sensitivity'
+	'gain' | 'net' | 'netError' | 'roi' | 'probabilityPositive' | 'payback' | 'breakEvenMargin' | 'sensitivity'
 >;
 
 const nothing: Paid = {
+	gain: null,
 	net: null,
 	netError: null,
 	roi: null,
@@ -39,19 +39,21 @@ const nothing: Paid = {
 	sensitivity: []
 };
 
-/** The return itself and what follows from it; only the net where nothing was spent. */
-function paid({ revenue, law, cost: { total: cost }, assumptions }: Ground): Paid {
+/** The return itself and what follows from it; only the gain where nothing was spent. */
+function paid({ revenue, law, cost: { total: cost, fixed }, assumptions }: Ground): Paid {
 	const present = presentShare(assumptions);
 	const margin = law.at(assumptions.marginRate);
 	const { estimate, low, high } = scaled(margin, present);
-	const net: Range = { estimate: estimate - cost, low: low - cost, high: high - cost };
+	const less = (by: number): Range => ({ estimate: estimate - by, low: low - by, high: high - by });
+	const [net, gain] = [less(cost), less(cost - fixed)];
 	const netError = margin.standardError === null ? null : margin.standardError * present;
-	if (!(cost > 0)) return { ...nothing, net, netError };
+	if (!(cost > 0)) return { ...nothing, gain, net, netError };
 	return {
+		gain,
 		net,
 		netError,
 		roi: returnOn(margin, { present, cost }),
-		probabilityPositive: netError !== null && netError > 0 ? normalSurvival(-net.estimate / netError) : null,
+		probabilityPositive: netError !== null && netError > 0 ? chanceAbove(net, revenue.confidence) : null,
 		payback: payback(cost, margin, assumptions),
 		breakEvenMargin: breakEvenMargin(cost, revenue.total, present, law.discount ? law.at : null),
 		sensitivity: sensitivity(law.at, cost, assumptions)
@@ -80,7 +82,7 @@ const missing = (figures: RoiFigures, why: Record<keyof RoiFigures, RoiReason | 
  * What a variant brought, and what it cost.
  *
  * Takes the margin rate and the costs as known. Every step from the interval of revenue on is monotone, so both its ends are
- * mapped and the result has the same level. The probability takes the estimate as normal, with no belief beforehand.
+ * mapped and the result has the same level. The probability is that of the normal law with the same range, with no belief beforehand.
  * Additional revenue is that of the people treated in the campaign, over the days that were counted: nothing is projected to
  * other people or later days, and nothing is annualised.
  *
@@ -138,6 +140,7 @@ export function variantRoi(
 		confidence: money?.increment.confidence ?? null,
 		...(law && discountOf(law) ? { discount: discountOf(law) } : {}),
 		costParts: cost && { fixed: cost.fixed, perPerson: cost.perPerson, measured: cost.measured },
+		gain: rest.gain ?? null,
 		net: rest.net,
 		netError: rest.netError,
 		sensitivity: rest.sensitivity,

@@ -96,7 +96,7 @@ function termOf({ comparisons, monthly }: Pick<Wave, 'comparisons' | 'monthly'>)
 	return { estimate: add(({ margin }) => margin.estimate), below: error('below'), above: error('above') };
 }
 
-type Shown = UniversalWave & { readonly found: Wave };
+type Shown = Omit<UniversalWave, 'found'> & { readonly found: Wave };
 
 const isShown = (wave: UniversalWave): wave is Shown => typeof wave.found !== 'string';
 

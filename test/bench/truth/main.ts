@@ -15,7 +15,7 @@ export const simulations: Readonly<Record<string, { run: Simulation; short: numb
 	'rolled out': { run: luck, short: 60, full: 2000 },
 	selection: { run: selection, short: 200, full: 4000 },
 	'noisy days': { run: noisyDays, short: 60, full: 2000 },
-	'weekly looks': { run: weeklyLooks, short: 15, full: 1000 },
+	'weekly looks': { run: weeklyLooks, short: 10, full: 4000 },
 	'claims of harm': { run: claimsOfHarm, short: 60, full: 2000 }
 };
 

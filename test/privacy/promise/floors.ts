@@ -28,11 +28,22 @@ export const published = ({ statements }: Population): Published[] => {
 };
 
 /** Is one customer known to within the share p, and does the customer matter? */
-const isDominated = (sum: number, squares: number, buyers: number, p: number): boolean => {
+const isDominated = (
+	{ sum, squares, cubes }: { sum: number; squares: number; cubes: number | undefined },
+	buyers: number,
+	p: number
+): boolean => {
 	const mean = sum / buyers;
 	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
-	const top = Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1));
-	const low = Math.max(squares / sum, mean);
+	const top = Math.min(
+		sum,
+		Math.sqrt(squares),
+		mean + sd * Math.sqrt(buyers - 1),
+		Math.cbrt(cubes ?? Infinity)
+	);
+	const low = Math.max(squares / sum, mean, (cubes ?? 0) / squares);
+	// A customer of a large share of the sum; with cubes also one of a small share is known.
+	if (cubes !== undefined && top - low < (p - 1e-9) * top) return true;
 	return sd > 1e-9 * mean && top - low <= p * top && low > 0.3 * sum;
 };
 
@@ -71,7 +82,11 @@ const isMoneyKnown = ({ values, group }: Published, measure: string, { k, r, p }
 	if (sum === 0) return buyers === null && people > 0 && !isLargeTotal;
 	const paid = squares ? (sum * sum) / squares : 0;
 	if (!isLargeTotal && (buyers ?? 0) < r && paid < r) return true;
-	return squares !== undefined && (buyers ?? 0) >= 2 && isDominated(sum, squares, buyers ?? 0, p);
+	return (
+		squares !== undefined &&
+		(buyers ?? 0) >= 2 &&
+		isDominated({ sum, squares, cubes: values.get(`${measure}_cu`) }, buyers ?? 0, p)
+	);
 };
 
 /** Published groups that rest on too few people, by the kind of each number. */

@@ -60,7 +60,7 @@ export const kindsOf = (statements: readonly Statement[]): ((measure: string) =>
 	return (measure) => {
 		const known = declared.get(measure);
 		if (known) return known;
-		if (/_sq$|_cube$|_x_/.test(measure)) return 'square';
+		if (/_sq$|_cu$|_cube$|_x_/.test(measure)) return 'square';
 		if (measure === 'clicks') return isShownBesideImpressions ? 'event' : 'outcome';
 		return kinds[measure] ?? 'event';
 	};

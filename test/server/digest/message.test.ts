@@ -11,6 +11,7 @@ const item = (more: Partial<DigestItem>): DigestItem => ({
 	guardrails: { broken: 0, held: 1, total: 1 },
 	headline: 'No clear difference in conversion yet.',
 	sentence: 'Conversion changed by +0.1 points.',
+	suggestion: 'Let it run.',
 	...more
 });
 const message = (...items: DigestItem[]) =>
@@ -23,6 +24,7 @@ describe('digestMessage', () => {
 		for (const body of [text, html]) {
 			expect(body).toContain('Running campaigns and those that ended in the last 7 days');
 			expect(body).toContain('No clear difference in conversion yet.');
+			expect(body).toContain('Suggested: Let it run.');
 			expect(body).toContain('https://holdout.example/campaigns/spring');
 			expect(body).toContain('https://holdout.example/settings/account#digest');
 		}

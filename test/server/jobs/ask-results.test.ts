@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
-import { detailedResults, type Detail } from '#lib/server/analysis/detailed-results.ts';
-import { resultsBody, type ResultsFormat, type ResultsAnswer } from '#lib/server/api/results-body.ts';
+import type { Detail } from '#lib/server/analysis/detailed-results.ts';
+import { askedResults } from '#lib/server/api/asked-results.ts';
+import { type ResultsFormat, type ResultsAnswer } from '#lib/server/api/results-body.ts';
 import { recall } from '#lib/server/analysis/remembered.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { registry } from '#lib/server/http/metrics.ts';
@@ -50,15 +51,19 @@ describe('a part of the results of a campaign with years of days', () => {
 		[{ by: ['nothing of the kind'] }, 'json']
 	])('is the same from the worker thread: %j as %s', async (detail, format) => {
 		const before = await answered();
-		const found = await askResults(only(), { detail, format, now });
-		const here = inLocale(plainLocale, () => detailedResults(store(), only(), detail, now));
-		expect(textOf(found)).toBe(textOf(resultsBody(here, format)));
+		const found = await askResults(only(), { detail, format, seesReturns: true, now });
+		const here = inLocale(plainLocale, () =>
+			askedResults(store(), only(), { detail, format, seesReturns: true, now })
+		);
+		expect(textOf(found)).toBe(textOf(here));
 		expect(await answered()).toBe(before + 1);
 	});
 
 	it('is in the plain locale whatever the pages are in', async () => {
 		const german = { tag: 'de-DE', timeZone: 'UTC' };
-		const found = await inLocale(german, () => askResults(only(), { detail: {}, format: 'json', now }));
+		const found = await inLocale(german, () =>
+			askResults(only(), { detail: {}, format: 'json', seesReturns: true, now })
+		);
 		expect(textOf(found)).toMatch(/"sentence":"[^"]*\d\.\d/);
 	});
 });

@@ -1,6 +1,7 @@
 import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer, ReleasedEpoch } from '../released.ts';
+import { amountsIn, readAmount } from './amounts.ts';
 import { DATE, type VariantCells } from './cells.ts';
 import { pointsOf, stretchesOf } from './points.ts';
 import type { Aligned } from './published.ts';
@@ -25,9 +26,11 @@ export interface Difference {
 	readonly least: number;
 	/** Do the same people have other outcomes? */
 	readonly restated: boolean;
+	/** Could one customer's amount be read? */
+	readonly isAmount?: true;
 }
 
-type Rule = Pick<Policy, 'k' | 'minOutcome'>;
+type Rule = Pick<Policy, 'k' | 'minOutcome' | 'minBuyers' | 'dominance'>;
 
 /** Counts of people or of what they did; what the sender decides (impressions) tells nothing about a person. */
 const isCount = ({ name, kind, role }: Measure, epochs: readonly ReleasedEpoch[]): boolean =>
@@ -104,6 +107,18 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 	const compare = (one: Sheet, other: Sheet, whole: Union) => {
 		const { axes, dated, layer, plan } = other;
 		const isPeople = one.layer === 'people' && layer === 'people';
+		const addAmount = (measure: string) =>
+			found.push({
+				axes,
+				dated,
+				layer,
+				plan,
+				measure,
+				of: measure,
+				least: rule.minBuyers,
+				restated: false,
+				isAmount: true
+			});
 		const inBoth = [...counts].filter((measure) =>
 			[one, other].every(({ blocks }) => blocks.every(({ sums }) => sums.has(measure)))
 		);
@@ -114,6 +129,14 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				})
 			: whole;
 		if (union.before.length === 0 || union.after.length === 0) return;
+		for (const amount of amountsIn(other).filter((name) => amountsIn(one).includes(name))) {
+			const both = {
+				union,
+				before: { sheet: one, all: old, variants: variants[0] },
+				after: { sheet: other, all: young, variants: variants[1] }
+			};
+			for (const read of readAmount(amount, both, rule)) addAmount(read);
+		}
 		const unsure = half(before.epochs, one, union.before) + half(after, other, union.after);
 		const by = (measure: string): number | undefined => {
 			const a = sumOf(one.blocks, union.before, { measure, variants: variants[0] });

@@ -43,6 +43,8 @@ export interface FileFacts {
 	readonly plannedPeople?: number;
 	/** Name of the metric that decides. */
 	readonly primary?: string;
+	/** Treatments are compared with one another too. */
+	readonly between?: boolean;
 }
 
 export interface FileDates {
@@ -122,7 +124,7 @@ export async function analyseFile(
 			const builder = builders.get(name);
 			if (!builder || control === null) return [];
 			const { confidence, plan, currency, by, running = false } = facts;
-			const { recurring = false, prior, plannedPeople, primary } = facts;
+			const { recurring = false, prior, plannedPeople, primary, between = false } = facts;
 			const epochs = releaseCampaign({ ...builder.build(control), recurring }, facts.policy, solve);
 			builders.delete(name);
 			const title = names.length > 1 ? name : (facts.campaign ?? name);
@@ -137,7 +139,8 @@ export async function analyseFile(
 					...(recurring ? { recurring } : {}),
 					...(prior === undefined ? {} : { prior }),
 					...(plannedPeople === undefined ? {} : { plannedPeople }),
-					...(primary === undefined ? {} : { primary })
+					...(primary === undefined ? {} : { primary }),
+					...(between ? { between } : {})
 				})
 			];
 		});

@@ -4,7 +4,7 @@ import { covariancesOf, type Covariance } from '#lib/experiment/covariances.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { decidingLevel } from '#lib/experiment/deciding.ts';
 import { floorOf } from '#lib/experiment/selection.ts';
-import { isRunningOn } from '#lib/experiment/ending.ts';
+import { awaitedDayOf, isRunningOn } from '#lib/experiment/ending.ts';
 import { outlook, type Outlook } from '#lib/experiment/outlook.ts';
 import type { PrePost } from '#lib/experiment/pre-post.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
@@ -25,10 +25,23 @@ import { shelf } from './remembered.ts';
 export const isRunning = (campaign: Campaign, now: Date): boolean =>
 	isRunningOn(campaign, dayOf(now, campaign.timeZone));
 
+/** Its declared last day, while days of an ended campaign are still being published. */
+export const awaitedDay = (campaign: Campaign, now: Date): number | null =>
+	awaitedDayOf(campaign, {
+		today: dayOf(now, campaign.timeZone),
+		outcomeWindow: campaign.policy.outcomeWindow
+	});
+
 /** Changes with everything that a campaign's results rest on: the ledger, the facts, the plan, the level, and the locale of their words. */
 export const resultsKey = (
 	{ name, currency, recurring, aims, endChanges, pendingCorrectionId }: Campaign,
-	rest: { head: string; plan: Record<string, number> | null; running: boolean; confidence: number }
+	rest: {
+		head: string;
+		plan: Record<string, number> | null;
+		running: boolean;
+		awaited: number | null;
+		confidence: number;
+	}
 ): string =>
 	JSON.stringify([
 		rest.head,
@@ -41,7 +54,9 @@ export const resultsKey = (
 		rest.plan,
 		rest.running,
 		rest.confidence,
-		currentLocale()
+		currentLocale(),
+		// Analyses from before stay what they are.
+		...(rest.awaited === null ? [] : [rest.awaited])
 	]);
 
 /** What a campaign's analysis needs besides the released tables. */
@@ -50,6 +65,7 @@ export const analysisFacts = (store: Store, campaign: Campaign, now: Date): Anal
 	confidence: confidenceOf(store),
 	plan: campaigns.plan(store, campaign.id),
 	running: isRunning(campaign, now),
+	awaitedDay: awaitedDay(campaign, now),
 	currency: campaign.currency,
 	recurring: campaign.recurring,
 	endChanges: campaign.endChanges ?? [],
@@ -66,6 +82,7 @@ export function analysisKey(store: Store, campaign: Campaign, now: Date): string
 		head,
 		plan: campaigns.plan(store, campaign.id),
 		running: isRunning(campaign, now),
+		awaited: awaitedDay(campaign, now),
 		confidence: confidenceOf(store)
 	});
 }

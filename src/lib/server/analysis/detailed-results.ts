@@ -18,6 +18,8 @@ export interface Detail {
 	readonly to?: number | undefined;
 	/** Name of a metric. */
 	readonly metric?: string | undefined;
+	/** Treatments are compared with one another too. */
+	readonly between?: boolean | undefined;
 }
 
 export type DetailedResults =
@@ -81,9 +83,11 @@ export function detailedResults(
 	if (!within) return { kind: 'not-at-this-detail' };
 	const { covers } = within;
 	const isOneWay = !by || (by.length === 1 && by[0] !== 'date');
-	if (!isNarrowed && isOneWay) return { kind: 'results', results: narrow(whole, narrowing), covers };
+	if (!isNarrowed && isOneWay && !detail.between)
+		return { kind: 'results', results: narrow(whole, narrowing), covers };
 	const results = analyse(within.epochs, {
 		...analysisFacts(store, campaign, now),
+		...(detail.between ? { between: true } : {}),
 		by: [...whole.dimensions, ...(by?.length === 1 && by[0] === 'date' ? ['date'] : [])],
 		...(by && by.length > 1 ? { crossTabs: [by] } : {})
 	});

@@ -11,7 +11,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../release/ledger.ts';
-import { campaignResults, isRunning, resultsKey } from './campaign-results.ts';
+import { awaitedDay, campaignResults, isRunning, resultsKey } from './campaign-results.ts';
 import { memory } from './remembered.ts';
 import { untilChange } from './until-change.ts';
 
@@ -88,7 +88,15 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 				head !== null && mark && mark.from !== null && mark.to !== null
 					? { from: mark.from, to: mark.to }
 					: null,
-			key: head && resultsKey(campaign, { head, plan: plans.get(campaign.id) ?? null, running, confidence })
+			key:
+				head &&
+				resultsKey(campaign, {
+					head,
+					plan: plans.get(campaign.id) ?? null,
+					running,
+					awaited: awaitedDay(campaign, now),
+					confidence
+				})
 		};
 	});
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { conclusionWords } from '#lib/experiment/data-conclusion.ts';
+import type { DataProgramme } from '../reports/data-returns.ts';
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 
@@ -29,12 +31,32 @@ const kind = z.object({
 				difference: range.nullable()
 			})
 		)
-		.describe('Guardrails that treatments with it certainly harmed'),
+		.describe('Guardrails that treatments with it certainly harmed, against their control: an association'),
+	testedHarm: z
+		.array(
+			z.object({
+				metric: z.string(),
+				label: z.string(),
+				campaign: z.string(),
+				variant: z.string(),
+				against: z.string().describe('The treatment that uses all the same, without this kind'),
+				difference: range
+			})
+		)
+		.describe('Guardrails that it certainly harmed beyond their limit, within a campaign'),
+	linkedIn: z
+		.number()
+		.describe('Campaigns that could have done without it, with a guardrail that certainly got worse'),
+	neededIn: z.array(z.string()).describe('Campaigns whose channel cannot do without it'),
 	conclusion: z.enum([
-		'earns its keep',
-		'no evidence that it helps',
-		'costs trust: consider not collecting it'
-	])
+		'needed to deliver',
+		'lower trust shown',
+		'linked to lower trust',
+		'gain shown',
+		'linked to a gain',
+		'no gain shown'
+	]),
+	words: z.string().describe('The conclusion as people read it')
 });
 
 /** What each kind of personal data earned, real and demo campaigns apart. */
@@ -51,3 +73,12 @@ export const dataReturnsSchema = z.object({
 		})
 	)
 });
+
+/** What the address answers: only what is described, because figures carry more inside. */
+export const dataReturnsBody = (groups: readonly DataProgramme[]): z.infer<typeof dataReturnsSchema> =>
+	dataReturnsSchema.parse({
+		groups: groups.map((group) => ({
+			...group,
+			rows: group.rows.map((row) => ({ ...row, words: conclusionWords(row) }))
+		}))
+	});

@@ -3,6 +3,14 @@ import { leftOutWords, type LeftOutReason } from '#lib/experiment/left-out.ts';
 import { day } from './fields.ts';
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+const spread = z.object({
+	count: z.int(),
+	min: z.number(),
+	lowerQuartile: z.number(),
+	median: z.number(),
+	upperQuartile: z.number(),
+	max: z.number()
+});
 const reasons = Object.keys(leftOutWords) as [LeftOutReason, ...LeftOutReason[]];
 
 export const programmeQuery = z.strictObject({
@@ -85,11 +93,24 @@ export const programmeSchema = z.object({
 			range.extend({
 				metric: z.string(),
 				campaigns: z.int(),
-				tau: z.number().describe('Standard deviation of the true log ratios')
+				tau: z.number().describe('Standard deviation of the true log ratios'),
+				spread: spread
+					.nullable()
+					.describe('How the campaigns’ own changes spread: descriptive, chance is in it'),
+				channels: z.array(spread.extend({ channel: z.string().nullable() }))
 			})
 		)
 		.describe('Pooled relative change of the primary metric, metric by metric'),
 	universalControl: universalControl.nullable().describe('Null where there is none in the currency'),
+	quarters: z
+		.array(
+			z.object({ quarter: z.string().describe('Such as 2026-Q2'), campaigns: z.int(), gain: z.number() })
+		)
+		.describe('Gain by the quarter of the last day; campaigns without dates are in none'),
+	perQuarter: z
+		.number()
+		.nullable()
+		.describe('What a straight line through the quarters adds; null below three'),
 	leftOut: z
 		.array(z.object({ slug: z.string(), reason: z.enum(reasons) }))
 		.describe('Campaigns that take no part in `gain`')

@@ -2,6 +2,7 @@ import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
 import { decidingLevel, decidingLift, decidingRange } from '#lib/experiment/deciding.ts';
 import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
+import type { Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 
 /** Stands where a column does not apply. */
@@ -43,10 +44,18 @@ const columns = [
 	'verdict',
 	'status',
 	'reason',
-	'counted'
+	'counted',
+	'suggestion'
 ];
 
-/** Stands where numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
+/** The published days that results are about. */
+type Covers = { readonly from: string; readonly to: string } | null;
+
+/** Totals of the metric that decides: the lines beside which the campaign's suggestion is written. */
+const isMain = (row: ResultRow, { metrics }: CampaignResults): boolean =>
+	row.by.length === 0 && row.metric === metrics[0]?.name && row.against === undefined;
+
+/** What a line has where numbers are not there: `[c]` for privacy, `[x]` where they cannot be computed or compared. */
 const absence = (row: ResultRow): ExportCell =>
 	row.status === 'shown' ? undefined : text(markOf(row.reason));
 
@@ -59,7 +68,7 @@ function whyWords(row: ResultRow, { policy }: CampaignResults): ExportCell {
 function line(
 	row: ResultRow,
 	results: CampaignResults,
-	covers: { from: string; to: string } | null
+	{ covers, suggestion }: { covers: Covers; suggestion: Suggestion | null }
 ): ExportCell[] {
 	const why = absence(row);
 	const sideCells = (side: Side | undefined): ExportCell[] => sideColumns.map((name) => side?.[name] ?? why);
@@ -97,7 +106,8 @@ function line(
 		text(row.verdict),
 		text(row.status),
 		row.status !== 'shown' ? text(row.reason) : row.combined ? text(row.combined) : null,
-		text(results.recurring ? 'person-days' : 'people')
+		text(results.recurring ? 'person-days' : 'people'),
+		suggestion && isMain(row, results) ? text(`${suggestion.words} ${suggestion.reason}`.trim()) : null
 	];
 }
 
@@ -105,9 +115,13 @@ function line(
  * Results as a table for spreadsheets: one comparison a line, with the interval's bounds in columns of their own. A hidden
  * number is `[c]`, with the reason in words once, in the column `why`; never 0, never blank.
  */
-export function resultsCsv(results: CampaignResults, covers: { from: string; to: string } | null): string {
+export function resultsCsv(
+	results: CampaignResults,
+	covers: Covers,
+	suggestion: Suggestion | null = null
+): string {
 	return exportLines(
-		[columns.map(text), ...results.results.map((row) => line(row, results, covers))],
+		[columns.map(text), ...results.results.map((row) => line(row, results, { covers, suggestion }))],
 		notApplicable
 	);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { day, isoDay, words } from './fields.ts';
+import { day, flag, isoDay, words } from './fields.ts';
+import { suggestionSchema } from './suggestion-schema.ts';
 
 export const resultsQuery = z.strictObject({
 	by: words(500)
@@ -8,7 +9,10 @@ export const resultsQuery = z.strictObject({
 		.describe('One dimension or `date`; two with a comma between them for a declared cross-tab'),
 	from: day.optional().describe('First day; snapped outwards to a published range of days'),
 	to: day.optional().describe('Last day'),
-	metric: words(200).optional().describe('Name of one metric')
+	metric: words(200).optional().describe('Name of one metric'),
+	between: flag
+		.optional()
+		.describe('Also compares the treatments with one another, in total: rows with `against`')
 });
 
 const side = z.object({
@@ -38,7 +42,9 @@ const row = z.looseObject({
 	against: z
 		.string()
 		.optional()
-		.describe('Compared with this treatment instead, where the control cannot have the outcome'),
+		.describe(
+			'Compared with this treatment instead of the control: where the control cannot have the outcome, or it was asked for (`between`)'
+		),
 	status: z.enum(['shown', 'hidden', 'not-computable', 'not-comparable']),
 	reason: z.string().optional().describe('Always there when the row is not shown'),
 	verdict: z.string(),
@@ -119,6 +125,11 @@ export const resultsSchema = z.looseObject({
 		notes: z.array(z.object({ code: z.string(), level: z.string(), words: z.string() }))
 	}),
 	verdict: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	suggestion: suggestionSchema
+		.nullable()
+		.describe(
+			'What to do, for the whole campaign; null where nothing can be compared. The decision is a manager’s'
+		),
 	treatments: z.array(z.string()),
 	dimensions: z.array(z.string()),
 	metrics: z.array(

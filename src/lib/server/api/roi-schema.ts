@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoDay } from './fields.ts';
+import { suggestionSchema } from './suggestion-schema.ts';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR');
 
@@ -74,9 +75,14 @@ const variant = z.looseObject({
 		.number()
 		.nullable()
 		.describe('Fixed + per person × people + the difference of the file’s own cost × people'),
-	net: range.nullable().describe('Discounted margin − cost'),
+	gain: range
+		.nullable()
+		.describe(
+			'Discounted margin − cost of this variant, before the fixed cost: gains add up to the total’s, and the fixed cost'
+		),
+	net: range.nullable().describe('Discounted margin − cost, the fixed cost in full'),
 	roi: range.nullable().describe('(margin − cost)/cost; never annualised'),
-	probabilityPositive: z.number().nullable(),
+	probabilityPositive: z.number().nullable().describe('By the law that gives the range of the return'),
 	costPerIncrementalConversion: bounded.nullable(),
 	payback: open
 		.extend({ horizonDays: z.number() })
@@ -108,6 +114,7 @@ export const roiSchema = z.object({
 		.nullable()
 		.describe('Who said them, and when'),
 	decision: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
+	suggestion: suggestionSchema.nullable().describe('Null where nothing can be compared'),
 	total: z
 		.object({ margin: range, cost: z.number(), gain: range, chance: z.number() })
 		.nullable()

@@ -5,6 +5,7 @@ import { parseImpossible, type Impossible } from '#lib/csv/impossible.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import { problemHelp } from '#lib/csv/fixes.ts';
 import { problemWords, type Problem } from '#lib/csv/problem.ts';
+import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
 import type { BayesianView } from '#lib/experiment/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
@@ -29,6 +30,7 @@ const options = {
 	year: { type: 'string' },
 	errors: { type: 'string' },
 	primary: { type: 'string' },
+	between: { type: 'boolean' },
 	prior: { type: 'string' },
 	recurring: { type: 'boolean' },
 	running: { type: 'boolean' },
@@ -143,7 +145,8 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		...(planned === undefined
 			? {}
 			: { plannedPeople: readNumber('planned-people', planned, { least: 2, most: 1e12, whole: true }) }),
-		...(values.primary === undefined ? {} : { primary: values.primary })
+		...(values.primary === undefined ? {} : { primary: values.primary }),
+		...(values.between ? { between: true } : {})
 	});
 	switch (analysis.kind) {
 		case 'refused':
@@ -167,7 +170,11 @@ export async function analyseCommand(args: string[]): Promise<number> {
 				values.json
 					? JSON.stringify(
 							{
-								campaigns: analysis.campaigns.map((results) => ({ ...results, reading: analysis.reading }))
+								campaigns: analysis.campaigns.map((results) => ({
+									...results,
+									suggestion: suggestionOf(results, []),
+									reading: analysis.reading
+								}))
 							},
 							null,
 							'\t'

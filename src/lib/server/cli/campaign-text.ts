@@ -7,6 +7,7 @@ import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
 import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
 import { selectionWords } from '#lib/experiment/selection-words.ts';
 import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
+import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { pValue } from '#lib/format/p.ts';
@@ -175,6 +176,12 @@ function peopleWords({ people: { total, shown, onOneDay }, recurring }: Campaign
 	return `${number(shown)} person-days${onOneDay ? ` (${onOneDayWords(number(onOneDay))})` : ''}`;
 }
 
+/** What to do, by the main metric: a file has neither margin nor costs. */
+function suggested(results: CampaignResults): string[] {
+	const found = suggestionOf(results, []);
+	return found ? [`Suggested: ${found.words} ${found.reason}`.trim()] : [];
+}
+
 /**
  * One campaign as a table for people.
  * @param prior also prints chances under this prior
@@ -208,6 +215,7 @@ export function campaignText(
 		'='.repeat([...results.campaign].length),
 		results.verdict.headline,
 		results.verdict.sentence,
+		...suggested(results),
 		'',
 		`${peopleWords(results)}, control: ${results.control}. ${results.asOf === null ? 'No dates in the file.' : `Data as of ${results.asOf}.`}`,
 		...health.notes.map(

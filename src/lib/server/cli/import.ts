@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { purgeWords } from '#lib/experiment/proof-words.ts';

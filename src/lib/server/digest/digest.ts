@@ -3,6 +3,7 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { portfolio } from '../analysis/portfolio.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
+import { campaignSuggestion } from '../reports/suggestion.ts';
 import { ledger } from '../release/ledger.ts';
 
 /** So many days back an ended campaign is still told. */
@@ -13,6 +14,8 @@ export interface DigestItem extends Pick<CampaignCard, 'slug' | 'name' | 'demo' 
 	readonly status: 'running' | 'ended';
 	readonly headline: string;
 	readonly sentence: string;
+	/** What to do, without what it returned: a digest goes to everybody. Null where nothing can be compared. */
+	readonly suggestion: string | null;
 }
 
 /** What is sent once a week. */
@@ -48,7 +51,10 @@ export function digestOf(store: Store, now: Date, timeZone: string): Digest {
 		const campaign = known.get(slug);
 		if (!campaign || !verdict || (status !== 'running' && status !== 'ended')) return [];
 		if (status === 'ended' && endOf(store, campaign) < since) return [];
-		return [{ slug, name, demo, status, guardrails, headline: verdict.headline, sentence: verdict.sentence }];
+		const { headline, sentence } = verdict;
+		const found = campaignSuggestion(store, campaign, { seesReturns: false, now });
+		const suggestion = found && `${found.words} ${found.reason}`.trim();
+		return [{ slug, name, demo, status, guardrails, headline, sentence, suggestion }];
 	});
 	return { asOf: isoDay(today), items: items.toSorted((a, b) => rank(a) - rank(b)) };
 }

@@ -66,6 +66,7 @@ export function digestMessage({ asOf, items }: Digest, origin: string): DigestMe
 		[
 			`${oneLine(item.name)} (${stateWords(item)})`,
 			oneLine(`${item.headline} ${item.sentence}`),
+			...(item.suggestion ? [`Suggested: ${oneLine(item.suggestion)}`] : []),
 			address(item)
 		].join('\n');
 	const text = [
@@ -79,7 +80,8 @@ export function digestMessage({ asOf, items }: Digest, origin: string): DigestMe
 	const htmlOf = (item: DigestItem): string =>
 		`<h3 style="margin:16px 0 0;font-size:16px"><a href="${escaped(address(item))}">${escaped(oneLine(item.name))}</a></h3>` +
 		`<p style="margin:0;font-size:13px;opacity:.75">${escaped(stateWords(item))}</p>` +
-		`<p style="margin:4px 0 0"><strong>${escaped(oneLine(item.headline))}</strong> ${escaped(oneLine(item.sentence))}</p>`;
+		`<p style="margin:4px 0 0"><strong>${escaped(oneLine(item.headline))}</strong> ${escaped(oneLine(item.sentence))}</p>` +
+		(item.suggestion ? `<p style="margin:4px 0 0">Suggested: ${escaped(oneLine(item.suggestion))}</p>` : '');
 	const body = [
 		`<h1 style="margin:0;font-size:20px">${escaped(title)}</h1>`,
 		`<p style="margin:4px 0 0">${escaped(filters)}</p>`,

@@ -5,9 +5,9 @@ import type { FileReading } from '#lib/csv/reading.ts';
 import { plainLocale, setLocale } from '#lib/format/locale.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import type { ReleaseOutcome } from '../release/outcome.ts';
-import type { Detail } from '../analysis/detailed-results.ts';
 import type { Keeping } from '../analysis/remembered.ts';
-import type { ResultsFormat, ResultsAnswer } from '../api/results-body.ts';
+import type { ResultsQuestion } from '../api/asked-results.ts';
+import type { ResultsAnswer } from '../api/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { afterOthers, asWriter } from '../db/wait.ts';
 import type { AttackOutcome } from '../proof/attack-published.ts';
@@ -61,9 +61,7 @@ export type Job = Place &
 		| {
 				readonly kind: 'results';
 				readonly campaign: Campaign;
-				readonly detail: Detail;
-				readonly format: ResultsFormat;
-				readonly now: Date;
+				readonly question: ResultsQuestion;
 		  }
 		/** The certificates of a campaign's releases in force, as a file for administrators. */
 		| { readonly kind: 'certificates'; readonly campaignId: string }
@@ -118,12 +116,11 @@ async function analyse(
 async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind: 'results' }>) {
 	const { openStore } = await import('../db/open.ts');
 	const { keepAs } = await import('../analysis/remembered.ts');
-	const { detailedResults } = await import('../analysis/detailed-results.ts');
-	const { resultsBody } = await import('../api/results-body.ts');
+	const { askedResults } = await import('../api/asked-results.ts');
 	if (keeping) keepAs({ ...keeping, locale: plainLocale });
 	const store = openStore(dataFolder, 'holdout');
 	try {
-		return resultsBody(detailedResults(store, asked.campaign, asked.detail, asked.now), asked.format);
+		return askedResults(store, asked.campaign, asked.question);
 	} finally {
 		store.$client.close();
 	}

@@ -1,6 +1,6 @@
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
-import { detailedResults, type Detail } from '../analysis/detailed-results.ts';
-import { resultsBody, type ResultsFormat, type ResultsAnswer } from '../api/results-body.ts';
+import { askedResults, type ResultsQuestion } from '../api/asked-results.ts';
+import type { ResultsAnswer } from '../api/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
@@ -13,12 +13,9 @@ const small = 60_000;
 const large = new Queue();
 
 /** A part of a campaign's results as machines read it; that of a large campaign is made in a worker thread. */
-export async function askResults(
-	campaign: Campaign,
-	{ detail, format, now }: { detail: Detail; format: ResultsFormat; now: Date }
-): Promise<ResultsAnswer> {
+export async function askResults(campaign: Campaign, question: ResultsQuestion): Promise<ResultsAnswer> {
 	if (ledger.size(store(), campaign.id) <= small)
-		return inLocale(plainLocale, () => resultsBody(detailedResults(store(), campaign, detail, now), format));
+		return inLocale(plainLocale, () => askedResults(store(), campaign, question));
 	const place = { dataFolder: settings().dataFolder, projectFolder };
-	return large.run(() => runJob({ kind: 'results', ...place, campaign, detail, format, now }));
+	return large.run(() => runJob({ kind: 'results', ...place, campaign, question }));
 }

@@ -1,5 +1,6 @@
 import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
 import { dataCategory } from '#lib/privacy/data-category.ts';
+import { conclusionWords, evidenceWord } from '#lib/experiment/data-conclusion.ts';
 import type { DataReturn } from '#lib/experiment/return-on-data.ts';
 import type { DataProgramme } from './data-returns.ts';
 
@@ -21,6 +22,8 @@ const columns = [
 	'margin_high',
 	'currency',
 	'trust_cost',
+	'trust_tested',
+	'needed_to_deliver',
 	'conclusion'
 ];
 
@@ -36,7 +39,7 @@ const line = (row: DataReturn, { demo, confidence }: DataProgramme): ExportCell[
 	row.variants,
 	...(row.lift ? [row.lift.estimate, row.lift.low, row.lift.high] : [null, null, null]),
 	confidence,
-	row.evidence && text(row.evidence),
+	row.evidence && text(evidenceWord(row.evidence)),
 	row.restsOn,
 	...(row.margin ? [row.margin.estimate, row.margin.low, row.margin.high] : [null, null, null]),
 	row.margin && text(row.margin.currency),
@@ -44,7 +47,13 @@ const line = (row: DataReturn, { demo, confidence }: DataProgramme): ExportCell[
 		row.trustCost.map(({ label, campaign, variant }) => `${label}: ${campaign}, ${variant}`).join('; ') ||
 			'none found'
 	),
-	text(row.conclusion)
+	text(
+		(row.testedHarm ?? [])
+			.map(({ label, campaign, variant, against }) => `${label}: ${campaign}, ${variant} against ${against}`)
+			.join('; ') || 'none found'
+	),
+	text((row.neededIn ?? []).join('; ') || 'no'),
+	text(conclusionWords(row))
 ];
 
 /** The return on personal data as a table for spreadsheets: one kind a line, its ranges in columns of their own. */

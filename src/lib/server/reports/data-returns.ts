@@ -24,6 +24,7 @@ function declared(store: Store, campaign: Campaign, now: Date): DeclaredCampaign
 	return {
 		name: campaign.name,
 		currency: said?.currency ?? campaign.currency,
+		channel: campaign.channel,
 		results,
 		variants: campaignRoi(results, said, covariances),
 		categories: Object.fromEntries(variants.map(({ name, categories }) => [name, categories]))
@@ -51,7 +52,7 @@ export function usesOf(
 		kept.forget(campaign.id);
 		return null;
 	}
-	return kept.of(campaign.id, JSON.stringify([results, said, print]), () => {
+	return kept.of(campaign.id, JSON.stringify([results, campaign.name, campaign.channel, said, print]), () => {
 		const found = declared(store, campaign, now);
 		return (
 			found && {
@@ -93,8 +94,8 @@ export function dataReturns(store: Store, campaign: Campaign, now: Date): DataRe
 	const others = allUses(store, now)
 		.filter((other) => other.campaign.id !== campaign.id && other.campaign.demo === campaign.demo)
 		.flatMap(({ found }) => found.uses);
-	return returnOnData([...categoryUses([own]), ...others], own.results.confidence).filter(({ category }) =>
-		used.has(category)
+	return returnOnData([...categoryUses([own]), ...others], own.results.confidence, campaign.name).filter(
+		({ category }) => used.has(category)
 	);
 }
 

@@ -3,6 +3,9 @@ import { programmeWords } from '#lib/experiment/programme-words.ts';
 import type { CampaignStatus } from '#lib/experiment/card.ts';
 import type { Headline } from '#lib/experiment/results.ts';
 import { returnProgrammes } from '#lib/experiment/return-programme.ts';
+import { isoDay } from '#lib/experiment/day.ts';
+import { valueTrend } from '#lib/experiment/programme-spread.ts';
+import { trendWords } from '#lib/experiment/spread-words.ts';
 import { returnProgrammeWords } from '#lib/experiment/return-programme-words.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
 import { placedCards } from '../analysis/portfolio.ts';
@@ -50,14 +53,23 @@ export function reportOverview(
 			currency = campaign.currency
 		} = returns.get(campaign.id) ?? {};
 		const signed = signatures.get(campaign.id) ?? null;
-		return { slug, name, demo, kind, status, currency, decision, lead, gain, signed };
+		const lastDay = campaign.endsOn === null ? card.asOf : isoDay(campaign.endsOn);
+		return { slug, name, demo, kind, status, currency, decision, lead, gain, signed, lastDay };
 	});
-	const money = returnProgrammes(
-		found.filter(({ status, kind }) => status === 'ended' && kind === 'campaign'),
-		confidence
-	).map((one) => {
+	const counted = found.filter(({ status, kind }) => status === 'ended' && kind === 'campaign');
+	const money = returnProgrammes(counted, confidence).map((one) => {
 		const { headline, sentences } = returnProgrammeWords(one);
-		return { headline, sentence: sentences.join(' ') };
+		const trend = valueTrend(
+			counted.flatMap(({ demo, currency, gain, lastDay }) =>
+				demo === one.demo &&
+				currency === one.currency &&
+				typeof gain !== 'string' &&
+				lastDay !== null
+					? [{ lastDay, gain: gain.gain.estimate }]
+					: []
+			)
+		);
+		return { headline, sentence: [...sentences, ...trendWords(trend, one.currency)].join(' ') };
 	});
 	const ended = placed.flatMap(({ card }) =>
 		card.status === 'ended' && card.kind === 'campaign' ? [card] : []

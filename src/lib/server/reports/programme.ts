@@ -1,5 +1,6 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { LeftOutReason } from '#lib/experiment/left-out.ts';
+import { valueTrend } from '#lib/experiment/programme-spread.ts';
 import { programme } from '#lib/experiment/programme.ts';
 import { returnProgrammes, type CampaignReturn } from '#lib/experiment/return-programme.ts';
 import { universalWords } from '#lib/experiment/universal-words.ts';
@@ -61,7 +62,7 @@ export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) 
 				: card.status === 'running'
 					? 'running'
 					: outside(last, query);
-		if (!reason) return [{ card, returned: returns.get(id) ?? null }];
+		if (!reason) return [{ card, last, returned: returns.get(id) ?? null }];
 		leftOut.set(card.slug, reason);
 		return [];
 	});
@@ -77,6 +78,13 @@ export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) 
 	);
 	for (const { slug, reason } of sum?.leftOut ?? []) leftOut.set(slug, reason);
 	for (const one of earned) if (one.currency !== currency) leftOut.set(one.slug, 'other_currency');
+	const trend = valueTrend(
+		wanted.flatMap(({ last, returned }) =>
+			last !== null && returned && returned.currency === currency && typeof returned.gain !== 'string'
+				? [{ lastDay: last, gain: returned.gain.gain.estimate }]
+				: []
+		)
+	);
 	return {
 		currency,
 		confidence,
@@ -85,15 +93,19 @@ export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) 
 		// Who decided what to roll out is not on record yet.
 		rolledOut: null,
 		rolledOutReason: 'no_decisions' as const,
-		lift: (lifts?.lifts ?? []).map(({ metric, campaigns, estimate, low, high, tau }) => ({
+		lift: (lifts?.lifts ?? []).map(({ metric, campaigns, estimate, low, high, tau, spread, channels }) => ({
 			metric,
 			campaigns: campaigns.length,
 			estimate,
 			low,
 			high,
-			tau: tau.estimate
+			tau: tau.estimate,
+			spread,
+			channels
 		})),
 		universalControl: universalOf(store, now, { query, currency }),
+		quarters: trend.quarters,
+		perQuarter: trend.perQuarter,
 		leftOut: [...leftOut].map(([slug, reason]) => ({ slug, reason }))
 	};
 }

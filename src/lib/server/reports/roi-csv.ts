@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from '#lib/csv/formula.ts';
 import type { Range } from '#lib/experiment/results.ts';
+import { conclusionWords, evidenceWord } from '#lib/experiment/data-conclusion.ts';
 import type { DataReturn } from '#lib/experiment/return-on-data.ts';
 import { markOf } from '#lib/experiment/reasons.ts';
 import { roiReasonWords } from '#lib/experiment/roi-reasons.ts';
@@ -68,6 +69,7 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 	['incrementalMargin', currency, one.incrementalMargin],
 	...(one.discount ? [['discount', currency, one.discount.total] as const] : []),
 	['cost', currency, one.cost],
+	...(one.gain === undefined ? [] : [['gain before the fixed cost', currency, one.gain] as const]),
 	['net', currency, one.net],
 	['roi', 'part of one', one.roi],
 	['probabilityPositive', 'part of one', one.probabilityPositive],
@@ -109,6 +111,17 @@ const asideLines = ({ optOuts = [], pulledForward = [], campaign: { currency } }
 		reason: finding
 	}))
 ];
+/** What all variants earned together, the fixed cost taken once. */
+function totalLines({ total, campaign: { currency } }: RoiReport): Row[] {
+	if (!total) return [];
+	const { margin, cost, gain, chance, confidence } = total;
+	return [
+		{ figure: 'total margin', unit: currency, ...margin, confidence },
+		{ figure: 'total cost', unit: currency, estimate: cost },
+		{ figure: 'total gain', unit: currency, ...gain, confidence },
+		{ figure: 'total chance', unit: 'part of one', estimate: chance }
+	];
+}
 
 /** What one kind of personal data earned, over all campaigns that use it; its code is in a column of its own. */
 function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
@@ -117,12 +130,12 @@ function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
 	const lines: Row[] = [
 		{ figure: 'sensitivity', estimate: one.sensitivity },
 		{ figure: 'change', unit: 'part of one', ...(lift ? { ...lift, confidence } : absent) },
-		{ figure: 'evidence', estimate: one.evidence ?? '[x]' },
+		{ figure: 'evidence', estimate: one.evidence ? evidenceWord(one.evidence) : '[x]' },
 		{
 			figure: 'margin of a campaign',
 			...(margin ? { unit: margin.currency, ...margin, confidence } : absent)
 		},
-		{ figure: 'conclusion', estimate: one.conclusion }
+		{ figure: 'conclusion', estimate: conclusionWords(one) }
 	];
 	return lines.map((line) => ({ ...line, personal_data: one.category }));
 }
@@ -136,6 +149,9 @@ export function roiCsv(report: RoiReport, signature: Signature | null): string {
 	const start: Row = { campaign: campaign.name, as_of, report: signature ? signature.number : 'draft' };
 	const rows: Row[] = [
 		{ figure: 'decision', estimate: `${report.decision.headline} ${report.decision.sentence}`.trim() },
+		...(report.suggestion
+			? [{ figure: 'suggestion', estimate: `${report.suggestion.words} ${report.suggestion.reason}`.trim() }]
+			: []),
 		...assumptionLines(report),
 		...(signature
 			? [
@@ -143,6 +159,7 @@ export function roiCsv(report: RoiReport, signature: Signature | null): string {
 					{ figure: 'approved at', estimate: signature.at }
 				]
 			: []),
+		...totalLines(report),
 		...report.variants.flatMap((one) =>
 			linesOf(one, campaign.currency).map((line) => figure(report, one, line))
 		),

@@ -54,7 +54,9 @@ export function campaignReport(store: Store, campaign: Campaign, now: Date): Roi
 /** As pages show it: without the other campaigns that its returns on personal data rest on. */
 export const ofItself = (report: RoiReport): RoiReport => ({
 	...report,
-	data: report.data && report.data.map((row) => ({ ...row, campaigns: [], trustCost: [] }))
+	data:
+		report.data &&
+		report.data.map((row) => ({ ...row, campaigns: [], trustCost: [], testedHarm: [], neededIn: [] }))
 });
 
 /** The report for files: its sentences are written alike whatever the workspace's locale. */

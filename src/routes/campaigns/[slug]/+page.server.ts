@@ -6,14 +6,17 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/auth/permissions.ts';
 import { reopener } from '#lib/server/auth/reopener.ts';
+import { seesReturns } from '#lib/server/auth/sees-returns.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/ownership/request.ts';
 import { seenBy } from '#lib/server/ownership/seen-by.ts';
+import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
+import { betweenOf } from './between.server.ts';
 import { readNote, type NoteLine, type TypedNote } from './noting.ts';
 import { pageData, shownOf } from './page-data.server.ts';
 
@@ -35,6 +38,8 @@ export const load: PageServerLoad = (event) => {
 	const page = pageData(campaign, url, now, seesMoney);
 	return {
 		...page,
+		between: betweenOf(campaign, url, now),
+		suggestion: campaignSuggestion(store(), campaign, { seesReturns: seesReturns(locals), now }),
 		...shownOf(page.results, url, { turning: true, currency: campaign.currency }),
 		reopenable:
 			locals.member?.role !== undefined &&

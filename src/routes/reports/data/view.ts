@@ -1,10 +1,13 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import type { Tone } from '#lib/charts/effect.ts';
+import { evidenceWord } from '#lib/experiment/data-conclusion.ts';
 import type { DataConclusion, DataReturn } from '#lib/experiment/return-on-data.ts';
 import type { Metric } from '#lib/experiment/metric.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
 import { difference } from '#lib/format/value.ts';
 import { counted } from '#lib/format/number.ts';
+
+type Tested = NonNullable<DataReturn['testedHarm']>[number];
 
 /** One axis for all kinds of data, so that their bars can be compared. */
 export const commonDomain = (rows: readonly DataReturn[]): Domain =>
@@ -13,12 +16,15 @@ export const commonDomain = (rows: readonly DataReturn[]): Domain =>
 /** How a conclusion is coloured; its words always stand beside it. */
 export function conclusionTone(conclusion: DataConclusion): Tone {
 	switch (conclusion) {
-		case 'earns its keep':
+		case 'gain shown':
+		case 'linked to a gain':
 			return 'better';
-		case 'no evidence that it helps':
-			return 'even';
-		case 'costs trust: consider not collecting it':
+		case 'lower trust shown':
+		case 'linked to lower trust':
 			return 'worse';
+		case 'needed to deliver':
+		case 'no gain shown':
+			return 'even';
 	}
 }
 
@@ -29,17 +35,24 @@ export function liftTone({ lift }: DataReturn): Tone {
 	return lift.high < 0 ? 'worse' : 'even';
 }
 
-/** "causal, from 1 campaign" or "association, 3 campaigns". */
+/** "tested in 1 campaign" or "linked in 3 campaigns". */
 export function evidenceWords({ evidence, restsOn }: DataReturn): string {
 	if (!evidence) return '';
-	return `${evidence}, from ${counted(restsOn, 'campaign')}`;
+	return `${evidenceWord(evidence)} in ${counted(restsOn, 'campaign')}`;
 }
 
-/** Why a change above zero is no evidence; null where nothing is to be said. */
-export const lossWords = ({ conclusion, lift, margin }: DataReturn): string | null =>
-	conclusion === 'no evidence that it helps' && lift && lift.low > 0 && margin && margin.high < 0
-		? 'the margin is certainly below zero'
-		: null;
+/** What a reader has to know beside a conclusion; null where that is nothing. */
+export function besideWords({ conclusion, lift, margin, neededIn = [] }: DataReturn): string | null {
+	if (conclusion === 'no gain shown' && lift && lift.low > 0 && margin && margin.high < 0)
+		return 'the margin is certainly below zero';
+	if (conclusion === 'needed to deliver') return 'the channel can’t do without it';
+	return neededIn.length > 0 ? `needed to deliver ${counted(neededIn.length, 'campaign')}` : null;
+}
+
+/** "Opt-outs +0.30 pt": what a kind of data certainly did to a guardrail, against a variant without it. */
+export function testedWords({ metric, label, difference: change }: Tested): string {
+	return `${label} ${difference(change.estimate, { unit: guardrailUnit(metric), currency: 'XXX' })}`;
+}
 
 /** Why no margin is said. */
 export const noMargin = 'not known: nobody said a margin, or in several currencies';

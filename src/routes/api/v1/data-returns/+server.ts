@@ -1,6 +1,6 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
-import { dataReturnsSchema } from '#lib/server/api/data-returns-schema.ts';
+import { dataReturnsBody } from '#lib/server/api/data-returns-schema.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
@@ -9,6 +9,5 @@ import { store } from '#lib/server/store.ts';
 export const GET = answer(operations.dataReturns, ({ event, now }) => {
 	const groups = dataProgrammes(store(), now);
 	record(event, { action: 'export', target: 'return on personal data', details: { format: 'json' } });
-	// Only what is described: figures carry more inside.
-	return readableJson(event.request, dataReturnsSchema.parse({ groups }));
+	return readableJson(event.request, dataReturnsBody(groups));
 });

@@ -20,7 +20,8 @@ import { managedCampaign } from '#lib/server/ownership/request.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
-import { readFacts, typedFacts, type TypedFacts } from './facts.ts';
+import { readFacts, typedFacts, type FactProblems, type TypedFacts } from './facts.ts';
+import { readSize, typedSize } from './planned-size.ts';
 
 function choicesOf(campaign: Campaign) {
 	const { published, metrics, custom } = aims.choices(store(), campaign);
@@ -39,6 +40,7 @@ export const load: PageServerLoad = (event) => {
 	return {
 		choices,
 		typedAims: typedAims(campaign.aims ?? noAims, custom, choices),
+		typedSize: typedSize(campaign.aims?.plannedPeople),
 		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
 		variants: variants.map(({ name }) => name),
 		closed,
@@ -109,6 +111,15 @@ export const actions = {
 		const data = await request.formData();
 		const typed = typedIn(data, names.length);
 		const aimed = typedAimsIn(data);
+		// A form without the field says nothing of it.
+		const size = data.has('plannedPeople')
+			? formText(data, 'plannedPeople', 20)
+			: typedSize(campaign.aims?.plannedPeople);
+		const readPlan = () =>
+			readSize(
+				size,
+				ledger.isBegun(store(), campaign.id) ? (present().aims?.plannedPeople ?? null) : undefined
+			);
 		const { choices, custom } = choicesOf(campaign);
 		if (data.has('propose')) {
 			const proposed = {
@@ -116,7 +127,7 @@ export const actions = {
 				rolesOf: aimed.goal,
 				roles: typedRoles(aimed.goal, choices)
 			};
-			return { proposed: true, typed, typedAims: proposed };
+			return { proposed: true, typed, typedAims: proposed, typedSize: size };
 		}
 		const start = typedAims(campaign.aims ?? noAims, custom, choices);
 		const { wish, problems: aimsProblems } = readAims(aimed, {
@@ -137,20 +148,31 @@ export const actions = {
 			});
 		};
 		const { facts, problems } = read();
-		if (Object.keys({ ...problems, ...aimsProblems }).length > 0)
-			return fail(400, { typed, problems, typedAims: aimed, aimsProblems });
+		const refused = (found: FactProblems, sizeProblem: string | undefined) =>
+			fail(400, {
+				typed,
+				problems: found,
+				typedAims: aimed,
+				aimsProblems,
+				typedSize: size,
+				...(sizeProblem ? { sizeProblem } : {})
+			});
+		const plan = readPlan();
+		if (plan.problem || Object.keys({ ...problems, ...aimsProblems }).length > 0)
+			return refused(problems, plan.problem);
 		const { weights, endsOn, openEnd, ...said } = facts;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
 		const changed = store().transaction(
 			() => {
 				// Asked again: another process may have published the campaign, or taken the name.
 				const changes = read().problems;
-				if (Object.keys(changes).length > 0) return changes;
+				const sizeProblem = readPlan().problem;
+				if (sizeProblem || Object.keys(changes).length > 0) return { changes, sizeProblem };
 				const fresh = present();
 				const { audienceId } = said;
 				if (ledger.isBegun(store(), campaign.id) && audienceId !== fresh.audienceId) {
 					const refused = separationRefusal(store(), fresh, { audienceId, isAdministrator });
-					if (refused) return { audienceId: separationRefusalWords(refused) };
+					if (refused) return { changes: { audienceId: separationRefusalWords(refused) }, sizeProblem };
 					const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
 					separate(store(), fresh, { audienceId, record });
 				}
@@ -169,13 +191,17 @@ export const actions = {
 					const spoken = isCast ? { ...others, roles } : others;
 					aims.say(store(), campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
 				}
+				if (plan.people !== (present().aims?.plannedPeople ?? null)) {
+					const wish = { plannedPeople: plan.people };
+					aims.say(store(), present(), { wish, by: actorOf(event.locals).name, now });
+				}
 				for (const deed of campaignChanged(campaign, present(), { isSplitChanged }))
 					audit.add(store(), auditEvent(event, deed));
 				return null;
 			},
 			{ behavior: 'immediate' }
 		);
-		if (changed) return fail(400, { typed, problems: changed, typedAims: aimed, aimsProblems });
+		if (changed) return refused(changed.changes, changed.sizeProblem);
 		tell(event.cookies, 'campaign-saved');
 	}
 } satisfies Actions;

@@ -5,6 +5,7 @@ import { operations } from '#lib/server/api/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
 import { wantsCsv } from '#lib/server/api/wants-csv.ts';
 import { record } from '#lib/server/audit/record.ts';
+import { seesReturns } from '#lib/server/auth/sees-returns.ts';
 import { askResults } from '#lib/server/jobs/ask-results.ts';
 
 export const GET = answer(operations.results, async ({ event, query, now }) => {
@@ -18,7 +19,12 @@ export const GET = answer(operations.results, async ({ event, query, now }) => {
 		});
 	}
 	const format = wantsCsv(request.headers.get('accept')) ? 'csv' : 'json';
-	const found = await askResults(campaign, { detail: query, format, now });
+	const found = await askResults(campaign, {
+		detail: query,
+		format,
+		seesReturns: seesReturns(event.locals),
+		now
+	});
 	switch (found.kind) {
 		case 'nothing-released':
 			throw new Refusal({

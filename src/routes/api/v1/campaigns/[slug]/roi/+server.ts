@@ -19,7 +19,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 		});
 	}
 	record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
-	const { campaign, control, asOf, said, decision, variants, total } = report;
+	const { campaign, control, asOf, said, decision, suggestion = null, variants, total } = report;
 	const { optOuts = [], pulledForward = [] } = report;
 	return readableJson(event.request, {
 		campaign: campaign.name,
@@ -28,6 +28,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 		assumptions: said?.value ?? null,
 		said: said && { by: said.by, at: said.at },
 		decision,
+		suggestion,
 		variants,
 		optOuts,
 		pulledForward,

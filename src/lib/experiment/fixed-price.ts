@@ -1,0 +1,72 @@
+import type { Sums } from './breakdown.ts';
+import { definitions } from './definitions.ts';
+import type { Effect, Pair } from './effect.ts';
+import type { NotComputable } from '#lib/stats/not-computable.ts';
+import type { Inference } from './inference.ts';
+import type { Metric } from './metric.ts';
+
+const conversion = definitions.find(({ name }) => name === 'conversion');
+
+/** People who bought, as a metric: with one price for everybody revenue is that, times the price. */
+export const buyersMetric: Metric | null = conversion ?? null;
+
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(b);
+
+/** What every buyer of a side paid; undefined where amounts differ or are not known, null where nobody bought. */
+function priceOf(sums: Sums): number | null | undefined {
+	const [people, buyers, sum, squares] = ['people', 'conversions', 'revenue', 'revenue_sq'].map((name) =>
+		sums.get(name)
+	);
+	if (people === undefined || buyers === undefined || sum === undefined || squares === undefined)
+		return undefined;
+	if (buyers === 0) return sum === 0 ? null : undefined;
+	return buyers <= people && sum > 0 && isNear(sum * sum, buyers * squares) ? sum / buyers : undefined;
+}
+
+/**
+ * The price that every buyer of both sides paid; null where amounts differ, are not known, or nobody bought.
+ *
+ * Orders that all cost the same have (Σx)² = n·Σx²; the metric is revenue per person.
+ */
+export function fixedPrice(metric: Metric, { control, treatment }: Pair<Sums>): number | null {
+	if (metric.name !== 'revenue_per_person') return null;
+	const [a, b] = [priceOf(control), priceOf(treatment)];
+	if (a === undefined || b === undefined) return null;
+	if (a === null || b === null) return a ?? b;
+	return isNear(a, b) ? a : null;
+}
+
+const scaledEffect = (effect: Effect | NotComputable, by: number): Effect | NotComputable => {
+	if (effect.kind !== 'computed') return effect;
+	const { estimate, low, high, ...rest } = effect.difference;
+	return {
+		...effect,
+		difference: { ...rest, estimate: estimate * by, low: low * by, high: high * by }
+	};
+};
+
+/**
+ * The inference of revenue at one price: that of the share of buyers times the price, with the same p and the same relative change, so
+ * that the two never disagree.
+ */
+export const atPrice = (share: Inference, price: number): Inference => ({
+	...share,
+	// A mean, not a share: its limit is an amount.
+	counts: null,
+	estimates: share.estimates && {
+		control: scaledEstimate(share.estimates.control, price),
+		treatment: scaledEstimate(share.estimates.treatment, price)
+	},
+	standardError: share.standardError * price,
+	at: (confidence) => scaledEffect(share.at(confidence), price),
+	plain: (confidence) => scaledEffect(share.plain(confidence), price)
+});
+
+const scaledEstimate = (
+	{ n, mean, variance }: { n: number; mean: number; variance: number },
+	by: number
+) => ({
+	n,
+	mean: mean * by,
+	variance: variance * by ** 2
+});

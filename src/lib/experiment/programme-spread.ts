@@ -1,0 +1,67 @@
+import { slopeOf, spreadOf, type Spread } from '#lib/stats/descriptive.ts';
+
+/** How the campaigns of one channel spread; null for those without a channel. */
+export interface ChannelSpread extends Spread {
+	readonly channel: string | null;
+}
+
+/** What ended campaigns earned in a quarter of a year, by their last day. */
+export interface Quarter {
+	/** Such as `2026-Q2`. */
+	readonly quarter: string;
+	readonly campaigns: number;
+	readonly gain: number;
+}
+
+/** Value over time, in the currency of the gains. */
+export interface ValueTrend {
+	/** From the first to the last with a campaign, those without one at 0. */
+	readonly quarters: readonly Quarter[];
+	/** What a straight line through them adds each quarter; null below three quarters. */
+	readonly perQuarter: number | null;
+}
+
+/** Effects by channel, most campaigns first. */
+export function spreadByChannel(
+	effects: readonly { readonly channel: string | null; readonly effect: number }[]
+): ChannelSpread[] {
+	return [...Map.groupBy(effects, ({ channel }) => channel)]
+		.flatMap(([channel, list]): ChannelSpread[] => {
+			const spread = spreadOf(list.map(({ effect }) => effect));
+			return spread ? [{ channel, ...spread }] : [];
+		})
+		.sort((a, b) => b.count - a.count);
+}
+
+/** Number of the quarter of an ISO day, counted from year 0. */
+function quarterOf(day: string): number {
+	const [year = 0, month = 1] = day.split('-').map(Number);
+	return year * 4 + Math.floor((month - 1) / 3);
+}
+
+const nameOf = (quarter: number): string => `${Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
+
+/** Longest stretch that is shown, in quarters: a mistyped year says nothing of value. */
+const most = 80;
+
+/**
+ * Gains by the quarter of each campaign's last day, and their trend.
+ * @param gains ISO last day, with what was earned; campaigns without days are left out by the caller
+ */
+export function valueTrend(
+	gains: readonly { readonly lastDay: string; readonly gain: number }[]
+): ValueTrend {
+	const groups = Map.groupBy(gains, ({ lastDay }) => quarterOf(lastDay));
+	if (groups.size === 0) return { quarters: [], perQuarter: null };
+	const last = Math.max(...groups.keys());
+	const first = Math.max(Math.min(...groups.keys()), last - most + 1);
+	const quarters = Array.from({ length: last - first + 1 }, (_, i): Quarter => {
+		const list = groups.get(first + i) ?? [];
+		return {
+			quarter: nameOf(first + i),
+			campaigns: list.length,
+			gain: list.reduce((sum, { gain }) => sum + gain, 0)
+		};
+	});
+	return { quarters, perQuarter: slopeOf(quarters.map(({ gain }) => gain)) };
+}

@@ -1,0 +1,110 @@
+import type { Policy } from '../policy.ts';
+import { revenueCertified } from '../revenue.ts';
+import type { Sheet } from './sheet.ts';
+import type { Union } from './unions.ts';
+
+/** Blocks of both sides that cover the same people, and the variants that they are compared for. */
+interface Both {
+	readonly union: Pick<Union, 'before' | 'after'>;
+	readonly before: {
+		readonly sheet: Sheet;
+		readonly all: readonly Sheet[];
+		readonly variants: readonly string[];
+	};
+	readonly after: {
+		readonly sheet: Sheet;
+		readonly all: readonly Sheet[];
+		readonly variants: readonly string[];
+	};
+}
+
+/** An amount of one side with who is behind it. */
+interface Sums {
+	readonly buyers: number;
+	readonly sum: number;
+	readonly squares: number;
+	readonly cubes: number | undefined;
+}
+
+const sumIn = (
+	sheet: Sheet,
+	blocks: readonly number[],
+	{ measure, variants }: { measure: string; variants: readonly string[] }
+): number | undefined => {
+	let sum = 0;
+	for (const index of blocks) {
+		const of = sheet.blocks[index]?.sums.get(measure);
+		if (!of) return undefined;
+		for (const variant of variants) sum += of.get(variant) ?? 0;
+	}
+	return sum;
+};
+
+/** The same from another table of totals of the same periods; undefined where one of them does not have it. */
+const ofTotals = (
+	{ sheet, all, variants }: Both['before'],
+	blocks: readonly number[],
+	measure: string
+): number | undefined => {
+	if (sheet.axes.length > 0 || sheet.dated) return undefined;
+	const epochs = new Set(blocks.map((index) => sheet.blocks[index]?.epoch));
+	const other = all.find(
+		(one) => one.axes.length === 0 && !one.dated && one.blocks.some(({ sums }) => sums.has(measure))
+	);
+	const found = other?.blocks.flatMap(({ epoch, sums }, b) =>
+		epochs.has(epoch) && sums.has(measure) ? [b] : []
+	);
+	return other && found?.length === epochs.size ? sumIn(other, found, { measure, variants }) : undefined;
+};
+
+function sumsOf(side: Both['before'], blocks: readonly number[], amount: string): Sums | null {
+	const { sheet, variants } = side;
+	const of = (measure: string) => sumIn(sheet, blocks, { measure, variants });
+	const [sum, squares] = [of(amount), of(`${amount}_sq`)];
+	const buyers = of('conversions') ?? of('people') ?? ofTotals(side, blocks, 'people');
+	if (sum === undefined || squares === undefined || buyers === undefined) return null;
+	return { buyers, sum, squares, cubes: ofTotals(side, blocks, `${amount}_cu`) };
+}
+
+/** One price for everybody is nobody's secret where buyers are counted. */
+const price = ({ buyers, sum, squares }: Sums): number | null =>
+	buyers > 0 && Math.abs(sum * sum - buyers * squares) <= 1e-9 * sum * sum ? sum / buyers : null;
+
+/** Amounts with squares that a table shows. */
+export const amountsIn = (sheet: Sheet): string[] => {
+	const names = [...(sheet.blocks[0]?.sums.keys() ?? [])];
+	return sheet.layer === 'revenue' ? names.filter((name) => names.includes(`${name}_sq`)) : [];
+};
+
+/**
+ * The columns of an amount that have to be left out because whoever subtracts could read one customer's amount: the people whom one side
+ * has more are a group of their own, with their buyers, sum and sum of squares, and in totals Σx³. Only where they are: of people
+ * who were added and others who were taken away the difference is nobody's.
+ *
+ * @returns the amount with its cubes; the cubes where those alone would tell; nothing where nothing can be read
+ */
+export const readAmount = (
+	amount: string,
+	{ union, before, after }: Both,
+	{ dominance, minBuyers }: Pick<Policy, 'dominance' | 'minBuyers'>
+): string[] => {
+	const one = sumsOf(before, union.before, amount);
+	const other = sumsOf(after, union.after, amount);
+	if (!one || !other) return [];
+	const sign = Math.sign(other.buyers - one.buyers);
+	const buyers = sign * (other.buyers - one.buyers);
+	const sum = sign * (other.sum - one.sum);
+	const squares = sign * (other.squares - one.squares);
+	if (buyers === 0 || !(sum > 0) || !(squares > 0) || sum * sum > buyers * squares * (1 + 1e-9)) return [];
+	const [a, b] = [price(one), price(other)];
+	if (a !== null && b !== null && Math.abs(a - b) <= 1e-9 * a) return [];
+	const hasCubes = other.cubes !== undefined;
+	if (!revenueCertified({ buyers, sum, squares }, dominance, minBuyers))
+		return [amount, ...(hasCubes ? [`${amount}_cu`] : [])];
+	if (one.cubes === undefined || other.cubes === undefined) return [];
+	const cubes = sign * (other.cubes - one.cubes);
+	const isGroup = cubes > 0 && cubes * sum >= squares * squares * (1 - 1e-9);
+	return isGroup && !revenueCertified({ buyers, sum, squares, cubes }, dominance, minBuyers)
+		? [`${amount}_cu`]
+		: [];
+};

@@ -1,0 +1,25 @@
+import { detailedResults, type Detail } from '../analysis/detailed-results.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { campaignSuggestion } from '../reports/suggestion.ts';
+import { resultsBody, type ResultsAnswer, type ResultsFormat } from './results-body.ts';
+
+/** What is asked of a campaign's results, how it is to be written, and by whom. */
+export interface ResultsQuestion {
+	readonly detail: Detail;
+	readonly format: ResultsFormat;
+	/** Whether the reader may see what campaigns returned. */
+	readonly seesReturns: boolean;
+	readonly now: Date;
+}
+
+/** Results as an answer, with what is suggested for the whole campaign whatever part of it is asked for. */
+export function askedResults(
+	store: Store,
+	campaign: Campaign,
+	{ detail, format, seesReturns, now }: ResultsQuestion
+): ResultsAnswer {
+	const found = detailedResults(store, campaign, detail, now);
+	if (found.kind !== 'results') return found;
+	return resultsBody(found, format, campaignSuggestion(store, campaign, { seesReturns, now }));
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
+import { settle } from '#lib/privacy/joint/settle.ts';
+import { defaultPolicy } from '#lib/privacy/policy.ts';
+import { releaseCampaign } from '#lib/privacy/release.ts';
+import { revenueCertified } from '#lib/privacy/revenue.ts';
+import { solve } from '#lib/server/release/solver.ts';
+import { cubeOf } from './campaign.ts';
+
+const measures: readonly Measure[] = [
+	{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'revenue', kind: 'money', role: 'sum', of: [] },
+	{ name: 'revenue_sq', kind: 'money', role: 'square', of: ['revenue'] },
+	{ name: 'revenue_cu', kind: 'money', role: 'cube', of: ['revenue'] }
+];
+const power = (amounts: readonly number[], n: number) => amounts.reduce((sum, x) => sum + x ** n, 0);
+const cell = (variant: string, region: string, people: number, amounts: readonly number[]): CubeCell => ({
+	variant,
+	day: null,
+	segments: [region],
+	people,
+	measures: [amounts.length, power(amounts, 1), power(amounts, 2), power(amounts, 3)]
+});
+const orders = (count: number) => Array.from({ length: count }, (_, i) => 20 + ((i * 37) % 90));
+const usual = [
+	cell('control', 'North', 2000, orders(150)),
+	cell('control', 'South', 1800, orders(140)),
+	cell('offer', 'North', 2000, orders(160))
+];
+const south = (people: number, amounts: readonly number[]) => cell('offer', 'South', people, amounts);
+const before = [...usual, south(1800, orders(150))];
+
+/** What is published of an amount's column in the total and by region once so many people with such orders are added. */
+function corrected(people: number, added: readonly number[]) {
+	const after = [...usual, south(1800 + people, [...orders(150), ...added])];
+	const cube = cubeOf(['region'], after, measures);
+	const old = cubeOf(['region'], before, measures);
+	const made = settle({
+		related: [
+			{ name: 'before', relation: 'version', epochs: releaseCampaign(old, defaultPolicy, solve), cube: old }
+		],
+		history: [],
+		cube,
+		policy: defaultPolicy,
+		solve,
+		own: { epochs: releaseCampaign(cube, defaultPolicy, solve), ranges: [] as const },
+		make: (earlier) => ({ epochs: releaseCampaign(cube, defaultPolicy, solve, earlier), ranges: [] as const })
+	});
+	if (made.kind === 'refused') return { refused: made.refusal };
+	const tables = made.attempt.epochs.flatMap((epoch) => epoch.tables);
+	const shown = (measure: string) =>
+		tables
+			.filter((table) => table.measures.includes(measure) && table.blocks.length > 0)
+			.map(({ axes }) => axes.join() || 'total');
+	return {
+		people: shown('people'),
+		conversions: shown('conversions'),
+		revenue: shown('revenue'),
+		cubes: shown('revenue_cu'),
+		reasons: [
+			...new Set(tables.flatMap(({ reason, measures: of }) => (of.includes('revenue') ? (reason ?? []) : [])))
+		]
+	};
+}
+
+describe('amounts of a corrected campaign', () => {
+	it('stay where those who were added could be published as a group of their own', () => {
+		expect(corrected(200, orders(30))).toMatchObject({
+			revenue: ['total', 'region'],
+			cubes: ['total'],
+			reasons: []
+		});
+	});
+
+	it('are left out where the order of one who was added could be read by subtraction', () => {
+		const added = [...Array.from({ length: 12 }, () => 5), 1500];
+		// What a reader has: the differences of buyers, sums and squares. The largest order is the root of squares.
+		const known = { buyers: added.length, sum: power(added, 1), squares: power(added, 2) };
+		expect(revenueCertified(known, 0.15, 10)).toBe(false);
+		const found = corrected(200, added);
+		expect(found).toMatchObject({ revenue: [], cubes: [], reasons: ['would-show-corrected'] });
+		expect(found.people).toContain('total');
+		expect(found.conversions).toContain('region');
+	});
+
+	it('keep sums and squares where only cubes would tell', () => {
+		const added = [...orders(30), 1500];
+		const known = { buyers: added.length, sum: power(added, 1), squares: power(added, 2) };
+		expect(revenueCertified(known, 0.15, 10)).toBe(true);
+		expect(revenueCertified({ ...known, cubes: power(added, 3) }, 0.15, 10)).toBe(false);
+		expect(corrected(200, added)).toMatchObject({ revenue: ['total', 'region'], cubes: [] });
+	});
+});
