@@ -27,7 +27,10 @@ export class ValueCache {
 	 * @param options.totals which values are labels of totals rows, and no values
 	 * @param options.folds  whether `Control` and `control` are one value
 	 */
-	constructor(limit: number, { totals = isTotalsLabel, folds = false }: { totals?: (value: string) => boolean; folds?: boolean } = {}) {
+	constructor(
+		limit: number,
+		{ totals = isTotalsLabel, folds = false }: { totals?: (value: string) => boolean; folds?: boolean } = {}
+	) {
 		this.#limit = limit;
 		this.#totals = totals;
 		this.#folded = folds ? new Map() : null;

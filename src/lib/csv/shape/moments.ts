@@ -55,7 +55,9 @@ function find(table: Table, people: number): Moments[] {
 
 /** Whether a name may be that of a spread; `Error rate` is none. */
 const isOpenName = (name: string): boolean =>
-	OPEN.test(plainName(name)) || /±|\+\/-/.test(name) ? !/(?:^|_)(?:rate|count|quote)(?:_|$)/.test(plainName(name)) : false;
+	OPEN.test(plainName(name)) || /±|\+\/-/.test(name)
+		? !/(?:^|_)(?:rate|count|quote)(?:_|$)/.test(plainName(name))
+		: false;
 
 const isNumeric = (table: Table, column: number): boolean => numbersIn(table, column).numbers > 0;
 
@@ -76,8 +78,7 @@ function kindOf(
 		return [n, average, value].some(Number.isNaN) ? [] : [{ n, share: average * (1 - average), value }];
 	});
 	const fits = (of: (row: { n: number; share: number }) => number): boolean =>
-		rows.length > 1 &&
-		rows.every((row) => row.share > 0 && Math.abs(row.value - of(row)) <= 0.02 * of(row));
+		rows.length > 1 && rows.every((row) => row.share > 0 && Math.abs(row.value - of(row)) <= 0.02 * of(row));
 	if (fits(({ share }) => Math.sqrt(share))) return 'sd';
 	if (fits(({ share, n }) => Math.sqrt(share / n))) return 'se';
 	if (ERROR.test(name)) return 'se';

@@ -97,7 +97,9 @@ export async function checkFile(
 			columnSums: columnSumsOf(summary),
 			passed: summary.passed,
 			columnsOut: summary.notices.flatMap((notice) =>
-				notice.code === 'column_left_out' ? [{ column: notice.column ?? '', words: leftOutWords(notice) }] : []
+				notice.code === 'column_left_out'
+					? [{ column: notice.column ?? '', words: leftOutWords(notice) }]
+					: []
 			),
 			days: summary.dayCount
 		},

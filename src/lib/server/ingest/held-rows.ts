@@ -84,11 +84,7 @@ export class HeldRows {
 	/** Says what arithmetic found, and hands the good rows on where nothing is open. */
 	judge(
 		reader: RowReader,
-		{
-			recurring,
-			splits,
-			kept
-		}: { recurring: boolean | undefined; splits: ReadonlySet<string>; kept: Kept }
+		{ recurring, splits, kept }: { recurring: boolean | undefined; splits: ReadonlySet<string>; kept: Kept }
 	): Verdict {
 		const { rows, leftOut, question } = judgeRepeats({
 			store: this.#store,
