@@ -33,7 +33,6 @@ export interface LookedColumn {
 	readonly samples: readonly string[];
 	/** Why it is read as it is, or left out; blank where the name says it. */
 	readonly note: string;
-	readonly numeric: boolean;
 	readonly blanks: boolean;
 }
 
@@ -191,7 +190,6 @@ export async function lookAtFile(
 				role: roleName(role, header),
 				samples: column && !hidden.has(label) ? samplesOf(name, column) : [],
 				note: notes.get(label) ?? '',
-				numeric: column !== undefined && column.numbers > 0 && column.numbers === column.rows - column.blanks,
 				blanks: (column?.blanks ?? 0) > 0
 			};
 		});

@@ -1,3 +1,4 @@
+import { controlAmong } from '#lib/csv/tally.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endByData, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
@@ -80,7 +81,10 @@ export function campaignView(
 	const [only, ...more] = files;
 	const known = knownOf(draft, look, viewer);
 	const isNew = known.length === 0 && draft.replaces === '';
-	const guess = only && more.length === 0 ? only.control : null;
+	const guess =
+		files.length > 1
+			? null
+			: (only?.control ?? controlAmong((look?.variants ?? []).map((name) => ({ name })), draft.reading.control ?? null));
 	const groups = only && more.length === 0 ? only.variants : [];
 	const ordered = [...groups].sort((a, b) => Number(b.name === guess) - Number(a.name === guess));
 	const isDated = look?.columns.some(({ role }) => role === 'date') ?? false;
