@@ -24,6 +24,11 @@ export async function checkFile(page: Page, { remember = false } = {}): Promise<
 	await page.getByRole('button', { name: 'Check the file' }).click();
 	await page.waitForURL('**/check');
 	await page.locator('progress').waitFor({ state: 'detached' });
+	const currency = page.locator('[data-problem="currency_unknown"]');
+	if ((await currency.count()) === 0) return;
+	await currency.getByRole('button', { name: 'USD' }).click();
+	await currency.waitFor({ state: 'detached' });
+	await page.locator('progress').waitFor({ state: 'detached' });
 }
 
 /** Says whose data it is, and stores the file; publishes it where that is wished. */

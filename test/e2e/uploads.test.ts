@@ -94,7 +94,6 @@ describe('the step of the columns', () => {
 		await problems('ambiguous_date').getByRole('button', { name: 'day-month-year' }).click();
 		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		await roleOf('gewinn').selectOption('measure');
-		await page.getByText('File details').click();
 		await press('Re-read');
 		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
@@ -123,9 +122,9 @@ describe('the step of the columns', () => {
 		await templateInForce('Weekly export').waitFor();
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
 		expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
-		await page.getByLabel('Template').selectOption('');
+		await page.getByLabel('Template', { exact: true }).selectOption('');
 		await press('Use it');
-		await templateInForce('').waitFor();
+		await templateInForce('').waitFor({ state: 'attached' });
 		expect(await roleOf('gewinn').inputValue()).toBe('ignore');
 	});
 
