@@ -84,28 +84,29 @@ describe('with the keyboard alone an analyst', () => {
 		await page.keyboard.press('Enter');
 		const chooser = await opened;
 		await chooser.setFiles({ name: 'autumn.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
-		await keys.use(button('Send the file'));
+		await keys.use(button('Upload'));
 		await page.waitForURL('**/columns');
-		await announced('How autumn.csv is read');
+		await announced('Are the columns right?');
 		await keys.skip();
 		await keys.reach(field('gewinn is read as'));
 		await keys.type('Own measure: a count');
 		expect(await field('gewinn is read as').inputValue()).toBe('measure');
-		await keys.fill(field('Outcome horizon'), 'soon');
+		await keys.use(page.locator('summary', { hasText: 'More' }));
+		await keys.fill(field('Outcome window'), 'soon');
 		await page.keyboard.press('Enter');
-		expect(await problemOf(field('Outcome horizon'))).toMatch(/\b365\b/);
-		await focusComesTo(field('Outcome horizon'));
+		expect(await problemOf(field('Outcome window'))).toMatch(/\b365\b/);
+		await focusComesTo(field('Outcome window'));
 		expect(await field('gewinn is read as').inputValue()).toBe('measure');
 		await keys.typeOver('7');
-		await keys.use(button('Check the whole file'));
+		await keys.use(button('Check the file'));
 		await page.waitForURL('**/check');
 		await checked(page, '4');
 	});
 
 	it('declares whose data it is, stores and publishes it', async () => {
-		await keys.use(link('Continue'));
+		await keys.use(link('Yes, continue'));
 		await page.waitForURL('**/confirm');
-		await announced('Store autumn.csv');
+		await announced('Data use');
 		await keys.skip();
 		await keys.reach(field('Owner'));
 		await page.keyboard.press('Enter');
@@ -117,12 +118,12 @@ describe('with the keyboard alone an analyst', () => {
 		await keys.fill(field('Legal basis or consent'), 'Consent to personalised e-mail');
 		await keys.reach(page.getByLabel('picks uses Purchase history'));
 		await page.keyboard.press('Space');
-		await keys.use(button('Store the file'));
+		await keys.use(button('Save and continue'));
 		await page.waitForURL(/\/uploads\/[0-9a-f-]{36}$/);
 		await outcome(page, 'stored');
-		await keys.use(link('See what becomes visible'));
-		await page.waitForURL('**/release');
 		await keys.use(button('Publish'));
+		await outcome(page, 'released');
+		await keys.use(link('See the verdict'));
 		await page.waitForURL('**/campaigns/autumn-picks');
 		expect(await verdictOf(page)).toEqual({
 			tone: 'better',

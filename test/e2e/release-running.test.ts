@@ -63,6 +63,7 @@ describe('a running campaign', () => {
 		await page.getByLabel('Name').fill('Autumn');
 		await page.getByLabel('Currency').fill('EURO'.slice(0, 3));
 		await page.getByLabel('control', { exact: true }).fill('1');
+		await page.getByLabel('picks', { exact: true }).fill('');
 		await press('Save');
 		await problemOf(page.getByLabel('Name'));
 		await problemOf(page.getByLabel('Last day'));

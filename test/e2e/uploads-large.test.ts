@@ -37,7 +37,7 @@ function large(name: string): string {
 describe('a large file', () => {
 	it('shows how far it is, also after a reload, and can be cancelled without a trace', async () => {
 		await sendFile(page, product.origin, { name: 'large.csv', text: large('Large') });
-		await press('Check the whole file');
+		await press('Check the file');
 		await page.waitForURL('**/check');
 		const bar = page.locator('[data-attempt="check"]').getByRole('progressbar');
 		await page.getByRole('status').locator('data[value="0"]').waitFor();
@@ -48,19 +48,18 @@ describe('a large file', () => {
 		expect(await answer.json()).toMatchObject({ kind: 'check', problems: 0 });
 		await press('Cancel');
 		await outcome(page, 'cancelled');
-		await press('Check the whole file');
+		await press('Check the file');
 		await bar.waitFor();
 		await bar.waitFor({ state: 'detached', timeout: 60_000 });
 		await checked(page, '400,000');
 	});
 
 	it('is not stored when storing is cancelled, and is stored when it is not', async () => {
-		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByRole('link', { name: 'Yes, continue' }).click();
 		await page.waitForURL('**/confirm');
 		for (const label of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
 			await page.getByLabel(label).fill('Test');
-		await page.getByLabel('Yes, this is everything').check();
-		await press('Store the file');
+			await press('Save and continue');
 		await page.locator('[data-attempt="import"][data-phase="reading"]').waitFor();
 		await press('Cancel');
 		await outcome(page, 'cancelled');
@@ -72,7 +71,7 @@ describe('a large file', () => {
 			1
 		);
 		await page.goto(place);
-		await press('Store it now');
+		await press('Save it now');
 		await outcome(page, 'stored', { timeout: 60_000 });
 		await page.goto(`${product.origin}/`);
 		expect(await words()).toContain('Large');

@@ -28,6 +28,12 @@ afterAll(async () => {
 });
 
 const send = (name: string, text: string) => sendFile(page, product.origin, { name, text });
+const sendToCheck = async (name: string, text: string) => {
+	await page.goto(`${product.origin}/uploads/new`);
+	await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+	await press('Upload');
+	await page.waitForURL('**/check');
+};
 const words = async () => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 /** Lines of the table of problems, by the problem's code. */
@@ -59,7 +65,7 @@ const export1 = (month: string, more = 0) =>
 	].join('\r\n');
 
 describe('the step of the columns', () => {
-	it('shows how the file is written, its words, and numbers by their shape alone', async () => {
+	it('shows how the file is written, and its own values', async () => {
 		await send('export.csv', export1('2026'));
 		const text = await words();
 		expect(text).toContain(
@@ -75,46 +81,50 @@ describe('the step of the columns', () => {
 				doubtful: ''
 			})
 		);
-		expect(await page.locator('[data-notice="totals"]').innerText()).not.toBe('');
 		expect(text).toContain('Nord');
-		expect(text).toContain('0.000,00');
-		expect(await page.content()).not.toMatch(/1\.204|5\.310|1204|5310/);
+		expect(text).toContain('5.310,50');
 		expect(await faults()).toEqual([]);
 	});
 
 	it('asks how dates are written where they can be read in two ways', async () => {
 		await roleOf('tag').selectOption('date');
-		await press('Read it again');
+		await page.getByText('File details').click();
+		await press('Re-read');
 		await problems('ambiguous_date').waitFor();
-		await page.getByLabel('Dates are written').selectOption('dmy');
+		await problems('ambiguous_date').getByRole('button', { name: 'day-month-year' }).click();
+		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		await roleOf('gewinn').selectOption('measure');
-		await press('Read it again');
+		await press('Re-read');
 		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
 	});
 
 	it('says beside the field what is wrong, and keeps what was typed', async () => {
+		await page.getByText('More', { exact: true }).click();
 		await page.getByLabel('Time zone').fill('Middle/Earth');
-		await page.getByLabel('Outcome horizon').fill('7');
-		await press('Check the whole file');
+		await page.getByLabel('Outcome window').fill('7');
+		await press('Check the file');
 		expect(await problemOf(page.getByLabel('Time zone'))).toContain('Europe/Berlin');
-		expect(await page.getByLabel('Outcome horizon').inputValue()).toBe('7');
+		expect(await page.getByLabel('Outcome window').inputValue()).toBe('7');
 		await page.getByLabel('Time zone').fill('Europe/Berlin');
 	});
 
 	it('saves the reading as a template, which the same header recognises', async () => {
 		await page.getByLabel('Currency').fill('eur');
 		await page.getByLabel('Campaign', { exact: true }).fill('Shop weeks');
-		await page.getByLabel('Save this reading as').fill('Weekly export');
+		await page.getByText('Name it').click();
+		await page.getByLabel('Save as template').fill('Weekly export');
 		await checkFile(page);
 		await checked(page, '4');
-		await send('next-week.csv', export1('2025', 30));
+		// A known header needs no question: it is checked at once.
+		await sendToCheck('next-week.csv', export1('2025', 30));
+		await page.getByRole('link', { name: 'Back to columns' }).click();
 		await templateInForce('Weekly export').waitFor();
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
 		expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
-		await page.getByLabel('Template').selectOption('');
+		await page.getByLabel('Template', { exact: true }).selectOption('');
 		await press('Use it');
-		await templateInForce('').waitFor();
+		await templateInForce('').waitFor({ state: 'attached' });
 		expect(await roleOf('gewinn').inputValue()).toBe('ignore');
 	});
 
@@ -127,7 +137,7 @@ describe('the step of the columns', () => {
 		expect(await problems('personal_data').innerText()).toContain('contact');
 		expect(await page.content()).not.toMatch(/anna|shop\.test/);
 		const answered = page.waitForResponse((response) => response.url().endsWith('/columns?/check'));
-		await press('Check the whole file');
+		await press('Check the file');
 		expect(await (await answered).json()).toMatchObject({ type: 'failure', status: 422 });
 		expect(page.url()).toContain('/columns');
 	});
@@ -179,7 +189,7 @@ describe('the check', () => {
 		await page.goto(`${product.origin}/`);
 		expect(await page.locator('[data-empty="no-campaigns"]').count()).toBe(1);
 		await page.goBack();
-		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByRole('link', { name: 'Yes, continue' }).click();
 		await page.waitForURL('**/confirm');
 		await page.goBack();
 		await checked(page, '7');
@@ -207,9 +217,9 @@ describe('the confirmation', () => {
 	it('asks for owner, source, purpose and legal basis', async () => {
 		await send('autumn.csv', header + picks('Autumn'));
 		await checkFile(page);
-		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByRole('link', { name: 'Yes, continue' }).click();
 		await page.waitForURL('**/confirm');
-		await press('Store the file');
+		await press('Save and continue');
 		for (const field of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
 			await problemOf(page.getByLabel(field));
 		expect(await faults()).toEqual([]);
@@ -217,7 +227,7 @@ describe('the confirmation', () => {
 		await page.getByLabel('picks uses Location').check();
 		await page.goBack();
 		await page.waitForURL('**/check');
-		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByRole('link', { name: 'Yes, continue' }).click();
 		await page.waitForURL('**/confirm');
 		await page.getByLabel('picks uses Purchase history').check();
 		await page.getByLabel('picks uses Location').check();
@@ -247,7 +257,7 @@ describe('the confirmation', () => {
 			header + picks('Winter', 60).replaceAll('Web', 'App').replaceAll('Phone', 'TV')
 		);
 		await checkFile(page);
-		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByRole('link', { name: 'Yes, continue' }).click();
 		await page.waitForURL('**/confirm');
 		expect(await page.getByLabel('Owner').inputValue()).toBe('CRM team');
 	});
@@ -257,11 +267,11 @@ describe('a draft that nobody continues', () => {
 	it('can be discarded', async () => {
 		await send('unwanted.csv', header + picks('Unwanted'));
 		await page.goto(`${product.origin}/uploads`);
-		const before = await page.getByRole('link', { name: /^Go on with/ }).count();
-		await page.getByRole('button', { name: 'Throw away unwanted.csv' }).click();
+		const before = await page.getByRole('link', { name: /^Continue with/ }).count();
+		await page.getByRole('button', { name: 'Discard unwanted.csv' }).click();
 		await toast(page, 'draft-discarded');
 		expect(await page.getByText('unwanted.csv').count()).toBe(0);
-		expect(await page.getByRole('link', { name: /^Go on with/ }).count()).toBe(before - 1);
+		expect(await page.getByRole('link', { name: /^Continue with/ }).count()).toBe(before - 1);
 		expect(await faults()).toEqual([]);
 	});
 });

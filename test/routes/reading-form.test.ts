@@ -17,9 +17,13 @@ describe('readReading', () => {
 		expect(readReading(started, ground)).toEqual({ reading: nothingSaid, problems: {} });
 	});
 
-	it('keeps a changed role, and leaves what was recognised to be recognised again', () => {
+	it('sends each role once one is changed, by its place', () => {
 		const typed = { ...started, roles: ['variant', 'people', 'measure'] };
-		expect(readReading(typed, ground).reading.mapping).toEqual({ margin: 'measure' });
+		expect(readReading(typed, ground).reading.mapping).toEqual({
+			'#1': 'variant',
+			'#2': 'people',
+			'#3': 'measure'
+		});
 	});
 
 	it('keeps the kind of an own measure, which is a count unless another is chosen', () => {
@@ -27,7 +31,7 @@ describe('readReading', () => {
 		expect(own.map(({ value }) => value)).toEqual(['measure', 'yes-no', 'amount', 'score']);
 		const typed = { ...started, roles: ['variant', 'people', 'yes-no'] };
 		const { mapping } = readReading(typed, ground).reading;
-		expect(mapping).toEqual({ margin: 'yes-no' });
+		expect(mapping).toMatchObject({ '#3': 'yes-no' });
 		const shown = columns.map((column) =>
 			column.name === 'margin' ? { ...column, role: 'yes-no' } : column
 		);
@@ -39,6 +43,38 @@ describe('readReading', () => {
 		});
 	});
 
+	it('does not say of a breakdown that it splits people, where nobody said so', () => {
+		const shown = [...columns, { name: 'goal', role: 'dimension' }, { name: 'shop', role: 'ignore' }];
+		const typed = {
+			...typedReading(nothingSaid, { ...facts, columns: shown }),
+			roles: ['variant', 'people', 'ignore', 'dimension', 'dimension']
+		};
+		expect(readReading(typed, { ...ground, columns: shown }).reading.mapping).toEqual({
+			'#1': 'variant',
+			'#2': 'people',
+			'#3': 'ignore',
+			'#5': 'dimension'
+		});
+	});
+
+	it('tells equal headers apart, and names columns of a turned table by their header', () => {
+		const shown = [...columns.slice(0, 2), { name: 'users', role: 'ignore' }];
+		const typed = { ...started, roles: ['variant', 'ignore', 'people'] };
+		const read = (header: readonly string[]) =>
+			readReading(typed, { ...ground, columns: shown, header }).reading.mapping;
+		expect(read(['group', 'users', 'users'])).toEqual({ '#1': 'variant', '#2': 'ignore', '#3': 'people' });
+		const turned = readReading(
+			{ ...started, roles: ['variant', 'people', 'revenue'] },
+			{ ...ground, header: ['group', 'metric', 'value'], before: { ...nothingSaid, mapping: { '#2': 'ignore' } } }
+		);
+		expect(turned.reading.mapping).toEqual({
+			'#2': 'ignore',
+			group: 'variant',
+			users: 'people',
+			margin: 'revenue'
+		});
+	});
+
 	it('keeps what an earlier look or a template said', () => {
 		const before = { ...nothingSaid, mapping: { margin: 'measure' } };
 		const shown = columns.map((column) =>
@@ -46,7 +82,7 @@ describe('readReading', () => {
 		);
 		const typed = typedReading(before, { ...facts, columns: shown });
 		expect(readReading(typed, { ...ground, columns: shown, before }).reading.mapping).toEqual({
-			margin: 'measure'
+			'#3': 'measure'
 		});
 	});
 

@@ -48,7 +48,7 @@ const declared = {
 const confirm = (id: string, answers: Record<string, string>) =>
 	send(`/uploads/${id}/confirm`, { method: 'POST', body: new URLSearchParams({ ...declared, ...answers }) });
 const isChosen = (html: string, value: string): boolean =>
-	/checked/.test(new RegExp(`<input[^>]*value="${value}"[^>]*>`).exec(html)?.[0] ?? '');
+	/checked/.test(new RegExp(`<input[^>]*name="finished"[^>]*value="${value}"[^>]*>`).exec(html)?.[0] ?? '');
 const day = (iso: string) =>
 	new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }).format(
 		new Date(`${iso}T00:00:00Z`)
@@ -58,9 +58,9 @@ describe('the wizard', () => {
 	it('takes a file every week, and publishes it', async () => {
 		for (const week of [1, 2, 3] as const) {
 			const id = await checked(`week-${week}.csv`, weekOf('Weekly', week));
-			// The answer of last week is shown as chosen; the first time none is.
-			const [asked = ''] = (await (await send(`/uploads/${id}/confirm`)).text()).split('name="release"');
-			expect(['no', 'yes'].map((value) => isChosen(asked, value))).toEqual([week > 1, false]);
+			// A last day within 35 days says that more will come, until somebody answers.
+			const asked = await (await send(`/uploads/${id}/columns`)).text();
+			expect(['no', 'yes'].map((value) => isChosen(asked, value))).toEqual([true, false]);
 			expect((await confirm(id, { finished: 'no', release: 'complete' })).status).toBe(303);
 			await ended(id);
 			expect(await words(`/uploads/${id}`)).toContain('Stored and published');
@@ -71,14 +71,13 @@ describe('the wizard', () => {
 		}
 	});
 
-	it('takes no answer for granted, and tells what appears now and when the rest follows', async () => {
+	it('tells what appears now and when the rest follows', async () => {
 		const id = await checked('parts.csv', fileOf('Parts', today - 28, 28));
-		const asked = await words(`/uploads/${id}/confirm`);
-		expect(asked).toContain('Is this campaign finished?');
+		const asked = await words(`/uploads/${id}/columns`);
+		expect(asked).toContain('Is it finished?');
 		expect(asked).toMatch(/Now: \d+ \w+( \d+)? to \d+ \w+( \d+)?\. From/);
 		expect(asked).toContain('the rest, once outcomes are complete. No later file can be added.');
 		expect(asked).toContain('marked “may still grow”');
-		expect((await confirm(id, { release: 'complete' })).status).toBe(400);
 		expect((await confirm(id, { release: 'all', finished: 'no' })).status).toBe(400);
 		expect((await confirm(id, { release: 'no', finished: 'no', endsOn: ago(3) })).status).toBe(400);
 		// Finished: its complete days first.
@@ -112,8 +111,8 @@ describe('the wizard', () => {
 	it('does not ask of a file without dates', async () => {
 		const head = 'campaign,variant,people,conversions\n';
 		const id = await checked('none.csv', `${head}None,control,6000,400\nNone,picks,6004,460\n`);
-		const asked = await words(`/uploads/${id}/confirm`);
-		expect(asked).toContain('A file without dates counts as finished.');
-		expect(asked).not.toContain('more days will come');
+		const asked = await words(`/uploads/${id}/columns`);
+		expect(asked).toContain('so it counts as finished');
+		expect(asked).not.toContain('more data will come');
 	});
 });

@@ -202,6 +202,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 
 	for (const [i, role] of said) {
 		if (role === 'ignore' || role === 'dimension') targets[i] = role;
+		else if (role === 'sd' || role === 'se') targets[i] = 'ignore';
 		else {
 			const kind = ownKindOf(role);
 			const target = kind ? ownName(plainName(names[i] ?? '')) : role;

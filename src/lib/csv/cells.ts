@@ -8,6 +8,7 @@ import type { Problem } from './problem.ts';
 import { quotable } from './quotable.ts';
 import { isReserved } from './reserved.ts';
 import type { Screen } from './screen.ts';
+import { isKept, type Kept } from './keep.ts';
 import { isTotalsLabel } from './totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
 import { isVisible } from './visible.ts';
@@ -26,6 +27,8 @@ export interface CellPlan {
 	 * or day is kept with its doubt
 	 */
 	audited?: boolean;
+	/** rows that the uploader keeps, whatever their label */
+	kept?: Kept;
 	/** `Control` and `control` are one variant */
 	foldsVariants?: boolean;
 }
@@ -39,6 +42,7 @@ export interface CachedDay {
 /** The longest text of a campaign, variant or segment, in characters. */
 const MAX_TEXT = 256;
 
+const NONE: Kept = new Map();
 const TOO_LONG: CachedValue = { value: '…', code: -2 };
 const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
@@ -73,9 +77,12 @@ export class Cells {
 				role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? '', kinds))
 		);
 		this.#caches = plan.header.roles.map(
-			(role) =>
+			(role, column) =>
 				new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues, {
-					totals: role.kind !== 'dimension' || plan.audited !== true,
+					totals: (value) =>
+						(role.kind !== 'dimension' || plan.audited !== true) &&
+						isTotalsLabel(value) &&
+						!isKept(plan.kept ?? NONE, column, value),
 					folds: role.kind === 'variant' && plan.foldsVariants === true
 				})
 		);

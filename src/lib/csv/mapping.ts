@@ -14,6 +14,8 @@ const ROLES = new Set([
 	'measure',
 	'dimension',
 	'ignore',
+	'sd',
+	'se',
 	...ownKinds
 ]);
 

@@ -46,26 +46,52 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'variant_by_values':
 			return `${column} is read as the variant, because one of its values names a control`;
 		case 'column_left_out':
-			switch (notice.reason) {
-				case 'number':
-					return `${column} left out: a number with no known meaning; map it, to a measure of your own for instance, to take it in`;
-				case 'same':
-					return `${column} left out: another column is read as ${notice.as ?? 'the same'}`;
-				case 'blank':
-					return `${column} left out: it has no values`;
-				case 'rate':
-					return `${column} left out: it is a rate or a mean, which cannot be added up`;
-				case 'about':
-					return `${column} left out: it says something about the file or the variants, and splits nobody`;
-				case 'spend':
-					return `${column} left out: it can be revenue or cost; map it to say which`;
-			}
+			return `${column} left out: ${leftOutWords(notice)}`;
 	}
 }
+
+/** Why a column is left out. */
+export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }>): string {
+	switch (notice.reason) {
+		case 'number':
+			return 'a number with no known meaning; map it, to a measure of your own for instance, to take it in';
+		case 'same':
+			return `another column is read as ${notice.as ?? 'the same'}`;
+		case 'blank':
+			return 'it has no values';
+		case 'rate':
+			return 'it is a rate or a mean, which cannot be added up';
+		case 'about':
+			return 'it says something about the file or the variants, and splits nobody';
+		case 'spend':
+			return 'it can be revenue or cost; map it to say which';
+	}
+}
+
+/** A row that is not read for what it is, and not because it adds up others. */
+export interface PassedRow {
+	/** physical line, from 1 */
+	line: number;
+	code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
+	/** the label of a total, with its column */
+	column?: string;
+	value?: string;
+}
+
+/** Rows passed over that are reported. */
+const REPORTED = 100;
 
 /** Notices, equal ones (same code, same column) counted. */
 export class NoticeList {
 	readonly #counted = new Map<string, CountedNotice>();
+	/** the first hundred */
+	readonly passed: PassedRow[] = [];
+
+	/** Tells of a row that is passed over. */
+	pass({ line, code, ...more }: PassedRow): void {
+		this.add({ code, line });
+		if (this.passed.length < REPORTED) this.passed.push({ line, code, ...more });
+	}
 
 	add(notice: Notice): void {
 		const more = notice.code === 'sum_rows' ? notice.value : notice.code === 'decision' ? notice.words : '';

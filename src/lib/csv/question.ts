@@ -111,7 +111,7 @@ export function questionWords(asked: Placed): string {
 		case 'unread_dates':
 			return `the dates in ${column}${asked.value === undefined ? '' : ` ("${asked.value}")`} cannot be read: are they days?`;
 		case 'spread_unclear':
-			return `${column} may be a standard deviation or a standard error`;
+			return `${column} may be a standard deviation or a standard error: which one is it?`;
 		case 'layout_too_large':
 			return `a table in the layout "${asked.layout}" may have ${asked.limit} rows`;
 	}
@@ -208,9 +208,13 @@ export function questionFixes(asked: Placed): Fix[] {
 		case 'locked_workbook':
 		case 'unknown_skip':
 		case 'people_unknown':
-		case 'spread_unclear':
 		case 'layout_too_large':
 			return [];
+		case 'spread_unclear':
+			return [
+				answer('It is the standard deviation', 'map', `${column}=sd`),
+				answer('It is the standard error', 'map', `${column}=se`)
+			];
 	}
 }
 
@@ -232,8 +236,6 @@ export function questionHint(asked: Question): string {
 			return 'Write --skip "COLUMN=VALUE" as they are in the file.';
 		case 'layout_too_large':
 			return 'Split the file by campaign or by date.';
-		case 'spread_unclear':
-			return 'Name it: --map "COLUMN=sd" or --map "COLUMN=se".';
 		default:
 			return 'Choose one.';
 	}

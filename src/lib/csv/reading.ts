@@ -17,6 +17,8 @@ export interface FileReading {
 	readonly sheet?: string;
 	/** rows that are left out: `COLUMN=VALUE` */
 	readonly skip?: readonly string[];
+	/** rows that are read although they add up others, or are called a total: `COLUMN=VALUE` */
+	readonly keep?: readonly string[];
 	readonly dateOrder?: DateOrder;
 	/** the year of dates without one */
 	readonly year?: number;
@@ -26,6 +28,8 @@ export interface FileReading {
 	readonly impossible?: Impossible;
 	/** name of the control */
 	readonly control?: string;
+	/** name of the campaign, where the file has none: later files with this header join it while it is running */
+	readonly campaignName?: string;
 	/** people are counted in more than one row */
 	readonly recurring: boolean;
 	/** the uploader said that nobody is counted on two days, where the header lets one think so */

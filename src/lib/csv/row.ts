@@ -1,9 +1,10 @@
 import { Cells, said, type CellPlan } from './cells.ts';
 import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
 import { KeyTable } from './key-table.ts';
-import type { Notice, NoticeList } from './notice.ts';
+import type { NoticeList, PassedRow } from './notice.ts';
 import type { Problem } from './problem.ts';
 import type { ProblemList } from './problem-list.ts';
+import { parseNumber } from './number.ts';
 import { NO_DAY_CODE } from './repeats/judge.ts';
 import { nameable } from './quotable.ts';
 import { Sums } from './sums.ts';
@@ -52,6 +53,8 @@ function saysNothing(text: string): boolean {
 /** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
 export class RowReader {
 	readonly sums: Sums;
+	/** sums of rows that are called totals and are not read */
+	readonly passed: Sums;
 	readonly cells: Cells;
 	/** rows that count one person, and rows that count any; those are in it that are there twice */
 	ones = 0;
@@ -89,6 +92,7 @@ export class RowReader {
 		this.#measures = all('measure');
 		this.cells = new Cells(plan);
 		this.sums = new Sums(measures.length);
+		this.passed = new Sums(measures.length);
 		this.#checks = prepareChecks(measures, kinds);
 		this.key = new Uint16Array(3 + this.#dimensions.length);
 		this.#keys = new KeyTable(this.key.length);
@@ -249,12 +253,23 @@ export class RowReader {
 		return measures.find((value, i) => value > 0 && this.#checks.tellsOfPeople[i] === 1) ?? 0;
 	}
 
-	#leaveOut(
-		code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row',
-		line: number
-	): null {
-		const notice: Notice = { code, line };
-		this.#notices.add(notice);
+	#leaveOut(code: PassedRow['code'], line: number): null {
+		const column = code === 'totals_row' ? this.#fields.findIndex(isTotalsLabel) : -1;
+		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
+		this.#notices.pass({
+			code,
+			line,
+			...(value === undefined ? {} : { column: this.cells.label(column), value })
+		});
+		// The sum of the column itself has them in it.
+		const number = (at: number): number => {
+			const read = parseNumber(this.#fields[at] ?? '', this.#plan.numbers);
+			return typeof read === 'number' ? read : NaN;
+		};
+		if (code === 'totals_row') {
+			const people = number(this.#at.people);
+			this.passed.add(Number.isNaN(people) ? 0 : people, this.#measures.map(number));
+		}
 		return null;
 	}
 

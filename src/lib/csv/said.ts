@@ -61,7 +61,7 @@ export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): S
 }
 
 /** The answers that may be given more than once. */
-export const repeatable: readonly string[] = ['map', 'skip'];
+export const repeatable: readonly string[] = ['map', 'skip', 'keep'];
 
 /**
  * What is known of a file's reading once an answer is given: the same for a flag, a parameter and a button.
@@ -79,7 +79,9 @@ export function withAnswer(reading: FileReading, { name, value }: Fix['parameter
 		case 'currency':
 			return /^[A-Z]{3}$/.test(value) ? { ...reading, currency: value } : null;
 		case 'skip':
-			return { ...reading, skip: [...(reading.skip ?? []), value] };
+			return { ...reading, skip: [...new Set([...(reading.skip ?? []), value])] };
+		case 'keep':
+			return { ...reading, keep: [...new Set([...(reading.keep ?? []), value])] };
 		case 'recurring': {
 			if (value !== 'true' && value !== 'false') return null;
 			return { ...reading, recurring: value === 'true', oncePerPerson: value === 'false' };
@@ -106,4 +108,33 @@ export function withAnswer(reading: FileReading, { name, value }: Fix['parameter
 		default:
 			return null;
 	}
+}
+
+/** What is known of a file's reading once an answer is taken back: it is recognised or asked again. */
+export function withoutAnswer(reading: FileReading, { name, value }: Fix['parameter']): FileReading | null {
+	const { dialect } = reading;
+	switch (name) {
+		case 'skip':
+		case 'keep':
+			return { ...reading, [name]: (reading[name] ?? []).filter((text) => text !== value) };
+		case 'decimal':
+		case 'thousands':
+			return { ...reading, dialect: without(without(dialect, 'decimal'), 'thousands') };
+		case 'encoding':
+			return { ...reading, dialect: without(dialect, 'encoding') };
+		case 'layout':
+		case 'goal':
+		case 'sheet':
+		case 'control':
+		case 'dateOrder':
+		case 'currency':
+			return without(reading, name);
+		default:
+			return null;
+	}
+}
+
+function without<T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> {
+	const { [name]: _, ...rest } = all;
+	return rest;
 }

@@ -18,16 +18,19 @@ export class ValueCache {
 	/** First spelling by case-folded name, where case makes no difference. */
 	readonly #folded: Map<string, CachedValue> | null;
 	readonly #limit: number;
-	readonly #totals: boolean;
+	readonly #totals: (value: string) => boolean;
 	/** different spellings that were read as one value */
 	readonly spellings: string[] = [];
 
 	/**
 	 * @param limit          the most values the column may have
-	 * @param options.totals whether the label of a totals row is no value (default)
+	 * @param options.totals which values are labels of totals rows, and no values
 	 * @param options.folds  whether `Control` and `control` are one value
 	 */
-	constructor(limit: number, { totals = true, folds = false }: { totals?: boolean; folds?: boolean } = {}) {
+	constructor(
+		limit: number,
+		{ totals = isTotalsLabel, folds = false }: { totals?: (value: string) => boolean; folds?: boolean } = {}
+	) {
 		this.#limit = limit;
 		this.#totals = totals;
 		this.#folded = folds ? new Map() : null;
@@ -52,7 +55,7 @@ export class ValueCache {
 		const value = tidy(text);
 		let found = this.#known.get(value);
 		if (found === undefined) {
-			if (this.#totals && isTotalsLabel(value)) return { value, code: -1 };
+			if (this.#totals(value)) return { value, code: -1 };
 			const folded = this.#folded === null ? '' : value.replace(/\s+/gu, ' ').toLowerCase();
 			const alike = this.#folded?.get(folded);
 			if (alike !== undefined) {

@@ -57,7 +57,13 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/reports/data': { GET: reporting },
 	'/reports/data/data.csv': { GET: reporting },
 	'/reports/universal.csv': { GET: reporting },
-	'/uploads/[id]': { GET: analysing, '?/cancel': analysing, '?/store': analysing, '?/discard': analysing },
+	'/uploads/[id]': {
+		GET: analysing,
+		'?/cancel': analysing,
+		'?/store': analysing,
+		'?/publish': analysing,
+		'?/discard': analysing
+	},
 	'/uploads/[id]/columns': {
 		GET: analysing,
 		'?/answer': analysing,

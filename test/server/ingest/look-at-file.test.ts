@@ -39,21 +39,19 @@ describe('lookAtFile', () => {
 		expect(problems).toEqual([]);
 	});
 
-	it('shows words and days as they are, and of numbers their shape alone', async () => {
+	it('shows the uploader her own cells as they are', async () => {
 		const { columns } = await looked(file, { mapping: { first_seen: 'date' } });
 		const samples = Object.fromEntries(columns.map(({ name, samples: list }) => [name, list]));
 		expect(samples['group']).toEqual(['none', 'picks']);
 		expect(samples['first_seen']).toEqual(['13.05.2026', '14.05.2026']);
-		expect(samples['users']).toEqual(['0.000']);
-		expect(samples['spend']).toEqual(['0.000,00', '00.000,00']);
-		const shown = JSON.stringify(columns);
-		for (const number of ['1.204', '1204', '5.310', '100.000', '12,5']) expect(shown).not.toContain(number);
+		expect(samples['users']?.slice(0, 2)).toEqual(['1.204', '1.198']);
+		expect(samples['spend']?.slice(0, 2)).toEqual(['5.310,50', '6.001,00']);
 	});
 
 	it('says which columns have blanks, and which are numbers', async () => {
 		const { columns } = await looked(file, { mapping: { first_seen: 'date' } });
-		expect(columns.find(({ name }) => name === 'margin')).toMatchObject({ numeric: true, blanks: true });
-		expect(columns.find(({ name }) => name === 'group')).toMatchObject({ numeric: false, blanks: false });
+		expect(columns.find(({ name }) => name === 'margin')).toMatchObject({ blanks: true });
+		expect(columns.find(({ name }) => name === 'group')).toMatchObject({ blanks: false });
 	});
 
 	it('never repeats what looks like personal data', async () => {

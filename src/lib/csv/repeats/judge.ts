@@ -4,6 +4,7 @@ import { isCount } from '../measure.ts';
 import { plainName } from '../names.ts';
 import type { Problem } from '../problem.ts';
 import type { KeyColumn } from './columns.ts';
+import { isKept, type Kept } from '../keep.ts';
 import { aliases } from './columns.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
@@ -44,6 +45,8 @@ export interface JudgeInput {
 	days: number;
 	/** labels of columns of which the uploader said that they split people */
 	splits: ReadonlySet<string>;
+	/** rows that the uploader keeps, by column and value */
+	kept?: Kept;
 }
 
 /** A store for the rows of a file with this header. */
@@ -130,7 +133,11 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 			]
 		: [];
 	const grouping = new Grouping(store);
-	const { found, unclear } = findSumRows(grouping, [...columns, ...dated], 1);
+	const isOwn = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
+		input.kept !== undefined && isKept(input.kept, header.labels.indexOf(column.label), value);
+	const sums = findSumRows(grouping, [...columns, ...dated], 1);
+	const unclear = sums.unclear.filter((one) => !isOwn(one));
+	const found = sums.found.filter((one) => !isOwn({ ...one, value: renamed.get(one.row) ?? one.value }));
 	const leftOut = found.map(({ row, column, value }): LeftOut => {
 		rows.add(row);
 		const parts = column.values.filter((part) => part !== value && part !== '').slice(0, 3);

@@ -69,7 +69,7 @@ export function skipped(table: Table, wishes: ShapeWishes): Step {
 }
 
 /** The column and the value of a rule; a column's name may hold `=`, and so may a value. */
-function ruleIn(text: string, names: readonly string[]): { column: number; value: string } | null {
+export function ruleIn(text: string, names: readonly string[]): { column: number; value: string } | null {
 	for (let cut = text.indexOf('='); cut >= 0; cut = text.indexOf('=', cut + 1)) {
 		const [name, value] = [text.slice(0, cut).trim(), tidy(text.slice(cut + 1))];
 		const place = /^#(\d{1,3})$/.exec(name)?.[1];

@@ -2,10 +2,15 @@ import { plainName } from '../names.ts';
 import { isMeanName, isSpreadName } from '../rate.ts';
 import { peopleColumn, saidOf } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { numberIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { numberIn, numbersIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
 const TOKENS =
-	/(?:^|_)(?:avg|average|mean|means|sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|variance|var|per_(?:user|visitor|customer|person|recipient|unit))(?=_|$)/g;
+	/(?:^|_)(?:avg|average|mean|means|sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|errore|fout|erro|variance|var|per_(?:user|visitor|customer|person|recipient|unit))(?=_|$)/g;
+/** A spread whose name does not say which one it is. */
+const OPEN =
+	/(?:^|_)(?:spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|dispersión|errore|fout|erro)(?:_|$)|[±]|\+\/-/u;
+const CLEAR =
+	/(?:^|_)(?:sd|std|stddev|stdev|std_dev|standard_deviation|standardabweichung|écart_type|desviación_estándar|deviazione_standard|standaardafwijking|desvio_padrão)(?:_|$)/u;
 const ERROR = /(?:^|_)(?:se|stderr|std_err|std_error|standard_error|standardfehler)(?:_|$)/;
 const VARIANCE = /(?:^|_)(?:var|variance)(?:_|$)/;
 const BOUND = /(?:^|_)(?:ci|lower|upper|interval|low|high|bound)(?:_|$)/;
@@ -28,9 +33,10 @@ interface Moments {
 
 function find(table: Table, people: number): Moments[] {
 	const places = table.names.map((_, i) => i);
-	const spreads = places.filter(
-		(i) => isSpreadName(table.names[i] ?? '') && !BOUND.test(plainName(table.names[i] ?? ''))
-	);
+	const spreads = places.filter((i) => {
+		const name = table.names[i] ?? '';
+		return (isSpreadName(name) || isOpenName(name)) && !BOUND.test(plainName(name)) && isNumeric(table, i);
+	});
 	return spreads.flatMap((spread): Moments[] => {
 		const base = baseOf(table.names[spread] ?? '');
 		const mean = places.findIndex(
@@ -45,6 +51,38 @@ function find(table: Table, people: number): Moments[] {
 		});
 		return mean < 0 && sum < 0 ? [] : [{ base, mean, spread, sum }];
 	});
+}
+
+/** Whether a name may be that of a spread; `Error rate` is none. */
+const isOpenName = (name: string): boolean =>
+	OPEN.test(plainName(name)) || /±|\+\/-/.test(name)
+		? !/(?:^|_)(?:rate|count|quote)(?:_|$)/.test(plainName(name))
+		: false;
+
+const isNumeric = (table: Table, column: number): boolean => numbersIn(table, column).numbers > 0;
+
+/** What a spread is: by the uploader's word, by the arithmetic of a yes/no outcome, by its name; null where nothing tells. */
+function kindOf(
+	table: Table,
+	{ mean, sum, spread }: Moments,
+	{ people, wishes }: { people: number; wishes: ShapeWishes }
+): 'sd' | 'se' | 'variance' | null {
+	const said = saidOf(table, spread, wishes);
+	if (said === 'sd' || said === 'se') return said;
+	const name = plainName(table.names[spread] ?? '');
+	if (VARIANCE.test(name)) return 'variance';
+	const rows = table.lines.flatMap(({ cells }) => {
+		const n = numberIn(cells[people], table.style);
+		const average = mean >= 0 ? numberIn(cells[mean], table.style) : numberIn(cells[sum], table.style) / n;
+		const value = numberIn(cells[spread], table.style);
+		return [n, average, value].some(Number.isNaN) ? [] : [{ n, share: average * (1 - average), value }];
+	});
+	const fits = (of: (row: { n: number; share: number }) => number): boolean =>
+		rows.length > 1 && rows.every((row) => row.share > 0 && Math.abs(row.value - of(row)) <= 0.02 * of(row));
+	if (fits(({ share }) => Math.sqrt(share))) return 'sd';
+	if (fits(({ share, n }) => Math.sqrt(share / n))) return 'se';
+	if (ERROR.test(name)) return 'se';
+	return CLEAR.test(name) || !OPEN.test(name) ? 'sd' : null;
 }
 
 const isMean = (name: string): boolean =>
@@ -77,12 +115,17 @@ export function moments(table: Table, wishes: ShapeWishes): Step {
 	if (people < 0) return null;
 	const found = find(table, people);
 	if (found.length === 0) return null;
+	const open = found.find((one) => kindOf(table, one, { people, wishes }) === null);
+	if (open)
+		return {
+			question: { code: 'spread_unclear', line: table.header, column: table.names[open.spread] ?? '' }
+		};
+	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, wishes })]));
 	const spreadOf = ({ spread }: Moments, cells: readonly string[], n: number): number => {
 		const value = numberIn(cells[spread], table.style);
-		const name = plainName(table.names[spread] ?? '');
-		const said = saidOf(table, spread, wishes);
-		if (VARIANCE.test(name)) return Math.sqrt(value);
-		return said === 'se' || (said === undefined && ERROR.test(name)) ? value * Math.sqrt(n) : value;
+		const kind = kinds.get(spread);
+		if (kind === 'variance') return Math.sqrt(value);
+		return kind === 'se' ? value * Math.sqrt(n) : value;
 	};
 	const gone = new Set(found.flatMap(({ mean, spread }) => [mean, spread]));
 	const kept = table.names.flatMap((_, i) => (gone.has(i) ? [] : [i]));

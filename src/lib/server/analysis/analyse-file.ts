@@ -31,7 +31,7 @@ export interface FileFacts {
 	/** How dates are to be read where the file leaves it open. */
 	readonly dates: FileDates;
 	/** How the file is written and laid out, where somebody said it. */
-	readonly reading?: Pick<ReadOptions, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'>;
+	readonly reading?: Pick<ReadOptions, 'layout' | 'goal' | 'sheet' | 'skip' | 'keep' | 'dialect'>;
 	/** The one variant of a file without such a column. */
 	readonly variant: string | null;
 	/** More people are still to come. */

@@ -51,13 +51,26 @@ function campaignCalled(text: string | undefined, viewer: Viewer) {
 
 /** What the address says about how the file is read, one answer after another, as the flags of the command line do. */
 function readingOf(query: Wish['query'], before: FileReading): FileReading {
-	const { layout, goal, sheet, decimal, thousands, dateOrder, year, encoding, skip = [], recurring } = query;
+	const {
+		layout,
+		goal,
+		sheet,
+		decimal,
+		thousands,
+		dateOrder,
+		year,
+		encoding,
+		skip = [],
+		keep = [],
+		recurring
+	} = query;
 	const said = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
 	const answers = [
 		...Object.entries(said).flatMap(([name, value]) =>
 			value === undefined ? [] : [{ name, value: String(value) }]
 		),
-		...skip.map((value) => ({ name: 'skip', value }))
+		...skip.map((value) => ({ name: 'skip', value })),
+		...keep.map((value) => ({ name: 'keep', value }))
 	];
 	return answers.reduce((reading, parameter) => withAnswer(reading, parameter) ?? reading, before);
 }

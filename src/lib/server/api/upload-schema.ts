@@ -50,7 +50,7 @@ const impossible = z.string().transform((text, context) => {
 	return z.NEVER;
 });
 
-/** Rows to leave out, one `COLUMN=VALUE` each time. */
+/** Rows to leave out or to keep, one `COLUMN=VALUE` each time. */
 const skip = z
 	.union([z.string(), z.array(z.string())])
 	.transform((texts) => [texts].flat())
@@ -116,6 +116,11 @@ export const uploadQuery = z.strictObject({
 	skip: skip
 		.optional()
 		.describe('Rows to leave out, `COLUMN=VALUE`; may stand in the address more than once'),
+	keep: skip
+		.optional()
+		.describe(
+			'Rows to read although they add up others or are called a total, `COLUMN=VALUE`; may stand in the address more than once'
+		),
 	decimal: mark(['point', 'comma']).optional().describe('The mark that separates decimals'),
 	thousands: mark(['point', 'comma', 'space', 'apostrophe'])
 		.optional()

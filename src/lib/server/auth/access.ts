@@ -60,7 +60,13 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw' },
 	'/uploads/new': { GET: 'upload', '?/default': 'upload' },
 	'/uploads/sql': { GET: 'upload' },
-	'/uploads/[id]': { GET: 'upload', '?/cancel': 'upload', '?/store': 'upload', '?/discard': 'upload' },
+	'/uploads/[id]': {
+		GET: 'upload',
+		'?/cancel': 'upload',
+		'?/store': 'upload',
+		'?/publish': 'release',
+		'?/discard': 'upload'
+	},
 	'/uploads/[id]/columns': {
 		GET: 'upload',
 		'?/answer': 'upload',

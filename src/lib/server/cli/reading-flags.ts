@@ -8,6 +8,7 @@ export const readingFlags = {
 	goal: { type: 'string' },
 	sheet: { type: 'string' },
 	skip: { type: 'string', multiple: true },
+	keep: { type: 'string', multiple: true },
 	decimal: { type: 'string' },
 	thousands: { type: 'string' },
 	encoding: { type: 'string' }
@@ -18,6 +19,7 @@ interface Values {
 	goal?: string;
 	sheet?: string;
 	skip?: string[];
+	keep?: string[];
 	decimal?: string;
 	thousands?: string;
 	encoding?: string;
@@ -27,7 +29,7 @@ interface Values {
 /** What the flags say. @throws {UsageError} */
 export function readReadingFlags(
 	values: Values
-): Pick<FileReading, 'layout' | 'goal' | 'sheet' | 'skip' | 'dialect'> {
+): Pick<FileReading, 'layout' | 'goal' | 'sheet' | 'skip' | 'keep' | 'dialect'> {
 	const said = readSaid(values);
 	if ('wrong' in said)
 		throw new UsageError(
@@ -39,6 +41,7 @@ export function readReadingFlags(
 		...(layout === undefined ? {} : { layout }),
 		...(values.goal === undefined ? {} : { goal: values.goal }),
 		...(values.sheet === undefined ? {} : { sheet: values.sheet }),
-		...(values.skip === undefined ? {} : { skip: values.skip })
+		...(values.skip === undefined ? {} : { skip: values.skip }),
+		...(values.keep === undefined ? {} : { keep: values.keep })
 	};
 }

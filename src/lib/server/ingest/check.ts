@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Header } from '#lib/csv/header.ts';
-import { noticeWords } from '#lib/csv/notice.ts';
+import { leftOutWords, noticeWords } from '#lib/csv/notice.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
@@ -12,6 +12,7 @@ import { contentHash } from './content-hash.ts';
 import { earlier } from './earlier.ts';
 import type { CheckOutcome, ImportRequest } from './import-request.ts';
 import { requestViewer } from './request-viewer.ts';
+import type { ReadSummary } from './read-options.ts';
 import { readWhole } from './read-whole.ts';
 import { declaredEnd } from './file-end.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
@@ -44,6 +45,17 @@ const sourcesOf = (header: Header | null): Record<string, string> =>
 			return role.kind === 'measure' ? [[header?.measures[role.index] ?? '', label]] : [];
 		})
 	);
+
+/** The sums of the columns by measure. */
+const columnSumsOf = ({ header, columnSums }: ReadSummary): Record<string, number | null> => ({
+	people: columnSums.people,
+	...Object.fromEntries(
+		(header?.measures ?? []).map((name, i) => {
+			const sum = columnSums.measures[i] ?? NaN;
+			return [name, Number.isNaN(sum) ? null : sum];
+		})
+	)
+});
 
 /** Reads the whole file and says what `importFile` would do with it; writes nothing but, where wished, the error file. */
 export async function checkFile(
@@ -80,7 +92,15 @@ export async function checkFile(
 			decisions: summary.decisions,
 			leftOut: summary.leftOut,
 			sums: summary.variantSums,
-			sources: sourcesOf(summary.header)
+			sources: sourcesOf(summary.header),
+			columnSums: columnSumsOf(summary),
+			passed: summary.passed,
+			columnsOut: summary.notices.flatMap((notice) =>
+				notice.code === 'column_left_out'
+					? [{ column: notice.column ?? '', words: leftOutWords(notice) }]
+					: []
+			),
+			days: summary.dayCount
 		},
 		campaigns: summary.campaigns.map(({ name, variants, control, days }) => ({
 			name: titleOf(name),

@@ -1,4 +1,7 @@
 import { dayNumber } from '#lib/csv/date.ts';
+import { dayOf } from '#lib/experiment/day.ts';
+import { isRunningOn } from '#lib/experiment/ending.ts';
+import { cut } from '#lib/format/storable.ts';
 import { importDeeds } from '../audit/deeds.ts';
 import { recordFor } from '../audit/record.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -15,6 +18,9 @@ import type { FileLook } from './look-at-file.ts';
 import { Queue } from './queue.ts';
 import type { ReceivedFile } from './receive.ts';
 
+/** So long a page waits for a check, in ms; a longer one shows how far it is. */
+const PATIENCE = 1000;
+
 /** Files are checked one after another: each takes a core. */
 const checks = new Queue();
 
@@ -29,6 +35,19 @@ async function look(draft: Draft, now: Date): Promise<FileLook> {
 }
 
 const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...found.header] : []);
+
+/** Without its ending: a name for the campaign of a file that says none. */
+export const nameOfFile = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
+
+/** The campaign of a file whose header is known: the one of its last file while that runs, else a new one of the file's name. */
+function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): string {
+	if (found.kind === 'looked' && found.columns.some(({ role }) => role === 'campaign')) return '';
+	const { campaignName: name = '' } = reading;
+	const known = name === '' ? null : named(store(), viewerOf(store(), by.actor), name);
+	const isGoingOn =
+		known?.kind === 'found' && isRunningOn(known.campaign, dayOf(now, known.campaign.timeZone));
+	return isGoingOn ? name : nameOfFile(file);
+}
 
 /** ISO day as days since 1970-01-01. */
 function dayIn(iso: string): number {
@@ -54,13 +73,20 @@ export function requestOf(
 		campaign,
 		into,
 		replaces,
-		said
-	}: Pick<Draft, 'file' | 'reading' | 'by' | 'campaign' | 'into' | 'replaces' | 'said'>,
+		said,
+		ending,
+		planned
+	}: Pick<
+		Draft,
+		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'replaces' | 'said' | 'ending' | 'planned'
+	>,
 	now: Date
 ) {
 	const found = campaign && !into ? named(store(), viewerOf(store(), by.actor), campaign) : null;
 	const known = into ?? (found?.kind === 'found' ? found.campaign.id : null);
 	const control = reading.control ?? (known ? campaigns.variants(store(), known)[0]?.name : undefined);
+	const end = said?.ending ?? ending;
+	const plan = said?.planned ?? planned;
 	return {
 		...place(),
 		...reading,
@@ -69,16 +95,16 @@ export function requestOf(
 		needsName: true,
 		release: said?.release ?? false,
 		...(said?.scope ? { scope: said.scope } : {}),
-		...(said?.ending ? { ending: said.ending } : {}),
+		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
-		...(campaign || said?.planned || said?.kind
+		...(campaign || plan || said?.kind
 			? {
 					campaign: {
 						...(campaign ? { name: campaign } : {}),
-						...(said?.planned ? { planned: said.planned } : {}),
+						...(plan ? { planned: plan } : {}),
 						...(said?.kind ? { kind: said.kind } : {})
 					}
 				}
@@ -97,12 +123,22 @@ const requestOfDraft = (draft: Draft, now: Date) => ({
 
 /** What is done with drafts, in worker threads. */
 export const draftWork = {
-	/** Takes a received file over, looks at it, and reads it as a saved template says where its header is known. */
-	async begin(received: ReceivedFile, facts: NewDraft): Promise<Draft> {
+	/**
+	 * Takes a received file over, looks at it, and reads it as a saved template says where its header is known. A file whose header is
+	 * known needs no question: it is checked at once.
+	 */
+	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
 		const { dataFolder } = settings();
 		const draft = drafts.add(dataFolder, received, facts);
 		const template = templates.recognise(store(), namesOf(await look(draft, facts.now)));
-		return template ? draftWork.read(draft, { template }, facts.now) : draft;
+		if (!template) return { draft, checking: false };
+		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
+		const found = drafts.look(dataFolder, known.id);
+		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
+		const next = { ...known, campaign: campaignOf(known, found, facts.now) };
+		drafts.save(dataFolder, next);
+		await draftWork.check(next, facts.now);
+		return { draft: next, checking: true };
 	},
 
 	/**
@@ -111,7 +147,9 @@ export const draftWork = {
 	 */
 	async read(
 		draft: Draft,
-		change: Partial<Pick<Draft, 'reading' | 'campaign' | 'replaces'>> & { readonly template?: string | null },
+		change: Partial<
+			Pick<Draft, 'reading' | 'campaign' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'>
+		> & { readonly template?: string | null },
 		now: Date
 	): Promise<Draft> {
 		const { dataFolder } = settings();
@@ -135,15 +173,22 @@ export const draftWork = {
 		const found = drafts.look(settings().dataFolder, draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = viewerOf(store(), draft.by.actor).person;
-		templates.save(store(), name, { names: namesOf(found), reading: draft.reading, owner, now });
+		const { reading, campaign } = draft;
+		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
+		const { campaignName: _, ...rest } = reading;
+		const saved = campaign !== '' && !hasOwn ? { ...rest, campaignName: campaign } : rest;
+		templates.save(store(), name, { names: namesOf(found), reading: saved, owner, now });
 		drafts.save(settings().dataFolder, { ...draft, template: name });
 	},
 
-	/** Reads the whole file and writes nothing but a report, and the error file where something is wrong. */
-	check(draft: Draft, now: Date): void {
+	/**
+	 * Reads the whole file and writes nothing but a report, and the error file where something is wrong. Returns when that is done, or
+	 * takes longer than a page may wait.
+	 */
+	async check(draft: Draft, now: Date): Promise<void> {
 		const { dataFolder } = settings();
 		const errorFile = drafts.path(dataFolder, draft.id, 'errors');
-		void attempts.start(dataFolder, draft, {
+		const checking = attempts.start(dataFolder, draft, {
 			kind: 'check',
 			work: (watch) =>
 				checks.run(async () => ({
@@ -151,6 +196,8 @@ export const draftWork = {
 					outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
 				}))
 		});
+		const patience = new Promise((done) => setTimeout(done, PATIENCE).unref());
+		await Promise.race([checking, patience]);
 	},
 
 	/**

@@ -54,6 +54,14 @@ export interface Draft {
 	readonly into?: string;
 	/** Slug of the campaign that the file corrects; blank for none. */
 	readonly replaces: string;
+	/** Whether more days will come, as answered: `days` where the days of each campaign decide; left out where nothing was answered. */
+	readonly finished?: 'yes' | 'no' | 'days';
+	/** Left out where the days decide. */
+	readonly ending?: EndDeclaration;
+	/** Planned weights by variant of a new campaign; empty where the uploader said that none is known. */
+	readonly planned?: Readonly<Record<string, number>>;
+	/** The answers are to be remembered for files with this header. */
+	readonly remember?: boolean;
 	/** Once it is to be stored. */
 	readonly said: SaidOfUpload | null;
 	/** How often storing it was begun again because a restart came in between. */

@@ -59,7 +59,7 @@ export async function eachRow(
 		const width = names.length;
 		if (fields.length !== width || fields[1] === '') {
 			if (fields.length === width + 1 && isTotalsLabel(fields[width] ?? ''))
-				return notices.add({ code: 'totals_row', line });
+				return notices.pass({ code: 'totals_row', line });
 			if (notes.length < NOTES && isNote(fields, width)) {
 				notes.push({ fields, line });
 				return;
@@ -73,6 +73,6 @@ export async function eachRow(
 		for (const note of notes.splice(0)) handOn(note.fields, note.line);
 		handOn(fields, line);
 	});
-	for (const { line } of notes) notices.add({ code: 'footer', line });
+	for (const { line } of notes) notices.pass({ code: 'footer', line });
 	for (const row of turner.end()) onRow([...row.cells], row.line);
 }

@@ -1,4 +1,5 @@
 import type { Header } from '#lib/csv/header.ts';
+import type { Kept } from '#lib/csv/keep.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { judgeRepeats, storeFor, type LeftOut } from '#lib/csv/repeats/judge.ts';
 import type { RowStore } from '#lib/csv/repeats/store.ts';
@@ -9,6 +10,9 @@ import type { RowSink, VariantSums } from './read-options.ts';
 
 /** Rows that wait for the verdict of arithmetic; those of a longer file are handed on at once, and again where some are left out. */
 const HELD = 20_000;
+
+/** Different days that are counted. */
+const DAYS = 5000;
 
 /** What arithmetic found at the end of a file. */
 export interface Verdict {
@@ -28,6 +32,8 @@ export class HeldRows {
 	/** campaign → variant → sums */
 	#sums = new Map<string | null, Map<string, Sums>>();
 	tally = new Tally();
+	/** sums of all rows, those too that are left out afterwards */
+	readonly all: Sums;
 	readonly #header: Header;
 	readonly #sink: RowSink;
 	readonly #store: RowStore;
@@ -42,6 +48,12 @@ export class HeldRows {
 		this.#header = header;
 		this.#sink = sink;
 		this.#store = storeFor(header);
+		this.all = new Sums(header.measures.length);
+	}
+
+	/** Different days of the file, up to a limit. */
+	get days(): number {
+		return this.#days.size;
 	}
 
 	/** Whether the sink has rows already. */
@@ -58,7 +70,8 @@ export class HeldRows {
 			return;
 		}
 		this.#store.add(key, row.people, row.measures, row.line);
-		if (row.day !== null && this.#days.size < 3) this.#days.add(row.day);
+		this.all.add(row.people, row.measures);
+		if (row.day !== null && this.#days.size < DAYS) this.#days.add(row.day);
 		if (row.doubt !== undefined) this.#doubts.set(place, row.doubt);
 		if (this.#held === null) {
 			if (row.doubt === undefined) this.#handOn(row);
@@ -71,7 +84,7 @@ export class HeldRows {
 	/** Says what arithmetic found, and hands the good rows on where nothing is open. */
 	judge(
 		reader: RowReader,
-		{ recurring, splits }: { recurring: boolean | undefined; splits: ReadonlySet<string> }
+		{ recurring, splits, kept }: { recurring: boolean | undefined; splits: ReadonlySet<string>; kept: Kept }
 	): Verdict {
 		const { rows, leftOut, question } = judgeRepeats({
 			store: this.#store,
@@ -79,6 +92,7 @@ export class HeldRows {
 			values: (column) => reader.cells.values(column),
 			recurring,
 			splits,
+			kept,
 			days: this.#days.size
 		});
 		const problems = [...this.#doubts].filter(([place]) => !rows.has(place)).map(([, problem]) => problem);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { PassedRow } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { LeftOut } from '#lib/csv/repeats/judge.ts';
@@ -93,6 +94,14 @@ export interface FileReport {
 	readonly sums: readonly VariantSums[];
 	/** measure → header of the column that it is read from; `people` too */
 	readonly sources: Readonly<Record<string, string>>;
+	/** sums of the columns themselves, with the rows that are left out; null where a measure is known nowhere */
+	readonly columnSums: Readonly<Record<string, number | null>>;
+	/** rows passed over for what they are, the first hundred */
+	readonly passed: readonly PassedRow[];
+	/** columns that are not read, and why */
+	readonly columnsOut: readonly { readonly column: string; readonly words: string }[];
+	/** different days of the file */
+	readonly days: number;
 }
 
 /** The file is wrong. */

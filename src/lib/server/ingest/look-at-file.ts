@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Dialect } from '#lib/csv/dialect.ts';
 import { likelyImpossible } from '#lib/csv/likely-impossible.ts';
-import { MEASURES } from '#lib/csv/measure.ts';
-import { noticeWords } from '#lib/csv/notice.ts';
-import { parseNumber } from '#lib/csv/number.ts';
+import { measureFacts, MEASURES } from '#lib/csv/measure.ts';
+import { currenciesIn } from '#lib/csv/currency.ts';
+import { leftOutWords, noticeWords, type Notice } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { nameable } from '#lib/csv/quotable.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ColumnRole, Header } from '#lib/csv/header.ts';
-import type { Decision } from '#lib/csv/shape/table.ts';
+import type { Decision, Stage } from '#lib/csv/shape/table.ts';
 import type { ColumnSurvey } from '#lib/csv/survey.ts';
 import { isTotalsLabel } from '#lib/csv/totals.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
@@ -16,6 +16,7 @@ import { takeHead } from './head.ts';
 import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
 import { LIMITS, type ReadLimits } from './read-options.ts';
 import { FileRefused, unpack } from './unpack.ts';
+import { wholeFacts, type CampaignFacts } from './whole-facts.ts';
 
 /** One column as its uploader is asked about it. */
 export interface LookedColumn {
@@ -26,11 +27,12 @@ export interface LookedColumn {
 	/** The role it has under the present reading: `people`, `revenue_sq`, `dimension`, `ignore` … */
 	readonly role: string;
 	/**
-	 * Some of its cells: words as they are, days as they are, numbers by their shape alone (`0.000,00`), because numbers of
-	 * a file are shown by nobody but a release.
+	 * Some of its cells as they are in the file, for its uploader alone and in no record; none of a column that looks like
+	 * personal data.
 	 */
 	readonly samples: readonly string[];
-	readonly numeric: boolean;
+	/** Why it is read as it is, or left out; blank where the name says it. */
+	readonly note: string;
 	readonly blanks: boolean;
 }
 
@@ -44,6 +46,15 @@ export type FileLook =
 			readonly columns: readonly LookedColumn[];
 			/** What was decided about the file. */
 			readonly decisions: readonly Decision[];
+			/** The first lines of the file and of the rows they become, where its table is turned. */
+			readonly turned: { readonly before: Excerpt; readonly after: Excerpt } | null;
+			/** Sheets of a workbook with the one that is read; null for other files. */
+			readonly workbook: { readonly sheets: readonly string[]; readonly sheet: string } | null;
+			/** What all of the file says; null where it is long, or the check will tell what is wrong. */
+			readonly campaigns: readonly CampaignFacts[] | null;
+			/** Whether amounts of money are in it, and in which currencies they may be, the likeliest first. */
+			readonly money: boolean;
+			readonly currencies: readonly string[];
 			/** Names in the column of the variant, as far as they were met. */
 			readonly variants: readonly string[];
 			/** Measures that the control has none of, and another variant many: can they happen there? */
@@ -57,23 +68,48 @@ export type FileLook =
 
 const SAMPLES = 3;
 
-/** A number with its digits taken away: `1,204.50 €` is `0,000.00 €`. */
-const shapeOf = (text: string): string => text.trim().replace(/\p{Nd}/gu, '0');
+/** The longest cell that is shown, in characters. */
+const LONGEST = 40;
 
-/** What a page may show of a column. */
-function samplesOf(
-	name: string,
-	role: ColumnRole,
-	{ values }: ColumnSurvey,
-	isNumber: (text: string) => boolean
-): string[] {
-	const words = [...values].filter((text) => !isTotalsLabel(text));
-	const isFree = role.kind === 'date' || role.kind === 'dimension' || role.kind === 'variant';
-	const some = words.slice(0, 50).flatMap((text) => {
-		if (isNumber(text) && !isFree) return [shapeOf(text)];
-		return personalDataScreen.value(name, text) === null ? nameable([text]) : [];
-	});
-	return [...new Set(some)].slice(0, SAMPLES);
+/** What its uploader is shown of a column: some of its different cells, as they are. */
+function samplesOf(name: string, { values }: ColumnSurvey): string[] {
+	return [...values]
+		.filter((text) => !isTotalsLabel(text))
+		.slice(0, 50)
+		.filter((text) => personalDataScreen.value(name, text) === null)
+		.map((text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text))
+		.slice(0, SAMPLES);
+}
+
+/** A header with some lines below it. */
+export interface Excerpt {
+	readonly names: readonly string[];
+	readonly lines: readonly (readonly string[])[];
+}
+
+/** The corner of a table at its upper left. */
+const excerpt = (names: readonly string[], lines: readonly (readonly string[])[]): Excerpt => ({
+	names: names.slice(0, 7),
+	lines: lines.slice(0, 4).map((cells) => names.slice(0, 7).map((_, i) => (cells[i] ?? '').slice(0, LONGEST)))
+});
+
+/** Why columns are read as they are, or left out, by their label. */
+function notesOf(notices: readonly Notice[]): Map<string, string> {
+	return new Map(
+		notices.flatMap((notice): [string, string][] => {
+			const column = notice.column ?? '';
+			switch (notice.code) {
+				case 'variant_by_values':
+					return [[column, 'its values name a control']];
+				case 'events':
+					return [[column, 'events, not people: an amount per person']];
+				case 'column_left_out':
+					return [[column, `left out: ${leftOutWords(notice)}`]];
+				default:
+					return [];
+			}
+		})
+	);
 }
 
 const roleName = (role: ColumnRole, { measures, kinds = {} }: Header): string => {
@@ -89,6 +125,9 @@ const nameOfMeasure = (name: string): string =>
 		? name
 		: 'measure';
 
+/** Whether a step makes other columns. */
+const isTurn = ({ decisions }: Stage): boolean => decisions.some(({ flag }) => flag !== 'skip');
+
 /** Looks at the beginning of a file, and at all of it where only that tells how its dates are written. */
 export async function lookAtFile(
 	open: () => Readable,
@@ -97,9 +136,14 @@ export async function lookAtFile(
 ): Promise<FileLook> {
 	const limits = { ...LIMITS, ...given };
 	let isWorkbook = false;
+	let workbook: { sheets: readonly string[]; sheet: string } | null = null;
 	const opened = (onBytes: (taken: number) => void) => {
 		const stream = open();
-		const workbooks = { sheet: reading.sheet, onWorkbook: () => (isWorkbook = true) };
+		const workbooks = {
+			sheet: reading.sheet,
+			onWorkbook: () => (isWorkbook = true),
+			onSheets: (sheets: readonly string[], sheet: string) => (workbook = { sheets, sheet })
+		};
 		return { stream, pieces: unpack(stream, limits, onBytes, workbooks) };
 	};
 	const { stream, pieces } = opened(() => undefined);
@@ -110,7 +154,7 @@ export async function lookAtFile(
 			complete,
 			isWorkbook ? asWorkbook(reading.dialect) : reading.dialect
 		);
-		const { header, problems, notices, survey, sample, shape, fileHeader } = await lookAtColumns({
+		const { header, problems, notices, survey, sample, shape, fileHeader, beginning } = await lookAtColumns({
 			dialect,
 			text,
 			complete,
@@ -120,6 +164,7 @@ export async function lookAtFile(
 				layout: reading.layout,
 				goal: reading.goal,
 				skip: reading.skip,
+				keep: reading.keep,
 				control: reading.control,
 				dateOrder: reading.dateOrder,
 				year: reading.year,
@@ -128,10 +173,13 @@ export async function lookAtFile(
 			},
 			again: opened
 		});
-		const isNumber = (cell: string) => typeof parseNumber(cell, dialect) === 'number';
 		const hidden = new Set(
 			problems.flatMap((problem) => (problem.code === 'personal_data' ? [problem.column] : []))
 		);
+		const notes = notesOf(notices);
+		const isMoney = (role: ColumnRole | undefined): boolean =>
+			role?.kind === 'measure' &&
+			measureFacts(header.measures[role.index] ?? '', header.measures, header.kinds).kind === 'money';
 		const columns = header.names.map((name, i): LookedColumn => {
 			const role = header.roles[i] ?? { kind: 'ignore' as const };
 			const label = header.labels[i] ?? '';
@@ -140,8 +188,8 @@ export async function lookAtFile(
 				name,
 				label,
 				role: roleName(role, header),
-				samples: column && !hidden.has(label) ? samplesOf(name, role, column, isNumber) : [],
-				numeric: column !== undefined && column.numbers > 0 && column.numbers === column.rows - column.blanks,
+				samples: column && !hidden.has(label) ? samplesOf(name, column) : [],
+				note: notes.get(label) ?? '',
 				blanks: (column?.blanks ?? 0) > 0
 			};
 		});
@@ -155,6 +203,20 @@ export async function lookAtFile(
 			header: fileHeader,
 			columns,
 			decisions: shape.decisions,
+			turned:
+				problems.length === 0 && shape.stages.some(isTurn)
+					? { before: excerpt(fileHeader, beginning), after: excerpt(shape.names, sample) }
+					: null,
+			workbook,
+			campaigns: problems.length === 0 ? await wholeFacts(open, reading, { limits, now }) : null,
+			money: header.roles.some(isMoney),
+			currencies: currenciesIn(
+				header.names.map((name, i) => ({
+					name,
+					values: survey.columns[i]?.values ?? [],
+					money: isMoney(header.roles[i])
+				}))
+			),
 			variants: isNamed ? nameable(names) : [],
 			neverInControl: isNamed && never && nameable([never.variant]).length > 0 ? never : null,
 			totals: survey.columns.some(({ values }) => [...values].some(isTotalsLabel)),

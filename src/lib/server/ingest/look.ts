@@ -82,6 +82,8 @@ export async function lookAtColumns(input: {
 		readonly sample: readonly (readonly string[])[];
 		readonly shape: Shape;
 		readonly fileHeader: readonly string[];
+		/** the first lines of the file's own table */
+		readonly beginning: readonly (readonly string[])[];
 	}
 > {
 	const { dialect, limits, options } = input;
@@ -119,6 +121,7 @@ export async function lookAtColumns(input: {
 		mapping
 	};
 	const body = tableLines(records, lines, { names, style: dialect });
+	const beginning = body.slice(0, 4).map(({ cells }) => cells);
 	const table = { names, lines: body, style: dialect, header: dialect.headerLine };
 	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
@@ -151,12 +154,13 @@ export async function lookAtColumns(input: {
 			survey,
 			sample,
 			shape,
-			fileHeader: names
+			fileHeader: names,
+			beginning
 		};
 	}
 	const isPlain = shape.stages.every(({ whole }) => whole === undefined);
 	if (first.undecided.length === 0 || input.complete || input.again === null || !isPlain)
-		return { ...first, survey, sample, shape, fileHeader: names };
+		return { ...first, survey, sample, shape, fileHeader: names, beginning };
 	const turner = new Turner(shape.stages, limits.maxTurned);
 	const { stream, pieces } = input.again(() => undefined);
 	try {
@@ -174,7 +178,7 @@ export async function lookAtColumns(input: {
 		await pieces.return(undefined);
 		stream.destroy();
 	}
-	return { ...decide(), survey, sample, shape, fileHeader: names };
+	return { ...decide(), survey, sample, shape, fileHeader: names, beginning };
 }
 
 /** The records below the header that belong to the table: notes at its end do not. */

@@ -6,7 +6,7 @@ import { MAX_VALUES } from '#lib/csv/dimension.ts';
 import type { Impossible } from '#lib/csv/impossible.ts';
 import type { Header } from '#lib/csv/header.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
-import type { CountedNotice } from '#lib/csv/notice.ts';
+import type { CountedNotice, PassedRow } from '#lib/csv/notice.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import type { LeftOut } from '#lib/csv/repeats/judge.ts';
@@ -72,6 +72,8 @@ export interface ReadOptions {
 	sheet?: string | undefined;
 	/** rows to leave out: `COLUMN=VALUE` */
 	skip?: readonly string[] | undefined;
+	/** rows to read although they add up others: `COLUMN=VALUE` */
+	keep?: readonly string[] | undefined;
 	/** whether people are counted on several days; undefined where nobody said it */
 	recurring?: boolean | undefined;
 	/** the control's name; guessed when left out */
@@ -114,6 +116,12 @@ export interface ReadSummary {
 	decisions: readonly Decision[];
 	/** rows that repeat the people of others, the first hundred */
 	leftOut: readonly LeftOut[];
+	/** rows passed over for what they are, the first hundred */
+	passed: readonly PassedRow[];
+	/** sums of the columns themselves, with the rows that are left out */
+	columnSums: { readonly people: number; readonly measures: readonly number[] };
+	/** different days of the file, 5,000 at most */
+	dayCount: number;
 	/** how the table of the file became rows; null when it could not be made out */
 	shape: Shape | null;
 }

@@ -101,6 +101,7 @@ export async function readWhole(
 			goal: request.goal,
 			sheet: request.sheet,
 			skip: request.skip,
+			keep: request.keep,
 			recurring: request.recurring === true ? true : request.oncePerPerson === true ? false : undefined,
 			dateOrder: request.dateOrder,
 			year: request.year,

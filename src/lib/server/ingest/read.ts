@@ -2,6 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import type { Dialect } from '#lib/csv/dialect.ts';
 import { NoticeList } from '#lib/csv/notice.ts';
 import { ProblemList } from '#lib/csv/problem-list.ts';
+import { keptRows } from '#lib/csv/keep.ts';
 import { isMostlyOnes } from '#lib/csv/person-level.ts';
 import { isQuestion } from '#lib/csv/question.ts';
 import type { Problem } from '#lib/csv/problem.ts';
@@ -149,6 +150,7 @@ export async function readCampaignFile(
 			}
 			const verdict = held.judge(reader, {
 				recurring: options.recurring,
+				kept: keptRows(options.keep, header),
 				splits: splitting(header, options.mapping)
 			});
 			for (const problem of verdict.problems) problems.add(problem);
@@ -229,6 +231,9 @@ export async function readCampaignFile(
 		notices: notices.report(),
 		decisions: looked?.shape.decisions ?? [],
 		leftOut,
+		passed: notices.passed,
+		columnSums: columnSums(held, reader, looked?.header.measures.length ?? 0),
+		dayCount: held?.days ?? 0,
 		shape: looked?.shape ?? null
 	};
 }
@@ -263,7 +268,20 @@ function planOf(
 		variant: options.variant ?? null,
 		screen: options.screen ?? null,
 		audited: true,
-		foldsVariants: folds
+		foldsVariants: folds,
+		kept: keptRows(options.keep, header)
+	};
+}
+
+/** The sums of the columns themselves. */
+function columnSums(held: HeldRows | null, reader: RowReader | null, width: number) {
+	const sum = (i: number): number => {
+		const [read, passed] = [held?.all.of(i) ?? NaN, reader?.passed.of(i) ?? NaN];
+		return Number.isNaN(passed) ? read : Number.isNaN(read) ? passed : read + passed;
+	};
+	return {
+		people: (held?.all.people ?? 0) + (reader?.passed.people ?? 0),
+		measures: Array.from({ length: width }, (_, i) => sum(i))
 	};
 }
 

@@ -28,13 +28,15 @@ export interface Workbooks {
 	sheet?: string | undefined;
 	/** told once the file turns out to be a workbook */
 	onWorkbook?: (() => void) | undefined;
+	/** told all its sheets and the one that is read */
+	onSheets?: ((names: readonly string[], chosen: string) => void) | undefined;
 }
 
 /** A workbook as text; all of it has to be there before its first row is known. */
 async function* sheetText(
 	pieces: AsyncIterable<Uint8Array>,
 	limits: SizeLimits,
-	{ sheet, onWorkbook }: Workbooks
+	{ sheet, onWorkbook, onSheets }: Workbooks
 ): AsyncGenerator<Uint8Array> {
 	onWorkbook?.();
 	const all: Uint8Array[] = [];
@@ -46,7 +48,7 @@ async function* sheetText(
 		all.push(piece);
 	}
 	const { workbookText } = await import('./workbook.ts');
-	yield* workbookText(Buffer.concat(all), limits, sheet);
+	yield* workbookText(Buffer.concat(all), limits, sheet, onSheets);
 }
 
 /**

@@ -17,9 +17,13 @@ export type Withdrawal =
 			readonly words: string;
 	  };
 
-/** Was the campaign planned before its first file came? Its control has a planned weight then. */
-const isPlanned = (holdout: Store, campaignId: string): boolean =>
-	typeof campaigns.variants(holdout, campaignId)[0]?.plannedWeight === 'number';
+/** Was the campaign planned before its first file came? Its control has a planned weight then, and no file is as old as it is. */
+function isPlanned(holdout: Store, campaignId: string): boolean {
+	if (typeof campaigns.variants(holdout, campaignId)[0]?.plannedWeight !== 'number') return false;
+	const made = campaigns.byId(holdout, campaignId)?.createdAt.getTime();
+	const files = holdout.select().from(table).where(eq(table.campaignId, campaignId)).all();
+	return files.every(({ receivedAt }) => receivedAt.getTime() !== made);
+}
 
 /** Removes the variants of a planned campaign that only its files had. */
 function forgetUnplanned(holdout: Store, campaignId: string): void {

@@ -117,12 +117,14 @@ function plainDigits(value: number): string {
  *
  * @param bytes  the whole workbook
  * @param sheet  name of the sheet; the one with a table where left out
+ * @param onSheets told all sheets and the one that is read
  * @throws {FileRefused} `no_workbook`, `unpacked_too_large`, `several_sheets`, `no_such_sheet`, `empty_file`
  */
 export async function* workbookText(
 	bytes: Buffer,
 	limits: SizeLimits,
-	sheet: string | undefined
+	sheet: string | undefined,
+	onSheets?: (names: readonly string[], chosen: string) => void
 ): AsyncGenerator<Uint8Array> {
 	const entries = checkedEntries(bytes, limits);
 	const hidden = hiddenSheets(bytes, entries);
@@ -134,7 +136,11 @@ export async function* workbookText(
 		rows: data as Cell[][],
 		hidden: hidden.has(name)
 	}));
-	const { rows } = chosen(sheets, sheet);
+	const { rows, name: taken } = chosen(sheets, sheet);
+	onSheets?.(
+		sheets.map(({ name }) => name),
+		taken
+	);
 	const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
 	for (let at = 0; at < rows.length; at += 500) {
 		const lines = rows.slice(at, at + 500).map((row) => {

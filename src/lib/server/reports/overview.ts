@@ -61,10 +61,7 @@ export function reportOverview(
 		const { headline, sentences } = returnProgrammeWords(one);
 		const trend = valueTrend(
 			counted.flatMap(({ demo, currency, gain, lastDay }) =>
-				demo === one.demo &&
-				currency === one.currency &&
-				typeof gain !== 'string' &&
-				lastDay !== null
+				demo === one.demo && currency === one.currency && typeof gain !== 'string' && lastDay !== null
 					? [{ lastDay, gain: gain.gain.estimate }]
 					: []
 			)

@@ -26,6 +26,8 @@ const ofTheFile: ReadonlySet<string> = new Set([
 	'control',
 	'goal',
 	'skip',
+	'keep',
+	'campaignName',
 	'sheet',
 	'impossible'
 ] satisfies (keyof FileReading)[]);

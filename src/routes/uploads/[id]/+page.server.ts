@@ -1,16 +1,22 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { recordRelease, senderOf } from '#lib/server/audit/record.ts';
+import { formText } from '#lib/server/auth/form-text.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
+import { runJob } from '#lib/server/ingest/job.ts';
+import { managesCampaign, requestViewer } from '#lib/server/ownership/request.ts';
 import { recordUploadLook } from '#lib/server/ownership/upload-request.ts';
 import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { declarations } from '#lib/server/uploads/declarations.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
+import { place, samePeopleIn } from '../../campaigns/[slug]/release/preview.server.ts';
+import { refusalOf, scopeIn, toPublish, verdictsOf } from './publish.server.ts';
 import { draftAt, isOwn } from './draft.server.ts';
 import { groupedProblems } from './grouped-problems.ts';
 import { knownUpload } from './known.server.ts';
@@ -44,12 +50,14 @@ function told({ id, said }: Draft, viewer: Viewer) {
 function remarks(id: string, locals: App.Locals) {
 	const draft = drafts.find(settings().dataFolder, id);
 	const report = draft && isOwn(draft, locals) ? drafts.report(settings().dataFolder, id) : null;
-	if (report?.kind !== 'import') return { notices: [], notPublished: [] };
+	const none = { notices: [], notPublished: [], template: draft?.remember ? (draft.template ?? null) : null };
+	if (report?.kind !== 'import') return none;
 	const { outcome } = report;
 	// Stored before a restart, and published after it: the second try found it here.
-	if (outcome.kind !== 'stored' && outcome.kind !== 'duplicate') return { notices: [], notPublished: [] };
+	if (outcome.kind !== 'stored' && outcome.kind !== 'duplicate') return none;
 	const { campaigns } = outcome;
 	return {
+		...none,
 		notices: outcome.kind === 'stored' ? outcome.notices : [],
 		notPublished: campaigns.flatMap(({ name, notReleased, waiting }) => {
 			const words = notReleased ?? waiting;
@@ -58,8 +66,9 @@ function remarks(id: string, locals: App.Locals) {
 	};
 }
 
-export const load: PageServerLoad = (event) => {
-	const { params, locals } = event;
+export const load: PageServerLoad = async (event) => {
+	const { params, locals, url, isDataRequest } = event;
+	const now = new Date();
 	const { id } = params;
 	const viewer = requestViewer(locals);
 	const attempt = attempts.of(id);
@@ -69,6 +78,8 @@ export const load: PageServerLoad = (event) => {
 		return { id, file: draft.file, attempt, told: attempt ? null : told(draft, viewer), upload: null };
 	}
 	recordUploadLook(event, id);
+	const manages = (campaign: Campaign): boolean => managesCampaign(event, campaign);
+	const making = toPublish(upload, { manages, url, now });
 	const declared = declarations.find(store(), id);
 	return {
 		id,
@@ -80,6 +91,10 @@ export const load: PageServerLoad = (event) => {
 			by: upload.by,
 			campaigns: upload.campaigns.map(({ slug, name, rows, state }) => ({ slug, name, rows, state })),
 			free: uploads.isFree(upload),
+			verdicts: verdictsOf(upload, now),
+			scope: scopeIn(url).scope ?? null,
+			// With a script the page is there at once; without one the answer waits for it.
+			toPublish: isDataRequest ? making : await making,
 			...remarks(id, locals),
 			declared: declared && {
 				owner: declared.owner,
@@ -105,6 +120,35 @@ export const actions = {
 		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
 		void draftWork.store(draft, new Date());
 		redirect(303, `/uploads/${params.id}`);
+	},
+
+	/** Publishes what was looked at of one campaign of the upload. */
+	publish: async (event) => {
+		const data = await event.request.formData();
+		const slug = formText(data, 'campaign', 200);
+		const upload = uploads.find(store(), requestViewer(event.locals), event.params.id);
+		const isOfIt = upload?.campaigns.some((one) => one.slug === slug && one.state === 'stored');
+		const campaign = isOfIt ? campaigns.find(store(), slug) : null;
+		if (!campaign || !managesCampaign(event, campaign))
+			error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+		const sender = senderOf(event);
+		const samePeople = samePeopleIn(data) ?? [];
+		const seen = formText(data, 'seen', 200);
+		const job = {
+			...place(),
+			campaignId: campaign.id,
+			now: new Date(),
+			...scopeIn(event.url),
+			samePeople,
+			sender,
+			seen
+		};
+		const outcome = await runJob({ ...job, kind: 'release' });
+		recordRelease(event, campaign.slug, outcome);
+		const refused = refusalOf(outcome);
+		if (refused !== null) return fail(409, { refused, slug: campaign.slug });
+		tell(event.cookies, 'published');
+		redirect(303, `/uploads/${event.params.id}`);
 	},
 
 	/** Throws the file away. */

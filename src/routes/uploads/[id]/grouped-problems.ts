@@ -1,7 +1,6 @@
 import { groupProblems } from '#lib/csv/problem-list.ts';
 import { problemFixes } from '#lib/csv/fixes.ts';
 import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
-import { isQuestion } from '#lib/csv/question.ts';
 
 /** Equal problems as one line of a page. */
 export interface ProblemLine {
@@ -30,8 +29,6 @@ export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>
 		code: problem.code,
 		words: begun(problemWords(problem)),
 		fix: problemFixOnPage(problem),
-		answers: isQuestion(problem)
-			? problemFixes(problem).map(({ words, parameter }) => ({ words, ...parameter }))
-			: [],
+		answers: problemFixes(problem).map(({ words, parameter }) => ({ words, ...parameter })),
 		count
 	}));

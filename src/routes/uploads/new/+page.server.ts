@@ -34,8 +34,8 @@ export const actions = {
 		const form = await receive(request);
 		if (form.kind === 'disk-full')
 			return refused(507, 'There is no room left to store anything. What is stored can be read as before.');
-		if (form.kind === 'broken') return refused(400, 'The file broke off on its way. Send it again.');
-		if (form.kind === 'no-file') return refused(400, 'Choose a file.');
+		if (form.kind === 'broken') return refused(400, 'Upload interrupted. Try again.');
+		if (form.kind === 'no-file') return refused(400, 'Choose a file, or paste a table.');
 		const { received, name } = form;
 		const unfit = unstorable(name);
 		if (unfit !== null) {
@@ -50,7 +50,8 @@ export const actions = {
 			);
 		}
 		if (received.kind === 'refused') return refused(422, sentence(received.problem));
-		const draft = await draftWork.begin(received, { file: name, by: senderOf(event), now: new Date() });
-		redirect(303, `/uploads/${draft.id}/columns`);
+		const facts = { file: name, by: senderOf(event), now: new Date() };
+		const { draft, checking } = await draftWork.begin(received, facts);
+		redirect(303, `/uploads/${draft.id}/${checking ? 'check' : 'columns'}`);
 	}
 } satisfies Actions;

@@ -1,19 +1,56 @@
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
-import { drafts } from '#lib/server/ingest/drafts.ts';
+import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import type { CheckOutcome } from '#lib/server/ingest/import-request.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
 import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { settings } from '#lib/server/store.ts';
+import { settings, store } from '#lib/server/store.ts';
+import { declaredBefore } from '../confirm/declared.server.ts';
 import { draftAt } from '../draft.server.ts';
-import { groupedProblems } from '../grouped-problems.ts';
+import { groupedProblems, type ProblemLine } from '../grouped-problems.ts';
 import { knownUpload } from '../known.server.ts';
+import { checkView } from './check-view.server.ts';
+
+type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
+
+const lookOf = ({ id }: Draft) => drafts.look(settings().dataFolder, id);
+
+/** The question about amounts without a sign, whose campaign has no currency yet; null where nothing is open. */
+function currencyQuestion(draft: Draft, { campaigns }: Checked): ProblemLine | null {
+	const look = lookOf(draft);
+	if (look?.kind !== 'looked' || !look.money || draft.reading.currency !== undefined) return null;
+	if (workspaceDefaults(store()).currency !== null || campaigns.some(({ known }) => known)) return null;
+	const codes = look.currencies.length > 0 ? look.currencies : ['EUR', 'USD', 'GBP'];
+	const column = look.columns.find(({ role }) => /^(?:revenue|cost|clv|amount)$/.test(role))?.label ?? null;
+	return {
+		line: look.dialect.headerLine,
+		lines: [],
+		column,
+		code: 'currency_unknown',
+		words: `Which currency are the amounts${column === null ? '' : ` in “${column}”`} in? The file has no sign.`,
+		fix: null,
+		answers: [
+			...codes.map((value) => ({ words: value, name: 'currency', value })),
+			{ words: 'No currency', name: 'currency', value: 'XXX' }
+		],
+		count: 1
+	};
+}
 
 /** What the check said, as the page tells it. */
-function told(id: string, viewer: Viewer) {
+function told(draft: Draft, viewer: Viewer) {
+	const { id } = draft;
 	const report = drafts.report(settings().dataFolder, id);
-	if (report === null) return { kind: 'not-checked' } as const;
+	if (report === null) {
+		// What the beginning of the file shows to be open needs no reading of the rest.
+		const problems = groupedProblems(lookOf(draft)?.problems ?? []);
+		return problems.length > 0
+			? ({ kind: 'refused', problems, truncated: false, errorFile: false } as const)
+			: ({ kind: 'not-checked' } as const);
+	}
 	if (report.kind === 'fault') return report;
 	const { outcome } = report;
 	switch (outcome.kind) {
@@ -29,8 +66,15 @@ function told(id: string, viewer: Viewer) {
 		case 'conflict':
 			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'checked': {
-			const { campaigns, dimensions, measures, notices } = outcome;
-			return { kind: 'checked', campaigns, dimensions, measures, notices } as const;
+			const question = currencyQuestion(draft, outcome);
+			if (question) return { kind: 'asked', question } as const;
+			const before = declaredBefore(outcome.campaigns, viewer);
+			return {
+				kind: 'checked',
+				view: checkView(draft, outcome, lookOf(draft)),
+				/** Nothing else is asked of a file whose header and campaign are known. */
+				publishes: draft.template !== null && draft.replaces === '' && before !== null
+			} as const;
 		}
 		case 'cancelled':
 			return { kind: 'cancelled' } as const;
@@ -40,15 +84,16 @@ function told(id: string, viewer: Viewer) {
 }
 
 export const load: PageServerLoad = ({ params, locals }) => {
-	const { id, file } = draftAt(params.id, locals);
+	const draft = draftAt(params.id, locals);
+	const { id, file, template } = draft;
 	const attempt = attempts.of(id);
-	return { id, file, attempt, told: attempt ? null : told(id, requestViewer(locals)) };
+	return { id, file, template, attempt, told: attempt ? null : told(draft, requestViewer(locals)) };
 };
 
 export const actions = {
 	/** Checks again: the last check was cancelled, or a restart came in between. */
-	default: ({ params, locals }) => {
-		draftWork.check(draftAt(params.id, locals), new Date());
+	default: async ({ params, locals }) => {
+		await draftWork.check(draftAt(params.id, locals), new Date());
 		redirect(303, `/uploads/${params.id}/check`);
 	}
 } satisfies Actions;

@@ -2,17 +2,22 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
-import { withAnswer } from '#lib/csv/said.ts';
+import { withAnswer, withoutAnswer } from '#lib/csv/said.ts';
+import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { draftWork } from '#lib/server/ingest/draft-work.ts';
+import { draftWork, nameOfFile } from '#lib/server/ingest/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
 import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { managerOf } from '#lib/server/ownership/visible.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { templates } from '#lib/server/uploads/templates.ts';
+import { endingIn, fileDays, readEnding } from '../confirm/ending-form.ts';
+import { campaignView } from './campaign-view.server.ts';
+import { readSplit, splitIn } from './split-form.ts';
 import { readReading, typedIn, typedReading } from './reading-form.ts';
 
 const lookOf = ({ id }: Draft) => drafts.look(settings().dataFolder, id);
@@ -23,58 +28,107 @@ function columnsOf(draft: Draft) {
 	return look?.kind === 'looked' ? look.columns : [];
 }
 
-/** Without its ending: a name for the campaign of a file that says none. */
-const nameOf = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
+/** The letter of a column in a spreadsheet: A … Z, AA … */
+function letter(index: number): string {
+	const last = String.fromCharCode(65 + (index % 26));
+	return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last;
+}
 
 export const load: PageServerLoad = ({ params, locals }) => {
 	const draft = draftAt(params.id, locals);
 	const look = lookOf(draft);
+	const looked = look?.kind === 'looked' ? look : null;
 	const columns = columnsOf(draft);
 	const hasCampaign = columns.some(({ role }) => role === 'campaign');
-	const isManaged = managerOf(store(), requestViewer(locals));
+	const viewer = requestViewer(locals);
+	const isManaged = managerOf(store(), viewer);
 	const list = campaigns.list(store()).filter((campaign) => !campaign.demo && isManaged(campaign));
+	const campaign = draft.campaign || (hasCampaign ? '' : nameOfFile(draft.file));
+	const labels = columns.map(({ label }) => label);
 	return {
 		id: draft.id,
 		file: draft.file,
 		template: draft.template,
 		templates: templates.names(store()),
-		dialect: look?.kind === 'looked' ? look.dialect : null,
+		remember: draft.remember ?? true,
+		dialect: looked?.dialect ?? null,
+		workbook: looked?.workbook ?? null,
 		// Labels alone leave the server: a header without names may be somebody's data.
-		columns: columns.map(({ label, role, samples, numeric, blanks }) => ({
+		columns: columns.map(({ label, role, samples, blanks, note }, i) => ({
 			label,
+			/** Equal headers are told apart. */
+			letter: labels.indexOf(label) === labels.lastIndexOf(label) ? '' : letter(i),
 			role,
 			samples,
-			numeric,
-			blanks
+			blanks,
+			note
 		})),
-		variants: look?.kind === 'looked' ? look.variants : [],
-		neverInControl: look?.kind === 'looked' ? (look.neverInControl ?? null) : null,
-		totals: look?.kind === 'looked' && look.totals,
-		notices: look?.kind === 'looked' ? look.notices : [],
+		turned: looked !== null && looked.turned !== null,
+		variants: looked?.variants ?? [],
+		neverInControl: looked?.neverInControl ?? null,
+		totals: looked?.totals ?? false,
 		problems: groupedProblems(look?.problems ?? []),
 		hasCampaign,
 		campaigns: list.map(({ slug, name }) => ({ slug, name })),
-		typed: typedReading(draft.reading, {
-			columns,
-			campaign: draft.campaign || (hasCampaign ? '' : nameOf(draft.file)),
-			replaces: draft.replaces
-		})
+		about: campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, look, {
+			viewer,
+			now: new Date()
+		}),
+		defaults: {
+			outcomeWindow: workspacePolicy(store()).outcomeWindow,
+			timeZone: workspaceDefaults(store()).timeZone ?? 'UTC'
+		},
+		typed: typedReading(draft.reading, { columns, campaign, replaces: draft.replaces })
 	};
 };
 
 /** Reads the form and looks at the file again. */
 async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const columns = columnsOf(draft);
+	const look = lookOf(draft);
+	const header = look?.kind === 'looked' ? look.header : [];
 	const typed = typedIn(data, columns.length);
+	const now = new Date();
 	const slugs = campaigns
 		.list(store())
 		.filter(managerOf(store(), viewer))
 		.map(({ slug }) => slug);
-	const { reading, problems } = readReading(typed, { columns, before: draft.reading, slugs });
-	if (Object.keys(problems).length > 0) return { failure: fail(400, { typed, problems }) };
 	const { campaign, replaces } = typed;
-	return { draft: await draftWork.read(draft, { reading, campaign, replaces }, new Date()) };
+	const about = campaignView({ ...draft, campaign, replaces }, look, { viewer, now });
+	const ending = endingIn(data);
+	const end = readEnding(ending, about.days ?? (about.isDated ? daysUntil(now) : null));
+	const names = about.groups.map(({ name }) => name);
+	const split = splitIn(data, names.length);
+	// Nothing is planned where nothing was asked.
+	const plan = about.split && data.has('split') ? readSplit(split, names) : null;
+	const { reading, problems: wrong } = readReading(typed, { columns, header, before: draft.reading, slugs });
+	const problems = {
+		...wrong,
+		...(ending.finished === '' || !end.problems.endsOn ? {} : { endsOn: end.problems.endsOn }),
+		...(plan?.problem ? { split: plan.problem } : {})
+	};
+	if (Object.keys(problems).length > 0)
+		return { failure: fail(400, { typed, ending, split, remember: data.has('remember'), problems }) };
+	const said = {
+		remember: data.has('remember'),
+		...(ending.finished === '' ? {} : { finished: ending.finished }),
+		...(ending.finished !== '' && end.ending ? { ending: end.ending } : {}),
+		...(plan ? { planned: plan.planned } : {})
+	};
+	const { ending: _, ...rest } = draft;
+	const before = ending.finished === '' ? draft : rest;
+	return { draft: await draftWork.read(before, { reading, campaign, replaces, ...said }, now) };
 }
+
+/** A last day is today at the earliest, where the days of the file are not known yet. */
+const daysUntil = (now: Date) => {
+	const today = dayOf(now);
+	return fileDays({ first: today, last: today, outcomeWindow: 0, today });
+};
+
+/** Where an answer leads: back to the page that asked. */
+const back = ({ id }: Draft, url: URL): string =>
+	`/uploads/${id}/${url.searchParams.get('from') === 'check' ? 'check' : 'columns'}`;
 
 export const actions = {
 	/** Shows how the file is read under what is said now. */
@@ -101,16 +155,21 @@ export const actions = {
 		return { reread: true };
 	},
 
-	/** Takes one answer to a question over, and shows how the file is read with it. */
-	answer: async ({ params, locals, request }) => {
+	/** Takes one answer over, or takes one back, and goes on where it was asked. */
+	answer: async ({ params, locals, request, url }) => {
 		const data = await request.formData();
-		const [name, value] = [data.get('name'), data.get('value')];
+		const [name, value, undo] = [data.get('name'), data.get('value'), data.get('undo')];
 		const draft = draftAt(params.id, locals);
 		if (typeof name !== 'string' || typeof value !== 'string') return fail(400, { unread: true });
-		const reading = withAnswer(draft.reading, { name, value: cut(value, 300) });
+		const given = { name, value: cut(value, 300) };
+		const isBack = undo !== null || value === '';
+		const reading = isBack ? withoutAnswer(draft.reading, given) : withAnswer(draft.reading, given);
 		if (!reading) return fail(400, { unread: true });
-		await draftWork.read(draft, { reading }, new Date());
-		redirect(303, `/uploads/${draft.id}/columns`);
+		const now = new Date();
+		const next = await draftWork.read(draft, { reading }, now);
+		const isChecked = url.searchParams.get('from') === 'check' && lookOf(next)?.problems.length === 0;
+		if (isChecked) await draftWork.check(next, now);
+		redirect(303, isChecked ? `/uploads/${draft.id}/check` : back(draft, url));
 	},
 
 	forget: async ({ params, locals, request, cookies }) => {
@@ -130,7 +189,7 @@ export const actions = {
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
 		const look = lookOf(draft);
 		if (look?.problems.length) return fail(422, { unread: true });
-		draftWork.check(draft, new Date());
+		await draftWork.check(draft, new Date());
 		redirect(303, `/uploads/${draft.id}/check`);
 	}
 } satisfies Actions;

@@ -1,4 +1,3 @@
-import { counted } from '#lib/format/number.ts';
 import type { Dialect } from '#lib/csv/dialect.ts';
 
 type Choice = { readonly value: string; readonly label: string };
@@ -42,28 +41,28 @@ export const dateOrders: readonly Choice[] = [
 /** "recognised: Comma ," in front of the choices. */
 export function withRecognised(options: readonly Choice[], recognised: string | null): Choice[] {
 	const found = options.find(({ value }) => value === recognised);
-	return [{ value: '', label: found ? `Recognised: ${found.label}` : 'Find out' }, ...options];
+	return [{ value: '', label: found ? `Detected: ${found.label}` : 'Detect' }, ...options];
 }
 
 const separators: Readonly<Record<Dialect['delimiter'], string>> = {
-	',': 'commas',
-	';': 'semicolons',
-	'\t': 'tabs',
-	'|': 'bars'
+	',': 'comma',
+	';': 'semicolon',
+	'\t': 'tab',
+	'|': 'bar'
 };
 
 const labelOf = (options: readonly Choice[], value: string): string =>
 	options.find((option) => option.value === value)?.label ?? value;
 
 /** How a file is written, in one line. */
-export function dialectWords({ encoding, bom, delimiter, decimal, lineEnd, preambleLines }: Dialect): string {
-	const before =
-		preambleLines === 0 ? [] : [`${counted(preambleLines, 'line')} before the header passed over`];
-	return [
-		labelOf(dialectChoices.encoding, encoding) + (bom ? ' with a byte order mark' : ''),
-		`separated by ${separators[delimiter]}`,
+export const dialectWords = ({ encoding, delimiter, decimal, headerLine }: Dialect): string =>
+	[
+		labelOf(dialectChoices.encoding, encoding),
+		separators[delimiter],
 		`decimal ${decimal === '.' ? 'point' : 'comma'}`,
-		`lines end in ${lineEnd}`,
-		...before
+		`header in row ${headerLine}`
 	].join(' · ');
-}
+
+/** The same of a workbook. */
+export const workbookWords = ({ sheet }: { readonly sheet: string }, { headerLine }: Dialect): string =>
+	`sheet “${sheet}” · header in row ${headerLine}`;

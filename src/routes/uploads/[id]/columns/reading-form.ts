@@ -15,6 +15,8 @@ export interface TypedReading {
 	readonly headerLine: string;
 	readonly dateOrder: string;
 	readonly year: string;
+	/** Sheet of a workbook; blank for other files. */
+	readonly sheet: string;
 	/** One a column, in the file's order. */
 	readonly roles: readonly string[];
 	readonly control: string;
@@ -35,8 +37,44 @@ interface Column {
 	readonly role: string;
 }
 
+/** What the form about columns was made from. */
+interface Ground {
+	readonly columns: readonly Column[];
+	/** The header of the file itself; another one where its table was turned. */
+	readonly header?: readonly string[];
+	readonly before: FileReading;
+	readonly slugs: readonly string[];
+}
+
+/**
+ * Roles by column. Where one was changed, each is sent, so that no other is recognised anew; but a breakdown that was only recognised is
+ * no word of the uploader that it splits people. Columns of the file are named by their place: equal headers are told apart.
+ */
+function mappingOf(typed: TypedReading, { columns, header, before }: Ground): Record<string, string> {
+	const isOfFile =
+		header === undefined ||
+		(header.length === columns.length && header.every((name, i) => name === columns[i]?.name));
+	const keyOf = (i: number): string => (isOfFile ? `#${i + 1}` : (columns[i]?.name ?? ''));
+	const saidOf = (i: number): string | undefined =>
+		(isOfFile ? before.mapping[`#${i + 1}`] : undefined) ?? before.mapping[columns[i]?.name ?? ''];
+	const own = new Set(columns.flatMap(({ name }, i) => (isOfFile ? [name, `#${i + 1}`] : [name])));
+	const others = Object.entries(before.mapping).filter(([key]) => !own.has(key));
+	const chosen = columns.map(({ role }, i) => {
+		const said = typed.roles[i] ?? '';
+		return isRole(said) ? said : role;
+	});
+	const isChanged = columns.some(({ role }, i) => chosen[i] !== role);
+	const roles = columns.flatMap(({ role }, i): [string, string][] => {
+		const [now = role, said] = [chosen[i], saidOf(i)];
+		if (now !== role) return [[keyOf(i), now]];
+		if (said !== undefined) return [[keyOf(i), said]];
+		return isChanged && isRole(role) && role !== 'dimension' ? [[keyOf(i), role]] : [];
+	});
+	return Object.fromEntries([...others, ...roles]);
+}
+
 export type ReadingProblems = Readonly<
-	Partial<Record<Exclude<keyof TypedReading, 'roles' | 'impossible'>, string>>
+	Partial<Record<Exclude<keyof TypedReading, 'roles' | 'impossible' | 'sheet'>, string>>
 >;
 
 /** What the form starts with. */
@@ -45,6 +83,7 @@ export function typedReading(
 		dialect,
 		dateOrder,
 		year,
+		sheet,
 		control,
 		impossible,
 		recurring,
@@ -62,6 +101,7 @@ export function typedReading(
 		headerLine: dialect.preambleLines === undefined ? '' : `${dialect.preambleLines + 1}`,
 		dateOrder: dateOrder ?? '',
 		year: year === undefined ? '' : `${year}`,
+		sheet: sheet ?? '',
 		roles: facts.columns.map(({ role }) => role),
 		control: control ?? '',
 		campaign: facts.campaign,
@@ -90,6 +130,7 @@ export function typedIn(data: FormData, columns: number): TypedReading {
 		headerLine: plain('headerLine'),
 		dateOrder: text('dateOrder'),
 		year: plain('year'),
+		sheet: plain('sheet'),
 		roles: Array.from({ length: columns }, (_, i) => text(`role-${i}`)),
 		control: plain('control'),
 		campaign: plain('campaign'),
@@ -120,19 +161,21 @@ function chosen<T extends string>(options: readonly { readonly value: T }[], tex
 }
 
 /** What was said and is in no field of this form. */
-const kept = ({ layout, goal, sheet, skip, oncePerPerson }: FileReading) => ({
+const kept = ({ layout, goal, sheet, skip, keep, oncePerPerson, campaignName }: FileReading) => ({
 	...(layout === undefined ? {} : { layout }),
 	...(goal === undefined ? {} : { goal }),
-	...(sheet === undefined ? {} : { sheet }),
 	...(skip === undefined ? {} : { skip }),
+	...(keep === undefined ? {} : { keep }),
+	...(campaignName === undefined ? {} : { campaignName }),
 	...(oncePerPerson === undefined ? {} : { oncePerPerson })
 });
 
 /** Reads the form; the reading is to be used only where there is no problem. */
 export function readReading(
 	typed: TypedReading,
-	{ columns, before, slugs }: { columns: readonly Column[]; before: FileReading; slugs: readonly string[] }
+	ground: Ground
 ): { readonly reading: FileReading; readonly problems: ReadingProblems } {
+	const { before, slugs } = ground;
 	const problems: Partial<Record<keyof ReadingProblems, string>> = {};
 	const check = <T>(field: keyof ReadingProblems, read: (text: string) => T | undefined, words: string) => {
 		const text = String(typed[field]);
@@ -160,6 +203,7 @@ export function readReading(
 	if (typed.replaces !== '' && !slugs.includes(typed.replaces))
 		problems.replaces = 'There is no such campaign.';
 	const impossible = parseImpossible(typed.impossible) ?? {};
+	const sheet = typed.sheet === '' ? (before.sheet ?? '') : typed.sheet;
 	const dateOrder = chosen(dateOrders, typed.dateOrder);
 	const dialect = {
 		encoding: chosen(dialectChoices.encoding, typed.encoding),
@@ -168,23 +212,15 @@ export function readReading(
 		thousands: chosen(dialectChoices.thousands, typed.thousands),
 		preambleLines: headerLine === undefined ? undefined : headerLine - 1
 	};
-	// What was recognised is not said: another file with this reading may have it under another name.
-	const mapping: Record<string, string> = Object.fromEntries(
-		columns.flatMap(({ name, role }, i) => {
-			const said = typed.roles[i] ?? '';
-			const isChange = said !== role && isRole(said);
-			const kept = before.mapping[name];
-			return isChange ? [[name, said]] : kept !== undefined && said === role ? [[name, kept]] : [];
-		})
-	);
 	return {
 		problems,
 		reading: {
 			dialect: Object.fromEntries(Object.entries(dialect).filter(([, value]) => value !== undefined)),
-			mapping,
+			mapping: mappingOf(typed, ground),
 			recurring: typed.recurring,
 			...kept(before),
 			...(Object.keys(impossible).length === 0 ? {} : { impossible }),
+			...(sheet === '' ? {} : { sheet }),
 			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
 			...(year === undefined ? {} : { year }),
 			...(typed.control === '' ? {} : { control: typed.control }),

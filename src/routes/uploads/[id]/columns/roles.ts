@@ -4,7 +4,7 @@ import { MEASURES } from '#lib/csv/measure.ts';
 const words: Readonly<Record<string, string>> = {
 	campaign: 'Campaign',
 	variant: 'Variant',
-	date: 'Date of first exposure',
+	date: 'Date',
 	people: 'People',
 	dimension: 'Breakdown',
 	measure: 'Own measure: a count',
@@ -12,14 +12,25 @@ const words: Readonly<Record<string, string>> = {
 	amount: 'Own measure: an amount',
 	score: 'Own measure: a score',
 	ignore: 'Leave out',
-	csat: 'csat: sum of scores',
-	csat_responses: 'csat_responses: how many answered',
-	discount: 'discount: sum of discounts given',
-	revenue_x_discount: 'revenue_x_discount: sum of each person’s revenue × discount',
-	reached: 'reached: people who saw it at least once',
-	promoters: 'promoters: people who answered 9 or 10',
-	detractors: 'detractors: people who answered 0 to 6',
-	nps_responses: 'nps_responses: how many answered 0 to 10'
+	impressions: 'Impressions',
+	clicks: 'Clicks',
+	conversions: 'Conversions',
+	orders: 'Orders',
+	revenue: 'Revenue',
+	cost: 'Cost',
+	clv: 'Customer lifetime value',
+	unsubscribes: 'Opt-outs',
+	complaints: 'Complaints',
+	sd: 'Standard deviation',
+	se: 'Standard error',
+	csat: 'CSAT: sum of scores',
+	csat_responses: 'CSAT: how many answered',
+	discount: 'Discounts given',
+	revenue_x_discount: 'Revenue × discount of each person, summed',
+	reached: 'Reached: saw it at least once',
+	promoters: 'NPS: answered 9 or 10',
+	detractors: 'NPS: answered 0 to 6',
+	nps_responses: 'NPS: how many answered'
 };
 
 /** Measures whose squares and past may be in a file too. */
@@ -44,8 +55,20 @@ const roles: readonly string[] = [
 	'ignore'
 ];
 
+/** What a role is called: "Revenue, squared" for `revenue_sq`. */
+export function roleWords(role: string): string {
+	const known = words[role];
+	if (known) return known;
+	if (role.includes('_x_')) return role;
+	if (role.startsWith('pre_')) return `${roleWords(role.slice(4))}, before the campaign`;
+	if (role.endsWith('_sq')) return `${roleWords(role.slice(0, -3))}, squared`;
+	if (role.endsWith('_cu')) return `${roleWords(role.slice(0, -3))}, cubed`;
+	const plain = role.replaceAll('_', ' ');
+	return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
 /** The choices for a column; what it is read as now is among them. */
 export function roleOptions(current: string): { value: string; label: string }[] {
 	const all = roles.includes(current) ? roles : [current, ...roles];
-	return all.map((role) => ({ value: role, label: words[role] ?? role }));
+	return all.map((role) => ({ value: role, label: roleWords(role) }));
 }

@@ -2,20 +2,18 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { isRunningOn } from '#lib/experiment/ending.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
-import { retainUntil } from '#lib/server/campaigns/workspace.ts';
+import { dataCategory } from '#lib/privacy/data-category.ts';
 import { attempts } from '#lib/server/ingest/attempts.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
-import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { named } from '#lib/server/ownership/find.ts';
+import { drafts, type Draft, type SaidOfUpload } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/ownership/request.ts';
 import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { settings, store } from '#lib/server/store.ts';
-import { declarations } from '#lib/server/uploads/declarations.ts';
+import { settings } from '#lib/server/store.ts';
 import { draftAt } from '../draft.server.ts';
 import { declarationProblems, typedIn, type TypedDeclaration } from './declaration-form.ts';
-import { endingIn, fileDays, readEnding, type FileDays, type TypedEnding } from './ending-form.ts';
+import { declaredBefore, groupsOf, offeredDeclarations, sameAs, startingWith } from './declared.server.ts';
+import { endingIn, fileDays, readEnding, type FileDays } from './ending-form.ts';
 
 /** What the check understood. Without a good check there is nothing to confirm. */
 function checked(draft: Draft) {
@@ -23,32 +21,6 @@ function checked(draft: Draft) {
 	if (report?.kind === 'check' && report.outcome.kind === 'checked' && !attempts.of(draft.id))
 		return report.outcome;
 	redirect(303, `/uploads/${draft.id}/check`);
-}
-
-/** Variants of the whole file, controls first. */
-function variantsOf({ campaigns: list }: ReturnType<typeof checked>): string[] {
-	const controls = list.flatMap(({ control }) => control ?? []);
-	return [...new Set([...controls, ...list.flatMap(({ variants }) => variants)])];
-}
-
-/** What was declared of the campaign's last file stands for this one until something else is said. */
-function startingWith(
-	names: readonly string[],
-	{ variants, viewer, now }: { variants: readonly string[]; viewer: Viewer; now: Date }
-): TypedDeclaration {
-	const known = names.flatMap((name) => {
-		const found = named(store(), viewer, name);
-		return found.kind === 'found' ? [found.campaign] : [];
-	});
-	const [last] = known.flatMap(({ id }) => declarations.ofCampaign(store(), id));
-	return {
-		owner: last?.owner ?? '',
-		source: last?.source ?? '',
-		purpose: last?.purpose ?? '',
-		legalBasis: last?.legalBasis ?? '',
-		retainUntil: isoDay(retainUntil(store(), now)),
-		categories: Object.fromEntries(variants.map((name) => [name, last?.categories[name] ?? []]))
-	};
 }
 
 type Checked = ReturnType<typeof checked>;
@@ -69,49 +41,65 @@ function daysOf({ campaigns: list }: Checked, now: Date): FileDays | null {
 	});
 }
 
-/** What was confirmed before, or what holds of campaigns that are running already. Nothing is assumed for others. */
-function startingEnd({ said }: Draft, { campaigns: list }: Checked, now: Date): TypedEnding {
-	const running = list.every(({ end }) => end !== null && isRunningOn(end, dayOf(now)));
-	const endsOn = list.length === 1 ? (list[0]?.end?.endsOn ?? null) : null;
-	const start: TypedEnding = {
-		finished: running ? 'no' : '',
-		endsOn: running && endsOn !== null ? isoDay(endsOn) : '',
-		release: 'no'
-	};
-	if (!said) return start;
-	const release = !said.release ? 'no' : said.scope === 'whole' ? 'all' : 'complete';
-	const { ending } = said;
-	if (!ending) return { ...start, release };
-	return {
-		release,
-		finished: ending.kind === 'ended' ? 'yes' : 'no',
-		endsOn: ending.kind === 'running' && ending.endsOn !== null ? isoDay(ending.endsOn) : ''
-	};
-}
+const kindsOf = (codes: readonly string[]): string =>
+	codes.flatMap((code) => dataCategory(code)?.label.toLowerCase() ?? []).join(', ');
 
 export const load: PageServerLoad = ({ params, locals }) => {
 	const draft = draftAt(params.id, locals);
 	const outcome = checked(draft);
-	const variants = variantsOf(outcome);
+	const viewer = requestViewer(locals);
 	const names = outcome.campaigns.map(({ name }) => name);
-	const now = new Date();
 	return {
 		id: draft.id,
 		file: draft.file,
 		names,
-		variants,
 		kind: draft.said?.kind ?? 'campaign',
 		isNew: outcome.campaigns.every(({ known }) => !known),
-		typed: draft.said ?? startingWith(names, { variants, viewer: requestViewer(locals), now }),
-		days: daysOf(outcome, now),
-		ending: startingEnd(draft, outcome, now),
-		counts: {
-			total: outcome.campaigns.length,
-			running: outcome.campaigns.filter(({ running }) => running).length
-		},
-		published: outcome.campaigns.some(({ published }) => published)
+		variants: groupsOf(outcome.campaigns).map(({ name }) => name),
+		typed: draft.said ?? startingWith(outcome.campaigns, viewer, new Date()),
+		offered: offeredDeclarations(viewer).map(({ slug, name, declared }) => ({
+			slug,
+			name: names.length === 1 && names[0] === name ? 'last time' : name,
+			words: [
+				declared.owner,
+				declared.purpose,
+				declared.legalBasis,
+				kindsOf(Object.values(declared.categories).flat())
+			]
+				.filter(Boolean)
+				.join(' · ')
+		}))
 	};
 };
+
+/** How its answers are remembered: under the template in use, else under the campaign's or the file's name. */
+function remember(draft: Draft, outcome: Checked, now: Date): void {
+	if (draft.remember !== true) return;
+	draftWork.saveTemplate(draft, draft.template ?? outcome.campaigns[0]?.name ?? draft.file, now);
+}
+
+/** Stores the file with what is declared of it, and goes to the last step. */
+function store(
+	draft: Draft,
+	outcome: Checked,
+	declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>
+): never {
+	const now = new Date();
+	remember(draft, outcome, now);
+	const kept = drafts.find(settings().dataFolder, draft.id) ?? draft;
+	const said: Draft = { ...kept, said: declared };
+	drafts.save(settings().dataFolder, said);
+	void draftWork.store(said, now);
+	redirect(303, `/uploads/${draft.id}`);
+}
+
+/** What is taken over instead of what was typed: `same=SLUG`, the data use of another campaign; `again`, of the last file. */
+function takenOver(draft: Draft, outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
+	const same = data.get('same');
+	if (typeof same === 'string')
+		return { typed: sameAs(same, outcome.campaigns, { viewer, now: new Date() }), release: false };
+	return data.has('again') ? { typed: declaredBefore(outcome.campaigns, viewer), release: true } : null;
+}
 
 export const actions = {
 	default: async ({ params, locals, request }) => {
@@ -119,21 +107,32 @@ export const actions = {
 		const now = new Date();
 		const data = await request.formData();
 		const outcome = checked(draft);
-		const typed = typedIn(data, variantsOf(outcome));
+		const taken = takenOver(draft, outcome, { data, viewer: requestViewer(locals) });
+		const declared = draft.ending ? { ending: draft.ending } : {};
+		if (taken?.typed)
+			store(draft, outcome, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
+		if (taken) return fail(409, { refused: 'This campaign is not here any more. Choose another one.' });
+		const typed = typedIn(
+			data,
+			groupsOf(outcome.campaigns).map(({ name }) => name)
+		);
 		const ended = endingIn(data);
 		const problems = declarationProblems(typed, isoDay(dayOf(now)));
-		const { ending, problems: endProblems } = readEnding(ended, daysOf(outcome, now));
-		if (Object.keys({ ...problems, ...endProblems }).length > 0)
-			return fail(400, { typed, problems, ending: ended, endProblems });
-		const given = formText(data, 'kind', 20);
-		const kind = isCampaignKind(given) ? { kind: given } : {};
-		const scope = ended.release === 'all' ? 'whole' : 'complete';
-		const said: Draft = {
-			...draft,
-			said: { ...typed, ...kind, release: ended.release !== 'no', scope, ...(ending ? { ending } : {}) }
-		};
-		drafts.save(settings().dataFolder, said);
-		void draftWork.store(said, now);
-		redirect(303, `/uploads/${draft.id}`);
+		// Whether it is finished was answered with the columns; a program may say it here.
+		const days = daysOf(outcome, now);
+		const isSaid = ended.finished !== '';
+		const end = isSaid ? readEnding(ended, days) : { ending: null, problems: {} };
+		const finished = isSaid ? ended.finished : draft.finished;
+		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
+		if (Object.keys({ ...problems, ...end.problems }).length > 0 || isEarly)
+			return fail(400, { typed, problems, endProblems: end.problems });
+		const kind = formText(data, 'kind', 20);
+		store(draft, outcome, {
+			...typed,
+			...(isCampaignKind(kind) ? { kind } : {}),
+			release: ended.release !== 'no',
+			scope: ended.release === 'all' ? 'whole' : 'complete',
+			...(isSaid ? (end.ending ? { ending: end.ending } : {}) : declared)
+		});
 	}
 } satisfies Actions;

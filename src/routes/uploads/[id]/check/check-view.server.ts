@@ -1,0 +1,273 @@
+import { measureFacts } from '#lib/csv/measure.ts';
+import { plainName } from '#lib/csv/names.ts';
+import { layouts } from '#lib/csv/shape/plan.ts';
+import { dateRange } from '#lib/format/date.ts';
+import { counted, number } from '#lib/format/number.ts';
+import { share } from '#lib/format/share.ts';
+import type { Draft } from '#lib/server/ingest/drafts.ts';
+import type { CheckOutcome, CheckedCampaign } from '#lib/server/ingest/import-request.ts';
+import type { FileLook } from '#lib/server/ingest/look-at-file.ts';
+import { dateOrders, dialectChoices } from '../columns/dialect-words.ts';
+import { roleWords } from '../columns/roles.ts';
+import { layoutWords, passedWords, shortParts } from './words.ts';
+
+type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
+type Looked = Extract<FileLook, { kind: 'looked' }>;
+
+/** Campaigns that have a table of their own. */
+const TABLES = 12;
+
+/** A sum as people compare it with their own report: with all its digits, and at least the cents of money. */
+function sumWords(value: number | null, isMoney: boolean): string {
+	if (value === null) return 'unknown';
+	if (Number.isInteger(value) && !isMoney) return number(value);
+	return number(value, { decimals: 2 });
+}
+
+const same = (a: number | null, b: number | null): boolean =>
+	a !== null && b !== null && Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+
+/** Where a measure comes from: the column's header, or what is computed. */
+function sourceOf(name: string, { reading }: Checked): string {
+	const label = reading.sources[name] ?? '';
+	const made = reading.decisions.find(
+		({ flag, what }) => flag === 'map' && (plainName(what) === plainName(label) || what === name)
+	);
+	return made ? made.value : label;
+}
+
+/** Sums of each variant of one campaign, a line a measure. */
+function sumsOf(outcome: Checked, campaign: CheckedCampaign, isOnly: boolean) {
+	const { reading, measures } = outcome;
+	const list = reading.sums.filter(
+		({ campaign: name }) => isOnly || (name ?? '') === campaign.name || name === campaign.name
+	);
+	const ordered = campaign.variants.flatMap((name) => list.find(({ variant }) => variant === name) ?? []);
+	const lines = ['people', ...measures].map((name) => {
+		const facts = name === 'people' ? null : measureFacts(name, measures);
+		const isMoney =
+			facts !== null &&
+			(facts.kind === 'money' ||
+				((facts.kind === 'square' || facts.kind === 'cube') &&
+					measureFacts(facts.of, measures).kind === 'money'));
+		const values = ordered.map((sums) => (name === 'people' ? sums.people : (sums.measures[name] ?? null)));
+		const isKnown = values.every((value) => value !== null);
+		const total = isKnown ? values.reduce<number>((sum, value) => sum + (value ?? 0), 0) : null;
+		const column = isOnly ? (reading.columnSums[name] ?? null) : null;
+		return {
+			name,
+			label: roleWords(name),
+			source: sourceOf(name, outcome),
+			values: values.map((value) => sumWords(value, isMoney)),
+			total: sumWords(total, isMoney),
+			column: column === null ? '' : sumWords(column, isMoney),
+			same: same(total, column)
+		};
+	});
+	return { variants: ordered.map(({ variant }) => variant), lines };
+}
+
+/** "7 new days, 0 changed": a row that is there already with other numbers is refused before. */
+function daysWords({ known, firstDay, lastDay }: CheckedCampaign, days: number, isOnly: boolean): string {
+	if (firstDay === null || lastDay === null) return 'no dates';
+	const range = dateRange(firstDay, lastDay);
+	if (!isOnly) return range;
+	return known ? `${counted(days, 'new day')}, 0 changed: ${range}` : `${counted(days, 'day')}: ${range}`;
+}
+
+function campaignsOf(outcome: Checked, { planned }: Draft) {
+	const isOnly = outcome.campaigns.length === 1;
+	return outcome.campaigns.slice(0, TABLES).map((campaign) => {
+		const { variants, lines } = sumsOf(outcome, campaign, isOnly);
+		const people = outcome.reading.sums.filter(({ campaign: name }) => isOnly || name === campaign.name);
+		const of = (name: string): number => people.find(({ variant }) => variant === name)?.people ?? 0;
+		return {
+			name: campaign.name,
+			known: campaign.known,
+			running: campaign.running,
+			control: campaign.control,
+			rows: campaign.rows,
+			days: daysWords(campaign, outcome.reading.days, isOnly),
+			split: variants
+				.map((name) => share(of(name) / Math.max(1, campaign.people), { decimals: 1 }))
+				.join(' · '),
+			isPlanned: isOnly && Object.keys(planned ?? {}).length > 0,
+			variants,
+			lines
+		};
+	});
+}
+
+interface Line {
+	readonly line: number;
+	readonly column: string;
+	readonly value: string;
+	readonly why: string;
+	/** the answer that keeps it; null where nothing would be read */
+	readonly keep: string | null;
+}
+
+/** Rows left out, equal ones as one line. */
+function rowsOut({ reading }: Checked) {
+	const sums = reading.leftOut.map(({ line, column, value, parts }): Line => ({
+		line,
+		column,
+		value,
+		why: parts.length > 0 ? `= ${shortParts(parts)}` : 'Adds up the rows of all days.',
+		keep: parts.length > 0 ? `${column}=${value}` : null
+	}));
+	const passed = reading.passed.map(({ line, code, column, value }): Line => ({
+		line,
+		column: column ?? '',
+		value: value ?? '',
+		why: passedWords[code],
+		keep: column !== undefined && value !== undefined && code === 'totals_row' ? `${column}=${value}` : null
+	}));
+	const groups = Map.groupBy([...sums, ...passed], ({ column, value, why }) =>
+		JSON.stringify([column, value, why])
+	);
+	return [...groups.values()]
+		.map((lines) => {
+			const [first] = lines;
+			const numbers = lines.map(({ line }) => line).sort((a, b) => a - b);
+			return {
+				lines: `${numbers
+					.slice(0, 6)
+					.map((line) => number(line))
+					.join(', ')}${numbers.length > 6 ? ` and ${number(numbers.length - 6)} more` : ''}`,
+				count: numbers.length,
+				at: numbers[0] ?? 0,
+				column: first?.column ?? '',
+				value: first?.value ?? '',
+				why: first?.why ?? '',
+				keep: first?.keep ?? null
+			};
+		})
+		.sort((a, b) => a.at - b.at);
+}
+
+/** Decisions as choices: each has the name of its flag, what it is now, and what else it can be. */
+function choicesOf({ reading }: Draft, look: Looked | null, outcome: Checked) {
+	if (!look) return [];
+	const { decisions, days } = outcome.reading;
+	const layout = decisions.find(({ what }) => what === 'layout');
+	const goals = decisions.find(({ flag }) => flag === 'goal');
+	const control = outcome.campaigns.length === 1 ? (outcome.campaigns[0]?.control ?? '') : '';
+	const found = (label: string) => ({ value: '', label: `Detected: ${label}` });
+	const { dialect } = look;
+	const isText = look.workbook === null;
+	const decimal = dialectChoices.decimal.find(({ value }) => value === dialect.decimal)?.label ?? '';
+	const encoding = dialectChoices.encoding.find(({ value }) => value === dialect.encoding)?.label ?? '';
+	const all = [
+		{
+			name: 'layout',
+			label: 'Layout',
+			value: reading.layout ?? '',
+			options: [
+				found(layoutWords(layout?.value ?? 'rows').name),
+				...layouts.map((value) => ({ value, label: layoutWords(value).name }))
+			]
+		},
+		...(goals || reading.goal
+			? [
+					{
+						name: 'goal',
+						label: 'Goals',
+						value: reading.goal ?? '',
+						options: [
+							{ value: '', label: 'Ask again' },
+							{ value: 'all', label: 'Each as a measure' },
+							...(reading.goal && reading.goal !== 'all'
+								? [{ value: reading.goal, label: `${reading.goal} alone` }]
+								: [])
+						]
+					}
+				]
+			: []),
+		...(control
+			? [
+					{
+						name: 'control',
+						label: 'Control',
+						value: control,
+						options: (outcome.campaigns[0]?.variants ?? []).map((value) => ({ value, label: value }))
+					}
+				]
+			: []),
+		...(isText
+			? [
+					{
+						name: 'decimal',
+						label: 'Numbers',
+						value:
+							reading.dialect.decimal === undefined
+								? ''
+								: reading.dialect.decimal === '.'
+									? 'point'
+									: 'comma',
+						options: [
+							found(decimal),
+							{ value: 'point', label: 'Point: 0.5' },
+							{ value: 'comma', label: 'Comma: 0,5' }
+						]
+					},
+					{
+						name: 'encoding',
+						label: 'Letters',
+						value: reading.dialect.encoding ?? '',
+						options: [found(encoding), ...dialectChoices.encoding]
+					}
+				]
+			: [
+					{
+						name: 'sheet',
+						label: 'Sheet',
+						value: reading.sheet ?? '',
+						options: [
+							found(look.workbook?.sheet ?? ''),
+							...(look.workbook?.sheets ?? []).map((value) => ({ value, label: value }))
+						]
+					}
+				]),
+		...(days > 0
+			? [
+					{
+						name: 'dateOrder',
+						label: 'Dates',
+						value: reading.dateOrder ?? '',
+						options: [found('from the dates'), ...dateOrders]
+					}
+				]
+			: [])
+	];
+	return all;
+}
+
+/** What a good check shows of the file to its uploader. */
+export function checkView(draft: Draft, outcome: Checked, found: FileLook | null) {
+	const look = found?.kind === 'looked' ? found : null;
+	const { decisions, columnsOut, columnSums } = outcome.reading;
+	const layout =
+		decisions.find(({ what }) => what === 'layout')?.value ?? (look?.turned ? 'computed' : 'rows');
+	const rows = outcome.campaigns.reduce((sum, campaign) => sum + campaign.rows, 0);
+	const left = rowsOut(outcome);
+	return {
+		campaigns: campaignsOf(outcome, draft),
+		more: Math.max(0, outcome.campaigns.length - TABLES),
+		rows,
+		people: columnSums['people'] ?? 0,
+		dimensions: outcome.dimensions,
+		layout: { sentence: layoutWords(layout).sentence, turned: look?.turned ?? null },
+		// What a choice tells already is not told twice.
+		decisions: decisions
+			.filter(({ what }) => what !== 'layout')
+			.map(({ what, value, why }) => `${roleWords(what)}: ${value}, because ${why}.`),
+		choices: choicesOf(draft, look, outcome),
+		left,
+		leftCount: left.reduce((sum, { count }) => sum + count, 0),
+		kept: draft.reading.keep ?? [],
+		skipped: draft.reading.skip ?? [],
+		columnsOut: columnsOut.map(({ column, words }) => ({ column, words: `Left out: ${words}.` })),
+		notices: outcome.notices.filter((notice) => !/left out/.test(notice) && !/, because /.test(notice))
+	};
+}

@@ -1,0 +1,49 @@
+/** What a layout is called, and what it means for the file. */
+export function layoutWords(layout: string): { readonly name: string; readonly sentence: string } {
+	switch (layout) {
+		case 'goals':
+			return {
+				name: 'One row per goal',
+				sentence: 'One row per variant and goal. Each goal became a measure, and people are counted once.'
+			};
+		case 'metrics':
+			return {
+				name: 'One row per number',
+				sentence: 'One row per number. Each metric became a column, and people are counted once.'
+			};
+		case 'wide':
+			return { name: 'Variants side by side', sentence: 'Variants stand side by side. Each became a row.' };
+		case 'transposed':
+			return {
+				name: 'Measures below each other',
+				sentence: 'Measures stand below each other, variants side by side. The table was turned.'
+			};
+		case 'pivot':
+			return {
+				name: 'Pivot table',
+				sentence: 'A pivot table. Its labels were filled in, and its totals left out.'
+			};
+		case 'mean':
+			return {
+				name: 'Means with people',
+				sentence: 'Means with the number of people. Sums were computed: mean × people.'
+			};
+		case 'computed':
+			return { name: 'One row per group', sentence: 'One row per group of people. Some sums were computed.' };
+		default:
+			return { name: 'One row per group', sentence: 'One row per group of people, read as it is.' };
+	}
+}
+
+/** Why a row is passed over. */
+export const passedWords = {
+	totals_row: 'A totals row: it would count everyone twice.',
+	people_unknown_row: 'Neither people nor outcomes are known.',
+	repeated_header: 'The header again.',
+	no_people_row: 'Nobody in it.',
+	footer: 'A note below the table.'
+} as const;
+
+/** "Mobile + Desktop + …" */
+export const shortParts = (parts: readonly string[]): string =>
+	`${parts.join(' + ')}${parts.length >= 3 ? ' + …' : ''}`;

@@ -1,0 +1,65 @@
+import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
+import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { nothingNewWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
+import { ledger } from '#lib/server/release/ledger.ts';
+import { store } from '#lib/server/store.ts';
+import type { Upload } from '#lib/server/uploads/uploads.ts';
+import { markOf, preview } from '../../campaigns/[slug]/release/preview.server.ts';
+
+/** Campaigns of one upload whose publication is worked out on its page; those of others have a page of their own. */
+const MOST = 3;
+
+type Scope = 'complete' | 'whole';
+
+/** Which days of ended campaigns the address asks for. */
+export function scopeIn(url: URL): { readonly scope?: Scope } {
+	const days = url.searchParams.get('days');
+	return days === 'all' ? { scope: 'whole' } : days === 'complete' ? { scope: 'complete' } : {};
+}
+
+/** What would become visible of each campaign of an upload that waits to be published. */
+export async function toPublish(
+	{ campaigns: list }: Upload,
+	{ manages, url, now }: { manages: (campaign: Campaign) => boolean; url: URL; now: Date }
+) {
+	const open = list
+		.filter(({ state }) => state === 'stored')
+		.flatMap(({ slug }) => campaigns.find(store(), slug) ?? [])
+		.filter(manages);
+	if (open.length > MOST) return [];
+	const wish = scopeIn(url);
+	return Promise.all(
+		open.map(async (campaign) => {
+			const { slug, name, policy } = campaign;
+			const seen = markOf(campaign, now, wish);
+			const made = await preview(campaign, seen, { now, ...wish });
+			return { slug, name, k: policy.k, seen, preview: made, begun: ledger.isBegun(store(), campaign.id) };
+		})
+	);
+}
+
+/** The verdict of each published campaign of an upload, in one line. */
+export function verdictsOf({ campaigns: list }: Upload, now: Date) {
+	return list
+		.filter(({ state }) => state === 'released')
+		.slice(0, MOST)
+		.flatMap(({ slug, name }) => {
+			const campaign = campaigns.find(store(), slug);
+			const results = campaign && campaignResults(store(), campaign, now);
+			if (!results) return [];
+			const { tone, headline, sentence } = results.verdict;
+			return [{ slug, name, tone, headline, sentence, people: results.people.total }];
+		});
+}
+
+/** Why nothing was published; null where it was. */
+export function refusalOf(outcome: ReleaseOutcome): string | null {
+	switch (outcome.kind) {
+		case 'refused':
+			return outcome.words;
+		case 'nothing-new':
+			return nothingNewWords(outcome);
+		case 'released':
+			return null;
+	}
+}
