@@ -53,7 +53,7 @@ describe('a suggestion', () => {
 			basis: 'money',
 			words,
 			reason: paid,
-			people: null
+			morePeople: null
 		});
 		const marketer = resultsSchema.parse(await json('results?metric=unsubscribe_rate', 'marketer'));
 		expect(marketer.suggestion).toEqual({ ...seen.suggestion, reason: '' });
