@@ -139,8 +139,8 @@ describe('what is suggested, in the order of the rule', () => {
 		const found = suggested([control, group('picks', even)]);
 		expect([found?.kind, found?.variant]).toEqual(['run-longer', 'picks']);
 		expect(found?.words).toMatch(/^Run it longer, with about [\d,]+ more people\.$/);
-		expect(found?.people).toBeGreaterThan(0);
-		expect(found?.people).toBeLessThanOrEqual(60_000);
+		expect(found?.morePeople).toBeGreaterThan(0);
+		expect(found?.morePeople).toBeLessThanOrEqual(60_000);
 	});
 
 	it('could be 0, out of reach: keep the simpler, and stop what lost', () => {

@@ -34,6 +34,7 @@ export function rowsIn(value: unknown, found: ResultRow[] = []): ResultRow[] {
 /** Rows of a table of results in CSV; what is hidden has words in place of numbers. */
 export const rowsOfCsv = (csv: string): FoundRow[] => {
 	const lines: Record<string, string>[] = parse(csv, { columns: true, bom: true });
+	const treatments = new Set(lines.map((line) => line['treatment']));
 	return lines.map((line): FoundRow => {
 		const of = (name: string) => line[name] ?? '';
 		const by = of('by') === '' ? [] : of('by').split(' × ');
@@ -56,6 +57,8 @@ export const rowsOfCsv = (csv: string): FoundRow[] => {
 			pooled: by.filter(isPooled),
 			metric: of('metric'),
 			variant: of('treatment'),
+			// Two treatments against one another.
+			...(treatments.has(of('control')) ? { against: of('control') } : {}),
 			verdict: 'not comparable',
 			status: 'not-comparable',
 			reason: 'no-variance',
@@ -111,7 +114,7 @@ export const statementsOfRows = (
 		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
 			row.control !== undefined && row.treatment !== undefined
 	);
-	const kindOf = (row: FoundRow, by = row.by) => JSON.stringify([by, row.metric, row.variant, row.covers]);
+	const kindOf = (row: FoundRow, by = row.by) => JSON.stringify([by, row.metric, row.variant, row.against, row.covers]);
 	const alike = Map.groupBy(shown, (row) => kindOf(row));
 	// A value may be missing from a cross-tab because all of its cells are hidden: Other is that of the breakdown.
 	const beside = (row: FoundRow) =>
@@ -121,7 +124,7 @@ export const statementsOfRows = (
 		const group = groupOf(row, beside(row), values);
 		const basis = 'basis' in row ? row.basis : undefined;
 		for (const [variant, side, sums = {}] of [
-			[control, row.control, basis?.control],
+			[row.against ?? control, row.control, basis?.control],
 			[row.variant, row.treatment, basis?.treatment]
 		] as const) {
 			const told = row.by.length === 0 ? Object.entries(sums) : [];

@@ -82,7 +82,7 @@ describe('the page', () => {
 			'Linked to a gain',
 			'Linked to lower trust in 1 campaign: review how it is used',
 			'linked in 2 campaigns',
-			'Not counted'
+			'not counted'
 		])
 			expect(words).toContain(said);
 	});

@@ -7,7 +7,9 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { resultsSchema } from '#lib/server/api/results-schema.ts';
 import { roiSchema } from '#lib/server/api/roi-schema.ts';
 import { tokens } from '#lib/server/auth/tokens.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { digestOf } from '#lib/server/digest/digest.ts';
+import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
@@ -20,11 +22,12 @@ const words = 'Roll it out, keep a holdout, and watch opt-outs.';
 const paid = 'It certainly paid, and opt-outs may still be over the limit.';
 let stores: Stores;
 let product: Product;
+let campaign: Campaign;
 
 beforeAll(async () => {
 	stores = openStores(folder, project);
 	const day = dayOf(now) - 2;
-	const campaign = await publishCase(stores, { name: 'Picks', now, startsOn: day - 9, endsOn: day });
+	campaign = await publishCase(stores, { name: 'Picks', now, startsOn: day - 9, endsOn: day });
 	const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConversion: 20 };
 	sayAssumptions(stores.holdout, campaign, { some, by: null, now });
 	product = await startProduct({ HOLDOUT_DATA: folder });
@@ -53,7 +56,7 @@ describe('a suggestion', () => {
 			basis: 'money',
 			words,
 			reason: paid,
-			people: null
+			morePeople: null
 		});
 		const marketer = resultsSchema.parse(await json('results?metric=unsubscribe_rate', 'marketer'));
 		expect(marketer.suggestion).toEqual({ ...seen.suggestion, reason: '' });
@@ -79,6 +82,12 @@ describe('a suggestion', () => {
 		expect(await get('/reports/roi/picks/download?as=csv')).toContain(`${words} ${paid}`);
 		// The whole campaign, and its chance, are on the report.
 		expect(await get('/reports/roi/picks')).toContain('The campaign as a whole');
+	});
+
+	it('is none for a wave of the universal control group', () => {
+		const wave: Campaign = { ...campaign, kind: 'programme' };
+		expect(campaignSuggestion(stores.holdout, wave, { seesReturns: true, now })).toBeNull();
+		expect(campaignSuggestion(stores.holdout, campaign, { seesReturns: true, now })?.kind).toBe('roll-out');
 	});
 
 	it('is in the digest, which goes to everybody, without its reason', () => {

@@ -54,8 +54,8 @@ export function betweenTreatments(
 	const [control = ''] = epochs[0]?.variants ?? [];
 	const [first] = able;
 	const isAlone = isDeclaredImpossible(epochs, metric, [control]);
-	const { margin: _, ...rest } = metric;
-	const explored: Metric = { ...rest, role: 'secondary' };
+	const { margin, ...rest } = metric;
+	const explored: Metric = { ...(margin ? rest : metric), role: 'secondary' };
 	return pairsOf(able).flatMap((pair): Entry[] => {
 		const isAlways = isAlone && pair[0] === first;
 		if (!isAlways && !all) return [];

@@ -15,8 +15,8 @@ const peopleIn = (value: unknown, where = ''): Counted[] => {
 	// Rows are statements of their own.
 	if ('metric' in value && 'status' in value) return [];
 	return Object.entries(value).flatMap(([name, inner]) =>
-		// How many people would be needed is computed from rates.
-		name === 'outlook' ? [] : peopleIn(inner, `${where}.${name}`)
+		// How many people would be needed, and how many more opted out, is computed from rates.
+		name === 'outlook' || name === 'optOuts' ? [] : peopleIn(inner, `${where}.${name}`)
 	);
 };
 

@@ -54,6 +54,7 @@ const results: Addresses = ({ slug, axes, pairs, firstDay }) => {
 	const path = `/api/v1/campaigns/${slug}/results`;
 	return [
 		path,
+		`${path}?between=true`,
 		...axes.map((by) => `${path}?by=${by}`),
 		...pairs.map((pair) => `${path}?by=${pair.join()}`),
 		...(firstDay === null ? [] : [`${path}?from=${firstDay}&to=${firstDay}`])
@@ -69,6 +70,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/campaigns/[slug]': ({ slug, axes, pairs, metrics }) =>
 		page(
 			'?view=bayesian',
+			'?between=yes',
 			...axes.slice(0, 1).map((by) => `?by=${by}`),
 			...pairs.slice(0, 1).map((pair) => `?by=${pair.join()}`),
 			...metrics.map((metric) => `?metric=${metric}`)

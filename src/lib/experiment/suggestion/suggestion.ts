@@ -17,7 +17,7 @@ export interface Suggestion {
 	/** Why, without amounts. */
 	readonly reason: string;
 	/** More people of all variants together that would decide; null where running longer is not the suggestion. */
-	readonly people: number | null;
+	readonly morePeople: number | null;
 }
 
 const low = ({ gain }: Standing): number => gain?.low ?? -Infinity;
@@ -95,7 +95,7 @@ export function suggestionOf(results: CampaignResults, money: readonly VariantRo
 		variant: isAboutOne ? (about[0]?.variant ?? null) : null,
 		basis,
 		...suggestionWords(results, found, unknown),
-		people: kind === 'run-longer' && reach.kind === 'longer' ? reach.people : null
+		morePeople: kind === 'run-longer' && reach.kind === 'longer' ? reach.people : null
 	};
 }
 

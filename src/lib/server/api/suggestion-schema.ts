@@ -20,5 +20,8 @@ export const suggestionSchema = z.object({
 	reason: z
 		.string()
 		.describe('Empty for whoever may not see what campaigns returned, where it rests on that'),
-	people: z.number().nullable().describe('More people of all variants together, where it is to run longer')
+	morePeople: z
+		.number()
+		.nullable()
+		.describe('More people of all variants together, where it is to run longer')
 });

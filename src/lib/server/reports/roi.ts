@@ -16,7 +16,7 @@ export function bareReport(store: Store, campaign: Campaign, now: Date): RoiRepo
 	const analysis = campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { slug, name, demo, startsOn, endsOn, currency } = campaign;
-	return roiReport(analysis.results, {
+	const report = roiReport(analysis.results, {
 		campaign: {
 			slug,
 			name,
@@ -29,6 +29,8 @@ export function bareReport(store: Store, campaign: Campaign, now: Date): RoiRepo
 		covariances: analysis.covariances,
 		valuePerSubscriber: subscriberValue(store, campaign)
 	});
+	// A wave of the universal control group is no experience that could be rolled out.
+	return campaign.kind === 'programme' ? { ...report, suggestion: null } : report;
 }
 
 /** What a campaign earned with all its treatments, or why that is not known. */

@@ -1,12 +1,11 @@
-import { campaignRoi } from '#lib/experiment/roi.ts';
-import { suggestionOf, withoutMoney, type Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
-import { campaignResults } from '../analysis/campaign-results.ts';
+import { withoutMoney, type Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { assumptions } from './assumptions.ts';
+import { bareReport } from './roi.ts';
 
 /**
- * What the product suggests for a campaign, from its published results and what was entered of margin and costs.
+ * What the product suggests for a campaign: that of its report, which rests on its published results and what was entered of margin and
+ * costs.
  *
  * @param seesReturns whether the reader may see what campaigns returned: others get no reason that tells it
  * @returns null while nothing is published, or nothing can be compared
@@ -16,9 +15,6 @@ export function campaignSuggestion(
 	campaign: Campaign,
 	{ seesReturns, now }: { seesReturns: boolean; now: Date }
 ): Suggestion | null {
-	const results = campaignResults(store, campaign, now);
-	if (!results) return null;
-	const said = assumptions.find(store, campaign)?.value ?? null;
-	const found = suggestionOf(results, campaignRoi(results, said));
+	const found = bareReport(store, campaign, now)?.suggestion ?? null;
 	return seesReturns ? found : withoutMoney(found);
 }

@@ -1,5 +1,6 @@
 import { decidingRange } from '#lib/experiment/deciding.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
+import type { Verdict } from '#lib/experiment/verdict.ts';
 import { differenceEstimate, differenceInterval, value } from '#lib/format/value.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
@@ -14,7 +15,7 @@ export interface BetweenLine {
 	readonly values: string;
 	readonly difference: string;
 	readonly range: string;
-	readonly verdict: string;
+	readonly verdict: Verdict;
 }
 
 /** The rows with two treatments, in words. @param currency of amounts */
