@@ -8,12 +8,9 @@ import { auditTrail, publishedNumbers, variants, type AuditMark, type LedgerFact
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { newest } from './entries.ts';
-import { factsNow, firstBrokenFacts, recordedFacts } from './facts.ts';
+import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from './facts.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from './ledger.ts';
-
-/** From this version of the ledger on facts are recorded with every release. */
-const withFacts = 3;
 
 const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
 const quoted = (text: string | null): string => (text === null ? 'none' : `"${text}"`);
@@ -126,7 +123,7 @@ function* factFaults(store: Store, { id }: Campaign): Generator<readonly [string
 				'audit_cut',
 				`entry ${last.audit.entries} of the audit trail, which was there at its last change, is missing`
 			];
-	} else if (Number(newest(store, id)?.codeVersion ?? 0) >= withFacts)
+	} else if (Number(newest(store, id)?.codeVersion ?? 0) >= factsVersion)
 		yield ['facts_missing', 'its audience, rule and answers at its publication are recorded no more'];
 }
 
@@ -148,7 +145,7 @@ function* rowFaults(
 	{ id }: Campaign
 ): Generator<readonly [string, string]> {
 	const head = newest(holdout, id);
-	if (!head || Number(head.codeVersion) < withFacts || isPurged(holdout, id)) return;
+	if (!head || Number(head.codeVersion) < factsVersion || isPurged(holdout, id)) return;
 	const control = ledgerControl(holdout, id);
 	const uploadIds = recordedUploads(holdout, id).flatMap((one) => (one.state === 'released' ? [one.id] : []));
 	if (readCube(store, id, { control, uploadIds }).hash !== head.inputHash)
