@@ -64,13 +64,13 @@ export function lookedWords(kind: AttackKind): string {
 		case 'group':
 			return 'Sizes of groups';
 		case 'change':
-			return 'Differences between versions and campaigns';
+			return 'Versions and campaigns apart';
 		case 'regrouped':
-			return 'Groups that got other labels';
+			return 'Groups with other labels';
 		case 'outcome':
 			return 'Hidden outcomes';
 		case 'link':
-			return 'Outcomes read from other columns';
+			return 'Outcomes in other columns';
 	}
 }
 

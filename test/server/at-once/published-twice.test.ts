@@ -19,7 +19,10 @@ function double(slug: string, after: number): void {
 	const newest = ledger.history(store, id).at(-1);
 	if (!newest) throw new Error(`nothing of ${slug} is published`);
 	const content = { epochs: [newest], policy: newest.policy, measures: newest.measures };
-	store.transaction(() => ledger.append(store, id, content, { inputHash: 'x', after, now }));
+	const inputHash = String(
+		store.$client.prepare('select input_hash from releases where campaign_id = ?').pluck().get(id)
+	);
+	store.transaction(() => ledger.append(store, id, content, { inputHash, after, now }));
 }
 
 describe('ledger.append', () => {

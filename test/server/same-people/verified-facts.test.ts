@@ -3,6 +3,7 @@ import { commandLine } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
+import { recordOlderFacts } from '#lib/server/release/facts.ts';
 import { checkFacts } from '#lib/server/release/check-facts.ts';
 import { releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
@@ -50,70 +51,90 @@ function changed(sql: string, ...values: unknown[]): string[] {
 	return checkFacts(at.stores());
 }
 
+/** What is changed, and the fault that is named. */
+const changes: readonly (readonly [sql: string, fault: string])[] = [
+	['delete from new_waves', 'two:1: wave_missing: that it began a new wave of its audience is missing'],
+	[
+		"insert into new_waves select id, null, 1 from campaigns where slug = 'one'",
+		'one:1: wave_added: a new wave of its audience was added, and nobody confirmed one'
+	],
+	[
+		"update campaigns set wave = null where slug = 'two'",
+		'two:1: wave_changed: its wave of the audience is not the recorded one'
+	],
+	['delete from same_people_answers', 'three:1: answer_missing: the answer about "one", "none", is missing'],
+	[
+		"update same_people_answers set answer = 'audience'",
+		'three:1: answer_changed: the answer about "one", "none", was changed to "audience"'
+	],
+	[
+		"insert into same_people_answers select a.id, b.id, 'none', null, 1 from campaigns a, campaigns b where a.slug = 'two' and b.slug = 'one'",
+		'two:1: answer_added: an answer about "one" was added'
+	],
+	[
+		"update campaigns set audience_id = null where slug = 'one'",
+		'one:1: audience_changed: its audience ID is none; recorded is "crm"'
+	],
+	[
+		"update campaigns set audience_id = 'other' where slug = 'one'",
+		'one:1: audience_changed: its audience ID is "other"; recorded is "crm"'
+	],
+	[
+		`update campaigns set policy = replace(replace(policy, '"k":50', '"k":10'), '"minOutcome":10', '"minOutcome":5') where slug = 'one'`,
+		'one:1: policy_changed: its privacy rule was changed outside Holdout (k 50 → 10, minOutcome 10 → 5)'
+	],
+	[
+		"update releases set withdrawn_at = 1 where campaign_id = (select id from campaigns where slug = 'one')",
+		'one:1: withdrawal_changed: release 1 is withdrawn, and no withdrawal is recorded'
+	],
+	[
+		"update campaigns set replaces_id = (select id from campaigns where slug = 'one') where slug = 'three'",
+		'three:1: version_changed: the campaign that it corrects is not the recorded one'
+	],
+	[
+		`update published_numbers set numbers = replace(numbers, '"k":50', '"k":20') where campaign_id = (select id from campaigns where slug = 'one')`,
+		'one:1: numbers_changed: the numbers that other campaigns are compared with (published_numbers) are not the released ones'
+	],
+	[
+		"delete from ledger_facts where campaign_id = (select id from campaigns where slug = 'one')",
+		'one:1: facts_missing: its audience, rule and answers at its publication are recorded no more'
+	],
+	[
+		`update ledger_facts set facts = replace(facts, '"crm"', '"other"') where campaign_id = (select id from campaigns where slug = 'one')`,
+		'one:1: facts_broken: record 1 of its facts is not what was written'
+	],
+	[
+		'delete from audit where sequence = (select max(sequence) from audit)',
+		'three:1: audit_cut: entry 3 of the audit trail, which was there at its last change, is missing'
+	]
+];
+
 describe('verify', () => {
-	it.each([
-		['delete from new_waves', ['two:1: wave_missing: that it began a new wave of its audience is missing']],
-		[
-			"insert into new_waves select id, null, 1 from campaigns where slug = 'one'",
-			['one:1: wave_added: a new wave of its audience was added, and nobody confirmed one']
-		],
-		[
-			"update campaigns set wave = null where slug = 'two'",
-			['two:1: wave_changed: its wave of the audience is not the recorded one']
-		],
-		[
-			'delete from same_people_answers',
-			['three:1: answer_missing: the answer about "one", "none", is missing']
-		],
-		[
-			"update same_people_answers set answer = 'audience'",
-			['three:1: answer_changed: the answer about "one", "none", was changed to "audience"']
-		],
-		[
-			"insert into same_people_answers select a.id, b.id, 'none', null, 1 from campaigns a, campaigns b where a.slug = 'two' and b.slug = 'one'",
-			['two:1: answer_added: an answer about "one" was added']
-		],
-		[
-			"update campaigns set audience_id = null where slug = 'one'",
-			['one:1: audience_changed: its audience ID is none; recorded is "crm"']
-		],
-		[
-			"update campaigns set audience_id = 'other' where slug = 'one'",
-			['one:1: audience_changed: its audience ID is "other"; recorded is "crm"']
-		],
-		[
-			`update campaigns set policy = replace(replace(policy, '"k":50', '"k":10'), '"minOutcome":10', '"minOutcome":5') where slug = 'one'`,
-			['one:1: policy_changed: its privacy rule was changed outside Holdout (k 50 → 10, minOutcome 10 → 5)']
-		],
-		[
-			"update releases set withdrawn_at = 1 where campaign_id = (select id from campaigns where slug = 'one')",
-			['one:1: withdrawal_changed: release 1 is withdrawn, and no withdrawal is recorded']
-		],
-		[
-			"update campaigns set replaces_id = (select id from campaigns where slug = 'one') where slug = 'three'",
-			['three:1: version_changed: the campaign that it corrects is not the recorded one']
-		],
-		[
-			`update published_numbers set numbers = replace(numbers, '"k":50', '"k":20') where campaign_id = (select id from campaigns where slug = 'one')`,
-			[
-				'one:1: numbers_changed: the numbers that other campaigns are compared with (published_numbers) are not the released ones'
-			]
-		],
-		[
-			"delete from ledger_facts where campaign_id = (select id from campaigns where slug = 'one')",
-			['one:1: facts_missing: its audience, rule and answers at its publication are recorded no more']
-		],
-		[
-			`update ledger_facts set facts = replace(facts, '"crm"', '"other"') where campaign_id = (select id from campaigns where slug = 'one')`,
-			['one:1: facts_broken: record 1 of its facts is not what was written']
-		],
-		[
-			'delete from audit where sequence = (select max(sequence) from audit)',
-			['three:1: audit_cut: entry 3 of the audit trail, which was there at its last change, is missing']
-		]
-	])('notices: %s', async (sql, faults) => {
+	it('names what was changed by hand, and where', async () => {
 		await publishThree();
-		expect(changed(sql)).toEqual(faults);
+		const { $client } = at.stores().holdout;
+		for (const [sql, fault] of changes) {
+			$client.exec('savepoint changes');
+			expect(changed(sql), sql).toEqual([fault]);
+			$client.exec('rollback to changes; release changes');
+		}
+		expect(checkFacts(at.stores())).toEqual([]);
+	});
+
+	it('records campaigns of earlier versions once, and takes nothing for earlier that is not', async () => {
+		await publishThree();
+		const { $client } = at.stores().holdout;
+		$client.exec(
+			"delete from ledger_facts; update releases set code_version = '2' where campaign_id in (select id from campaigns where slug = 'one')"
+		);
+		const missing = (slug: string) =>
+			`${slug}:1: facts_missing: its audience, rule and answers at its publication are recorded no more`;
+		expect(checkFacts(at.stores()).toSorted()).toEqual([missing('three'), missing('two')]);
+		recordOlderFacts(at.stores().holdout);
+		expect(checkFacts(at.stores()).toSorted()).toEqual([missing('three'), missing('two')]);
+		expect(changed("update campaigns set audience_id = null where slug = 'one'")).toContain(
+			'one:1: audience_changed: its audience ID is none; recorded is "crm"'
+		);
 	});
 
 	it('notices a withdrawal that is cleared', async () => {

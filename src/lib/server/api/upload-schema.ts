@@ -169,7 +169,11 @@ export const uploadQuery = z.strictObject({
 		.optional()
 		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
 	sameAs: sameAs.optional(),
-	dryRun: flag.optional().describe('Check the whole file and store nothing'),
+	dryRun: flag
+		.optional()
+		.describe(
+			'Check the whole file and store nothing; what publishing would ask is answered by a preview of the stored campaign'
+		),
 	release: flag
 		.optional()
 		.describe(

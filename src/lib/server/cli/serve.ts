@@ -14,6 +14,7 @@ import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { ifFree } from '../db/wait.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
+import { recordOlderFacts } from '../release/facts.ts';
 import { sweepReceived } from '../ingest/receive.ts';
 import { enter } from '../presence.ts';
 import { RefusedError } from '../refused.ts';
@@ -52,6 +53,7 @@ function prepare(settings: Settings, projectFolder: string): void {
 	try {
 		// Where another process stores something now, what was left is swept a little later.
 		ifFree(stores.private, () => sweepOrphans(stores));
+		ifFree(stores.holdout, () => recordOlderFacts(stores.holdout));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);
 		serverSecret(settings);

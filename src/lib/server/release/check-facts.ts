@@ -1,102 +1,15 @@
 import { eq } from 'drizzle-orm';
-import { canonicalJson } from '#lib/privacy/chain.ts';
-import type { Policy } from '#lib/privacy/policy.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { auditTrail, publishedNumbers, variants, type AuditMark, type LedgerFacts } from '../db/tables.ts';
+import { auditTrail, publishedNumbers, variants, type AuditMark } from '../db/tables.ts';
 import type { Stores } from '../stores.ts';
 import { readCube } from './cells.ts';
 import { newest } from './entries.ts';
-import { factsNow, firstBrokenFacts, recordedFacts } from './facts.ts';
+import { factChanges, isSame, type Fault } from './fact-changes.ts';
+import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from './facts.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from './ledger.ts';
-
-/** From this version of the ledger on facts are recorded with every release. */
-const withFacts = 3;
-
-const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
-const quoted = (text: string | null): string => (text === null ? 'none' : `"${text}"`);
-
-/** What of a privacy rule is another one, such as `k 50 → 10`. */
-const ruleWords = (recorded: Policy, now: Policy): string =>
-	[...new Set([...Object.keys(recorded), ...Object.keys(now)])]
-		.map((name) => name as keyof Policy)
-		.filter((name) => !isSame(recorded[name], now[name]))
-		.map((name) => `${name} ${canonicalJson(recorded[name])} → ${canonicalJson(now[name])}`)
-		.join(', ');
-
-/** Releases that were withdrawn or shown again by hand. */
-function* withdrawals(recorded: LedgerFacts, now: LedgerFacts): Generator<readonly [string, string]> {
-	for (const [at, { withdrawnAt, releasedAt }] of recorded.releases.entries()) {
-		const found = now.releases[at];
-		const release = `release ${at + 1}`;
-		if (found && found.releasedAt !== releasedAt)
-			yield ['release_changed', `the time of ${release} is not the recorded one`];
-		if (!found || found.withdrawnAt === withdrawnAt) continue;
-		if (withdrawnAt === null)
-			yield ['withdrawal_changed', `${release} is withdrawn, and no withdrawal is recorded`];
-		else if (found.withdrawnAt === null)
-			yield ['withdrawal_changed', `${release} was withdrawn, and is shown again`];
-		else yield ['withdrawal_changed', `the time of the withdrawal of ${release} is not the recorded one`];
-	}
-}
-
-/** Answers about other campaigns that are missing, changed, or were added. */
-function* answersChanged(
-	store: Store,
-	recorded: LedgerFacts,
-	now: LedgerFacts
-): Generator<readonly [string, string]> {
-	const nameOf = (id: string) => campaigns.byId(store, id)?.slug ?? id;
-	const found = new Map(now.answers.map((one) => [one.otherId, one]));
-	for (const one of recorded.answers) {
-		const other = found.get(one.otherId);
-		found.delete(one.otherId);
-		const about = `the answer about "${nameOf(one.otherId)}", "${one.answer}",`;
-		if (!other) yield ['answer_missing', `${about} is missing`];
-		else if (!isSame(one, other)) yield ['answer_changed', `${about} was changed to "${other.answer}"`];
-	}
-	for (const id of found.keys()) yield ['answer_added', `an answer about "${nameOf(id)}" was added`];
-}
-
-/** What is another fact now than was recorded: a code and words each. */
-function* changes(
-	store: Store,
-	recorded: LedgerFacts,
-	now: LedgerFacts
-): Generator<readonly [string, string]> {
-	if (recorded.audienceId !== now.audienceId)
-		yield [
-			'audience_changed',
-			`its audience ID is ${quoted(now.audienceId)}; recorded is ${quoted(recorded.audienceId)}`
-		];
-	if (recorded.wave !== now.wave) yield ['wave_changed', 'its wave of the audience is not the recorded one'];
-	if (recorded.replacesId !== now.replacesId)
-		yield ['version_changed', 'the campaign that it corrects is not the recorded one'];
-	if (recorded.recurring !== now.recurring)
-		yield ['recurring_changed', 'whether its people come again is not as recorded'];
-	if (!isSame(recorded.policy, now.policy))
-		yield [
-			'policy_changed',
-			`its privacy rule was changed outside Holdout (${ruleWords(recorded.policy, now.policy)})`
-		];
-	if (recorded.newWave && !now.newWave)
-		yield ['wave_missing', 'that it began a new wave of its audience is missing'];
-	else if (!recorded.newWave && now.newWave)
-		yield ['wave_added', 'a new wave of its audience was added, and nobody confirmed one'];
-	else if (!isSame(recorded.newWave, now.newWave))
-		yield ['wave_changed', 'who began the new wave of its audience, or when, is not as recorded'];
-	yield* answersChanged(store, recorded, now);
-	yield* withdrawals(recorded, now);
-	if (now.releases.length < recorded.releases.length)
-		yield [
-			'release_missing',
-			`${recorded.releases.length - now.releases.length} of its releases are missing`
-		];
-	else if (!recorded.releases.every(({ hash }, at) => hash === now.releases[at]?.hash))
-		yield ['release_changed', 'its releases are not the recorded ones'];
-}
 
 /** Is an entry of the audit trail, of the time of a record, there no more? */
 function isCut(store: Store, { entries, newest: hash }: AuditMark): boolean {
@@ -106,7 +19,7 @@ function isCut(store: Store, { entries, newest: hash }: AuditMark): boolean {
 }
 
 /** One campaign's facts beside what was recorded of them. */
-function* factFaults(store: Store, { id }: Campaign): Generator<readonly [string, string]> {
+function* factFaults(store: Store, { id }: Campaign): Generator<Fault> {
 	const now = factsNow(store, id);
 	if (!now) return;
 	const rows = recordedFacts(store, id);
@@ -120,18 +33,18 @@ function* factFaults(store: Store, { id }: Campaign): Generator<readonly [string
 	const broken = firstBrokenFacts(rows);
 	if (broken !== null) yield ['facts_broken', `record ${broken} of its facts is not what was written`];
 	else if (last) {
-		yield* changes(store, last.facts, now);
+		yield* factChanges(store, last.facts, now);
 		if (isCut(store, last.audit))
 			yield [
 				'audit_cut',
 				`entry ${last.audit.entries} of the audit trail, which was there at its last change, is missing`
 			];
-	} else if (Number(newest(store, id)?.codeVersion ?? 0) >= withFacts)
+	} else if (Number(newest(store, id)?.codeVersion ?? 0) >= factsVersion)
 		yield ['facts_missing', 'its audience, rule and answers at its publication are recorded no more'];
 }
 
 /** Are the numbers that later campaigns are compared with those that were released? */
-function* numberFaults(store: Store, { id }: Campaign): Generator<readonly [string, string]> {
+function* numberFaults(store: Store, { id }: Campaign): Generator<Fault> {
 	const kept = store.select().from(publishedNumbers).where(eq(publishedNumbers.campaignId, id)).get();
 	// Numbers of an older release are computed anew before they are used.
 	if (!kept || kept.sequence !== ledger.newestSequence(store, id)) return;
@@ -143,12 +56,9 @@ function* numberFaults(store: Store, { id }: Campaign): Generator<readonly [stri
 }
 
 /** Are the rows of a campaign those that its newest release was computed from? Purged rows cannot be checked. */
-function* rowFaults(
-	{ holdout, private: store }: Stores,
-	{ id }: Campaign
-): Generator<readonly [string, string]> {
+function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): Generator<Fault> {
 	const head = newest(holdout, id);
-	if (!head || Number(head.codeVersion) < withFacts || isPurged(holdout, id)) return;
+	if (!head || Number(head.codeVersion) < factsVersion || isPurged(holdout, id)) return;
 	const control = ledgerControl(holdout, id);
 	const uploadIds = recordedUploads(holdout, id).flatMap((one) => (one.state === 'released' ? [one.id] : []));
 	if (readCube(store, id, { control, uploadIds }).hash !== head.inputHash)

@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { asc, desc, eq, max, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { canonicalJson, chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Store } from '../db/open.ts';
@@ -89,6 +89,28 @@ export function recordFacts(store: Store, campaignId: string): void {
 		.insert(table)
 		.values({ ...entry, previousHash, hash })
 		.run();
+}
+
+/** From this version of the ledger on facts are recorded with every release. */
+export const factsVersion = 3;
+
+/** Records the facts of campaigns that were published before there were such records: from now on changes are noticed. */
+export function recordOlderFacts(store: Store): void {
+	store.transaction(
+		() => {
+			const newest = store
+				.select({
+					id: releases.campaignId,
+					version: max(sql<number>`cast(${releases.codeVersion} as integer)`)
+				})
+				.from(releases)
+				.groupBy(releases.campaignId)
+				.all();
+			for (const { id, version } of newest)
+				if ((version ?? 0) < factsVersion && recordedFacts(store, id).length === 0) recordFacts(store, id);
+		},
+		{ behavior: 'immediate' }
+	);
 }
 
 /** The first record of a campaign that is not what was written; null where the chain is whole. */
