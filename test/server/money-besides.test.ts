@@ -38,7 +38,7 @@ const ask = (path: string, more: RequestInit = {}) =>
 		headers: { authorization: `Bearer ${secret}`, ...more.headers }
 	});
 const upload = (name: string, body: string, query = '') =>
-	ask(`/uploads?campaign=${name}&control=control&currency=EUR&ended=true&release=true${query}`, {
+	ask(`/uploads?campaign=${name}&control=control&currency=EUR&ended=true&release=true&sameAs=none${query}`, {
 		method: 'POST',
 		body,
 		headers: { 'content-type': 'text/csv' }
@@ -137,8 +137,8 @@ describe('the kind of a campaign', () => {
 		expect((await upload('wave', csv(columns.slice(0, 1)), '&kind=programme')).status).toBe(201);
 		expect(campaigns.find(stores.holdout, 'wave')?.kind).toBe('programme');
 		expect((await upload('other', csv(columns.slice(0, 1)), '&kind=wave')).status).toBe(400);
-		expect((await patch('wave', { kind: 'campaign' })).status).toBe(200);
-		expect(campaigns.find(stores.holdout, 'wave')?.kind).toBe('campaign');
+		// It decides which totals results count in: published, it stays.
+		expect((await patch('wave', { kind: 'campaign' })).status).toBe(409);
 		const file = join(folder, 'quarter.csv');
 		writeFileSync(file, csv(columns.slice(0, 2)));
 		const args = ['import', file, '--campaign', 'Quarter', '--control', 'control', '--ended', '--kind'];
@@ -146,7 +146,9 @@ describe('the kind of a campaign', () => {
 		expect((await command([...args, 'wave'], { env })).status).toBe(2);
 		expect((await command([...args, 'programme'], { env })).status).toBe(0);
 		expect(campaigns.list(stores.holdout).find(({ name }) => name === 'Quarter')?.kind).toBe('programme');
+		expect((await patch('quarter', { kind: 'campaign' })).status).toBe(200);
+		expect(campaigns.list(stores.holdout).find(({ name }) => name === 'Quarter')?.kind).toBe('campaign');
 		const changed = audit.list(stores.holdout, { action: 'campaign-changed', limit: 5 });
-		expect(changed.map(({ target }) => target)).toContain('wave');
+		expect(changed[0]?.details).toEqual({ fields: 'kind' });
 	});
 });
