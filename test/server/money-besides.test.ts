@@ -19,7 +19,14 @@ let stores: Stores;
 let product: Product;
 let secret = '';
 
-const columns = ['conversions', 'revenue', 'revenue_sq', 'discount', 'discount_sq', 'revenue_x_discount'] as const;
+const columns = [
+	'conversions',
+	'revenue',
+	'revenue_sq',
+	'discount',
+	'discount_sq',
+	'revenue_x_discount'
+] as const;
 const control = sumsOf('control', people(1, { count: 6000, buy: 0.06, off: 0, use: 0 }));
 const voucher = sumsOf('voucher', people(2, { count: 6200, buy: 0.09, off: 0.3, use: 0.6 }));
 /** Opt-outs: 20 of 6,000 against 80 of 6,200. */
@@ -112,7 +119,10 @@ describe('a file without discounts', () => {
 		const { variants, assumptions } = await roi('coupons');
 		expect(assumptions).toMatchObject(answer);
 		expect(variants[0]?.discount).toMatchObject({ source: 'per-order', takenOff: false });
-		expect(variants[0]?.incrementalMargin?.estimate).toBeCloseTo(plain - 5 * (voucher.sums['conversions'] ?? 0), 4);
+		expect(variants[0]?.incrementalMargin?.estimate).toBeCloseTo(
+			plain - 5 * (voucher.sums['conversions'] ?? 0),
+			4
+		);
 	});
 });
 
@@ -125,7 +135,9 @@ describe('extra opt-outs', () => {
 		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), subscriberValue: 12 });
 		const [after] = (await roi('vouchers')).optOuts;
 		expect(after?.value?.estimate).toBeCloseTo(12 * extra, 6);
-		expect(after?.words).toMatch(/^59 more people opted out \(likely \d+ to \d+\), worth €712 \(likely €\d+ to €\S+\)\.$/);
+		expect(after?.words).toMatch(
+			/^59 more people opted out \(likely \d+ to \d+\), worth €712 \(likely €\d+ to €\S+\)\.$/
+		);
 		const gain = (await roi('vouchers')).total?.gain.estimate;
 		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), subscriberValue: null });
 		expect((await roi('vouchers')).total?.gain.estimate).toBe(gain);
