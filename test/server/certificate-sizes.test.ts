@@ -48,8 +48,8 @@ describe('certificates of the demo', () => {
 				0
 			);
 			expect(certificates, name).toBeGreaterThan(0);
-			// Measured: 0.13 to 0.24.
-			expect(certificates / cellBytes(id), name).toBeLessThan(0.5);
+			// Measured: 0.13 to 0.24; 0.74 of the universal control group, which has twelve cells in all.
+			expect(certificates / cellBytes(id), name).toBeLessThan(name.startsWith('Universal') ? 1 : 0.5);
 		}
 	});
 

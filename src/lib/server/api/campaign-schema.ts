@@ -48,7 +48,7 @@ const facts = {
 	kind: z
 		.enum(campaignKinds)
 		.describe(
-			'`programme`: a wave of a universal control group, the control, against everyone else; it counts in no total of campaigns. Waves are campaigns of one audience'
+			'`programme`: a wave of a universal control group, the control, against everyone else; it counts in no total of campaigns. Waves are campaigns of one audience. It can be changed only before the first publication'
 		),
 	hypothesis: words(2000).nullable(),
 	audience: words(500).nullable(),

@@ -226,6 +226,11 @@ export function changeCampaign(
 				if (refused) throw conflict(refused, separationRefusalWords(refused));
 				separate(store, campaign, { audienceId, record });
 			}
+			if (rest.kind !== undefined && rest.kind !== campaign.kind && isBegun)
+				throw conflict(
+					'already_released',
+					'The kind can be changed only before results are published: it decides which totals they count in.'
+				);
 			if (plannedPeople !== undefined && plannedPeople !== (campaign.aims?.plannedPeople ?? null) && isBegun)
 				throw conflict(
 					'already_released',

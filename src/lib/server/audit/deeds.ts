@@ -79,6 +79,7 @@ export function policyChange(before: Policy, after: Policy): AuditDetails {
 
 const factNames = [
 	'name',
+	'kind',
 	'hypothesis',
 	'audience',
 	'channel',

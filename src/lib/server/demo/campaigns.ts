@@ -69,7 +69,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			currency: 'EUR',
 			startsOn: spring,
 			endsOn: spring + 20,
-			assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21 },
+			assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21, discountPerOrder: 0 },
 			categories: {
 				'No e-mail': [],
 				'Best sellers': ['contact'],
@@ -112,7 +112,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			currency: 'EUR',
 			startsOn: today - 14 - ran,
 			endsOn: today + 28,
-			assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran },
+			assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran, discountPerOrder: 0 },
 			crossTabs: [['device', 'visitor_type']],
 			categories: { 'Same homepage for all': [], 'By browsing interest': ['browsing'] },
 			csv: file(home, {
@@ -158,7 +158,7 @@ export function demoCampaigns(today: number): readonly DemoCampaign[] {
 			currency: 'EUR',
 			startsOn: summer,
 			endsOn: summer + 27,
-			assumptions: { ...assumed, fixedCost: 1200, costPerPerson: 0.06, horizonDays: 28 },
+			assumptions: { ...assumed, fixedCost: 1200, costPerPerson: 0.06, horizonDays: 28, discountPerOrder: 0 },
 			categories: { 'No reminder': [], 'Three reminders': ['contact', 'browsing'] },
 			csv: file(basket, {
 				seed: 20260601,

@@ -38,8 +38,7 @@ function universalOf(
 	const real = universalAnswer(store, now, query).filter(({ demo }) => !demo);
 	const found = currency === null ? real[0] : real.find((one) => one.currency === currency);
 	if (!found) return null;
-	const { demo: _demo, confidence: _confidence, ...rest } = found;
-	return { ...rest, words: inLocale(plainLocale, () => universalWords(found)) };
+	return { ...found, words: inLocale(plainLocale, () => universalWords(found)) };
 }
 
 /**

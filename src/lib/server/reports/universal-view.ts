@@ -26,7 +26,7 @@ export function universalView(one: UniversalProgramme) {
 		rows: months.map(({ slug, wave, from, to, people, perPersonMonth, margin, cumulated }) => ({
 			slug,
 			when: monthRange(from, to),
-			about: `wave ${number(wave)}, ${number(Math.round(people.control))} against ${number(Math.round(people.everyoneElse))} people`,
+			about: `wave ${number(wave)} · ${number(Math.round(people.control))} against ${number(Math.round(people.everyoneElse))} people`,
 			perPersonMonth: small(perPersonMonth),
 			margin: large(margin),
 			cumulated: large(cumulated)

@@ -174,7 +174,9 @@ export function assumptionWords({ said, campaign }: RoiReport): string {
 		`${money(costPerPerson, currency, Math.abs(costPerPerson) < 0.01 && costPerPerson > 0 ? { decimals: 4 } : {})} a person`,
 		...(horizonDays === null ? [] : [`${number(horizonDays)} days`]),
 		discountRate > 0 ? `later money less by ${rate(discountRate)} a year` : 'later money in full',
-		...(discountPerOrder === null ? [] : [`discounts ${money(discountPerOrder, currency)} an order`]),
+		...(discountPerOrder === null
+			? []
+			: [discountPerOrder > 0 ? `discounts ${money(discountPerOrder, currency)} an order` : 'no discounts']),
 		...(discountsTakenOff === null ? [] : [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
 		...(valuePerConversion === null ? [] : [`${money(valuePerConversion, currency)} a conversion`])
 	].join(', ');

@@ -117,6 +117,8 @@ export const actions = {
 			groupsOf(outcome.campaigns).map(({ name }) => name)
 		);
 		const ended = endingIn(data);
+		const given = formText(data, 'kind', 20);
+		const kind = isCampaignKind(given) ? { kind: given } : {};
 		const problems = declarationProblems(typed, isoDay(dayOf(now)));
 		// Whether it is finished was answered with the columns; a program may say it here.
 		const days = daysOf(outcome, now);
@@ -125,11 +127,10 @@ export const actions = {
 		const finished = isSaid ? ended.finished : draft.finished;
 		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
 		if (Object.keys({ ...problems, ...end.problems }).length > 0 || isEarly)
-			return fail(400, { typed, problems, endProblems: end.problems });
-		const kind = formText(data, 'kind', 20);
+			return fail(400, { typed, problems, endProblems: end.problems, ...kind });
 		store(draft, outcome, {
 			...typed,
-			...(isCampaignKind(kind) ? { kind } : {}),
+			...kind,
 			release: ended.release !== 'no',
 			scope: ended.release === 'all' ? 'whole' : 'complete',
 			...(isSaid ? (end.ending ? { ending: end.ending } : {}) : declared)
