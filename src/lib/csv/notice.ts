@@ -2,6 +2,7 @@
 export type Notice = { line: number; column?: string } & (
 	| { code: 'people_unknown_row' }
 	| { code: 'totals_row' }
+	| { code: 'comparison_row' }
 	| { code: 'repeated_header' }
 	| { code: 'short_row' }
 	| { code: 'variant_by_values' }
@@ -27,6 +28,8 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 			return `${rows} left out: neither people nor outcomes are known`;
 		case 'totals_row':
 			return `${rows} of totals left out`;
+		case 'comparison_row':
+			return `${rows} left out: they compare variants and count nobody`;
 		case 'repeated_header':
 			return `${rows} left out: the header again`;
 		case 'short_row':
@@ -72,7 +75,8 @@ export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }
 export interface PassedRow {
 	/** physical line, from 1 */
 	line: number;
-	code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
+	code:
+		'totals_row' | 'comparison_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
 	/** the label of a total, with its column */
 	column?: string;
 	value?: string;

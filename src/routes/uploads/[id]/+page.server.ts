@@ -127,7 +127,8 @@ export const actions = {
 		const data = await event.request.formData();
 		const slug = formText(data, 'campaign', 200);
 		const upload = uploads.find(store(), requestViewer(event.locals), event.params.id);
-		const own = upload?.campaigns.find((one) => one.slug === slug && one.state === 'stored');
+		const list = upload?.campaigns ?? [];
+		const own = list.find((one) => one.slug === slug && one.state === 'stored');
 		const campaign = own ? campaigns.byId(store(), own.id) : null;
 		if (!campaign || !managesCampaign(event, campaign))
 			error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
