@@ -6,7 +6,11 @@ export type Notice = { line: number; column?: string } & (
 	| { code: 'repeated_header' }
 	| { code: 'short_row' }
 	| { code: 'variant_by_values' }
-	| { code: 'column_left_out'; reason: 'number' | 'same' | 'blank' | 'spend' | 'rate' | 'about'; as?: string }
+	| {
+			code: 'column_left_out';
+			reason: 'number' | 'same' | 'blank' | 'spend' | 'rate' | 'about' | 'earlier';
+			as?: string;
+	  }
 	| { code: 'sum_rows'; value: string; parts: string[] }
 	| { code: 'events' }
 	| { code: 'one_variant'; spellings: string[] }
@@ -66,6 +70,8 @@ export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }
 			return 'it is a rate or a mean, which cannot be added up';
 		case 'about':
 			return 'it says something about the file or the variants, and splits nobody';
+		case 'earlier':
+			return 'it is about an earlier period';
 		case 'spend':
 			return 'it can be revenue or cost; map it to say which';
 	}

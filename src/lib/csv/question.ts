@@ -36,6 +36,8 @@ export type Question =
 	| { code: 'unread_dates'; value?: string }
 	/** a spread that may be a standard deviation or a standard error */
 	| { code: 'spread_unclear' }
+	/** `Conversion` with decimals: a rate in per cent, or a count that a tool split */
+	| { code: 'rate_unclear' }
 	/** people and variants, and no outcome; columns that nobody knows */
 	| { code: 'no_measure'; columns: string[] }
 	/** amounts or counts in thousands or millions, by the header */
@@ -116,6 +118,8 @@ export function questionWords(asked: Placed): string {
 			return `the dates in ${column}${asked.value === undefined ? '' : ` ("${asked.value}")`} cannot be read: are they days?`;
 		case 'spread_unclear':
 			return `${column} may be a standard deviation or a standard error: which one is it?`;
+		case 'rate_unclear':
+			return `${column} has decimals: is it a rate in per cent, or a count of events?`;
 		case 'no_measure':
 			return `no column is recognised as an outcome: what does ${quoted(asked.columns)} count?`;
 		case 'scaled_column':
@@ -218,6 +222,11 @@ export function questionFixes(asked: Placed): Fix[] {
 		case 'people_unknown':
 		case 'layout_too_large':
 			return [];
+		case 'rate_unclear':
+			return [
+				answer('It is a rate: leave it out', 'map', `${column}=ignore`),
+				answer('It counts events', 'map', `${column}=measure`)
+			];
 		case 'no_measure':
 			return asked.columns.flatMap((name) => [
 				answer(`"${name}" counts people who converted`, 'map', `${name}=conversions`),
@@ -283,6 +292,7 @@ export const questionCodes = [
 	'people_unknown',
 	'unread_dates',
 	'spread_unclear',
+	'rate_unclear',
 	'no_measure',
 	'scaled_column',
 	'layout_too_large'

@@ -1,3 +1,4 @@
+import { guessControl } from '../control.ts';
 import { saysComparison } from '../totals.ts';
 import type { KeyColumn } from './columns.ts';
 import type { RowStore } from './store.ts';
@@ -16,6 +17,55 @@ const MOST = 200;
 
 const near = (a: number, b: number): boolean =>
 	Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+
+/** Words for several variants together. */
+const POOLED =
+	/^(?:all|any|total|combined|pooled|overall|alle|gesamt|tous|toutes|todos|todas|tutti|tutte)\b|\b(?:total|combined|pooled|overall|gesamt)$/iu;
+
+/** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
+const CERTAIN = 20;
+
+/**
+ * Rows that are the sum of all variants but the control: "All personalised". A word for it and equal sums, or equal sums that
+ * chance does not make.
+ */
+export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
+	const control = guessControl(column.values);
+	if (control === null || column.values.length < 4) return [];
+	const name = (row: number): string => column.values[store.code(row, column.part)] ?? '';
+	const rest = (row: number): string =>
+		Array.from({ length: store.parts }, (_, part) =>
+			part === column.part ? '' : store.code(row, part)
+		).join();
+	const rows = Array.from({ length: store.size }, (_, row) => row).filter((row) => name(row) !== control);
+	if (rows.length > MOST * 100) return [];
+	const groups = [...Map.groupBy(rows, rest).values()];
+	const sumOf = (list: readonly number[], of: Float64Array): number =>
+		list.reduce((sum, row) => sum + (of[row] ?? 0), 0);
+	return column.values.flatMap((value): Comparison[] => {
+		const found = groups.flatMap((group) => {
+			const row = group.find((one) => name(one) === value);
+			const parts = group.filter((one) => one !== row);
+			return row === undefined ? [] : [{ row, parts }];
+		});
+		const isSum = ({ row, parts }: (typeof found)[number]): boolean =>
+			parts.length > 1 &&
+			[store.people, store.counts, store.amounts].every((of) => near(sumOf(parts, of), of[row] ?? 0));
+		if (value === control || found.length === 0 || !found.every(isSum)) return [];
+		const bits = found.reduce(
+			(sum, { row }) =>
+				sum + Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0)),
+			0
+		);
+		if (!POOLED.test(value.trim()) && !(store.hasMeasures && bits >= CERTAIN)) return [];
+		return found.map(({ row, parts }) => ({
+			row,
+			column,
+			value,
+			of: parts.slice(0, 3).map(name).join(' + ')
+		}));
+	});
+}
 
 /**
  * Rows called a difference, a lift or the like that are the difference of two other variants, with the other keys equal, in people
