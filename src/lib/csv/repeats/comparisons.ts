@@ -31,14 +31,13 @@ const CERTAIN = 20;
  */
 export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 	const control = guessControl(column.values);
-	if (control === null || column.values.length < 4) return [];
+	if (control === null || column.values.length < 4 || store.size > MOST * 100) return [];
 	const name = (row: number): string => column.values[store.code(row, column.part)] ?? '';
 	const rest = (row: number): string =>
 		Array.from({ length: store.parts }, (_, part) =>
 			part === column.part ? '' : store.code(row, part)
 		).join();
 	const rows = Array.from({ length: store.size }, (_, row) => row).filter((row) => name(row) !== control);
-	if (rows.length > MOST * 100) return [];
 	const groups = [...Map.groupBy(rows, rest).values()];
 	const sumOf = (list: readonly number[], of: Float64Array): number =>
 		list.reduce((sum, row) => sum + (of[row] ?? 0), 0);
