@@ -93,7 +93,9 @@ async function shown(): Promise<Map<string, Record<string, number>>> {
 		.evaluateAll((rows) =>
 			rows.map((row) => [
 				row.getAttribute('data-measure') ?? '',
-				[...row.querySelectorAll('td')].map((cell) => cell.textContent.replaceAll(/[,\s]/g, '').replace('−', '-'))
+				[...row.querySelectorAll('td')].map((cell) =>
+					cell.textContent.replaceAll(/[,\s]/g, '').replace('−', '-')
+				)
 			])
 		);
 	return new Map(
@@ -143,7 +145,10 @@ describe('an upload of', () => {
 				Object.entries(wanted).map(([name, one]) => [name, one.measures[key] ?? NaN])
 			);
 			const found = key.includes(':') ? [...lines.values()] : [lines.get(key) ?? {}];
-			expect(found.some((line) => fits(line, values, key.endsWith('_sq') ? 0.005 : 1e-6)), key).toBe(true);
+			expect(
+				found.some((line) => fits(line, values, key.endsWith('_sq') ? 0.005 : 1e-6)),
+				key
+			).toBe(true);
 		}
 	});
 
@@ -183,7 +188,11 @@ describe('the check page', () => {
 
 	it('takes another choice of a select, and fits a telephone', async () => {
 		await page.getByLabel('Control', { exact: true }).selectOption('Personalised');
-		await sums().locator('th[data-variant]:first-of-type').or(sums().locator('th[data-variant="Personalised"]')).first().waitFor();
+		await sums()
+			.locator('th[data-variant]:first-of-type')
+			.or(sums().locator('th[data-variant="Personalised"]'))
+			.first()
+			.waitFor();
 		await expect
 			.poll(() => sums().locator('th[data-variant]').first().getAttribute('data-variant'))
 			.toBe('Personalised');

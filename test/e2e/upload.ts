@@ -66,7 +66,9 @@ export async function uploadFile(
 	wish: { release?: boolean; finished?: boolean } = {}
 ) {
 	await sendFile(page, origin, file);
-	const answer = page.getByLabel(wish.finished === false ? 'No, more data will come' : 'Yes, this is all of it');
+	const answer = page.getByLabel(
+		wish.finished === false ? 'No, more data will come' : 'Yes, this is all of it'
+	);
 	if ((await answer.count()) > 0) await answer.check();
 	await checkFile(page);
 	await confirmFile(page, wish);

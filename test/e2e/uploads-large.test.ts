@@ -59,7 +59,7 @@ describe('a large file', () => {
 		await page.waitForURL('**/confirm');
 		for (const label of ['Owner', 'Source system', 'Purpose', 'Legal basis or consent'])
 			await page.getByLabel(label).fill('Test');
-			await press('Save and continue');
+		await press('Save and continue');
 		await page.locator('[data-attempt="import"][data-phase="reading"]').waitFor();
 		await press('Cancel');
 		await outcome(page, 'cancelled');

@@ -38,6 +38,8 @@ export function leaveOutAsides(
 			byVariant.set(key, value);
 			return true;
 		});
-		if (isAside && byVariant.size > 1 && ABOUT.test(plainName(name))) leaveOut(i);
+		// A text of its own for each variant splits nobody, whatever it is called.
+		const isOwnOfEach = new Set(byVariant.values()).size > 1 && column.blanks === 0;
+		if (isAside && byVariant.size > 1 && (isOwnOfEach || ABOUT.test(plainName(name)))) leaveOut(i);
 	}
 }

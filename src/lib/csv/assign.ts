@@ -6,7 +6,7 @@ import type { Notice } from './notice.ts';
 import { ownKindOf, type OwnKind } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { readWritten, serialDay } from './date.ts';
-import { cannotAdd, isPercent } from './rate.ts';
+import { cannotAdd, isPercent, isRateInBrackets } from './rate.ts';
 import type { ColumnSurvey } from './survey.ts';
 
 /** What each column is by the analyst's word or by its name; null is open. */
@@ -83,7 +83,7 @@ function isRate(name: string, known: boolean, column: ColumnSurvey | undefined):
 	const filled = column.rows - column.blanks - column.unknowns;
 	const percents = [...column.values].filter(isPercent).length;
 	if (percents > 0 && percents * 2 >= column.values.size) return true;
-	const isNamed = /%/.test(name) || (!known && cannotAdd(name));
+	const isNamed = /%/.test(name) || isRateInBrackets(name) || (!known && cannotAdd(name));
 	if (!isNamed) return false;
 	return (
 		filled === 0 ||
@@ -95,6 +95,34 @@ function isRate(name: string, known: boolean, column: ColumnSurvey | undefined):
 /** The currency that a header names, such as `USD` or `€`. */
 const currencyIn = (name: string): string | null =>
 	/(?:^|[\s_([])([A-Z]{3})(?:[\s_)\]]|$)/.exec(name)?.[1] ?? /[€$£¥₹]/.exec(name)?.[0] ?? null;
+
+/** A column about the period before: "Users (previous period)", "Umsatz Vorjahr". */
+const EARLIER =
+	/(?:^|_)(?:previous|prior|prev|last_(?:year|month|week|period)|year_ago|vorperiode|vorjahr|vormonat|vorwoche|période_précédente|année_précédente|periodo_anterior|período_anterior|año_anterior|periodo_precedente|anno_precedente|vorige_periode|vorig_jaar)(?:_|$)/;
+
+/** One word that is a rate as often as a count. */
+const RATE_OR_COUNT = /^(?:conversion|conv|konversion|conversione|conversión|conversão|conversie|cr)$/;
+
+/** Whether a column is a hundred times another count by people in every row of the sample, or below 1 in all of them. */
+function isHiddenRate({ names, survey }: HeaderInput, index: number, people: number): boolean {
+	const rows = survey.sample.map((fields) => ({
+		value: survey.number(fields[index]),
+		people: people < 0 ? NaN : survey.number(fields[people]),
+		fields
+	}));
+	const known = rows.filter(({ value }) => !Number.isNaN(value));
+	if (known.length === 0) return false;
+	if (known.every(({ value, people: n }) => value <= 1 && (Number.isNaN(n) || n >= 20))) return true;
+	return names.some(
+		(_, other) =>
+			other !== index &&
+			other !== people &&
+			known.every(({ value, people: n, fields }) => {
+				const share = (100 * survey.number(fields[other])) / n;
+				return share > 0 && Math.abs(value - share) <= 0.051;
+			})
+	);
+}
 
 /** Measures that count people and are whole; a fraction says that they count events. */
 const COUNTS_PEOPLE = new Set(['conversions', 'unsubscribes', 'complaints']);
@@ -240,6 +268,11 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			targets[i] = 'ignore';
 			continue;
 		}
+		if (EARLIER.test(plainName(name)) && !plainName(name).startsWith('pre_')) {
+			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'earlier' });
+			targets[i] = 'ignore';
+			continue;
+		}
 		if (meaning === null) {
 			if (/^(?:total_)?spend(?:_[a-z]{3})?$/.test(plainName(name)) && !ROLES.has(plainName(name))) {
 				notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'spend' });
@@ -260,6 +293,15 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
 		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
 		if (fractions === 0 || fractions * 5 < numbers) continue;
+		if (isHiddenRate(input, i, targets.indexOf('people'))) {
+			targets[i] = 'ignore';
+			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'rate' });
+			continue;
+		}
+		if (RATE_OR_COUNT.test(plainName(names[i] ?? ''))) {
+			problems.push({ code: 'rate_unclear', line, column: labels[i] ?? '' });
+			continue;
+		}
 		targets[i] = `${target}_events`;
 		kinds[`${target}_events`] = 'count';
 		notices.push({ code: 'events', line, column: labels[i] ?? '' });

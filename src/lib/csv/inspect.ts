@@ -73,6 +73,15 @@ export function inspect(input: InspectInput): Inspection {
 		if (rates.length > 0 && problems.length === 0)
 			problems.push({ code: 'only_rates', line, column: rates[0] ?? '', columns: rates.slice(0, 5) });
 	}
+	const scaled = scaledProblem(header, input);
+	if (scaled !== null) problems.push(scaled);
+	if (header.measures.length === 0 && problems.length === 0) {
+		const columns = notices.flatMap((notice) =>
+			notice.code === 'column_left_out' && notice.reason === 'number' ? [notice.column ?? ''] : []
+		);
+		if (columns.length > 0)
+			problems.push({ code: 'no_measure', line, column: columns[0] ?? '', columns: columns.slice(0, 3) });
+	}
 	const undecided: number[] = [];
 	let dates: DateReading | null = null;
 	const date = header.roles.findIndex((role) => role.kind === 'date');
@@ -139,6 +148,31 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 		codes: true,
 		amounts
 	};
+}
+
+const SCALED: readonly (readonly [RegExp, string])[] = [
+	[
+		/^(?:in )?(?:thousands?|tsd\.?|tausend|milliers|miles|migliaia|duizend(?:en)?|milhares|'?000s?|k|[kt]\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?k)$/i,
+		'thousands'
+	],
+	[
+		/^(?:in )?(?:millions?|mio\.?|mn|mln|m\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?m|mio\.?\s?(?:€|eur)|millionen|millones|milioni|miljoen(?:en)?|milhões)$/i,
+		'millions'
+	]
+];
+
+/** A column that is read and of which the header says that its digits are cut: "Revenue (in thousands)", "Umsatz in Tsd. €". */
+function scaledProblem({ roles, names, labels }: Header, { line, mapping }: InspectInput): Problem | null {
+	for (const [i, { kind }] of roles.entries()) {
+		if (kind !== 'people' && kind !== 'measure') continue;
+		const name = (names[i] ?? '').trim();
+		if (mapping.has(name) || mapping.has(`#${i + 1}`)) continue;
+		const unit =
+			/[([](.+)[)\]]$/.exec(name)?.[1] ?? /\s(in\s.+)$/i.exec(name)?.[1]?.replace(/\s(?:€|eur)$/i, '') ?? '';
+		for (const [words, scale] of SCALED)
+			if (words.test(unit.trim())) return { code: 'scaled_column', line, column: labels[i] ?? '', scale };
+	}
+	return null;
 }
 
 /** What is wrong because the file is about persons: the kind of file first, then its columns. */

@@ -76,6 +76,10 @@ function judge(rows: readonly string[][], at: number): number {
 	const filled = header.filter((name) => name.trim() !== '');
 	const numbers = filled.filter((name) => NUMBER.test(name.trim()));
 	if (numbers.length * 2 > filled.length) return 0;
+	// Names of metrics may stand in cells: what has a number, below a line of words as wide, is no header.
+	const isWords = (row: readonly string[]): boolean =>
+		row.length === width && row.every((cell) => cell.trim() !== '' && !NUMBER.test(cell.trim()));
+	if (numbers.length > 0 && rows.slice(0, at).some(isWords)) return 0;
 	const below = rows.slice(at + 1, at + 51).filter((row) => row.length > 1 || row[0]?.trim() !== '');
 	const same = below.filter((row) => row.length === width).length;
 	const share = below.length === 0 ? 0.5 : same / below.length;

@@ -2,10 +2,15 @@
 export type Notice = { line: number; column?: string } & (
 	| { code: 'people_unknown_row' }
 	| { code: 'totals_row' }
+	| { code: 'comparison_row' }
 	| { code: 'repeated_header' }
 	| { code: 'short_row' }
 	| { code: 'variant_by_values' }
-	| { code: 'column_left_out'; reason: 'number' | 'same' | 'blank' | 'spend' | 'rate' | 'about'; as?: string }
+	| {
+			code: 'column_left_out';
+			reason: 'number' | 'same' | 'blank' | 'spend' | 'rate' | 'about' | 'earlier';
+			as?: string;
+	  }
 	| { code: 'sum_rows'; value: string; parts: string[] }
 	| { code: 'events' }
 	| { code: 'one_variant'; spellings: string[] }
@@ -27,6 +32,8 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 			return `${rows} left out: neither people nor outcomes are known`;
 		case 'totals_row':
 			return `${rows} of totals left out`;
+		case 'comparison_row':
+			return `${rows} left out: they compare variants and count nobody`;
 		case 'repeated_header':
 			return `${rows} left out: the header again`;
 		case 'short_row':
@@ -63,6 +70,8 @@ export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }
 			return 'it is a rate or a mean, which cannot be added up';
 		case 'about':
 			return 'it says something about the file or the variants, and splits nobody';
+		case 'earlier':
+			return 'it is about an earlier period';
 		case 'spend':
 			return 'it can be revenue or cost; map it to say which';
 	}
@@ -72,7 +81,8 @@ export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }
 export interface PassedRow {
 	/** physical line, from 1 */
 	line: number;
-	code: 'totals_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
+	code:
+		'totals_row' | 'comparison_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
 	/** the label of a total, with its column */
 	column?: string;
 	value?: string;

@@ -126,6 +126,13 @@ export function roundedNumber(text: string, style: NumberStyle): number | null {
 	return typeof value === 'number' ? value * 10 ** power : null;
 }
 
+/** The count of `240 (5.70%)` and `5.70% (240)`; null where no rate is beside a number. */
+function besideRate(text: string): string | null {
+	const count = /^([^()]*\d[^()]*?)\s*\(\s*[±+\-\u2212]?[\d.,]+\s*%\s*\)$/.exec(text)?.[1];
+	if (count !== undefined) return count.includes('%') ? null : count;
+	return /^[±+\-\u2212]?[\d.,]+\s*%\s*\(([^()%]*\d[^()%]*)\)$/.exec(text)?.[1] ?? null;
+}
+
 function magnitude(text: string, style: NumberStyle): number {
 	if (style.decimal === '.' && PLAIN.test(text)) return Number(text);
 	if (style.decimal === ',' && !text.includes('.')) {
@@ -153,6 +160,8 @@ export function parseNumber(text: string, style: NumberStyle): number | null | u
 	const first = plain.charCodeAt(0);
 	if (first === 39 && plain.length > 1) return parseNumber(plain.slice(1), style);
 	if (first === 61 && /^="[^"]*"$/.test(plain)) return parseNumber(plain.slice(2, -1), style);
+	const beside = plain.endsWith(')') ? besideRate(plain) : null;
+	if (beside !== null) return parseNumber(beside, style);
 	const bare = withoutCurrency(plain);
 	const outer = unsigned(bare);
 	let rest = withoutCurrency(outer.rest);

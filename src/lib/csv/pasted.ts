@@ -29,13 +29,31 @@ const plain = (html: string): string =>
 const spanOf = (tag: string): number =>
 	Math.min(50, Number(/\scolspan\s*=\s*["']?(\d{1,3})/i.exec(tag)?.[1] ?? '1') || 1);
 
+/** A table of Markdown as tab-separated text; null where it is none. */
+function fromMarkdown(text: string): string | null {
+	const lines = text.trim().split(/\r?\n/);
+	if (lines.length < 3 || !lines.every((line) => /^\s*\|.*\|\s*$/.test(line))) return null;
+	if (!/^[\s|:-]+$/.test(lines[1] ?? '')) return null;
+	const cells = (line: string): string =>
+		line
+			.trim()
+			.slice(1, -1)
+			.split('|')
+			.map((cell) => cell.trim())
+			.join('\t');
+	return `${lines
+		.filter((_, i) => i !== 1)
+		.map(cells)
+		.join('\n')}\n`;
+}
+
 /**
  * The rows of a table as spreadsheets put it on the clipboard, as tab-separated text; other text is as it is.
  *
  * @param text plain text with tabs, or HTML with a table
  */
 export function pastedTable(text: string): string {
-	if (!/<table[\s>]/i.test(text)) return text;
+	if (!/<table[\s>]/i.test(text)) return fromMarkdown(text) ?? text;
 	const lines: string[] = [];
 	for (const [, row = ''] of text.matchAll(/<tr[\s>]([^]*?)(?=<\/tr>|<tr[\s>]|<\/table>|$)/gi)) {
 		const cells = [...row.matchAll(/<t[dh]([^>]*)>([^]*?)(?=<\/t[dh]>|<t[dh][\s>]|$)/gi)].flatMap(

@@ -36,6 +36,12 @@ export type Question =
 	| { code: 'unread_dates'; value?: string }
 	/** a spread that may be a standard deviation or a standard error */
 	| { code: 'spread_unclear' }
+	/** `Conversion` with decimals: a rate in per cent, or a count that a tool split */
+	| { code: 'rate_unclear' }
+	/** people and variants, and no outcome; columns that nobody knows */
+	| { code: 'no_measure'; columns: string[] }
+	/** amounts or counts in thousands or millions, by the header */
+	| { code: 'scaled_column'; scale: string }
 	/** more rows than a table of this layout may have */
 	| { code: 'layout_too_large'; layout: string; limit: number };
 
@@ -112,6 +118,12 @@ export function questionWords(asked: Placed): string {
 			return `the dates in ${column}${asked.value === undefined ? '' : ` ("${asked.value}")`} cannot be read: are they days?`;
 		case 'spread_unclear':
 			return `${column} may be a standard deviation or a standard error: which one is it?`;
+		case 'rate_unclear':
+			return `${column} has decimals: is it a rate in per cent, or a count of events?`;
+		case 'no_measure':
+			return `no column is recognised as an outcome: what does ${quoted(asked.columns)} count?`;
+		case 'scaled_column':
+			return `${column} is in ${asked.scale}: its numbers are rounded, and all their digits are needed`;
 		case 'layout_too_large':
 			return `a table in the layout "${asked.layout}" may have ${asked.limit} rows`;
 	}
@@ -210,6 +222,19 @@ export function questionFixes(asked: Placed): Fix[] {
 		case 'people_unknown':
 		case 'layout_too_large':
 			return [];
+		case 'rate_unclear':
+			return [
+				answer('It is a rate: leave it out', 'map', `${column}=ignore`),
+				answer('It counts events', 'map', `${column}=measure`)
+			];
+		case 'no_measure':
+			return asked.columns.flatMap((name) => [
+				answer(`"${name}" counts people who converted`, 'map', `${name}=conversions`),
+				answer(`"${name}" counts events`, 'map', `${name}=measure`),
+				answer(`"${name}" is revenue`, 'map', `${name}=revenue`)
+			]);
+		case 'scaled_column':
+			return [answer('Leave the column out', 'map', `${column}=ignore`)];
 		case 'spread_unclear':
 			return [
 				answer('It is the standard deviation', 'map', `${column}=sd`),
@@ -234,6 +259,8 @@ export function questionHint(asked: Question): string {
 			return 'Add how many people were in this group; people who were sent nothing count too.';
 		case 'unknown_skip':
 			return 'Write --skip "COLUMN=VALUE" as they are in the file.';
+		case 'scaled_column':
+			return 'Export it in single units, with all its digits.';
 		case 'layout_too_large':
 			return 'Split the file by campaign or by date.';
 		default:
@@ -265,6 +292,9 @@ export const questionCodes = [
 	'people_unknown',
 	'unread_dates',
 	'spread_unclear',
+	'rate_unclear',
+	'no_measure',
+	'scaled_column',
 	'layout_too_large'
 ] as const satisfies readonly Question['code'][];
 

@@ -18,9 +18,17 @@ const MEAN =
 const SPREAD =
 	/(?:^|_)(?:sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|variance|var|ci|ci_low|ci_high|ci_lower|ci_upper|lower|upper|lower_bound|upper_bound|interval|standardabweichung|standardfehler|écart_type|desviación|deviazione|standaardafwijking|desvio)(?:_|$)/u;
 
+const IN_BRACKETS =
+	/(?:^|_)(?:rate|rates|ratio|percent|percentage|pct|quote|ctr|cvr|lift|uplift)(?:_|$)|(?:^|_)per_/;
+
+/** "Purchases (Conversion rate)" is a rate, whatever is in front; "Conversions (part 2)" is none. */
+export const isRateInBrackets = (header: string): boolean =>
+	IN_BRACKETS.test(plainName(/[([{]([^)\]}]+)[)\]}]\s*$/.exec(header)?.[1] ?? ''));
+
 /** Whether a header names a rate: per cent, per something, a lift, a probability. Rates are no counts and cannot be added up. */
 export function isRateName(header: string): boolean {
 	if (/%/.test(header)) return true;
+	if (isRateInBrackets(header)) return true;
 	const bare = header.replace(/[[({](?!%)[^\])}]*[\])}]/g, ' ');
 	const name = plainName(bare);
 	return RATE.test(name) || / \/ /.test(header);
@@ -37,4 +45,4 @@ export const cannotAdd = (header: string): boolean =>
 	isRateName(header) || isMeanName(header) || isSpreadName(header);
 
 /** A cell that is a per cent, or the beginning of an interval: `2.99%`, `±0.17%`. */
-export const isPercent = (cell: string): boolean => /^[±+\-−]?\s*[\d.,]+\s*%/.test(cell.trim());
+export const isPercent = (cell: string): boolean => /^[±+\-−]?\s*[\d.,]+\s*%(?!\s*\(\s*\d)/.test(cell.trim());

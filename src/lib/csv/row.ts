@@ -8,7 +8,7 @@ import { parseNumber } from './number.ts';
 import { NO_DAY_CODE } from './repeats/judge.ts';
 import { nameable } from './quotable.ts';
 import { Sums } from './sums.ts';
-import { isTotalsLabel, namesNothing, saysAll } from './totals.ts';
+import { isTotalsLabel, namesNothing, saysAll, saysComparison } from './totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
 export interface CellRow {
@@ -168,11 +168,20 @@ export class RowReader {
 			if (fields.every((field) => field.trim() === '')) return null;
 			doubt ??= { code: 'bad_date', line, column: cells.label(at.date), ...said(fields[at.date] ?? '') };
 		}
+		const isComparison = audited && variant !== null && saysComparison(variant.value);
+		if (isComparison && (!(people > 0) || cells.found.length > 0)) {
+			cells.found = [];
+			return this.#leaveOut('comparison_row', line);
+		}
 		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
 			return this.#leaveOut('people_unknown_row', line);
 		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0)
 			return this.#leaveOut('no_people_row', line);
 		this.#checkNumbers(people, measures, line);
+		if (isComparison && cells.found.length > 0) {
+			cells.found = [];
+			return this.#leaveOut('comparison_row', line);
+		}
 		if (overflow || cells.found.length > 0) return this.#refuse(line);
 
 		this.counted += 1;
@@ -254,7 +263,9 @@ export class RowReader {
 	}
 
 	#leaveOut(code: PassedRow['code'], line: number): null {
-		const column = code === 'totals_row' ? this.#fields.findIndex(isTotalsLabel) : -1;
+		const isLabel = code === 'comparison_row' ? saysComparison : isTotalsLabel;
+		const isLabelled = code === 'totals_row' || code === 'comparison_row';
+		const column = isLabelled ? this.#fields.findIndex((field) => isLabel(field.trim())) : -1;
 		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
 		this.#notices.pass({
 			code,

@@ -8,6 +8,19 @@ const LABELS = new Set(
 	).split('|')
 );
 
+/** Words for what compares variants: a row of them counts nobody, where its numbers are none of a group. */
+const COMPARISONS = new Set(
+	(
+		'difference|diff|delta|abs difference|absolute difference|relative difference|change|% change|percent change|lift|uplift|relative lift|' +
+		'improvement|p value|pvalue|p|significance|significant|confidence|confidence level|z score|z|chi square|winner|effect|' +
+		'differenz|unterschied|abweichung|veränderung|steigerung|uplift in %|signifikanz|konfidenz|différence|écart|évolution|diferencia|variación|' +
+		'differenza|variazione|verschil|diferença|variação|δ'
+	).split('|')
+);
+
+/** Whether a label may be of a comparison of variants: `Difference`, `Lift`, `p-value`. A variant may be called so too. */
+export const saysComparison = (text: string): boolean => text.length <= 24 && COMPARISONS.has(plain(text));
+
 /** Words for all parts together: a row of totals where its numbers add up, a question where they do not. */
 const ALL = new Set(
 	(

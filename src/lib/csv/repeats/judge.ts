@@ -6,6 +6,7 @@ import type { Problem } from '../problem.ts';
 import type { KeyColumn } from './columns.ts';
 import { isKept, type Kept } from '../keep.ts';
 import { aliases } from './columns.ts';
+import { findComparisons, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
 import { RowStore } from './store.ts';
@@ -120,6 +121,14 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	const rows = new Set<number>();
 	const none: Repeats = { rows, leftOut: [], question: null };
 	if (store.size < 2) return none;
+	const isOwn = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
+		input.kept !== undefined && isKept(input.kept, header.labels.indexOf(column.label), value);
+	// First: a variant is the sum of the control and of its difference to it.
+	const compared = columns
+		.filter(({ kind }) => kind === 'variant')
+		.flatMap((column) => [...findComparisons(store, column), ...findPooled(store, column)])
+		.filter((one) => !isOwn(one));
+	if (compared.length > 0) return withoutCompared(input, compared);
 	const before = new Map<number, Uint16Array>();
 	const renamed = putLabelsRight(store, columns, before);
 	const dated: KeyColumn[] = hasOpenDays(store)
@@ -133,8 +142,6 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 			]
 		: [];
 	const grouping = new Grouping(store);
-	const isOwn = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
-		input.kept !== undefined && isKept(input.kept, header.labels.indexOf(column.label), value);
 	const sums = findSumRows(grouping, [...columns, ...dated], 1);
 	const unclear = sums.unclear.filter((one) => !isOwn(one));
 	const found = sums.found.filter((one) => !isOwn({ ...one, value: renamed.get(one.row) ?? one.value }));
@@ -156,6 +163,23 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	const keep = (row: number): boolean => !rows.has(row);
 	const question = unclear.length > 0 ? unclearQuestion(store, unclear) : null;
 	return { rows, leftOut, question: question ?? samePeople(input, grouping, columns, keep) };
+}
+
+/** Judges the rows that compare no others. */
+function withoutCompared(input: JudgeInput, compared: readonly Comparison[]): Repeats {
+	const { store, places } = input.store.without(new Set(compared.map(({ row }) => row)));
+	const { rows, leftOut, question } = judgeRepeats({ ...input, store });
+	const differences = compared.map(({ row, column, value, of }): LeftOut => ({
+		line: input.store.lines[row] ?? 1,
+		column: column.label,
+		value,
+		parts: [of]
+	}));
+	return {
+		rows: new Set([...compared.map(({ row }) => row), ...[...rows].map((row) => places[row] ?? -1)]),
+		leftOut: [...differences, ...leftOut].sort((a, b) => a.line - b.line),
+		question
+	};
 }
 
 function hasOpenDays(store: RowStore): boolean {

@@ -23,7 +23,12 @@ const isEven = (people: Float64Array): boolean => {
 };
 
 /** Numbers that somebody chose: samples of a fixed size. */
-const isRound = (people: number): boolean => people % 10 === 0;
+const isRound = (people: number): boolean =>
+	people % 50 === 0 || people % 10 ** Math.max(1, Math.floor(Math.log10(Math.max(1, people))) - 1) === 0;
+
+/** Times of which each has everybody again: before the campaign and during it. */
+const PHASE =
+	/^(?:before|after|during|pre|post|pre[- _]?(?:period|test|campaign)|post[- _]?(?:period|test|campaign)|vorher|nachher|während|avant|après|pendant|antes|después|durante|prima|dopo|depois)$/i;
 
 /**
  * The column whose every value counts the same people: goals, one row each. Nearly the same (1 %) where the column is called after
@@ -40,7 +45,8 @@ export function findGoals(
 ): SamePeople | null {
 	const { store } = grouping;
 	for (const column of columns) {
-		const isGoal = namesGoals(column.label);
+		const isGoal =
+			namesGoals(column.label) || column.values.every((value) => value === '' || PHASE.test(value.trim()));
 		if (column.values.length < 2 || column.values.length > MOST || namesParts(column.label)) continue;
 		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
 		const groups = grouping.by([column.part], keep);

@@ -72,6 +72,22 @@ export class RowStore {
 		if (counts !== 0 || amounts !== 0) this.hasMeasures = true;
 	}
 
+	/** The rows without some of them; `places` are theirs here. */
+	without(rows: ReadonlySet<number>): { store: RowStore; places: number[] } {
+		const places = Array.from({ length: this.size }, (_, row) => row).filter((row) => !rows.has(row));
+		const store = new RowStore({ parts: this.parts, counts: this.#isCount });
+		for (const row of places) {
+			if (store.size === store.#capacity) store.#grow();
+			const at = store.size;
+			store.size += 1;
+			store.codes.set(this.codes.subarray(row * this.parts, (row + 1) * this.parts), at * this.parts);
+			for (const name of ['people', 'counts', 'amounts', 'lines', 'open'] as const)
+				store[name][at] = this[name][row] ?? 0;
+		}
+		store.hasMeasures = this.hasMeasures;
+		return { store, places };
+	}
+
 	/** The small number of one key part of a row. */
 	code(row: number, part: number): number {
 		return this.codes[row * this.parts + part] ?? 0;

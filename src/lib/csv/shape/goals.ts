@@ -25,7 +25,13 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 		.filter((i) => i !== variant && saidOf(table, i, wishes) === undefined && isWordy(table, i));
 	const named = places.filter((i) => {
 		const name = table.names[i] ?? '';
-		return namesGoals(name) && !/(?:^|_)(?:id|type|kind|direction\p{L}*|category)$/u.test(plainName(name));
+		// "Conversions" with cells such as "240 orders" counts something itself.
+		const isCounted = meaningOf(name) !== null && valuesOf(table, i).every((value) => /^\W*\d/.test(value));
+		return (
+			namesGoals(name) &&
+			!isCounted &&
+			!/(?:^|_)(?:id|type|kind|direction\p{L}*|category)$/u.test(plainName(name))
+		);
 	});
 	const [best] = named.sort(
 		(a, b) => Number(/name/i.test(table.names[b] ?? '')) - Number(/name/i.test(table.names[a] ?? ''))

@@ -39,7 +39,9 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 		numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ??
 		(numeric.length === 1 ? numeric[0] : undefined);
 	if (value === undefined) return null;
-	const kept = places.filter((i) => i !== column && i !== value);
+	const kept = places.filter(
+		(i) => i !== column && i !== value && (i === variant || !isOfMetric(table, i, column))
+	);
 	const names = valuesOf(table, column);
 	const whole = (lines: readonly Line[]): Line[] => {
 		const rows = new Map<string, { line: number; kept: string[]; values: Map<string, string> }>();
@@ -68,6 +70,18 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 			whole
 		}
 	};
+}
+
+/** Whether a column says something about the metric of its row, such as its unit: one value for each, not the same for all. */
+function isOfMetric(table: Table, column: number, metric: number): boolean {
+	const found = new Map<string, string>();
+	const isOne = table.lines.every(({ cells }) => {
+		const [name, value] = [(cells[metric] ?? '').trim(), (cells[column] ?? '').trim()];
+		const known = found.get(name);
+		found.set(name, value);
+		return known === undefined || known === value;
+	});
+	return isOne && new Set(found.values()).size > 1;
 }
 
 /** Whether two names are the same but for case and marks. */

@@ -104,7 +104,7 @@ function notesOf(notices: readonly Notice[]): Map<string, string> {
 				case 'events':
 					return [[column, 'events, not people: an amount per person']];
 				case 'column_left_out':
-					return [[column, `left out: ${leftOutWords(notice)}`]];
+					return [[column, `left out: ${leftOutWords(notice).split(';')[0] ?? ''}`]];
 				default:
 					return [];
 			}

@@ -12,6 +12,7 @@ import { alike } from '#lib/csv/shape/metrics.ts';
 import { planShape, Turner, type Shape } from '#lib/csv/shape/plan.ts';
 import type { Line } from '#lib/csv/shape/table.ts';
 import { Survey } from '#lib/csv/survey.ts';
+import { saysComparison } from '#lib/csv/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import type { ReadLimits, ReadOptions } from './read-options.ts';
@@ -125,7 +126,7 @@ export async function lookAtColumns(input: {
 	const table = { names, lines: body, style: dialect, header: dialect.headerLine };
 	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
-	for (const { cells } of shape.lines) survey.add([...cells]);
+	for (const { cells } of shape.lines) if (!comparesVariants(cells)) survey.add([...cells]);
 	const sample = shape.lines.map(({ cells }) => cells);
 	const decide = (): Inspection =>
 		inspect({
@@ -180,6 +181,11 @@ export async function lookAtColumns(input: {
 	}
 	return { ...decide(), survey, sample, shape, fileHeader: names, beginning };
 }
+
+/** Whether a row is a lift, a difference or a test of other rows, and tells nothing of what its columns are. */
+const comparesVariants = (cells: readonly string[]): boolean =>
+	cells.some((cell) => saysComparison(cell.trim())) &&
+	cells.some((cell) => cell.trim() === '' || /%|^\s*[-−]/.test(cell));
 
 /** The records below the header that belong to the table: notes at its end do not. */
 function tableLines(

@@ -127,8 +127,9 @@ export const actions = {
 		const data = await event.request.formData();
 		const slug = formText(data, 'campaign', 200);
 		const upload = uploads.find(store(), requestViewer(event.locals), event.params.id);
-		const isOfIt = upload?.campaigns.some((one) => one.slug === slug && one.state === 'stored');
-		const campaign = isOfIt ? campaigns.find(store(), slug) : null;
+		const list = upload?.campaigns ?? [];
+		const own = list.find((one) => one.slug === slug && one.state === 'stored');
+		const campaign = own ? campaigns.byId(store(), own.id) : null;
 		if (!campaign || !managesCampaign(event, campaign))
 			error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 		const sender = senderOf(event);

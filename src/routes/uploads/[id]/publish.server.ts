@@ -24,7 +24,7 @@ export async function toPublish(
 ) {
 	const open = list
 		.filter(({ state }) => state === 'stored')
-		.flatMap(({ slug }) => campaigns.find(store(), slug) ?? [])
+		.flatMap(({ id }) => campaigns.byId(store(), id) ?? [])
 		.filter(manages);
 	if (open.length > MOST) return [];
 	const wish = scopeIn(url);
@@ -43,8 +43,8 @@ export function verdictsOf({ campaigns: list }: Upload, now: Date) {
 	return list
 		.filter(({ state }) => state === 'released')
 		.slice(0, MOST)
-		.flatMap(({ slug, name }) => {
-			const campaign = campaigns.find(store(), slug);
+		.flatMap(({ id, slug, name }) => {
+			const campaign = campaigns.byId(store(), id);
 			const results = campaign && campaignResults(store(), campaign, now);
 			if (!results) return [];
 			const { tone, headline, sentence } = results.verdict;

@@ -33,7 +33,10 @@ function sourceOf(name: string, { reading }: Checked): string {
 	const made = reading.decisions.find(
 		({ flag, what }) => flag === 'map' && (plainName(what) === plainName(label) || what === name)
 	);
-	return made ? made.value : label;
+	const squares = name.endsWith('_sq')
+		? reading.decisions.find(({ value }) => value === 'sum of squares' || value === 'mean × people')
+		: undefined;
+	return made?.value ?? squares?.why ?? label;
 }
 
 /** Sums of each variant of one campaign, a line a measure. */
@@ -69,7 +72,7 @@ function sumsOf(outcome: Checked, campaign: CheckedCampaign, isOnly: boolean) {
 
 /** "7 new days, 0 changed": a row that is there already with other numbers is refused before. */
 function daysWords({ known, firstDay, lastDay }: CheckedCampaign, days: number, isOnly: boolean): string {
-	if (firstDay === null || lastDay === null) return 'no dates';
+	if (firstDay === null || lastDay === null) return 'No dates';
 	const range = dateRange(firstDay, lastDay);
 	if (!isOnly) return range;
 	return known ? `${counted(days, 'new day')}, 0 changed: ${range}` : `${counted(days, 'day')}: ${range}`;
@@ -175,7 +178,7 @@ function choicesOf({ reading }: Draft, look: Looked | null, outcome: Checked) {
 						label: 'Goals',
 						value: reading.goal ?? '',
 						options: [
-							{ value: '', label: 'Ask again' },
+							{ value: '', label: goals && !reading.goal ? `Detected: ${goals.value}` : 'Ask again' },
 							{ value: 'all', label: 'Each as a measure' },
 							...(reading.goal && reading.goal !== 'all'
 								? [{ value: reading.goal, label: `${reading.goal} alone` }]
@@ -243,6 +246,9 @@ function choicesOf({ reading }: Draft, look: Looked | null, outcome: Checked) {
 	return all;
 }
 
+/** Without what the command line adds for itself. */
+const shortly = (words: string): string => words.split(';')[0] ?? words;
+
 /** What a good check shows of the file to its uploader. */
 export function checkView(draft: Draft, outcome: Checked, found: FileLook | null) {
 	const look = found?.kind === 'looked' ? found : null;
@@ -267,7 +273,7 @@ export function checkView(draft: Draft, outcome: Checked, found: FileLook | null
 		leftCount: left.reduce((sum, { count }) => sum + count, 0),
 		kept: draft.reading.keep ?? [],
 		skipped: draft.reading.skip ?? [],
-		columnsOut: columnsOut.map(({ column, words }) => ({ column, words: `Left out: ${words}.` })),
+		columnsOut: columnsOut.map(({ column, words }) => ({ column, words: `Left out: ${shortly(words)}.` })),
 		notices: outcome.notices.filter((notice) => !/left out/.test(notice) && !/, because /.test(notice))
 	};
 }

@@ -38,6 +38,7 @@ export function layoutWords(layout: string): { readonly name: string; readonly s
 /** Why a row is passed over. */
 export const passedWords = {
 	totals_row: 'A totals row: it would count everyone twice.',
+	comparison_row: 'It compares variants and counts nobody.',
 	people_unknown_row: 'Neither people nor outcomes are known.',
 	repeated_header: 'The header again.',
 	no_people_row: 'Nobody in it.',

@@ -84,7 +84,11 @@ export function campaignView(
 	const guess =
 		files.length > 1
 			? null
-			: (only?.control ?? controlAmong((look?.variants ?? []).map((name) => ({ name })), draft.reading.control ?? null));
+			: (only?.control ??
+				controlAmong(
+					(look?.variants ?? []).map((name) => ({ name })),
+					draft.reading.control ?? null
+				));
 	const groups = only && more.length === 0 ? only.variants : [];
 	const ordered = [...groups].sort((a, b) => Number(b.name === guess) - Number(a.name === guess));
 	const isDated = look?.columns.some(({ role }) => role === 'date') ?? false;

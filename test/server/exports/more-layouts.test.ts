@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { problemFixes } from '#lib/csv/fixes.ts';
+import { problemWords } from '#lib/csv/problem.ts';
+import { commandWords, faults, readWith, type Expectation } from './judge.ts';
+
+/** Invented layouts of the same kinds as the real exports, each with its text and what a careful person reads in it. */
+type Invented = Expectation & { readonly text: string };
+
+const all = JSON.parse(readFileSync(new URL('more.json', import.meta.url), 'utf8')) as Invented[];
+/** A file that cannot be read has nothing to be compared with. */
+const complete = (one: Invented): Expectation => ({ answer: null, doubt: null, control: null, ...one });
+
+async function read({ text }: Invented, flags: readonly string[]) {
+	const open = () =>
+		Readable.from([Buffer.from(text)]) as ReturnType<typeof import('node:fs').createReadStream>;
+	return readWith(open, flags);
+}
+
+describe(`${all.length} invented exports`, () => {
+	it.each(all.map((one) => [one.file, one] as const))('%s', async (_, one) => {
+		const expected = complete(one);
+		const accept = new Set<string>([one.outcome, ...(one.accept ?? [])]);
+		const first = await read(one, []);
+		if (first.ok) {
+			expect(accept, 'read without asking').toContain('read');
+			expect(faults(first, expected)).toEqual([]);
+			return;
+		}
+		expect(
+			[...accept].some((outcome) => outcome !== 'read'),
+			JSON.stringify(first.problems)
+		).toBe(true);
+		const words = first.problems.map((problem) => problemWords(problem)).join(' ');
+		const fixes = first.problems
+			.flatMap((problem) => problemFixes(problem).map(({ flag }) => flag))
+			.join(' ');
+		const told = `${words} ${fixes} ${first.problems.map(({ line, column }) => `line ${line} ${column ?? ''}`).join(' ')}`;
+		const isNamed = (one.doubt ?? []).some((doubt) => told.toLowerCase().includes(doubt.toLowerCase()));
+		expect(isNamed, told).toBe(true);
+		if (one.answer === undefined || one.answer === null || accept.has('refuse') || !one.truth) return;
+		const answered = await read(one, commandWords(one.answer));
+		expect(answered.problems).toEqual([]);
+		expect(faults(answered, expected, true)).toEqual([]);
+	});
+});
