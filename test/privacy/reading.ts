@@ -114,7 +114,8 @@ export const statementsOfRows = (
 		(row): row is FoundRow & Pick<ShownRow, 'control' | 'treatment'> =>
 			row.control !== undefined && row.treatment !== undefined
 	);
-	const kindOf = (row: FoundRow, by = row.by) => JSON.stringify([by, row.metric, row.variant, row.against, row.covers]);
+	const kindOf = (row: FoundRow, by = row.by) =>
+		JSON.stringify([by, row.metric, row.variant, row.against, row.covers]);
 	const alike = Map.groupBy(shown, (row) => kindOf(row));
 	// A value may be missing from a cross-tab because all of its cells are hidden: Other is that of the breakdown.
 	const beside = (row: FoundRow) =>

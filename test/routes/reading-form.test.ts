@@ -65,7 +65,11 @@ describe('readReading', () => {
 		expect(read(['group', 'users', 'users'])).toEqual({ '#1': 'variant', '#2': 'ignore', '#3': 'people' });
 		const turned = readReading(
 			{ ...started, roles: ['variant', 'people', 'revenue'] },
-			{ ...ground, header: ['group', 'metric', 'value'], before: { ...nothingSaid, mapping: { '#2': 'ignore' } } }
+			{
+				...ground,
+				header: ['group', 'metric', 'value'],
+				before: { ...nothingSaid, mapping: { '#2': 'ignore' } }
+			}
 		);
 		expect(turned.reading.mapping).toEqual({
 			'#2': 'ignore',
