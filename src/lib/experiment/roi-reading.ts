@@ -49,7 +49,7 @@ export function rangeWords(
 		'Margin and costs are taken as known; both ends of a range are computed with them.',
 		...(results.treatments.length > 1
 			? [
-					'The fixed cost counts in full for the figures of a single variant; all variants together have it once. The range of all variants together allows for the control they share.'
+					'Own cost and gain of a variant are without the fixed cost, which all together have once; its return has all of it.'
 				]
 			: []),
 		...(assumptions && assumptions.discountRate > 0

@@ -1,4 +1,3 @@
-import type { CampaignGain } from '#lib/experiment/campaign-gain.ts';
 import { markOf } from '#lib/experiment/reasons.ts';
 import { roiReasonWords } from '#lib/experiment/roi-reasons.ts';
 import type { Range } from '#lib/experiment/results.ts';
@@ -155,12 +154,6 @@ export function moreFigures(report: RoiReport): FigureView[] {
 		{ name: 'breakEvenMargin', label: 'Break-even margin', ...breakEven(one, report) }
 	];
 }
-
-/** How the figures of the whole campaign are counted. */
-export const totalNote = ({ treatments }: CampaignGain): string =>
-	treatments > 1
-		? 'Every variant counts with all its people, and the fixed cost once. Range and chance come from one law, and allow for the control that the variants share.'
-		: 'Range and chance come from one law.';
 
 /** "margin 40 %, fixed cost €900, €0.02 a person, 21 days, no discount". */
 export function assumptionWords({ said, campaign }: RoiReport): string {
