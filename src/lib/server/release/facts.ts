@@ -107,7 +107,7 @@ export function recordOlderFacts(store: Store): void {
 				.groupBy(releases.campaignId)
 				.all();
 			for (const { id, version } of newest)
-				if ((version ?? 0) < factsVersion && recordedFacts(store, id).length === 0) recordFacts(store, id);
+				if (Number(version ?? 0) < factsVersion && recordedFacts(store, id).length === 0) recordFacts(store, id);
 		},
 		{ behavior: 'immediate' }
 	);
