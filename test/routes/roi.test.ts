@@ -131,7 +131,7 @@ describe('the figures of a report', () => {
 describe('assumptionWords', () => {
 	it('names everything the return rests on', () => {
 		expect(plain(assumptionWords(reportOf(good)))).toBe(
-			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days, later money in full'
+			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days'
 		);
 		expect(assumptionWords(reportOf(good, null))).toBe('none said yet');
 	});

@@ -166,10 +166,10 @@ export function assumptionWords({ said, campaign }: RoiReport): string {
 		`fixed cost ${money(fixedCost, currency, Number.isInteger(fixedCost) ? { decimals: 0 } : {})}`,
 		`${money(costPerPerson, currency, Math.abs(costPerPerson) < 0.01 && costPerPerson > 0 ? { decimals: 4 } : {})} a person`,
 		...(horizonDays === null ? [] : [`${number(horizonDays)} days`]),
-		discountRate > 0 ? `later money less by ${rate(discountRate)} a year` : 'later money in full',
-		...(discountPerOrder === null
+		...(discountRate > 0 ? [`later money less by ${rate(discountRate)} a year`] : []),
+		...(discountPerOrder === null || discountPerOrder === 0
 			? []
-			: [discountPerOrder > 0 ? `discounts ${money(discountPerOrder, currency)} an order` : 'no discounts']),
+			: [`discounts ${money(discountPerOrder, currency)} an order`]),
 		...(discountsTakenOff === null ? [] : [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
 		...(valuePerConversion === null ? [] : [`${money(valuePerConversion, currency)} a conversion`])
 	].join(', ');
