@@ -68,4 +68,25 @@ describe('templates', () => {
 		templates.remove(stores.holdout, 'Newer');
 		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)).toBeNull();
 	});
+
+	it('are somebody’s own before those of others, and named by the header alone', () => {
+		const { holdout } = stores;
+		const header = { names: ['arm', 'n', 'sales', 'optouts'], labels: ['arm', 'n', 'sales', 'optouts'] };
+		const save = (owner: string, at: number) => {
+			const name = templates.nameFor(holdout, { ...header, owner });
+			templates.save(holdout, name, { names: header.names, reading, owner, now: new Date(at) });
+			return name;
+		};
+		expect([save('member:ana', 1), save('member:ben', 2), save('member:ana', 3)]).toEqual([
+			'arm, n, sales + 1',
+			'arm, n, sales + 1 (2)',
+			'arm, n, sales + 1'
+		]);
+		const known = (person: string) => templates.recognise(holdout, header.names, person);
+		expect([known('member:ana'), known('member:ben'), known('member:cleo')]).toEqual([
+			'arm, n, sales + 1',
+			'arm, n, sales + 1 (2)',
+			'arm, n, sales + 1'
+		]);
+	});
 });

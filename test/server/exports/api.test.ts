@@ -33,6 +33,11 @@ describe('the API', () => {
 		});
 	});
 
+	it('reads rows that the uploader keeps', async () => {
+		const { body } = await dry('all-rows-beside-parts.csv', '&keep=Device%3DAll');
+		expect(body).toMatchObject({ people: 33_192, reading: { leftOut: [] } });
+	});
+
 	it('asks with answers, and takes each as a parameter', async () => {
 		const asked = await dry('one-row-per-goal-vwo.csv');
 		expect(asked).toMatchObject({

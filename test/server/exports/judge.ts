@@ -1,4 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { dayToIso } from '#lib/csv/date.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
@@ -78,7 +79,7 @@ function optionsOf(flags: readonly string[]): ReadOptions {
 
 /** Reads a file or bytes with the flags of the command line. */
 export async function readWith(
-	source: ReturnType<typeof createReadStream> | (() => ReturnType<typeof createReadStream>),
+	source: Readable | (() => Readable),
 	flags: readonly string[]
 ): Promise<ReadFile> {
 	const cells: CellRow[] = [];

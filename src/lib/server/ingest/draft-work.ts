@@ -1,4 +1,5 @@
 import { dayNumber } from '#lib/csv/date.ts';
+import { columnLabel } from '#lib/csv/quotable.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { cut } from '#lib/format/storable.ts';
@@ -130,7 +131,11 @@ export const draftWork = {
 	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
 		const { dataFolder } = settings();
 		const draft = drafts.add(dataFolder, received, facts);
-		const template = templates.recognise(store(), namesOf(await look(draft, facts.now)));
+		const template = templates.recognise(
+			store(),
+			namesOf(await look(draft, facts.now)),
+			viewerOf(store(), draft.by.actor).person
+		);
 		if (!template) return { draft, checking: false };
 		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
 		const found = drafts.look(dataFolder, known.id);
@@ -168,11 +173,13 @@ export const draftWork = {
 		return next;
 	},
 
-	/** Saves the draft's reading for files with the same header. */
-	saveTemplate(draft: Draft, name: string, now: Date): void {
+	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
+	saveTemplate(draft: Draft, wished: string | null, now: Date): void {
 		const found = drafts.look(settings().dataFolder, draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = viewerOf(store(), draft.by.actor).person;
+		const labels = found.header.map(columnLabel);
+		const name = wished ?? templates.nameFor(store(), { names: namesOf(found), labels, owner });
 		const { reading, campaign } = draft;
 		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
 		const { campaignName: _, ...rest } = reading;

@@ -57,16 +57,39 @@ export const templates = {
 		return row ? { ...row, reading: readFor(store, viewer, row) } : null;
 	},
 
-	/** The newest one for files with this header. */
-	recognise(store: Store, names: readonly string[]): string | null {
-		const row = store
-			.select({ name: table.name })
+	/** The newest one for files with this header; somebody's own before those of others. */
+	recognise(store: Store, names: readonly string[], person: string | null = null): string | null {
+		const rows = store
+			.select({ name: table.name, owner: table.owner })
 			.from(table)
 			.where(eq(table.headerHash, headerHash(names)))
 			.orderBy(desc(table.savedAt))
-			.limit(1)
-			.get();
-		return row?.name ?? null;
+			.all();
+		const own = person === null ? undefined : rows.find(({ owner }) => owner === person);
+		return (own ?? rows[0])?.name ?? null;
+	},
+
+	/**
+	 * The name under which somebody's answers for a header are kept without being asked for one: made of the header alone, because
+	 * all analysts see it, and never one of somebody else's.
+	 *
+	 * @param labels of the columns, as pages show them
+	 */
+	nameFor(
+		store: Store,
+		facts: { names: readonly string[]; labels: readonly string[]; owner: string | null }
+	): string {
+		const { names, labels, owner } = facts;
+		const hash = headerHash(names);
+		const rows = store.select().from(table).orderBy(desc(table.savedAt)).all();
+		const own = rows.find((row) => row.headerHash === hash && row.owner === owner);
+		if (own) return own.name;
+		const more = labels.length > 3 ? ` + ${labels.length - 3}` : '';
+		const base = `${labels.slice(0, 3).join(', ').slice(0, 60)}${more}`;
+		const taken = new Set(rows.map(({ name }) => name));
+		let name = base;
+		for (let n = 2; taken.has(name); n += 1) name = `${base} (${n})`;
+		return name;
 	},
 
 	/** Saves under a name; what had the name before is replaced. */

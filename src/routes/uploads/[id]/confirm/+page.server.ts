@@ -72,20 +72,10 @@ export const load: PageServerLoad = ({ params, locals }) => {
 	};
 };
 
-/** How its answers are remembered: under the template in use, else under the campaign's or the file's name. */
-function remember(draft: Draft, outcome: Checked, now: Date): void {
-	if (draft.remember !== true) return;
-	draftWork.saveTemplate(draft, draft.template ?? outcome.campaigns[0]?.name ?? draft.file, now);
-}
-
 /** Stores the file with what is declared of it, and goes to the last step. */
-function store(
-	draft: Draft,
-	outcome: Checked,
-	declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>
-): never {
+function store(draft: Draft, declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>): never {
 	const now = new Date();
-	remember(draft, outcome, now);
+	if (draft.remember === true) draftWork.saveTemplate(draft, null, now);
 	const kept = drafts.find(settings().dataFolder, draft.id) ?? draft;
 	const said: Draft = { ...kept, said: declared };
 	drafts.save(settings().dataFolder, said);
@@ -110,7 +100,7 @@ export const actions = {
 		const taken = takenOver(draft, outcome, { data, viewer: requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
-			store(draft, outcome, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
+			store(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
 		if (taken) return fail(409, { refused: 'This campaign is not here any more. Choose another one.' });
 		const typed = typedIn(
 			data,
@@ -128,7 +118,7 @@ export const actions = {
 		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
 		if (Object.keys({ ...problems, ...end.problems }).length > 0 || isEarly)
 			return fail(400, { typed, problems, endProblems: end.problems, ...kind });
-		store(draft, outcome, {
+		store(draft, {
 			...typed,
 			...kind,
 			release: ended.release !== 'no',
