@@ -12,7 +12,7 @@ export interface Upload {
 	/** Who sent it; null where nobody had to say who they are. */
 	readonly by: string | null;
 	readonly campaigns: readonly {
-		readonly id: number;
+		readonly id: string;
 		readonly slug: string;
 		readonly name: string;
 		readonly rows: number;
