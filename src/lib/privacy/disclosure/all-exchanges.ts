@@ -1,9 +1,10 @@
+import type { CellBlocks } from './cell-blocks.ts';
 import type { Draft } from './draft.ts';
 import { ExchangeTools, type Aim } from './exchange-tools.ts';
 import { Exchanges } from './exchanges.ts';
 import { NettedMoves } from './netted-moves.ts';
 import type { Effort } from './search-plan.ts';
-import type { System } from './system.ts';
+import type { Rows, System } from './system.ts';
 import type { Work } from './work.ts';
 
 interface MoveAt {
@@ -25,7 +26,9 @@ export class AllExchanges {
 		const all = system.quantities.map((_, q) => q);
 		const hasOthers = all.length > 1;
 		const isLocked = new Uint8Array(system.cells);
-		const toolsOf = (moved: readonly number[]) => new ExchangeTools(system, { ...tools, isLocked }, moved);
+		const blocksOf = new Map<readonly Rows[], CellBlocks>();
+		const toolsOf = (moved: readonly number[]) =>
+			new ExchangeTools(system, { ...tools, isLocked, blocksOf }, moved);
 		const judged = toolsOf(all.slice(-1));
 		const others = hasOthers ? toolsOf(all.slice(0, -1)) : null;
 		this.#isLocked = isLocked;
@@ -91,6 +94,11 @@ export class AllExchanges {
 		let moved = this.#alone.move(group, { need: most, aim });
 		if (moved < need && this.#together) moved += this.#together.move(group, { need: need - moved, aim });
 		return moved;
+	}
+
+	/** The same of the judged quantity alone. */
+	moveJudged(group: Int32Array, { need, aim }: MoveAt): number {
+		return this.#alone.move(group, { need, aim });
 	}
 
 	/** The same into a group, with as few donors as can be. */

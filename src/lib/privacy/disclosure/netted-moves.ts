@@ -60,10 +60,10 @@ export class NettedMoves {
 		let moved = 0;
 		for (const mask of this.#near) {
 			if (moved >= most) break;
-			const { lineOf, starts, heads, cells } = donors.by(blocks.every & ~mask);
+			const { lineOf, starts, heads, passed, cells } = donors.by(blocks.every & ~mask);
 			const line = lineOf[a] ?? 0;
 			const end = starts[line + 1] ?? 0;
-			let head = heads.get(line) ?? starts[line] ?? 0;
+			const head = heads[line] ?? 0;
 			let tried = 0;
 			let empty = 0;
 			for (let at = head; at < end && moved < most && empty < mostEmpty; at++) {
@@ -71,7 +71,10 @@ export class NettedMoves {
 				const units = Math.min(stock.give(p), most - moved);
 				tried += 1;
 				if (units < 1) {
-					if (at === head) heads.set(line, (head += 1));
+					if (at === heads[line]) {
+						if (at === starts[line]) passed.push(line);
+						heads[line] = at + 1;
+					}
 					empty += 1;
 				} else if (gainOf(aim, p, a) >= 1) {
 					this.#move(p, a, units);

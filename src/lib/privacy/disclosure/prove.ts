@@ -1,5 +1,6 @@
 import { AllExchanges } from './all-exchanges.ts';
 import { byExchange } from './by-exchange.ts';
+import { byRoom, type PeopleProof } from './by-room.ts';
 import { byPrograms } from './by-programs.ts';
 import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
@@ -15,6 +16,8 @@ export interface ProveOptions {
 	readonly solve: Solve | null;
 	/** A proof of the same cells and families under other rows: what is still valid of it is kept. */
 	readonly earlier?: Proof | undefined;
+	/** What was proved of people, where outcomes of people are judged. */
+	readonly people?: PeopleProof | undefined;
 	/** What this and other proofs of a release may cost together; left out, as much as one release may. */
 	readonly work?: Work;
 }
@@ -68,6 +71,7 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const exchanges = new AllExchanges(system, { draft, work });
 	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
 	byExchange(tools);
+	if (options.people && system.quantities.length === 2) byRoom(tools, options.people, work);
 	exchanges.beginAt(0, 'thorough');
 	const ofPrograms = work.part(mostOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
