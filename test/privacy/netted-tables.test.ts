@@ -8,7 +8,7 @@ import type { Family, Quantity, System } from '../../src/lib/privacy/disclosure/
 import { randomness } from './campaign.ts';
 import { faultsOfProof } from './certificate-checker.ts';
 
-const sizes = [20, 12, 10, 6];
+const sizes = [20, 10, 5, 4];
 
 /** Combinations of four columns, a few people each, of whom some bought; every column is a published breakdown. */
 const manySmall = (): { system: System; families: readonly Family[] } => {
@@ -55,10 +55,10 @@ describe('thousands of small groups', () => {
 		['buyers, who need people first', system]
 	])('of %s share few tables, which agree with every row', (_, one) => {
 		const proof = prove(one, families, { solve: null });
-		expect(system.cells).toBeGreaterThan(5000);
+		expect(system.cells).toBeGreaterThan(2000);
 		expect(proof.open).toEqual([]);
 		expect(faultsOfProof({ system: one, families, proof })).toEqual([]);
-		expect(proof.changes.count).toBeLessThan(system.cells / 60);
+		expect(proof.changes.count).toBeLessThan(system.cells / 20);
 		expect(prove(one, families, { solve: null })).toEqual(proof);
 	});
 

@@ -8,15 +8,15 @@ const fewestGroups = 2000;
 /** A table is full when so many groups, one after another, found no donors in it. */
 const mostInVain = 12;
 
-/** It is full, too, when hardly one in so many groups has room in its rows. */
-const mostWithoutRoom = 8;
-const alwaysLooked = 2000;
+/** It is full, too, when fewer than one in so many groups have room in their rows. */
+const mostWithoutRoom = 3;
+const alwaysLooked = 500;
 
 /** Cells of a group that units are moved to. */
 const mostReceivers = 4;
 
 /** The share of all units that one table moves into groups: at first, at most, and where less is of no use. */
-const shares = { first: 0.5, most: 0.8, least: 0.05 } as const;
+const shares = { first: 0.5, most: 0.7, least: 0.05 } as const;
 
 /** Numbers below a count, each once, neighbours far apart: then what groups add to rows cancels out. */
 const scattered = (count: number): Int32Array => {
@@ -118,7 +118,7 @@ export const byNettedTables = (tools: Tools): void => {
 		while (tables.open >= fewestGroups && share >= shares.least) {
 			const before = tables.open;
 			const isTable = tables.make(share);
-			share = isTable ? Math.min(shares.most, share * 1.1) : share * 0.7;
+			share = isTable ? Math.min(shares.most, share * 1.05) : share * 0.7;
 			if (isTable && tables.open === before) break;
 		}
 	}

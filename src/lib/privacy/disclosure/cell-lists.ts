@@ -46,7 +46,7 @@ export class CellLists {
 		const known = this.#lists.get(axes);
 		if (known) return known;
 		const { count, lineOf } = this.#blocks.lines(axes);
-		this.#work.spend(lineOf.length);
+		this.#work.spend(lineOf.length >> 2);
 		const starts = new Int32Array(count + 1);
 		for (const c of this.cells) {
 			const line = lineOf[c] ?? 0;

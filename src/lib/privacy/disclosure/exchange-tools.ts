@@ -65,7 +65,7 @@ export class ExchangeTools {
 		const rows = published.length === 1 ? (published[0] ?? []) : published.flat();
 		const known = this.#blocksOf.get(rows);
 		if (known) return (this.#blocks = known);
-		this.work.spend(cells * 10);
+		this.work.spend(cells * 4);
 		this.#blocks = new CellBlocks(cells, { rows, coordinates: quantities[moved[0] ?? 0]?.coordinates ?? [] });
 		this.#blocksOf.set(rows, this.#blocks);
 		return this.#blocks;

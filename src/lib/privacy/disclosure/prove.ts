@@ -25,9 +25,10 @@ export interface ProveOptions {
 /** What the programs of one proof may cost; groups that are open then stay open, and are merged. */
 const mostOfPrograms = 20_000_000;
 
-/** In larger systems a program is long: there they are tried for few open groups only. */
+/** In larger systems a program is long: there they are tried for few open groups only, and in the largest not at all. */
 const fewCells = 10_000;
 const fewGroups = 50;
+const manyCells = 100_000;
 
 /** Does something until its part of the work is spent. @throws {OutOfWork} when the whole is */
 const within = (part: Work, act: () => void): void => {
@@ -75,7 +76,7 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	exchanges.beginAt(0, 'thorough');
 	const ofPrograms = work.part(mostOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
-	const isWorthIt = system.cells <= fewCells || coverage.open().length <= fewGroups;
+	const isWorthIt = system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);
 	if (solve && isWorthIt && !isDone()) {
 		within(ofPrograms, () => {
 			byPrograms(system, { ...tools, solve });
