@@ -153,7 +153,8 @@ async function whole(rows: number): Promise<void> {
 /** `npm run bench -- release [ROWS]`: the gate alone on 100,000 rows, then a whole release of so many rows. */
 export async function benchRelease(): Promise<void> {
 	const rows = Number(process.argv[3] ?? 1_000_000);
-	if (!Number.isSafeInteger(rows) || rows < 1) throw new Error('the number of rows must be a whole number above 0');
+	if (!Number.isSafeInteger(rows) || rows < 1)
+		throw new Error('the number of rows must be a whole number above 0');
 	compare(Math.min(rows, 100_000));
 	await whole(rows);
 }

@@ -73,7 +73,9 @@ export class AllExchanges {
 	hasRoomInRows(a: number, need: number, share: number): boolean {
 		const [judged, others] = this.netted;
 		const lacks = need - this.#alone.room([a]);
-		return judged?.hasRoom(a, need, share) === true && (lacks <= 0 || others?.hasRoom(a, lacks, share) === true);
+		return (
+			judged?.hasRoom(a, need, share) === true && (lacks <= 0 || others?.hasRoom(a, lacks, share) === true)
+		);
 	}
 
 	/** Is a share of all units used up? */

@@ -82,7 +82,11 @@ export class Coverage {
 		for (let f = 0; by && f < this.families.length; f++) {
 			const isBeside = madeFor !== undefined && f !== madeFor;
 			const before = this.openIn(f);
-			if (before === 0 || (isBeside && Math.min(before, this.#helped[f] ?? before) * worthLooking < draft.cells.length)) continue;
+			if (
+				before === 0 ||
+				(isBeside && Math.min(before, this.#helped[f] ?? before) * worthLooking < draft.cells.length)
+			)
+				continue;
 			if (this.#widen(f, { draft, by, id, way })) isUseful = true;
 			if (isBeside) this.#helped[f] = 1 + before - this.openIn(f);
 		}

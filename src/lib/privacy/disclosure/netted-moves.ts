@@ -1,6 +1,7 @@
-import { Debts, type PartDebts } from './debts.ts';
+import { Debts } from './debts.ts';
 import { gainOf, type Aim, type ExchangeTools } from './exchange-tools.ts';
 import { nearMasks } from './search-plan.ts';
+import { settlePart } from './settle-part.ts';
 
 /** Donors in a list that are passed over at most because they have nothing left. */
 const mostEmpty = 16;
@@ -112,42 +113,11 @@ export class NettedMoves {
 	/** Settles what is owed by moves within each part, as far as it can. @returns whether nothing is owed any more */
 	settle(): boolean {
 		this.#debts.parts.forEach((part, at) => {
-			if (part.owed.some((units) => units !== 0)) this.#settle(part, this.#tools.blocks.parts[at] ?? 0);
+			const axes = this.#tools.blocks.parts[at] ?? 0;
+			if (part.owed.some((units) => units !== 0))
+				settlePart(this.#tools, part, { axes, isLocked: this.#isLocked });
 		});
 		return this.#debts.isSettled;
-	}
-
-	/** From cells whose rows have too many units to cells like them whose rows have too few. */
-	#settle({ owed, nodeOf, cellOf }: PartDebts, axes: number): void {
-		const { blocks, donors, receivers, stock, work } = this.#tools;
-		const giving = donors.by(axes);
-		const taking = receivers.by(blocks.every & ~axes);
-		for (let node = 0; node < owed.length; node++) {
-			if ((owed[node] ?? 0) <= 0) continue;
-			const line = giving.lineOf[cellOf[node] ?? 0] ?? 0;
-			const end = giving.starts[line + 1] ?? 0;
-			let tried = 1;
-			for (let at = giving.starts[line] ?? 0; at < end && (owed[node] ?? 0) > 0; at++) {
-				const q = giving.cells[at] ?? 0;
-				tried += 1;
-				if (nodeOf[q] !== node || stock.give(q) < 1) continue;
-				const lineOfQ = taking.lineOf[q] ?? 0;
-				const last = taking.starts[lineOfQ + 1] ?? 0;
-				for (let to = taking.starts[lineOfQ] ?? 0; to < last && (owed[node] ?? 0) > 0; to++) {
-					const c = taking.cells[to] ?? 0;
-					const other = nodeOf[c] ?? 0;
-					tried += 1;
-					if ((owed[other] ?? 0) >= 0 || this.#isLocked[c] === 1) continue;
-					const most = Math.min(owed[node] ?? 0, -(owed[other] ?? 0));
-					const units = Math.min(most, stock.give(q), stock.take(c));
-					if (units < 1) continue;
-					this.#tools.shift(q, c, units);
-					owed[node] = (owed[node] ?? 0) - units;
-					owed[other] = (owed[other] ?? 0) + units;
-				}
-			}
-			work.spend(tried);
-		}
 	}
 
 	/** The draft was cleared. */

@@ -76,7 +76,8 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	exchanges.beginAt(0, 'thorough');
 	const ofPrograms = work.part(mostOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
-	const isWorthIt = system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);
+	const isWorthIt =
+		system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);
 	if (solve && isWorthIt && !isDone()) {
 		within(ofPrograms, () => {
 			byPrograms(system, { ...tools, solve });
