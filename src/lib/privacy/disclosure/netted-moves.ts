@@ -6,6 +6,9 @@ import { settlePart } from './settle-part.ts';
 /** Donors in a list that are passed over at most because they have nothing left. */
 const mostEmpty = 16;
 
+/** Donors near a cell that are enough. */
+const plenty = 100;
+
 /**
  * Moves of units into many cells of one table, each from a donor like it, whatever that adds to the published rows: most of it
  * cancels out between the cells, and the rest is settled at the end by moves the other way.
@@ -36,12 +39,18 @@ export class NettedMoves {
 		return (this.#made = new Debts(blocks, give));
 	}
 
-	/** Sets of axes on which donors may differ: those that have a donor in every line on average. */
+	/** Sets of axes on which donors may differ: those with a donor in every line on average, until they are plenty together. */
 	get #near(): readonly number[] {
+		if (this.#masks) return this.#masks;
 		const { blocks, donors, cells } = this.#tools;
-		return (this.#masks ??= nearMasks(blocks.axes, cells).filter(
-			(mask) => donors.cells.length >= blocks.lines(blocks.every & ~mask).count
-		));
+		let found = 0;
+		this.#masks = nearMasks(blocks.axes, cells).filter((mask) => {
+			if (found >= plenty) return false;
+			const inLine = donors.cells.length / blocks.lines(blocks.every & ~mask).count;
+			if (inLine >= 1) found += inLine;
+			return inLine >= 1;
+		});
+		return this.#masks;
 	}
 
 	/** Is a share of all units used up? */
