@@ -128,7 +128,7 @@ async function whole(rows: number): Promise<void> {
 		const child = spawn(process.execPath, ['src/cli.ts', 'release', 'bench', '--whole'], {
 			cwd: project,
 			env: { ...process.env, ...env },
-			stdio: ['ignore', 'inherit', 'inherit']
+			stdio: ['ignore', 'ignore', 'inherit']
 		});
 		let memory = 0;
 		const timer = setInterval(() => {
