@@ -3,12 +3,15 @@ import { canonicalJson } from '../chain.ts';
 import type { Certificate, CertificateHead } from './certificate.ts';
 import { NumberReader, NumberWriter } from './numbers.ts';
 
-/** The entries of each change in the order of their cells, so that equal changes are equal bytes. */
-const sortedEntries = ({ starts, cells }: Changes, change: number): Int32Array => {
-	const from = starts[change] ?? 0;
-	return Int32Array.from({ length: (starts[change + 1] ?? 0) - from }, (_, i) => from + i).sort(
-		(a, b) => (cells[a] ?? 0) - (cells[b] ?? 0)
-	);
+/** The entries of changes in the order of their cells, so that equal changes are equal bytes. */
+const sortedEntries = ({ count, starts, cells }: Changes): Int32Array[] => {
+	const entryOf = new Int32Array(cells.reduce((most, cell) => Math.max(most, cell), -1) + 1);
+	return Array.from({ length: count }, (_, change) => {
+		const from = starts[change] ?? 0;
+		const own = cells.slice(from, starts[change + 1]);
+		own.forEach((cell, i) => (entryOf[cell] = from + i));
+		return own.sort().map((cell) => entryOf[cell] ?? 0);
+	});
 };
 
 /**
@@ -19,7 +22,7 @@ const sortedEntries = ({ starts, cells }: Changes, change: number): Int32Array =
 export const bytesOf = ({ head, changes }: Certificate): Uint8Array => {
 	const text = new TextEncoder().encode(canonicalJson(head));
 	const numbers = new NumberWriter();
-	const orders = Array.from({ length: changes.count }, (_, change) => sortedEntries(changes, change));
+	const orders = sortedEntries(changes);
 	numbers.add(changes.count);
 	numbers.add(changes.by.length);
 	for (const way of changes.ways) numbers.add(way);

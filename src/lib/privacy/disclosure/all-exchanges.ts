@@ -1,8 +1,10 @@
+import type { CellBlocks } from './cell-blocks.ts';
 import type { Draft } from './draft.ts';
 import { ExchangeTools, type Aim } from './exchange-tools.ts';
 import { Exchanges } from './exchanges.ts';
+import { NettedMoves } from './netted-moves.ts';
 import type { Effort } from './search-plan.ts';
-import type { System } from './system.ts';
+import type { Rows, System } from './system.ts';
 import type { Work } from './work.ts';
 
 interface MoveAt {
@@ -15,6 +17,8 @@ export class AllExchanges {
 	readonly #alone: Exchanges;
 	readonly #together: Exchanges | null;
 	readonly #others: Exchanges | null;
+	/** Of the judged quantity, then of people to make room. */
+	readonly netted: readonly NettedMoves[];
 	readonly #isLocked: Uint8Array;
 	readonly #locked: number[] = [];
 
@@ -22,12 +26,16 @@ export class AllExchanges {
 		const all = system.quantities.map((_, q) => q);
 		const hasOthers = all.length > 1;
 		const isLocked = new Uint8Array(system.cells);
-		const exchanges = (moved: readonly number[]) =>
-			new Exchanges(new ExchangeTools(system, { ...tools, isLocked }, moved));
+		const blocksOf = new Map<readonly Rows[], CellBlocks>();
+		const toolsOf = (moved: readonly number[]) =>
+			new ExchangeTools(system, { ...tools, isLocked, blocksOf }, moved);
+		const judged = toolsOf(all.slice(-1));
+		const others = hasOthers ? toolsOf(all.slice(0, -1)) : null;
 		this.#isLocked = isLocked;
-		this.#alone = exchanges(all.slice(-1));
-		this.#together = hasOthers ? exchanges(all) : null;
-		this.#others = hasOthers ? exchanges(all.slice(0, -1)) : null;
+		this.#alone = new Exchanges(judged);
+		this.#together = hasOthers ? new Exchanges(toolsOf(all)) : null;
+		this.#others = others && new Exchanges(others);
+		this.netted = [judged, ...(others ? [others] : [])].map((one) => new NettedMoves(one, isLocked));
 	}
 
 	/** In which order exchanges are tried. */
@@ -50,6 +58,34 @@ export class AllExchanges {
 		for (const c of this.#locked) this.#isLocked[c] = 0;
 		this.#locked.length = 0;
 		for (const exchanges of [this.#alone, this.#together, this.#others]) exchanges?.restart();
+		for (const moves of this.netted) moves.restart();
+	}
+
+	/** Moves units into a cell, making room first; what that adds to the rows is settled at the end. @returns how many */
+	moveAndOwe(a: number, { need, aim }: MoveAt): number {
+		const [judged, others] = this.netted;
+		const lacks = need - this.#alone.room([a]);
+		if (lacks > 0) others?.into(a, lacks, aim);
+		return judged?.into(a, need, aim) ?? 0;
+	}
+
+	/** May so many units be moved into a cell, as far as its rows go? */
+	hasRoomInRows(a: number, need: number, share: number): boolean {
+		const [judged, others] = this.netted;
+		const lacks = need - this.#alone.room([a]);
+		return (
+			judged?.hasRoom(a, need, share) === true && (lacks <= 0 || others?.hasRoom(a, lacks, share) === true)
+		);
+	}
+
+	/** Is a share of all units used up? */
+	isFull(share: number): boolean {
+		return this.netted.some((moves) => moves.isFull(share));
+	}
+
+	/** Settles all rows: those of people, then those of the judged quantity. @returns whether nothing is owed any more */
+	settle(): boolean {
+		return this.netted.toReversed().every((moves) => moves.settle());
 	}
 
 	/** @returns units moved into a group, or out of it */
@@ -60,6 +96,11 @@ export class AllExchanges {
 		let moved = this.#alone.move(group, { need: most, aim });
 		if (moved < need && this.#together) moved += this.#together.move(group, { need: need - moved, aim });
 		return moved;
+	}
+
+	/** The same of the judged quantity alone. */
+	moveJudged(group: Int32Array, { need, aim }: MoveAt): number {
+		return this.#alone.move(group, { need, aim });
 	}
 
 	/** The same into a group, with as few donors as can be. */

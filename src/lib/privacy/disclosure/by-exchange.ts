@@ -1,3 +1,4 @@
+import { byNettedTables } from './by-netted-tables.ts';
 import { byTables } from './by-tables.ts';
 import { orders, type Effort } from './search-plan.ts';
 import { membersOf } from './members.ts';
@@ -28,6 +29,7 @@ const passes: readonly {
 /** Exchanges for every open group: in tables for many of them first, then for one after another. */
 export const byExchange = (tools: Tools): void => {
 	const { draft, coverage, exchanges, hopeless } = tools;
+	byNettedTables(tools);
 	byTables(tools);
 	const families = coverage.families.map((_, f) => f);
 	for (const { effort, orders: begin, attempts, most } of passes) {

@@ -21,8 +21,10 @@ export interface CellsByLine {
 	/** Line of every cell, in the list or not. */
 	readonly lineOf: Int32Array;
 	readonly starts: Int32Array;
-	/** Where the cells begin that have something left in the table at hand, by line; where none is passed over, at its start. */
-	readonly heads: Map<number, number>;
+	/** Where the cells of each line begin that have something left in the table at hand. */
+	readonly heads: Int32Array;
+	/** Lines whose cells do not all have something left. */
+	readonly passed: number[];
 	readonly cells: Int32Array;
 }
 
@@ -44,7 +46,7 @@ export class CellLists {
 		const known = this.#lists.get(axes);
 		if (known) return known;
 		const { count, lineOf } = this.#blocks.lines(axes);
-		this.#work.spend(lineOf.length);
+		this.#work.spend(lineOf.length >> 2);
 		const starts = new Int32Array(count + 1);
 		for (const c of this.cells) {
 			const line = lineOf[c] ?? 0;
@@ -59,14 +61,17 @@ export class CellLists {
 			cells[at] = c;
 			next[line] = at + 1;
 		}
-		const lists = { lineOf, starts, heads: new Map<number, number>(), cells };
+		const lists = { lineOf, starts, heads: starts.slice(), passed: [], cells };
 		this.#lists.set(axes, lists);
 		return lists;
 	}
 
 	/** All cells have what they had at first. */
 	restart(): void {
-		for (const { heads } of this.#lists.values()) heads.clear();
+		for (const { heads, starts, passed } of this.#lists.values()) {
+			for (const line of passed) heads[line] = starts[line] ?? 0;
+			passed.length = 0;
+		}
 	}
 }
 

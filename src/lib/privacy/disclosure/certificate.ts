@@ -1,3 +1,5 @@
+import type { Wholes } from './growing.ts';
+
 /**
  * Changes of the true table to other ones that agree with everything published: proofs that need additions only.
  *
@@ -10,7 +12,7 @@ export interface Changes {
 	readonly starts: Int32Array;
 	readonly cells: Int32Array;
 	/** Whole numbers, by quantity. */
-	readonly by: readonly Float64Array[];
+	readonly by: readonly Wholes[];
 	/** How each was found: index into `ways`. */
 	readonly ways: Uint8Array;
 }

@@ -1,6 +1,6 @@
 import { ways, type Changes, type GroupId, type Proof, type Way } from './certificate.ts';
 import type { Draft } from './draft.ts';
-import { numbers, wholes, type Growing } from './growing.ts';
+import { Growing } from './growing.ts';
 import type { Family } from './system.ts';
 
 /** Cells that are looked at for an open group rather than a search for it. */
@@ -16,9 +16,11 @@ export class Coverage {
 	readonly #smallest: readonly Int32Array[];
 	readonly #sum: readonly Float64Array[];
 	readonly #openIn: number[];
+	/** One more than the groups that the last change made for another family proved, by family. */
+	readonly #helped: number[] = [];
 	readonly #starts: number[] = [0];
-	readonly #cells = wholes();
-	readonly #by: readonly Growing<Float64Array>[];
+	readonly #cells = new Growing();
+	readonly #by: readonly Growing[];
 	readonly #ways: number[] = [];
 	readonly #proved = { exchange: 0, batch: 0, single: 0 };
 
@@ -26,7 +28,7 @@ export class Coverage {
 	constructor(quantities: number, families: readonly Family[]) {
 		this.families = families;
 		this.#target = quantities - 1;
-		this.#by = Array.from({ length: quantities }, numbers);
+		this.#by = Array.from({ length: quantities }, () => new Growing());
 		const sums = () => families.map(({ count }) => new Float64Array(count));
 		const ids = () => families.map(({ count }) => new Int32Array(count).fill(-1));
 		this.#up = sums();
@@ -67,8 +69,8 @@ export class Coverage {
 	}
 
 	/**
-	 * Takes a valid change in, where it makes an open group wider. Of a long change, families with few open groups are not looked at:
-	 * to search for these is cheaper.
+	 * Takes a valid change in, where it makes an open group wider. Of a long change, families with few open groups are not looked at,
+	 * nor those that such changes hardly help: to search for these is cheaper.
 	 *
 	 * @param madeFor the family that the change was made for; left out, all
 	 * @returns whether it is of use
@@ -78,9 +80,15 @@ export class Coverage {
 		const id = this.#ways.length;
 		let isUseful = false;
 		for (let f = 0; by && f < this.families.length; f++) {
-			const isFew =
-				madeFor !== undefined && f !== madeFor && this.openIn(f) * worthLooking < draft.cells.length;
-			if (this.openIn(f) > 0 && !isFew && this.#widen(f, { draft, by, id, way })) isUseful = true;
+			const isBeside = madeFor !== undefined && f !== madeFor;
+			const before = this.openIn(f);
+			if (
+				before === 0 ||
+				(isBeside && Math.min(before, this.#helped[f] ?? before) * worthLooking < draft.cells.length)
+			)
+				continue;
+			if (this.#widen(f, { draft, by, id, way })) isUseful = true;
+			if (isBeside) this.#helped[f] = 1 + before - this.openIn(f);
 		}
 		if (!isUseful) return false;
 		for (const c of draft.cells) {
@@ -144,26 +152,15 @@ export class Coverage {
 	}
 
 	#changes(kept: readonly number[]): Changes {
+		const from = kept.map((id) => this.#starts[id] ?? 0);
+		const to = kept.map((id) => this.#starts[id + 1] ?? 0);
 		const starts = new Int32Array(kept.length + 1);
-		const length = (id: number) => (this.#starts[id + 1] ?? 0) - (this.#starts[id] ?? 0);
-		kept.forEach((id, at) => (starts[at + 1] = (starts[at] ?? 0) + length(id)));
-		const entries = starts.at(-1) ?? 0;
-		const cells = new Int32Array(entries);
-		const by = this.#by.map(() => new Float64Array(entries));
-		kept.forEach((id, at) => {
-			const from = this.#starts[id] ?? 0;
-			const to = from + length(id);
-			cells.set(this.#cells.slice(from, to), starts[at] ?? 0);
-			by.forEach((list, q) => {
-				const source = this.#by[q];
-				if (source) list.set(source.slice(from, to), starts[at] ?? 0);
-			});
-		});
+		from.forEach((first, at) => (starts[at + 1] = (starts[at] ?? 0) + (to[at] ?? 0) - first));
 		return {
 			count: kept.length,
 			starts,
-			cells,
-			by,
+			cells: Int32Array.from(this.#cells.parts(from, to)),
+			by: this.#by.map((list) => list.parts(from, to)),
 			ways: Uint8Array.from(kept, (id) => this.#ways[id] ?? 0)
 		};
 	}

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { ListsByKey } from './lists.ts';
 import { ReverseMoves } from './reverse-moves.ts';
 import { Stock } from './stock.ts';
-import type { System } from './system.ts';
+import type { Rows, System } from './system.ts';
 import type { Work } from './work.ts';
 
 /** A group of cells that an exchange is to make larger (1) or smaller (-1). */
@@ -24,18 +24,28 @@ export class ExchangeTools {
 	readonly work: Work;
 	readonly stock: Stock;
 	readonly #system: System;
+	readonly #blocksOf: Map<readonly Rows[], CellBlocks>;
 	#blocks: CellBlocks | undefined;
 	#donors: CellLists | undefined;
 	#receivers: CellLists | undefined;
 	#byRows: ListsByKey | undefined;
 	#reverse: ReverseMoves | undefined;
 
-	/** @param moved quantities that a moved unit counts in */
+	/**
+	 * @param moved         quantities that a moved unit counts in
+	 * @param tools.blocksOf blocks that were made for others already, by the rows that they are of
+	 */
 	constructor(
 		system: System,
-		{ draft, work, isLocked }: { draft: Draft; work: Work; isLocked: Uint8Array },
+		{
+			draft,
+			work,
+			isLocked,
+			blocksOf
+		}: { draft: Draft; work: Work; isLocked: Uint8Array; blocksOf: Map<readonly Rows[], CellBlocks> },
 		moved: readonly number[]
 	) {
+		this.#blocksOf = blocksOf;
 		this.#system = system;
 		this.draft = draft;
 		this.work = work;
@@ -51,11 +61,14 @@ export class ExchangeTools {
 		if (this.#blocks) return this.#blocks;
 		const { cells, quantities } = this.#system;
 		const { moved } = this.stock;
-		this.work.spend(cells * 10);
-		return (this.#blocks = new CellBlocks(cells, {
-			rows: moved.flatMap((q) => quantities[q]?.rows ?? []),
-			coordinates: quantities[moved[0] ?? 0]?.coordinates ?? []
-		}));
+		const published = [...new Set(moved.map((q) => quantities[q]?.rows ?? []))];
+		const rows = published.length === 1 ? (published[0] ?? []) : published.flat();
+		const known = this.#blocksOf.get(rows);
+		if (known) return (this.#blocks = known);
+		this.work.spend(cells * 4);
+		this.#blocks = new CellBlocks(cells, { rows, coordinates: quantities[moved[0] ?? 0]?.coordinates ?? [] });
+		this.#blocksOf.set(rows, this.#blocks);
+		return this.#blocks;
 	}
 
 	/** Cells that can give a unit, those with most first. */

@@ -104,17 +104,20 @@ export class Exchanges {
 	#into(a: number, need: number, search: Search): number {
 		const { blocks, stock, donors, work } = this.#tools;
 		const { aim, nearest, mask } = search;
-		const { lineOf, starts, heads, cells } = donors.by(blocks.every & ~mask);
+		const { lineOf, starts, heads, passed, cells } = donors.by(blocks.every & ~mask);
 		const line = lineOf[a] ?? 0;
 		const end = starts[line + 1] ?? 0;
-		let head = heads.get(line) ?? starts[line] ?? 0;
+		const head = heads[line] ?? 0;
 		let gained = 0;
 		let tried = 0;
 		let empty = 0;
 		for (let at = head; at < end && gained < need && tried < nearest && empty < mostEmpty; at++) {
 			const p = cells[at] ?? 0;
 			if (stock.give(p) < 1) {
-				if (at === head) heads.set(line, (head += 1));
+				if (at === heads[line]) {
+					if (at === starts[line]) passed.push(line);
+					heads[line] = at + 1;
+				}
 				empty += 1;
 			} else if (gainOf(aim, p, a) >= 1) {
 				tried += 1;

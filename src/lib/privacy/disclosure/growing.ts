@@ -1,35 +1,36 @@
-/** Whole numbers below 2^31, or numbers of any size, one after another: a list without objects that grows. */
-export class Growing<List extends Int32Array | Float64Array> {
-	length = 0;
-	#list: List;
-	readonly #make: (length: number) => List;
+/** Whole numbers, in as few bytes as their size allows. */
+export type Wholes = Int32Array | Float64Array;
 
-	constructor(make: (length: number) => List) {
-		this.#make = make;
-		this.#list = make(1024);
-	}
+const isSmall = (value: number): boolean => value === (value | 0);
+
+/** Whole numbers one after another: a list without objects that grows; four bytes each while all are below 2^31. */
+export class Growing {
+	length = 0;
+	#list: Wholes = new Int32Array(1024);
 
 	push(value: number): void {
-		if (this.length === this.#list.length) {
-			const larger = this.#make(this.length * 2);
-			larger.set(this.#list);
-			this.#list = larger;
+		const isFull = this.length === this.#list.length;
+		const isWider = this.#list instanceof Int32Array && !isSmall(value);
+		if (isFull || isWider) {
+			const length = this.#list.length * (isFull ? 2 : 1);
+			const isNarrow = this.#list instanceof Int32Array && !isWider;
+			const next = isNarrow ? new Int32Array(length) : new Float64Array(length);
+			next.set(this.#list);
+			this.#list = next;
 		}
 		this.#list[this.length++] = value;
 	}
 
-	at(index: number): number {
-		return this.#list[index] ?? 0;
-	}
-
-	/** A part of it, as it is now. */
-	slice(from: number, to: number): List {
-		return this.#list.subarray(from, to) as List;
+	/** Some parts of it, one after another: from `starts[i]` to `ends[i]`. */
+	parts(starts: readonly number[], ends: readonly number[]): Wholes {
+		const length = starts.reduce((sum, start, i) => sum + (ends[i] ?? 0) - start, 0);
+		const joined = this.#list instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
+		let at = 0;
+		starts.forEach((start, i) => {
+			const part = this.#list.subarray(start, ends[i] ?? 0);
+			joined.set(part, at);
+			at += part.length;
+		});
+		return joined;
 	}
 }
-
-/** A list of whole numbers below 2^31. */
-export const wholes = () => new Growing((length) => new Int32Array(length));
-
-/** A list of numbers. */
-export const numbers = () => new Growing((length) => new Float64Array(length));

@@ -11,6 +11,7 @@ import { keysOf, numbersOf, populationsOf, type Key, type Population } from './p
 import { orderOf, type Order } from './order.ts';
 import { proveBelow, proveFollowing, type Made } from './ordered.ts';
 import type { Solve } from './program.ts';
+import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system.ts';
@@ -44,6 +45,13 @@ export interface LayerProof {
 /** Most work for one count of one variant: about ten seconds of a core. */
 const mostOfOne = 64_000_000;
 
+/** Do two layers publish the same rows? */
+const areAlike = (one: LayerTables, other: LayerTables): boolean => {
+	const rowsOf = ({ layout: { grouping } }: LayerTables) =>
+		JSON.stringify(grouping.map((blocks) => publishedBlocks(blocks).map(({ rows }) => rows)));
+	return one.crosses.length + other.crosses.length === 0 && rowsOf(one) === rowsOf(other);
+};
+
 /** Proves layers of one epoch, and remembers what it proved: under other rows only what no longer fits is proved again. */
 export class LayerProver {
 	readonly populations: readonly Population[];
@@ -53,6 +61,8 @@ export class LayerProver {
 	readonly #work: Work;
 	readonly #keys = new Map<number, Key[]>();
 	readonly #earlier = new Map<string, Proof>();
+	/** The last proofs of people, by variant. */
+	readonly #people = new Map<number, PeopleProof>();
 	/** What proofs of events are made of. */
 	readonly #parts = new WeakMap<Proof, Made['parts']>();
 
@@ -100,7 +110,8 @@ export class LayerProver {
 		for (const population of this.populations) {
 			if (population.cells === 0) continue;
 			const published = publishedRows(this.#epoch, population, tables);
-			const below = isPeople ? published : publishedRows(this.#epoch, population, base);
+			const below =
+				isPeople || areAlike(tables, base) ? published : publishedRows(this.#epoch, population, base);
 			const people: Quantity = {
 				truth: numbersOf(population, (sums) => sums[0] ?? 0),
 				least: 1,
@@ -136,10 +147,16 @@ export class LayerProver {
 				const most = order?.relation === 'below' ? order.most.truth : undefined;
 				const families = this.#families(population, { judged, target, isBelow, most });
 				const name = `${population.variant} ${plan.name} ${judged.name}`;
-				const options = { solve: quick ? null : this.#solve, work: workOf() };
+				const isOfPeople = order ? order.relation === 'follows' : system.quantities.length === 2;
+				const options = {
+					solve: quick ? null : this.#solve,
+					work: workOf(),
+					people: isOfPeople ? this.#people.get(population.variant) : undefined
+				};
 				const proof = order
 					? this.#proveOrdered(order, target, { name, families, ...options, variant: population.variant })
 					: prove(system, families, { ...options, earlier: this.#earlier.get(name) });
+				if (judged.kind === 'people' && !quick) this.#people.set(population.variant, { families, proof });
 				yield {
 					name,
 					variant: population.variant,

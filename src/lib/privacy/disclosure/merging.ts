@@ -17,6 +17,10 @@ const mostGroups = 60;
 const fewCells = 30_000;
 const partOfCandidates = 8;
 
+/** In still larger ones nobody asks whether the total can be proved where hardly a group is open. */
+const manyCells = 200_000;
+const hardlyOpen = 0.001;
+
 /** The layer that a layer's blocks are merged from, without cross-tabs. */
 export const hostOf = (list: readonly Layout[], { plan }: Layout): LayerTables | undefined => {
 	const layout = list.find((one) => one.plan === plan.base);
@@ -115,7 +119,7 @@ export class Merging {
 	 */
 	resolve(layout: Layout, found: readonly LayerProof[]): boolean {
 		const { name } = layout.plan;
-		const chosen = this.#isProvable(layout) ? this.#choose(layout, found) : [];
+		const chosen = this.#isNearlyProved(found) || this.#isProvable(layout) ? this.#choose(layout, found) : [];
 		for (const one of chosen) {
 			if (one === 'days') this.#withoutDays.add(name);
 			else this.force(name, one);
@@ -162,6 +166,20 @@ export class Merging {
 		this.force(layout.plan.name, smallest);
 	}
 
+	/** Number of combinations, over all variants. */
+	get #cells(): number {
+		return this.#prover.populations.reduce((sum, population) => sum + population.cells, 0);
+	}
+
+	/** Is hardly a group of a very large population open? */
+	#isNearlyProved(found: readonly LayerProof[]): boolean {
+		const sumOf = (of: (one: LayerProof['proof']) => number) =>
+			found.reduce((sum, { proof }) => sum + of(proof), 0);
+		const open = sumOf((proof) => proof.open.length);
+		const all = open + sumOf(({ proved }) => proved.exchange + proved.batch + proved.single);
+		return this.#cells > manyCells && open <= all * hardlyOpen;
+	}
+
 	/** Can the total of a layer be proved, without any breakdown? Else no merging helps. */
 	#isProvable({ plan }: Layout): boolean {
 		const known = this.#provable.get(plan.name);
@@ -190,8 +208,7 @@ export class Merging {
 		const [first] = candidates;
 		if (!first) return [];
 		if (candidates.length === 1) return [first.candidate];
-		const cells = this.#prover.populations.reduce((sum, population) => sum + population.cells, 0);
-		if (cells > fewCells) {
+		if (this.#cells > fewCells) {
 			const most = Math.ceil(candidates.length / partOfCandidates);
 			return candidates
 				.toSorted((a, b) => a.price - b.price)

@@ -1,5 +1,6 @@
 import { AllExchanges } from './all-exchanges.ts';
 import { byExchange } from './by-exchange.ts';
+import { byRoom, type PeopleProof } from './by-room.ts';
 import { byPrograms } from './by-programs.ts';
 import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
@@ -15,6 +16,8 @@ export interface ProveOptions {
 	readonly solve: Solve | null;
 	/** A proof of the same cells and families under other rows: what is still valid of it is kept. */
 	readonly earlier?: Proof | undefined;
+	/** What was proved of people, where outcomes of people are judged. */
+	readonly people?: PeopleProof | undefined;
 	/** What this and other proofs of a release may cost together; left out, as much as one release may. */
 	readonly work?: Work;
 }
@@ -22,9 +25,10 @@ export interface ProveOptions {
 /** What the programs of one proof may cost; groups that are open then stay open, and are merged. */
 const mostOfPrograms = 20_000_000;
 
-/** In larger systems a program is long: there they are tried for few open groups only. */
+/** In larger systems a program is long: there they are tried for few open groups only, and in the largest not at all. */
 const fewCells = 10_000;
 const fewGroups = 50;
+const manyCells = 100_000;
 
 /** Does something until its part of the work is spent. @throws {OutOfWork} when the whole is */
 const within = (part: Work, act: () => void): void => {
@@ -68,10 +72,12 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const exchanges = new AllExchanges(system, { draft, work });
 	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
 	byExchange(tools);
+	if (options.people && system.quantities.length === 2) byRoom(tools, options.people, work);
 	exchanges.beginAt(0, 'thorough');
 	const ofPrograms = work.part(mostOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
-	const isWorthIt = system.cells <= fewCells || coverage.open().length <= fewGroups;
+	const isWorthIt =
+		system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);
 	if (solve && isWorthIt && !isDone()) {
 		within(ofPrograms, () => {
 			byPrograms(system, { ...tools, solve });

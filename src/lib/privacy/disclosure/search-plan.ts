@@ -53,6 +53,9 @@ const masksOf = (axes: number, cells: number): number[] => {
 	return masks;
 };
 
+/** Axes on which donors may differ whose moves are settled later. */
+export const nearMasks = masksOf;
+
 /** These sets in a few orders, the usual one first: greedy exchanges find more when they begin elsewhere. */
 export const differing = (axes: number, cells: number): readonly (readonly number[])[] => {
 	const masks = masksOf(axes, cells);

@@ -18,7 +18,7 @@ export interface PackedCertificate {
 export const packed = (proofId: string, position: number, bytes: Uint8Array): PackedCertificate => ({
 	proofId,
 	position,
-	bytes: deflateRawSync(bytes, { level: 9 })
+	bytes: deflateRawSync(bytes)
 });
 
 /** Stores certificates, all or none. */
