@@ -105,6 +105,23 @@ describe('a universal control group', () => {
 		]);
 	});
 
+	it('stays one in a correction of a wave', async () => {
+		const outcome = await importFile(stores, {
+			open: () => Readable.from([Buffer.from(first.replace('4100', '4200'))]),
+			file: 'again.csv',
+			control: 'universal control',
+			release: false,
+			now,
+			declaration: undeclared(day('2027-02-01')),
+			replaces: 'wave-one',
+			campaign: {}
+		});
+		expect(outcome.kind).toBe('stored');
+		const one = campaigns.find(stores.holdout, 'wave-one');
+		const correction = campaigns.list(stores.holdout).find(({ replacesId }) => replacesId === one?.id);
+		expect(correction?.kind).toBe('programme');
+	});
+
 	it('stands beside the sum of the campaigns of the same months', () => {
 		const { universalControl: found } = asked();
 		const each = 0.4 * 60;

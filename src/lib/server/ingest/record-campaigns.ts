@@ -92,7 +92,7 @@ export function recordCampaigns(
 					now,
 					...endOfNew(store, replaced, { request, lastDay }),
 					...(timeZone ? { timeZone } : {}),
-					...(replaced ? { replacesId: replaced.id } : {}),
+					...(replaced ? { replacesId: replaced.id, kind: replaced.kind } : {}),
 					...(replaced?.audienceId ? { audienceId: replaced.audienceId } : {}),
 					variants: ordered.map((variant) => ({
 						name: variant.name,
