@@ -134,7 +134,9 @@ export function withoutAnswer(reading: FileReading, { name, value }: Fix['parame
 	}
 }
 
-function without<T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> {
-	const { [name]: _, ...rest } = all;
+/** An object without one of its parts. */
+export function without<T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> {
+	const rest = { ...all };
+	delete rest[name];
 	return rest;
 }

@@ -6,12 +6,17 @@ import { problemWords } from '#lib/csv/problem.ts';
 import { commandWords, faults, readWith, type Expectation } from './judge.ts';
 
 /** Invented layouts of the same kinds as the real exports, each with its text and what a careful person reads in it. */
-type Invented = Partial<Expectation> &
-	Pick<Expectation, 'file' | 'kind' | 'outcome'> & { readonly text: string };
+type Invented = Pick<Expectation, 'file' | 'outcome'> & Partial<Expectation> & { readonly text: string };
 
 const all = JSON.parse(readFileSync(new URL('more.json', import.meta.url), 'utf8')) as Invented[];
 /** A file that cannot be read has nothing to be compared with. */
-const complete = (one: Invented): Expectation => ({ answer: null, doubt: null, control: null, ...one });
+const complete = (one: Invented): Expectation => ({
+	kind: '',
+	answer: null,
+	doubt: null,
+	control: null,
+	...one
+});
 
 const read = ({ text }: Invented, flags: readonly string[]) =>
 	readWith(() => Readable.from([Buffer.from(text)]), flags);

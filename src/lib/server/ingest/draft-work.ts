@@ -1,4 +1,5 @@
 import { dayNumber } from '#lib/csv/date.ts';
+import { without } from '#lib/csv/said.ts';
 import { columnLabel } from '#lib/csv/quotable.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
@@ -182,7 +183,7 @@ export const draftWork = {
 		const name = wished ?? templates.nameFor(store(), { names: namesOf(found), labels, owner });
 		const { reading, campaign } = draft;
 		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
-		const { campaignName: _, ...rest } = reading;
+		const rest = without(reading, 'campaignName');
 		const saved = campaign !== '' && !hasOwn ? { ...rest, campaignName: campaign } : rest;
 		templates.save(store(), name, { names: namesOf(found), reading: saved, owner, now });
 		drafts.save(settings().dataFolder, { ...draft, template: name });

@@ -12,6 +12,7 @@ export interface Upload {
 	/** Who sent it; null where nobody had to say who they are. */
 	readonly by: string | null;
 	readonly campaigns: readonly {
+		/** of the campaign */
 		readonly id: string;
 		readonly slug: string;
 		readonly name: string;

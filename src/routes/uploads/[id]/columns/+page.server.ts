@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
-import { withAnswer, withoutAnswer } from '#lib/csv/said.ts';
+import { withAnswer, without, withoutAnswer } from '#lib/csv/said.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -115,8 +115,7 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 		...(ending.finished !== '' && end.ending ? { ending: end.ending } : {}),
 		...(plan ? { planned: plan.planned } : {})
 	};
-	const { ending: _, ...rest } = draft;
-	const before = ending.finished === '' ? draft : rest;
+	const before = ending.finished === '' ? draft : without(draft, 'ending');
 	return { draft: await draftWork.read(before, { reading, campaign, replaces, ...said }, now) };
 }
 

@@ -161,7 +161,7 @@ function chosen<T extends string>(options: readonly { readonly value: T }[], tex
 }
 
 /** What was said and is in no field of this form. */
-const kept = ({ layout, goal, sheet, skip, keep, oncePerPerson, campaignName }: FileReading) => ({
+const kept = ({ layout, goal, skip, keep, oncePerPerson, campaignName }: FileReading) => ({
 	...(layout === undefined ? {} : { layout }),
 	...(goal === undefined ? {} : { goal }),
 	...(skip === undefined ? {} : { skip }),
