@@ -107,7 +107,8 @@ export function recordOlderFacts(store: Store): void {
 				.groupBy(releases.campaignId)
 				.all();
 			for (const { id, version } of newest)
-				if (Number(version ?? 0) < factsVersion && recordedFacts(store, id).length === 0) recordFacts(store, id);
+				if (Number(version ?? 0) < factsVersion && recordedFacts(store, id).length === 0)
+					recordFacts(store, id);
 		},
 		{ behavior: 'immediate' }
 	);
