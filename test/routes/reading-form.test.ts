@@ -129,6 +129,11 @@ describe('readReading', () => {
 		});
 	});
 
+	it('takes "no currency" as it was answered', () => {
+		const { reading, problems } = readReading({ ...started, currency: 'XXX' }, ground);
+		expect([reading.currency, problems]).toEqual(['XXX', {}]);
+	});
+
 	it.each([
 		['headerLine', '0'],
 		['headerLine', 'two'],

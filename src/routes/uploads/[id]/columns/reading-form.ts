@@ -148,7 +148,8 @@ export function typedIn(data: FormData, columns: number): TypedReading {
 	};
 }
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
+/** ISO 4217's XXX is "no currency". */
+const currencies = new Set([...Intl.supportedValuesOf('currency'), 'XXX']);
 
 const wholeIn = (text: string, least: number, most: number): number | undefined => {
 	const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
