@@ -149,7 +149,9 @@ function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, s
 		const parts = /^(.+?)(?:\s+[-–|]\s+|\s*:\s+)(.+)$/.exec(name) ?? /^(.+?)\s*[([](.+)[)\]]$/.exec(name);
 		const [left, right] = [parts?.[1] ?? '', parts?.[2] ?? ''];
 		const isConversions = (text: string): boolean =>
-			/^(?:unique_)?conversions?$|^konversionen$/.test(plainName(text));
+			/^(?:unique_)?conversions?$|^konversionen$|^goals?$|^ziel$|^objectif$|^objetivo$|^obiettivo$|^doel$/.test(
+				plainName(text)
+			);
 		const goal = isConversions(left) ? right : isConversions(right) ? left : '';
 		const word = plainName(goal);
 		if (

@@ -7,6 +7,7 @@ import { currencyOf } from './number.ts';
 import type { Notice } from './notice.ts';
 import type { Problem } from './problem.ts';
 import { isPersonLevel } from './person-level.ts';
+import { scaleOf } from './scale.ts';
 import { screenSample, type Screen } from './screen.ts';
 import type { Survey } from './survey.ts';
 
@@ -150,17 +151,6 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 	};
 }
 
-const SCALED: readonly (readonly [RegExp, string])[] = [
-	[
-		/^(?:in )?(?:thousands?|tsd\.?|tausend|milliers|miles|migliaia|duizend(?:en)?|milhares|'?000s?|k|[kt]\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?k)$/i,
-		'thousands'
-	],
-	[
-		/^(?:in )?(?:millions?|mio\.?|mn|mln|m\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?m|mio\.?\s?(?:€|eur)|millionen|millones|milioni|miljoen(?:en)?|milhões)$/i,
-		'millions'
-	]
-];
-
 /** A column that is read and of which the header says that its digits are cut: "Revenue (in thousands)", "Umsatz in Tsd. €". */
 function scaledProblem({ roles, names, labels }: Header, { line, mapping }: InspectInput): Problem | null {
 	for (const [i, { kind }] of roles.entries()) {
@@ -169,8 +159,8 @@ function scaledProblem({ roles, names, labels }: Header, { line, mapping }: Insp
 		if (mapping.has(name) || mapping.has(`#${i + 1}`)) continue;
 		const unit =
 			/[([](.+)[)\]]$/.exec(name)?.[1] ?? /\s(in\s.+)$/i.exec(name)?.[1]?.replace(/\s(?:€|eur)$/i, '') ?? '';
-		for (const [words, scale] of SCALED)
-			if (words.test(unit.trim())) return { code: 'scaled_column', line, column: labels[i] ?? '', scale };
+		const scale = scaleOf(unit);
+		if (scale !== null) return { code: 'scaled_column', line, column: labels[i] ?? '', scale };
 	}
 	return null;
 }

@@ -1,12 +1,14 @@
 import { plainName } from '../names.ts';
+import { scaleOf } from '../scale.ts';
 import { tidy } from '../tidy.ts';
 import { saysAll } from '../totals.ts';
+import { saidOf } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike } from './metrics.ts';
 import { isWordy, numberIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
 /** A row of units below the header: no number in it, a word such as `EUR` or `count` above numbers, nothing elsewhere. */
-export function units(table: Table): Step {
+export function units(table: Table, wishes: ShapeWishes): Step {
 	const [first, ...rest] = table.lines;
 	if (first === undefined || rest.length === 0) return null;
 	const below: Table = { ...table, lines: rest };
@@ -19,6 +21,11 @@ export function units(table: Table): Step {
 	};
 	if (filled.length === 0 || !filled.every(isUnit)) return null;
 	const { line } = first;
+	for (const i of filled) {
+		const scale = scaleOf(first.cells[i] ?? '');
+		if (scale !== null && saidOf(table, i, wishes) === undefined)
+			return { question: { code: 'scaled_column', line, column: table.names[i] ?? '', scale } };
+	}
 	return {
 		stage: {
 			names: table.names,

@@ -46,7 +46,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 	const { layout } = wishes;
 	const may = (name: string): boolean => layout === undefined || layout === name;
 	const turns: ((now: Table) => Step)[] = [
-		(now) => units(now),
+		(now) => units(now, wishes),
 		(now) => skipped(now, wishes),
 		(now) => (may('transposed') ? transposed(now, wishes) : null),
 		(now) => (may('wide') && (above !== null || hasNoVariant(now, wishes)) ? wide(now, above, wishes) : null),

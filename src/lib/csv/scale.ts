@@ -1,0 +1,17 @@
+const SCALED: readonly (readonly [RegExp, string])[] = [
+	[
+		/^(?:in )?(?:thousands?|tsd\.?|tausend|milliers|miles|migliaia|duizend(?:en)?|milhares|'?000s?|k|[kt]\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?k)$/i,
+		'thousands'
+	],
+	[
+		/^(?:in )?(?:millions?|mio\.?|mn|mln|m\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?m|mio\.?\s?(?:€|eur)|millionen|millones|milioni|miljoen(?:en)?|milhões)$/i,
+		'millions'
+	]
+];
+
+/** What one unit of a column is, where it is more than one: of `in thousands`, `Tsd. €`, `EUR thousands`; null for single units. */
+export function scaleOf(unit: string): string | null {
+	const text = unit.trim();
+	const bare = text.replace(/^(?:€|\$|£|eur|usd|gbp|chf)\s+|\s+(?:€|\$|£|eur|usd|gbp|chf)$/gi, '');
+	return SCALED.find(([words]) => words.test(text) || words.test(bare))?.[1] ?? null;
+}
