@@ -123,7 +123,9 @@ export function questionWords(asked: Placed): string {
 		case 'no_measure':
 			return `no column is recognised as an outcome: what does ${quoted(asked.columns)} count?`;
 		case 'scaled_column':
-			return `${column} is in ${asked.scale}: its numbers are rounded, and all their digits are needed`;
+			return asked.scale === 'cents'
+				? `${column} is in cents, and whole units of the currency are needed`
+				: `${column} is in ${asked.scale}: its numbers are rounded, and all their digits are needed`;
 		case 'layout_too_large':
 			return `a table in the layout "${asked.layout}" may have ${asked.limit} rows`;
 	}

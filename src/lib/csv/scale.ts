@@ -6,7 +6,8 @@ const SCALED: readonly (readonly [RegExp, string])[] = [
 	[
 		/^(?:in )?(?:millions?|mio\.?|mn|mln|m\s?(?:€|\$|£|eur|usd|gbp)|(?:€|\$|£|eur|usd|gbp)\s?m|mio\.?\s?(?:€|eur)|millionen|millones|milioni|miljoen(?:en)?|milhões)$/i,
 		'millions'
-	]
+	],
+	[/^(?:in )?(?:cents?|pence|pennies|ct|centimes|céntimos|centimos|centesimi|centavos)$/i, 'cents']
 ];
 
 /** What one unit of a column is, where it is more than one: of `in thousands`, `Tsd. €`, `EUR thousands`; null for single units. */
