@@ -52,7 +52,7 @@ describe('how a release was vouched for', () => {
 	});
 
 	it('is shown as it was, and promises a range only where that was proved', () => {
-		expect(proof()).toMatchObject({ proof: 'all_groups', width: 10, provedBy: '2' });
+		expect(proof()).toMatchObject({ proof: 'all_groups', width: 10, provedBy: '3' });
 		set('exact');
 		expect(proof()).toMatchObject({ proof: 'exact_only', width: null });
 		set(null);

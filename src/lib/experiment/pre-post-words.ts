@@ -51,3 +51,21 @@ export function apartWords(
 		? `Before the campaign the variants already differed (${bounds}): the plain comparison carries that difference along, this one takes it off.`
 		: `Before the campaign the variants did not clearly differ (${bounds}).`;
 }
+
+/** A comparison of before and after with its sentences. */
+export interface PrePostLine extends PrePost {
+	readonly words: string;
+	/** What the interval takes for granted; null without one. */
+	readonly basisWords: string | null;
+}
+
+/** A comparison of before and after, put into words. */
+export const prePostLine = (
+	found: PrePost,
+	metric: Pick<Metric, 'label' | 'unit'>,
+	of: { readonly control: string; readonly confidence: number; readonly currency: string }
+): PrePostLine => ({
+	...found,
+	words: [prePostWords(found, metric, of), apartWords(found, metric, of.currency)].filter(Boolean).join(' '),
+	basisWords: found.difference ? basisWords(found) : null
+});

@@ -1,7 +1,9 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { extraOptOuts, extraOptOutWords } from '#lib/experiment/extra-opt-outs.ts';
 import { lifetimeValue } from '#lib/experiment/lifetime.ts';
+import { outlookWords } from '#lib/experiment/outlook-words.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
+import { prePostLine } from '#lib/experiment/pre-post-words.ts';
 import { pulledForward, pulledForwardWords } from '#lib/experiment/pulled-forward.ts';
 import {
 	campaignAnalysis,
@@ -62,6 +64,20 @@ function asidesOf(campaign: Campaign, analysis: CampaignAnalysis, withMoney: boo
 	};
 }
 
+/** What more time would show; null where there is nothing to wait for. */
+function outlookLines(campaign: Campaign, results: CampaignResults, { url, now }: { url: URL; now: Date }) {
+	const goal = { ...goalOf(url), power: outlookPower };
+	const outlook = campaignOutlook(store(), campaign, results, goal, now);
+	return outlook && outlookWords(outlook, goal);
+}
+
+/** What the same people did before, with its sentences. */
+const prePostsOf = ({ currency }: Campaign, { results, prePosts }: CampaignAnalysis) =>
+	prePosts.flatMap((one) => {
+		const metric = results.metrics.find(({ name }) => name === one.metric);
+		return metric ? [prePostLine(one, metric, { ...results, currency })] : [];
+	});
+
 /**
  * What the page of a campaign shows for the settings in an address.
  * @param withMoney whether the reader may see what the workspace says of its money
@@ -91,9 +107,8 @@ export function pageData(campaign: Campaign, url: URL, now: Date, withMoney = fa
 		},
 		results,
 		series: analysis && analysis.series,
-		outlook:
-			results && campaignOutlook(store(), campaign, results, { ...goalOf(url), power: outlookPower }, now),
-		prePosts: analysis?.prePosts ?? [],
+		outlook: results && outlookLines(campaign, results, { url, now }),
+		prePosts: analysis ? prePostsOf(campaign, analysis) : [],
 		asides: analysis && asidesOf(campaign, analysis, withMoney),
 		lifetime: results && lifetimeValue(results),
 		horizon: horizonWords(campaign),
