@@ -13,9 +13,10 @@ import { proveBelow, proveFollowing, type Made } from './ordered.ts';
 import type { Solve } from './program.ts';
 import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
+import { Scratch } from './scratch.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system.ts';
-import { OutOfWork, Work } from './work.ts';
+import { OutOfWork, priceOf, Work } from './work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {
@@ -45,6 +46,9 @@ export interface LayerProof {
 /** Most work for one count of one variant: about ten seconds of a core. */
 const mostOfOne = 64_000_000;
 
+/** Units kept for each later layer of a campaign with very many combinations, for each of these. */
+const ofLaterLayer = 30;
+
 /** Do two layers publish the same rows? */
 const areAlike = (one: LayerTables, other: LayerTables): boolean => {
 	const rowsOf = ({ layout: { grouping } }: LayerTables) =>
@@ -59,6 +63,7 @@ export class LayerProver {
 	readonly #policy: Policy;
 	readonly #solve: Solve | null;
 	readonly #work: Work;
+	readonly #scratch = new Scratch();
 	readonly #keys = new Map<number, Key[]>();
 	readonly #earlier = new Map<string, Proof>();
 	/** The last proofs of people, by variant. */
@@ -77,15 +82,19 @@ export class LayerProver {
 
 	/**
 	 * Proves a layer in every variant, for no more than a part of the work; a total alone whatever is left of it.
+	 * @param at.later number of layers that are still to be proved: in a very large campaign one leaves something for each
 	 * @returns null where that is not enough
 	 */
 	proofs(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick = false }: { host?: LayerTables | undefined; quick?: boolean } = {}
+		{ host, quick = false, later = 0 }: { host?: LayerTables | undefined; quick?: boolean; later?: number } = {}
 	): LayerProof[] | null {
 		const hasBlocks = tables.layout.grouping.some((blocks) => publishedBlocks(blocks).length > 0);
-		const workOf = () => (hasBlocks ? this.#work.part(mostOfOne) : new Work(mostOfOne));
+		const ofLayer = this.#work.part(this.#work.left - later * this.#ofLaterLayer);
+		if (hasBlocks && ofLayer.left < 0) return null;
+		const workOf = ({ cells }: Population) =>
+			hasBlocks ? ofLayer.part(mostOfOne, priceOf(cells)) : new Work(mostOfOne);
 		try {
 			return [...this.#prove(tables, base, { host, quick, workOf })];
 		} catch (error) {
@@ -103,7 +112,7 @@ export class LayerProver {
 	*#prove(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick, workOf }: { host: LayerTables | undefined; quick: boolean; workOf: () => Work }
+		{ host, quick, workOf }: { host: LayerTables | undefined; quick: boolean; workOf: (of: Population) => Work }
 	): Generator<LayerProof> {
 		const { plan } = tables.layout;
 		const isPeople = plan.base === null;
@@ -150,7 +159,8 @@ export class LayerProver {
 				const isOfPeople = order ? order.relation === 'follows' : system.quantities.length === 2;
 				const options = {
 					solve: quick ? null : this.#solve,
-					work: workOf(),
+					work: workOf(population),
+					scratch: this.#scratch,
 					people: isOfPeople ? this.#people.get(population.variant) : undefined
 				};
 				const proof = order
@@ -172,6 +182,13 @@ export class LayerProver {
 				};
 			}
 		}
+	}
+
+	get #ofLaterLayer(): number {
+		return this.populations.reduce(
+			(sum, { cells }) => sum + (priceOf(cells) > 1 ? cells * priceOf(cells) * ofLaterLayer : 0),
+			0
+		);
 	}
 
 	#proveOrdered(

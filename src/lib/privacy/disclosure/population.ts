@@ -17,26 +17,33 @@ export interface Population {
 	readonly scales: readonly number[];
 }
 
+/** Entries by row, ties as they were: a pass over each, whatever their number. */
+const sortedByRow = (order: Int32Array, of: Int32Array): Int32Array => {
+	const starts = new Int32Array(of.reduce((most, row) => Math.max(most, row), -1) + 2);
+	for (const row of of) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
+	for (let row = 1; row < starts.length; row++) starts[row] = (starts[row] ?? 0) + (starts[row - 1] ?? 0);
+	const sorted = new Int32Array(order.length);
+	for (const i of order) {
+		const row = of[i] ?? 0;
+		const at = starts[row] ?? 0;
+		sorted[at] = i;
+		starts[row] = at + 1;
+	}
+	return sorted;
+};
+
 /** Numbers the distinct combinations of rows in their order, whatever the order of cells. */
 const combined = (rows: readonly Int32Array[], length: number): { idOf: Int32Array; count: number } => {
-	let ids = { idOf: new Int32Array(length), count: length > 0 ? 1 : 0 };
-	for (const of of rows) {
-		const { idOf, count } = pairIds(ids.idOf, of);
-		// Ranked by what they were before this axis, then by its row: sorted so far, sorted with it.
-		const before = new Int32Array(count);
-		const row = new Int32Array(count);
-		idOf.forEach((id, i) => {
-			before[id] = ids.idOf[i] ?? 0;
-			row[id] = of[i] ?? 0;
-		});
-		const order = Int32Array.from({ length: count }, (_, id) => id).sort(
-			(x, y) => (before[x] ?? 0) - (before[y] ?? 0) || (row[x] ?? 0) - (row[y] ?? 0)
-		);
-		const rank = new Int32Array(count);
-		order.forEach((id, at) => (rank[id] = at));
-		ids = { idOf: idOf.map((id) => rank[id] ?? 0), count };
+	// Sorted by the last axis first: then by the first one, with ties sorted already.
+	const order = rows.reduceRight(sortedByRow, Int32Array.from(new Int32Array(length).keys()));
+	const idOf = new Int32Array(length);
+	let count = 0;
+	for (let at = 0; at < length; at++) {
+		const [i, before] = [order[at] ?? 0, order[at - 1] ?? 0];
+		if (at === 0 || rows.some((of) => of[i] !== of[before])) count += 1;
+		idOf[i] = count - 1;
 	}
-	return ids;
+	return { idOf, count };
 };
 
 /** The combinations of every variant. */
@@ -71,10 +78,12 @@ export const numbersOf = (
 	of: (sums: ArrayLike<number>) => number
 ): Float64Array => {
 	const scratch = new Float64Array(width);
-	return Float64Array.from({ length: cells }, (_, c) => {
+	const numbers = new Float64Array(cells);
+	for (let c = 0; c < cells; c++) {
 		for (let i = 0; i < width; i++) scratch[i] = sums[c * width + i] ?? 0;
-		return of(scratch);
-	});
+		numbers[c] = of(scratch);
+	}
+	return numbers;
 };
 
 /** Combinations with the same values of some axes: the groups that a person would think of. */
