@@ -38,7 +38,7 @@ describe('work in tables that no cache has room for', () => {
 		}).toThrow(OutOfWork);
 	});
 
-	test('leaves something for the layers that are still to come', () => {
+	test('leaves something for the amounts that are still to come', () => {
 		const epoch = epochOf([60, 50, 40]);
 		const [layout] = layouts(epoch, defaultPolicy, new Map());
 		if (!layout) throw new Error('no layout');

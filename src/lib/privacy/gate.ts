@@ -93,7 +93,7 @@ export const proved =
 				const print = `${fingerprint(people)} ${fingerprint(layout)}`;
 				if (clean.has(print)) return false;
 				const host = hostOf(list, layout);
-				const later = list.slice(at + 1).filter(isShown).length;
+				const later = list.slice(at + 1).filter((one) => isShown(one) && one.plan.layer === 'revenue').length;
 				const found = prover.proofs({ layout, crosses: [] }, base, { host, later });
 				if (!found && merging.leaveOut(layout)) return true;
 				prover.remember(found ?? []);

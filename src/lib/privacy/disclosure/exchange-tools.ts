@@ -5,12 +5,12 @@ import { ListsByKey } from './lists.ts';
 import { ReverseMoves } from './reverse-moves.ts';
 import type { Scratch } from './scratch.ts';
 import { Stock } from './stock.ts';
-import type { Rows, System } from './system.ts';
+import type { Numbering, Rows, System } from './system.ts';
 import type { Work } from './work.ts';
 
 /** A group of cells that an exchange is to make larger (1) or smaller (-1). */
 export interface Aim {
-	readonly groupOf: Int32Array;
+	readonly groupOf: Numbering;
 	readonly group: number;
 	readonly sign: 1 | -1;
 }

@@ -46,8 +46,8 @@ export interface LayerProof {
 /** Most work for one count of one variant: about ten seconds of a core. */
 const mostOfOne = 64_000_000;
 
-/** Units kept for each later layer of a campaign with very many combinations, for each of these. */
-const ofLaterLayer = 30;
+/** Units kept for each layer of amounts in a campaign with very many combinations, for each of these. */
+const ofAmounts = 36;
 
 /** Do two layers publish the same rows? */
 const areAlike = (one: LayerTables, other: LayerTables): boolean => {
@@ -82,16 +82,21 @@ export class LayerProver {
 
 	/**
 	 * Proves a layer in every variant, for no more than a part of the work; a total alone whatever is left of it.
-	 * @param at.later number of layers that are still to be proved: in a very large campaign one leaves something for each
+	 * @param at.later layers of amounts that are still to be proved: they come last, and other layers of a very large campaign
+	 *                 leave something for each
 	 * @returns null where that is not enough
 	 */
 	proofs(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick = false, later = 0 }: { host?: LayerTables | undefined; quick?: boolean; later?: number } = {}
+		{
+			host,
+			quick = false,
+			later = 0
+		}: { host?: LayerTables | undefined; quick?: boolean; later?: number } = {}
 	): LayerProof[] | null {
 		const hasBlocks = tables.layout.grouping.some((blocks) => publishedBlocks(blocks).length > 0);
-		const ofLayer = this.#work.part(this.#work.left - later * this.#ofLaterLayer);
+		const ofLayer = this.#work.part(this.#work.left - later * this.#ofAmounts);
 		if (hasBlocks && ofLayer.left < 0) return null;
 		const workOf = ({ cells }: Population) =>
 			hasBlocks ? ofLayer.part(mostOfOne, priceOf(cells)) : new Work(mostOfOne);
@@ -112,7 +117,11 @@ export class LayerProver {
 	*#prove(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick, workOf }: { host: LayerTables | undefined; quick: boolean; workOf: (of: Population) => Work }
+		{
+			host,
+			quick,
+			workOf
+		}: { host: LayerTables | undefined; quick: boolean; workOf: (of: Population) => Work }
 	): Generator<LayerProof> {
 		const { plan } = tables.layout;
 		const isPeople = plan.base === null;
@@ -184,9 +193,9 @@ export class LayerProver {
 		}
 	}
 
-	get #ofLaterLayer(): number {
+	get #ofAmounts(): number {
 		return this.populations.reduce(
-			(sum, { cells }) => sum + (priceOf(cells) > 1 ? cells * priceOf(cells) * ofLaterLayer : 0),
+			(sum, { cells }) => sum + (priceOf(cells) > 1 ? cells * priceOf(cells) * ofAmounts : 0),
 			0
 		);
 	}

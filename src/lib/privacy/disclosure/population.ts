@@ -1,6 +1,7 @@
 import type { EpochCells } from '../epoch.ts';
 import { decimalScale } from '../exact.ts';
 import { pairIds } from '../matrix.ts';
+import type { Numbering } from './system.ts';
 
 /** The combinations of values that one variant's people have, with their sums: what a gate must protect. */
 export interface Population {
@@ -90,25 +91,29 @@ export const numbersOf = (
 export interface Key {
 	readonly axes: readonly number[];
 	readonly count: number;
-	readonly groupOf: Int32Array;
+	readonly groupOf: Numbering;
 }
 
 /** Most columns whose values name a group. */
 const mostColumns = 3;
+
+/** Keys are many, and most have few groups. */
+const short = (groupOf: Int32Array, count: number): Numbering =>
+	count <= 2 ** 16 ? new Uint16Array(groupOf) : groupOf;
 
 /** Every combination, and every combination of up to three columns' values; days are a column. */
 export const keysOf = ({ cells, rowOf }: Population): Key[] => {
 	const axes = rowOf.flatMap((of, axis) => (of.some((row) => row !== of[0]) ? [axis] : []));
 	const keys: Key[] = [];
 	if (axes.length === 0 || axes.length > mostColumns) {
-		keys.push({ axes, count: cells, groupOf: Int32Array.from({ length: cells }, (_, c) => c) });
+		keys.push({ axes, count: cells, groupOf: short(Int32Array.from(new Int32Array(cells).keys()), cells) });
 	}
 	const visit = (chosen: readonly number[], groupOf: Int32Array): void => {
 		for (const axis of axes) {
 			if (axis <= (chosen.at(-1) ?? -1)) continue;
 			const next = pairIds(groupOf, rowOf[axis] ?? groupOf);
 			const list = [...chosen, axis];
-			keys.push({ axes: list, count: next.count, groupOf: next.idOf });
+			keys.push({ axes: list, count: next.count, groupOf: short(next.idOf, next.count) });
 			if (list.length < mostColumns) visit(list, next.idOf);
 		}
 	};
@@ -118,7 +123,7 @@ export const keysOf = ({ cells, rowOf }: Population): Key[] => {
 
 /** The largest sum of some numbers on one day, by group. @param dayOf number of each cell's day, from 0 */
 export const onLargestDay = (numbers: Float64Array, key: Key, dayOf: Int32Array): Float64Array => {
-	const { idOf, count } = pairIds(key.groupOf, dayOf);
+	const { idOf, count } = pairIds(Int32Array.from(key.groupOf), dayOf);
 	const sums = added(numbers, { axes: [], groupOf: idOf, count });
 	const most = new Float64Array(key.count);
 	idOf.forEach((id, c) => {
