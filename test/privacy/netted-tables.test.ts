@@ -122,10 +122,12 @@ describe('outcomes of a group with too few people for them', () => {
 	});
 });
 
-test('a list of whole numbers takes four bytes each until one needs more', () => {
+test('a list of whole numbers takes as many bytes each as the largest needs', () => {
 	const list = new Growing();
-	for (let i = 0; i < 3000; i++) list.push(i);
-	expect(list.parts([1, 2999], [3, 3000])).toEqual(Int32Array.of(1, 2, 2999));
+	for (let i = 0; i < 3000; i++) list.push((i % 256) - 128);
+	expect(list.parts([0, 2999], [2, 3000])).toEqual(Int8Array.of(-128, -127, 55));
+	list.push(128);
+	expect(list.parts([0, 2999], [1, 3001])).toEqual(Int32Array.of(-128, 55, 128));
 	list.push(2 ** 40);
-	expect(list.parts([0, 2999], [1, 3001])).toEqual(Float64Array.of(0, 2999, 2 ** 40));
+	expect(list.parts([0, 3000], [1, 3002])).toEqual(Float64Array.of(-128, 128, 2 ** 40));
 });

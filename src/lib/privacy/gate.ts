@@ -87,12 +87,14 @@ export const proved =
 			}
 			if (!people.plan.reason && merging.resolveSlack(people)) continue;
 			const base: LayerTables = { layout: people, crosses: [] };
-			const open = list.some((layout) => {
-				if (layout.plan.reason ?? layout.plan.totalOnly) return false;
+			const isShown = ({ plan }: Layout) => !(plan.reason ?? plan.totalOnly);
+			const open = list.some((layout, at) => {
+				if (!isShown(layout)) return false;
 				const print = `${fingerprint(people)} ${fingerprint(layout)}`;
 				if (clean.has(print)) return false;
 				const host = hostOf(list, layout);
-				const found = prover.proofs({ layout, crosses: [] }, base, { host });
+				const later = list.slice(at + 1).filter((one) => isShown(one) && one.plan.layer === 'revenue').length;
+				const found = prover.proofs({ layout, crosses: [] }, base, { host, later });
 				if (!found && merging.leaveOut(layout)) return true;
 				prover.remember(found ?? []);
 				const isOpen = found?.some(({ proof }) => proof.open.length > 0);

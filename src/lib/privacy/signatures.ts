@@ -6,17 +6,22 @@ import type { KeyedSignatures } from './keys.ts';
 import { pairIds } from './matrix.ts';
 import { smallColumn } from './nobody.ts';
 
-/** The epoch's people by combination of people blocks: all that the audit looks at. */
-export interface Combinations {
+/** One variant's people by combination of people blocks. */
+interface OfVariant {
+	readonly count: number;
 	/** People block of each combination on each axis (0 where the axis is not shown): `blocks[axis][combination]`. */
 	readonly blocks: readonly Int32Array[];
+	/** Sums of each combination: `sums[combination * width + column]`. */
+	readonly sums: Float64Array;
+}
+
+/** The epoch's people by combination of people blocks: all that the audit looks at. */
+export interface Combinations {
 	/** For each people block of each axis, one of its rows. */
 	readonly rowOf: readonly (readonly number[])[];
-	readonly count: number;
 	/** Numbers of a combination: people, then every measure. */
 	readonly width: number;
-	/** Sums of each variant's combinations: `sums[variant][combination * width + column]`. */
-	readonly sums: readonly Float64Array[];
+	readonly variants: readonly OfVariant[];
 }
 
 /** For each row of an axis, the index of its block; 0 where nothing is shown. */
@@ -50,19 +55,32 @@ export const combinationsOf = (epoch: EpochCells, people: Layout): Combinations 
 	const { idOf, count, blocksOf } = combined(ofCells, cells.length);
 	const small = smallColumn(cube.sums.length);
 	const width = small + 1;
-	const sums = cube.variants.map(() => new Float64Array(count * width));
-	for (const column of [0, ...known.map((measure) => measure + 1), small]) {
-		const measured = column === small ? epoch.small : cube.sums[column - 1];
-		const values = (column === 0 ? cube.people : measured) ?? cube.people;
-		for (let c = 0; c < cells.length; c++) {
-			const i = cells[c] ?? 0;
-			const into = sums[cube.variant[i] ?? 0];
-			const at = (idOf[c] ?? 0) * width + column;
-			if (into) into[at] = (into[at] ?? 0) + (values[i] ?? 0);
+	const columns = [0, ...known.map((measure) => measure + 1), small];
+	const valuesOf = (column: number) =>
+		(column === 0 ? cube.people : column === small ? epoch.small : cube.sums[column - 1]) ?? cube.people;
+	const variants = cube.variants.map((_, variant): OfVariant => {
+		const isHere = new Uint8Array(count);
+		const members = Int32Array.from(cells.keys()).filter((c) => cube.variant[cells[c] ?? 0] === variant);
+		for (const c of members) isHere[idOf[c] ?? 0] = 1;
+		const numberOf = new Int32Array(count);
+		let here = 0;
+		for (let id = 0; id < count; id++) {
+			numberOf[id] = here;
+			here += isHere[id] ?? 0;
 		}
-	}
+		const blocks = blocksOf.map((of) => of.filter((_, id) => isHere[id] === 1));
+		const sums = new Float64Array(here * width);
+		for (const column of columns) {
+			const values = valuesOf(column);
+			for (const c of members) {
+				const at = (numberOf[idOf[c] ?? 0] ?? 0) * width + column;
+				sums[at] = (sums[at] ?? 0) + (values[cells[c] ?? 0] ?? 0);
+			}
+		}
+		return { count: here, blocks, sums };
+	});
 	const rowOf = shown.map((of) => of.map((block) => block.rows[0] ?? 0));
-	return { blocks: blocksOf, rowOf, count, width, sums };
+	return { rowOf, width, variants };
 };
 
 /**
@@ -75,22 +93,22 @@ export const signaturesOf = (
 	at: { layout: Layout; variant: number; crosses: readonly CrossRows[] }
 ): KeyedSignatures => {
 	const { layout, variant, crosses } = at;
-	const { count: all, width } = combinations;
-	const source = combinations.sums[variant] ?? new Float64Array();
-	const live = Int32Array.from({ length: all }, (_, c) => c).filter((c) => (source[c * width] ?? 0) > 0);
+	const { width } = combinations;
+	const { count: all = 0, blocks = [], sums = new Float64Array() } = combinations.variants[variant] ?? {};
 	const shown = epoch.axes.map((_, axis) => publishedBlocks(layout.grouping[axis] ?? []));
-	const liveBlocks = epoch.axes.map((axis, a) => {
+	const ofCombinations = epoch.axes.map((axis, a) => {
 		const blockOf = blockOfRow(axis.table.rows, shown[a] ?? []);
 		const ofPeopleBlock = (combinations.rowOf[a] ?? []).map((row) => blockOf[row] ?? 0);
-		return live.map((c) => ofPeopleBlock[combinations.blocks[a]?.[c] ?? 0] ?? 0);
+		return (blocks[a] ?? new Int32Array(all)).map((block) => ofPeopleBlock[block] ?? 0);
 	});
-	const { idOf, count, blocksOf } = combined(liveBlocks, live.length);
-	const values = new Float64Array(count * width);
-	for (let l = 0; l < live.length; l++) {
-		const from = (live[l] ?? 0) * width;
-		const into = (idOf[l] ?? 0) * width;
+	const { idOf, count, blocksOf } = combined(ofCombinations, all);
+	// Where no two combinations are alike, they are the signatures.
+	const values = count === all ? sums : new Float64Array(count * width);
+	for (let c = 0; c < all && values !== sums; c++) {
+		const from = c * width;
+		const into = (idOf[c] ?? 0) * width;
 		for (let column = 0; column < width; column++) {
-			values[into + column] = (values[into + column] ?? 0) + (source[from + column] ?? 0);
+			values[into + column] = (values[into + column] ?? 0) + (sums[from + column] ?? 0);
 		}
 	}
 	let rows = 1;

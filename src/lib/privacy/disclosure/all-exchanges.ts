@@ -4,6 +4,7 @@ import { ExchangeTools, type Aim } from './exchange-tools.ts';
 import { Exchanges } from './exchanges.ts';
 import { NettedMoves } from './netted-moves.ts';
 import type { Effort } from './search-plan.ts';
+import type { Scratch } from './scratch.ts';
 import type { Rows, System } from './system.ts';
 import type { Work } from './work.ts';
 
@@ -22,7 +23,7 @@ export class AllExchanges {
 	readonly #isLocked: Uint8Array;
 	readonly #locked: number[] = [];
 
-	constructor(system: System, tools: { draft: Draft; work: Work }) {
+	constructor(system: System, tools: { draft: Draft; work: Work; scratch: Scratch }) {
 		const all = system.quantities.map((_, q) => q);
 		const hasOthers = all.length > 1;
 		const isLocked = new Uint8Array(system.cells);

@@ -66,7 +66,9 @@ class NettedTables {
 			if (found === 'made') [made, inVain] = [made + 1, 0];
 			else if (found === 'in vain') inVain += 1;
 		}
-		const isTable = made > 0 && exchanges.settle() && draft.isValid();
+		const isSettled = made > 0 && exchanges.settle();
+		draft.inOrder();
+		const isTable = isSettled && draft.isValid();
 		if (isTable) coverage.add(draft, 'exchange', this.#f);
 		// Those without room come last: next time others are looked at.
 		const left = this.#pending.subarray(0, at).filter((group) => this.#isOpen(group));

@@ -1,7 +1,7 @@
 import type { GroupId, Way } from './certificate.ts';
 import type { Solve } from './program.ts';
 import { solveObjective } from './programs.ts';
-import type { Family, System } from './system.ts';
+import type { Family, Numbering, System } from './system.ts';
 import type { Tools } from './tools.ts';
 
 /** Most groups of one program, by round. */
@@ -15,7 +15,7 @@ const mostFailures = 12;
 const nearCells = 2500;
 const mostCells = 12_000;
 
-const cellsOf = (groupOf: Int32Array, group: number): Int32Array => {
+const cellsOf = (groupOf: Numbering, group: number): Int32Array => {
 	const members: number[] = [];
 	groupOf.forEach((g, c) => {
 		if (g === group) members.push(c);

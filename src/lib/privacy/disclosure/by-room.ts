@@ -1,5 +1,5 @@
-import type { Proof } from './certificate.ts';
-import { membersOf } from './members.ts';
+import type { GroupId, Proof } from './certificate.ts';
+import { membersOf, type Members } from './members.ts';
 import type { Family } from './system.ts';
 import type { Tools } from './tools.ts';
 import type { Work } from './work.ts';
@@ -13,6 +13,9 @@ export interface PeopleProof {
 /** Open groups that it is tried for. */
 const mostGroups = 200;
 
+/** In larger systems tables are long: all groups of a table begin with it at once. */
+const manyCells = 100_000;
+
 /**
  * Outcomes of groups with too few people for them: the table that proves that there may be more people in the group is the one to
  * begin with, however hard it was to find; then outcomes alone are exchanged.
@@ -25,11 +28,8 @@ export const byRoom = (
 	const judged = draft.by.length - 1;
 	const each = Int32Array.from({ length: draft.by[0]?.length ?? 0 }, (_, c) => c);
 	exchanges.beginAt(0, 'thorough');
-	for (const { family: f, group } of coverage.open().slice(0, mostGroups)) {
-		const family = coverage.families[f];
-		const place = families.findIndex(({ groupOf }) => groupOf === family?.groupOf);
-		const id = largest[place]?.[group] ?? -1;
-		if (!family || id < 0) continue;
+	/** The table of a change of people, with outcomes that fit it. */
+	const begin = (id: number): void => {
 		const [from, to] = [changes.starts[id] ?? 0, changes.starts[id + 1] ?? 0];
 		work.spend(to - from);
 		draft.clear();
@@ -44,10 +44,34 @@ export const byRoom = (
 			const aim = { groupOf: each, group: c, sign: -1 } as const;
 			if (excess > 0) exchanges.moveJudged(each.subarray(c, c + 1), { need: excess, aim });
 		}
-		const { starts, cells } = membersOf(family);
-		const members = cells.subarray(starts[group], starts[group + 1]);
-		const aim = { groupOf: family.groupOf, group, sign: 1 } as const;
-		const moved = exchanges.moveJudged(members, { need: coverage.need(f, group, 1), aim });
+	};
+	const known = new Map<Family, Members>();
+	const cellsOf = (family: Family, group: number): Int32Array => {
+		const { starts, cells } = known.get(family) ?? membersOf(family);
+		if (!known.has(family)) known.set(family, { starts, cells });
+		return cells.subarray(starts[group], starts[group + 1]);
+	};
+	/** The open groups that begin with a table, and its change of people. */
+	const tables = new Map<number, { id: number; groups: GroupId[] }>();
+	for (const [at, one] of coverage.open().slice(0, mostGroups).entries()) {
+		const { groupOf } = coverage.families[one.family] ?? {};
+		const place = families.findIndex((family) => family.groupOf === groupOf);
+		const id = largest[place]?.[one.group] ?? -1;
+		const table = each.length > manyCells ? id : at;
+		if (id >= 0) tables.set(table, { id, groups: [...(tables.get(table)?.groups ?? []), one] });
+	}
+	for (const { id, groups } of tables.values()) {
+		begin(id);
+		let moved = 0;
+		for (const { family: f, group } of groups) {
+			const family = coverage.families[f];
+			if (!family) continue;
+			const members = cellsOf(family, group);
+			const aim = { groupOf: family.groupOf, group, sign: 1 } as const;
+			moved += exchanges.moveJudged(members, { need: coverage.need(f, group, 1), aim });
+			// What the next ones get comes from others.
+			if (groups.length > 1) exchanges.lock(members);
+		}
 		if (moved > 0 && draft.isValid()) coverage.add(draft, 'exchange');
 	}
 };

@@ -1,5 +1,6 @@
 import { addHashes, noHashes, rowHashes, type Hashes } from './hashes.ts';
 import { distinctKeys, type Lines } from './lists.ts';
+import type { Scratch } from './scratch.ts';
 import type { Quantity, Rows } from './system.ts';
 
 /** Axes with more blocks than this together are not looked at for nesting. */
@@ -41,22 +42,28 @@ export class CellBlocks {
 	readonly rows: Hashes;
 	/** The same for the rows of each part. */
 	readonly partRows: readonly Hashes[];
+	readonly scratch: Scratch;
 	readonly #byAxis: readonly Hashes[];
 	/** All axes together. */
 	readonly #all: Hashes;
 	readonly #lines = new Map<number, Lines>();
 
-	constructor(cells: number, { rows, coordinates }: Pick<Quantity, 'rows' | 'coordinates'>) {
+	constructor(
+		cells: number,
+		{ rows, coordinates }: Pick<Quantity, 'rows' | 'coordinates'>,
+		scratch: Scratch
+	) {
+		this.scratch = scratch;
 		const inUse = coordinates.flatMap((of, axis) => (of.some((block) => block !== of[0]) ? [axis] : []));
 		this.axes = inUse.length;
-		this.rows = rowHashes(cells, rows);
+		this.rows = rowHashes(cells, rows, scratch);
 		const blocks = inUse.map((axis) => coordinates[axis] ?? new Int32Array());
 		this.#byAxis = blocks.map((of, at) => {
-			const hashes = noHashes(cells);
+			const hashes = noHashes(cells, scratch);
 			addHashes(hashes, of, at + 50);
 			return hashes;
 		});
-		this.#all = noHashes(cells);
+		this.#all = noHashes(cells, scratch);
 		blocks.forEach((of, at) => {
 			addHashes(this.#all, of, at + 50);
 		});
@@ -71,7 +78,7 @@ export class CellBlocks {
 		);
 		this.partRows = this.parts.map((part) => {
 			if (this.parts.length === 1) return this.rows;
-			const hashes = noHashes(cells);
+			const hashes = noHashes(cells, scratch);
 			rows.forEach(({ rowOf }, r) => {
 				if (((tables[r] ?? 0) & part) !== 0) addHashes(hashes, rowOf, r + 1);
 			});
@@ -89,7 +96,9 @@ export class CellBlocks {
 		const known = this.#lines.get(mask);
 		if (known) return known;
 		const { a, b } = this.#key(mask);
-		const lines = distinctKeys(a, b);
+		const lines = distinctKeys(a, b, this.scratch);
+		this.scratch.giveBack(a);
+		this.scratch.giveBack(b);
 		this.#lines.set(mask, lines);
 		return lines;
 	}
@@ -118,9 +127,11 @@ export class CellBlocks {
 	#key(mask: number): Hashes {
 		const others = this.every & ~mask;
 		const isFew = bits(mask) <= bits(others);
-		const key = isFew
-			? { a: new Int32Array(this.#all.a.length), b: new Int32Array(this.#all.a.length) }
-			: { a: this.#all.a.slice(), b: this.#all.b.slice() };
+		const key = noHashes(this.#all.a.length, this.scratch);
+		if (!isFew) {
+			key.a.set(this.#all.a);
+			key.b.set(this.#all.b);
+		}
 		const sign = isFew ? 1 : -1;
 		this.#byAxis.forEach((of, axis) => {
 			if (((isFew ? mask : others) & (1 << axis)) === 0) return;

@@ -47,21 +47,25 @@ export class CellLists {
 		if (known) return known;
 		const { count, lineOf } = this.#blocks.lines(axes);
 		this.#work.spend(lineOf.length >> 2);
-		const starts = new Int32Array(count + 1);
+		const { scratch } = this.#blocks;
+		const starts = scratch.take(count + 1);
 		for (const c of this.cells) {
 			const line = lineOf[c] ?? 0;
 			starts[line + 1] = (starts[line + 1] ?? 0) + 1;
 		}
 		for (let line = 0; line < count; line++) starts[line + 1] = (starts[line + 1] ?? 0) + (starts[line] ?? 0);
-		const next = starts.slice();
-		const cells = new Int32Array(this.cells.length);
+		const next = scratch.take(count + 1);
+		next.set(starts);
+		const cells = scratch.take(this.cells.length);
 		for (const c of this.cells) {
 			const line = lineOf[c] ?? 0;
 			const at = next[line] ?? 0;
 			cells[at] = c;
 			next[line] = at + 1;
 		}
-		const lists = { lineOf, starts, heads: starts.slice(), passed: [], cells };
+		// Every cell was put where its line's next one was: back to where they begin.
+		next.set(starts);
+		const lists = { lineOf, starts, heads: next, passed: [], cells };
 		this.#lists.set(axes, lists);
 		return lists;
 	}

@@ -21,10 +21,10 @@ export class Debts {
 	readonly supply: number;
 
 	/** @param give units that each cell can give */
-	constructor({ partRows }: CellBlocks, give: Float64Array) {
+	constructor({ partRows, scratch }: CellBlocks, give: Float64Array) {
 		this.supply = give.reduce((sum, units) => sum + units, 0);
 		this.parts = partRows.map(({ a, b }) => {
-			const { count, lineOf: nodeOf } = distinctKeys(a, b);
+			const { count, lineOf: nodeOf } = distinctKeys(a, b, scratch);
 			const cellOf = new Int32Array(count);
 			const supply = new Float64Array(count);
 			nodeOf.forEach((node, c) => {

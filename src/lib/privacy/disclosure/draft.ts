@@ -1,5 +1,8 @@
 import type { Quantity, System } from './system.ts';
 
+/** Cells whose numbers are more than a processor keeps at hand. */
+const manyCells = 1 << 16;
+
 /** A change while it is made: what each touched cell differs from the truth by, in every quantity. */
 export class Draft {
 	readonly cells: number[] = [];
@@ -46,6 +49,18 @@ export class Draft {
 			this.add(q, from, -units);
 			this.add(q, to, units);
 		}
+	}
+
+	/**
+	 * Where a large part of very many cells is touched: lists these in their order, so that what is looked at together is together
+	 * in memory.
+	 */
+	inOrder(): void {
+		const { cells } = this;
+		const touched = this.#isTouched;
+		if (touched.length < manyCells || cells.length * 16 < touched.length) return;
+		cells.length = 0;
+		for (let c = 0; c < touched.length; c++) if (touched[c] === 1) cells.push(c);
 	}
 
 	/** A state of the draft that `backTo` returns to, until it is cleared. */

@@ -3,13 +3,14 @@ import { donorsOf, receiversOf, type CellLists } from './cell-lists.ts';
 import type { Draft } from './draft.ts';
 import { ListsByKey } from './lists.ts';
 import { ReverseMoves } from './reverse-moves.ts';
+import type { Scratch } from './scratch.ts';
 import { Stock } from './stock.ts';
-import type { Rows, System } from './system.ts';
+import type { Numbering, Rows, System } from './system.ts';
 import type { Work } from './work.ts';
 
 /** A group of cells that an exchange is to make larger (1) or smaller (-1). */
 export interface Aim {
-	readonly groupOf: Int32Array;
+	readonly groupOf: Numbering;
 	readonly group: number;
 	readonly sign: 1 | -1;
 }
@@ -25,6 +26,7 @@ export class ExchangeTools {
 	readonly stock: Stock;
 	readonly #system: System;
 	readonly #blocksOf: Map<readonly Rows[], CellBlocks>;
+	readonly #scratch: Scratch;
 	#blocks: CellBlocks | undefined;
 	#donors: CellLists | undefined;
 	#receivers: CellLists | undefined;
@@ -41,11 +43,19 @@ export class ExchangeTools {
 			draft,
 			work,
 			isLocked,
-			blocksOf
-		}: { draft: Draft; work: Work; isLocked: Uint8Array; blocksOf: Map<readonly Rows[], CellBlocks> },
+			blocksOf,
+			scratch
+		}: {
+			draft: Draft;
+			work: Work;
+			isLocked: Uint8Array;
+			blocksOf: Map<readonly Rows[], CellBlocks>;
+			scratch: Scratch;
+		},
 		moved: readonly number[]
 	) {
 		this.#blocksOf = blocksOf;
+		this.#scratch = scratch;
 		this.#system = system;
 		this.draft = draft;
 		this.work = work;
@@ -66,7 +76,8 @@ export class ExchangeTools {
 		const known = this.#blocksOf.get(rows);
 		if (known) return (this.#blocks = known);
 		this.work.spend(cells * 4);
-		this.#blocks = new CellBlocks(cells, { rows, coordinates: quantities[moved[0] ?? 0]?.coordinates ?? [] });
+		const { coordinates = [] } = quantities[moved[0] ?? 0] ?? {};
+		this.#blocks = new CellBlocks(cells, { rows, coordinates }, this.#scratch);
 		this.#blocksOf.set(rows, this.#blocks);
 		return this.#blocks;
 	}
@@ -86,7 +97,7 @@ export class ExchangeTools {
 		if (this.#byRows) return this.#byRows;
 		const { rows } = this.blocks;
 		const { cells } = this.receivers;
-		const lists = new ListsByKey(cells.length);
+		const lists = new ListsByKey(cells.length, this.#scratch);
 		cells.forEach((c, at) => lists.add(rows.a[c] ?? 0, rows.b[c] ?? 0, at));
 		return (this.#byRows = lists);
 	}

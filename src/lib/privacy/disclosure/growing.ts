@@ -1,20 +1,24 @@
 /** Whole numbers, in as few bytes as their size allows. */
-export type Wholes = Int32Array | Float64Array;
+export type Wholes = Int8Array | Int32Array | Float64Array;
 
-const isSmall = (value: number): boolean => value === (value | 0);
+/** Kinds of lists, from numbers of one byte to those of eight. */
+const kinds = [Int8Array, Int32Array, Float64Array] as const;
 
-/** Whole numbers one after another: a list without objects that grows; four bytes each while all are below 2^31. */
+/** The narrowest kind that a number fits in. */
+const kindOf = (value: number): number => (value === (value << 24) >> 24 ? 0 : value === (value | 0) ? 1 : 2);
+
+/** Whole numbers one after another: a list without objects that grows; as many bytes each as the largest needs. */
 export class Growing {
 	length = 0;
-	#list: Wholes = new Int32Array(1024);
+	#kind = 0;
+	#list: Wholes = new Int8Array(1024);
 
 	push(value: number): void {
+		const kind = Math.max(this.#kind, kindOf(value));
 		const isFull = this.length === this.#list.length;
-		const isWider = this.#list instanceof Int32Array && !isSmall(value);
-		if (isFull || isWider) {
-			const length = this.#list.length * (isFull ? 2 : 1);
-			const isNarrow = this.#list instanceof Int32Array && !isWider;
-			const next = isNarrow ? new Int32Array(length) : new Float64Array(length);
+		if (isFull || kind > this.#kind) {
+			this.#kind = kind;
+			const next = this.#new(this.#list.length * (isFull ? 2 : 1));
 			next.set(this.#list);
 			this.#list = next;
 		}
@@ -23,8 +27,7 @@ export class Growing {
 
 	/** Some parts of it, one after another: from `starts[i]` to `ends[i]`. */
 	parts(starts: readonly number[], ends: readonly number[]): Wholes {
-		const length = starts.reduce((sum, start, i) => sum + (ends[i] ?? 0) - start, 0);
-		const joined = this.#list instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
+		const joined = this.#new(starts.reduce((sum, start, i) => sum + (ends[i] ?? 0) - start, 0));
 		let at = 0;
 		starts.forEach((start, i) => {
 			const part = this.#list.subarray(start, ends[i] ?? 0);
@@ -32,5 +35,9 @@ export class Growing {
 			at += part.length;
 		});
 		return joined;
+	}
+
+	#new(length: number): Wholes {
+		return new (kinds[this.#kind] ?? Float64Array)(length);
 	}
 }

@@ -1,3 +1,4 @@
+import type { Scratch } from './scratch.ts';
 import type { Rows } from './system.ts';
 
 /** Two 32-bit numbers for each cell: 64 bits that add up without overflow trouble. */
@@ -14,7 +15,10 @@ export const mixed = (seed: number): number => {
 	return value ^ (value >>> 14);
 };
 
-export const noHashes = (cells: number): Hashes => ({ a: new Int32Array(cells), b: new Int32Array(cells) });
+export const noHashes = (cells: number, scratch: Scratch): Hashes => ({
+	a: scratch.take(cells),
+	b: scratch.take(cells)
+});
 
 /** Adds a random number of each cell's row (or block), cells without one stay as they are. */
 export const addHashes = (to: Hashes, of: Int32Array, seed: number): void => {
@@ -30,8 +34,8 @@ export const addHashes = (to: Hashes, of: Int32Array, seed: number): void => {
 };
 
 /** The hash of a cell's rows: equal for cells that count in the same published sums. */
-export const rowHashes = (cells: number, rows: readonly Rows[]): Hashes => {
-	const hashes = noHashes(cells);
+export const rowHashes = (cells: number, rows: readonly Rows[], scratch: Scratch): Hashes => {
+	const hashes = noHashes(cells, scratch);
 	rows.forEach(({ rowOf }, r) => addHashes(hashes, rowOf, r + 1));
 	return hashes;
 };

@@ -13,9 +13,10 @@ import { proveBelow, proveFollowing, type Made } from './ordered.ts';
 import type { Solve } from './program.ts';
 import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
+import { Scratch } from './scratch.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system.ts';
-import { OutOfWork, Work } from './work.ts';
+import { OutOfWork, priceOf, Work } from './work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {
@@ -45,6 +46,9 @@ export interface LayerProof {
 /** Most work for one count of one variant: about ten seconds of a core. */
 const mostOfOne = 64_000_000;
 
+/** Units kept for each layer of amounts in a campaign with very many combinations, for each of these. */
+const ofAmounts = 36;
+
 /** Do two layers publish the same rows? */
 const areAlike = (one: LayerTables, other: LayerTables): boolean => {
 	const rowsOf = ({ layout: { grouping } }: LayerTables) =>
@@ -59,6 +63,7 @@ export class LayerProver {
 	readonly #policy: Policy;
 	readonly #solve: Solve | null;
 	readonly #work: Work;
+	readonly #scratch = new Scratch();
 	readonly #keys = new Map<number, Key[]>();
 	readonly #earlier = new Map<string, Proof>();
 	/** The last proofs of people, by variant. */
@@ -77,15 +82,24 @@ export class LayerProver {
 
 	/**
 	 * Proves a layer in every variant, for no more than a part of the work; a total alone whatever is left of it.
+	 * @param at.later layers of amounts that are still to be proved: they come last, and other layers of a very large campaign
+	 *                 leave something for each
 	 * @returns null where that is not enough
 	 */
 	proofs(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick = false }: { host?: LayerTables | undefined; quick?: boolean } = {}
+		{
+			host,
+			quick = false,
+			later = 0
+		}: { host?: LayerTables | undefined; quick?: boolean; later?: number } = {}
 	): LayerProof[] | null {
 		const hasBlocks = tables.layout.grouping.some((blocks) => publishedBlocks(blocks).length > 0);
-		const workOf = () => (hasBlocks ? this.#work.part(mostOfOne) : new Work(mostOfOne));
+		const ofLayer = this.#work.part(this.#work.left - later * this.#ofAmounts);
+		if (hasBlocks && ofLayer.left < 0) return null;
+		const workOf = ({ cells }: Population) =>
+			hasBlocks ? ofLayer.part(mostOfOne, priceOf(cells)) : new Work(mostOfOne);
 		try {
 			return [...this.#prove(tables, base, { host, quick, workOf })];
 		} catch (error) {
@@ -103,7 +117,11 @@ export class LayerProver {
 	*#prove(
 		tables: LayerTables,
 		base: LayerTables,
-		{ host, quick, workOf }: { host: LayerTables | undefined; quick: boolean; workOf: () => Work }
+		{
+			host,
+			quick,
+			workOf
+		}: { host: LayerTables | undefined; quick: boolean; workOf: (of: Population) => Work }
 	): Generator<LayerProof> {
 		const { plan } = tables.layout;
 		const isPeople = plan.base === null;
@@ -150,7 +168,8 @@ export class LayerProver {
 				const isOfPeople = order ? order.relation === 'follows' : system.quantities.length === 2;
 				const options = {
 					solve: quick ? null : this.#solve,
-					work: workOf(),
+					work: workOf(population),
+					scratch: this.#scratch,
 					people: isOfPeople ? this.#people.get(population.variant) : undefined
 				};
 				const proof = order
@@ -172,6 +191,13 @@ export class LayerProver {
 				};
 			}
 		}
+	}
+
+	get #ofAmounts(): number {
+		return this.populations.reduce(
+			(sum, { cells }) => sum + (priceOf(cells) > 1 ? cells * priceOf(cells) * ofAmounts : 0),
+			0
+		);
 	}
 
 	#proveOrdered(

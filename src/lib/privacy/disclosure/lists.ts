@@ -1,3 +1,5 @@
+import type { Scratch } from './scratch.ts';
+
 /** Lists of entries by a 64-bit key, in the order they were added; open addressing, no objects. */
 export class ListsByKey {
 	readonly #mask: number;
@@ -14,17 +16,17 @@ export class ListsByKey {
 	 * @param most    most entries that are added: all, unless less is known
 	 * @param longest entries of one key beyond this are not kept
 	 */
-	constructor(entries: number, { most = entries, longest = Infinity } = {}) {
+	constructor(entries: number, scratch: Scratch, { most = entries, longest = Infinity } = {}) {
 		let capacity = 16;
 		while (capacity < most * 2) capacity *= 2;
 		this.#mask = capacity - 1;
 		this.#longest = longest;
-		this.#a = new Int32Array(capacity);
-		this.#b = new Int32Array(capacity);
-		this.#first = new Int32Array(capacity).fill(-1);
-		this.#last = new Int32Array(capacity);
-		this.#length = new Int32Array(longest === Infinity ? 0 : capacity);
-		this.#next = new Int32Array(entries).fill(-1);
+		this.#a = scratch.take(capacity);
+		this.#b = scratch.take(capacity);
+		this.#first = scratch.take(capacity).fill(-1);
+		this.#last = scratch.take(capacity);
+		this.#length = scratch.take(longest === Infinity ? 0 : capacity);
+		this.#next = scratch.take(entries).fill(-1);
 	}
 
 	/** @returns whether there was room in the key's list */
@@ -81,11 +83,11 @@ export interface Lines {
 }
 
 /** Numbers the distinct keys in order of appearance. */
-export const distinctKeys = (a: Int32Array, b: Int32Array): Lines => {
+export const distinctKeys = (a: Int32Array, b: Int32Array, scratch: Scratch): Lines => {
 	let capacity = 16;
 	while (capacity < a.length * 2) capacity *= 2;
-	const firsts = new Int32Array(capacity).fill(-1);
-	const lineOf = new Int32Array(a.length);
+	const firsts = scratch.take(capacity).fill(-1);
+	const lineOf = scratch.take(a.length);
 	let count = 0;
 	for (let at = 0; at < a.length; at++) {
 		const [halfA, halfB] = [a[at] ?? 0, b[at] ?? 0];
@@ -104,5 +106,6 @@ export const distinctKeys = (a: Int32Array, b: Int32Array): Lines => {
 			slot = (slot + 1) & (capacity - 1);
 		}
 	}
+	scratch.giveBack(firsts);
 	return { count, lineOf };
 };

@@ -1,6 +1,7 @@
 import type { EpochCells } from '../epoch.ts';
 import { decimalScale } from '../exact.ts';
 import { pairIds } from '../matrix.ts';
+import type { Numbering } from './system.ts';
 
 /** The combinations of values that one variant's people have, with their sums: what a gate must protect. */
 export interface Population {
@@ -17,26 +18,33 @@ export interface Population {
 	readonly scales: readonly number[];
 }
 
+/** Entries by row, ties as they were: a pass over each, whatever their number. */
+const sortedByRow = (order: Int32Array, of: Int32Array): Int32Array => {
+	const starts = new Int32Array(of.reduce((most, row) => Math.max(most, row), -1) + 2);
+	for (const row of of) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
+	for (let row = 1; row < starts.length; row++) starts[row] = (starts[row] ?? 0) + (starts[row - 1] ?? 0);
+	const sorted = new Int32Array(order.length);
+	for (const i of order) {
+		const row = of[i] ?? 0;
+		const at = starts[row] ?? 0;
+		sorted[at] = i;
+		starts[row] = at + 1;
+	}
+	return sorted;
+};
+
 /** Numbers the distinct combinations of rows in their order, whatever the order of cells. */
 const combined = (rows: readonly Int32Array[], length: number): { idOf: Int32Array; count: number } => {
-	let ids = { idOf: new Int32Array(length), count: length > 0 ? 1 : 0 };
-	for (const of of rows) {
-		const { idOf, count } = pairIds(ids.idOf, of);
-		// Ranked by what they were before this axis, then by its row: sorted so far, sorted with it.
-		const before = new Int32Array(count);
-		const row = new Int32Array(count);
-		idOf.forEach((id, i) => {
-			before[id] = ids.idOf[i] ?? 0;
-			row[id] = of[i] ?? 0;
-		});
-		const order = Int32Array.from({ length: count }, (_, id) => id).sort(
-			(x, y) => (before[x] ?? 0) - (before[y] ?? 0) || (row[x] ?? 0) - (row[y] ?? 0)
-		);
-		const rank = new Int32Array(count);
-		order.forEach((id, at) => (rank[id] = at));
-		ids = { idOf: idOf.map((id) => rank[id] ?? 0), count };
+	// Sorted by the last axis first: then by the first one, with ties sorted already.
+	const order = rows.reduceRight(sortedByRow, Int32Array.from(new Int32Array(length).keys()));
+	const idOf = new Int32Array(length);
+	let count = 0;
+	for (let at = 0; at < length; at++) {
+		const [i, before] = [order[at] ?? 0, order[at - 1] ?? 0];
+		if (at === 0 || rows.some((of) => of[i] !== of[before])) count += 1;
+		idOf[i] = count - 1;
 	}
-	return ids;
+	return { idOf, count };
 };
 
 /** The combinations of every variant. */
@@ -71,35 +79,41 @@ export const numbersOf = (
 	of: (sums: ArrayLike<number>) => number
 ): Float64Array => {
 	const scratch = new Float64Array(width);
-	return Float64Array.from({ length: cells }, (_, c) => {
+	const numbers = new Float64Array(cells);
+	for (let c = 0; c < cells; c++) {
 		for (let i = 0; i < width; i++) scratch[i] = sums[c * width + i] ?? 0;
-		return of(scratch);
-	});
+		numbers[c] = of(scratch);
+	}
+	return numbers;
 };
 
 /** Combinations with the same values of some axes: the groups that a person would think of. */
 export interface Key {
 	readonly axes: readonly number[];
 	readonly count: number;
-	readonly groupOf: Int32Array;
+	readonly groupOf: Numbering;
 }
 
 /** Most columns whose values name a group. */
 const mostColumns = 3;
+
+/** Keys are many, and most have few groups. */
+const short = (groupOf: Int32Array, count: number): Numbering =>
+	count <= 2 ** 16 ? new Uint16Array(groupOf) : groupOf;
 
 /** Every combination, and every combination of up to three columns' values; days are a column. */
 export const keysOf = ({ cells, rowOf }: Population): Key[] => {
 	const axes = rowOf.flatMap((of, axis) => (of.some((row) => row !== of[0]) ? [axis] : []));
 	const keys: Key[] = [];
 	if (axes.length === 0 || axes.length > mostColumns) {
-		keys.push({ axes, count: cells, groupOf: Int32Array.from({ length: cells }, (_, c) => c) });
+		keys.push({ axes, count: cells, groupOf: short(Int32Array.from(new Int32Array(cells).keys()), cells) });
 	}
 	const visit = (chosen: readonly number[], groupOf: Int32Array): void => {
 		for (const axis of axes) {
 			if (axis <= (chosen.at(-1) ?? -1)) continue;
 			const next = pairIds(groupOf, rowOf[axis] ?? groupOf);
 			const list = [...chosen, axis];
-			keys.push({ axes: list, count: next.count, groupOf: next.idOf });
+			keys.push({ axes: list, count: next.count, groupOf: short(next.idOf, next.count) });
 			if (list.length < mostColumns) visit(list, next.idOf);
 		}
 	};
@@ -109,7 +123,7 @@ export const keysOf = ({ cells, rowOf }: Population): Key[] => {
 
 /** The largest sum of some numbers on one day, by group. @param dayOf number of each cell's day, from 0 */
 export const onLargestDay = (numbers: Float64Array, key: Key, dayOf: Int32Array): Float64Array => {
-	const { idOf, count } = pairIds(key.groupOf, dayOf);
+	const { idOf, count } = pairIds(Int32Array.from(key.groupOf), dayOf);
 	const sums = added(numbers, { axes: [], groupOf: idOf, count });
 	const most = new Float64Array(key.count);
 	idOf.forEach((id, c) => {

@@ -2,7 +2,7 @@ import type { GroupId } from './certificate.ts';
 import type { Draft } from './draft.ts';
 import { mixed } from './hashes.ts';
 import type { Program, Solve } from './program.ts';
-import type { Family, System } from './system.ts';
+import type { Family, Numbering, System } from './system.ts';
 
 /** What a program is to reach: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */
 export interface Objective {
@@ -100,7 +100,7 @@ const programOf = (
 		rowLow.push(low);
 		rowHigh.push(high);
 	};
-	const byRow = (rowOf: Int32Array) => {
+	const byRow = (rowOf: Numbering) => {
 		const members = new Map<number, number[]>();
 		columns.forEach(({ cells }, at) => {
 			const row = rowOf[cells[0]?.cell ?? -1] ?? -1;

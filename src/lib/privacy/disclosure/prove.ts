@@ -6,8 +6,10 @@ import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './draft.ts';
 import type { Solve } from './program.ts';
+import { Scratch } from './scratch.ts';
 import { hopelessGroups } from './slack.ts';
 import type { Family, System } from './system.ts';
+import type { Tools } from './tools.ts';
 import { OutOfWork, Work } from './work.ts';
 
 /** How far a proof goes. */
@@ -20,6 +22,8 @@ export interface ProveOptions {
 	readonly people?: PeopleProof | undefined;
 	/** What this and other proofs of a release may cost together; left out, as much as one release may. */
 	readonly work?: Work;
+	/** Memory that proofs use one after another. */
+	readonly scratch?: Scratch;
 }
 
 /** What the programs of one proof may cost; groups that are open then stay open, and are merged. */
@@ -61,16 +65,31 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
  * @throws {OutOfWork} where it would cost more than it may
  */
 export const prove = (system: System, families: readonly Family[], options: ProveOptions): Proof => {
-	const { earlier, work = new Work() } = options;
+	const { earlier, work = new Work(), scratch = new Scratch() } = options;
 	work.spend(system.cells * families.length + (earlier?.changes.cells.length ?? 0));
 	const draft = new Draft(system);
 	const coverage = new Coverage(system.quantities.length, families);
 	if (earlier) keep(earlier.changes, draft, coverage);
-	const isDone = () => families.every((_, f) => coverage.openIn(f) === 0);
-	if (isDone()) return coverage.proof();
+	if (families.every((_, f) => coverage.openIn(f) === 0)) return coverage.proof();
 	draft.clear();
-	const exchanges = new AllExchanges(system, { draft, work });
-	const tools = { draft, coverage, exchanges, hopeless: hopelessGroups(system, families) };
+	const hopeless = hopelessGroups(system, families);
+	try {
+		search(system, options, { draft, coverage, hopeless, work, scratch });
+		return coverage.proof();
+	} finally {
+		scratch.giveBackAll();
+	}
+};
+
+/** Exchanges, then programs, for all open groups. */
+const search = (
+	system: System,
+	options: ProveOptions,
+	{ work, scratch, ...found }: Omit<Tools, 'exchanges'> & { work: Work; scratch: Scratch }
+): void => {
+	const { draft, coverage } = found;
+	const exchanges = new AllExchanges(system, { draft, work, scratch });
+	const tools = { ...found, exchanges };
 	byExchange(tools);
 	if (options.people && system.quantities.length === 2) byRoom(tools, options.people, work);
 	exchanges.beginAt(0, 'thorough');
@@ -78,10 +97,9 @@ export const prove = (system: System, families: readonly Family[], options: Prov
 	const solve = ofPrograms.counted(options.solve);
 	const isWorthIt =
 		system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);
-	if (solve && isWorthIt && !isDone()) {
+	if (solve && isWorthIt && coverage.open().length > 0) {
 		within(ofPrograms, () => {
 			byPrograms(system, { ...tools, solve });
 		});
 	}
-	return coverage.proof();
 };

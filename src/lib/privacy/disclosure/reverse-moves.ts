@@ -24,14 +24,14 @@ export class ReverseMoves {
 		blocks: CellBlocks,
 		{ donors, receivers, work }: { donors: CellLists; receivers: CellLists; work: Work }
 	) {
-		const { rows, parts, axes, every } = blocks;
+		const { rows, parts, axes, every, scratch } = blocks;
 		const single = Array.from({ length: axes }, (_, axis) => 1 << axis);
 		const ways = [...single, ...parts.filter((part) => !single.includes(part) && part !== every)];
 		const count = Math.min(mostDonors, donors.cells.length);
 		const most = Math.min(mostMoves, count * ways.length * mostReceivers);
-		this.#from = new Int32Array(most);
-		this.#to = new Int32Array(most);
-		this.#lists = new ListsByKey(most, { longest: mostAlike });
+		this.#from = scratch.take(most);
+		this.#to = scratch.take(most);
+		this.#lists = new ListsByKey(most, scratch, { longest: mostAlike });
 		const lines = ways.map((way) => receivers.by(every & ~way));
 		let moves = 0;
 		for (const q of donors.cells.subarray(0, count)) {

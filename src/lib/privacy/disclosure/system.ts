@@ -35,12 +35,15 @@ export interface System {
 	readonly quantities: readonly [Quantity, ...Quantity[]];
 }
 
+/** A number for each cell, as short as the numbers allow. */
+export type Numbering = Int32Array | Uint16Array;
+
 /** Groups that share no cell: the combinations of some columns' values. */
 export interface Family {
 	/** Number of groups. */
 	readonly count: number;
 	/** The group of each cell, or -1. */
-	readonly groupOf: Int32Array;
+	readonly groupOf: Numbering;
 	/** Width that each group's sum must have: largest possible minus smallest possible value; 0 where it need not. */
 	readonly width: Float64Array;
 }

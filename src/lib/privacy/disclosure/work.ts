@@ -9,8 +9,18 @@ export class OutOfWork extends Error {
 const entry = 15;
 const wholeEntry = 250;
 
-/** What the proofs of one release may cost: five to eight million are a second of a core, and a release may take 60 s. */
+/**
+ * What the proofs of one release may cost: about 45 s of a core, for a release may take 60 s in all. A unit of work is a seventh of
+ * a microsecond where the tables of a proof fit into a processor's cache.
+ */
 export const usualWork = 224_000_000;
+
+/** Where they do not fit, most of the time is spent on waiting for memory, and a unit takes so much longer. */
+const manyCells = 100_000;
+const priceOfMany = 2;
+
+/** What a unit of work costs in tables of so many cells. */
+export const priceOf = (cells: number): number => (cells > manyCells ? priceOfMany : 1);
 
 /**
  * The work that the proofs of one release may cost, in exchanges looked at. It is counted and not timed: the same data have the
@@ -19,23 +29,34 @@ export const usualWork = 224_000_000;
 export class Work {
 	#left: number;
 	readonly #whole: Work | null;
+	readonly #price: number;
 
-	/** @param whole what this is a part of, and spent from too */
-	constructor(most = usualWork, whole: Work | null = null) {
+	/**
+	 * @param whole what this is a part of, and spent from too
+	 * @param price what a unit of it costs
+	 */
+	constructor(most = usualWork, whole: Work | null = null, price = 1) {
 		this.#left = most;
 		this.#whole = whole;
+		this.#price = price;
 	}
 
 	/** @throws {OutOfWork} when there is none left */
 	spend(units: number): void {
-		this.#whole?.spend(units);
-		this.#left -= units;
+		const cost = units * this.#price;
+		this.#whole?.spend(cost);
+		this.#left -= cost;
 		if (this.#left < 0) throw new OutOfWork();
 	}
 
-	/** Work of which no more than so much is for one purpose. */
-	part(most: number): Work {
-		return new Work(most, this);
+	/** Work of which no more than so much is for one purpose, where a unit costs so much. */
+	part(most: number, price = 1): Work {
+		return new Work(most, this, price);
+	}
+
+	/** What is left; negative once it was not enough. */
+	get left(): number {
+		return this.#left;
 	}
 
 	/** Is the whole spent, and not a part of it alone? */

@@ -1,0 +1,42 @@
+/** Shorter arrays are not worth keeping. */
+const shortest = 4096;
+
+/**
+ * Arrays of whole numbers that a proof looks things up in. The next proof takes the same memory: what is left to be collected
+ * would be as much again.
+ */
+export class Scratch {
+	/** Memory that nobody uses, by its size. */
+	readonly #free = new Map<number, ArrayBuffer[]>();
+	#taken = new Set<ArrayBuffer>();
+
+	/** Zeros. */
+	take(length: number): Int32Array {
+		if (length < shortest) return new Int32Array(length);
+		// Sizes in eighths of a power of two: populations of about the same size share them.
+		const step = 2 ** (Math.floor(Math.log2(length)) - 3);
+		const size = Math.ceil(length / step) * step * Int32Array.BYTES_PER_ELEMENT;
+		const known = this.#free.get(size)?.pop();
+		const buffer = known ?? new ArrayBuffer(size);
+		this.#taken.add(buffer);
+		const array = new Int32Array(buffer, 0, length);
+		return known ? array.fill(0) : array;
+	}
+
+	/** Nobody looks at an array that was taken any more. */
+	giveBack({ buffer }: Int32Array): void {
+		if (buffer instanceof ArrayBuffer && this.#taken.delete(buffer)) this.#keep(buffer);
+	}
+
+	/** Nobody looks at any array any more. */
+	giveBackAll(): void {
+		for (const buffer of this.#taken) this.#keep(buffer);
+		this.#taken = new Set();
+	}
+
+	#keep(buffer: ArrayBuffer): void {
+		const free = this.#free.get(buffer.byteLength);
+		if (free) free.push(buffer);
+		else this.#free.set(buffer.byteLength, [buffer]);
+	}
+}
