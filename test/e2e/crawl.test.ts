@@ -28,7 +28,7 @@ import { addMember, signIn, startProduct, type Product } from './product.ts';
  * The guarantee on the running product: random campaigns go in, every page and answer is walked, every number is turned
  * into a statement, and the attackers look for small groups.
  */
-const seeds = Number(process.env['HOLDOUT_CRAWLS'] ?? 4);
+const seeds = Number(process.env['HOLDOUT_CRAWLS'] ?? 2);
 const now = new Date();
 const today = dayOf(now);
 /** Columns of the simulated measures; clicks count people, for there are no impressions. */
