@@ -173,6 +173,9 @@ sync(node, { always: command === 'test' || command === 'check' });
 // Our objects die young; without a limit V8 lets them pile up to 128 MB in each thread, which saves no time.
 const nursery = '--max-semi-space-size=8';
 
+// What a release no longer uses goes back to the system: glibc keeps blocks below this, in bytes, and more where it may choose.
+process.env.MALLOC_MMAP_THRESHOLD_ = process.env.MALLOC_MMAP_THRESHOLD_ || '524288';
+
 switch (command) {
 	case 'start':
 		build(node);

@@ -71,6 +71,10 @@ describe('scratch memory', () => {
 		expect(again.every((value) => value === 0)).toBe(true);
 		scratch.giveBackAll();
 		expect([one.buffer, other.buffer]).toContain(scratch.take(10_000).buffer);
+		scratch.giveBackAll();
+		// Nobody used it meanwhile.
+		scratch.giveBackAll();
+		expect([one.buffer, other.buffer]).not.toContain(scratch.take(10_000).buffer);
 	});
 });
 

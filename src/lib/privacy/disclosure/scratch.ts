@@ -7,8 +7,10 @@ const shortest = 4096;
  */
 export class Scratch {
 	/** Memory that nobody uses, by its size. */
-	readonly #free = new Map<number, ArrayBuffer[]>();
-	#taken = new Set<ArrayBuffer>();
+	#free = new Map<number, ArrayBuffer[]>();
+	readonly #taken = new Set<ArrayBuffer>();
+	/** Memory that this proof has used. */
+	#used = new Set<ArrayBuffer>();
 
 	/** Zeros. */
 	take(length: number): Int32Array {
@@ -19,6 +21,7 @@ export class Scratch {
 		const known = this.#free.get(size)?.pop();
 		const buffer = known ?? new ArrayBuffer(size);
 		this.#taken.add(buffer);
+		this.#used.add(buffer);
 		const array = new Int32Array(buffer, 0, length);
 		return known ? array.fill(0) : array;
 	}
@@ -28,10 +31,12 @@ export class Scratch {
 		if (buffer instanceof ArrayBuffer && this.#taken.delete(buffer)) this.#keep(buffer);
 	}
 
-	/** Nobody looks at any array any more. */
+	/** The proof has ended, and nobody looks at its arrays any more. What it did not use is not kept either. */
 	giveBackAll(): void {
-		for (const buffer of this.#taken) this.#keep(buffer);
-		this.#taken = new Set();
+		this.#free = new Map();
+		for (const buffer of this.#used) this.#keep(buffer);
+		this.#used = new Set();
+		this.#taken.clear();
 	}
 
 	#keep(buffer: ArrayBuffer): void {

@@ -20,8 +20,16 @@ export const hopelessGroups = (system: System, families: readonly Family[]): Uin
 	const target = system.quantities.at(-1) ?? system.quantities[0];
 	const slack = slackOfRows(system);
 	const result = families.map(({ count }) => new Uint8Array(count));
+	const widest = families.map(({ width }) => width.reduce((most, w) => Math.max(most, w), 0));
 	target.rows.forEach(({ rowOf }, r) => {
+		const inUse = new Set(rowOf);
+		const least = (slack[r] ?? new Float64Array()).reduce(
+			(min, n, row) => (inUse.has(row) ? Math.min(min, n) : min),
+			Infinity
+		);
 		families.forEach(({ groupOf, count, width }, f) => {
+			// Every row has enough to spare for any group.
+			if (least >= (widest[f] ?? 0)) return;
 			const bound = new Float64Array(count);
 			const lastRow = new Int32Array(count).fill(-2);
 			groupOf.forEach((group, c) => {
