@@ -1,4 +1,5 @@
 import { blocksOf, group } from './group.ts';
+import { largestWithin } from './joint-bounds.ts';
 
 /** Amounts of one variant's group of buyers: their number, Σx, Σx², and Σx³ where it is used. */
 export interface Amounts {
@@ -16,7 +17,9 @@ export interface Amounts {
  * (Σx²/Σx ≤ x1 and the mean ≤ x1). Certified when
  *  · Σx − (x1 + x2) ≥ p·x1: what the others spent blurs x1 even for the one who knows x2 (the p %-rule), and
  *  · x1's upper minus its lower bound ≥ p·x1: the published sums themselves do not give x1 away.
- * Where Σx³ is used, x1 is at most its cube root and at least Σx³/Σx², and the two biggest together at most 2·∛(Σx³/2).
+ * Where Σx³ is used, it counts as published: ranges that are printed with many digits give it away. Then x1 is at most its cube root
+ * and at least Σx³/Σx², the two biggest together are at most 2·∛(Σx³/2), and what all four sums tell together (`largestWithin`)
+ * has to be as wide.
  * Amounts must not be negative. All the same amount (sd = 0) is refused: then the mean is everybody's amount.
  *
  * @param p share, such as 0.15
@@ -35,7 +38,10 @@ export const revenueCertified = ({ buyers, sum, squares, cubes }: Amounts, p: nu
 		2 * Math.cbrt(0.5) * ofCubes
 	);
 	const lowest = Math.max(squares / sum, mean, cubes === undefined ? 0 : cubes / squares);
-	return sum - highestTwo >= p * highest && highest - lowest >= p * highest;
+	if (sum - highestTwo < p * highest || highest - lowest < p * highest) return false;
+	if (cubes === undefined) return true;
+	const joint = largestWithin({ buyers, sum, squares, cubes }, { low: lowest, high: highest });
+	return joint !== null && joint.high - joint.low >= p * joint.high;
 };
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

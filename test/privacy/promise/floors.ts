@@ -1,3 +1,4 @@
+import { largestAmount } from '../largest-amount.ts';
 import type { Statement } from '../statements.ts';
 import type { Population } from './population.ts';
 import type { Kind, Promised, Violation } from './rule.ts';
@@ -43,7 +44,11 @@ const isDominated = (
 	);
 	const low = Math.max(squares / sum, mean, (cubes ?? 0) / squares);
 	// A customer of a large share of the sum; with cubes also one of a small share is known.
-	if (cubes !== undefined && top - low < (p - 1e-9) * top) return true;
+	if (cubes !== undefined) {
+		const joint = largestAmount({ buyers, sum, squares, cubes });
+		if (Math.min(top, joint.high) - Math.max(low, joint.low) < (p - 1e-9) * Math.min(top, joint.high))
+			return true;
+	}
 	return sd > 1e-9 * mean && top - low <= p * top && low > 0.3 * sum;
 };
 
