@@ -6,8 +6,25 @@ export interface Amounts {
 	readonly buyers: number;
 	readonly sum: number;
 	readonly squares: number;
-	readonly cubes?: number;
+	readonly cubes?: number | undefined;
 }
+
+/** Bounds of the largest amount and of the two largest together. */
+const boundsOf = ({ buyers, sum, squares, cubes }: Amounts) => {
+	const mean = sum / buyers;
+	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
+	const ofCubes = cubes === undefined ? Infinity : Math.cbrt(cubes);
+	return {
+		lowest: Math.max(squares / sum, mean, cubes === undefined ? 0 : cubes / squares),
+		highest: Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1), ofCubes),
+		highestTwo: Math.min(
+			sum,
+			Math.sqrt(2 * squares),
+			2 * mean + sd * Math.sqrt(2 * (buyers - 2)),
+			2 * Math.cbrt(0.5) * ofCubes
+		)
+	};
+};
 
 /**
  * The certificate: nobody, not even the second biggest spender, can read the biggest amount to within the share p.
@@ -27,21 +44,29 @@ export interface Amounts {
  */
 export const revenueCertified = ({ buyers, sum, squares, cubes }: Amounts, p: number, r: number): boolean => {
 	if (buyers < Math.max(r, 2) || !(sum > 0)) return false;
-	const mean = sum / buyers;
-	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
-	const ofCubes = cubes === undefined ? Infinity : Math.cbrt(cubes);
-	const highest = Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1), ofCubes);
-	const highestTwo = Math.min(
-		sum,
-		Math.sqrt(2 * squares),
-		2 * mean + sd * Math.sqrt(2 * (buyers - 2)),
-		2 * Math.cbrt(0.5) * ofCubes
-	);
-	const lowest = Math.max(squares / sum, mean, cubes === undefined ? 0 : cubes / squares);
+	const { lowest, highest, highestTwo } = boundsOf({ buyers, sum, squares, cubes });
 	if (sum - highestTwo < p * highest || highest - lowest < p * highest) return false;
 	if (cubes === undefined) return true;
 	const joint = largestWithin({ buyers, sum, squares, cubes }, { low: lowest, high: highest });
 	return joint !== null && joint.high - joint.low >= p * joint.high;
+};
+
+/**
+ * The same of an amount of which the sum of a part of the people is known too, without squares of their own: what the others of the
+ * part, and of the rest, spent has to blur the largest amount wherever it is.
+ *
+ * @param of    all people with an amount
+ * @param known the sum of the part; the least that the largest amount is by it; is the part everybody?
+ * @param p     share, such as 0.15
+ */
+export const isPartCertified = (
+	of: Amounts,
+	{ part, least, isAll }: { readonly part: number; readonly least: number; readonly isAll: boolean },
+	p: number
+): boolean => {
+	const { lowest, highest, highestTwo } = boundsOf(of);
+	const blurs = (sum: number) => sum - highestTwo >= p * highest;
+	return highest - Math.max(lowest, least) >= p * highest && blurs(part) && (isAll || blurs(of.sum - part));
 };
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
