@@ -161,3 +161,35 @@ describe('discounts without their sum of squares', () => {
 		expect(shown([bare(control), usual])).toEqual([]);
 	});
 });
+
+describe('Σ of two amounts of a person', () => {
+	/** Points of 10 for the first buyers, in the total and by segment. */
+	const withPoints = (variant: string, segment: string, count: number): Group => {
+		const buyers = paid(300, count + 7).map((x, place) => [x, place < count ? 10 : 0] as const);
+		const { people, sums } = group(variant, buyers, 4000);
+		const { conversions = 0, revenue = 0, revenue_sq = 0 } = sums;
+		const { discount: points = 0, discount_sq: points_sq = 0, revenue_x_discount = 0 } = sums;
+		return {
+			variant,
+			segment,
+			people,
+			sums: { conversions, revenue, revenue_sq, points, points_sq, revenue_x_points: revenue_x_discount }
+		};
+	};
+	const shownIn = (count: number) =>
+		released(
+			['control', 'treated'].flatMap((variant, more) =>
+				['web', 'mail'].map((segment) => withPoints(variant, segment, count + more))
+			)
+		).flatMap(({ tables }) =>
+			tables.flatMap(({ axes, measures, blocks }) =>
+				measures.includes('revenue_x_points') && blocks.length > 0 ? [axes.join() || 'total'] : []
+			)
+		);
+
+	it('is not published where it is the revenue of fewer than k people who got points', () => {
+		expect(shownIn(12)).toEqual([]);
+		expect(shownIn(30)).toEqual(['total']);
+		expect(shownIn(80)).toEqual(['total', 'segment']);
+	});
+});

@@ -10,7 +10,7 @@ export interface Amounts {
 }
 
 /** Bounds of the largest amount and of the two largest together. */
-const boundsOf = ({ buyers, sum, squares, cubes }: Amounts) => {
+export const boundsOf = ({ buyers, sum, squares, cubes }: Amounts) => {
 	const mean = sum / buyers;
 	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
 	const ofCubes = cubes === undefined ? Infinity : Math.cbrt(cubes);
