@@ -83,10 +83,11 @@ describe('a file with discounts', () => {
 		expect(one.netError).toBeGreaterThan(report(groups).one.netError ?? Infinity);
 	});
 
-	it('takes them as known, as costs are, without their squares', () => {
+	it('has no return without their squares, which hides them', () => {
 		const { one } = report(groups.map((group) => without(group, 'revenue_x_discount', 'discount_sq')));
-		expect(one.discount?.joint).toBe('known');
-		expect(one.netError).toBeCloseTo(0.4 * extra((r) => r).error, 6);
+		expect(one.discount).toBeUndefined();
+		expect(one.incrementalMargin).toBeNull();
+		expect(one.reason).toBe('discounts-need-squares');
 	});
 
 	it('gives the campaign the same gain, and its chance', () => {

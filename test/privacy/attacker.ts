@@ -1,4 +1,5 @@
 import type { Policy } from '../../src/lib/privacy/policy.ts';
+import { largestAmount } from './largest-amount.ts';
 import type { PrivateCell, Statement } from './statements.ts';
 
 /**
@@ -167,6 +168,10 @@ const isDominated = (
 		2 * (cubes / 2) ** (1 / 3)
 	);
 	const slack = 1e-9 * top;
+	if (cubes < Infinity) {
+		const { low, high } = largestAmount({ buyers, sum, squares, cubes });
+		if (high - low < dominance * high - slack) return true;
+	}
 	return (
 		sum - topTwo < dominance * top - slack ||
 		top - Math.max(squares / sum, mean, cubes < Infinity ? cubes / squares : 0) < dominance * top - slack

@@ -38,6 +38,7 @@ const reasons: Record<HiddenReason, string> = {
 	'too-few-events': 'hidden: fewer than 10 people did this',
 	'too-few-buyers': 'hidden: too few people bought',
 	'amount-needs-buyers': 'hidden: amounts need conversions, or sums of squares, in the file',
+	'discounts-need-squares': 'hidden: discounts need their sum of squares (discount_sq) in the file',
 	'total-only': 'shown in total only',
 	'score-needs-answers': 'hidden: scores need a count of answers, or sums of squares, in the file',
 	'amount-may-be-negative':

@@ -4,6 +4,7 @@ import { measureFacts } from './measure.ts';
 import { parseNumber, type NumberStyle } from './number.ts';
 import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
+import { couldBe, isImpossibleProduct, productsOf, type ProductOf, type Written } from './product-check.ts';
 
 /** What is asked of each measure of a file, prepared once. */
 export interface Checks {
@@ -18,6 +19,8 @@ export interface Checks {
 	base: Int32Array;
 	/** where the measure is a sum of cubes, by its place: the sum and the squares it belongs to; −1 where the file has none */
 	cubes: ReadonlyMap<number, { sum: number; squares: number }>;
+	/** products of two amounts whose sums and squares bound them */
+	products: readonly ProductOf[];
 	/** the largest number that a measure may have: beyond it digits would be lost */
 	most: Float64Array;
 	/** 1 where a known number in a row says that the row is about people: everything but cost */
@@ -59,6 +62,7 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 					: []
 			)
 		),
+		products: productsOf(measures, facts),
 		most: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
 		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
 	};
@@ -95,16 +99,35 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
 }
 
+const writtenAt = (row: RowNumbers, at: number): Written => ({
+	value: row.measures[at] ?? NaN,
+	lost: at < 0 ? 0 : rounding(row.text(at), row.style)
+});
+
 /** Whether amounts of such a sum and such squares cannot have so small cubes, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
 function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
-	const written = (at: number) => ({
-		value: row.measures[at] ?? NaN,
-		lost: at < 0 ? 0 : rounding(row.text(at), row.style)
-	});
-	const [sum, squares, cubes] = [written(of.sum), written(of.squares), written(cube)];
-	if (!(sum.value >= 0)) return false;
+	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => writtenAt(row, at));
+	if (!sum || !squares || !cubes || !(sum.value >= 0)) return false;
 	const least = Math.max(0, squares.value - squares.lost) ** 2;
 	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < least * (1 - 1e-9);
+}
+
+/** Whether any amounts with such squares have so large cubes, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
+function cubesTooLarge(row: RowNumbers, cube: number, of: { squares: number }): boolean {
+	const [squares, cubes] = [writtenAt(row, of.squares), writtenAt(row, cube)];
+	return Math.abs(cubes.value) - cubes.lost > (squares.value + squares.lost) ** 1.5 * (1 + 1e-9);
+}
+
+/** Whether no people, and where they are buyers no such number of buyers, have such a sum of products. */
+function productImpossible(row: RowNumbers, { product, factors, buyers }: ProductOf): boolean {
+	const written = factors.map(({ sum, squares }) => ({
+		sum: writtenAt(row, sum),
+		squares: writtenAt(row, squares)
+	}));
+	const bought = buyers < 0 ? NaN : (row.measures[buyers] ?? NaN);
+	// Where conversions are fewer than those who paid, they are not the buyers.
+	const groups = [row.people, ...(written.every((one) => couldBe(bought, one)) ? [bought] : [])];
+	return groups.some((n) => isImpossibleProduct(n, writtenAt(row, product), written));
 }
 
 /**
@@ -148,6 +171,20 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 	for (const [i, of] of checks.cubes)
 		if (cubesTooSmall(row, i, of))
 			add({ code: 'cubes_too_small', line: row.line, column: row.label(i), of: row.label(of.squares) });
+	for (const [i, of] of checks.cubes)
+		if (cubesTooLarge(row, i, of))
+			add({ code: 'cubes_too_large', line: row.line, column: row.label(i), of: row.label(of.squares) });
+	for (const one of checks.products)
+		if (productImpossible(row, one)) {
+			const [of, and] = one.factors.map(({ squares }) => row.label(squares));
+			add({
+				code: 'product_impossible',
+				line: row.line,
+				column: row.label(one.product),
+				of: of ?? '',
+				and: and ?? ''
+			});
+		}
 	const { promoters, detractors, responses } = checks.answers;
 	const answered = row.measures[responses] ?? NaN;
 	const answers = [promoters, detractors].reduce((sum, at) => sum + (row.measures[at] || 0), 0);

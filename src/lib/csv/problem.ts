@@ -47,6 +47,8 @@ export type Problem = Place &
 		| { code: 'number_too_large' }
 		| { code: 'squares_too_small'; of: string }
 		| { code: 'cubes_too_small'; of: string }
+		| { code: 'cubes_too_large'; of: string }
+		| { code: 'product_impossible'; of: string; and: string }
 		| { code: 'bad_date'; value?: string }
 		| { code: 'ambiguous_date'; readings: string[] }
 		| { code: 'duplicate_key'; first: number }
@@ -270,6 +272,16 @@ function explain(problem: Problem): Explanation {
 			return {
 				words: `${column} is smaller than "${problem.of}" allows`,
 				fix: 'It must be the sum of each person\u2019s value to the third power: SUM(x * x * x) over people, not over groups.'
+			};
+		case 'cubes_too_large':
+			return {
+				words: `${column} is larger than "${problem.of}" allows`,
+				fix: 'It must be the sum of each person\u2019s value to the third power: SUM(x * x * x) over people, not over groups.'
+			};
+		case 'product_impossible':
+			return {
+				words: `no people with these sums, "${problem.of}" and "${problem.and}" have such a ${column}`,
+				fix: 'It must be the sum of each person\u2019s two values multiplied: SUM(x * y) over people, not over groups.'
 			};
 		case 'bad_date':
 			return {

@@ -88,7 +88,7 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 		case 'welch':
 			return `Welch’s t test of the difference${freedom}`;
 		case 'skewed':
-			return `score test of the difference with the variance and skewness of both variants together, corrected for skewness (Cornish and Fisher): a few large amounts at an unequal split mislead Welch’s test${freedom}`;
+			return `score test of the difference with the variance and skewness of both variants together, corrected for skewness (Cornish and Fisher): a few large amounts mislead Welch’s test${freedom}`;
 		case 'conditional':
 			return 'exact test of the odds, given how many had the outcome together and that only counts large enough are ever shown (truncated binomials, mid-p)';
 		case 'score':

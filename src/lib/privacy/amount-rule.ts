@@ -1,5 +1,6 @@
 import type { Sums } from './exact.ts';
 import type { Amount } from './family.ts';
+import { ofVariant, splitsByValue } from './few-values.ts';
 import { isOneValue } from './links.ts';
 import type { Nobody } from './nobody.ts';
 import { sumAt, type Guard } from './plan.ts';
@@ -92,11 +93,15 @@ export const amountRule = (
 			reason: 'outcome-under-m'
 		};
 		return {
-			// One amount for everybody who has any tells how many have none.
+			// One amount for everybody who has any tells how many have none; so do two usual ones, below.
 			guards: isOneValue(amount, groups) ? [without] : [],
-			fault: (sums) => {
+			fault: (sums, variant) => {
 				if (sumAt(sums, sum) ** 2 < r * sumAt(sums, square) || sumAt(sums, sum) === 0)
 					return 'buyers-under-r';
+				const rests = splitsByValue(sums, amount, ofVariant(groups, variant)).map(
+					({ low, high }) => (sums[0] ?? 0) - low - high
+				);
+				if (rests.some((rest) => rest > 0 && rest < policy.minOutcome)) return 'outcome-under-m';
 				return isCertified(sums, sums[0] ?? 0) ? undefined : 'dominance';
 			},
 			squares: true

@@ -3,6 +3,7 @@ import type { Measure } from './cube.ts';
 import type { Sums } from './exact.ts';
 import { isSent, type Amount, type MoneyFamily } from './family.ts';
 import { multipleOf } from './links.ts';
+import { productGuards } from './money-product.ts';
 import type { Nobody } from './nobody.ts';
 import { planOk, sumAt, type Guard, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -55,6 +56,14 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 	const partial = family.partial.filter(
 		({ product, outcome }) => isComplete(product) && (buyers.includes(outcome) || hasManyPeople(outcome))
 	);
+	/** Products of two of the amounts, and of amounts with events, with the floors that they need; without those that tell of few. */
+	const products = family.others.filter(isComplete).flatMap((product) => {
+		const [a, b] = (measures[product]?.of ?? []).flatMap(
+			(name) => amounts.find(({ sum }) => measures[sum]?.name === name) ?? []
+		);
+		const guards = a && b ? productGuards({ product, amounts: [a, b] }, input) : [];
+		return guards ? [{ product, guards }] : [];
+	});
 	const link = ruled.find((one) => one.link)?.link;
 	const host = outcomes.find(
 		(plan) => !plan.reason && buyers.some((measure) => plan.measures.includes(measure))
@@ -71,13 +80,14 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 				...sums,
 				...ruled.flatMap(({ amount, rule }) => (rule.squares ? [amount.square] : [])),
 				...partial.map(({ product }) => product),
-				...family.others.filter(isComplete)
+				...products.map(({ product }) => product)
 			])
 		].toSorted((a, b) => a - b),
 		base: base ?? people,
 		...(link?.sent ? { sent: link.sent } : {}),
 		guards: [
 			...ruled.flatMap(({ rule }) => rule.guards),
+			...products.flatMap(({ guards }) => guards),
 			...partial
 				.filter(({ outcome }) => !buyers.includes(outcome))
 				.map(({ outcome }): Guard => ({

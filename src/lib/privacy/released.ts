@@ -67,6 +67,7 @@ export type HiddenReason =
 	| 'too-few-buyers'
 	/** The file has neither buyers nor sums of squares: nobody knows how many people are behind an amount. */
 	| 'amount-needs-buyers'
+	| 'discounts-need-squares'
 	/** Amounts may be negative: the total alone can be vouched for. */
 	| 'amount-may-be-negative'
 	/** Of discounts the total alone is shown. */

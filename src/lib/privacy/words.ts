@@ -66,6 +66,8 @@ export const reasonWords = (
 			return 'hidden: too few people bought';
 		case 'amount-needs-buyers':
 			return 'hidden: amounts need conversions, or sums of squares, in the file';
+		case 'discounts-need-squares':
+			return 'hidden: discounts need their sum of squares (discount_sq) in the file';
 		case 'total-only':
 			return 'shown in total only';
 		case 'score-needs-answers':

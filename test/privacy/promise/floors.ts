@@ -1,3 +1,4 @@
+import { largestAmount } from '../largest-amount.ts';
 import type { Statement } from '../statements.ts';
 import type { Population } from './population.ts';
 import type { Kind, Promised, Violation } from './rule.ts';
@@ -43,7 +44,11 @@ const isDominated = (
 	);
 	const low = Math.max(squares / sum, mean, (cubes ?? 0) / squares);
 	// A customer of a large share of the sum; with cubes also one of a small share is known.
-	if (cubes !== undefined && top - low < (p - 1e-9) * top) return true;
+	if (cubes !== undefined) {
+		const joint = largestAmount({ buyers, sum, squares, cubes });
+		if (Math.min(top, joint.high) - Math.max(low, joint.low) < (p - 1e-9) * Math.min(top, joint.high))
+			return true;
+	}
 	return sd > 1e-9 * mean && top - low <= p * top && low > 0.3 * sum;
 };
 
@@ -89,6 +94,16 @@ const isMoneyKnown = ({ values, group }: Published, measure: string, { k, r, p }
 	);
 };
 
+/** What people with a discount paid, so many times: of fewer than k people, or of fewer than k who got none. */
+const isPartOfFew = (values: Published['values'], measure: string, k: number): boolean => {
+	const [x = '', y = ''] = measure.split('_x_');
+	const [sum = 0, squares = 0, buyers] = [values.get(y), values.get(`${y}_sq`), values.get('conversions')];
+	if (x !== 'revenue' || y !== 'discount' || sum === 0) return false;
+	const having = sum ** 2 / squares;
+	const none = (buyers ?? Infinity) - having;
+	return having < k || (none > 0.5 && none < k);
+};
+
 /** Published groups that rest on too few people, by the kind of each number. */
 export const floors = (
 	population: Population,
@@ -119,7 +134,7 @@ export const floors = (
 						? 'floor-score'
 						: null;
 				default:
-					return null;
+					return isPartOfFew(values, measure, rule.k) ? 'floor-money' : null;
 			}
 		};
 		return [...values].flatMap(([measure, value]): Violation[] => {

@@ -76,17 +76,23 @@ export const amountsIn = (sheet: Sheet): string[] => {
 	return sheet.layer === 'revenue' ? names.filter((name) => names.includes(`${name}_sq`)) : [];
 };
 
+/** People who bought, in totals. */
+const buyersIn = (side: Both['before'], blocks: readonly number[]) => ofTotals(side, blocks, 'conversions');
+
 /**
  * The columns of an amount that have to be left out because whoever subtracts could read one customer's amount: the people whom one side
  * has more are a group of their own, with their buyers, sum and sum of squares, and in totals Σx³. Only where they are: of people
  * who were added and others who were taken away the difference is nobody's.
  *
- * @returns the amount with its cubes; the cubes where those alone would tell; nothing where nothing can be read
+ * Ranges of the margin give away Σ of revenue × discount: of the people whom one side has more it needs k with a discount, as a
+ * group's does, and k without or nobody.
+ *
+ * @returns the amount with its cubes; the cubes, or the product, where those alone would tell; nothing where nothing can be read
  */
 export const readAmount = (
 	amount: string,
 	{ union, before, after }: Both,
-	{ dominance, minBuyers }: Pick<Policy, 'dominance' | 'minBuyers'>
+	{ k, dominance, minBuyers }: Pick<Policy, 'k' | 'dominance' | 'minBuyers'>
 ): string[] => {
 	const one = sumsOf(before, union.before, amount);
 	const other = sumsOf(after, union.after, amount);
@@ -101,6 +107,14 @@ export const readAmount = (
 	const hasCubes = other.cubes !== undefined;
 	if (!revenueCertified({ buyers, sum, squares }, dominance, minBuyers))
 		return [amount, ...(hasCubes ? [`${amount}_cu`] : [])];
+	if (amount === 'discount') {
+		const product = 'revenue_x_discount';
+		const isUsed = ofTotals(before, union.before, product) !== undefined;
+		const given = sum ** 2 / squares;
+		const rest =
+			sign * ((buyersIn(after, union.after) ?? NaN) - (buyersIn(before, union.before) ?? NaN)) - given;
+		return isUsed && (given < k || (rest > 0.5 && rest < k)) ? [product] : [];
+	}
 	if (one.cubes === undefined || other.cubes === undefined) return [];
 	const cubes = sign * (other.cubes - one.cubes);
 	const isGroup = cubes > 0 && cubes * sum >= squares * squares * (1 - 1e-9);
