@@ -226,7 +226,7 @@ describe('universalProgrammes', () => {
 		]);
 		expect(found[0] && universalWords(found[0])).toEqual({
 			headline: 'The universal control group can’t be compared yet',
-			sentences: ['Wave 1 is left out: margin and costs are not entered.']
+			sentences: ['“Wave 1” is left out: margin and costs are not entered.']
 		});
 	});
 });
