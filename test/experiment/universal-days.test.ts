@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/analyse.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
@@ -7,6 +8,7 @@ import { knownCostOf } from '#lib/experiment/programme-cost.ts';
 import { universalProgrammes, waveWithin, type UniversalWave } from '#lib/experiment/universal.ts';
 import { waveOf, type Days, type Wave } from '#lib/experiment/universal-wave.ts';
 import { universalWords } from '#lib/experiment/universal-words.ts';
+import { universalCsv } from '#lib/server/reports/universal-csv.ts';
 import { released, type Group } from './released.ts';
 import { assumed } from './roi-case.ts';
 
@@ -152,6 +154,17 @@ describe('what is said of a universal control group', () => {
 		const [one] = universalProgrammes([wave('Kept back', shown(discounts))], [], 0.95);
 		expect(one?.waves[0]?.approximate).toBe(true);
 		expect(one && universalWords(one).sentences.join(' ')).toContain('single months are approximate');
+		const rows = parse<Record<string, string>>(
+			universalCsv(
+				universalProgrammes([wave('North', shown(discounts)), wave('South', 'no_margin')], [], 0.95)
+			),
+			{ columns: true, bom: true }
+		);
+		const notes = rows.filter(({ row, from }) => row === 'margin' && from !== '[x]');
+		expect(notes.map(({ slug, note }) => [slug, note])).toEqual(
+			months.map(() => ['North', 'discounts of the wave shared out by people'])
+		);
+		expect(rows.find(({ row }) => row === 'left out')).toMatchObject({ slug: 'South', note: 'no_margin' });
 		const [plain] = universalProgrammes([wave('Kept back', shown(quarter))], [], 0.95);
 		expect(plain && universalWords(plain).sentences.join(' ')).not.toContain('approximate');
 	});

@@ -152,13 +152,13 @@ const monthly: Wave = {
 	],
 	monthly: true,
 	cost: 0,
-	missing: 0
+	missing: []
 };
 const whole: Wave = {
 	comparisons: [comparison('2026-03-01', '2026-04-30', 20_000, 9000)],
 	monthly: false,
 	cost: 1000,
-	missing: 0
+	missing: []
 };
 
 describe('universalProgrammes', () => {
