@@ -19,8 +19,8 @@ const usage = `holdout <command>
                                   ROLE: people, revenue, dimension, ignore, …; of own measures
                                   yes-no, count (also: measure), amount or score; --impossible: leaves a
                                   variant out of a metric that can't happen in it
-  import FILE --campaign SLUG [--control NAME] [--map "COLUMN=ROLE"]… [--starts DAY]
-               [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--kind programme]
+  import FILE --campaign SLUG [--control NAME] [--currency EUR] [--map "COLUMN=ROLE"]…
+               [--starts DAY] [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--kind programme]
                [--release [--same-as ANSWER]]
                [--recurring] [--impossible "METRIC=VARIANT"]…
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]

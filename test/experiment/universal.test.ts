@@ -152,13 +152,13 @@ const monthly: Wave = {
 	],
 	monthly: true,
 	cost: 0,
-	missing: 0
+	missing: []
 };
 const whole: Wave = {
 	comparisons: [comparison('2026-03-01', '2026-04-30', 20_000, 9000)],
 	monthly: false,
 	cost: 1000,
-	missing: 0
+	missing: []
 };
 
 describe('universalProgrammes', () => {
@@ -226,7 +226,7 @@ describe('universalProgrammes', () => {
 		]);
 		expect(found[0] && universalWords(found[0])).toEqual({
 			headline: 'The universal control group can’t be compared yet',
-			sentences: ['Wave 1 is left out: margin and costs are not entered.']
+			sentences: ['“Wave 1” is left out: margin and costs are not entered.']
 		});
 	});
 });

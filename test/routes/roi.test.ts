@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { level } from '#lib/format/interval.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import { inLocale } from '#lib/format/locale.ts';
@@ -151,7 +152,7 @@ describe('roiReport', () => {
 			'Small groups of segment are combined into Other. All totals are complete.'
 		);
 		expect(report.notShown.join(' ')).toContain('Complaints: hidden: fewer than 10 people.');
-		expect(report.reading[0]).toBe('Such a range holds the true value 19 times out of 20.');
+		expect(report.reading[0]).toBe(`A ${level(0.95)} range holds the true value 19 times out of 20.`);
 		expect(report.reading.join(' ')).toContain('nothing is annualised');
 	});
 });

@@ -1,6 +1,6 @@
 import { isErrorColumn } from './error-file.ts';
 import type { HeaderInput } from './header.ts';
-import { MEASURES } from './measure.ts';
+import { isLifetimeValue, MEASURES } from './measure.ts';
 import { meaningOf, plainName } from './names.ts';
 import type { Notice } from './notice.ts';
 import { ownKindOf, type OwnKind } from './own-measure.ts';
@@ -56,6 +56,20 @@ function asksOnlyRecommendation(names: readonly string[]): boolean {
 	const targets = new Set(names.map((name) => meaningOf(name)?.target));
 	return targets.has('promoters') && !targets.has('csat') && !targets.has('nps_responses');
 }
+
+/** A value over so many days, such as `clv_90`, is an amount whether somebody maps it or not; its squares and products follow. */
+const withLifetimeValues = (
+	{ names, survey }: Pick<HeaderInput, 'names' | 'survey'>,
+	said: ReadonlyMap<number, string>
+): ReadonlyMap<number, string> =>
+	new Map([
+		...names.flatMap((name, i): [number, string][] =>
+			isLifetimeValue(plainName(name)) && !name.startsWith('pre_') && (survey.columns[i]?.numbers ?? 0) > 0
+				? [[i, 'amount']]
+				: []
+		),
+		...said
+	]);
 
 /** Further words for measures: what the analyst mapped, and what `spend` and `responses` turned out to be. */
 function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Map<string, string> {
@@ -181,7 +195,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	const { names, line } = input;
 	const problems: Problem[] = [];
 	const notices: Notice[] = [];
-	const said = spoken(input, problems);
+	const said = withLifetimeValues(input, spoken(input, problems));
 	const extra = furtherWords(input, said);
 	const targets: (string | null)[] = names.map(() => null);
 	const kinds: Record<string, OwnKind> = {};

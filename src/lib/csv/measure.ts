@@ -26,6 +26,9 @@ const KINDS = new Map<string, Kind>([
 /** The measures of the contract, in its order. */
 export const MEASURES: readonly string[] = [...KINDS.keys()];
 
+/** Values over so many days: own measures whose name says that they are amounts. */
+export const isLifetimeValue = (name: string): boolean => /^(?:pre_)?clv_\d{1,4}d?$/.test(name);
+
 /** What a measure column holds. `pre`: the same measure before the campaign. */
 export type MeasureFacts =
 	/** `own`: outside the contract, of a declared kind. */

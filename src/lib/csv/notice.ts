@@ -13,6 +13,7 @@ export type Notice = { line: number; column?: string } & (
 	  }
 	| { code: 'sum_rows'; value: string; parts: string[] }
 	| { code: 'events' }
+	| { code: 'blank_in_variant'; variant: string }
 	| { code: 'one_variant'; spellings: string[] }
 	| { code: 'footer' }
 	| { code: 'no_people_row' }
@@ -40,6 +41,8 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 			return `${rows} end early: the missing measures are unknown`;
 		case 'sum_rows':
 			return `${rows} with "${notice.value}" in ${column} left out: they add up ${notice.parts.map((part) => `"${part}"`).join(' + ') || 'other rows'}`;
+		case 'blank_in_variant':
+			return `${column} is blank in every row of "${notice.variant}": it is unknown there and not compared; write 0 where there was none`;
 		case 'events':
 			return `${column} counts events, not people: it is read as an amount per person`;
 		case 'one_variant':

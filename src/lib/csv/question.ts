@@ -11,6 +11,10 @@ export type Question =
 	| { code: 'total_unclear'; value: string; parts: string[] }
 	/** people of one day come again on the next */
 	| { code: 'repeated_days'; date: string }
+	/** what comes off the margin is blank in every row of a variant, and has values in another */
+	| { code: 'blank_in_variant'; variant: string }
+	/** the control of a wave is larger than everyone else */
+	| { code: 'large_control'; control: string; people: number; others: string[]; rest: number }
 	/** cells such as `<50` */
 	| { code: 'masked_number'; value: string; where: { column: string; value: string } | null }
 	/** `1.2E+03`, `40.2K`: digits are gone */
@@ -80,6 +84,10 @@ export function questionWords(asked: Placed): string {
 			return `"${asked.value}" in ${column} is not the sum of ${quoted(asked.parts)}: people may be in several of them, or parts are missing`;
 		case 'repeated_days':
 			return `${column} counts the people of each "${asked.date}" anew: are the same people counted again on a later one?`;
+		case 'blank_in_variant':
+			return `${column} is blank in every row of "${asked.variant}", and has values elsewhere: write 0 if nobody there had any; else it is unknown, and no return can count it`;
+		case 'large_control':
+			return `the control "${asked.control}" has ${asked.people} people, and everyone else ${asked.rest}: is it the universal control group? If so, declare the planned split`;
 		case 'masked_number':
 			return `"${asked.value}" in ${column} is no number: small groups were masked before`;
 		case 'rounded_number':
@@ -167,6 +175,10 @@ export function questionFixes(asked: Placed): Fix[] {
 					parameter: { name: 'recurring', value: 'false' }
 				}
 			];
+		case 'blank_in_variant':
+			return [answer('Leave the column out: returns don’t count it', 'map', `${column}=ignore`)];
+		case 'large_control':
+			return asked.others.map((name) => answer(`"${name}" is the control`, 'control', name));
 		case 'masked_number':
 			return [
 				...(asked.where === null
@@ -276,6 +288,8 @@ export const questionCodes = [
 	'stacked_breakdowns',
 	'total_unclear',
 	'repeated_days',
+	'blank_in_variant',
+	'large_control',
 	'masked_number',
 	'rounded_number',
 	'two_currencies',

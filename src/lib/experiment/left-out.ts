@@ -6,6 +6,12 @@ export type LeftOutReason =
 	| 'running'
 	/** People were not split as planned, or the same people are counted on several days. */
 	| 'not_comparable'
+	/** A wave of more than two groups. */
+	| 'several_groups'
+	/** A wave in which people come again, with several dates in a month. */
+	| 'rows_within_a_month'
+	/** A wave whose file has one date, and whose first and last day nobody declared. */
+	| 'no_wave_days'
 	/** A total is hidden for privacy: the campaign is too small to show. */
 	| 'hidden'
 	/** It is shown because it did well: small campaigns that did badly stay hidden. */
@@ -32,6 +38,11 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
 	not_published: 'nothing is published',
 	running: 'still running',
 	not_comparable: 'people were not split as planned, or recur',
+	several_groups: 'it has more than two groups',
+	rows_within_a_month:
+		'the same people come again, and it has several dates in one month; upload one row a month for each group',
+	no_wave_days:
+		'its file has one date, and its first and last day are not entered; enter them on its edit page',
 	hidden: 'too small to show',
 	shown_because_it_did_well: 'shown because it did well, while small campaigns that did badly stay hidden',
 	no_interval: 'no range that may decide',

@@ -14,6 +14,19 @@ export interface ProgrammeCost {
 }
 
 /**
+ * What a campaign cost, as far as that is known: the fixed cost once, and what follows from each variant's published people.
+ *
+ * @param parts of each variant; null where they are not known
+ */
+export const knownCostOf = (
+	assumptions: Pick<Assumptions, 'fixedCost'> | null,
+	parts: readonly (Pick<ProgrammeCost, 'perPerson' | 'measured'> | null)[]
+): number =>
+	assumptions === null
+		? 0
+		: parts.reduce((sum, one) => sum + (one ? one.perPerson + one.measured : 0), assumptions.fixedCost);
+
+/**
  * Fixed cost, cost per person, and what the file itself says the treatment cost more than the control.
  *
  * Costs are taken as known: they are what was spent, not a sample of it.

@@ -12,6 +12,8 @@ export interface CampaignReturn {
 	/** ISO 4217 code. */
 	readonly currency: string;
 	readonly gain: CampaignGain | LeftOutReason;
+	/** What it cost as far as that is known, also where the gain is not. */
+	readonly knownCost?: number;
 }
 
 /** What the campaigns of one currency earned together. Amounts are in that currency. */
@@ -22,6 +24,8 @@ export interface ReturnProgramme {
 	readonly campaigns: number;
 	readonly leftOut: readonly LeftOut[];
 	readonly cost: number;
+	/** Known costs of the campaigns left out. */
+	readonly costLeftOut: number;
 	/** The plain sum over all measured campaigns, which leans neither up nor down; null where there is none. */
 	readonly gain: Range | null;
 }
@@ -39,6 +43,10 @@ function together(list: readonly CampaignReturn[], confidence: number): ReturnPr
 			typeof gain === 'string' ? [{ slug, name, reason: gain }] : []
 		),
 		cost: found.reduce((sum, { cost }) => sum + cost, 0),
+		costLeftOut: list.reduce(
+			(sum, { gain, knownCost = 0 }) => sum + (typeof gain === 'string' ? knownCost : 0),
+			0
+		),
 		gain: found.length === 0 ? null : unbiasedSum(terms, confidence)
 	};
 }

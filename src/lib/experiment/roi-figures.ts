@@ -57,6 +57,8 @@ export interface VariantRoi extends RoiFigures {
 	readonly source: MoneySource | null;
 	/** Level of the money interval; the simultaneous one where several comparisons share an error rate. */
 	readonly confidence: number | null;
+	/** Levels of the figures that do not rest on that interval. Not in older reports. */
+	readonly ownConfidence?: Readonly<Partial<Record<keyof RoiFigures, number>>>;
 	readonly costParts: Pick<ProgrammeCost, 'fixed' | 'perPerson' | 'measured'> | null;
 	/** Discounts beyond the control's, which came off the margin; left out where there are none. */
 	readonly discount?:

@@ -66,6 +66,22 @@ function incrementBy(results: CampaignResults, metric: string, variant: string) 
 	return row && incrementOf(row, results.confidence);
 }
 
+/** Conversions and lifetime value are decided in other families than money. */
+function ownLevels(
+	conversions: Increment | NoIncrement | null | undefined,
+	clv: Increment | NoIncrement | null | undefined
+): NonNullable<VariantRoi['ownConfidence']> {
+	return {
+		...(conversions?.kind === 'computed'
+			? {
+					incrementalConversions: conversions.confidence,
+					costPerIncrementalConversion: conversions.confidence
+				}
+			: {}),
+		...(clv?.kind === 'computed' ? { incrementalClv: clv.confidence } : {})
+	};
+}
+
 const totalOf = (found: Increment | NoIncrement | null | undefined): Range | null =>
 	found?.kind === 'computed' ? found.total : null;
 
@@ -138,6 +154,7 @@ export function variantRoi(
 		...figures,
 		source: money?.source ?? null,
 		confidence: money?.increment.confidence ?? null,
+		ownConfidence: ownLevels(conversions, clv),
 		...(law && discountOf(law) ? { discount: discountOf(law) } : {}),
 		costParts: cost && { fixed: cost.fixed, perPerson: cost.perPerson, measured: cost.measured },
 		gain: rest.gain ?? null,

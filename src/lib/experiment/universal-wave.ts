@@ -41,7 +41,9 @@ export interface Wave {
 	/** Costs entered for the wave itself. */
 	readonly cost: number;
 	/** Published months that could not be compared. */
-	readonly missing: number;
+	readonly missing: readonly Days[];
+	/** Discounts are known for the whole wave alone: each month has its part by people, and is approximate. */
+	readonly sharesDiscounts?: true;
 }
 
 /** What a wave is computed from. */
@@ -50,7 +52,7 @@ export interface WaveInput {
 	readonly results: CampaignResults;
 	readonly covariances: readonly Covariance[];
 	readonly assumptions: Assumptions | null;
-	/** First and last day of the wave, as planned, else as published; null without dates. */
+	/** First and last day of the wave, as declared, else as published; null without dates. */
 	readonly days: Days | null;
 	/** Planned weights by variant; null where nobody declared them. */
 	readonly plan: Readonly<Record<string, number>> | null;
@@ -72,12 +74,14 @@ function once({ results, covariances, assumptions, days }: WaveInput): Wave | Le
 	const found = campaignGain(results, assumptions, covariances);
 	if (typeof found === 'string') return found;
 	if (!days) return 'no_dates';
+	// The one date of a file is the day on which people were drawn, not how long they were in the wave.
+	if (days.from === days.to) return 'no_wave_days';
 	const { margin, below, above, cost } = found;
 	return {
 		comparisons: [{ days, months: monthsIn(days), people: peopleOf(results), margin, below, above }],
 		monthly: false,
 		cost,
-		missing: 0
+		missing: []
 	};
 }
 
@@ -106,7 +110,7 @@ function monthly({ epochs, results, assumptions, plan }: WaveInput): Wave | Left
 	const [variant = '', more] = results.treatments;
 	const metric = results.metrics.find(({ name }) => name === 'revenue_per_person');
 	if (!metric) return 'no_money';
-	if (more !== undefined || variant === '') return 'not_comparable';
+	if (more !== undefined || variant === '') return 'several_groups';
 	if (!assumptions) return 'no_margin';
 	const { cohorts } = breakdown(epochs, ['date'], metric, variant);
 	if (cohorts.length === 0) return results.asOf === null ? 'no_dates' : 'hidden';
@@ -120,7 +124,8 @@ function monthly({ epochs, results, assumptions, plan }: WaveInput): Wave | Left
 		(a.segment['date'] ?? '') < (b.segment['date'] ?? '') ? -1 : 1
 	);
 	const calendar = monthsOf(inOrder);
-	if (!calendar) return 'not_comparable';
+	if (!calendar) return 'rows_within_a_month';
+	const missing: Days[] = [];
 	const comparisons = inOrder.flatMap((cohort, i): WaveComparison[] => {
 		const [control = 0, all = 0] = [cohort.control, cohort.treatment].map((sums) => sums.get('people') ?? 0);
 		const split = checkSplit(
@@ -139,7 +144,10 @@ function monthly({ epochs, results, assumptions, plan }: WaveInput): Wave | Left
 			floor: floorOf(results.policy)
 		});
 		const range = row.status === 'shown' && row.deciding ? decidingRange(row) : null;
-		if (!range || row.status !== 'shown') return [];
+		if (!range || row.status !== 'shown') {
+			missing.push(days);
+			return [];
+		}
 		const critical = -normalQuantile((1 - decidingLevel(row, results.confidence)) / 2);
 		const [below, above] = [range.estimate - range.low, range.high - range.estimate].map(
 			(reach) => (rate * all * reach) / critical
@@ -154,7 +162,8 @@ function monthly({ epochs, results, assumptions, plan }: WaveInput): Wave | Left
 		comparisons,
 		monthly: true,
 		cost: assumptions.fixedCost + assumptions.costPerPerson * people,
-		missing: cohorts.length - comparisons.length
+		missing,
+		...(given === 0 ? {} : { sharesDiscounts: true as const })
 	};
 }
 

@@ -31,15 +31,35 @@ function gapWords({ gap, currency }: UniversalProgramme): string[] {
 	];
 }
 
-function leftOutSentences({ waves, campaigns }: UniversalProgramme): string[] {
+function leftOutSentences({ waves, campaigns, currency }: UniversalProgramme): string[] {
 	const missing = waves.reduce((sum, wave) => sum + wave.missing, 0);
 	return [
-		...waves.flatMap(({ number: wave, reason }) =>
-			reason === null ? [] : [`Wave ${number(wave)} is left out: ${leftOutWords[reason]}.`]
+		...[...Map.groupBy(waves, ({ reason }) => reason)].flatMap(([reason, list]) =>
+			reason === null
+				? []
+				: [
+						`${list.map(({ name }) => `“${name}”`).join(', ')} ${list.length === 1 ? 'is' : 'are'} left out: ${leftOutWords[reason]}.`
+					]
 		),
+		...(waves.some(({ merged }) => merged)
+			? [
+					'Months that are published together have a range as wide as if each person were alike in all of them.'
+				]
+			: []),
+		...(waves.some(({ approximate }) => approximate)
+			? [
+					'Discounts are known for each wave as a whole and shared out among its months by people: single months are approximate, the total is not.'
+				]
+			: []),
 		...(missing > 0 ? [`${countOf(missing, 'month', 'months')} can’t be compared.`] : []),
 		...(campaigns.leftOut > 0
-			? [`${countOf(campaigns.leftOut, 'campaign', 'campaigns')} of these months can’t be counted.`]
+			? [
+					`${countOf(campaigns.leftOut, 'campaign', 'campaigns')} of these months can’t be counted${
+						campaigns.costLeftOut > 0
+							? `; known costs of ${compactMoney(campaigns.costLeftOut, currency)} come off the universal control’s figure all the same`
+							: ''
+					}.`
+				]
 			: [])
 	];
 }

@@ -5,7 +5,7 @@ import type { LeftOutReason } from './left-out.ts';
 import { monthsTouched } from './months.ts';
 import type { Range } from './results.ts';
 import { returnProgrammes, type CampaignReturn } from './return-programme.ts';
-import type { Wave, WaveComparison } from './universal-wave.ts';
+import type { Days, Wave, WaveComparison } from './universal-wave.ts';
 
 /** A published wave with where it belongs. */
 export interface UniversalWave {
@@ -59,17 +59,23 @@ export interface UniversalProgramme {
 		readonly reason: LeftOutReason | null;
 		/** Published months that could not be compared. */
 		readonly missing: number;
+		/** Its months are approximate: discounts of the whole wave are shared out by people. */
+		readonly approximate: boolean;
+		/** Some of its months are published together. */
+		readonly merged: boolean;
 	}[];
 	readonly months: readonly UniversalMonth[];
 	readonly perPersonMonth: Range | null;
 	/** Extra margin of everyone else, before costs. */
 	readonly margin: Range | null;
-	/** Of the campaigns of the same months, and of the waves themselves. */
+	/** Of the campaigns of the same months, counted or not, and of the waves themselves. */
 	readonly cost: number;
 	readonly gain: Range | null;
 	readonly campaigns: {
 		readonly counted: number;
 		readonly leftOut: number;
+		/** Their known costs, which come off what everyone else brought. */
+		readonly costLeftOut: number;
 		readonly gain: Range | null;
 	};
 	/** Sum of campaigns − what the universal control group says, and whether that is clear. */
@@ -94,6 +100,24 @@ function termOf({ comparisons, monthly }: Pick<Wave, 'comparisons' | 'monthly'>)
 	const error = (side: 'below' | 'above') =>
 		monthly ? add((one) => one[side]) : Math.sqrt(add((one) => one[side] ** 2));
 	return { estimate: add(({ margin }) => margin.estimate), below: error('below'), above: error('above') };
+}
+
+/**
+ * A wave as far as it is within some days: whole comparisons, for a part of one cannot be told from it. Costs of the wave by the months
+ * that are left.
+ */
+export function waveWithin(found: Wave | LeftOutReason, asked: Days): Wave | LeftOutReason {
+	if (typeof found === 'string') return found;
+	const isWithin = ({ from, to }: Days) => from >= asked.from && to <= asked.to;
+	const comparisons = found.comparisons.filter(({ days }) => isWithin(days));
+	if (comparisons.length === 0) return 'other_days';
+	const monthsOfAll = (list: Wave['comparisons']) => list.reduce((sum, { months }) => sum + months, 0);
+	return {
+		...found,
+		comparisons,
+		cost: (found.cost * monthsOfAll(comparisons)) / monthsOfAll(found.comparisons),
+		missing: found.missing.filter(isWithin)
+	};
 }
 
 type Shown = Omit<UniversalWave, 'found'> & { readonly found: Wave };
@@ -157,7 +181,8 @@ function together(
 	);
 	const months = monthsOf(shown, confidence);
 	const margin = shown.length === 0 ? null : unbiasedSum(termsUntil(shown, Infinity), confidence);
-	const cost = (sum?.cost ?? 0) + shown.reduce((all, { found }) => all + found.cost, 0);
+	const cost =
+		(sum?.cost ?? 0) + (sum?.costLeftOut ?? 0) + shown.reduce((all, { found }) => all + found.cost, 0);
 	const personMonths = months.reduce((all, one) => all + one.people.everyoneElse * one.months, 0);
 	const gain = margin && less(margin, cost);
 	const campaigns = sum?.gain ?? null;
@@ -171,14 +196,22 @@ function together(
 			number,
 			running,
 			reason: typeof found === 'string' ? found : null,
-			missing: typeof found === 'string' ? 0 : found.missing
+			missing: typeof found === 'string' ? 0 : found.missing.length,
+			approximate: typeof found !== 'string' && found.sharesDiscounts === true,
+			merged:
+				typeof found !== 'string' && found.monthly && found.comparisons.some(({ months: count }) => count > 1)
 		})),
 		months,
 		perPersonMonth: margin && personMonths > 0 ? scaled(margin, 1 / personMonths) : null,
 		margin,
 		cost,
 		gain,
-		campaigns: { counted: sum?.campaigns ?? 0, leftOut: sum?.leftOut.length ?? 0, gain: campaigns },
+		campaigns: {
+			counted: sum?.campaigns ?? 0,
+			leftOut: sum?.leftOut.length ?? 0,
+			costLeftOut: sum?.costLeftOut ?? 0,
+			gain: campaigns
+		},
 		gap: gain && campaigns ? gapOf(campaigns, gain, confidence) : null
 	};
 }

@@ -42,6 +42,8 @@ export interface JudgeInput {
 	values: (column: number) => readonly string[];
 	/** people are counted on several days, by the uploader's word; undefined where nothing was said */
 	recurring: boolean | undefined;
+	/** ask whether people come again, whatever the columns are called: waves of a universal control group */
+	asksAgain?: boolean | undefined;
 	/** different days of the file */
 	days: number;
 	/** labels of columns of which the uploader said that they split people */
@@ -99,12 +101,12 @@ const PERIOD = /(?:^|_)(?:week|month|woche|monat|semaine|mois|semana|mes|settima
 const FIRST = /(?:^|_)(?:first|exposure|assignment|cohort|erst\p{L}*)(?:_|$)/u;
 
 /** Whether the header says that the people of one day come again on the next. */
-function comeAgain(header: Header): { date: string; people: string } | null {
+function comeAgain(header: Header, always: boolean): { date: string; people: string } | null {
 	const at = (kind: string): number => header.roles.findIndex((role) => role.kind === kind);
 	const [date, people] = [at('date'), at('people')];
 	const [day, count] = [plainName(header.names[date] ?? ''), plainName(header.names[people] ?? '')];
 	if (date < 0 || FIRST.test(day)) return null;
-	return REACH.test(count) || PERIOD.test(day)
+	return always || REACH.test(count) || PERIOD.test(day)
 		? { date: header.labels[date] ?? '', people: header.labels[people] ?? '' }
 		: null;
 }
@@ -204,7 +206,7 @@ function unclearQuestion(
 }
 
 function samePeople(
-	{ store, header, recurring, days, splits }: JudgeInput,
+	{ store, header, recurring, days, splits, asksAgain = false }: JudgeInput,
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
 	keep: (row: number) => boolean
@@ -221,7 +223,7 @@ function samePeople(
 			values: values.slice(0, 10)
 		};
 	}
-	const again = recurring === undefined && days > 1 ? comeAgain(header) : null;
+	const again = recurring === undefined && days > 1 ? comeAgain(header, asksAgain) : null;
 	return (
 		again && { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date }
 	);

@@ -13,15 +13,24 @@ const spread = z.object({
 });
 const reasons = Object.keys(leftOutWords) as [LeftOutReason, ...LeftOutReason[]];
 
-export const programmeQuery = z.strictObject({
-	currency: z
-		.string()
-		.regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR')
-		.optional()
-		.describe('The most used one where it is left out'),
-	from: day.optional().describe('Campaigns whose last day is this one or later'),
-	to: day.optional().describe('Campaigns whose last day is this one or earlier')
-});
+export const programmeQuery = z
+	.strictObject({
+		currency: z
+			.string()
+			.regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR')
+			.optional()
+			.describe('The most used one where it is left out'),
+		from: day
+			.optional()
+			.describe('Campaigns whose last day is this one or later; months of waves that begin on it or later'),
+		to: day
+			.optional()
+			.describe('Campaigns whose last day is this one or earlier; months of waves that end on it or earlier')
+	})
+	.refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+		path: ['to'],
+		message: 'must not be before from'
+	});
 
 /** A universal control group beside the sum of campaigns. */
 const universalControl = z.object({
@@ -34,7 +43,15 @@ const universalControl = z.object({
 				number: z.int().describe('From 1, within its audience'),
 				running: z.boolean(),
 				reason: z.enum(reasons).nullable().describe('Why it is left out'),
-				missing: z.int().describe('Published months that could not be compared')
+				missing: z.int().describe('Published months that could not be compared'),
+				approximate: z
+					.boolean()
+					.describe('Discounts of the whole wave are shared out by people: its months are approximate'),
+				merged: z
+					.boolean()
+					.describe(
+						'Some months are published together; their range takes a person to be alike in all of them'
+					)
 			})
 		)
 		.describe('Campaigns of kind `programme`'),
@@ -55,12 +72,17 @@ const universalControl = z.object({
 		.describe('One for each month of a wave; one for a whole wave whose file counts each person once'),
 	perPersonMonth: range.nullable(),
 	margin: range.nullable().describe('Extra margin of everyone else, before costs'),
-	cost: z.number().describe('Of the campaigns of the same months, and entered for the waves'),
+	cost: z
+		.number()
+		.describe(
+			'Of the campaigns of the same months, counted or not as far as known, and entered for the waves'
+		),
 	gain: range.nullable().describe('Margin − cost'),
 	campaigns: z
 		.object({
 			counted: z.int(),
 			leftOut: z.int(),
+			costLeftOut: z.number().describe('Known costs of those left out: they are part of `cost`'),
 			gain: range.nullable().describe('Sum of the campaigns of the same months')
 		})
 		.describe('Campaigns whose last day is in a month that is compared'),

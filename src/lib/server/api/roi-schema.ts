@@ -56,6 +56,10 @@ const variant = z.looseObject({
 	incrementalMargin: range.nullable().describe('marginRate × (incremental revenue + discount) − discount'),
 	source: z.enum(['revenue_per_person', 'clv', 'value-per-conversion']).nullable(),
 	confidence: z.number().nullable().describe('Level of the money interval: the one the verdict rests on'),
+	ownConfidence: z
+		.record(z.string(), z.number())
+		.optional()
+		.describe('Levels of figures that do not rest on the money interval, by figure'),
 	discount: z
 		.object({
 			total: z.number().describe('Discounts beyond the control’s, in the currency'),

@@ -101,6 +101,17 @@ export function saidOf({
 	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
 	if (planned && control !== undefined && control !== planned)
 		throw conflict('other_control', 'The campaign has another control.');
+	// What a file says of a campaign that is there changes nothing: silence would leave a wave alone for good.
+	if (known && query.audienceId !== undefined && query.audienceId !== known.audienceId)
+		throw conflict(
+			'other_audience',
+			'The campaign is there already, with another audience. Before its results are published, PATCH audienceId changes it.'
+		);
+	if (known && query.startsOn !== undefined && query.startsOn !== known.startsOn)
+		throw conflict(
+			'other_first_day',
+			'The campaign is there already, with another first day. PATCH startsOn changes it.'
+		);
 	return {
 		file: query.file ?? 'upload.csv',
 		by: senderOf(event),
@@ -125,6 +136,8 @@ export function saidOf({
 			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
 			release: query.release ?? false,
 			...(query.kind ? { kind: query.kind } : {}),
+			...(query.audienceId ? { audienceId: query.audienceId } : {}),
+			...(query.startsOn === undefined ? {} : { startsOn: query.startsOn }),
 			...(query.split ? { planned: query.split } : {}),
 			...(query.sameAs ? { samePeople: query.sameAs } : {}),
 			...endingOf(query)

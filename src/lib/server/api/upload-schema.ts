@@ -94,6 +94,14 @@ export const uploadQuery = z.strictObject({
 		.describe(
 			'Of a new campaign: `programme` is a wave of a universal control group, the control, against everyone else'
 		),
+	audienceId: words(100)
+		.optional()
+		.describe(
+			'Of a new campaign: campaigns over the same people carry the same ID, and so do waves of one universal control group (with `sameAs=new-wave`)'
+		),
+	startsOn: day
+		.optional()
+		.describe('First day of a new campaign, such as that of a wave whose file has one date'),
 	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
 	file: words(200).optional().describe('Name of the file, for the history of uploads'),
 	template: words(80)

@@ -102,12 +102,14 @@ export function requestOf(
 		...(into ? { into } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
-		...(campaign || plan || said?.kind
+		...(campaign || plan || said?.kind || said?.audienceId || said?.startsOn !== undefined
 			? {
 					campaign: {
 						...(campaign ? { name: campaign } : {}),
 						...(plan ? { planned: plan } : {}),
-						...(said?.kind ? { kind: said.kind } : {})
+						...(said?.kind ? { kind: said.kind } : {}),
+						...(said?.audienceId ? { audienceId: said.audienceId } : {}),
+						...(said?.startsOn === undefined ? {} : { startsOn: said.startsOn })
 					}
 				}
 			: {}),

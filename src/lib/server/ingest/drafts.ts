@@ -22,6 +22,10 @@ export interface SaidOfUpload {
 	readonly release: boolean;
 	/** Of a new campaign; left out where nothing is said. */
 	readonly kind?: CampaignKind;
+	/** Of a new campaign. */
+	readonly audienceId?: string;
+	/** First day of a new campaign, days since 1970-01-01. */
+	readonly startsOn?: number;
 	/** Planned weights by variant, of a new campaign. */
 	readonly planned?: Readonly<Record<string, number>>;
 	/** Which days of an ended campaign are published. */

@@ -84,13 +84,24 @@ export class HeldRows {
 	/** Says what arithmetic found, and hands the good rows on where nothing is open. */
 	judge(
 		reader: RowReader,
-		{ recurring, splits, kept }: { recurring: boolean | undefined; splits: ReadonlySet<string>; kept: Kept }
+		{
+			recurring,
+			asksAgain,
+			splits,
+			kept
+		}: {
+			recurring: boolean | undefined;
+			asksAgain: boolean | undefined;
+			splits: ReadonlySet<string>;
+			kept: Kept;
+		}
 	): Verdict {
 		const { rows, leftOut, question } = judgeRepeats({
 			store: this.#store,
 			header: this.#header,
 			values: (column) => reader.cells.values(column),
 			recurring,
+			asksAgain,
 			splits,
 			kept,
 			days: this.#days.size
@@ -131,6 +142,17 @@ export class HeldRows {
 					this.#header.measures.map((name, i) => [name, sums.isWhole(i) ? sums.of(i) : null])
 				)
 			}))
+		);
+	}
+
+	/** Measures that are known in no row of a variant, and above 0 in another one of its campaign. */
+	blanks(): { readonly variant: string; readonly measure: number }[] {
+		return [...this.#sums.values()].flatMap((variants) =>
+			this.#header.measures.flatMap((_, measure) => {
+				const all = [...variants].map(([variant, sums]) => ({ variant, sum: sums.of(measure) }));
+				if (!all.some(({ sum }) => sum > 0)) return [];
+				return all.flatMap(({ variant, sum }) => (Number.isNaN(sum) ? [{ variant, measure }] : []));
+			})
 		);
 	}
 

@@ -12,10 +12,28 @@ function isOutcome(name: string, { measures, kinds = {} }: Header): boolean {
 	return facts.kind !== 'square' && facts.kind !== 'cube' && facts.kind !== 'product' && !facts.pre;
 }
 
+/** Positions of what a metric or measure counts, of what it is a rate of, and of their squares and products. */
+function followers(name: string, { measures, kinds = {} }: Header): number[] {
+	const metric = contractMetrics.find((one) => one.name === name);
+	const base = new Set([measureOf(name), ...(metric ? [metric.denominator] : [])]);
+	return measures.flatMap((other, at) => {
+		const facts = measureFacts(other, measures, kinds);
+		const of =
+			facts.kind === 'product'
+				? facts.of
+				: facts.kind === 'square' || facts.kind === 'cube'
+					? [facts.of]
+					: [other];
+		return of.some((one) => base.has(one)) ? [at] : [];
+	});
+}
+
 /** What is declared impossible, beside the file: outcomes and variants that it has, and no row in which it happened. */
 export class ImpossibleRows {
 	readonly #declared: Impossible;
 	readonly #header: Header;
+	/** By variant: positions of what is 0 there where it is blank, with squares and products, and what rates are of. */
+	readonly #nothing = new Map<string, Set<number>>();
 	/** By variant: positions of the measures that cannot happen there. */
 	readonly #never = new Map<string, Set<number>>();
 
@@ -23,6 +41,9 @@ export class ImpossibleRows {
 		this.#declared = declared;
 		this.#header = header;
 		for (const [name, variants] of Object.entries(declared)) {
+			for (const at of followers(name, header))
+				for (const variant of variants)
+					this.#nothing.set(variant, (this.#nothing.get(variant) ?? new Set()).add(at));
 			const at = header.measures.indexOf(measureOf(name));
 			if (at < 0) continue;
 			for (const variant of variants)
@@ -52,6 +73,11 @@ export class ImpossibleRows {
 			const column = labels[i] ?? this.#header.measures[at] ?? '';
 			return [{ code: 'impossible_happened', line, column, variant }];
 		});
+	}
+
+	/** A blank of what cannot happen is 0: nobody was sent anything, so nobody saw or clicked it. */
+	fill({ variant, measures }: CellRow): void {
+		for (const at of this.#nothing.get(variant) ?? []) if (Number.isNaN(measures[at])) measures[at] = 0;
 	}
 
 	/** Names that are no variant of the file. */

@@ -1,4 +1,4 @@
-import { measureFacts } from '#lib/csv/measure.ts';
+import { isLifetimeValue, measureFacts } from '#lib/csv/measure.ts';
 import type { Impossible } from '#lib/csv/impossible.ts';
 import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import { contractMetrics } from '#lib/experiment/metrics.ts';
@@ -14,9 +14,6 @@ export const strictness: readonly MeasureKind[] = [
 	'money'
 ];
 
-/** An own measure with such a name is an amount, declared or not. */
-const lifetimeValue = /^(pre_)?clv_\d{1,4}d?$/;
-
 /** How the release engine has to treat a measure of a file. An own measure that nobody declared is a count. */
 function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureKind {
 	const facts = measureFacts(name, all, kinds);
@@ -31,7 +28,7 @@ function kindOf(name: string, all: readonly string[], kinds: OwnKinds): MeasureK
 			return strictness.indexOf(a) > strictness.indexOf(b) ? a : b;
 		}
 		case 'custom':
-			return lifetimeValue.test(name) ? 'money' : 'event';
+			return isLifetimeValue(name) ? 'money' : 'event';
 		case 'respondents':
 			return 'responses';
 		default:

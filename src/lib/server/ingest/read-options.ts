@@ -76,6 +76,8 @@ export interface ReadOptions {
 	keep?: readonly string[] | undefined;
 	/** whether people are counted on several days; undefined where nobody said it */
 	recurring?: boolean | undefined;
+	/** ask whether the same people are counted on several days, whatever the columns are called */
+	asksAgain?: boolean | undefined;
 	/** the control's name; guessed when left out */
 	control?: string | undefined;
 	/** whether a campaign without a control is a problem; default true */

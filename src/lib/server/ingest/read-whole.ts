@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isoDay } from '#lib/experiment/day.ts';
+import { nameable } from '#lib/csv/quotable.ts';
+import type { Problem } from '#lib/csv/problem.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Viewer } from '../ownership/viewer.ts';
@@ -90,6 +92,9 @@ export async function readWhole(
 		return id;
 	};
 
+	const before = replaced ?? into;
+	const kind = before?.kind ?? request.campaign?.kind ?? 'campaign';
+	const isKnownToRecur = before?.recurring ?? false;
 	const summary = await readCampaignFile(
 		request.open,
 		{
@@ -102,6 +107,7 @@ export async function readWhole(
 			sheet: request.sheet,
 			skip: request.skip,
 			keep: request.keep,
+			asksAgain: kind === 'programme' && !isKnownToRecur,
 			recurring: request.recurring === true ? true : request.oncePerPerson === true ? false : undefined,
 			dateOrder: request.dateOrder,
 			year: request.year,
@@ -117,6 +123,9 @@ export async function readWhole(
 		}
 	);
 	if (!summary.ok) return { kind: 'refused', problems: summary.problems, summary };
+	const isPlanned = request.campaign?.planned !== undefined || before !== null;
+	const large = kind === 'programme' && !isPlanned ? largeControl(summary) : null;
+	if (large) return { kind: 'refused', problems: [large], summary };
 	const titles = summary.campaigns.map(({ name }) => titleOf(name));
 	const conflict =
 		severalCampaigns(request, titles) ??
@@ -134,6 +143,25 @@ export async function readWhole(
 
 /** Why the file cannot stand beside what is there. */
 type Found = Omit<Extract<NotStored, { kind: 'conflict' }>, 'kind'>;
+
+/** A universal control group that is larger than everyone else: names were turned round, unless a split was declared. */
+function largeControl({ campaigns: list, dialect }: ReadSummary): Problem | null {
+	for (const { variants, control } of list) {
+		const kept = variants.find(({ name }) => name === control);
+		const others = variants.filter(({ name }) => name !== control);
+		const rest = others.reduce((sum, { people }) => sum + people, 0);
+		if (kept && kept.people > 1.1 * rest)
+			return {
+				code: 'large_control',
+				line: dialect?.headerLine ?? 1,
+				control: nameable([kept.name])[0] ?? 'the control',
+				people: kept.people,
+				others: nameable(others.map(({ name }) => name)),
+				rest
+			};
+	}
+	return null;
+}
 
 /** A file without a campaign column, sent without a name. */
 function unnamed(titles: readonly string[]): { code: string; words: string } | null {

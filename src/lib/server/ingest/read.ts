@@ -23,6 +23,7 @@ import {
 	type ReadSummary,
 	type RowSink
 } from './read-options.ts';
+import { blankColumns } from './blank-columns.ts';
 import { eachRow } from './each-row.ts';
 import { FileRefused, unpack } from './unpack.ts';
 
@@ -112,6 +113,7 @@ export async function readCampaignFile(
 					const row = reader.read(fields, at);
 					if (row !== null) {
 						for (const problem of never.contradicted(row)) problems.add(problem);
+						never.fill(row);
 						held.add(row, reader.key);
 					}
 					if (bytes - told <= 250_000) return;
@@ -150,6 +152,7 @@ export async function readCampaignFile(
 			}
 			const verdict = held.judge(reader, {
 				recurring: options.recurring,
+				asksAgain: options.asksAgain,
 				kept: keptRows(options.keep, header),
 				splits: splitting(header, options.mapping)
 			});
@@ -182,6 +185,10 @@ export async function readCampaignFile(
 				});
 			for (const problem of [...never.unknown(line), ...never.strangers(line, reader.variants)])
 				problems.add(problem);
+			if (verdict.question === null)
+				for (const found of blankColumns(held, header, line))
+					if (found.kind === 'question') problems.add(found.problem);
+					else notices.add(found.notice);
 			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
 			if (options.screen !== undefined) {

@@ -46,6 +46,8 @@ function given(options: UploadOptions): [string, unknown][] {
 		['timeZone', timeZone],
 		['outcomeWindow', outcomeWindow],
 		['split', campaign?.planned],
+		['audienceId', campaign?.audienceId],
+		['startsOn', campaign?.startsOn],
 		[ending?.kind === 'running' && ending.endsOn !== null ? 'endsOn' : 'ended', ending]
 	];
 	const isEmpty = (value: unknown) =>
@@ -65,7 +67,7 @@ export const optionHashes = (options: UploadOptions): Record<string, string> =>
 /** Does the campaign have this already, whoever declared it? */
 function isSo(
 	store: Store,
-	{ id, currency, timeZone, policy }: Campaign,
+	{ id, currency, timeZone, policy, audienceId, startsOn }: Campaign,
 	name: string,
 	value: unknown
 ): boolean {
@@ -78,6 +80,10 @@ function isSo(
 			return timeZone === value;
 		case 'outcomeWindow':
 			return policy.outcomeWindow === value;
+		case 'audienceId':
+			return audienceId === value;
+		case 'startsOn':
+			return startsOn === value;
 		case 'split':
 			return canonicalJson(campaigns.plan(store, id)) === canonicalJson(value);
 		default:

@@ -1,5 +1,6 @@
 import type { CampaignGain } from '#lib/experiment/campaign-gain.ts';
 import type { LeftOutReason } from '#lib/experiment/left-out.ts';
+import { knownCostOf } from '#lib/experiment/programme-cost.ts';
 import type { Headline } from '#lib/experiment/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
@@ -17,6 +18,8 @@ export interface CampaignReturnFacts {
 	readonly lead: VariantRoi | null;
 	/** What it earned with all its treatments, or why that is not known. */
 	readonly gain: CampaignGain | LeftOutReason;
+	/** What it cost as far as that is known, also where the gain is not. */
+	readonly knownCost: number;
 }
 
 /** Kept for all campaigns, as cards are. */
@@ -42,6 +45,10 @@ export function returnOf(
 				decision: report.decision,
 				currency: report.campaign.currency,
 				lead: report.variants.find(({ variant }) => variant === report.lead) ?? null,
+				knownCost: knownCostOf(
+					said?.value ?? null,
+					report.variants.map(({ costParts }) => costParts)
+				),
 				gain: gainOf(store, campaign, said?.value ?? null, now)
 			}
 		);

@@ -49,7 +49,10 @@ function figure(report: RoiReport, one: VariantRoi, [name, unit, value]: Line): 
 		return { ...start, estimate: mark, low: mark, high: mark, reason: words };
 	}
 	const range = typeof value === 'number' ? { estimate: value } : value;
-	const confidence = range.low === undefined ? null : (one.confidence ?? report.confidence);
+	const confidence =
+		range.low === undefined
+			? null
+			: (one.ownConfidence?.[name as keyof RoiFigures] ?? one.confidence ?? report.confidence);
 	return { ...start, ...range, confidence };
 }
 

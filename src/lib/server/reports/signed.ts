@@ -22,9 +22,17 @@ export interface ShownReport {
 	readonly signed: Omit<SignedReport, 'report'> & { readonly report: RoiReport | null };
 }
 
+/** Levels of single figures are not in older reports; they change with ranges alone. */
+const withoutLevels = (one: RoiReport['variants'][number]) => ({ ...one, ownConfidence: undefined });
+
 /** What a report rests on: wording may change with the product, and today is no news where data have no dates. */
 const groundOf = ({ said, people, variants, optOuts }: RoiReport, isOlder: boolean): string =>
-	JSON.stringify([said, people, variants, isOlder ? null : optOuts?.map(({ value }) => value)]);
+	JSON.stringify([
+		said,
+		people,
+		variants.map(withoutLevels),
+		isOlder ? null : optOuts?.map(({ value }) => value)
+	]);
 
 /** A signed report as it may be shown. @param number as it stands in an address */
 export function signedReport(

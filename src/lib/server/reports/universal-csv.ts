@@ -16,7 +16,8 @@ const columns = [
 	'high',
 	'unit',
 	'confidence',
-	'note'
+	'note',
+	'slug'
 ];
 
 /** What cannot be computed. */
@@ -38,7 +39,19 @@ export function universalCsv(programmes: readonly UniversalProgramme[]): string 
 			...ends(range),
 			text(unit),
 			confidence,
-			text(note)
+			text(note),
+			null
+		];
+		/** What is approximate about a month. */
+		const noteOf = (slug: string): string =>
+			waves.some((wave) => wave.slug === slug && wave.approximate)
+				? 'discounts of the wave shared out by people'
+				: '';
+		const ending = (slug: string): ExportCell[] => [
+			text(currency),
+			confidence,
+			text(noteOf(slug)),
+			text(slug)
 		];
 		return [
 			...months.flatMap((month): ExportCell[][] => {
@@ -53,24 +66,18 @@ export function universalCsv(programmes: readonly UniversalProgramme[]): string 
 					month.people.everyoneElse
 				];
 				return [
-					[
-						...place('margin a person and month'),
-						...ends(month.perPersonMonth),
-						text(currency),
-						confidence,
-						text('')
-					],
-					[...place('margin'), ...ends(month.margin), text(currency), confidence, text('')],
-					[...place('margin, cumulated'), ...ends(month.cumulated), text(currency), confidence, text('')]
+					[...place('margin a person and month'), ...ends(month.perPersonMonth), ...ending(month.slug)],
+					[...place('margin'), ...ends(month.margin), ...ending(month.slug)],
+					[...place('margin, cumulated'), ...ends(month.cumulated), ...ending(month.slug)]
 				];
 			}),
 			sum('margin a person and month', perPersonMonth),
 			sum('margin', margin),
-			[start, text('cost'), ...nowhere, cost, null, null, text(currency), null, text('')],
+			[start, text('cost'), ...nowhere, cost, null, null, text(currency), null, text(''), null],
 			sum('gain', gain),
 			sum('gain, sum of campaigns', campaigns.gain, currency, `${campaigns.counted} campaigns`),
 			sum('gap', gap, currency, gap?.finding ?? ''),
-			...waves.flatMap(({ number, reason }): ExportCell[][] =>
+			...waves.flatMap(({ number, reason, slug }): ExportCell[][] =>
 				reason === null
 					? []
 					: [
@@ -88,7 +95,8 @@ export function universalCsv(programmes: readonly UniversalProgramme[]): string 
 								null,
 								null,
 								null,
-								text(reason)
+								text(reason),
+								text(slug)
 							]
 						]
 			)

@@ -1,6 +1,7 @@
 import { waveOf, type Wave } from '#lib/experiment/universal-wave.ts';
 import {
 	universalProgrammes,
+	waveWithin,
 	type DatedReturn,
 	type UniversalProgramme,
 	type UniversalWave
@@ -51,7 +52,7 @@ function comparisonsOf(
 export interface UniversalQuery {
 	/** Campaigns that are not there for the reader. */
 	readonly hidden: ReadonlySet<string>;
-	/** ISO days, both included: waves and campaigns whose last day is between them. */
+	/** ISO days, both included: comparisons that are whole between them, and campaigns whose last day is. */
 	readonly from?: string | undefined;
 	readonly to?: string | undefined;
 }
@@ -69,11 +70,10 @@ const lastDay = ({ place: { campaign, published } }: PlacedCard): number | null 
 export function universalAnswer(store: Store, now: Date, query: UniversalQuery): UniversalProgramme[] {
 	const [from = -Infinity, to = Infinity] = [dayIn(query.from), dayIn(query.to)];
 	const isAsked = query.from !== undefined || query.to !== undefined;
+	const isWithin = (last: number | null) => (last === null ? !isAsked : last >= from && last <= to);
 	const placed = placedCards(store, now).filter((one) => {
-		const last = lastDay(one);
-		const isWithin = last === null ? !isAsked : last >= from && last <= to;
 		const { slug, status } = one.card;
-		return isWithin && !query.hidden.has(slug) && status !== 'withdrawn' && status !== 'awaiting release';
+		return !query.hidden.has(slug) && status !== 'withdrawn' && status !== 'awaiting release';
 	});
 	const waves = placed.filter(({ card }) => card.kind === 'programme');
 	if (waves.length === 0) return [];
@@ -92,15 +92,17 @@ export function universalAnswer(store: Store, now: Date, query: UniversalQuery):
 			currency: entered?.value.currency ?? campaign.currency,
 			running: status === 'running',
 			number: waveNumber(store, campaign),
-			found: comparisonsOf(store, place, entered, now)
+			found: isAsked
+				? waveWithin(comparisonsOf(store, place, entered, now), { from, to })
+				: comparisonsOf(store, place, entered, now)
 		};
 	});
 	const ended = placed.flatMap((one): DatedReturn[] => {
 		const returned = returns.get(one.place.campaign.id);
 		const { slug, name, demo, kind, status } = one.card;
-		if (kind === 'programme' || status !== 'ended' || !returned) return [];
-		const { currency, gain } = returned;
-		return [{ returned: { slug, name, demo, currency, gain }, last: lastDay(one) }];
+		if (kind === 'programme' || status !== 'ended' || !returned || !isWithin(lastDay(one))) return [];
+		const { currency, gain, knownCost } = returned;
+		return [{ returned: { slug, name, demo, currency, gain, knownCost }, last: lastDay(one) }];
 	});
 	const inOrder = found.toSorted((a, b) => a.number - b.number);
 	return universalProgrammes(inOrder, ended, confidenceOf(store));
