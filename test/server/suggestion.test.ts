@@ -19,7 +19,7 @@ import { publishCase } from './publish-case.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdout-suggestion-'));
 const now = new Date();
 const words = 'Roll it out, keep a holdout, and watch opt-outs.';
-const paid = 'It certainly paid, and opt-outs may still be over the limit.';
+const paid = 'It very likely paid, and opt-outs may still be over the limit.';
 let stores: Stores;
 let product: Product;
 let campaign: Campaign;
@@ -59,7 +59,7 @@ describe('a suggestion', () => {
 			morePeople: null
 		});
 		const marketer = resultsSchema.parse(await json('results?metric=unsubscribe_rate', 'marketer'));
-		expect(marketer.suggestion).toEqual({ ...seen.suggestion, reason: '' });
+		expect(marketer.suggestion).toEqual({ ...seen.suggestion, reason: 'Opt-outs may still be over the limit.' });
 	});
 
 	it('is in the CSV, beside the totals of the metric that decides', async () => {

@@ -2,6 +2,7 @@ import { compactMoney } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
 import { incrementOf, scaled } from './increments.ts';
 import { totalRow } from './money-basis.ts';
+import { onlyTreated } from './only-treated.ts';
 import type { CampaignResults, Range } from './results.ts';
 import { variantName } from './variant-name.ts';
 
@@ -16,6 +17,21 @@ export interface ExtraOptOuts {
 	readonly value: Range | null;
 }
 
+/** People of a treatment who opted out beyond the control's: all of them where the control cannot. Null where that is hidden. */
+function extraPeople(
+	results: CampaignResults,
+	variant: string
+): Pick<ExtraOptOuts, 'people' | 'confidence'> | null {
+	const metric = results.metrics.find(({ name }) => name === 'unsubscribe_rate');
+	const row = metric && totalRow(results, metric.name, variant);
+	if (!row) return null;
+	const { confidence } = results;
+	const alone = onlyTreated(row, metric, confidence);
+	if (alone && row.treatment) return { people: scaled(alone, row.treatment.people), confidence };
+	const found = incrementOf(row, confidence);
+	return found.kind === 'computed' ? { people: found.total, confidence: found.confidence } : null;
+}
+
 /**
  * Extra opt-outs of each treatment, by the range that decides about the rate.
  *
@@ -23,12 +39,10 @@ export interface ExtraOptOuts {
  */
 export const extraOptOuts = (results: CampaignResults, valuePerSubscriber: number | null): ExtraOptOuts[] =>
 	results.treatments.flatMap((variant): ExtraOptOuts[] => {
-		const row = totalRow(results, 'unsubscribe_rate', variant);
-		const found = row && incrementOf(row, results.confidence);
-		if (found?.kind !== 'computed') return [];
-		const { total: people, confidence } = found;
-		const value = valuePerSubscriber === null ? null : scaled(people, valuePerSubscriber);
-		return [{ variant, people, confidence, value }];
+		const found = extraPeople(results, variant);
+		if (!found) return [];
+		const value = valuePerSubscriber === null ? null : scaled(found.people, valuePerSubscriber);
+		return [{ variant, ...found, value }];
 	});
 
 const whole = (x: number): string => number(Math.round(x));
