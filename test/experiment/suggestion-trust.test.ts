@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/analyse.ts';
 import { extraOptOuts } from '#lib/experiment/extra-opt-outs.ts';
+import { noAims, type Aims } from '#lib/experiment/goals.ts';
 import { campaignRoi } from '#lib/experiment/roi.ts';
+import { roiDecision } from '#lib/experiment/roi-decision.ts';
 import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
 import { released, type Group } from './released.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
@@ -29,11 +31,23 @@ describe('trust that got worse', () => {
 			'It very likely paid, but opt-outs got worse.'
 		]);
 		expect(suggested(groups)?.kind).toBe('do-not-roll-out');
+		const results = analysed(groups, { primary: 'unsubscribe_rate' });
+		const [money = null] = campaignRoi(results, assumed);
+		expect(roiDecision(results, money, 'EUR').headline).toMatch(
+			/^Personalisation cost trust: opt-outs got worse;/
+		);
 	});
 
 	it('stops it where opt-outs are secondary', () => {
-		const roles = [{ metric: 'unsubscribe_rate', role: 'secondary', margin: null }] as const;
-		expect(suggested(groups, { roles })?.kind).toBe('do-not-roll-out');
+		const aims: Aims = {
+			...noAims,
+			roles: [{ metric: 'unsubscribe_rate', role: 'secondary', margin: null }]
+		};
+		const found = suggested(groups, { aims });
+		expect([found?.kind, found?.reason]).toEqual([
+			'do-not-roll-out',
+			'It very likely paid, but opt-outs got worse.'
+		]);
 	});
 
 	it('stops the variant while the campaign runs', () => {
@@ -76,9 +90,9 @@ describe('a gain that is nearly certain', () => {
 
 	it('asks for the people that would likely decide it', () => {
 		const results = analysed(few);
-		const [money] = campaignRoi(results, { ...free, fixedCost: 1 });
-		if (!money.net) throw new Error('no gain');
-		expect(money.net?.low).toBeLessThan(0);
+		const [money = null] = campaignRoi(results, { ...free, fixedCost: 1 });
+		if (!money?.net) throw new Error('no gain');
+		expect(money.net.low).toBeLessThan(0);
 		expect(money.probabilityPositive).toBeGreaterThan(0.95);
 		const found = suggested(few);
 		expect(found?.kind).toBe('run-longer');

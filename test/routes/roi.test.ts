@@ -133,7 +133,7 @@ describe('assumptionWords', () => {
 		expect(plain(assumptionWords(reportOf(good)))).toBe(
 			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days'
 		);
-		expect(assumptionWords(reportOf(good, null))).toBe('none said yet');
+		expect(assumptionWords(reportOf(good, null))).toBe('none entered yet');
 	});
 });
 
