@@ -258,7 +258,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		return nothing({
 			status: 'not-computable',
 			reason: few ? 'too-few-people' : 'no-variance',
-			verdict: 'too few people',
+			verdict: few ? 'too few people' : 'no interval',
 			...sides
 		});
 	}
