@@ -110,8 +110,8 @@ describe('the figures of a report', () => {
 
 	it('give the reason for what is not there, and no number', () => {
 		const found = lines(reportOf(good, null));
-		expect(found['Cost']).toBe('[x] (the margin and the costs have not been said yet)');
-		expect(found['ROI']).toBe('[x] (the margin and the costs have not been said yet)');
+		expect(found['Cost']).toBe('[x] (margin and costs are not entered yet)');
+		expect(found['ROI']).toBe('[x] (margin and costs are not entered yet)');
 		expect(found['Additional revenue']).toMatch(/^€28k/);
 		expect(found).not.toHaveProperty('Break-even margin');
 	});

@@ -136,7 +136,7 @@ describe('extra opt-outs', () => {
 		const [after] = (await roi('vouchers')).optOuts;
 		expect(after?.value?.estimate).toBeCloseTo(12 * extra, 6);
 		expect(after?.words).toMatch(
-			/^59 more people opted out \(likely \d+ to \d+\), worth €712 \(likely €\d+ to €\S+\)\.$/
+			/^59 more people opted out \(likely \d+ to \d+\): at €\S+ each a loss of €712 \(likely €\d+ to €\S+\)\.$/
 		);
 		const gain = (await roi('vouchers')).total?.gain.estimate;
 		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), subscriberValue: null });

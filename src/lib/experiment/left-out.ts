@@ -32,7 +32,7 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
 	not_published: 'nothing is published',
 	running: 'still running',
 	not_comparable: 'people were not split as planned, or recur',
-	hidden: 'too small to show',
+	hidden: 'hidden for privacy',
 	shown_because_it_did_well: 'shown because it did well, while small campaigns that did badly stay hidden',
 	no_interval: 'no range that may decide',
 	no_relative_change: 'no relative change that can be compared',
