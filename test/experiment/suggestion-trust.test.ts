@@ -64,7 +64,7 @@ describe('trust that got worse', () => {
 		const lost = [group('control', 1200, 300), group('picks', 900, 300)];
 		expect(suggested(lost, {}, false)).toMatchObject({
 			kind: 'stop',
-			reason: 'It rests on what the campaign returned, which your role doesn’t show.'
+			reason: 'It rests on what the campaign returned.'
 		});
 	});
 });

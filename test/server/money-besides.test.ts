@@ -94,6 +94,14 @@ describe('a file with discounts', () => {
 		expect(table).toMatch(/,voucher,extraOptOuts,people,/);
 	});
 
+	it('takes no amount per order beside those of its file', async () => {
+		const both = { discountPerOrder: 2, discountsTakenOff: true };
+		const refused = await patch('vouchers', { assumptions: both });
+		expect(refused.status).toBe(422);
+		expect(await refused.json()).toMatchObject({ problems: [{ place: 'assumptions.discountPerOrder' }] });
+		expect((await roi('vouchers')).assumptions?.discountPerOrder ?? null).toBeNull();
+	});
+
 	it('never prints the sum of revenue × discount', async () => {
 		const secretSum = String(Math.round(voucher.sums['revenue_x_discount'] ?? 0));
 		for (const path of ['/campaigns/vouchers/results', '/campaigns/vouchers/roi']) {

@@ -43,7 +43,7 @@ const troubleWords = (list: readonly Standing[]): string =>
 	`${labels(all(list, 'unseen'))} can’t be compared: too few people in one variant, and more in another`;
 
 /** Said to whoever may not see what campaigns returned. */
-const restsOnReturns = 'It rests on what the campaign returned, which your role doesn’t show.';
+const restsOnReturns = 'It rests on what the campaign returned.';
 
 /**
  * A suggestion in words: what to do, and why, in short sentences without amounts.
