@@ -27,13 +27,22 @@ describe('extraOptOuts', () => {
 		);
 		const [found] = extraOptOuts(analysed(groups(138)), 20);
 		expect(found?.value?.estimate).toBeCloseTo(2760, 6);
-		expect(found && extraOptOutWords(found, telling)).toMatch(/, worth €2\.76k \(likely €\S+ to €\S+\)\.$/);
+		expect(found && extraOptOutWords(found, telling)).toMatch(
+			/: at €20\.00 each a loss of €2\.76k \(likely €\S+ to €\S+\)\.$/
+		);
+	});
+
+	it('calls a change that is not certain so, with a range without minus signs', () => {
+		const [found] = extraOptOuts(analysed(groups(-15)), 20);
+		expect(found && extraOptOutWords(found, telling)).toMatch(
+			/^No clear change in opt-outs: 15 fewer people \(likely \d+ fewer to \d+ more\): at €20\.00 each a gain of €300 \(likely €\S+ gained to €\S+ lost\)\.$/
+		);
 	});
 
 	it('tells of fewer with a range that holds the number beside it', () => {
-		const [found] = extraOptOuts(analysed(groups(-60)), null);
+		const [found] = extraOptOuts(analysed(groups(-80)), null);
 		expect(found && extraOptOutWords(found, telling)).toMatch(
-			/^60 fewer people opted out \(likely −?\d+ to \d+\)\.$/
+			/^80 fewer people opted out \(likely \d+ to \d+\)\.$/
 		);
 	});
 

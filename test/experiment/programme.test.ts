@@ -125,6 +125,6 @@ describe('programmeWords', () => {
 			card('d', 1, 1, { lift: 'hidden' }),
 			card('e', 1, 1, { lift: 'running' })
 		]);
-		expect(notes[0]).toBe('2 campaigns are left out: 1 too small to show; 1 still running.');
+		expect(notes[0]).toBe('2 campaigns are left out: 1 hidden for privacy; 1 still running.');
 	});
 });

@@ -102,7 +102,7 @@ describe('roiDecision', () => {
 	it('says what is missing, and gives what was measured', () => {
 		const { headline, sentence } = decided(good, null);
 		expect(headline).toBe('The return cannot be computed.');
-		expect(sentence).toMatch(/^The margin and the costs have not been said yet\. It added €28k of revenue/);
+		expect(sentence).toMatch(/^Margin and costs are not entered yet\. It added €28k of revenue/);
 	});
 
 	it('says that there is nothing where nothing is published', () => {

@@ -208,7 +208,7 @@ describe('universalProgrammes', () => {
 	it('is told in words', () => {
 		const words = one && universalWords(one);
 		expect(words?.headline).toBe(
-			'Campaigns add up to €150k; the universal control group says €94k (likely €61.4k to €127k)'
+			'Campaigns add up to €150k; the universal control group shows €94k (likely €61.4k to €127k)'
 		);
 		expect(words?.sentences.join(' ')).toContain('That is €56k less than the sum (likely €21k to €91k).');
 		expect(words?.sentences.join(' ')).toContain('can’t be split among campaigns');

@@ -97,7 +97,7 @@ describe('guardrailWords', () => {
 	it('says what the verdict means for the limit', () => {
 		expect(guardrailWords('held')).toBe('within the limit');
 		expect(guardrailWords('held in the worst case')).toBeNull();
-		expect(guardrailWords('guardrail broken')).toBe('harm is certain');
+		expect(guardrailWords('guardrail broken')).toBe('over the limit');
 		expect(guardrailWords('no clear difference')).toBe('could pass the limit');
 		expect(guardrailWords('better')).toBeNull();
 	});

@@ -22,7 +22,7 @@ const reasons: Record<HiddenReason, string> = {
 	'outcome-under-m':
 		'combined with other groups, because one has fewer than 10 people with or without the outcome',
 	'events-under-m': 'combined with other groups, because in one fewer than 10 people did this',
-	'buyers-under-r': 'combined with other groups, because in one too few people bought',
+	'buyers-under-r': 'combined with other groups, because in one too few people bought or had a discount',
 	dominance: 'combined with other groups, because in one the sum could show a customer’s amount',
 	'respondents-under-r':
 		'combined with other groups, because in one too few people answered, or too few did not',
@@ -36,7 +36,7 @@ const reasons: Record<HiddenReason, string> = {
 	'one-customer-in-groups': 'no breakdown: a group’s sum could show one customer’s amount',
 	'too-few-groups-with-answers': 'no breakdown: fewer than two groups have enough answers that differ',
 	'too-few-events': 'hidden: fewer than 10 people did this',
-	'too-few-buyers': 'hidden: too few people bought',
+	'too-few-buyers': 'hidden: too few people bought or had a discount',
 	'amount-needs-buyers': 'hidden: amounts need conversions, or sums of squares, in the file',
 	'discounts-need-squares': 'hidden: discounts need their sum of squares (discount_sq) in the file',
 	'total-only': 'shown in total only',

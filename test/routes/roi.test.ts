@@ -111,8 +111,8 @@ describe('the figures of a report', () => {
 
 	it('give the reason for what is not there, and no number', () => {
 		const found = lines(reportOf(good, null));
-		expect(found['Cost']).toBe('[x] (the margin and the costs have not been said yet)');
-		expect(found['ROI']).toBe('[x] (the margin and the costs have not been said yet)');
+		expect(found['Cost']).toBe('[x] (margin and costs are not entered yet)');
+		expect(found['ROI']).toBe('[x] (margin and costs are not entered yet)');
 		expect(found['Additional revenue']).toMatch(/^€28k/);
 		expect(found).not.toHaveProperty('Break-even margin');
 	});
@@ -134,7 +134,7 @@ describe('assumptionWords', () => {
 		expect(plain(assumptionWords(reportOf(good)))).toBe(
 			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days'
 		);
-		expect(assumptionWords(reportOf(good, null))).toBe('none said yet');
+		expect(assumptionWords(reportOf(good, null))).toBe('none entered yet');
 	});
 });
 

@@ -59,7 +59,7 @@ describe('a campaign that is hidden as a whole', () => {
 	it('tells in its report what is hidden from what was never entered', async () => {
 		const text = await words(`/reports/roi/${slugs.hidden}`);
 		expect(text).toMatch(/Additional conversions \[c\] hidden: fewer than 50 people/);
-		expect(text).toMatch(/Cost \[x\] the margin and the costs have not been said yet/);
+		expect(text).toMatch(/Cost \[x\] margin and costs are not entered yet/);
 		expect(text).not.toMatch(/\b0 people/);
 		expect(await words('/reports/roi')).toMatch(
 			/Tiny pilot The return cannot be computed\. .*?\[c\] \[x\] \[c\]/

@@ -94,6 +94,14 @@ describe('a file with discounts', () => {
 		expect(table).toMatch(/,voucher,extraOptOuts,people,/);
 	});
 
+	it('takes no amount per order beside those of its file', async () => {
+		const both = { discountPerOrder: 2, discountsTakenOff: true };
+		const refused = await patch('vouchers', { assumptions: both });
+		expect(refused.status).toBe(422);
+		expect(await refused.json()).toMatchObject({ problems: [{ place: 'assumptions.discountPerOrder' }] });
+		expect((await roi('vouchers')).assumptions?.discountPerOrder ?? null).toBeNull();
+	});
+
 	it('never prints the sum of revenue × discount', async () => {
 		const secretSum = String(Math.round(voucher.sums['revenue_x_discount'] ?? 0));
 		for (const path of ['/campaigns/vouchers/results', '/campaigns/vouchers/roi']) {
@@ -136,7 +144,7 @@ describe('extra opt-outs', () => {
 		const [after] = (await roi('vouchers')).optOuts;
 		expect(after?.value?.estimate).toBeCloseTo(12 * extra, 6);
 		expect(after?.words).toMatch(
-			/^59 more people opted out \(likely \d+ to \d+\), worth €712 \(likely €\d+ to €\S+\)\.$/
+			/^59 more people opted out \(likely \d+ to \d+\): at €\S+ each a loss of €712 \(likely €\d+ to €\S+\)\.$/
 		);
 		const gain = (await roi('vouchers')).total?.gain.estimate;
 		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), subscriberValue: null });

@@ -97,7 +97,7 @@ describe('assumptions', () => {
 		const campaign = await add('Refused');
 		expect(say(campaign, { marginRate: 0.4 })).toMatchObject({
 			kind: 'refused',
-			problems: { fixedCost: 'must be said', costPerPerson: 'must be said' }
+			problems: { fixedCost: 'must be entered', costPerPerson: 'must be entered' }
 		});
 		const wrong = say(campaign, { ...some, marginRate: 4, currency: 'USD' });
 		expect(wrong.kind === 'refused' && Object.keys(wrong.problems)).toEqual(['marginRate', 'currency']);

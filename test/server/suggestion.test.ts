@@ -19,7 +19,7 @@ import { publishCase } from './publish-case.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdout-suggestion-'));
 const now = new Date();
 const words = 'Roll it out, keep a holdout, and watch opt-outs.';
-const paid = 'It certainly paid, and opt-outs may still be over the limit.';
+const paid = 'It very likely paid, and opt-outs may still be over the limit.';
 let stores: Stores;
 let product: Product;
 let campaign: Campaign;
@@ -59,7 +59,10 @@ describe('a suggestion', () => {
 			morePeople: null
 		});
 		const marketer = resultsSchema.parse(await json('results?metric=unsubscribe_rate', 'marketer'));
-		expect(marketer.suggestion).toEqual({ ...seen.suggestion, reason: '' });
+		expect(marketer.suggestion).toEqual({
+			...seen.suggestion,
+			reason: 'Opt-outs may still be over the limit.'
+		});
 	});
 
 	it('is in the CSV, beside the totals of the metric that decides', async () => {
@@ -90,9 +93,12 @@ describe('a suggestion', () => {
 		expect(campaignSuggestion(stores.holdout, campaign, { seesReturns: true, now })?.kind).toBe('roll-out');
 	});
 
-	it('is in the digest, which goes to everybody, without its reason', () => {
+	it('is in the digest, which goes to everybody, with the part of its reason that is not money', () => {
 		const [item] = digestOf(stores.holdout, now, 'UTC').items;
-		expect([item?.slug, item?.suggestion]).toEqual(['picks', words]);
+		expect([item?.slug, item?.suggestion]).toEqual([
+			'picks',
+			`${words} Opt-outs may still be over the limit.`
+		]);
 	});
 
 	it('is in analyse, by the main metric', async () => {

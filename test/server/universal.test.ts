@@ -161,7 +161,7 @@ describe('a universal control group', () => {
 		const body: unknown = await (await get('/api/v1/programme')).json();
 		const { universalControl } = programmeSchema.parse(body);
 		expect(universalControl?.words.headline).toMatch(
-			/^Campaigns add up to €\S+; the universal control group says €\S+ \(likely \S+ to \S+\)$/
+			/^Campaigns add up to €\S+; the universal control group shows €\S+ \(likely \S+ to \S+\)$/
 		);
 		expect((await (await get('/api/v1/campaigns/wave-one')).json()) as unknown).toMatchObject({
 			kind: 'programme'

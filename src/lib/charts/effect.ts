@@ -22,6 +22,7 @@ const tones: Record<Verdict, Tone> = {
 	'too few people': 'caution',
 	'no interval': 'caution',
 	'planned cost': 'even',
+	'planned saving': 'even',
 	'hidden for privacy': 'even'
 };
 

@@ -21,7 +21,7 @@ export interface CampaignGain {
 	readonly above: number;
 	/** Chance that the gain is above 0, by the same law as the range. */
 	readonly chance: number;
-	/** Level of the ranges. */
+	/** Level of the ranges: of a single treatment its own, of several that of the results. */
 	readonly confidence: number;
 	readonly treatments: number;
 }
@@ -66,7 +66,8 @@ const isSelected = (results: CampaignResults, variant: string): boolean => {
  *
  * Treatments share their control: a control that happened to do badly helps all of them, so their errors are added with their
  * covariance, people × people × variance of the control's mean. The range is normal around the estimate, with the standard error
- * of the range that decides on each side.
+ * of the range that decides on each side. Its level is that of the results; of a single treatment, that of its own range, so that a
+ * report has one.
  *
  * @returns or why there is none
  */
@@ -79,6 +80,7 @@ export function campaignGain(
 		return 'not_comparable';
 	if (results.treatments.length === 0) return 'no_interval';
 	const parts: Part[] = [];
+	const levels: number[] = [];
 	let cost = assumptions?.fixedCost ?? 0;
 	for (const variant of results.treatments) {
 		if (isSelected(results, variant)) return 'shown_because_it_did_well';
@@ -89,6 +91,7 @@ export function campaignGain(
 		if (parts.some(({ source }) => source !== money.source)) return 'no_interval';
 		const law = marginLaw(results, variant, { money, assumptions, covariances });
 		if (law.kind === 'none') return why(law.reason);
+		levels.push(money.increment.confidence);
 		const { marginRate } = assumptions;
 		parts.push({ source: money.source, margin: law.at(marginRate), shared: law.sharedAt(marginRate) });
 		const spent = programmeCost(results, variant, { people: money.increment.people, assumptions });
@@ -99,7 +102,10 @@ export function campaignGain(
 	const present = presentShare(assumptions);
 	const estimate = present * parts.reduce((sum, { margin: one }) => sum + one.estimate, 0);
 	const [below, above] = [present * errorOf(parts, 'below'), present * errorOf(parts, 'above')];
-	const critical = -normalQuantile((1 - results.confidence) / 2);
+	// One treatment is all of it: the campaign has its range, at its level.
+	const [only, other] = levels;
+	const confidence = only !== undefined && other === undefined ? only : results.confidence;
+	const critical = -normalQuantile((1 - confidence) / 2);
 	const margin = { estimate, low: estimate - critical * below, high: estimate + critical * above };
 	const gain = { estimate: estimate - cost, low: margin.low - cost, high: margin.high - cost };
 	const error = gain.estimate > 0 ? below : above;
@@ -110,7 +116,7 @@ export function campaignGain(
 		below,
 		above,
 		chance: error > 0 ? normalCdf(gain.estimate / error) : gain.estimate > 0 ? 1 : 0,
-		confidence: results.confidence,
+		confidence,
 		treatments: parts.length
 	};
 }

@@ -36,6 +36,8 @@ export interface CategoryUse {
 	readonly variant: string;
 	/** The campaign's channel cannot do without it, such as an e-mail without an address. */
 	readonly needed?: boolean;
+	/** The control uses it too: no difference from the control can come from it. */
+	readonly inControl?: boolean;
 	/** Relative change of the primary metric with its squared standard error, turned so that more is better. */
 	readonly study: Study | null;
 	/**

@@ -3,7 +3,7 @@ import { squaredError } from '#lib/stats/estimate.ts';
 import type { Study } from '#lib/stats/study.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
 import { decidingLift, decidingRange } from './deciding.ts';
-import { isTrust } from './definitions.ts';
+import { isOfTrust, isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
 import { isNeeded } from './needed-to-deliver.ts';
@@ -62,7 +62,7 @@ function ownValue(metric: Metric, row: ResultRow): Study | undefined {
 /** What a variant did to the guardrails that tell of trust. */
 const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
 	results.metrics
-		.filter((metric) => metric.role === 'guardrail' && isTrust(metric))
+		.filter((metric) => isOfTrust(metric) || (metric.role === 'guardrail' && isTrust(metric)))
 		.flatMap((metric) => {
 			const { name, label, direction } = metric;
 			const row = totalRow(results, name, variant);
@@ -88,6 +88,7 @@ export function categoryUses(campaigns: readonly DeclaredCampaign[]): CategoryUs
 	return campaigns.flatMap(({ name, currency, channel = null, results, variants, categories }) => {
 		const [primary] = results.metrics;
 		if (!primary) return [];
+		const ofControl = new Set((categories[results.control] ?? []).map(({ code }) => code));
 		const declared = results.treatments.flatMap((variant) => {
 			const used = categories[variant];
 			const row = totalRow(results, primary.name, variant);
@@ -109,6 +110,7 @@ export function categoryUses(campaigns: readonly DeclaredCampaign[]): CategoryUs
 				campaign: name,
 				variant,
 				...(isNeeded(code, channel) ? { needed: true } : {}),
+				...(ofControl.has(code) ? { inControl: true } : {}),
 				study,
 				...(shared === undefined ? {} : { controlVariance: shared }),
 				margin: variants.find((one) => one.variant === variant)?.incrementalMargin ?? null,

@@ -188,7 +188,18 @@ function byDays(
 
 /** Against a control that costs nothing, cost is what was planned to be spent, as discounts are: no harm, unless somebody set a limit. */
 const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
-	role === 'secondary' && ((numerator === 'cost' && control.numerator === 0) || numerator === 'discount');
+	(role === 'secondary' && numerator === 'cost' && control.numerator === 0) ||
+	// A discount is never an aim, also where it was chosen to decide.
+	(role !== 'guardrail' && numerator === 'discount');
+
+/** What was decided to be spent beyond the control, or less than it. */
+const costVerdict = ({
+	control,
+	treatment
+}: {
+	readonly control: Side;
+	readonly treatment: Side;
+}): Verdict => (treatment.value < control.value ? 'planned saving' : 'planned cost');
 
 /** The one-sided bound of the harm. Below a level of 0.5 it is the estimate itself. */
 function worstHarm(
@@ -233,7 +244,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		...(reading.floor ? { floor: reading.floor } : {})
 	});
 	if (!inference && isPlannedCost(metric, sides.control))
-		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: 'planned cost' });
+		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: costVerdict(sides) });
 	if (!inference) {
 		return nothing(
 			recurring
@@ -247,7 +258,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		return nothing({
 			status: 'not-computable',
 			reason: few ? 'too-few-people' : 'no-variance',
-			verdict: 'too few people',
+			verdict: few ? 'too few people' : 'no interval',
 			...sides
 		});
 	}
@@ -284,7 +295,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 	if (inference.source === 'binomial')
 		return { ...rest, row: { ...common, verdict: 'no interval' }, at: null, p: null };
 	if (isPlannedCost(metric, sides.control))
-		return { ...rest, row: { ...common, verdict: 'planned cost' }, at: null, p: null };
+		return { ...rest, row: { ...common, verdict: costVerdict(sides) }, at: null, p: null };
 	const tooFew = inference.skewed?.tooFew;
 	if (tooFew) {
 		const row: Shown = { ...common, tooFewBuyers: tooFew, verdict: 'cannot be judged at this size' };

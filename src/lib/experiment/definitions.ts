@@ -163,6 +163,10 @@ export const definitions: readonly Definition[] = [
 	}
 ];
 
+/** Does a metric of the contract tell how people take the campaign, whatever it is for here? */
+export const isOfTrust = ({ name }: Pick<Metric, 'name'>): boolean =>
+	definitions.find((metric) => metric.name === name)?.role === 'guardrail';
+
 /** Does a guardrail tell how people take the campaign? Those of the contract that were chosen for a goal, such as conversion, do not. */
 export const isTrust = ({ name }: Pick<Metric, 'name'>): boolean =>
 	definitions.find((metric) => metric.name === name)?.role !== 'secondary';

@@ -13,12 +13,23 @@ const ranges: Record<Discount['joint'], string> = {
 	bound: 'The range allows for the worst way in which discounts and revenue could move together.'
 };
 
-/** Where the discounts of a return come from, and how they enter it, in sentences. */
+/**
+ * Where the discounts of a return come from, and how they enter it, in sentences.
+ * @param inFile the campaign’s file has discounts
+ */
 export function discountWords(
 	{ discount }: Pick<VariantRoi, 'discount'>,
-	{ discountPerOrder, currency }: Pick<Assumptions, 'discountPerOrder' | 'currency'>
+	{
+		discountPerOrder,
+		discountsTakenOff,
+		currency
+	}: Pick<Assumptions, 'discountPerOrder' | 'discountsTakenOff' | 'currency'>,
+	inFile = false
 ): string {
 	if (!discount) {
+		if (inFile) return 'Discounts are those of the file: this variant has none beyond the control’s.';
+		if (typeof discountsTakenOff === 'boolean' && (discountPerOrder ?? null) === null)
+			return `Revenue is ${discountsTakenOff ? 'after' : 'before'} discounts. How much they are per order is not entered: none are counted.`;
 		return discountPerOrder === undefined || discountPerOrder === null
 			? `${discountQuestion} Not answered: none are counted.`
 			: 'No discounts beyond the control’s.';

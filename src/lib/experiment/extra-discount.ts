@@ -30,6 +30,10 @@ const shown = (results: CampaignResults, metric: string, variant: string): Shown
 	return row?.status === 'shown' ? row : null;
 };
 
+/** Does the campaign's file have discounts? */
+export const hasDiscounts = ({ metrics }: CampaignResults): boolean =>
+	metrics.some(({ name }) => name === 'discount_per_person');
+
 /** Discounts by an amount for each order of the treated people; the control's orders have none. */
 function byOrders(results: CampaignResults, variant: string, each: number, takenOff: boolean) {
 	const orders = shown(results, 'orders_per_person', variant);

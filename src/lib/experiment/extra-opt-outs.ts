@@ -1,7 +1,8 @@
-import { compactMoney } from '#lib/format/money.ts';
+import { compactMoney, money } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
 import { incrementOf, scaled } from './increments.ts';
 import { totalRow } from './money-basis.ts';
+import { onlyTreated } from './only-treated.ts';
 import type { CampaignResults, Range } from './results.ts';
 import { variantName } from './variant-name.ts';
 
@@ -16,6 +17,21 @@ export interface ExtraOptOuts {
 	readonly value: Range | null;
 }
 
+/** People of a treatment who opted out beyond the control's: all of them where the control cannot. Null where that is hidden. */
+function extraPeople(
+	results: CampaignResults,
+	variant: string
+): Pick<ExtraOptOuts, 'people' | 'confidence'> | null {
+	const metric = results.metrics.find(({ name }) => name === 'unsubscribe_rate');
+	const row = metric && totalRow(results, metric.name, variant);
+	if (!row) return null;
+	const { confidence } = results;
+	const alone = onlyTreated(row, metric, confidence);
+	if (alone && row.treatment) return { people: scaled(alone, row.treatment.people), confidence };
+	const found = incrementOf(row, confidence);
+	return found.kind === 'computed' ? { people: found.total, confidence: found.confidence } : null;
+}
+
 /**
  * Extra opt-outs of each treatment, by the range that decides about the rate.
  *
@@ -23,19 +39,31 @@ export interface ExtraOptOuts {
  */
 export const extraOptOuts = (results: CampaignResults, valuePerSubscriber: number | null): ExtraOptOuts[] =>
 	results.treatments.flatMap((variant): ExtraOptOuts[] => {
-		const row = totalRow(results, 'unsubscribe_rate', variant);
-		const found = row && incrementOf(row, results.confidence);
-		if (found?.kind !== 'computed') return [];
-		const { total: people, confidence } = found;
-		const value = valuePerSubscriber === null ? null : scaled(people, valuePerSubscriber);
-		return [{ variant, people, confidence, value }];
+		const found = extraPeople(results, variant);
+		if (!found) return [];
+		const value = valuePerSubscriber === null ? null : scaled(found.people, valuePerSubscriber);
+		return [{ variant, ...found, value }];
 	});
 
-const whole = (x: number): string => number(Math.round(x));
+const whole = (x: number): string => number(Math.round(Math.abs(x)));
 
-const rangeWords = ({ low, high }: Range): string => `likely ${whole(low)} to ${whole(high)}`;
+/** One way or the other: "31 to 90", or "151 fewer to 71 more". */
+function between(
+	low: string,
+	high: string,
+	signs: readonly [number, number],
+	words: readonly [string, string]
+) {
+	const [fewer, more] = words;
+	if (signs[0] >= 0) return `${low} to ${high}`;
+	if (signs[1] <= 0) return `${high} to ${low}`;
+	return `${low} ${fewer} to ${high} ${more}`;
+}
 
-/** "138 more people opted out (likely 90 to 190), worth €2.8k (likely €1.8k to €3.8k)." */
+/**
+ * "138 more people opted out (likely 90 to 190): at €20 each a loss of €2.8k (likely €1.8k to €3.8k)." A change that is not certain is
+ * called so: "No clear change in opt-outs: 40 fewer people (likely 151 fewer to 71 more)."
+ */
 export function extraOptOutWords(
 	{ variant, people, value }: ExtraOptOuts,
 	{ currency, several }: { readonly currency: string; readonly several: boolean }
@@ -43,15 +71,18 @@ export function extraOptOutWords(
 	const { estimate, low, high } = people;
 	const count = Math.abs(Math.round(estimate));
 	const whom = several ? ` with ${variantName(variant)}` : '';
-	const change =
-		count === 0
-			? `As many people opted out${whom} as in the control`
-			: `${number(count)} ${estimate > 0 ? 'more' : 'fewer'} ${count === 1 ? 'person' : 'people'} opted out${whom}`;
-	// Of fewer people the range is told as fewer, so that it holds the number beside it.
-	const range = estimate < 0 ? { estimate, low: -high, high: -low } : { estimate, low, high };
-	const worth = (x: Range) =>
-		`${compactMoney(Math.abs(x.estimate), currency)} (likely ${compactMoney(x.low, currency)} to ${compactMoney(x.high, currency)})`;
-	const sign = estimate < 0 ? -1 : 1;
-	const money = value && count > 0 ? `, worth ${worth(scaled(value, sign))}` : '';
-	return `${change} (${rangeWords(range)})${money}.`;
+	const isClear = low > 0 || high < 0;
+	const some = `${number(count)} ${estimate > 0 ? 'more' : 'fewer'} ${count === 1 ? 'person' : 'people'}`;
+	const change = isClear
+		? `${some} opted out${whom}`
+		: `No clear change in opt-outs${whom}: ${count === 0 ? 'as many people as in the control' : some}`;
+	const range = between(whole(low), whole(high), [low, high], ['fewer', 'more']);
+	return `${change} (likely ${range})${value && count > 0 ? valueWords(value, value.estimate / estimate, currency) : ''}.`;
+}
+
+/** Opt-outs in money: people lost are a loss. @param each the value of a subscriber */
+function valueWords({ estimate, low, high }: Range, each: number, currency: string): string {
+	const amount = (x: number) => compactMoney(Math.abs(x), currency);
+	const range = between(amount(low), amount(high), [low, high], ['gained', 'lost']);
+	return `: at ${money(each, currency)} each a ${estimate > 0 ? 'loss' : 'gain'} of ${amount(estimate)} (likely ${range})`;
 }

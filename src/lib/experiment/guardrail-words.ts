@@ -6,7 +6,7 @@ export function guardrailWords(verdict: Verdict): string | null {
 		case 'held':
 			return 'within the limit';
 		case 'guardrail broken':
-			return 'harm is certain';
+			return 'over the limit';
 		case 'no clear difference':
 		case 'no clear difference yet':
 			return 'could pass the limit';

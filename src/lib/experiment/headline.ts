@@ -14,6 +14,7 @@ const isJudged = ({ difference, verdict }: ShownRow): boolean =>
 	difference !== undefined &&
 	verdict !== 'no interval' &&
 	verdict !== 'planned cost' &&
+	verdict !== 'planned saving' &&
 	verdict !== 'cannot be judged at this size';
 
 interface Facts {

@@ -43,7 +43,7 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
 		'the same people come again, and it has several dates in one month; upload one row a month for each group',
 	no_wave_days:
 		'its file has one date, and its first and last day are not entered; enter them on its edit page',
-	hidden: 'too small to show',
+	hidden: 'hidden for privacy',
 	shown_because_it_did_well: 'shown because it did well, while small campaigns that did badly stay hidden',
 	no_interval: 'no range that may decide',
 	no_relative_change: 'no relative change that can be compared',

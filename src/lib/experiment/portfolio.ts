@@ -61,6 +61,7 @@ const verdictOrder: readonly Verdict[] = [
 	'too few people',
 	'no interval',
 	'planned cost',
+	'planned saving',
 	'hidden for privacy',
 	'guardrail broken',
 	'worse'

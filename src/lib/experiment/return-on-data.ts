@@ -142,7 +142,8 @@ function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: Grou
  * What each kind of personal data earned, over all campaigns that use it, and what it cost in trust.
  *
  * Where one campaign has two treatments that differ in exactly this kind, their contrast is causal and decides. Elsewhere the
- * treatments' own changes are pooled: an association, because a treatment is more than the data it uses. Campaigns are taken as
+ * treatments' own changes are pooled: an association, because a treatment is more than the data it uses. A kind that the control
+ * uses too takes part in contrasts alone, and harm that a contrast gives to one kind is linked to no other. Campaigns are taken as
  * independent; treatments of one campaign are averaged first, as if their errors were the same.
  *
  * @param uses       one entry for each kind × treatment; every kind of a treatment must be there
@@ -162,21 +163,45 @@ export function returnOnData(
 	const categoriesOf = new Map(
 		[...grouped(uses, variantKey)].map(([key, list]) => [key, new Set(list.map(({ category }) => category))])
 	);
-	return [...grouped(uses, ({ category }) => category)].map(([category, list]): DataReturn => {
-		const pairs = (use: CategoryUse) => pairsOf(use, categoriesOf.get(variantKey(use)) ?? new Set());
+	const pairs = (use: CategoryUse) => pairsOf(use, categoriesOf.get(variantKey(use)) ?? new Set());
+	const kinds = [...grouped(uses, ({ category }) => category)].map(([category, list]) => ({
+		category,
+		list,
+		testedHarm: testedHarms(list.filter(({ needed }) => !needed).flatMap(pairs), confidence)
+	}));
+	// What a test of the same campaign gives to one kind is not linked to the others that the treatment uses.
+	const explained = new Map<string, Set<string>>();
+	for (const { testedHarm } of kinds)
+		for (const { campaign, variant, metric } of testedHarm) {
+			const key = JSON.stringify([campaign, variant]);
+			explained.set(key, (explained.get(key) ?? new Set()).add(metric));
+		}
+	const isLinkedHarm = (use: CategoryUse, effect: TrustEffect): boolean =>
+		!use.inControl && isHarm(effect) && explained.get(variantKey(use))?.has(effect.metric) !== true;
+	return kinds.map(({ category, list, testedHarm }): DataReturn => {
+		// Against a control that uses it too, nothing is about this kind of data.
+		const differing = list.filter(({ inControl }) => !inControl);
 		const causal = byCampaign(list, (use) => contrasts(pairs(use)));
-		const studies = causal.length > 0 ? causal : byCampaign(list, ({ study }) => (study ? [study] : []));
+		const studies = causal.length > 0 ? causal : byCampaign(differing, ({ study }) => (study ? [study] : []));
 		const lift = pool(studies, confidence);
-		const margin = marginOf(list, confidence);
-		const trustCost = list.flatMap(({ campaign, variant, trust }) =>
-			trust.filter(isHarm).map((effect) => ({ ...effect, campaign, variant }))
+		const margin = marginOf(differing, confidence);
+		const tested = new Set(testedHarm.map((one) => JSON.stringify([one.campaign, one.variant, one.metric])));
+		const trustCost = list.flatMap((use) =>
+			use.trust
+				.filter(
+					(effect) =>
+						isLinkedHarm(use, effect) ||
+						(isHarm(effect) && tested.has(JSON.stringify([use.campaign, use.variant, effect.metric])))
+				)
+				.map((effect) => ({ ...effect, campaign: use.campaign, variant: use.variant }))
 		);
-		const testedHarm = testedHarms(list.filter(({ needed }) => !needed).flatMap(pairs), confidence);
 		const evidence = lift && (causal.length > 0 ? 'causal' : 'association');
 		const asked = list.filter(({ campaign }) => about === null || campaign === about);
 		const linked = (some: readonly CategoryUse[]) =>
 			new Set(
-				some.filter(({ needed, trust }) => !needed && trust.some(isHarm)).map(({ campaign }) => campaign)
+				some
+					.filter((use) => !use.needed && use.trust.some((effect) => isLinkedHarm(use, effect)))
+					.map(({ campaign }) => campaign)
 			).size;
 		return {
 			category,

@@ -2,7 +2,7 @@ import { compactMoney } from '#lib/format/money.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { number } from '#lib/format/number.ts';
 import { chance } from '#lib/format/share.ts';
-import { isTrust } from './definitions.ts';
+import { isOfTrust, isTrust } from './definitions.ts';
 import type { Metric } from './metric.ts';
 import { totalRow } from './money-basis.ts';
 import { movement } from './movement.ts';
@@ -30,9 +30,34 @@ const revenueWords: Record<NonNullable<VariantRoi['source']>, string> = {
 	'value-per-conversion': 'of revenue, at the assumed value of a conversion'
 };
 
+/**
+ * What lies between revenue and gain. With discounts the amounts add up: margin − discounts − cost is the gain; "its margin on revenue
+ * before discounts is €3.2k; less discounts of €1.2k".
+ */
+function discountedWords(
+	{
+		incrementalMargin,
+		net,
+		cost,
+		discount
+	}: Pick<VariantRoi, 'incrementalMargin' | 'net' | 'cost' | 'discount'>,
+	currency: string
+): string {
+	if (!discount) return 'after margin';
+	const amount = compactMoney(Math.abs(discount.total), currency);
+	const given = discount.total < 0 ? `${amount} less in discounts` : `discounts of ${amount}`;
+	// Later money counts for less where a rate is entered: then the amounts do not add up.
+	const sum = (incrementalMargin?.estimate ?? NaN) - (cost ?? NaN);
+	const addsUp = net !== null && Math.abs(sum - net.estimate) <= 1e-9 * Math.max(1, Math.abs(sum));
+	if (!incrementalMargin || !addsUp) return `after margin, ${given}`;
+	const margin = compactMoney(incrementalMargin.estimate + discount.total, currency);
+	const basis = discount.takenOff ? ' on revenue before discounts' : '';
+	return `its margin${basis} is ${margin}; ${discount.total < 0 ? 'with' : 'less'} ${given}`;
+}
+
 /** "It added €84k of revenue (plausible range €31k to €137k); after margin and cost that is …". */
 function moneySentence(
-	{ incrementalRevenue, source, roi, net, cost, discount }: VariantRoi,
+	{ incrementalRevenue, incrementalMargin, source, roi, net, cost, discount }: VariantRoi,
 	currency: string
 ): string {
 	if (!incrementalRevenue || !source) return '';
@@ -41,8 +66,8 @@ function moneySentence(
 	const added = `It ${estimate < 0 ? 'lost' : 'added'} ${amount} ${revenueWords[source]} (plausible range ${moneyRange(incrementalRevenue, currency)})`;
 	if (!roi || !net || cost === null) return `${added}.`;
 	const gain = net.estimate < 0 ? 'loss' : 'gain';
-	const given = discount ? `, discounts of ${compactMoney(discount.total, currency)}` : '';
-	return `${added}; after margin${given} and a cost of ${compactMoney(cost, currency)} that is a ${gain} of ${compactMoney(Math.abs(net.estimate), currency)}, a return of ${liftEstimate(roi)} (range ${liftInterval(roi)}).`;
+	const given = discountedWords({ incrementalMargin, net, cost, discount }, currency);
+	return `${added}; ${given} and a cost of ${compactMoney(cost, currency)} that is a ${gain} of ${compactMoney(Math.abs(net.estimate), currency)}, a return of ${liftEstimate(roi)} (range ${liftInterval(roi)}).`;
 }
 
 const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.status === 'shown';
@@ -51,10 +76,10 @@ const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.stat
 const harm = (metric: Metric, row: ShownRow, currency: string): string =>
 	`${metric.label} ${movement(metric, row, currency)}.`;
 
-/** Guardrails that a variant broke. */
+/** Guardrails that a variant broke, and metrics of trust that got worse with it whatever they are for here. */
 function brokenBy(results: CampaignResults, variant: string): { metric: Metric; row: ShownRow }[] {
 	return results.metrics
-		.filter(({ role }) => role === 'guardrail')
+		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
 		.flatMap((metric) => {
 			const row = totalRow(results, metric.name, variant);
 			const broken = row?.verdict === 'guardrail broken' || row?.verdict === 'worse';

@@ -1,6 +1,7 @@
 import { level, oftenness } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import type { Assumptions } from './assumptions.ts';
+import { hasDiscounts } from './extra-discount.ts';
 import { discountWords } from './discount-words.ts';
 import { ownLevel } from './deciding.ts';
 import { totalRow } from './money-basis.ts';
@@ -44,8 +45,14 @@ export function rangeWords(
 		...results.health.notes.filter(({ code }) => choices.has(code)).map(({ words }) => words),
 		`A ${level(results.confidence)} range holds the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
 		...(one?.source ? [sources[one.source]] : []),
-		...(one?.source && assumptions ? [discountWords(one, assumptions)] : []),
+		...(one?.source && assumptions ? [discountWords(one, assumptions, hasDiscounts(results))] : []),
 		...(one ? levelWords(results, one) : []),
+		...(one &&
+		results.treatments.length > 1 &&
+		one.confidence !== null &&
+		one.confidence !== results.confidence
+			? [`The range of all variants together is a single comparison: the ${level(results.confidence)} one.`]
+			: []),
 		'Margin and costs are taken as known; both ends of a range are computed with them.',
 		...(results.treatments.length > 1
 			? [

@@ -10,15 +10,15 @@ export function roiReasonWords(
 		case 'no-interval':
 			return 'no interval: the file has no sums of squares for the amount';
 		case 'no-assumptions':
-			return 'the margin and the costs have not been said yet';
+			return 'margin and costs are not entered yet';
 		case 'no-money':
-			return 'the file has no amounts, and nobody has said what a conversion is worth';
+			return 'the file has no amounts, and no value of a conversion is entered';
 		case 'no-cost':
-			return 'no cost was said, and a return is relative to one';
+			return 'no cost is entered, and a return is relative to one';
 		case 'no-conversions':
 			return 'the file does not count conversions';
 		case 'no-horizon':
-			return 'nobody has said over how many days the money came in';
+			return 'the days over which the money came in are not entered';
 		default:
 			return reasonWords(reason, policy);
 	}

@@ -64,13 +64,13 @@ function leftOutSentences({ waves, campaigns, currency }: UniversalProgramme): s
 	];
 }
 
-/** "Campaigns add up to €120k; the universal control group says €80k (likely €30k to €130k)". */
+/** "Campaigns add up to €120k; the universal control group shows €80k (likely €30k to €130k)". */
 export function universalWords(one: UniversalProgramme): UniversalWords {
 	const { gain, campaigns, currency, perPersonMonth, demo } = one;
 	const rest = leftOutSentences(one);
 	if (!gain || !perPersonMonth)
 		return { headline: 'The universal control group can’t be compared yet', sentences: rest };
-	const says = `${compactMoney(gain.estimate, currency)} (${likely(gain, currency)})`;
+	const shown = `${compactMoney(gain.estimate, currency)} (${likely(gain, currency)})`;
 	const which = demo ? 'Demo campaigns' : 'Campaigns';
 	const counted = campaigns.gain
 		? [
@@ -80,8 +80,8 @@ export function universalWords(one: UniversalProgramme): UniversalWords {
 	const each = `${money(perPersonMonth.estimate, currency)} of margin a person and month (likely ${money(perPersonMonth.low, currency)} to ${money(perPersonMonth.high, currency)}), before costs.`;
 	return {
 		headline: campaigns.gain
-			? `${which} add up to ${compactMoney(campaigns.gain.estimate, currency)}; the universal control group says ${says}`
-			: `The universal control group says ${says}; no campaign of the same months is counted`,
+			? `${which} add up to ${compactMoney(campaigns.gain.estimate, currency)}; the universal control group shows ${shown}`
+			: `The universal control group shows ${shown}; no campaign of the same months is counted`,
 		sentences: [...counted, ...gapWords(one), `Everyone else brought ${each}`, ...rest]
 	};
 }

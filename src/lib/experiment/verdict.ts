@@ -15,6 +15,8 @@ export type Verdict =
 	| 'no interval'
 	/** What the sender decided to spend: shown, never judged. */
 	| 'planned cost'
+	/** Less of it than in the control. */
+	| 'planned saving'
 	| 'hidden for privacy';
 
 /** What a verdict is made of: the absolute difference and how it may be read. */

@@ -33,7 +33,7 @@ export const reasonWords = (
 		case 'events-under-m':
 			return `${combined}in one fewer than ${minOutcome} people did this`;
 		case 'buyers-under-r':
-			return `${combined}in one too few people bought`;
+			return `${combined}in one too few people bought or had a discount`;
 		case 'dominance':
 			return `${combined}in one the sum could show a customer’s amount`;
 		case 'respondents-under-r':
@@ -63,7 +63,7 @@ export const reasonWords = (
 		case 'revenue-not-certified':
 			return 'hidden: the sum could show one customer’s amount';
 		case 'too-few-buyers':
-			return 'hidden: too few people bought';
+			return 'hidden: too few people bought or had a discount';
 		case 'amount-needs-buyers':
 			return 'hidden: amounts need conversions, or sums of squares, in the file';
 		case 'discounts-need-squares':

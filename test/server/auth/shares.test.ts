@@ -166,7 +166,7 @@ describe('a share link of a report', () => {
 			['cache-control', 'no-store']
 		] as const)
 			expect(before.headers.get(name)).toBe(value);
-		expect(await before.text()).toContain('none said yet');
+		expect(await before.text()).toContain('none entered yet');
 		await assume('900');
 		const page = await data(path);
 		expect(page).toContain(`${secretName}: return on investment`);

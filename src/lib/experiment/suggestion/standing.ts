@@ -2,27 +2,23 @@ import { decidingRange } from '../deciding.ts';
 import { totalRow } from '../money-basis.ts';
 import type { CampaignResults, Range, ResultRow } from '../results.ts';
 import type { VariantRoi } from '../roi-figures.ts';
+import { trustOf, type TrustStanding } from './trust.ts';
 
 /** What a suggestion rests on: money, or the main metric where money is not known. */
 export type SuggestionBasis = 'money' | 'metric';
 
 /** Where one treatment is, as far as a suggestion asks. */
-export interface Standing {
+export interface Standing extends TrustStanding {
 	readonly variant: string;
 	/** Its gain, or its difference in the main metric turned so that more is better; null where there is none. */
 	readonly gain: Range | null;
+	/** Level of the range of the gain. */
+	readonly level: number;
 	/** The total that the gain rests on. */
 	readonly row: ResultRow | undefined;
-	/** Labels of guardrails that are certainly over their limit. */
-	readonly over: readonly string[];
-	/** Labels of guardrails that may be over it, or cannot be judged. */
-	readonly unclear: readonly string[];
 	/** Labels of amounts of money that certainly fell while money as a whole is not known. */
 	readonly fell: readonly string[];
 }
-
-const isFine: ReadonlySet<string> = new Set(['held', 'better', 'held in the worst case']);
-const isOver: ReadonlySet<string> = new Set(['guardrail broken', 'worse']);
 
 /** A treatment's difference in the main metric at the level that decides, turned so that more is better. */
 function mainGain(results: CampaignResults, row: ResultRow | undefined): Range | null {
@@ -49,23 +45,17 @@ export function standingOf(
 	const source = one?.source === 'value-per-conversion' ? 'conversion' : one?.source;
 	const name = basis === 'money' ? source : primary?.name;
 	const row = name ? totalRow(results, name, variant) : undefined;
-	const guardrails = results.metrics
-		.filter(({ role }) => role === 'guardrail')
-		.flatMap((metric) => {
-			const found = totalRow(results, metric.name, variant);
-			return found ? [{ label: metric.label, verdict: found.verdict }] : [];
-		});
 	const fell = results.metrics
 		.filter((metric) => metric.role === 'secondary' && metric.unit === 'money')
 		.filter((metric) => totalRow(results, metric.name, variant)?.verdict === 'worse');
 	return {
 		variant,
 		gain: basis === 'money' ? (one?.net ?? null) : mainGain(results, row),
+		level:
+			(basis === 'money' ? one?.confidence : row?.status === 'shown' && row.deciding?.level) ||
+			results.confidence,
 		row,
-		over: guardrails.filter(({ verdict }) => isOver.has(verdict)).map(({ label }) => label),
-		unclear: guardrails
-			.filter(({ verdict }) => !isFine.has(verdict) && !isOver.has(verdict))
-			.map(({ label }) => label),
+		...trustOf(results, variant),
 		fell: basis === 'metric' ? fell.map(({ label }) => label) : []
 	};
 }

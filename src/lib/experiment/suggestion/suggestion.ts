@@ -2,7 +2,7 @@ import type { CampaignResults } from '../results.ts';
 import type { VariantRoi } from '../roi-figures.ts';
 import { isOffInMany } from '../splits.ts';
 import type { Found, SuggestionKind } from './found.ts';
-import { reachOf, type Reach } from './reach.ts';
+import { nearlyShown, reachOf, type Reach } from './reach.ts';
 import { basisOf, standingOf, type Standing, type SuggestionBasis } from './standing.ts';
 import { suggestionWords } from './words.ts';
 
@@ -24,6 +24,10 @@ const low = ({ gain }: Standing): number => gain?.low ?? -Infinity;
 const isWinner = ({ gain, fell }: Standing): boolean => gain !== null && gain.low > 0 && fell.length === 0;
 const isLoser = ({ gain, fell }: Standing): boolean => (gain !== null && gain.high < 0) || fell.length > 0;
 
+const isHarmful = ({ over, worse }: Standing): boolean => over.length > 0 || worse.length > 0;
+/** No harm to trust is certain, and none may be hidden. */
+const isWithin = (one: Standing): boolean => !isHarmful(one) && one.unseen.length === 0;
+
 const surestFirst = (list: readonly Standing[]): Standing[] => list.toSorted((a, b) => low(b) - low(a));
 
 /** The best reach of several treatments: the fewest people that would decide one of them. */
@@ -32,17 +36,25 @@ function nearest(results: CampaignResults, list: readonly Standing[]): Reach {
 	const longer = all
 		.flatMap((one) => (one.kind === 'longer' ? [one] : []))
 		.toSorted((a, b) => a.people - b.people);
-	return longer[0] ?? all.find(({ kind }) => kind === 'enough') ?? { kind: 'out-of-reach' };
+	const nearly = list
+		.flatMap(({ gain, level }) => (gain ? (nearlyShown(results, gain, level) ?? []) : []))
+		.toSorted((a, b) => a.people - b.people);
+	return (
+		longer[0] ??
+		nearly[0] ??
+		all.find(({ kind }) => kind === 'enough') ??
+		all.find(({ kind }) => kind === 'out-of-reach') ?? { kind: 'unknown' }
+	);
 }
 
 /** The rule, in its order; null where nothing can be compared. */
 function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): Found | null {
 	const basis = basisOf(money);
-	const none = { basis, about: [], beside: [], reach: { kind: 'out-of-reach' } } as const;
+	const none = { basis, about: [], beside: [], reach: { kind: 'unknown' } } as const;
 	if (results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
 		return { ...none, kind: 'find-the-cause' };
 	const all = results.treatments.map((variant) => standingOf(results, variant, money));
-	const over = all.filter((one) => one.over.length > 0);
+	const over = all.filter(isHarmful);
 	if (results.running) {
 		if (over.length > 0) return { ...none, kind: 'stop-variant', about: over };
 		return results.people.total > 0 ? { ...none, kind: 'let-it-run' } : null;
@@ -51,22 +63,22 @@ function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): Found |
 		return over.length > 0 ? { ...none, kind: 'do-not-roll-out', about: over } : null;
 	}
 	const winners = surestFirst(all.filter(isWinner));
-	const [best] = winners.filter((one) => one.over.length === 0);
+	const [best] = winners.filter(isWithin);
 	if (best) {
-		const dearer = winners.filter((one) => one.over.length > 0 && low(one) > low(best));
+		const dearer = winners.filter((one) => !isWithin(one) && low(one) > low(best));
 		return { ...none, kind: 'roll-out', about: [best], beside: dearer };
 	}
 	const [payer] = winners;
 	if (payer) return { ...none, kind: 'do-not-roll-out', about: [payer] };
 	const losers = all.filter(isLoser);
 	if (losers.length === all.length) return { ...none, kind: 'stop', about: surestFirst(all) };
-	const open = all.filter((one) => one.over.length === 0 && !isLoser(one));
+	const open = all.filter((one) => !isHarmful(one) && !isLoser(one));
 	if (open.length === 0) return { ...none, kind: 'do-not-roll-out', about: over };
 	const reach = nearest(results, open);
 	const beside = all.filter((one) => !open.includes(one));
 	return {
 		...none,
-		kind: reach.kind === 'longer' ? 'run-longer' : 'keep-the-simpler',
+		kind: reach.kind === 'longer' || reach.kind === 'nearly' ? 'run-longer' : 'keep-the-simpler',
 		about: open,
 		beside,
 		reach
@@ -77,13 +89,18 @@ function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): Found |
  * What to do, from gain, trust and certainty: one rule for all campaigns.
  *
  * Money decides where it is known: each treatment's margin less all of its cost, the fixed cost in full, as if it were rolled out alone.
- * Otherwise the main metric does. Of several that certainly paid within all limits the one with the largest lower end is suggested:
+ * Otherwise the main metric does. Of several that very likely paid within all limits the one with the largest lower end is suggested:
  * the surest, not the luckiest.
  *
  * @param money what each treatment returned; empty where nobody entered margin and costs
+ * @param seesReturns whether the reader may see what campaigns returned: the reason tells others what is not money
  * @returns null where nothing can be compared, such as too few people
  */
-export function suggestionOf(results: CampaignResults, money: readonly VariantRoi[]): Suggestion | null {
+export function suggestionOf(
+	results: CampaignResults,
+	money: readonly VariantRoi[],
+	{ seesReturns = true }: { readonly seesReturns?: boolean } = {}
+): Suggestion | null {
 	const found = ruleOf(results, money);
 	if (!found) return null;
 	const { kind, basis, about, reach } = found;
@@ -94,11 +111,8 @@ export function suggestionOf(results: CampaignResults, money: readonly VariantRo
 		kind,
 		variant: isAboutOne ? (about[0]?.variant ?? null) : null,
 		basis,
-		...suggestionWords(results, found, unknown),
-		morePeople: kind === 'run-longer' && reach.kind === 'longer' ? reach.people : null
+		...suggestionWords(results, found, { unknown, seesReturns }),
+		morePeople:
+			kind === 'run-longer' && (reach.kind === 'longer' || reach.kind === 'nearly') ? reach.people : null
 	};
 }
-
-/** For whoever may not see what campaigns returned: without a reason that tells it. */
-export const withoutMoney = (suggestion: Suggestion | null): Suggestion | null =>
-	suggestion && (suggestion.basis === 'money' ? { ...suggestion, reason: '' } : suggestion);

@@ -113,7 +113,7 @@ export const operations = {
 		method: 'get',
 		path: '/campaigns/{slug}/roi',
 		permission: 'report',
-		summary: 'What the campaign returned, under what was said of margin and costs',
+		summary: 'What the campaign returned, with the margin and costs entered',
 		answers: {
 			200: { words: 'The return of every treatment, both ends of each interval mapped.', schema: roiSchema },
 			404: { words: 'There is no such campaign, or nothing of it is published.' },

@@ -90,7 +90,7 @@ const universalControl = z.object({
 		.extend({
 			finding: z
 				.enum(['agree', 'lower', 'higher'])
-				.describe('The universal control group says as much as the sum, less, or more')
+				.describe('The universal control group shows as much as the sum, less, or more')
 		})
 		.nullable()
 		.describe('Sum of campaigns − gain; never split among campaigns'),

@@ -112,7 +112,7 @@ export const roiSchema = z.object({
 	campaign: z.string(),
 	control: z.string(),
 	asOf: isoDay.nullable().describe('Last published day; null where the file has no dates'),
-	assumptions: assumptions.nullable().describe('Null where nobody has said the margin and the costs'),
+	assumptions: assumptions.nullable().describe('Null where margin and costs are not entered'),
 	said: z
 		.object({ by: z.string().nullable(), at: z.iso.datetime() })
 		.nullable()

@@ -19,7 +19,7 @@ export const suggestionSchema = z.object({
 	words: z.string(),
 	reason: z
 		.string()
-		.describe('Empty for whoever may not see what campaigns returned, where it rests on that'),
+		.describe('Whoever may not see what campaigns returned reads the part of it that is not about money'),
 	morePeople: z
 		.number()
 		.nullable()

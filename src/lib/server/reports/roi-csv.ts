@@ -94,8 +94,8 @@ const assumptionLines = ({ said }: RoiReport): Row[] =>
 					figure: `assumption ${name}`,
 					estimate: typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 				})),
-				{ figure: 'assumptions said by', estimate: said.by },
-				{ figure: 'assumptions said at', estimate: said.at }
+				{ figure: 'assumptions entered by', estimate: said.by },
+				{ figure: 'assumptions entered at', estimate: said.at }
 			]
 		: [];
 

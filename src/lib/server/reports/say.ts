@@ -1,4 +1,5 @@
 import { assumptionProblems, type AssumptionName, type Assumptions } from '#lib/experiment/assumptions.ts';
+import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions } from './assumptions.ts';
@@ -35,7 +36,10 @@ export function sayAssumptions(
 	};
 	const missing = needed.filter((name) => known[name] === undefined);
 	if (missing.length > 0) {
-		return { kind: 'refused', problems: Object.fromEntries(missing.map((name) => [name, 'must be said'])) };
+		return {
+			kind: 'refused',
+			problems: Object.fromEntries(missing.map((name) => [name, 'must be entered']))
+		};
 	}
 	const value: Assumptions = {
 		marginRate: known.marginRate ?? NaN,
@@ -49,8 +53,16 @@ export function sayAssumptions(
 			optional.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]]))
 		)
 	};
+	const inFile =
+		(some.discountPerOrder ?? 0) > 0 &&
+		campaignAnalysis(store, campaign, now)?.results.metrics.some(
+			({ name }) => name === 'discount_per_person'
+		);
 	const problems = {
 		...assumptionProblems(value),
+		...(inFile
+			? { discountPerOrder: 'must be left empty: the file has the discounts of this campaign' }
+			: {}),
 		...(campaign.currency !== 'XXX' && value.currency !== campaign.currency
 			? { currency: `must be ${campaign.currency}, the currency of the campaign’s amounts` }
 			: {})

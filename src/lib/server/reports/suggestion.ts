@@ -1,13 +1,15 @@
-import { withoutMoney, type Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
+import { campaignRoi } from '#lib/experiment/roi.ts';
+import { suggestionOf, type Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
+import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { bareReport } from './roi.ts';
+import { assumptions } from './assumptions.ts';
 
 /**
  * What the product suggests for a campaign: that of its report, which rests on its published results and what was entered of margin and
  * costs.
  *
- * @param seesReturns whether the reader may see what campaigns returned: others get no reason that tells it
+ * @param seesReturns whether the reader may see what campaigns returned: others get the part of the reason that is not about money
  * @returns null while nothing is published, or nothing can be compared
  */
 export function campaignSuggestion(
@@ -15,6 +17,10 @@ export function campaignSuggestion(
 	campaign: Campaign,
 	{ seesReturns, now }: { seesReturns: boolean; now: Date }
 ): Suggestion | null {
-	const found = bareReport(store, campaign, now)?.suggestion ?? null;
-	return seesReturns ? found : withoutMoney(found);
+	// A wave of the universal control group is no experience that could be rolled out.
+	const analysis = campaign.kind === 'programme' ? null : campaignAnalysis(store, campaign, now);
+	if (!analysis) return null;
+	const { results, covariances } = analysis;
+	const said = assumptions.find(store, campaign)?.value ?? null;
+	return suggestionOf(results, campaignRoi(results, said, covariances), { seesReturns });
 }

@@ -1,6 +1,7 @@
-import { decidingRange } from '#lib/experiment/deciding.ts';
+import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
 import type { CampaignResults } from '#lib/experiment/results.ts';
 import type { Verdict } from '#lib/experiment/verdict.ts';
+import { level } from '#lib/format/interval.ts';
 import { differenceEstimate, differenceInterval, value } from '#lib/format/value.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
@@ -15,17 +16,25 @@ export interface BetweenLine {
 	readonly values: string;
 	readonly difference: string;
 	readonly range: string;
+	/** Level of the range, such as "98.33 %"; empty where there is none. */
+	readonly level: string;
+	/** Comparisons that share an error rate with this one, itself included. */
+	readonly comparisons: number;
 	readonly verdict: Verdict;
 }
 
 /** The rows with two treatments, in words. @param currency of amounts */
-export const betweenLines = ({ results, metrics }: CampaignResults, currency: string): BetweenLine[] =>
+export const betweenLines = (
+	{ results, metrics, confidence }: CampaignResults,
+	currency: string
+): BetweenLine[] =>
 	results.flatMap((row): BetweenLine[] => {
 		const metric = metrics.find(({ name }) => name === row.metric);
 		if (row.against === undefined || row.by.length > 0 || !metric) return [];
 		const reading = { unit: metric.unit, currency };
 		const range = row.status === 'shown' ? decidingRange(row) : null;
 		const { control, treatment } = row;
+		const shared = row.status === 'shown' ? row.deciding?.shared : undefined;
 		return [
 			{
 				metric: metric.label,
@@ -37,6 +46,8 @@ export const betweenLines = ({ results, metrics }: CampaignResults, currency: st
 						: 'hidden',
 				difference: range ? differenceEstimate(range, reading) : '',
 				range: range ? differenceInterval(range, reading) : '',
+				level: range && row.status === 'shown' ? level(decidingLevel(row, confidence)) : '',
+				comparisons: shared?.comparisons ?? 1,
 				verdict: row.verdict
 			}
 		];

@@ -156,8 +156,10 @@ export function moreFigures(report: RoiReport): FigureView[] {
 }
 
 /** "margin 40 %, fixed cost €900, €0.02 a person, 21 days, no discount". */
-export function assumptionWords({ said, campaign }: RoiReport): string {
-	if (!said) return 'none said yet';
+export function assumptionWords({ said, campaign, evidence }: RoiReport): string {
+	if (!said) return 'none entered yet';
+	// Those of the file are used, whatever was entered before it had them.
+	const inFile = evidence.some(({ metric }) => metric.name === 'discount_per_person');
 	const { marginRate, fixedCost, costPerPerson, horizonDays, discountRate, valuePerConversion } = said.value;
 	const { discountPerOrder = null, discountsTakenOff = null } = said.value;
 	const { currency } = campaign;
@@ -167,7 +169,7 @@ export function assumptionWords({ said, campaign }: RoiReport): string {
 		`${money(costPerPerson, currency, Math.abs(costPerPerson) < 0.01 && costPerPerson > 0 ? { decimals: 4 } : {})} a person`,
 		...(horizonDays === null ? [] : [`${number(horizonDays)} days`]),
 		...(discountRate > 0 ? [`later money less by ${rate(discountRate)} a year`] : []),
-		...(discountPerOrder === null || discountPerOrder === 0
+		...(discountPerOrder === null || discountPerOrder === 0 || inFile
 			? []
 			: [`discounts ${money(discountPerOrder, currency)} an order`]),
 		...(discountsTakenOff === null ? [] : [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
