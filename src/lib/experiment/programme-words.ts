@@ -18,7 +18,7 @@ export interface ProgrammeWords {
 	readonly notes: readonly string[];
 }
 
-/** "3 campaigns are left out: 2 too small to show, 1 still running." Nothing where none is. */
+/** "3 campaigns are left out: 2 hidden for privacy, 1 still running." Nothing where none is. */
 export function leftOutNote(leftOut: readonly LeftOut[]): string[] {
 	if (leftOut.length === 0) return [];
 	const groups = [...Map.groupBy(leftOut, ({ reason }) => reason)].sort((a, b) => b[1].length - a[1].length);
