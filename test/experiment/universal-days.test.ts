@@ -115,7 +115,7 @@ describe('what is said of a universal control group', () => {
 		);
 		expect(one && universalWords(one).sentences).toEqual([
 			'“North”, “South” are left out: margin and costs are not entered.',
-			'“East” is left out: too small to show.'
+			'“East” is left out: hidden for privacy.'
 		]);
 	});
 
