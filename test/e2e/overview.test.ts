@@ -204,6 +204,11 @@ describe('the overview', () => {
 		expect(await objections(page)).toEqual([]);
 		await page.setViewportSize({ width: 1280, height: 900 });
 	});
+
+	it('is no wider than a small laptop', async () => {
+		await open('/');
+		expect(await isTooWide(page)).toBe(false);
+	});
 });
 
 describe('saved views', () => {
