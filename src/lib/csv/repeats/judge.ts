@@ -10,6 +10,7 @@ import { findComparisons, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
 import { RowStore } from './store.ts';
+import { findStacked } from './stacked.ts';
 import { findSumRows } from './sum-rows.ts';
 
 /** A row that is not read, because its people are in other rows. */
@@ -155,6 +156,11 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 			parts: column.kind === 'date' ? [] : parts
 		};
 	});
+	const stacked = findStacked(store, columns, { without: rows, splits: input.splits });
+	for (const { row, column, value, of } of stacked.filter((one) => !isOwn(one))) {
+		rows.add(row);
+		leftOut.push({ line: store.lines[row] ?? 1, column: column.label, value, parts: of.slice(0, 3) });
+	}
 	for (const row of renamed.keys()) {
 		const own = before.get(row);
 		if (!rows.has(row) && own) store.codes.set(own, row * store.parts);

@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.ts';
 import { skipped, units } from './begin.ts';
+import { blocks } from './blocks.ts';
 import { goals } from './goals.ts';
 import { metrics } from './metrics.ts';
 import { moments } from './moments.ts';
@@ -46,6 +47,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 	const { layout } = wishes;
 	const may = (name: string): boolean => layout === undefined || layout === name;
 	const turns: ((now: Table) => Step)[] = [
+		(now) => (layout === 'rows' ? null : blocks(now, wishes)),
 		(now) => units(now, wishes),
 		(now) => skipped(now, wishes),
 		(now) => (may('transposed') ? transposed(now, wishes) : null),
