@@ -37,10 +37,13 @@ function addRow(sums: Sums, store: RowStore, row: number): void {
 const near = (a: number, b: number, tolerance: number): boolean =>
 	Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)) + 1e-6;
 
-/** Whether two sums are of the same people: equal people and counts, and amounts but for their rounding. */
+/** Whether two sums are of the same people: equal people and counts, and amounts but for their rounding; what is unknown proves nothing. */
 const areEqual = (a: Sums, b: Sums): boolean =>
 	a.people === b.people &&
-	(a.open || b.open || (near(a.counts, b.counts, 1e-9) && near(a.amounts, b.amounts, 2e-3)));
+	!a.open &&
+	!b.open &&
+	near(a.counts, b.counts, 1e-9) &&
+	near(a.amounts, b.amounts, 2e-3);
 
 type ByKey = Map<string, Sums>;
 
@@ -61,13 +64,15 @@ function sumsBy(store: RowStore, rows: readonly number[], away: ReadonlySet<numb
 /** Whether two breakdowns have the same people under every key, and chance does not make them equal. */
 function repeats(first: ByKey, second: ByKey): boolean {
 	if (first.size !== second.size || first.size < 2) return false;
-	let bits = 0;
+	let [bits, outcomes] = [0, 0];
 	for (const [key, a] of first) {
 		const b = second.get(key);
 		if (b === undefined || !areEqual(a, b)) return false;
-		bits += Math.log2(1 + a.people) + (a.open || b.open ? 0 : Math.log2(1 + Math.abs(a.counts)));
+		bits += Math.log2(1 + a.people);
+		outcomes += Math.log2(1 + Math.abs(a.counts)) + Math.log2(1 + Math.abs(a.amounts));
 	}
-	return bits >= CERTAIN;
+	// People alone may be equal because somebody chose how many.
+	return outcomes >= CERTAIN / 4 && bits + outcomes >= CERTAIN;
 }
 
 /** The parts of a column's values that stand before others: "Device: Mobile", "Device: Desktop", then "Country: …". */
