@@ -80,7 +80,7 @@ export function questionWords(asked: Placed): string {
 			return `each value of ${column} counts the same people again (${quoted(asked.values)}): which one is meant?`;
 		case 'people_unclear':
 			return asked.why === 'steps'
-				? `the values of ${column} look like steps that the same people take (${quoted(asked.values)}): which one is meant?`
+				? `the values of ${column} look like steps that the same people take (${quoted(asked.values)}): are they?`
 				: asked.why === 'periods'
 					? `the values of ${column} are periods, and the same people may be in more than one (${quoted(asked.values)}): which one is meant?`
 					: `several tables are below each other (${quoted(asked.values)}), and the same people may be in more than one: which one is meant?`;
@@ -156,10 +156,13 @@ export function questionFixes(asked: Placed): Fix[] {
 		case 'people_unclear':
 			return [
 				...(asked.why === 'steps'
-					? [answer('The largest is people, the others are outcomes', 'goal', 'all')]
+					? [answer('The same people: the largest step counts them, the others are outcomes', 'goal', 'all')]
 					: []),
 				answer('They are different people', 'map', `${column}=dimension`),
-				...asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value))
+				// Those of a later step alone are chosen by what they did.
+				...(asked.why === 'steps'
+					? []
+					: asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value)))
 			];
 		case 'running_totals':
 			return [

@@ -10,6 +10,7 @@ import { findComparisons, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
 import { RowStore } from './store.ts';
+import { neverFalls } from './running.ts';
 import { findStacked } from './stacked.ts';
 import { findSumRows } from './sum-rows.ts';
 
@@ -228,7 +229,15 @@ function samePeople(
 		};
 	}
 	const again = recurring === undefined && days > 1 ? comeAgain(header) : null;
-	return (
-		again && { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date }
-	);
+	if (again !== null)
+		return { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date };
+	if (recurring !== undefined || !neverFalls(store, keep)) return null;
+	const labelOf = (kind: string): string =>
+		header.labels[header.roles.findIndex((role) => role.kind === kind)] ?? '';
+	return {
+		code: 'running_totals',
+		line: store.lines[0] ?? 1,
+		column: labelOf('people'),
+		date: labelOf('date')
+	};
 }

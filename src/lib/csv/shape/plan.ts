@@ -1,6 +1,7 @@
 import type { Problem } from '../problem.ts';
 import { skipped, units } from './begin.ts';
 import { blocks } from './blocks.ts';
+import { funnel } from './funnel.ts';
 import { goals } from './goals.ts';
 import { metrics } from './metrics.ts';
 import { moments } from './moments.ts';
@@ -20,7 +21,16 @@ import { variantColumn } from './columns.ts';
 import { wide } from './wide.ts';
 
 /** The layouts that can be named. */
-export const layouts = ['rows', 'goals', 'metrics', 'wide', 'transposed', 'pivot', 'mean'] as const;
+export const layouts = [
+	'rows',
+	'goals',
+	'metrics',
+	'wide',
+	'transposed',
+	'pivot',
+	'mean',
+	'cumulative'
+] as const;
 
 /** How the table of a file becomes rows of the contract. */
 export interface Shape {
@@ -56,6 +66,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 		(now) => (layout === 'rows' ? null : filledDown(now, wishes)),
 		(now) => (may('metrics') ? metrics(now, wishes) : null),
 		(now) => (layout === 'rows' ? null : moments(now, wishes)),
+		(now) => (layout === 'rows' ? null : funnel(now, wishes)),
 		(now) => (layout === 'rows' && wishes.goal === undefined ? null : goals(now, wishes)),
 		(now) => (layout === 'rows' ? null : cumulative(now, wishes)),
 		(now) => rates(now, wishes)
