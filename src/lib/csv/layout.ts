@@ -120,5 +120,21 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 			best = { score, delimiter, preambleLines: line, header, columns };
 		}
 	}
-	return best;
+	return known.preambleLines === undefined ? firstOf(lines, best) : best;
+}
+
+/** The same table from the first line on that has its header: tables of one header below each other are parts of one. */
+function firstOf(lines: readonly { line: number; text: string }[], best: Candidate): Layout {
+	const plain = (fields: readonly string[]): string =>
+		JSON.stringify(fields.map((field) => field.trim().toLowerCase()));
+	const wanted = plain(best.header);
+	const at = lines.findIndex(
+		({ line, text }) => line < best.preambleLines && plain(split(text, best.delimiter)) === wanted
+	);
+	if (at < 0 || best.header.length < 2) return best;
+	const body = lines.slice(at + 1).map(({ text }) => split(text, best.delimiter));
+	const columns = best.header
+		.slice(0, 300)
+		.map((_, i) => body.map((row) => row[i] ?? '').filter((cell) => cell !== ''));
+	return { ...best, preambleLines: lines[at]?.line ?? 0, columns };
 }

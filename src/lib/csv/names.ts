@@ -77,7 +77,7 @@ export function plainName(header: string): string {
 const FILLER =
 	/^(?:(?:total_)?(?:number|no|nr|num|count|sum|anzahl|summe|somme|suma|somma|som|soma|nombre|número|numero|numéro|aantal)_(?:of|von|der|de|di|van|des|del)_|of_|metric_|num_|nr_|n_|total_|sum_|anzahl_|summe_|aantal_|gesamt_|totale_|cumulative_|cumulated_|cum_|kumulierte_|kumuliert_|running_)/;
 const UNIT =
-	/_(?:usd|eur|gbp|chf|jpy|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|inr|mxn|cny|count|total|totals|totaal|totale|gesamt|sum|number|cumulative|cumulated|kumuliert|all)$/;
+	/_(?:usd|eur|gbp|chf|jpy|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|inr|mxn|cny|count|total|totals|totaal|totale|gesamt|sum|number|cumulative|cumulated|kumuliert|all|to_date|so_far|bisher|ytd|mtd)$/;
 const SQUARE = /_(?:squared|squares|square|sumsq|sum_sq|sum_of_squares|ss|sq)$/;
 const CUBE = /_(?:cubed|cubes|cube|sumcu|sum_cu|sum_of_cubes|cu)$/;
 const CUBE_FIRST = /^(?:sum_of_cubes_of|sum_of_cubed|sum_cubed|sum_cu|cubed)_/;

@@ -5,6 +5,10 @@
 export type Question =
 	/** every value of the column counts the same people: goals, metrics */
 	| { code: 'same_people'; values: string[] }
+	/** the people of one value may be those of another: steps, periods, tables below each other */
+	| { code: 'people_unclear'; values: string[]; why: 'steps' | 'periods' | 'tables' }
+	/** running totals, or days on each of which more people came */
+	| { code: 'running_totals'; date: string }
 	/** several breakdowns below each other, each with all people */
 	| { code: 'stacked_breakdowns'; values: string[] }
 	/** a value says "all" and is not the sum of the others */
@@ -78,6 +82,14 @@ export function questionWords(asked: Placed): string {
 	switch (asked.code) {
 		case 'same_people':
 			return `each value of ${column} counts the same people again (${quoted(asked.values)}): which one is meant?`;
+		case 'people_unclear':
+			return asked.why === 'steps'
+				? `the values of ${column} look like steps that the same people take (${quoted(asked.values)}): are they?`
+				: asked.why === 'periods'
+					? `the values of ${column} are periods, and the same people may be in more than one (${quoted(asked.values)}): which one is meant?`
+					: `several tables are below each other (${quoted(asked.values)}), and the same people may be in more than one: which one is meant?`;
+		case 'running_totals':
+			return `${column} never falls from one "${asked.date}" to the next: is it a running total?`;
 		case 'stacked_breakdowns':
 			return `each value of ${column} has all people again (${quoted(asked.values)}): which breakdown is meant?`;
 		case 'total_unclear':
@@ -148,6 +160,27 @@ export function questionFixes(asked: Placed): Fix[] {
 				...asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value)),
 				answer('Read each as a measure of its own', 'goal', 'all'),
 				answer('They are different people', 'map', `${column}=dimension`)
+			];
+		case 'people_unclear':
+			return [
+				...(asked.why === 'steps'
+					? [answer('The same people: the largest step counts them, the others are outcomes', 'goal', 'all')]
+					: []),
+				answer('They are different people', 'map', `${column}=dimension`),
+				// Those of a later step alone are chosen by what they did.
+				...(asked.why === 'steps'
+					? []
+					: asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value)))
+			];
+		case 'running_totals':
+			return [
+				answer('It is a running total: read the last day', 'layout', 'cumulative'),
+				answer('The same people come again: compare days, never people', 'recurring', 'true'),
+				{
+					words: 'Each person is counted on one day only',
+					flag: '--no-recurring',
+					parameter: { name: 'recurring', value: 'false' }
+				}
 			];
 		case 'no_such_goal':
 			return asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value));
@@ -285,6 +318,8 @@ export function questionHint(asked: Question): string {
 /** The codes of all questions. */
 export const questionCodes = [
 	'same_people',
+	'people_unclear',
+	'running_totals',
 	'stacked_breakdowns',
 	'total_unclear',
 	'repeated_days',

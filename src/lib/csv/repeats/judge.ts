@@ -10,6 +10,8 @@ import { findComparisons, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
 import { RowStore } from './store.ts';
+import { neverFalls } from './running.ts';
+import { findStacked } from './stacked.ts';
 import { findSumRows } from './sum-rows.ts';
 
 /** A row that is not read, because its people are in other rows. */
@@ -157,6 +159,11 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 			parts: column.kind === 'date' ? [] : parts
 		};
 	});
+	const stacked = findStacked(store, columns, { without: rows, splits: input.splits });
+	for (const { row, column, value, of } of stacked.filter((one) => !isOwn(one))) {
+		rows.add(row);
+		leftOut.push({ line: store.lines[row] ?? 1, column: column.label, value, parts: of.slice(0, 3) });
+	}
 	for (const row of renamed.keys()) {
 		const own = before.get(row);
 		if (!rows.has(row) && own) store.codes.set(own, row * store.parts);
@@ -224,7 +231,15 @@ function samePeople(
 		};
 	}
 	const again = recurring === undefined && days > 1 ? comeAgain(header, asksAgain) : null;
-	return (
-		again && { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date }
-	);
+	if (again !== null)
+		return { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date };
+	if (recurring !== undefined || !neverFalls(store, keep)) return null;
+	const labelOf = (kind: string): string =>
+		header.labels[header.roles.findIndex((role) => role.kind === kind)] ?? '';
+	return {
+		code: 'running_totals',
+		line: store.lines[0] ?? 1,
+		column: labelOf('people'),
+		date: labelOf('date')
+	};
 }

@@ -135,9 +135,13 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 
 /** Running totals: of each group the last day alone, which has everybody once. */
 export function cumulative(table: Table, wishes: ShapeWishes): Step {
-	const CUMULATIVE = /cumul|kumul|acumul|running|to_date/i;
+	const CUMULATIVE =
+		/cumul|kumul|acumul|running|\S[_\s-]to[_\s-]date|so far$|bisher|aufgelaufen|year to date|\bytd\b|\bmtd\b/i;
+	const isSaid = wishes.layout === 'cumulative';
 	const columns = table.names.flatMap((name, i) =>
-		CUMULATIVE.test(name) && numbersIn(table, i).numbers > 0 ? [i] : []
+		(isSaid ? meaningOf(name)?.target === 'people' : CUMULATIVE.test(name)) && numbersIn(table, i).numbers > 0
+			? [i]
+			: []
 	);
 	const [people] = columns;
 	const variant = variantColumn(table, wishes);
@@ -163,7 +167,12 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 		stage: {
 			names: table.names,
 			decisions: [
-				{ what: 'rows', value: 'last day', why: `"${label}" is a running total over "${when}"`, flag: 'skip' }
+				{
+					what: 'rows',
+					value: 'last day',
+					why: `"${label}" is a running total over "${when}"${isSaid ? ', as you said' : ''}`,
+					flag: 'layout'
+				}
 			],
 			whole
 		}

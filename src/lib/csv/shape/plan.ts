@@ -1,5 +1,7 @@
 import type { Problem } from '../problem.ts';
 import { skipped, units } from './begin.ts';
+import { blocks } from './blocks.ts';
+import { funnel } from './funnel.ts';
 import { goals } from './goals.ts';
 import { metrics } from './metrics.ts';
 import { moments } from './moments.ts';
@@ -19,7 +21,16 @@ import { variantColumn } from './columns.ts';
 import { wide } from './wide.ts';
 
 /** The layouts that can be named. */
-export const layouts = ['rows', 'goals', 'metrics', 'wide', 'transposed', 'pivot', 'mean'] as const;
+export const layouts = [
+	'rows',
+	'goals',
+	'metrics',
+	'wide',
+	'transposed',
+	'pivot',
+	'mean',
+	'cumulative'
+] as const;
 
 /** How the table of a file becomes rows of the contract. */
 export interface Shape {
@@ -46,6 +57,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 	const { layout } = wishes;
 	const may = (name: string): boolean => layout === undefined || layout === name;
 	const turns: ((now: Table) => Step)[] = [
+		(now) => (layout === 'rows' ? null : blocks(now, wishes)),
 		(now) => units(now, wishes),
 		(now) => skipped(now, wishes),
 		(now) => (may('transposed') ? transposed(now, wishes) : null),
@@ -54,6 +66,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 		(now) => (layout === 'rows' ? null : filledDown(now, wishes)),
 		(now) => (may('metrics') ? metrics(now, wishes) : null),
 		(now) => (layout === 'rows' ? null : moments(now, wishes)),
+		(now) => (layout === 'rows' ? null : funnel(now, wishes)),
 		(now) => (layout === 'rows' && wishes.goal === undefined ? null : goals(now, wishes)),
 		(now) => (layout === 'rows' ? null : cumulative(now, wishes)),
 		(now) => rates(now, wishes)

@@ -26,6 +26,8 @@ export interface Table {
 	style: NumberStyle;
 	/** physical line of the header */
 	header: number;
+	/** the lines above the header that are not blank */
+	above?: readonly (readonly string[])[];
 }
 
 /** One step from the table of the file to rows of the contract. */

@@ -10,7 +10,7 @@ import { plainRecord } from '#lib/csv/plain-record.ts';
 import { isHeader, isNote } from '#lib/csv/shape/begin.ts';
 import { alike } from '#lib/csv/shape/metrics.ts';
 import { planShape, Turner, type Shape } from '#lib/csv/shape/plan.ts';
-import type { Line } from '#lib/csv/shape/table.ts';
+import { numberIn, type Line } from '#lib/csv/shape/table.ts';
 import { Survey } from '#lib/csv/survey.ts';
 import { saysComparison } from '#lib/csv/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
@@ -123,7 +123,16 @@ export async function lookAtColumns(input: {
 	};
 	const body = tableLines(records, lines, { names, style: dialect });
 	const beginning = body.slice(0, 4).map(({ cells }) => cells);
-	const table = { names, lines: body, style: dialect, header: dialect.headerLine };
+	const above = linesAbove(input.text, dialect);
+	const earlier = options.dialect?.preambleLines === undefined ? tableAbove(above, names, dialect) : null;
+	if (earlier !== null) refuse({ code: 'second_table', line: dialect.headerLine, first: earlier });
+	const table = {
+		names,
+		lines: body,
+		style: dialect,
+		header: dialect.headerLine,
+		above: above.map(({ cells }) => cells)
+	};
 	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
 	for (const { cells } of shape.lines) if (!comparesVariants(cells)) survey.add([...cells]);
@@ -204,6 +213,29 @@ function tableLines(
 
 const isSame = (cells: readonly string[], names: readonly string[]): boolean =>
 	cells.every((cell, i) => cell.trim() === names[i]);
+
+/** The records above the header that are not blank. */
+function linesAbove(text: string, { preambleLines, delimiter }: Dialect): Line[] {
+	if (preambleLines === 0) return [];
+	return text
+		.split(/\r\n|\n|\r/, preambleLines)
+		.flatMap((line, i) =>
+			line.trim() === '' ? [] : [{ cells: plainRecord(line, delimiter) ?? [], line: i + 1 }]
+		);
+}
+
+/** The line of a header above the table that has rows of its own: another table; null where there is none. */
+function tableAbove(above: readonly Line[], names: readonly string[], style: Dialect): number | null {
+	const found = above.find(({ cells }, i) => {
+		const next = above[i + 1]?.cells ?? [];
+		return (
+			isHeader(cells, { names, style }) &&
+			next.length === cells.length &&
+			next.some((cell) => !Number.isNaN(numberIn(cell, style)))
+		);
+	});
+	return found?.line ?? null;
+}
 
 /** The cells of the line above the header, where it names groups over several columns: some filled, some blank beside them. */
 function groupsAbove(text: string, width: number, dialect: Dialect): string[] | null {

@@ -1,0 +1,42 @@
+import type { RowStore } from './store.ts';
+
+/** Days from which a series that never falls is no chance. */
+const LEAST_DAYS = 5;
+const MOST_ROWS = 20_000;
+
+/** Where the day is in the key. */
+const DAY = 2;
+
+/**
+ * Whether people grow from day to day in every group of the file, and neither they nor an outcome ever fall: running totals do, and so do
+ * days on each of which more people came. The rows cannot tell which.
+ *
+ * @param store the file's rows
+ * @param keep  whether a row is left
+ */
+export function neverFalls(store: RowStore, keep: (row: number) => boolean): boolean {
+	if (store.size > MOST_ROWS || !store.hasMeasures) return false;
+	const rows = Array.from({ length: store.size }, (_, row) => row).filter(keep);
+	const series = Map.groupBy(rows, (row) =>
+		Array.from({ length: store.parts }, (_, part) => (part === DAY ? '' : store.code(row, part))).join()
+	);
+	if (series.size < 2) return false;
+	return [...series.values()].every((list) => {
+		if (list.length < LEAST_DAYS) return false;
+		const days = list.toSorted((a, b) => store.code(a, DAY) - store.code(b, DAY));
+		let grown = 0;
+		const isRising = days.every((row, i) => {
+			const before = days[i - 1];
+			if (before === undefined) return true;
+			const grows = (of: Float64Array): number => (of[row] ?? 0) - (of[before] ?? 0);
+			if (grows(store.people) > 0) grown += 1;
+			return (
+				store.code(row, DAY) > store.code(before, DAY) &&
+				grows(store.people) >= 0 &&
+				grows(store.counts) >= 0 &&
+				grows(store.amounts) >= 0
+			);
+		});
+		return isRising && grown >= LEAST_DAYS - 1;
+	});
+}
