@@ -6,7 +6,7 @@ import type { Notice } from './notice.ts';
 import { ownKindOf, type OwnKind } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { readWritten, serialDay } from './date.ts';
-import { cannotAdd, isPercent, isRateInBrackets } from './rate.ts';
+import { cannotAdd, isMeanInBrackets, isPercent, isRateInBrackets } from './rate.ts';
 import type { ColumnSurvey } from './survey.ts';
 
 /** What each column is by the analyst's word or by its name; null is open. */
@@ -83,7 +83,8 @@ function isRate(name: string, known: boolean, column: ColumnSurvey | undefined):
 	const filled = column.rows - column.blanks - column.unknowns;
 	const percents = [...column.values].filter(isPercent).length;
 	if (percents > 0 && percents * 2 >= column.values.size) return true;
-	const isNamed = /%/.test(name) || isRateInBrackets(name) || (!known && cannotAdd(name));
+	const isNamed =
+		/%/.test(name) || isRateInBrackets(name) || isMeanInBrackets(name) || (!known && cannotAdd(name));
 	if (!isNamed) return false;
 	return (
 		filled === 0 ||
