@@ -19,13 +19,16 @@ export function everybody(
 ): number | null {
 	const people = targets.indexOf('people');
 	if (people < 0 || isSaid(people)) return null;
-	const outcomes = targets.flatMap((target, i) => (target !== null && OUTCOMES.has(target) ? [i] : []));
+	const isPeopleName = (i: number): boolean => meaningOf(names[i] ?? '')?.target === 'people';
+	const outcomes = targets.flatMap((target, i) =>
+		(target === null ? !cannotAdd(names[i] ?? '') && !isPeopleName(i) : OUTCOMES.has(target)) ? [i] : []
+	);
 	const hasNobody = survey.sample.some(
 		(row) => survey.number(row[people]) === 0 && outcomes.some((i) => survey.number(row[i]) > 0)
 	);
 	if (!hasNobody) return null;
 	const found = names.flatMap((name, i) => {
-		const isPeople = meaningOf(name)?.target === 'people' && !cannotAdd(name) && !isSaid(i);
+		const isPeople = isPeopleName(i) && !cannotAdd(name) && !isSaid(i);
 		const countsAll = survey.sample.every((row) => {
 			const all = survey.number(row[i]);
 			return all > 0 && all % 1 === 0 && !(survey.number(row[people]) > all);

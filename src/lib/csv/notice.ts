@@ -15,6 +15,8 @@ export type Notice = { line: number; column?: string } & (
 	| { code: 'events' }
 	| { code: 'one_variant'; spellings: string[] }
 	| { code: 'footer' }
+	/** a row that is hidden in the workbook */
+	| { code: 'hidden_row' }
 	| { code: 'no_people_row' }
 	| { code: 'decision'; words: string }
 );
@@ -44,6 +46,8 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 			return `${column} counts events, not people: it is read as an amount per person`;
 		case 'one_variant':
 			return `${notice.spellings.map((name) => `"${name}"`).join(', ')} in ${column}: case and blanks make no other variant`;
+		case 'hidden_row':
+			return `${rows} hidden in the workbook left out: show ${times === 1 ? 'it' : 'them'} there to take ${times === 1 ? 'it' : 'them'} in`;
 		case 'footer':
 			return `${rows} below the table left out`;
 		case 'no_people_row':
@@ -82,7 +86,13 @@ export interface PassedRow {
 	/** physical line, from 1 */
 	line: number;
 	code:
-		'totals_row' | 'comparison_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
+		| 'totals_row'
+		| 'comparison_row'
+		| 'people_unknown_row'
+		| 'repeated_header'
+		| 'no_people_row'
+		| 'footer'
+		| 'hidden_row';
 	/** the label of a total, with its column */
 	column?: string;
 	value?: string;
