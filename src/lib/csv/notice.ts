@@ -41,7 +41,7 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'short_row':
 			return `${rows} end early: the missing measures are unknown`;
 		case 'sum_rows':
-			return `${rows} with "${notice.value}" in ${column} left out: they add up ${notice.parts.map((part) => `"${part}"`).join(' + ') || 'other rows'}`;
+			return `${rows} with "${notice.value}" in ${column} left out: ${whatRowsAre(notice.parts)}`;
 		case 'events':
 			return `${column} counts events, not people: it is read as an amount per person`;
 		case 'one_variant':
@@ -59,6 +59,14 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'column_left_out':
 			return `${column} left out: ${leftOutWords(notice)}`;
 	}
+}
+
+/** "they add up "A" + "B"", "they are Test − Control". */
+function whatRowsAre(parts: readonly string[]): string {
+	const [only = ''] = parts;
+	return parts.length === 1 && / − |^the (?:greatest|smallest) /.test(only)
+		? `they are ${only}`
+		: `they add up ${parts.map((part) => `"${part}"`).join(' + ') || 'other rows'}`;
 }
 
 /** Why a column is left out. */

@@ -1,18 +1,19 @@
 import { withoutTime } from '#lib/csv/date.ts';
-import { sniffDialect, type Dialect } from '#lib/csv/dialect.ts';
+import { countsWholes, sniffDialect, type Dialect } from '#lib/csv/dialect.ts';
 import { foreignBytes, foreignText } from '#lib/csv/foreign.ts';
 import { unguarded } from '#lib/csv/formula.ts';
 import { inspect, type Inspection } from '#lib/csv/inspect.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { RecordSplitter } from '#lib/csv/records.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
+import { parseNumber } from '#lib/csv/number.ts';
 import { plainRecord } from '#lib/csv/plain-record.ts';
 import { isHeader, isNote } from '#lib/csv/shape/begin.ts';
 import { alike } from '#lib/csv/shape/metrics.ts';
 import { planShape, Turner, type Shape } from '#lib/csv/shape/plan.ts';
 import type { Line } from '#lib/csv/shape/table.ts';
 import { Survey } from '#lib/csv/survey.ts';
-import { saysComparison } from '#lib/csv/totals.ts';
+import { saysComparison, saysMean } from '#lib/csv/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import type { ReadLimits, ReadOptions } from './read-options.ts';
@@ -126,7 +127,12 @@ export async function lookAtColumns(input: {
 	const table = { names, lines: body, style: dialect, header: dialect.headerLine };
 	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
-	for (const { cells } of shape.lines) if (!comparesVariants(cells)) survey.add([...cells]);
+	const counts = shape.names.flatMap((name, i) => (countsWholes(name) ? [i] : []));
+	const means = shape.lines.filter(({ cells }) => isMeanOfRows(cells, counts, dialect));
+	// Where most rows are called so, it is the name of something else.
+	const isOut = new Set(means.length * 2 < shape.lines.length ? means : []);
+	for (const line of shape.lines)
+		if (!isOut.has(line) && !comparesVariants(line.cells)) survey.add([...line.cells]);
 	const sample = shape.lines.map(({ cells }) => cells);
 	const decide = (): Inspection =>
 		inspect({
@@ -186,6 +192,10 @@ export async function lookAtColumns(input: {
 const comparesVariants = (cells: readonly string[]): boolean =>
 	cells.some((cell) => saysComparison(cell.trim())) &&
 	cells.some((cell) => cell.trim() === '' || /%|^\s*[-−]/.test(cell));
+
+/** Whether a row is the mean of others: the decimals of its counts say nothing of what is counted. */
+const isMeanOfRows = (cells: readonly string[], counts: readonly number[], style: Dialect): boolean =>
+	cells.some(saysMean) && counts.some((i) => (parseNumber(cells[i] ?? '', style) ?? 0) % 1 !== 0);
 
 /** The records below the header that belong to the table: notes at its end do not. */
 function tableLines(
