@@ -10,6 +10,7 @@ import { parseNumber } from '#lib/csv/number.ts';
 import { plainRecord } from '#lib/csv/plain-record.ts';
 import { isHeader, isNote } from '#lib/csv/shape/begin.ts';
 import { alike } from '#lib/csv/shape/metrics.ts';
+import { scaledTitle } from '#lib/csv/shape/title.ts';
 import { planShape, Turner, type Shape } from '#lib/csv/shape/plan.ts';
 import type { Line } from '#lib/csv/shape/table.ts';
 import { Survey } from '#lib/csv/survey.ts';
@@ -152,12 +153,13 @@ export async function lookAtColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
-	if (shape.question !== null) {
+	const question = shape.question ?? scaledTitle(linesAbove(input.text, dialect), table, wishes);
+	if (question !== null) {
 		// A file that is refused for what it is is asked nothing.
 		const refused = first.problems.filter(({ code }) => code === 'personal_data' || code === 'person_level');
 		return {
 			...first,
-			problems: refused.length > 0 ? refused : [shape.question],
+			problems: refused.length > 0 ? refused : [question],
 			survey,
 			sample,
 			shape,
@@ -214,6 +216,10 @@ function tableLines(
 
 const isSame = (cells: readonly string[], names: readonly string[]): boolean =>
 	cells.every((cell, i) => cell.trim() === names[i]);
+
+/** The lines above the header. */
+const linesAbove = (text: string, { preambleLines }: Dialect): string[] =>
+	preambleLines === 0 ? [] : text.split(/\r\n|\n|\r/, preambleLines);
 
 /** The cells of the line above the header, where it names groups over several columns: some filled, some blank beside them. */
 function groupsAbove(text: string, width: number, dialect: Dialect): string[] | null {
