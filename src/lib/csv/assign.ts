@@ -1,4 +1,5 @@
 import { isErrorColumn } from './error-file.ts';
+import { everybody } from './everybody.ts';
 import type { HeaderInput } from './header.ts';
 import { isLifetimeValue, MEASURES } from './measure.ts';
 import { meaningOf, plainName } from './names.ts';
@@ -6,7 +7,7 @@ import type { Notice } from './notice.ts';
 import { ownKindOf, type OwnKind } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { readWritten, serialDay } from './date.ts';
-import { cannotAdd, isPercent, isRateInBrackets } from './rate.ts';
+import { cannotAdd, isMeanInBrackets, isPercent, isRateInBrackets } from './rate.ts';
 import type { ColumnSurvey } from './survey.ts';
 
 /** What each column is by the analyst's word or by its name; null is open. */
@@ -76,6 +77,7 @@ function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Ma
 	const extra = new Map<string, string>();
 	const spend = spendMeaning(input.names);
 	if (spend !== null) for (const word of ['spend', 'spent']) extra.set(word, spend);
+	if (countsSales(input.names)) extra.set('sales', 'orders');
 	if (asksOnlyRecommendation(input.names))
 		for (const word of ['responses', 'survey_responses']) extra.set(word, 'nps_responses');
 	for (const [i, role] of said) {
@@ -87,6 +89,14 @@ function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Ma
 	return extra;
 }
 
+/** Money beside which "Sales" counts sales: "Sales value", "Sales revenue". */
+const VALUE_OF_SALES = /^(?:total_)?sales_(?:value|amount|revenue)$/;
+
+/** Whether "Sales" counts sales here, because another column has their value. */
+const countsSales = (names: readonly string[]): boolean =>
+	names.some((name) => VALUE_OF_SALES.test(plainName(name.replace(/[[({][^\])}]*[\])}]/g, ' ')))) &&
+	!names.some((name) => meaningOf(name)?.target === 'orders');
+
 /** The name of an own measure: one that the contract knows is told apart from the contract's. */
 const ownName = (word: string): string =>
 	MEASURES.includes(word) || ROLES.has(word) ? `${word}_events` : word;
@@ -97,7 +107,8 @@ function isRate(name: string, known: boolean, column: ColumnSurvey | undefined):
 	const filled = column.rows - column.blanks - column.unknowns;
 	const percents = [...column.values].filter(isPercent).length;
 	if (percents > 0 && percents * 2 >= column.values.size) return true;
-	const isNamed = /%/.test(name) || isRateInBrackets(name) || (!known && cannotAdd(name));
+	const isNamed =
+		/%/.test(name) || isRateInBrackets(name) || isMeanInBrackets(name) || (!known && cannotAdd(name));
 	if (!isNamed) return false;
 	return (
 		filled === 0 ||
@@ -299,6 +310,23 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (meaning.target === 'date' && notDates(name, values)) continue;
 		if (notNumbers(name, meaning.target, values)) continue;
 		claim(i, meaning.target, meaning.rank);
+	}
+	const all = everybody(input, targets, (i) => said.has(i));
+	if (all !== null) {
+		const sent = targets.indexOf('people');
+		targets[sent] = 'ignore';
+		targets[all] = 'people';
+		const held = notices.findIndex(
+			(notice) => notice.code === 'column_left_out' && notice.column === labels[all]
+		);
+		if (held >= 0) notices.splice(held, 1);
+		notices.push({
+			code: 'column_left_out',
+			line,
+			column: labels[sent] ?? '',
+			reason: 'same',
+			as: 'people'
+		});
 	}
 	for (const [i, target] of targets.entries()) {
 		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets))

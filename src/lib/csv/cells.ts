@@ -46,7 +46,7 @@ const NONE: Kept = new Map();
 const TOO_LONG: CachedValue = { value: '…', code: -2 };
 const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
-const OPEN_NUMBER = /^\D*\d{1,3}([.,])\d{3}\D*$/;
+const OPEN_NUMBER = /^\D*(?!0+[.,])\d{1,3}([.,])\d{3}\D*$/;
 
 /** A cell for a message, where it may be repeated. */
 export function said(text: string): { value?: string } {

@@ -34,7 +34,7 @@ function lineEnd(text: string): Dialect['lineEnd'] {
 }
 
 /** Whether a column counts people or events, so that `1.234` in it can only be 1234. */
-function countsWholes(name: string): boolean {
+export function countsWholes(name: string): boolean {
 	const target = meaningOf(name)?.target;
 	return target === 'people' || (target !== undefined && isCount(target));
 }

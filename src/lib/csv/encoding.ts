@@ -80,7 +80,11 @@ function score(text: string, family: RegExp): number {
 		if (code < 0x80) continue;
 		const [before, behind] = [/\p{L}/u.test(letters[i - 1] ?? ''), /\p{L}/u.test(letters[i + 1] ?? '')];
 		const isInWord = before || behind;
+		// Nobody writes `KŠufer` or `PersonnalisŽ`.
+		const beside = `${letters[i - 1] ?? ''}${letters[i + 1] ?? ''}`;
+		const isOddCapital = before && /\p{Lu}/u.test(letter) && /\p{Ll}/u.test(beside);
 		if (code < 0xa0 || letter === '\ufffd') sum -= 6;
+		else if (isOddCapital) sum -= 3;
 		else if (family.test(letter)) sum += isInWord ? 2 : -1;
 		else if (/\p{L}/u.test(letter)) sum -= 1;
 		else if (before && behind && !/[\u2018\u2019]/.test(letter)) sum -= 4;

@@ -8,7 +8,7 @@ const SYNONYMS: Record<string, string> = {
 		'variant variant_name variant_key variation variation_name experiment_variant experiment_variation experiment_group test_group ab_group ab_test_group treatment_group treatment arm experience_variant bucket variante variantenname nom_de_la_variante nombre_de_la_variante variación variacion variazione variação variacao versuchsgruppe testgruppe groupe grupo gruppo groep gruppe experience experience_name group group_name cell version',
 	date: 'date first_exposure_date first_exposure_day exposure_date exposure_day event_date report_date day datum jour fecha dia día data giorno dag tag send_date week woche semaine semana settimana month monat mois mes mese maand mês woche_beginn week_start week_of',
 	people:
-		'people persons n unique_users unique_visitors unique_recipients unique_reach unique_subscribers unique_customers unique_persons unique_people unique_accounts users user total_users active_users customers customer uniques visitors visitor num_subjects subjects total_recipients recipients recipient exposed_users exposed audience audience_size participants total_email_sends email_sends total_sends emails_sent messages_sent sends sent delivered total_emails_delivered emails_delivered successful_deliveries deliveries reach total_reach subscribers cookies unique_cookies contacts total_contexts contexts unique_contexts members accounts sample_size head_count headcount exposures unique_exposures num_units units enrolled assigned eligible_users eindeutige_nutzer eindeutige_besucher nutzer kunden besucher empfänger empfaenger personen teilnehmer kontakte reichweite versendet zugestellt utilisateurs_uniques visiteurs_uniques destinataires_uniques utilisateurs utilisateurs_actifs visiteurs destinataires clients personnes contacts abonnés envoyés délivrés usuarios_únicos visitantes_únicos usuarios usuarios_activos visitantes destinatarios clientes personas contactos suscriptores enviados entregados utenti_unici visitatori_unici utenti utenti_attivi visitatori destinatari clienti persone contatti iscritti inviati consegnati unieke_gebruikers unieke_bezoekers gebruikers bezoekers ontvangers klanten contacten verzonden bezorgd usuários_únicos usuários visitantes destinatários pessoas contatos utilizadores utilizadores_únicos',
+		'people persons n unique_users unique_visitors unique_recipients unique_reach unique_subscribers unique_customers unique_persons unique_people unique_accounts users user total_users active_users customers customer uniques visitors visitor num_subjects subjects total_recipients recipients recipient exposed_users exposed audience audience_size participants total_email_sends email_sends total_sends emails_sent messages_sent sends sent delivered total_emails_delivered emails_delivered successful_deliveries deliveries reach total_reach subscribers cookies unique_cookies contacts total_contexts contexts unique_contexts members accounts sample_size head_count headcount exposures unique_exposures num_units units enrolled assigned eligible_users eindeutige_nutzer eindeutige_besucher nutzer kunden besucher empfänger empfaenger personen teilnehmer kontakte reichweite versendet zugestellt utilisateurs_uniques visiteurs_uniques destinataires_uniques utilisateurs utilisateurs_actifs visiteurs destinataires clients personnes contacts abonnés envoyés délivrés usuarios_únicos visitantes_únicos usuarios usuarios_activos visitantes destinatarios clientes personas contactos suscriptores enviados entregados utenti_unici visitatori_unici utenti utenti_attivi visitatori destinatari clienti persone contatti iscritti inviati consegnati unieke_gebruikers unieke_bezoekers gebruikers bezoekers ontvangers klanten contacten verzonden bezorgd usuários_únicos usuários visitantes destinatários pessoas contatos utilizadores utilizadores_únicos group_size gruppengröße taille_du_groupe tamaño_del_grupo dimensione_del_gruppo groepsgrootte tamanho_do_grupo entered',
 	impressions:
 		'impressions impression impr ad_impressions views impressionen einblendungen impresiones impressioni weergaven vertoningen impressões visualizações',
 	clicks:
@@ -18,13 +18,13 @@ const SYNONYMS: Record<string, string> = {
 	orders:
 		'orders order transactions transaction total_orders total_purchases ecommerce_purchases placed_orders placed_order bestellungen aufträge commandes transacciones pedidos ordini transazioni bestellingen transacties encomendas transações',
 	revenue:
-		'revenue net_revenue total_revenue sales turnover purchase_revenue net_sales total_sales gmv order_value purchase_value purchases_conversion_value conversion_value conv_value placed_order_value orders_value conversions_value total_conversion_value gross_revenue gross_sales total_gross_sales item_revenue ecommerce_revenue value_of_conversions umsatz nettoumsatz gesamtumsatz erlös einnahmen chiffre_d_affaires ca revenu revenus ingresos ingresos_totales ventas facturación ricavi ricavo fatturato entrate vendite omzet opbrengst receita receita_total faturamento vendas',
+		'revenue net_revenue total_revenue sales_value sales_amount sales_revenue sales turnover purchase_revenue net_sales total_sales gmv order_value purchase_value purchases_conversion_value conversion_value conv_value placed_order_value orders_value conversions_value total_conversion_value gross_revenue gross_sales total_gross_sales item_revenue ecommerce_revenue value_of_conversions umsatz_netto netto_umsatz umsatz nettoumsatz gesamtumsatz umsatz_brutto brutto_umsatz bruttoumsatz erlös einnahmen chiffre_d_affaires ca_ht ca_net ca_ttc ca chiffre_d_affaires_ht chiffre_d_affaires_ttc revenu revenus ingresos ingresos_totales ventas facturación ricavi ricavo fatturato entrate vendite omzet opbrengst receita receita_total faturamento vendas',
 	cost: 'cost costs ad_spend media_cost media_spend amount_spent ad_cost kosten ausgaben coût coûts costo costos coste costes costi spesa custo custos',
 	discount:
 		'discount discounts discount_amount discounts_amount discount_value total_discount total_discounts order_discount order_discounts discounts_given voucher_value voucher_amount coupon_amount coupon_value coupon_discount rabatt rabatte rabattbetrag rabattsumme remise remises montant_des_remises descuento descuentos sconto sconti korting kortingen desconto descontos',
 	clv: 'clv ltv customer_lifetime_value lifetime_value',
 	unsubscribes:
-		'unsubscribes unique_unsubscribes unsubscribe unsubs unsubscribed total_unsubscribes opt_outs optouts opt_out optout opted_out unsubscriptions abmeldungen abgemeldet désabonnements désinscriptions desabonnements bajas cancelaciones_de_suscripción disiscrizioni cancellazioni afmeldingen uitschrijvingen descadastros cancelamentos',
+		'unsubscribes unique_unsubscribes unsubscribe unsubs unsubscribed total_unsubscribes opt_outs optouts opt_out optout opted_out unsubscriptions abmeldungen abgemeldet désabonnements désabonnés désinscriptions désinscrits desabonnements bajas dados_de_baja cancelaciones_de_suscripción disiscrizioni disiscritti cancellazioni afmeldingen afgemeld uitschrijvingen uitgeschreven descadastros descadastrados cancelamentos',
 	complaints:
 		'complaints complaint total_complaints spam_complaints spam spam_reports spam_report spammed marked_as_spam abuse_reports abuse_complaints beschwerden plaintes quejas reclami klachten reclamações',
 	visits: 'visits visit website_visits site_visits besuche visites visitas visite bezoeken',
@@ -85,6 +85,26 @@ const SQUARE_FIRST = /^(?:sum_of_squares_of|sum_of_squared|sum_squared|sum_sq|su
 
 const UNIQUE = /[([](?:unique|uniques|eindeutig|eindeutige|únic[oa]s|unic[ih]|uniek|personen)[)\]]/i;
 
+/** People by what they did: "Recipients who clicked", "customers with purchase", "units converted". */
+const WHO_DID: readonly (readonly [RegExp, string])[] = [
+	[
+		/^(.+?)_(?:(?:who|that)_)?(?:converted|purchased|bought|ordered)$|^(.+?)_with_(?:an?_|at_least_one_)?(?:conversions?|purchases?|orders?)$/,
+		'conversions'
+	],
+	[/^(.+?)_(?:who|that)_clicked$|^(.+?)_with_(?:an?_|at_least_one_)?clicks?$/, 'clicks'],
+	[/^(.+?)_(?:who|that)_(?:unsubscribed|opted_out)$/, 'unsubscribes']
+];
+
+/** What people did by a name that begins with people; less than a name of its own. */
+function whoDid(name: string): Meaning | null {
+	for (const [words, target] of WHO_DID) {
+		const found = words.exec(name);
+		const who = found?.[1] ?? found?.[2];
+		if (who !== undefined && MEANINGS.get(who)?.target === 'people') return { target, rank: 0.3 };
+	}
+	return null;
+}
+
 function base(name: string, extra: ReadonlyMap<string, string>): Meaning | null {
 	for (const form of [
 		name,
@@ -97,7 +117,7 @@ function base(name: string, extra: ReadonlyMap<string, string>): Meaning | null 
 		const known = MEANINGS.get(form) ?? MEANINGS.get(withoutAccents(form));
 		if (known !== undefined) return { target: known.target, rank: known.rank + (form === name ? 0 : 0.5) };
 	}
-	return null;
+	return whoDid(name);
 }
 
 function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | null {

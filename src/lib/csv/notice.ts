@@ -16,6 +16,8 @@ export type Notice = { line: number; column?: string } & (
 	| { code: 'blank_in_variant'; variant: string }
 	| { code: 'one_variant'; spellings: string[] }
 	| { code: 'footer' }
+	/** a row that is hidden in the workbook */
+	| { code: 'hidden_row' }
 	| { code: 'no_people_row' }
 	| { code: 'decision'; words: string }
 );
@@ -40,13 +42,15 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'short_row':
 			return `${rows} end early: the missing measures are unknown`;
 		case 'sum_rows':
-			return `${rows} with "${notice.value}" in ${column} left out: they add up ${notice.parts.map((part) => `"${part}"`).join(' + ') || 'other rows'}`;
+			return `${rows} with "${notice.value}" in ${column} left out: ${whatRowsAre(notice.parts)}`;
 		case 'blank_in_variant':
 			return `${column} is blank in every row of "${notice.variant}": it is unknown there and not compared; write 0 where there was none`;
 		case 'events':
 			return `${column} counts events, not people: it is read as an amount per person`;
 		case 'one_variant':
 			return `${notice.spellings.map((name) => `"${name}"`).join(', ')} in ${column}: case and blanks make no other variant`;
+		case 'hidden_row':
+			return `${rows} hidden in the workbook left out: show ${times === 1 ? 'it' : 'them'} there to take ${times === 1 ? 'it' : 'them'} in`;
 		case 'footer':
 			return `${rows} below the table left out`;
 		case 'no_people_row':
@@ -58,6 +62,14 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'column_left_out':
 			return `${column} left out: ${leftOutWords(notice)}`;
 	}
+}
+
+/** "they add up "A" + "B"", "they are Test − Control". */
+function whatRowsAre(parts: readonly string[]): string {
+	const [only = ''] = parts;
+	return parts.length === 1 && / − |^the (?:greatest|smallest) /.test(only)
+		? `they are ${only}`
+		: `they add up ${parts.map((part) => `"${part}"`).join(' + ') || 'other rows'}`;
 }
 
 /** Why a column is left out. */
@@ -85,7 +97,13 @@ export interface PassedRow {
 	/** physical line, from 1 */
 	line: number;
 	code:
-		'totals_row' | 'comparison_row' | 'people_unknown_row' | 'repeated_header' | 'no_people_row' | 'footer';
+		| 'totals_row'
+		| 'comparison_row'
+		| 'people_unknown_row'
+		| 'repeated_header'
+		| 'no_people_row'
+		| 'footer'
+		| 'hidden_row';
 	/** the label of a total, with its column */
 	column?: string;
 	value?: string;

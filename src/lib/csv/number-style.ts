@@ -10,6 +10,8 @@ export interface NumberStyleGuess extends NumberStyle {
 
 const BARE = /^[-+(]?\p{Sc}? ?([\d.,' ]*\d)\)? ?(?:%|\p{Sc}|[A-Z]{3})?$/u;
 const SINGLE = /^(\d{1,3})[.,]\d{3}$/;
+/** The mark after a leading zero separates decimals: nobody writes 31 as `0.031`. */
+const isBelowOne = (body: string): boolean => /^0+[.,]/.test(body);
 
 interface Evidence {
 	point: number;
@@ -51,13 +53,13 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
 		} else if (points + commas > 1) {
 			if (!/^(?:\d{1,3}(?:[.,]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})$/.test(body)) continue;
 			evidence[points > 1 ? 'comma' : 'point'] += 1;
-		} else if (SINGLE.test(body) && wholes) {
+		} else if (SINGLE.test(body) && wholes && !isBelowOne(body)) {
 			evidence[points === 1 ? 'comma' : 'point'] += 1;
 		} else if (SINGLE.test(body)) {
-			if (body.startsWith('0')) leadingZero += 1;
+			if (isBelowOne(body)) leadingZero += 1;
 			if (points === 1) openPoint += 1;
 			else openComma += 1;
-			if (body.startsWith('0')) evidence[points === 1 ? 'point' : 'comma'] += 1;
+			if (isBelowOne(body)) evidence[points === 1 ? 'point' : 'comma'] += 1;
 		} else {
 			other += 1;
 			evidence[points === 1 ? 'point' : 'comma'] += 1;

@@ -48,8 +48,8 @@ export type Question =
 	| { code: 'rate_unclear' }
 	/** people and variants, and no outcome; columns that nobody knows */
 	| { code: 'no_measure'; columns: string[] }
-	/** amounts or counts in thousands or millions, by the header */
-	| { code: 'scaled_column'; scale: string }
+	/** amounts or counts in thousands or millions, by the header or by a line above the table */
+	| { code: 'scaled_column'; scale: string; title?: string }
 	/** more rows than a table of this layout may have */
 	| { code: 'layout_too_large'; layout: string; limit: number };
 
@@ -143,6 +143,8 @@ export function questionWords(asked: Placed): string {
 		case 'no_measure':
 			return `no column is recognised as an outcome: what does ${quoted(asked.columns)} count?`;
 		case 'scaled_column':
+			if (asked.title !== undefined)
+				return `"${asked.title}" above the table: its numbers are in ${asked.scale}, and whole units with all their digits are needed`;
 			return asked.scale === 'cents'
 				? `${column} is in cents, and whole units of the currency are needed`
 				: `${column} is in ${asked.scale}: its numbers are rounded, and all their digits are needed`;
@@ -281,6 +283,7 @@ export function questionFixes(asked: Placed): Fix[] {
 				answer(`"${name}" is revenue`, 'map', `${name}=revenue`)
 			]);
 		case 'scaled_column':
+			if (asked.column === undefined) return [];
 			return [answer('Leave the column out', 'map', `${column}=ignore`)];
 		case 'spread_unclear':
 			return [

@@ -13,7 +13,7 @@ const RATE = new RegExp(
 );
 
 const MEAN =
-	/(?:^|_)(?:avg|average|averages|mean|means|ø|durchschnitt|durchschnittliche[rns]?|mittelwert|moyenne?|moyen|promedio|media|gemiddelde|gemiddeld|média|medio|médio)(?:_|$)/u;
+	/(?:^|_)(?:avg|average|averages|mean|means|ø|durchschnitt|durchschnittliche[rns]?|mittelwert|moyenne?|moyen|moy|promedio|media|gemiddelde|gemiddeld|média|medio|médio)(?:_|$)/u;
 
 const SPREAD =
 	/(?:^|_)(?:sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|variance|var|ci|ci_low|ci_high|ci_lower|ci_upper|lower|upper|lower_bound|upper_bound|interval|standardabweichung|standardfehler|écart_type|desviación|deviazione|standaardafwijking|desvio)(?:_|$)/u;
@@ -24,6 +24,14 @@ const IN_BRACKETS =
 /** "Purchases (Conversion rate)" is a rate, whatever is in front; "Conversions (part 2)" is none. */
 export const isRateInBrackets = (header: string): boolean =>
 	IN_BRACKETS.test(plainName(/[([{]([^)\]}]+)[)\]}]\s*$/.exec(header)?.[1] ?? ''));
+
+const MEDIAN = /(?:^|_)(?:median|médiane?|mediana|mediaan|medianwert|zentralwert)(?:_|$)/u;
+
+/** "Revenue (avg)" is a mean, and "Umsatz (Median)" a median, whatever is in front: neither can be added up. */
+export const isMeanInBrackets = (header: string): boolean => {
+	const inner = plainName(/[([{]([^)\]}]+)[)\]}]\s*$/.exec(header)?.[1] ?? '');
+	return MEAN.test(inner) || MEDIAN.test(inner);
+};
 
 /** Whether a header names a rate: per cent, per something, a lift, a probability. Rates are no counts and cannot be added up. */
 export function isRateName(header: string): boolean {
@@ -42,7 +50,7 @@ export const isSpreadName = (header: string): boolean => SPREAD.test(plainName(h
 
 /** Whether a column's numbers cannot be added up, by its header. */
 export const cannotAdd = (header: string): boolean =>
-	isRateName(header) || isMeanName(header) || isSpreadName(header);
+	isRateName(header) || isMeanName(header) || isSpreadName(header) || MEDIAN.test(plainName(header));
 
 /** A cell that is a per cent, or the beginning of an interval: `2.99%`, `±0.17%`. */
 export const isPercent = (cell: string): boolean => /^[±+\-−]?\s*[\d.,]+\s*%(?!\s*\(\s*\d)/.test(cell.trim());

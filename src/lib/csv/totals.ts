@@ -19,7 +19,22 @@ const COMPARISONS = new Set(
 );
 
 /** Whether a label may be of a comparison of variants: `Difference`, `Lift`, `p-value`. A variant may be called so too. */
-export const saysComparison = (text: string): boolean => text.length <= 24 && COMPARISONS.has(plain(text));
+export const saysComparison = (text: string): boolean =>
+	text.length <= 24 && (COMPARISONS.has(plain(text)) || COMPARISONS.has(plain(text.replace(/%/g, ' '))));
+
+const GREATEST = /^(?:max|maximum|maximal|maximalwert|höchstwert|maximo|máximo|massimo|hoogste|highest)$/;
+const SMALLEST = /^(?:min|minimum|minimal|minimalwert|tiefstwert|minimo|mínimo|laagste|lowest)$/;
+const MEAN =
+	/^(?:average|mean|avg|durchschnitt|mittelwert|moyenne|promedio|media|média|gemiddelde|gemiddeld|ø)$/;
+
+/** Whether a label is of the greatest or the smallest value of other rows. A variant may be called Max too. */
+export function saysExtreme(text: string): 'greatest' | 'smallest' | null {
+	const words = plain(text);
+	return GREATEST.test(words) ? 'greatest' : SMALLEST.test(words) ? 'smallest' : null;
+}
+
+/** Whether a label is of the mean of other rows. */
+export const saysMean = (text: string): boolean => text.length <= 24 && MEAN.test(plain(text));
 
 /** Words for all parts together: a row of totals where its numbers add up, a question where they do not. */
 const ALL = new Set(

@@ -1,5 +1,5 @@
 import { guessControl } from '../control.ts';
-import { saysComparison } from '../totals.ts';
+import { saysComparison, saysExtreme } from '../totals.ts';
 import type { KeyColumn } from './columns.ts';
 import type { RowStore } from './store.ts';
 
@@ -95,5 +95,30 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
 					}
 			return [];
 		});
+	});
+}
+
+/**
+ * Rows called Maximum or Minimum with the greatest or smallest people and measures of the other rows, where these differ: of equal ones
+ * any row would be both.
+ */
+export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
+	const called = column.values.flatMap((value, code) => (saysExtreme(value) === null ? [] : [code]));
+	if (called.length === 0) return [];
+	const places = Array.from({ length: store.size }, (_, row) => row);
+	const isCalled = (row: number): boolean => called.includes(store.code(row, column.part));
+	const others = places.filter((row) => !isCalled(row));
+	if (others.length < 2 || others.length > MOST * 100) return [];
+	const people = others.map((row) => store.people[row] ?? 0);
+	const [least, most] = people.reduce(
+		([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+		[Infinity, -Infinity]
+	);
+	if (!(least < most)) return [];
+	return places.filter(isCalled).flatMap((row): Comparison[] => {
+		const value = column.values[store.code(row, column.part)] ?? '';
+		const kind = saysExtreme(value);
+		if (store.people[row] !== (kind === 'greatest' ? most : least)) return [];
+		return [{ row, column, value, of: `the ${kind} of other rows` }];
 	});
 }

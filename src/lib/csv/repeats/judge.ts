@@ -6,7 +6,7 @@ import type { Problem } from '../problem.ts';
 import type { KeyColumn } from './columns.ts';
 import { isKept, type Kept } from '../keep.ts';
 import { aliases } from './columns.ts';
-import { findComparisons, findPooled, type Comparison } from './comparisons.ts';
+import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
 import { RowStore } from './store.ts';
@@ -130,7 +130,11 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	// First: a variant is the sum of the control and of its difference to it.
 	const compared = columns
 		.filter(({ kind }) => kind === 'variant')
-		.flatMap((column) => [...findComparisons(store, column), ...findPooled(store, column)])
+		.flatMap((column) => [
+			...findComparisons(store, column),
+			...findPooled(store, column),
+			...findExtremes(store, column)
+		])
 		.filter((one) => !isOwn(one));
 	if (compared.length > 0) return withoutCompared(input, compared);
 	const before = new Map<number, Uint16Array>();

@@ -1,18 +1,20 @@
 import { withoutTime } from '#lib/csv/date.ts';
-import { sniffDialect, type Dialect } from '#lib/csv/dialect.ts';
+import { countsWholes, sniffDialect, type Dialect } from '#lib/csv/dialect.ts';
 import { foreignBytes, foreignText } from '#lib/csv/foreign.ts';
 import { unguarded } from '#lib/csv/formula.ts';
 import { inspect, type Inspection } from '#lib/csv/inspect.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import { RecordSplitter } from '#lib/csv/records.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
+import { parseNumber } from '#lib/csv/number.ts';
 import { plainRecord } from '#lib/csv/plain-record.ts';
 import { isHeader, isNote } from '#lib/csv/shape/begin.ts';
 import { alike } from '#lib/csv/shape/metrics.ts';
+import { scaledTitle } from '#lib/csv/shape/title.ts';
 import { planShape, Turner, type Shape } from '#lib/csv/shape/plan.ts';
 import { numberIn, type Line } from '#lib/csv/shape/table.ts';
 import { Survey } from '#lib/csv/survey.ts';
-import { saysComparison } from '#lib/csv/totals.ts';
+import { saysComparison, saysMean } from '#lib/csv/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import type { ReadLimits, ReadOptions } from './read-options.ts';
@@ -135,7 +137,12 @@ export async function lookAtColumns(input: {
 	};
 	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
-	for (const { cells } of shape.lines) if (!comparesVariants(cells)) survey.add([...cells]);
+	const counts = shape.names.flatMap((name, i) => (countsWholes(name) ? [i] : []));
+	const means = shape.lines.filter(({ cells }) => isMeanOfRows(cells, counts, dialect));
+	// Where most rows are called so, it is the name of something else.
+	const isOut = new Set(means.length * 2 < shape.lines.length ? means : []);
+	for (const line of shape.lines)
+		if (!isOut.has(line) && !comparesVariants(line.cells)) survey.add([...line.cells]);
 	const sample = shape.lines.map(({ cells }) => cells);
 	const decide = (): Inspection =>
 		inspect({
@@ -155,12 +162,13 @@ export async function lookAtColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
-	if (shape.question !== null) {
+	const question = shape.question ?? scaledTitle(textAbove(input.text, dialect), table, wishes);
+	if (question !== null) {
 		// A file that is refused for what it is is asked nothing.
 		const refused = first.problems.filter(({ code }) => code === 'personal_data' || code === 'person_level');
 		return {
 			...first,
-			problems: refused.length > 0 ? refused : [shape.question],
+			problems: refused.length > 0 ? refused : [question],
 			survey,
 			sample,
 			shape,
@@ -196,6 +204,10 @@ const comparesVariants = (cells: readonly string[]): boolean =>
 	cells.some((cell) => saysComparison(cell.trim())) &&
 	cells.some((cell) => cell.trim() === '' || /%|^\s*[-−]/.test(cell));
 
+/** Whether a row is the mean of others: the decimals of its counts say nothing of what is counted. */
+const isMeanOfRows = (cells: readonly string[], counts: readonly number[], style: Dialect): boolean =>
+	cells.some(saysMean) && counts.some((i) => (parseNumber(cells[i] ?? '', style) ?? 0) % 1 !== 0);
+
 /** The records below the header that belong to the table: notes at its end do not. */
 function tableLines(
 	records: readonly string[][],
@@ -214,15 +226,15 @@ function tableLines(
 const isSame = (cells: readonly string[], names: readonly string[]): boolean =>
 	cells.every((cell, i) => cell.trim() === names[i]);
 
+/** The lines above the header. */
+const textAbove = (text: string, { preambleLines }: Dialect): string[] =>
+	preambleLines === 0 ? [] : text.split(/\r\n|\n|\r/, preambleLines);
+
 /** The records above the header that are not blank. */
-function linesAbove(text: string, { preambleLines, delimiter }: Dialect): Line[] {
-	if (preambleLines === 0) return [];
-	return text
-		.split(/\r\n|\n|\r/, preambleLines)
-		.flatMap((line, i) =>
-			line.trim() === '' ? [] : [{ cells: plainRecord(line, delimiter) ?? [], line: i + 1 }]
-		);
-}
+const linesAbove = (text: string, dialect: Dialect): Line[] =>
+	textAbove(text, dialect).flatMap((line, i) =>
+		line.trim() === '' ? [] : [{ cells: plainRecord(line, dialect.delimiter) ?? [], line: i + 1 }]
+	);
 
 /** The line of a header above the table that has rows of its own: another table; null where there is none. */
 function tableAbove(above: readonly Line[], names: readonly string[], style: Dialect): number | null {

@@ -69,10 +69,15 @@ export async function readCampaignFile(
 	let leftOut: LeftOut[] = [];
 	let bytes = 0;
 	let isWorkbook = false;
+	let hidden: readonly number[] = [];
 	const open = (onBytes: (taken: number) => void): OpenFile => {
 		const stream = typeof source === 'function' ? source() : source;
 		if (options.signal !== undefined) addAbortSignal(options.signal, stream);
-		const workbooks = { sheet: options.sheet, onWorkbook: () => (isWorkbook = true) };
+		const workbooks = {
+			sheet: options.sheet,
+			onWorkbook: () => (isWorkbook = true),
+			onHidden: (rows: readonly number[]) => (hidden = rows)
+		};
 		return { stream, pieces: unpack(stream, limits, onBytes, workbooks) };
 	};
 	const { stream, pieces } = open((taken) => (bytes = taken));
@@ -90,6 +95,7 @@ export async function readCampaignFile(
 		known.looked = looked;
 		control ??= looked.control ?? null;
 		const tellColumns = (): void => {
+			for (const line of hidden.slice(0, REPORTED)) notices.pass({ code: 'hidden_row', line });
 			for (const notice of looked.notices) notices.add(notice);
 			for (const { what, value, why } of looked.shape.decisions)
 				notices.add({

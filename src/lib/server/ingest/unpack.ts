@@ -30,13 +30,15 @@ export interface Workbooks {
 	onWorkbook?: (() => void) | undefined;
 	/** told all its sheets and the one that is read */
 	onSheets?: ((names: readonly string[], chosen: string) => void) | undefined;
+	/** told the rows that somebody hid, from 1 */
+	onHidden?: ((rows: readonly number[]) => void) | undefined;
 }
 
 /** A workbook as text; all of it has to be there before its first row is known. */
 async function* sheetText(
 	pieces: AsyncIterable<Uint8Array>,
 	limits: SizeLimits,
-	{ sheet, onWorkbook, onSheets }: Workbooks
+	{ sheet, onWorkbook, onSheets, onHidden }: Workbooks
 ): AsyncGenerator<Uint8Array> {
 	onWorkbook?.();
 	const all: Uint8Array[] = [];
@@ -48,7 +50,7 @@ async function* sheetText(
 		all.push(piece);
 	}
 	const { workbookText } = await import('./workbook.ts');
-	yield* workbookText(Buffer.concat(all), limits, sheet, onSheets);
+	yield* workbookText(Buffer.concat(all), limits, sheet, { onSheets, onHidden });
 }
 
 /**

@@ -1,6 +1,8 @@
 import readWorkbook from 'read-excel-file/node';
 import { measureWord } from '#lib/csv/shape/meaning.ts';
 import { meaningOf } from '#lib/csv/names.ts';
+import { numberOfText } from '#lib/csv/text-number.ts';
+import { hiddenRows } from './hidden-rows.ts';
 import { FileRefused, type SizeLimits } from './size-limits.ts';
 import { unpackEntry, zipEntries, type ZipEntry } from './zip-entries.ts';
 
@@ -100,7 +102,7 @@ function textOf(cell: Cell): string {
 		return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 16).replace('T', ' ');
 	}
 	if (typeof cell === 'number') return plainDigits(cell);
-	const text = String(cell);
+	const text = typeof cell === 'string' ? numberOfText(cell.trim()) : String(cell);
 	return /[",\n\r]/.test(text) ? `"${text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('"', '""')}"` : text;
 }
 
@@ -117,14 +119,18 @@ function plainDigits(value: number): string {
  *
  * @param bytes  the whole workbook
  * @param sheet  name of the sheet; the one with a table where left out
- * @param onSheets told all sheets and the one that is read
+ * @param told.onSheets told all sheets and the one that is read
+ * @param told.onHidden told the rows that somebody hid, which are left out
  * @throws {FileRefused} `no_workbook`, `unpacked_too_large`, `several_sheets`, `no_such_sheet`, `empty_file`
  */
 export async function* workbookText(
 	bytes: Buffer,
 	limits: SizeLimits,
 	sheet: string | undefined,
-	onSheets?: (names: readonly string[], chosen: string) => void
+	told: {
+		onSheets?: ((names: readonly string[], chosen: string) => void) | undefined;
+		onHidden?: ((rows: readonly number[]) => void) | undefined;
+	} = {}
 ): AsyncGenerator<Uint8Array> {
 	const entries = checkedEntries(bytes, limits);
 	const hidden = hiddenSheets(bytes, entries);
@@ -137,14 +143,22 @@ export async function* workbookText(
 		hidden: hidden.has(name)
 	}));
 	const { rows, name: taken } = chosen(sheets, sheet);
-	onSheets?.(
+	told.onSheets?.(
 		sheets.map(({ name }) => name),
 		taken
 	);
+	const hiddenOnes = hiddenRows(
+		bytes,
+		entries,
+		sheets.findIndex(({ name }) => name === taken)
+	);
+	const isData = (row: readonly Cell[]): boolean => row.some((cell) => cell !== null && cell !== '');
+	const gone = [...hiddenOnes].filter((row) => isData(rows[row - 1] ?? []));
+	if (gone.length > 0) told.onHidden?.(gone);
 	const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
 	for (let at = 0; at < rows.length; at += 500) {
-		const lines = rows.slice(at, at + 500).map((row) => {
-			const cells = row.map(textOf);
+		const lines = rows.slice(at, at + 500).map((row, i) => {
+			const cells = hiddenOnes.has(at + i + 1) ? [] : row.map(textOf);
 			// A row without anything is a blank line; others have all their cells.
 			return cells.every((cell) => cell === '')
 				? ''

@@ -42,6 +42,7 @@ export const passedWords = {
 	people_unknown_row: 'Neither people nor outcomes are known.',
 	repeated_header: 'The header again.',
 	no_people_row: 'Nobody in it.',
+	hidden_row: 'Hidden in the workbook.',
 	footer: 'A note below the table.'
 } as const;
 
