@@ -1,7 +1,7 @@
 /** Names of a control, as `plain` writes them: without case, accents and punctuation. */
 const NAMES = new Set(
 	(
-		'control|control group|control campaign|control variant|controls|the control|holdout|hold out|holdout group|hold out group|global holdout|' +
+		'control|control group|control campaign|control variant|controls|the control|holdback|hold back|holdback group|holdout|hold out|holdout group|hold out group|global holdout|' +
 		'universal control group|placebo|psa|baseline|base|none|no e mail|no email|no mail|no ad|no ads|no contact|no message|no push|no treatment|' +
 		'no personalisation|no personalization|do nothing|nothing|untreated|original|original page|original version|originals|status quo|' +
 		'kontrolle|kontrollgruppe|kontroll|ctrl|vergleichsgruppe|originalseite|ohne|keine e mail|' +
@@ -14,7 +14,7 @@ const NAMES = new Set(
 );
 const WORDS = new Set(
 	(
-		'control|holdout|placebo|psa|baseline|kontrolle|kontrollgruppe|ctrl|temoin|controllo|controlegroep|controle|controlo|original|originale|' +
+		'control|holdback|holdout|placebo|psa|baseline|kontrolle|kontrollgruppe|ctrl|temoin|controllo|controlegroep|controle|controlo|original|originale|' +
 		'origineel|holdouts'
 	).split('|')
 );

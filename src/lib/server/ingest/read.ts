@@ -4,6 +4,7 @@ import { NoticeList } from '#lib/csv/notice.ts';
 import { ProblemList } from '#lib/csv/problem-list.ts';
 import { keptRows } from '#lib/csv/keep.ts';
 import { isMostlyOnes } from '#lib/csv/person-level.ts';
+import { controlLikeness } from '#lib/csv/control.ts';
 import { isQuestion } from '#lib/csv/question.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { Header } from '#lib/csv/header.ts';
@@ -182,6 +183,7 @@ export async function readCampaignFile(
 				});
 			for (const problem of [...never.unknown(line), ...never.strangers(line, reader.variants)])
 				problems.add(problem);
+			for (const problem of emptyControls(reader, held, control)) problems.add(problem);
 			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
 			if (options.screen !== undefined) {
@@ -236,6 +238,18 @@ export async function readCampaignFile(
 		dayCount: held?.days ?? 0,
 		shape: looked?.shape ?? null
 	};
+}
+
+/** Controls whose every row counts nobody: the holdout of a tool that counts who was sent something. It must not vanish. */
+function emptyControls(reader: RowReader, held: HeldRows, control: string | null): Problem[] {
+	const people = reader.cells.label(reader.peopleColumn);
+	const counted = held.tally.campaigns(control);
+	return reader.empty.flatMap(({ campaign, variant, line }): Problem[] => {
+		const isControl = control === null ? controlLikeness(variant) > 0 : variant === control;
+		const own = counted.find(({ name }) => name === campaign);
+		if (!isControl || own === undefined || own.variants.some(({ name }) => name === variant)) return [];
+		return [{ code: 'people_unknown', line, column: people, variant, outcome: 0 }];
+	});
 }
 
 /** The columns of which the uploader said that they split people. */
