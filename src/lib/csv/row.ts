@@ -284,10 +284,15 @@ export class RowReader {
 		const isLabelled = code === 'totals_row' || code === 'comparison_row';
 		const column = isLabelled ? this.#fields.findIndex((field) => isLabel(field.trim())) : -1;
 		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
+		const { variant, campaign } = this.#at;
 		this.#notices.pass({
 			code,
 			line,
-			...(value === undefined ? {} : { column: this.cells.label(column), value })
+			...(value === undefined ? {} : { column: this.cells.label(column), value }),
+			...(code === 'totals_row' &&
+			[variant, campaign].some((at) => at >= 0 && namesNothing(this.#fields[at] ?? ''))
+				? { nameless: true }
+				: {})
 		});
 		// The sum of the column itself has them in it.
 		const number = (at: number): number => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { problemFixes } from '#lib/csv/fixes.ts';
+import { noticeWords } from '#lib/csv/notice.ts';
 import { problemWords } from '#lib/csv/problem.ts';
 import { commandWords, readWith } from './judge.ts';
 
@@ -115,5 +116,35 @@ describe('groups beside each other without a control', () => {
 		const [a] = asked.problems.flatMap(problemFixes);
 		const answered = await read(text, commandWords(`${a?.flag ?? ''} --no-recurring`));
 		expect(peopleOf(answered)).toEqual(right({ A: 10_100, B: 10_100 }));
+	});
+});
+
+describe('an answer without effect is reported', () => {
+	const daily = `Campagne;Variant;Datum;Ontvangers;Kopers
+Voorjaar;Controlegroep;14-4-2026;4.210;84
+Voorjaar;Gepersonaliseerd;14-4-2026;4.188;112
+Eindtotaal;;;8.398;196
+`;
+	const notices = async (flags: readonly string[]) =>
+		(await read(daily, flags)).notices.map(noticeWords).join('\n');
+
+	it('a value that no row has is not left out', async () => {
+		expect(await notices(['--skip', 'Campagne=Zomer'])).toContain(
+			'no row has "Zomer" in "Campagne", so that this answer changes nothing'
+		);
+		expect(await notices(['--skip', 'Campagne=Eindtotaal'])).not.toContain('changes nothing');
+	});
+
+	it('a row without a variant is not kept', async () => {
+		expect((await read(daily)).passed).toMatchObject([{ value: 'Eindtotaal', nameless: true }]);
+		expect(await notices(['--keep', 'Campagne=Eindtotaal'])).toContain(
+			'the row "Campagne=Eindtotaal" cannot be kept: it names no variant'
+		);
+		expect(await notices(['--keep', 'Campagne=Zomer'])).toContain('no row is kept for "Campagne=Zomer"');
+	});
+
+	it('a layout that does not fit is not used', async () => {
+		expect(await notices(['--layout', 'wide'])).toContain('the layout "wide" does not fit this file');
+		expect(await notices(['--layout', 'rows'])).not.toContain('does not fit');
 	});
 });

@@ -56,11 +56,13 @@ export function skipped(table: Table, wishes: ShapeWishes): Step {
 		rules.push(found);
 	}
 	if (rules.length === 0) return null;
+	const met = new Set<Rule>();
 	const isOut = ({ cells }: Line): boolean =>
-		rules.some(({ column, value, others }) => {
-			const cell = tidy(cells[column] ?? '');
-			return (cell.toLowerCase() === value.toLowerCase()) !== (others === true);
-		});
+		rules.filter((rule) => {
+			const isIt = tidy(cells[rule.column] ?? '').toLowerCase() === rule.value.toLowerCase();
+			if (isIt) met.add(rule);
+			return isIt !== (rule.others === true);
+		}).length > 0;
 	return {
 		stage: {
 			names: table.names,
@@ -70,7 +72,14 @@ export function skipped(table: Table, wishes: ShapeWishes): Step {
 				why: `"${table.names[column] ?? ''}", as you said`,
 				flag: 'skip'
 			})),
-			each: (line) => (isOut(line) ? [] : [line])
+			each: (line) => (isOut(line) ? [] : [line]),
+			unused: () =>
+				rules
+					.filter((rule) => !met.has(rule))
+					.map(
+						({ column, value }) =>
+							`no row has "${value}" in "${table.names[column] ?? ''}", so that this answer changes nothing`
+					)
 		}
 	};
 }

@@ -26,6 +26,7 @@ import {
 } from './read-options.ts';
 import { eachRow } from './each-row.ts';
 import { FileRefused, unpack } from './unpack.ts';
+import { withoutEffect } from './without-effect.ts';
 
 export type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 
@@ -183,6 +184,10 @@ export async function readCampaignFile(
 				});
 			for (const problem of [...never.unknown(line), ...never.strangers(line, reader.variants)])
 				problems.add(problem);
+			const values = (column: number): readonly string[] => reader.cells.values(column);
+			const { passed } = notices;
+			for (const words of withoutEffect({ options, header, shape: looked.shape, passed, values }))
+				notices.add({ code: 'decision', line, words });
 			for (const problem of emptyControls(reader, held, control)) problems.add(problem);
 			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });

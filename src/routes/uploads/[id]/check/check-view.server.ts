@@ -119,12 +119,16 @@ function rowsOut({ reading }: Checked) {
 		why: parts.length > 0 ? `= ${shortParts(parts)}` : 'Adds up the rows of all days.',
 		keep: parts.length > 0 ? `${column}=${value}` : null
 	}));
-	const passed = reading.passed.map(({ line, code, column, value }): Line => ({
+	const passed = reading.passed.map(({ line, code, column, value, nameless }): Line => ({
 		line,
 		column: column ?? '',
 		value: value ?? '',
 		why: passedWords[code],
-		keep: column !== undefined && value !== undefined && code === 'totals_row' ? `${column}=${value}` : null
+		// A row without a variant cannot be read.
+		keep:
+			column !== undefined && value !== undefined && code === 'totals_row' && nameless !== true
+				? `${column}=${value}`
+				: null
 	}));
 	const groups = Map.groupBy([...sums, ...passed], ({ column, value, why }) =>
 		JSON.stringify([column, value, why])
