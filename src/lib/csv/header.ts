@@ -7,7 +7,7 @@ import type { Notice } from './notice.ts';
 import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
 import { columnLabel } from './quotable.ts';
-import { peopleCandidates } from './people-candidates.ts';
+import { peopleCandidates, REST } from './people-candidates.ts';
 import { isReserved } from './reserved.ts';
 import { plainName } from './names.ts';
 import type { Survey } from './survey.ts';
@@ -134,11 +134,15 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		const rates = names.flatMap((name, i) =>
 			/%|percent|audience|share/i.test(name) && targets[i] === 'ignore' ? [labels[i] ?? ''] : []
 		);
+		const rests = names.flatMap((name, i) =>
+			REST.test(plainName(name)) && (survey.columns[i]?.numbers ?? 0) > 0 ? [labels[i] ?? ''] : []
+		);
 		problems.push({
 			code: 'missing_column',
 			line,
 			role: 'people',
 			candidates: candidates.map((i) => labels[i] ?? ''),
+			...(rests.length > 0 ? { rests: rests.slice(0, 3) } : {}),
 			...(rates.length > 0 ? { rates: rates.slice(0, 3) } : {})
 		});
 	}

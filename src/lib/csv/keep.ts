@@ -15,7 +15,7 @@ export function keptRows(texts: readonly string[] | undefined, { names, labels }
 	const kept = new Map<number, Set<string>>();
 	for (const text of texts ?? []) {
 		const rule = ruleIn(text, names) ?? ruleIn(text, labels);
-		if (rule === null) continue;
+		if (rule === null || rule.others === true) continue;
 		const values = kept.get(rule.column) ?? new Set();
 		kept.set(rule.column, values.add(plainLabel(rule.value)));
 	}

@@ -107,6 +107,8 @@ export interface PassedRow {
 	/** the label of a total, with its column */
 	column?: string;
 	value?: string;
+	/** it names no variant, so that it cannot be kept */
+	nameless?: true;
 }
 
 /** Rows passed over that are reported. */

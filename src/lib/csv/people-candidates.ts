@@ -6,6 +6,10 @@ import { cannotAdd } from './rate.ts';
 const NOT_PEOPLE =
 	/(?:^|_)(?:visits?|sessions?|interactions?|exposures?|impressions?|views?|besuche|sitzungen|visites|visitas|visite|bezoeken|sesiones|sessioni|sessies|sessões|engagements?|deliveries|clicks?)(?:_|$)/;
 
+/** People without an outcome: "Non-buyers", "Not converted", "Nichtkäufer" are a part of the people. */
+export const REST =
+	/^(?:non|not|no|nicht|kein|keine|ohne|without|non_?acheteurs|sin|senza|niet|sem|não)(?:_|$)|^nicht|^non(?=\p{L}{5})/u;
+
 /** Columns that could count people: whole numbers above every outcome, no rate, no id, no money; those with a telling name first. */
 export function peopleCandidates(
 	{ names, survey }: HeaderInput,
@@ -22,6 +26,7 @@ export function peopleCandidates(
 			if (!column || !isOpen || column.numbers === 0 || column.fractions > 0) return false;
 			if (
 				cannotAdd(names[i] ?? '') ||
+				REST.test(plainName(names[i] ?? '')) ||
 				/(?:^|_)(?:id|ids|key|year|budget|code|cost|price)(?:_|$)/.test(plainName(names[i] ?? ''))
 			)
 				return false;

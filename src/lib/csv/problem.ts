@@ -29,7 +29,13 @@ export type Problem = Place &
 		| { code: 'too_many_rows'; limit: number }
 		| { code: 'duplicate_header'; other?: string; target?: string }
 		| { code: 'reserved_name'; value: string }
-		| { code: 'missing_column'; role: 'variant' | 'people'; candidates: string[]; rates?: string[] }
+		| {
+				code: 'missing_column';
+				role: 'variant' | 'people';
+				candidates: string[];
+				rates?: string[];
+				rests?: string[];
+		  }
 		| { code: 'unknown_mapping'; target: string }
 		| { code: 'too_many_dimensions'; found: number; limit: number }
 		| { code: 'too_many_values'; limit: number }
@@ -97,7 +103,8 @@ function size(bytes: number): string {
 function missingWords(
 	role: 'variant' | 'people',
 	candidates: readonly string[],
-	rates: readonly string[]
+	rates: readonly string[],
+	rests: readonly string[]
 ): string {
 	const words = `no column is recognised as ${role}`;
 	if (role === 'variant') return words;
@@ -106,7 +113,10 @@ function missingWords(
 	return (
 		words +
 		(may === '' ? '' : `; may ${may} stand for people?`) +
-		(none === '' ? '' : `; ${none}: rates are no people`)
+		(none === '' ? '' : `; ${none}: rates are no people`) +
+		(rests.length === 0
+			? ''
+			: `; ${list([...rests])} counts a part of the people: a column with all of them is needed`)
 	);
 }
 
@@ -188,7 +198,7 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'missing_column':
 			return {
-				words: missingWords(problem.role, problem.candidates, problem.rates ?? []),
+				words: missingWords(problem.role, problem.candidates, problem.rates ?? [], problem.rests ?? []),
 				fix: `Name the column: --map "${problem.candidates[0] ?? 'COLUMN'}=${problem.role}".`
 			};
 		case 'unknown_mapping':

@@ -3,16 +3,16 @@
  * that is one flag of the command line, one parameter of the API, one choice on the page.
  */
 export type Question =
-	/** every value of the column counts the same people: goals, metrics */
-	| { code: 'same_people'; values: string[] }
+	/** every value of the column counts the same people: goals, metrics; `apart` is false where they cannot become measures */
+	| { code: 'same_people'; values: string[]; apart?: false }
 	/** the people of one value may be those of another: steps, periods, tables below each other */
 	| { code: 'people_unclear'; values: string[]; why: 'steps' | 'periods' | 'tables' }
 	/** running totals, or days on each of which more people came */
 	| { code: 'running_totals'; date: string }
 	/** several breakdowns below each other, each with all people */
 	| { code: 'stacked_breakdowns'; values: string[] }
-	/** a value says "all" and is not the sum of the others */
-	| { code: 'total_unclear'; value: string; parts: string[] }
+	/** a value says "all" and is not the sum of the others; `overlap`: they are far more together, so that people are in several */
+	| { code: 'total_unclear'; value: string; parts: string[]; overlap?: true }
 	/** people of one day come again on the next */
 	| { code: 'repeated_days'; date: string }
 	/** what comes off the margin is blank in every row of a variant, and has values in another */
@@ -93,7 +93,9 @@ export function questionWords(asked: Placed): string {
 		case 'stacked_breakdowns':
 			return `each value of ${column} has all people again (${quoted(asked.values)}): which breakdown is meant?`;
 		case 'total_unclear':
-			return `"${asked.value}" in ${column} is not the sum of ${quoted(asked.parts)}: people may be in several of them, or parts are missing`;
+			return asked.overlap === true
+				? `"${asked.value}" in ${column} has far fewer people than ${quoted(asked.parts)} together: people are in several of them, and count once only in "${asked.value}"`
+				: `"${asked.value}" in ${column} is not the sum of ${quoted(asked.parts)}: people may be in several of them, or parts are missing`;
 		case 'repeated_days':
 			return `${column} counts the people of each "${asked.date}" anew: are the same people counted again on a later one?`;
 		case 'blank_in_variant':
@@ -133,7 +135,9 @@ export function questionWords(asked: Placed): string {
 		case 'events_not_people':
 			return `${column} is ${asked.outcome} where there are ${asked.people} people: does it count events instead of people?`;
 		case 'people_unknown':
-			return `${column} says that "${asked.variant}" has 0 people, beside an outcome of ${asked.outcome}: how many people it has is not in the file`;
+			return asked.outcome === 0
+				? `${column} says that "${asked.variant}" has 0 people, and it is the control: how many people it has is not in the file`
+				: `${column} says that "${asked.variant}" has 0 people, beside an outcome of ${asked.outcome}: how many people it has is not in the file`;
 		case 'unread_dates':
 			return `the dates in ${column}${asked.value === undefined ? '' : ` ("${asked.value}")`} cannot be read: are they days?`;
 		case 'spread_unclear':
@@ -160,7 +164,7 @@ export function questionFixes(asked: Placed): Fix[] {
 		case 'same_people':
 			return [
 				...asked.values.map((value) => answer(`Read "${value}" alone`, 'goal', value)),
-				answer('Read each as a measure of its own', 'goal', 'all'),
+				...(asked.apart === false ? [] : [answer('Read each as a measure of its own', 'goal', 'all')]),
 				answer('They are different people', 'map', `${column}=dimension`)
 			];
 		case 'people_unclear':
@@ -190,14 +194,16 @@ export function questionFixes(asked: Placed): Fix[] {
 			return asked.values.map((value) => answer(`Leave out "${value}"`, 'skip', `${column}=${value}`));
 		case 'total_unclear':
 			return [
-				answer(`Leave out "${asked.value}"`, 'skip', `${column}=${asked.value}`),
+				...(asked.overlap === true
+					? []
+					: [answer(`Leave out "${asked.value}"`, 'skip', `${column}=${asked.value}`)]),
 				...(asked.parts[0] === undefined
 					? []
 					: [
 							answer(
-								`Leave out "${asked.parts[0]}" (and the other parts)`,
+								`Leave out "${asked.parts[0]}" and all other parts: read "${asked.value}" alone`,
 								'skip',
-								`${column}=${asked.parts[0]}`
+								`${column}!=${asked.value}`
 							)
 						])
 			];
@@ -308,7 +314,7 @@ export function questionHint(asked: Question): string {
 		case 'people_unknown':
 			return 'Add how many people were in this group; people who were sent nothing count too.';
 		case 'unknown_skip':
-			return 'Write --skip "COLUMN=VALUE" as they are in the file.';
+			return 'Write --skip "COLUMN=VALUE" as they are in the file, or --skip "COLUMN!=VALUE" to read this value alone.';
 		case 'scaled_column':
 			return 'Export it in single units, with all its digits.';
 		case 'layout_too_large':

@@ -37,6 +37,9 @@ export interface RowPlan extends CellPlan {
 	shortWidths: ReadonlySet<number>;
 }
 
+/** Variants without people that are remembered. */
+const EMPTY = 100;
+
 /** Whether a variant or campaign has no name; a dash is none where rows are audited. */
 function isNameless(name: { value: string } | null, audited: boolean): boolean {
 	if (name === null || name.value.length > 12) return false;
@@ -59,6 +62,8 @@ export class RowReader {
 	/** rows that count one person, and rows that count any; those are in it that are there twice */
 	ones = 0;
 	counted = 0;
+	/** variants of rows that count nobody: where they are first, and in which campaign */
+	readonly empty: { campaign: string | null; variant: string; line: number }[] = [];
 	/** whether a key was there twice */
 	repeated = false;
 	readonly #plan: RowPlan;
@@ -105,6 +110,11 @@ export class RowReader {
 			text: (measure) => this.#fields[column(measure)] ?? '',
 			label: (measure) => this.cells.label(column(measure))
 		};
+	}
+
+	/** The place of the column that counts people. */
+	get peopleColumn(): number {
+		return this.#at.people;
 	}
 
 	/** The variants met so far, those of rows with problems too. */
@@ -175,8 +185,10 @@ export class RowReader {
 		}
 		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
 			return this.#leaveOut('people_unknown_row', line);
-		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0)
+		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
+			this.#tellEmpty(campaign?.value ?? null, variant?.value ?? '', line);
 			return this.#leaveOut('no_people_row', line);
+		}
 		this.#checkNumbers(people, measures, line);
 		if (isComparison && cells.found.length > 0) {
 			cells.found = [];
@@ -220,6 +232,11 @@ export class RowReader {
 		}
 		this.cells.found.push({ code: 'wrong_field_count', line, expected, found: fields.length });
 		return false;
+	}
+
+	#tellEmpty(campaign: string | null, variant: string, line: number): void {
+		const isKnown = this.empty.some((one) => one.campaign === campaign && one.variant === variant);
+		if (variant !== '' && !isKnown && this.empty.length < EMPTY) this.empty.push({ campaign, variant, line });
 	}
 
 	#tellsNothing(measures: readonly number[]): boolean {
@@ -267,10 +284,15 @@ export class RowReader {
 		const isLabelled = code === 'totals_row' || code === 'comparison_row';
 		const column = isLabelled ? this.#fields.findIndex((field) => isLabel(field.trim())) : -1;
 		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
+		const { variant, campaign } = this.#at;
 		this.#notices.pass({
 			code,
 			line,
-			...(value === undefined ? {} : { column: this.cells.label(column), value })
+			...(value === undefined ? {} : { column: this.cells.label(column), value }),
+			...(code === 'totals_row' &&
+			[variant, campaign].some((at) => at >= 0 && namesNothing(this.#fields[at] ?? ''))
+				? { nameless: true }
+				: {})
 		});
 		// The sum of the column itself has them in it.
 		const number = (at: number): number => {

@@ -9,10 +9,11 @@ import { aliases } from './columns.ts';
 import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
+import { namesGoals } from './kinds-of-columns.ts';
 import { RowStore } from './store.ts';
 import { neverFalls } from './running.ts';
 import { findStacked } from './stacked.ts';
-import { findSumRows } from './sum-rows.ts';
+import { findSumRows, type Unclear } from './sum-rows.ts';
 
 /** A row that is not read, because its people are in other rows. */
 export interface LeftOut {
@@ -200,10 +201,7 @@ function hasOpenDays(store: RowStore): boolean {
 	return false;
 }
 
-function unclearQuestion(
-	store: RowStore,
-	[first]: readonly { column: KeyColumn; value: string; parts: string[]; row: number }[]
-): Problem | null {
+function unclearQuestion(store: RowStore, [first]: readonly Unclear[]): Problem | null {
 	if (first === undefined || first.column.kind === 'date') return null;
 	// A variant of this name that is no sum is a variant.
 	if (first.column.kind !== 'dimension') return null;
@@ -212,7 +210,8 @@ function unclearQuestion(
 		line: store.lines[first.row] ?? 1,
 		column: first.column.label,
 		value: first.value,
-		parts: first.parts
+		parts: first.parts,
+		...(first.overlap ? { overlap: true } : {})
 	};
 }
 
@@ -227,12 +226,10 @@ function samePeople(
 	const found = goals ?? findBreakdowns(grouping, dimensions, { keep, variantPart: 1 });
 	if (found !== null) {
 		const { kind, column, values, row } = found;
-		return {
-			code: kind === 'goals' ? 'same_people' : 'stacked_breakdowns',
-			line: store.lines[row] ?? 1,
-			column: column.label,
-			values: values.slice(0, 10)
-		};
+		const place = { line: store.lines[row] ?? 1, column: column.label, values: values.slice(0, 10) };
+		if (kind !== 'goals') return { code: 'stacked_breakdowns', ...place };
+		// Only a column that is called after goals can become measures.
+		return { code: 'same_people', ...place, ...(namesGoals(column.label) ? {} : { apart: false }) };
 	}
 	const again = recurring === undefined && days > 1 ? comeAgain(header, asksAgain) : null;
 	if (again !== null)

@@ -15,6 +15,8 @@ export interface Unclear {
 	value: string;
 	parts: string[];
 	row: number;
+	/** the parts are far more together: people are in several of them */
+	overlap: boolean;
 }
 
 /** What arithmetic says about rows that repeat the people of others. */
@@ -267,6 +269,9 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 	return { found: [...found.values()], unclear };
 }
 
+/** Parts that have this many times the people of their total count many of them twice. */
+const OVERLAP = 1.1;
+
 /** What is asked about rows that say "all" and do not add up; a blank beside parts is a part that nobody knows, unless it is nearly all. */
 function doubts(
 	store: RowStore,
@@ -292,5 +297,8 @@ function doubts(
 	if (isBlank && !isNearlyAll) return [];
 	const value = column.values[store.code(first, column.part)] ?? '';
 	const others = column.values.filter((other) => likeness(other) === 'part');
-	return [{ column, value, parts: others.slice(0, 5), row: first }];
+	const sum = (of: (row: number) => number): number => odd.reduce((all, row) => all + of(row), 0);
+	const total = sum((row) => store.people[row] ?? 0);
+	const together = sum((row) => groups.people[groups.of[row] ?? 0] ?? 0);
+	return [{ column, value, parts: others.slice(0, 5), row: first, overlap: together > OVERLAP * total }];
 }

@@ -37,9 +37,9 @@ export function units(table: Table, wishes: ShapeWishes): Step {
 	};
 }
 
-/** Rows that the uploader leaves out: `COLUMN=VALUE`. */
+/** Rows that the uploader leaves out: `COLUMN=VALUE`, or `COLUMN!=VALUE` for all rows but those. */
 export function skipped(table: Table, wishes: ShapeWishes): Step {
-	const rules: { column: number; value: string }[] = [];
+	const rules: Rule[] = [];
 	for (const text of wishes.skip ?? []) {
 		const found = ruleIn(text, table.names);
 		if (found === null) {
@@ -56,33 +56,51 @@ export function skipped(table: Table, wishes: ShapeWishes): Step {
 		rules.push(found);
 	}
 	if (rules.length === 0) return null;
+	const met = new Set<Rule>();
 	const isOut = ({ cells }: Line): boolean =>
-		rules.some(({ column, value }) => {
-			const cell = tidy(cells[column] ?? '');
-			return cell === value || cell.toLowerCase() === value.toLowerCase();
-		});
+		rules.filter((rule) => {
+			const isIt = tidy(cells[rule.column] ?? '').toLowerCase() === rule.value.toLowerCase();
+			if (isIt) met.add(rule);
+			return isIt !== (rule.others === true);
+		}).length > 0;
 	return {
 		stage: {
 			names: table.names,
-			decisions: rules.map(({ column, value }) => ({
+			decisions: rules.map(({ column, value, others }) => ({
 				what: 'rows',
-				value: `without "${value}"`,
+				value: others === true ? `"${value}" alone` : `without "${value}"`,
 				why: `"${table.names[column] ?? ''}", as you said`,
 				flag: 'skip'
 			})),
-			each: (line) => (isOut(line) ? [] : [line])
+			each: (line) => (isOut(line) ? [] : [line]),
+			unused: () =>
+				rules
+					.filter((rule) => !met.has(rule))
+					.map(
+						({ column, value }) =>
+							`no row has "${value}" in "${table.names[column] ?? ''}", so that this answer changes nothing`
+					)
 		}
 	};
 }
 
-/** The column and the value of a rule; a column's name may hold `=`, and so may a value. */
-export function ruleIn(text: string, names: readonly string[]): { column: number; value: string } | null {
+/** Rows by a value of a column; with `others` all rows but those. */
+interface Rule {
+	column: number;
+	value: string;
+	others?: true;
+}
+
+/** The column and the value of a rule; a column's name may hold `=` or `!`, and so may a value. */
+export function ruleIn(text: string, names: readonly string[]): Rule | null {
 	for (let cut = text.indexOf('='); cut >= 0; cut = text.indexOf('=', cut + 1)) {
 		const [name, value] = [text.slice(0, cut).trim(), tidy(text.slice(cut + 1))];
-		const place = /^#(\d{1,3})$/.exec(name)?.[1];
+		const place = /^#(\d{1,3})!?$/.exec(name)?.[1];
 		const column = place === undefined ? names.findIndex((own) => own.trim() === name) : Number(place) - 1;
 		const found = column >= 0 ? column : names.findIndex((own) => alike(own, name));
-		if (found >= 0 && found < names.length) return { column: found, value };
+		if (found < 0 || found >= names.length) continue;
+		const isOthers = name.endsWith('!') && names[found]?.trim().endsWith('!') !== true;
+		return { column: found, value, ...(isOthers ? { others: true } : {}) };
 	}
 	return null;
 }

@@ -1,3 +1,4 @@
+import { controlLikeness, findVariant } from '../control.ts';
 import { meaningOf } from '../names.ts';
 import { isTotalsLabel, totalOf } from '../totals.ts';
 import { saidOf, variantColumn } from './columns.ts';
@@ -50,16 +51,23 @@ export function pivot(table: Table, wishes: ShapeWishes): Step {
 		found[1]?.children.some((other) => (other.cells[label] ?? '').trim() === (cells[label] ?? '').trim())
 	);
 	if (!isRepeated) return null;
+	const control = wishes.control ?? null;
+	const isControl = (name: string): boolean =>
+		control === null ? controlLikeness(name) > 0 : findVariant(control, [name]) !== null;
+	// The variants may be the groups, or below each group.
+	const isBelow =
+		!found.some(({ label: name }) => isControl(name)) &&
+		found.every(({ children }) => children.some(({ cells }) => isControl(cells[label] ?? '')));
 	const whole = (lines: readonly Line[]): Line[] =>
 		(parents({ ...table, lines }, label, numeric) ?? []).flatMap(({ label: name, children }) =>
 			children.map(({ cells, line }) => ({ line, cells: [name, ...cells] }))
 		);
 	return {
 		stage: {
-			names: ['Variant', ...table.names],
+			names: [isBelow ? 'Group' : 'Variant', ...table.names],
 			roles: new Map([
-				[0, 'variant'],
-				[label + 1, 'dimension']
+				[0, isBelow ? 'dimension' : 'variant'],
+				[label + 1, isBelow ? 'variant' : 'dimension']
 			]),
 			decisions: [
 				{

@@ -41,6 +41,8 @@ export interface Stage {
 	each?: (line: Line) => Line[];
 	/** … or all of them at once */
 	whole?: (lines: readonly Line[]) => Line[];
+	/** answers of the uploader that have met no row so far, in words */
+	unused?: () => string[];
 }
 
 /** What the uploader says about the layout. */

@@ -50,6 +50,10 @@ interface Group {
 	columns: Map<string, number>;
 }
 
+/** "A", "Variant 1", "Group B": a name that only a variant has. */
+const VARIANT_NAME =
+	/^(?:(?:variant|variation|version|variante|versione|arm|cell|treatment|group|gruppe)[ _-]?[a-f\d]|[a-f])$/i;
+
 /** Groups beside each other, by the headers: the same measures, people among them, for two groups or more, one of which is like a control. */
 function groupsIn(names: readonly string[], control: string | null): Group[] | null {
 	const groups = new Map<string, Group>();
@@ -66,9 +70,13 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 		}
 	}
 	const list = [...groups.values()];
-	const controls = list.filter(({ name }) =>
+	const called = list.filter(({ name }) =>
 		control !== null ? findVariant(control, [name]) !== null : controlLikeness(name) > 0
 	);
+	// Without a control's name, names that only variants have tell it, and which one is the control is asked later.
+	const lettered = list.filter(({ name }) => VARIANT_NAME.test(name.trim()));
+	const isLettered = called.length === 0 && control === null && lettered.length > 1;
+	const controls = isLettered ? lettered : called;
 	for (const likeness of [2, 1, 0]) {
 		for (const first of controls.filter(
 			({ name }) => (control !== null ? 2 : controlLikeness(name)) === likeness
@@ -78,7 +86,8 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 			if (!measures.some(has) || measures.length < 2) continue;
 			const used = new Set(first.columns.values());
 			const alike = list.filter((group) => {
-				if (group === first || isTotalsLabel(group.name)) return false;
+				if (group === first || isTotalsLabel(group.name) || (isLettered && !lettered.includes(group)))
+					return false;
 				const own = measures.filter((what) => group.columns.has(what));
 				if (!own.some(has) || own.length < 2) return false;
 				const places = own.map((what) => group.columns.get(what) ?? -1);

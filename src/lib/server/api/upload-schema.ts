@@ -123,7 +123,9 @@ export const uploadQuery = z.strictObject({
 	sheet: words(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
 	skip: skip
 		.optional()
-		.describe('Rows to leave out, `COLUMN=VALUE`; may stand in the address more than once'),
+		.describe(
+			'Rows to leave out, `COLUMN=VALUE`, or `COLUMN!=VALUE` to read this value alone; may stand in the address more than once'
+		),
 	keep: skip
 		.optional()
 		.describe(
@@ -136,7 +138,11 @@ export const uploadQuery = z.strictObject({
 	dateOrder: mark(['ymd', 'dmy', 'mdy']).optional().describe('How numeric dates are written'),
 	year: z.coerce.number().int().min(1970).max(2200).optional().describe('Of dates without a year'),
 	encoding: mark(encodings).optional().describe('Of the text; recognised when left out'),
-	split: split.optional().describe('Planned weights of a new campaign, such as `control=50;personalised=50`'),
+	split: split
+		.optional()
+		.describe(
+			'Planned weights of a new campaign, such as `control=50;personalised=50`; they name all its variants'
+		),
 	impossible: impossible
 		.optional()
 		.describe(

@@ -16,6 +16,7 @@ import type { ReadSummary } from './read-options.ts';
 import { readWhole } from './read-whole.ts';
 import { declaredEnd } from './file-end.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
+import { currencyNotices } from './said-of-new.ts';
 import { writeErrorFile } from './write-error-file.ts';
 
 /** What is known of when the campaign ends, and from when on its days can be published. */
@@ -85,7 +86,11 @@ export async function checkFile(
 	const { summary, replaced, there, titleOf } = made;
 	return {
 		kind: 'checked',
-		notices: [...summary.notices.map(noticeWords), ...writer.notices()],
+		notices: [
+			...summary.notices.map(noticeWords),
+			...currencyNotices(stores.holdout, request, made),
+			...writer.notices()
+		],
 		dimensions: summary.header?.dimensions ?? [],
 		measures: summary.header?.measures ?? [],
 		reading: {

@@ -97,6 +97,7 @@ export function requestOf(
 		needsName: true,
 		release: said?.release ?? false,
 		...(said?.scope ? { scope: said.scope } : {}),
+		...(said?.planned ? { wholeSplit: true } : {}),
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),

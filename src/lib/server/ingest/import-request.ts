@@ -45,6 +45,8 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now'>> & {
 		readonly planned?: Readonly<Record<string, number>>;
 	};
+	/** Refuse a planned split that does not name all variants of a new campaign. */
+	readonly wholeSplit?: boolean;
 	readonly limits?: Partial<ReadLimits>;
 	readonly onProgress?: (progress: Progress) => void;
 	/** Another process stores or publishes something: this one waits for it. */

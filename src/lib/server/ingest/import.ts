@@ -13,6 +13,7 @@ import type { ImportOutcome, ImportRequest } from './import-request.ts';
 import { publishAgain, publishRecorded, publishWish } from './publish-stored.ts';
 import { readWhole } from './read-whole.ts';
 import { recordCampaigns, type Attempt, type RecordedCampaign } from './record-campaigns.ts';
+import { currencyNotices } from './said-of-new.ts';
 
 /** So often a file is read anew because a campaign of it changed meanwhile. */
 const TRIES = 3;
@@ -93,7 +94,11 @@ async function tryImport(stores: Stores, attempt: Attempt, lock: Lock): Promise<
 		return {
 			kind: 'stored',
 			uploadId,
-			notices: [...summary.notices.map(noticeWords), ...writer.notices()],
+			notices: [
+				...summary.notices.map(noticeWords),
+				...currencyNotices(stores.holdout, request, made),
+				...writer.notices()
+			],
 			campaigns: await published(stores, recorded, attempt)
 		};
 	} catch (error) {

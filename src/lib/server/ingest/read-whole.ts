@@ -18,6 +18,7 @@ import type { CellWriter } from './cell-writer.ts';
 import { declaredEnd } from './file-end.ts';
 import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from './read.ts';
+import { otherVariants } from './said-of-new.ts';
 import { requestViewer } from './request-viewer.ts';
 import { standingOf } from './standing.ts';
 
@@ -131,6 +132,7 @@ export async function readWhole(
 		severalCampaigns(request, titles) ??
 		unnamed(titles) ??
 		closed ??
+		otherVariants(request, { summary, there, titleOf }) ??
 		endsTooEarly(request, summary) ??
 		summary.campaigns
 			.map(({ name, days }) => finished(stores, there.get(titleOf(name)), { now: request.now, days }))

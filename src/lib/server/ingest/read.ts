@@ -4,6 +4,7 @@ import { NoticeList } from '#lib/csv/notice.ts';
 import { ProblemList } from '#lib/csv/problem-list.ts';
 import { keptRows } from '#lib/csv/keep.ts';
 import { isMostlyOnes } from '#lib/csv/person-level.ts';
+import { controlLikeness } from '#lib/csv/control.ts';
 import { isQuestion } from '#lib/csv/question.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { Header } from '#lib/csv/header.ts';
@@ -26,6 +27,7 @@ import {
 import { blankColumns } from './blank-columns.ts';
 import { eachRow } from './each-row.ts';
 import { FileRefused, unpack } from './unpack.ts';
+import { withoutEffect } from './without-effect.ts';
 
 export type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 
@@ -195,6 +197,11 @@ export async function readCampaignFile(
 				for (const found of blankColumns(held, header, line))
 					if (found.kind === 'question') problems.add(found.problem);
 					else notices.add(found.notice);
+			const values = (column: number): readonly string[] => reader.cells.values(column);
+			const { passed } = notices;
+			for (const words of withoutEffect({ options, header, shape: looked.shape, passed, values }))
+				notices.add({ code: 'decision', line, words });
+			for (const problem of emptyControls(reader, held, control)) problems.add(problem);
 			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
 			if (isMostlyOnes(reader.ones, reader.counted)) problems.addFirst({ code: 'person_level', line });
 			if (options.screen !== undefined) {
@@ -249,6 +256,18 @@ export async function readCampaignFile(
 		dayCount: held?.days ?? 0,
 		shape: looked?.shape ?? null
 	};
+}
+
+/** Controls whose every row counts nobody: the holdout of a tool that counts who was sent something. It must not vanish. */
+function emptyControls(reader: RowReader, held: HeldRows, control: string | null): Problem[] {
+	const people = reader.cells.label(reader.peopleColumn);
+	const counted = held.tally.campaigns(control);
+	return reader.empty.flatMap(({ campaign, variant, line }): Problem[] => {
+		const isControl = control === null ? controlLikeness(variant) > 0 : variant === control;
+		const own = counted.find(({ name }) => name === campaign);
+		if (!isControl || own === undefined || own.variants.some(({ name }) => name === variant)) return [];
+		return [{ code: 'people_unknown', line, column: people, variant, outcome: 0 }];
+	});
 }
 
 /** The columns of which the uploader said that they split people. */

@@ -10,6 +10,7 @@ import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { settings, store } from '#lib/server/store.ts';
 import { declaredBefore } from '../confirm/declared.server.ts';
 import { draftAt } from '../draft.server.ts';
+import { givenAnswers } from '../given-answers.ts';
 import { groupedProblems, type ProblemLine } from '../grouped-problems.ts';
 import { knownUpload } from '../known.server.ts';
 import { checkView } from './check-view.server.ts';
@@ -87,7 +88,8 @@ export const load: PageServerLoad = ({ params, locals }) => {
 	const draft = draftAt(params.id, locals);
 	const { id, file, template } = draft;
 	const attempt = attempts.of(id);
-	return { id, file, template, attempt, told: attempt ? null : told(draft, requestViewer(locals)) };
+	const given = givenAnswers(draft.reading);
+	return { id, file, template, attempt, given, told: attempt ? null : told(draft, requestViewer(locals)) };
 };
 
 export const actions = {

@@ -78,6 +78,13 @@ function daysWords({ known, firstDay, lastDay }: CheckedCampaign, days: number, 
 	return known ? `${counted(days, 'new day')}, 0 changed: ${range}` : `${counted(days, 'day')}: ${range}`;
 }
 
+/** "50.0 % · 50.0 %": the planned shares; empty where none are. */
+function plannedWords(planned: Readonly<Record<string, number>>, variants: readonly string[]): string {
+	const all = Object.values(planned).reduce((sum, weight) => sum + weight, 0);
+	if (!(all > 0)) return '';
+	return variants.map((name) => share((planned[name] ?? 0) / all, { decimals: 1 })).join(' · ');
+}
+
 function campaignsOf(outcome: Checked, { planned }: Draft) {
 	const isOnly = outcome.campaigns.length === 1;
 	return outcome.campaigns.slice(0, TABLES).map((campaign) => {
@@ -94,7 +101,7 @@ function campaignsOf(outcome: Checked, { planned }: Draft) {
 			split: variants
 				.map((name) => share(of(name) / Math.max(1, campaign.people), { decimals: 1 }))
 				.join(' · '),
-			isPlanned: isOnly && Object.keys(planned ?? {}).length > 0,
+			planned: isOnly ? plannedWords(planned ?? {}, variants) : '',
 			variants,
 			lines
 		};
@@ -119,12 +126,16 @@ function rowsOut({ reading }: Checked) {
 		why: parts.length > 0 ? `= ${shortParts(parts)}` : 'Adds up the rows of all days.',
 		keep: parts.length > 0 ? `${column}=${value}` : null
 	}));
-	const passed = reading.passed.map(({ line, code, column, value }): Line => ({
+	const passed = reading.passed.map(({ line, code, column, value, nameless }): Line => ({
 		line,
 		column: column ?? '',
 		value: value ?? '',
 		why: passedWords[code],
-		keep: column !== undefined && value !== undefined && code === 'totals_row' ? `${column}=${value}` : null
+		// A row without a variant cannot be read.
+		keep:
+			column !== undefined && value !== undefined && code === 'totals_row' && nameless !== true
+				? `${column}=${value}`
+				: null
 	}));
 	const groups = Map.groupBy([...sums, ...passed], ({ column, value, why }) =>
 		JSON.stringify([column, value, why])
@@ -254,7 +265,12 @@ export function checkView(draft: Draft, outcome: Checked, found: FileLook | null
 	const look = found?.kind === 'looked' ? found : null;
 	const { decisions, columnsOut, columnSums } = outcome.reading;
 	const layout =
-		decisions.find(({ what }) => what === 'layout')?.value ?? (look?.turned ? 'computed' : 'rows');
+		decisions.find(({ what }) => what === 'layout')?.value ??
+		(decisions.some(({ flag }) => flag === 'map')
+			? 'computed'
+			: decisions.some(({ what }) => what === 'blanks')
+				? 'filled'
+				: 'rows');
 	const rows = outcome.campaigns.reduce((sum, campaign) => sum + campaign.rows, 0);
 	const left = rowsOut(outcome);
 	return {

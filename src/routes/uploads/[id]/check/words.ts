@@ -30,6 +30,11 @@ export function layoutWords(layout: string): { readonly name: string; readonly s
 			};
 		case 'computed':
 			return { name: 'One row per group', sentence: 'One row per group of people. Some sums were computed.' };
+		case 'filled':
+			return {
+				name: 'One row per group',
+				sentence: 'One row per group of people. Empty names were filled in from the row above.'
+			};
 		default:
 			return { name: 'One row per group', sentence: 'One row per group of people, read as it is.' };
 	}

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { givenAnswers } from '../given-answers.ts';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
 import { withAnswer, without, withoutAnswer } from '#lib/csv/said.ts';
@@ -68,6 +69,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 		neverInControl: looked?.neverInControl ?? null,
 		totals: looked?.totals ?? false,
 		problems: groupedProblems(look?.problems ?? []),
+		given: givenAnswers(draft.reading),
 		hasCampaign,
 		campaigns: list.map(({ slug, name }) => ({ slug, name })),
 		about: campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, look, {
