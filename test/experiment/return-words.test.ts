@@ -29,7 +29,6 @@ const reading = (groups: readonly Group[], assumptions: Parameters<typeof campai
 
 describe('one treatment has one range', () => {
 	it('also where several comparisons share an error rate', () => {
-		const sums = { unsubscribes: 300, complaints: 100, reached: 20_000 };
 		// Conversion hardly differs, revenue does: one of two comparisons beside the main metric is certain.
 		const groups = [
 			{ variant: 'control', ...buyers(30_000, 1200, 50, { reached: 20_000 }) },
