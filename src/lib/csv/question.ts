@@ -46,6 +46,8 @@ export type Question =
 	| { code: 'spread_unclear' }
 	/** `Conversion` with decimals: a rate in per cent, or a count that a tool split */
 	| { code: 'rate_unclear' }
+	/** people who did something and people who did not, in rows of their own */
+	| { code: 'outcome_split'; value: string; outcome: string }
 	/** people and variants, and no outcome; columns that nobody knows */
 	| { code: 'no_measure'; columns: string[] }
 	/** amounts or counts in thousands or millions, by the header or by a line above the table */
@@ -144,6 +146,8 @@ export function questionWords(asked: Placed): string {
 			return `${column} may be a standard deviation or a standard error: which one is it?`;
 		case 'rate_unclear':
 			return `${column} has decimals: is it a rate in per cent, or a count of events?`;
+		case 'outcome_split':
+			return `${column} tells people who did it ("${asked.value}") from people who did not: is it the outcome?`;
 		case 'no_measure':
 			return `no column is recognised as an outcome: what does ${quoted(asked.columns)} count?`;
 		case 'scaled_column':
@@ -282,6 +286,11 @@ export function questionFixes(asked: Placed): Fix[] {
 				answer('It is a rate: leave it out', 'map', `${column}=ignore`),
 				answer('It counts events', 'map', `${column}=measure`)
 			];
+		case 'outcome_split':
+			return [
+				answer(`Yes: "${asked.value}" counts ${asked.outcome}`, 'map', `${column}=${asked.outcome}`),
+				answer('No: it splits people into segments', 'map', `${column}=dimension`)
+			];
 		case 'no_measure':
 			return asked.columns.flatMap((name) => [
 				answer(`"${name}" counts people who converted`, 'map', `${name}=conversions`),
@@ -353,6 +362,7 @@ export const questionCodes = [
 	'unread_dates',
 	'spread_unclear',
 	'rate_unclear',
+	'outcome_split',
 	'no_measure',
 	'scaled_column',
 	'layout_too_large'

@@ -6,6 +6,7 @@ import { goals } from './goals.ts';
 import { metrics } from './metrics.ts';
 import { moments } from './moments.ts';
 import { cumulative, filledDown, pivot } from './pivot.ts';
+import { outcomeSplit } from './outcome-split.ts';
 import { rates } from './rates.ts';
 import {
 	after,
@@ -69,6 +70,7 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 		(now) => (layout === 'rows' ? null : funnel(now, wishes)),
 		(now) => (layout === 'rows' && wishes.goal === undefined ? null : goals(now, wishes)),
 		(now) => (layout === 'rows' ? null : cumulative(now, wishes)),
+		(now) => outcomeSplit(now, wishes),
 		(now) => rates(now, wishes)
 	];
 	let now = table;
