@@ -188,7 +188,7 @@ describe('the check page', () => {
 
 	it('takes another choice of a select, and fits a telephone', async () => {
 		await page.getByLabel('Control', { exact: true }).selectOption('Personalised');
-		await page.getByRole('button', { name: 'Apply: Control' }).click();
+		await page.getByRole('button', { name: 'Apply to Control', exact: true }).click();
 		await sums()
 			.locator('th[data-variant]:first-of-type')
 			.or(sums().locator('th[data-variant="Personalised"]'))
