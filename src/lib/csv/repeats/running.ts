@@ -3,6 +3,8 @@ import type { RowStore } from './store.ts';
 /** Days from which a series that never falls is no chance. */
 const LEAST_DAYS = 5;
 const MOST_ROWS = 20_000;
+/** By how much people grow from the first day to the last, at least: daily numbers drift by less. */
+const LEAST_GROWTH = 1.2;
 
 /** Where the day is in the key. */
 const DAY = 2;
@@ -37,6 +39,7 @@ export function neverFalls(store: RowStore, keep: (row: number) => boolean): boo
 				grows(store.amounts) >= 0
 			);
 		});
-		return isRising && grown >= LEAST_DAYS - 1;
+		const [first = 0, last = 0] = [days[0], days.at(-1)].map((row) => store.people[row ?? -1] ?? 0);
+		return isRising && grown >= LEAST_DAYS - 1 && last >= LEAST_GROWTH * first;
 	});
 }
