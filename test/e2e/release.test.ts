@@ -124,6 +124,8 @@ describe('a release', () => {
 	it('asks about the same people under another name, and is published after the answer', async () => {
 		await upload('copy.csv', finished('Quite another'));
 		await page.getByRole('link', { name: 'See what becomes visible' }).click();
+		// The page before it names the question, too.
+		await page.waitForURL('**/release');
 		const question = page.locator('[data-same-people="autumn"]');
 		await question.waitFor();
 		expect(await question.innerText()).toContain('Autumn');
