@@ -47,7 +47,7 @@ describe('besideWords', () => {
 	it('explains a change above zero that is no gain, and what a channel needs', () => {
 		const margin = { estimate: -5, low: -9, high: -1, currency: 'EUR' };
 		const none = 'no gain shown';
-		expect(besideWords(row({ conclusion: none, margin }))).toBe('the margin is certainly below zero');
+		expect(besideWords(row({ conclusion: none, margin }))).toBe('the margin is very likely below zero');
 		expect(besideWords(row({ conclusion: none, margin: { ...margin, high: 1 } }))).toBeNull();
 		expect(besideWords(row({ conclusion: none, lift: null, margin }))).toBeNull();
 		expect(besideWords(row({ conclusion: 'needed to deliver' }))).toBe('the channel can’t do without it');

@@ -152,7 +152,7 @@ describe('roiReport', () => {
 			'Small groups of segment are combined into Other. All totals are complete.'
 		);
 		expect(report.notShown.join(' ')).toContain('Complaints: hidden: fewer than 10 people.');
-		expect(report.reading[0]).toBe(`A ${level(0.95)} range holds the true value 19 times out of 20.`);
+		expect(report.reading[0]).toBe(`A ${level(0.95)} range contains the true value 19 times out of 20.`);
 		expect(report.reading.join(' ')).toContain('nothing is annualised');
 	});
 });

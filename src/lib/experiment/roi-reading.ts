@@ -43,7 +43,7 @@ export function rangeWords(
 	const days = assumptions?.horizonDays ?? null;
 	return [
 		...results.health.notes.filter(({ code }) => choices.has(code)).map(({ words }) => words),
-		`A ${level(results.confidence)} range holds the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
+		`A ${level(results.confidence)} range contains the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
 		...(one?.source ? [sources[one.source]] : []),
 		...(one?.source && assumptions ? [discountWords(one, assumptions, hasDiscounts(results))] : []),
 		...(one ? levelWords(results, one) : []),

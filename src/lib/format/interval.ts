@@ -6,7 +6,7 @@ import { differenceInterval, type Bounds, type Reading } from './value.ts';
 const greatestCommonDivisor = (a: number, b: number): number =>
 	b === 0 ? a : greatestCommonDivisor(b, a % b);
 
-/** How often an interval of this level holds the true value: "19 times out of 20" for 0.95. */
+/** How often an interval of this level contains the true value: "19 times out of 20" for 0.95. */
 export function oftenness(confidence: number): string {
 	let of = 1000;
 	// A level such as 0.9998 is not "always".

@@ -69,7 +69,7 @@ export function skipped(table: Table, wishes: ShapeWishes): Step {
 			decisions: rules.map(({ column, value, others }) => ({
 				what: 'rows',
 				value: others === true ? `"${value}" alone` : `without "${value}"`,
-				why: `"${table.names[column] ?? ''}", as you said`,
+				why: `"${table.names[column] ?? ''}", as you chose`,
 				flag: 'skip'
 			})),
 			each: (line) => (isOut(line) ? [] : [line]),

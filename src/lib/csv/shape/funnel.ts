@@ -137,7 +137,7 @@ function outcomes(
 			{
 				what: 'steps',
 				value: `people are those of "${largest}"`,
-				why: `"${table.names[column] ?? ''}" names ${values.length} steps, as you said`,
+				why: `"${table.names[column] ?? ''}" names ${values.length} steps, as you chose`,
 				flag: 'goal'
 			}
 		],

@@ -178,7 +178,7 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 				{
 					what: 'rows',
 					value: 'last day',
-					why: `"${label}" is a running total over "${when}"${isSaid ? ', as you said' : ''}`,
+					why: `"${label}" is a running total over "${when}"${isSaid ? ', as you chose' : ''}`,
 					flag: 'layout'
 				}
 			],

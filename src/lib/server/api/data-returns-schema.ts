@@ -31,7 +31,7 @@ const kind = z.object({
 				difference: range.nullable()
 			})
 		)
-		.describe('Guardrails that treatments with it certainly harmed, against their control: an association'),
+		.describe('Guardrails that treatments with it harmed, against their control: an association'),
 	testedHarm: z
 		.array(
 			z.object({
@@ -43,10 +43,8 @@ const kind = z.object({
 				difference: range
 			})
 		)
-		.describe('Guardrails that it certainly harmed beyond their limit, within a campaign'),
-	linkedIn: z
-		.number()
-		.describe('Campaigns that could have done without it, with a guardrail that certainly got worse'),
+		.describe('Guardrails that it harmed beyond their limit, within a campaign'),
+	linkedIn: z.number().describe('Campaigns that could have done without it, with a guardrail that got worse'),
 	neededIn: z.array(z.string()).describe('Campaigns whose channel cannot do without it'),
 	conclusion: z.enum([
 		'needed to deliver',
@@ -69,7 +67,7 @@ export const dataReturnsSchema = z.object({
 			rows: z.array(kind).describe('The most sensitive kind first'),
 			undeclared: z
 				.array(z.object({ slug: z.string(), name: z.string(), variants: z.array(z.string()) }))
-				.describe('Treatments of which nobody said what they use; they are not counted')
+				.describe('Treatments without declared data use; they are not counted')
 		})
 	)
 });

@@ -28,9 +28,9 @@ export interface Operation {
 	/** `everybody` needs no token; of several any will do, and what is asked for decides which is needed. */
 	readonly permission: Permission | readonly Permission[] | 'everybody';
 	readonly summary: string;
-	/** Nothing may stand in the address where it is left out. */
+	/** The address takes no parameters where it is left out. */
 	readonly query?: z.ZodObject;
-	/** Parameters that may stand in the address more than once. */
+	/** Parameters that may be repeated. */
 	readonly repeats?: readonly string[];
 	/** JSON. */
 	readonly body?: z.ZodType;

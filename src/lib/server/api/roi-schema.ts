@@ -74,7 +74,7 @@ const variant = z.looseObject({
 				)
 		})
 		.optional()
-		.describe('Left out where there are none, or nobody said'),
+		.describe('Left out where there are none, or none were entered'),
 	cost: z
 		.number()
 		.nullable()

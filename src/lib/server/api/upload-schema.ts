@@ -110,7 +110,7 @@ export const uploadQuery = z.strictObject({
 	map: mapping
 		.optional()
 		.describe(
-			'What columns mean: `spend=revenue;installs=yes-no`, a column by its header or its place (`#3=ignore`); may stand in the address more than once. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
+			'What columns mean: `spend=revenue;installs=yes-no`, a column by its header or its place (`#3=ignore`); may be repeated. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
 		),
 	layout: mark(layouts)
 		.optional()
@@ -124,12 +124,12 @@ export const uploadQuery = z.strictObject({
 	skip: skip
 		.optional()
 		.describe(
-			'Rows to leave out, `COLUMN=VALUE`, or `COLUMN!=VALUE` to read this value alone; may stand in the address more than once'
+			'Rows to leave out, `COLUMN=VALUE`, or `COLUMN!=VALUE` to read this value alone; may be repeated'
 		),
 	keep: skip
 		.optional()
 		.describe(
-			'Rows to read although they add up others or are called a total, `COLUMN=VALUE`; may stand in the address more than once'
+			'Rows to read although they add up others or are called a total, `COLUMN=VALUE`; may be repeated'
 		),
 	decimal: mark(['point', 'comma']).optional().describe('The mark that separates decimals'),
 	thousands: mark(['point', 'comma', 'space', 'apostrophe'])

@@ -122,4 +122,4 @@ export function commonLevel(rows: readonly ResultRow[], confidence: number): num
 
 /** What a band over time is wider for. */
 export const everyLook =
-	'It holds for all days together, however often one looks, so it is wider than that of a campaign read once.';
+	'It is valid for all days together, however often one looks, so it is wider than that of a campaign read once.';

@@ -44,7 +44,7 @@ export function evidenceWords({ evidence, restsOn }: DataReturn): string {
 /** What a reader has to know beside a conclusion; null where that is nothing. */
 export function besideWords({ conclusion, lift, margin, neededIn = [] }: DataReturn): string | null {
 	if (conclusion === 'no gain shown' && lift && lift.low > 0 && margin && margin.high < 0)
-		return 'the margin is certainly below zero';
+		return 'the margin is very likely below zero';
 	if (conclusion === 'needed to deliver') return 'the channel can’t do without it';
 	return neededIn.length > 0 ? `needed to deliver ${counted(neededIn.length, 'campaign')}` : null;
 }
@@ -55,7 +55,7 @@ export function testedWords({ metric, label, difference: change }: Tested): stri
 }
 
 /** Why no margin is said. */
-export const noMargin = 'not known: nobody said a margin, or in several currencies';
+export const noMargin = 'not known: no margin entered, or several currencies';
 
 /** How a guardrail's change reads. */
 const guardrailUnit = (name: string): Metric['unit'] =>

@@ -12,11 +12,11 @@ export function layoutWords(layout: string): { readonly name: string; readonly s
 				sentence: 'One row per number. Each metric became a column, and people are counted once.'
 			};
 		case 'wide':
-			return { name: 'Variants side by side', sentence: 'Variants stand side by side. Each became a row.' };
+			return { name: 'Variants side by side', sentence: 'Variants are side by side. Each became a row.' };
 		case 'transposed':
 			return {
 				name: 'Measures below each other',
-				sentence: 'Measures stand below each other, variants side by side. The table was turned.'
+				sentence: 'Measures are below each other, variants side by side. The table was turned.'
 			};
 		case 'pivot':
 			return {
