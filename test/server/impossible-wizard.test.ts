@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
 import { lookAtFile } from '#lib/server/ingest/look-at-file.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
+import { wizardOn } from './wizard.ts';
 
 const file = (control: readonly [clicks: number, opens: number], picks: readonly [number, number]) =>
 	[
@@ -45,22 +46,12 @@ describe('the columns page', () => {
 	});
 	afterAll(() => product.stop());
 
-	const send = (path: string, init: RequestInit = {}) =>
-		fetch(product.origin + path, {
-			redirect: 'manual',
-			...init,
-			headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...init.headers }
-		});
-	const upload = async (): Promise<string> => {
-		const form = new FormData();
-		form.set('file', new Blob([file([0, 0], [120, 310])], { type: 'text/csv' }), 'mail.csv');
-		const received = await send('/uploads/new', { method: 'POST', body: form });
-		return /uploads\/([0-9a-f-]{36})/.exec(received.headers.get('location') ?? '')?.[1] ?? '';
-	};
+	const { send, page: pageOf, receive } = wizardOn(() => product);
+	const upload = () => receive('mail.csv', file([0, 0], [120, 310]));
 	const post = (id: string, action: string, fields: readonly [string, string][]) =>
 		send(`/uploads/${id}/columns?/${action}`, { method: 'POST', body: new URLSearchParams([...fields]) });
 	const boxes = async (id: string) => {
-		const html = await (await send(`/uploads/${id}/columns`)).text();
+		const html = await pageOf(`/uploads/${id}/columns`);
 		const found = [...html.matchAll(/<input[^>]*name="impossible"[^>]*>/g)].map(([tag]) => tag);
 		return found.map((tag) => `${/value="([^"]*)"/.exec(tag)?.[1] ?? ''}${/checked/.test(tag) ? ' ✓' : ''}`);
 	};
@@ -77,7 +68,7 @@ describe('the columns page', () => {
 			'conversions'
 		].map((role, i) => [`role-${i}`, role]);
 		expect((await post(id, 'reread', roles)).status).toBe(200);
-		const page = await (await send(`/uploads/${id}/columns`)).text();
+		const page = await pageOf(`/uploads/${id}/columns`);
 		expect(page).toContain('No mail has no opens, no clicks in this file. Can’t they happen there?');
 		expect(await boxes(id)).toEqual(['opens=No mail', 'clicks=No mail']);
 		// The button sends both at once.

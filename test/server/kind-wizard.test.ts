@@ -5,6 +5,7 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { closeStores, openStores } from '#lib/server/stores.ts';
 import { project } from './holdout-command.ts';
 import { ago } from './weekly-files.ts';
+import { wizardOn } from './wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -12,14 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-const send = (path: string, init: RequestInit = {}) =>
-	fetch(product.origin + path, {
-		redirect: 'manual',
-		...init,
-		headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...init.headers }
-	});
-const ended = async (id: string) =>
-	void (await (await send(`/uploads/${id}/progress`, { headers: { accept: 'text/event-stream' } })).text());
+const { post, page, ended, checked } = wizardOn(() => product);
+
+const declared = {
+	owner: 'CRM',
+	source: 'Warehouse',
+	purpose: 'Programme',
+	legalBasis: 'Consent',
+	retainUntil: ago(-90),
+	finished: 'yes',
+	release: 'no',
+	kind: 'programme'
+};
 
 const file = [
 	'campaign,variant,people,conversions',
@@ -30,32 +35,13 @@ const file = [
 
 describe('the last step of an upload', () => {
 	it('asks of a new campaign whether it is a wave of the universal control group, and keeps the answer', async () => {
-		const form = new FormData();
-		form.set('file', new Blob([file], { type: 'text/csv' }), 'quarter.csv');
-		const received = await send('/uploads/new', { method: 'POST', body: form });
-		const id = /uploads\/([0-9a-f-]{36})/.exec(received.headers.get('location') ?? '')?.[1] ?? '';
-		await send(`/uploads/${id}/columns?/check`, { method: 'POST', body: new URLSearchParams() });
-		await ended(id);
-		const asked = await (await send(`/uploads/${id}/confirm`)).text();
-		expect(asked).toMatch(/<select[^>]*name="kind"/);
-		const confirm = (more: Record<string, string>) =>
-			send(`/uploads/${id}/confirm`, {
-				method: 'POST',
-				body: new URLSearchParams({
-					source: 'Warehouse',
-					purpose: 'Programme',
-					legalBasis: 'Consent',
-					retainUntil: ago(-90),
-					finished: 'yes',
-					release: 'no',
-					kind: 'programme',
-					...more
-				})
-			});
-		const refused = await confirm({});
+		const id = await checked('quarter.csv', file);
+		expect(await page(`/uploads/${id}/confirm`)).toMatch(/<select[^>]*name="kind"/);
+		const confirm = (owner: string) => post(`/uploads/${id}/confirm`, { ...declared, owner });
+		const refused = await confirm('');
 		expect(refused.status).toBe(400);
 		expect(await refused.text()).toMatch(/<option value="programme" selected/);
-		expect((await confirm({ owner: 'CRM' })).status).toBe(303);
+		expect((await confirm('CRM')).status).toBe(303);
 		await ended(id);
 		const stores = openStores(product.dataFolder, project);
 		try {
@@ -70,5 +56,28 @@ describe('the last step of an upload', () => {
 		} finally {
 			closeStores(stores);
 		}
+	});
+
+	it('asks whether the people of a wave with a row a month come again, and stores the answer', async () => {
+		const rows = ['2026-01-01', '2026-02-01'].flatMap((day) => [
+			`Monthly,control,${day},5000,300`,
+			`Monthly,everyone else,${day},45000,2900`
+		]);
+		const id = await checked('monthly.csv', `campaign,variant,date,people,conversions\n${rows.join('\n')}\n`);
+		const confirm = () => post(`/uploads/${id}/confirm`, declared);
+		expect((await confirm()).status).toBe(303);
+		await ended(id);
+		const asked = await page(`/uploads/${id}`);
+		expect(asked).toMatch(/data-problem="repeated_days"/);
+		const action = `/uploads/${id}/columns?/answer&from=check`;
+		expect(asked).toContain(`action="${action.replaceAll('&', '&amp;')}"`);
+		expect((await post(action, { name: 'recurring', value: 'true' })).status).toBe(303);
+		await ended(id);
+		expect((await confirm()).status).toBe(303);
+		await ended(id);
+		const stores = openStores(product.dataFolder, project);
+		const found = campaigns.list(stores.holdout).find(({ name }) => name === 'Monthly');
+		closeStores(stores);
+		expect(found).toMatchObject({ kind: 'programme', recurring: true });
 	});
 });

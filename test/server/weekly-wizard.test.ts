@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { ago, fileOf, today, weekOf } from './weekly-files.ts';
+import { wizardOn } from './wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -8,35 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-const send = (path: string, init: RequestInit = {}) =>
-	fetch(product.origin + path, {
-		redirect: 'manual',
-		...init,
-		headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...init.headers }
-	});
-const words = async (path: string): Promise<string> =>
-	(await (await send(path)).text())
-		.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
-		.replace(/<[^>]+>/g, ' ')
-		.replace(/\s+/g, ' ');
-/** Until the work on an upload has come to its end. */
-const ended = async (id: string) =>
-	void (await (await send(`/uploads/${id}/progress`, { headers: { accept: 'text/event-stream' } })).text());
-
-/** The first three steps; the id of the upload. */
-async function checked(name: string, text: string): Promise<string> {
-	const form = new FormData();
-	form.set('file', new Blob([text], { type: 'text/csv' }), name);
-	const received = await send('/uploads/new', { method: 'POST', body: form });
-	const id = /uploads\/([0-9a-f-]{36})/.exec(received.headers.get('location') ?? '')?.[1] ?? '';
-	const checking = await send(`/uploads/${id}/columns?/check`, {
-		method: 'POST',
-		body: new URLSearchParams()
-	});
-	expect(checking.status).toBe(303);
-	await ended(id);
-	return id;
-}
+const { send, post, page: pageOf, words, ended, checked } = wizardOn(() => product);
 
 const declared = {
 	owner: 'CRM',
@@ -46,7 +19,7 @@ const declared = {
 	retainUntil: ago(-90)
 };
 const confirm = (id: string, answers: Record<string, string>) =>
-	send(`/uploads/${id}/confirm`, { method: 'POST', body: new URLSearchParams({ ...declared, ...answers }) });
+	post(`/uploads/${id}/confirm`, { ...declared, ...answers });
 const isChosen = (html: string, value: string): boolean =>
 	/checked/.test(new RegExp(`<input[^>]*name="finished"[^>]*value="${value}"[^>]*>`).exec(html)?.[0] ?? '');
 const day = (iso: string) =>
@@ -59,7 +32,7 @@ describe('the wizard', () => {
 		for (const week of [1, 2, 3] as const) {
 			const id = await checked(`week-${week}.csv`, weekOf('Weekly', week));
 			// A last day within 35 days says that more will come, until somebody answers.
-			const asked = await (await send(`/uploads/${id}/columns`)).text();
+			const asked = await pageOf(`/uploads/${id}/columns`);
 			expect(['no', 'yes'].map((value) => isChosen(asked, value))).toEqual([true, false]);
 			expect((await confirm(id, { finished: 'no', release: 'complete' })).status).toBe(303);
 			await ended(id);
@@ -92,7 +65,7 @@ describe('the wizard', () => {
 
 	it('leads on to the newest days, and to a campaign that can be reopened', async () => {
 		expect(await words('/campaigns/parts/release')).toContain('Publish the newest days too');
-		const form = await (await send('/campaigns/parts/release?days=all')).text();
+		const form = await pageOf('/campaigns/parts/release?days=all');
 		const seen = /name="seen" value="([0-9a-f]+)"/.exec(form)?.[1] ?? '';
 		const published = await send('/campaigns/parts/release?/publish&days=all', {
 			method: 'POST',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../../e2e/product.ts';
+import { wizardOn } from '../wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -7,17 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-const send = (path: string, init: RequestInit = {}) =>
-	fetch(product.origin + path, {
-		redirect: 'manual',
-		...init,
-		headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html', ...init.headers }
-	});
-const words = async (path: string): Promise<string> =>
-	(await (await send(path)).text())
-		.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
-		.replace(/<[^>]+>/g, ' ')
-		.replace(/\s+/g, ' ');
+const { post, words, receive } = wizardOn(() => product);
 
 /** "Versão" in Windows-1252. */
 const portuguese = Buffer.from(
@@ -27,15 +18,9 @@ const portuguese = Buffer.from(
 
 describe('an answer that was a mistake', () => {
 	it('can be taken back where it leaves nothing but a question', async () => {
-		const form = new FormData();
-		form.set('file', new Blob([portuguese], { type: 'text/csv' }), 'pt.csv');
-		const received = await send('/uploads/new', { method: 'POST', body: form });
-		const id = /uploads\/([0-9a-f-]{36})/.exec(received.headers.get('location') ?? '')?.[1] ?? '';
+		const id = await receive('pt.csv', portuguese);
 		const answer = (fields: Record<string, string>) =>
-			send(`/uploads/${id}/columns?/answer&from=check`, {
-				method: 'POST',
-				body: new URLSearchParams(fields)
-			});
+			post(`/uploads/${id}/columns?/answer&from=check`, fields);
 		expect(await words(`/uploads/${id}/columns`)).not.toContain('You chose:');
 		expect((await answer({ name: 'encoding', value: 'utf-16le' })).status).toBe(303);
 		for (const page of ['check', 'columns'])
