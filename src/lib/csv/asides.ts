@@ -1,4 +1,4 @@
-import type { HeaderInput } from './header.ts';
+import type { HeaderInput } from './header-input.ts';
 import { plainName } from './names.ts';
 import { namesParts } from './repeats/kinds-of-columns.ts';
 import { saysAll } from './totals.ts';

@@ -1,6 +1,6 @@
 import { isErrorColumn } from './error-file.ts';
 import { everybody } from './everybody.ts';
-import type { HeaderInput } from './header.ts';
+import type { HeaderInput } from './header-input.ts';
 import { isLifetimeValue, MEASURES } from './measure.ts';
 import { meaningOf, plainName } from './names.ts';
 import type { Notice } from './notice.ts';

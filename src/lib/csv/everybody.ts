@@ -1,4 +1,4 @@
-import type { HeaderInput } from './header.ts';
+import type { HeaderInput } from './header-input.ts';
 import { meaningOf } from './names.ts';
 import { cannotAdd } from './rate.ts';
 

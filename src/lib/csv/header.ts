@@ -2,7 +2,7 @@ import { leaveOutAsides } from './asides.ts';
 import { controlLikeness } from './control.ts';
 import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
-import type { Mapping } from './mapping.ts';
+import type { HeaderInput } from './header-input.ts';
 import type { Notice } from './notice.ts';
 import type { OwnKinds } from './own-measure.ts';
 import type { Problem } from './problem.ts';
@@ -10,7 +10,6 @@ import { columnLabel } from './quotable.ts';
 import { peopleCandidates, REST } from './people-candidates.ts';
 import { isReserved } from './reserved.ts';
 import { plainName } from './names.ts';
-import type { Survey } from './survey.ts';
 import { controlColumns, flaggedControl, WEAK_NAMES } from './variant-column.ts';
 
 /** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
@@ -32,23 +31,6 @@ export interface Header {
 	measures: string[];
 	/** declared kinds of measures outside the contract, where there are any */
 	kinds?: OwnKinds;
-}
-
-/** What `mapHeader` works from. */
-export interface HeaderInput {
-	names: readonly string[];
-	/** what the sample says about each column */
-	survey: Survey;
-	mapping: Mapping;
-	/** physical line of the header */
-	line: number;
-	/** true when the caller names the one variant of the file */
-	variantGiven: boolean;
-	maxDimensions: number;
-	/** name of the control, where the caller knows it */
-	control?: string | null;
-	/** whether the sample is the whole file */
-	complete?: boolean;
 }
 
 /** The mapped header, and what is wrong or worth saying about it. */

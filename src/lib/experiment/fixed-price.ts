@@ -1,8 +1,6 @@
 import type { Sums } from './breakdown.ts';
 import { definitions } from './definitions.ts';
-import type { Effect, Pair } from './effect.ts';
-import type { NotComputable } from '#lib/stats/not-computable.ts';
-import type { Inference } from './inference.ts';
+import type { Pair } from './effect.ts';
 import type { Metric } from './metric.ts';
 
 const conversion = definitions.find(({ name }) => name === 'conversion');
@@ -35,38 +33,3 @@ export function fixedPrice(metric: Metric, { control, treatment }: Pair<Sums>): 
 	if (a === null || b === null) return a ?? b;
 	return isNear(a, b) ? a : null;
 }
-
-const scaledEffect = (effect: Effect | NotComputable, by: number): Effect | NotComputable => {
-	if (effect.kind !== 'computed') return effect;
-	const { estimate, low, high, ...rest } = effect.difference;
-	return {
-		...effect,
-		difference: { ...rest, estimate: estimate * by, low: low * by, high: high * by }
-	};
-};
-
-/**
- * The inference of revenue at one price: that of the share of buyers times the price, with the same p and the same relative change, so
- * that the two never disagree.
- */
-export const atPrice = (share: Inference, price: number): Inference => ({
-	...share,
-	// A mean, not a share: its limit is an amount.
-	counts: null,
-	estimates: share.estimates && {
-		control: scaledEstimate(share.estimates.control, price),
-		treatment: scaledEstimate(share.estimates.treatment, price)
-	},
-	standardError: share.standardError * price,
-	at: (confidence) => scaledEffect(share.at(confidence), price),
-	plain: (confidence) => scaledEffect(share.plain(confidence), price)
-});
-
-const scaledEstimate = (
-	{ n, mean, variance }: { n: number; mean: number; variance: number },
-	by: number
-) => ({
-	n,
-	mean: mean * by,
-	variance: variance * by ** 2
-});

@@ -11,7 +11,7 @@ import { defaultTuning } from '#lib/stats/sequential.ts';
 import type { Sums } from './breakdown.ts';
 import { areSmall, decidingEffect, plainEffect, type Ground, type Looking } from './deciding-effect.ts';
 import type { Effect, Pair } from './effect.ts';
-import { atPrice, buyersMetric, fixedPrice } from './fixed-price.ts';
+import { buyersMetric, fixedPrice } from './fixed-price.ts';
 import { fewestBuckets, fewestPairs } from './fewest.ts';
 import { numeratorOf, scaleOf, type Metric } from './metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
@@ -42,6 +42,41 @@ export interface Inference {
 
 /** The test and its parameters, without the sums that went in. */
 export type Account = Omit<Basis, 'standardError' | 'control' | 'treatment'>;
+
+const scaledEffect = (effect: Effect | NotComputable, by: number): Effect | NotComputable => {
+	if (effect.kind !== 'computed') return effect;
+	const { estimate, low, high, ...rest } = effect.difference;
+	return {
+		...effect,
+		difference: { ...rest, estimate: estimate * by, low: low * by, high: high * by }
+	};
+};
+
+const scaledEstimate = (
+	{ n, mean, variance }: { n: number; mean: number; variance: number },
+	by: number
+) => ({
+	n,
+	mean: mean * by,
+	variance: variance * by ** 2
+});
+
+/**
+ * The inference of revenue at one price: that of the share of buyers times the price, with the same p and the same relative change, so
+ * that the two never disagree.
+ */
+const atPrice = (share: Inference, price: number): Inference => ({
+	...share,
+	// A mean, not a share: its limit is an amount.
+	counts: null,
+	estimates: share.estimates && {
+		control: scaledEstimate(share.estimates.control, price),
+		treatment: scaledEstimate(share.estimates.treatment, price)
+	},
+	standardError: share.standardError * price,
+	at: (confidence) => scaledEffect(share.at(confidence), price),
+	plain: (confidence) => scaledEffect(share.plain(confidence), price)
+});
 
 const of = (sums: Sums, name: string): number => sums.get(name) ?? 0;
 

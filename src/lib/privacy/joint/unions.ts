@@ -1,4 +1,4 @@
-import { finderOf, type Point, type Points, type Stretches } from './points.ts';
+import { finderOf, type Ground, type Point } from './points.ts';
 import type { Regrouped } from './regrouped.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -26,13 +26,6 @@ const partition = (size: number) => {
 	};
 	return { find, join: (a: number, b: number) => (parent[find(a)] = find(b)) };
 };
-
-/** What both sides have in common to compare sheets of the same axes. */
-export interface Ground {
-	readonly stretches: Stretches;
-	readonly before: Points;
-	readonly after: Points;
-}
 
 /**
  * The smallest common unions of two sheets of the same axes: components of "a block of one overlaps a block of the other".

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { problemFixes } from '#lib/csv/fixes.ts';
 import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
-import type { StoredCampaign } from '../ingest/earlier.ts';
-import type { CheckedCampaign, CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
+import type { CheckOutcome, CheckedCampaign, ImportOutcome, StoredCampaign } from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';
 import type { checkedUpload, duplicateUpload, storedUpload } from './upload-schema.ts';
 

@@ -13,7 +13,11 @@ import { templates } from '../uploads/templates.ts';
 import { senderOf } from '../audit/record.ts';
 import { whichCampaign } from './campaign-view.ts';
 import { Refusal } from './problem.ts';
-import type { Wish } from './take-upload.ts';
+import type { Asked } from './answer.ts';
+import type { operations } from './operations.ts';
+
+/** A request that sends a file. */
+export type Wish = Asked<typeof operations.addUpload>;
 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 

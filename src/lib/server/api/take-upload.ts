@@ -14,7 +14,6 @@ import { LIMITS } from '../ingest/read-options.ts';
 import { requestViewer } from '../ownership/request.ts';
 import type { Settings } from '../settings.ts';
 import { settings, store } from '../store.ts';
-import type { Asked } from './answer.ts';
 import { brokenOff, isBrokenOff } from './broken-off.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
@@ -23,10 +22,8 @@ import { operations } from './operations.ts';
 import { Places } from './places.ts';
 import { Refusal, type ProblemFacts } from './problem.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
-import { saidOf } from './said-of.ts';
+import { saidOf, type Wish } from './said-of.ts';
 import type { acceptedUpload } from './upload-schema.ts';
-
-export type Wish = Asked<typeof operations.addUpload>;
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
 const receiving = new Places(5, 3_000);

@@ -13,6 +13,12 @@ export interface Actor {
 	readonly name: string;
 }
 
+/** Who sends something, and from which address where it is known. */
+export interface AuditSender {
+	readonly actor: Actor;
+	readonly address: string | null;
+}
+
 /** Something that was done, or refused. */
 export interface AuditEvent {
 	readonly at: Date;

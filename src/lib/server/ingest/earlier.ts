@@ -4,37 +4,11 @@ import { campaigns, uploads } from '../db/tables.ts';
 import type { Viewer } from '../ownership/viewer.ts';
 import { isVisible, manages } from '../ownership/visible.ts';
 import { ledger } from '../release/ledger.ts';
-import type { Resembled } from '../release/same-people-answer.ts';
-import type { ImportRequest, NotStored } from './import-request.ts';
+import type { Duplicate, ImportRequest, NotStored } from './import-request.ts';
 import { changedOptions, type UploadOptions } from './upload-options.ts';
-
-/** A campaign of a stored file. */
-export interface StoredCampaign {
-	readonly slug: string;
-	readonly name: string;
-	readonly rows: number;
-	/** People of the file's rows; left out where the file was stored before. */
-	readonly people?: number;
-	readonly released: boolean;
-	/** Why a wished release did not happen. */
-	readonly notReleased?: string;
-	/** Published campaigns that the results resemble: whether it is the same people is to be answered. */
-	readonly resembles?: readonly Resembled[];
-	/** What of it is not published yet, and when it can be. */
-	readonly waiting?: string;
-}
 
 /** What is asked of bytes that may be stored already. */
 export type EarlierRequest = UploadOptions & Pick<ImportRequest, 'replaces'>;
-
-/** The same bytes are stored already. */
-export interface Duplicate {
-	readonly kind: 'duplicate';
-	readonly uploadId: string;
-	readonly campaigns: readonly StoredCampaign[];
-	/** Slugs of campaigns that were published now, because that was wished once more. */
-	readonly published: readonly string[];
-}
 
 /**
  * The upload that brought these bytes before, or null: one of whoever asks, or to campaigns that they may change. Bytes of

@@ -7,7 +7,7 @@ import { ledger } from '../release/ledger.ts';
 import { nothingNewWords } from '../release/outcome.ts';
 import { releaseStored } from '../release/release.ts';
 import type { Stores } from '../stores.ts';
-import type { Duplicate, StoredCampaign } from './earlier.ts';
+import type { Duplicate, StoredCampaign } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
 import { requestViewer } from './request-viewer.ts';
 

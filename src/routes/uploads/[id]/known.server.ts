@@ -1,4 +1,4 @@
-import type { Duplicate } from '#lib/server/ingest/earlier.ts';
+import type { Duplicate } from '#lib/server/ingest/import-request.ts';
 import type { Viewer } from '#lib/server/ownership/viewer.ts';
 import { store } from '#lib/server/store.ts';
 import { uploads } from '#lib/server/uploads/uploads.ts';
