@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '#lib/format/time-zone.ts';
-import { LIMITS } from './ingest/read-options.ts';
+import { LIMITS } from './read-limits.ts';
 
 const count = (what: string) =>
 	z.coerce

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
-import type { ReadLimits } from './ingest/read-options.ts';
+import type { ReadLimits } from './read-limits.ts';
 import { settingsSchema as schema } from './settings-schema.ts';
 
 /** What the environment says about how to run. */

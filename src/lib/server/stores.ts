@@ -1,4 +1,3 @@
-import { finishRestore } from './backup/finish-restore.ts';
 import { migrateStore, openStore, type Store } from './db/open.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
@@ -11,7 +10,6 @@ export interface Stores {
 
 /** Opens both databases of a data folder at the newest schema. */
 export function openStores(dataFolder: string, projectFolder: string): Stores {
-	finishRestore(dataFolder);
 	const stores = {
 		dataFolder,
 		holdout: openStore(dataFolder, 'holdout'),

@@ -1,6 +1,7 @@
 import type { RequestHandler } from './$types';
 import { tokens, type Role } from '#lib/server/auth/tokens.ts';
-import { registry, setBackup } from '#lib/server/http/metrics.ts';
+import { setBackup } from '#lib/server/http/metrics.ts';
+import { registry } from '#lib/server/registry.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
 import { settings, store } from '#lib/server/store.ts';

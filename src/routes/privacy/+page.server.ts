@@ -7,7 +7,7 @@ import { pageOf } from '#lib/experiment/paging.ts';
 import { hidesNothing } from '#lib/server/analysis/combined.ts';
 import { visibleShare } from '#lib/server/analysis/visible-share.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { policyChange } from '#lib/server/audit/deeds.ts';
+import { policyChange } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { isOneTeam, setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
-import type { AuditAction } from '#lib/server/audit/action.ts';
+import type { AuditAction } from '#lib/server/db/audit-actions.ts';
 import { members } from '#lib/server/auth/members.ts';
 import { addMember, password, signIn } from '../../e2e/product.ts';
 import { openWorkspace, secretSlug, type Workspace } from './workspace.ts';

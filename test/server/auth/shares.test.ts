@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { policyWords } from '#lib/privacy/words.ts';
-import type { AuditAction } from '#lib/server/audit/action.ts';
+import type { AuditAction } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { shares } from '#lib/server/db/account-tables.ts';

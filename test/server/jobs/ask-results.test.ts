@@ -8,7 +8,7 @@ import { askedResults } from '#lib/server/api/asked-results.ts';
 import { type ResultsFormat, type ResultsAnswer } from '#lib/server/api/results-body.ts';
 import { recall } from '#lib/server/analysis/remembered.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { registry } from '#lib/server/http/metrics.ts';
+import { registry } from '#lib/server/registry.ts';
 import { askResults } from '#lib/server/jobs/ask-results.ts';
 import { store } from '#lib/server/store.ts';
 import { addManyCampaigns } from '../../bench/many-campaigns.ts';

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { listed } from '#lib/format/list.ts';
-import { rolesFor } from '../auth/access.ts';
+import { rolesFor } from '../auth/needs.ts';
 import type { Permission } from '../auth/permissions.ts';
 import type { Role } from '../auth/tokens.ts';
 import { log, safeError } from '../log.ts';

@@ -15,7 +15,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { isNameTaken } from '../ownership/names.ts';
-import type { Deed } from '../audit/deeds.ts';
+import type { Deed } from '../audit/audit.ts';
 import { ledger } from '../release/ledger.ts';
 import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
 import { sayAssumptions } from '../reports/say.ts';

@@ -1,7 +1,8 @@
 import type { Handle } from '@sveltejs/kit';
 import { listed } from '#lib/format/list.ts';
 import { record } from '../audit/record.ts';
-import { methodsOf, needOf, rolesFor, suffices, type Need } from '../auth/access.ts';
+import { methodsOf, needOf } from '../auth/access.ts';
+import { rolesFor, suffices, type Need } from '../auth/needs.ts';
 import { countTry, type Wait } from '../auth/limits.ts';
 import { tokens } from '../auth/tokens.ts';
 import { isReadablePath } from '../http/readable-path.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rolesFor } from '../auth/access.ts';
+import { rolesFor } from '../auth/needs.ts';
 import { operations, type Operation } from './operations.ts';
 import { problemSchema } from './problem-schema.ts';
 import { problemType } from './problem.ts';

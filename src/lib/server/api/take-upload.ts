@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '#lib/csv/problem.ts';
-import { importDeeds } from '../audit/deeds.ts';
+import { importDeeds } from '../ingest/import-deeds.ts';
 import { record } from '../audit/record.ts';
 import { may } from '../auth/permissions.ts';
 import { claimOwner } from '../claims/claims.ts';
@@ -10,7 +10,7 @@ import { earlier } from '../ingest/earlier.ts';
 import { runJob } from '../ingest/job.ts';
 import { Queue } from '../ingest/queue.ts';
 import { receiveFile, type ReceivedFile } from '../ingest/receive.ts';
-import { LIMITS } from '../ingest/read-options.ts';
+import { LIMITS } from '../read-limits.ts';
 import { requestViewer } from '../ownership/request.ts';
 import type { Settings } from '../settings.ts';
 import { settings, store } from '../store.ts';

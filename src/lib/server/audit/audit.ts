@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Store } from '../db/open.ts';
 import { auditTrail as table } from '../db/tables.ts';
-import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './action.ts';
+import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../db/audit-actions.ts';
 
 /** Who did it. */
 export interface Actor {
@@ -30,6 +30,9 @@ export interface AuditEvent {
 	readonly details?: AuditDetails;
 	readonly address?: string | null;
 }
+
+/** What was done, besides by whom, from where and when. */
+export type Deed = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
 
 /** An event as it is kept. */
 export interface AuditEntry extends Required<AuditEvent> {

@@ -9,7 +9,7 @@ import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { importDeeds } from '../audit/deeds.ts';
+import { importDeeds } from '../ingest/import-deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { named, shortSlug, slugForRows } from '../ownership/find.ts';
@@ -19,7 +19,8 @@ import { whenFree } from '../db/wait.ts';
 import { importFile } from '../ingest/import.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
-import { closeStores, openStores } from '../stores.ts';
+import { closeStores } from '../stores.ts';
+import { openFolder } from './open-folder.ts';
 import { openFile, printProblems, readDates, readImpossible, readSplit } from './analyse.ts';
 import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { readSameAs } from './same-as.ts';
@@ -151,7 +152,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const open = openFile(file) as () => Readable;
 	const now = new Date();
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
-	const stores = openStores(dataFolder, projectFolder);
+	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		const { into, name } = campaignCalled(stores.holdout, values.campaign);
 		const outcome = await importFile(stores, {

@@ -8,7 +8,7 @@ import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { releaseDeed } from '../audit/deeds.ts';
+import { releaseDeed } from '../release/record-release.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -24,7 +24,8 @@ import { nothingNewWords, type Publication } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings.ts';
-import { closeStores, openStores, type Stores } from '../stores.ts';
+import { closeStores, type Stores } from '../stores.ts';
+import { openFolder } from './open-folder.ts';
 import { readSameAs } from './same-as.ts';
 import { readArguments, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
@@ -34,7 +35,7 @@ export async function withStores(
 	projectFolder: string,
 	act: (stores: Stores) => number | Promise<number>
 ): Promise<number> {
-	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	const stores = openFolder(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		return await act(stores);
 	} finally {

@@ -1,6 +1,6 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
 import type { FileReading } from '#lib/csv/reading.ts';
-import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
+import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './audit-actions.ts';
 import type { Assumptions } from '#lib/experiment/assumptions.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';

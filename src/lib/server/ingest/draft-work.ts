@@ -4,7 +4,7 @@ import { columnLabel } from '#lib/csv/quotable.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { cut } from '#lib/format/storable.ts';
-import { importDeeds } from '../audit/deeds.ts';
+import { importDeeds } from './import-deeds.ts';
 import { recordFor } from '../audit/record.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { named } from '../ownership/find.ts';

@@ -5,7 +5,7 @@ import { isHeader, isNote } from '#lib/csv/shape/begin.ts';
 import { Turner, type Shape } from '#lib/csv/shape/plan.ts';
 import { isTotalsLabel } from '#lib/csv/totals.ts';
 import { eachRecord } from './each-record.ts';
-import type { ReadLimits } from './read-options.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { FileRefused } from './unpack.ts';
 
 /** A file whose table is known. */

@@ -10,7 +10,8 @@ import type { NewCampaign } from '../campaigns/campaigns.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import type { Resembled, SamePeople } from '../release/same-people-answer.ts';
 import type { ReleaseWish } from '../release/ground.ts';
-import type { ReadLimits, VariantSums } from './read-options.ts';
+import type { ReadLimits } from '../read-limits.ts';
+import type { VariantSums } from './read-options.ts';
 
 /** A file to take in, and what is said about it. */
 export interface ImportRequest extends Partial<FileReading> {

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { keeping } from '../analysis/remembered.ts';
 // Worker threads inherit from this thread which process they belong to.
 import '../claims/process.ts';
-import { countJob } from '../http/metrics.ts';
+import { countJob } from '../jobs/count-job.ts';
 import type { Progress } from './import-request.ts';
 import { Queue } from './queue.ts';
 import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';

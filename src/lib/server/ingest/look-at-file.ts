@@ -14,7 +14,7 @@ import { isTotalsLabel } from '#lib/csv/totals.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { takeHead } from './head.ts';
 import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
-import { LIMITS, type ReadLimits } from './read-options.ts';
+import { LIMITS, type ReadLimits } from '../read-limits.ts';
 import { FileRefused, unpack } from './unpack.ts';
 import { wholeFacts, type CampaignFacts } from './whole-facts.ts';
 

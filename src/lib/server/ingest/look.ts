@@ -17,7 +17,8 @@ import { Survey } from '#lib/csv/survey.ts';
 import { saysComparison, saysMean } from '#lib/csv/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
-import type { ReadLimits, ReadOptions } from './read-options.ts';
+import type { ReadLimits } from '../read-limits.ts';
+import type { ReadOptions } from './read-options.ts';
 import { FileRefused } from './unpack.ts';
 
 const SAMPLE_ROWS = 1000;

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type { DateOrder } from '#lib/csv/date.ts';
 import type { DateReading } from '#lib/csv/date-order.ts';
 import type { Dialect } from '#lib/csv/dialect.ts';
-import { MAX_VALUES } from '#lib/csv/dimension.ts';
 import type { Impossible } from '#lib/csv/impossible.ts';
 import type { Header } from '#lib/csv/header.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
@@ -14,6 +13,7 @@ import type { Screen } from '#lib/csv/screen.ts';
 import type { Shape } from '#lib/csv/shape/plan.ts';
 import type { Decision } from '#lib/csv/shape/table.ts';
 import type { CampaignTally } from '#lib/csv/tally.ts';
+import type { ReadLimits } from '../read-limits.ts';
 
 /** A file: a stream, or a way to open it again, which lets the reader look further when the beginning leaves something open. */
 export type CampaignSource = Readable | (() => Readable);
@@ -26,30 +26,6 @@ export interface RowSink {
 	restart?: () => void | Promise<void>;
 	/** called for each good row; rows before a problem are handed over too: the caller keeps all or nothing */
 	row: (row: CellRow) => void;
-}
-
-/** What a file may be at most. */
-export interface ReadLimits {
-	/** bytes, unpacked (1 GiB) */
-	maxBytes: number;
-	/** unpacked bytes for each packed one (250) */
-	maxRatio: number;
-	/** characters of a record (65,536) */
-	maxRecord: number;
-	/** records below the header (5,000,000) */
-	maxRows: number;
-	/** columns (256) */
-	maxColumns: number;
-	/** dimensions (8) */
-	maxDimensions: number;
-	/** values of a dimension, and variants (200) */
-	maxValues: number;
-	/** records of a table that has to be turned as a whole (200,000) */
-	maxTurned: number;
-	/** campaigns (10,000) */
-	maxCampaigns: number;
-	/** problems kept (1,000) */
-	maxProblems: number;
 }
 
 /** What the caller knows or wants; everything can be left out. */
@@ -137,17 +113,3 @@ export interface VariantSums {
 	/** by canonical name; null where a part is unknown */
 	measures: Record<string, number | null>;
 }
-
-/** The limits where the caller sets none. */
-export const LIMITS: ReadLimits = {
-	maxBytes: 1024 ** 3,
-	maxRatio: 250,
-	maxRecord: 65_536,
-	maxRows: 5_000_000,
-	maxColumns: 256,
-	maxDimensions: 8,
-	maxValues: MAX_VALUES,
-	maxTurned: 200_000,
-	maxCampaigns: 10_000,
-	maxProblems: 1000
-};

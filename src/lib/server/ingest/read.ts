@@ -17,13 +17,8 @@ import { chain, takeHead, type OpenFile } from './head.ts';
 import { HeldRows } from './held-rows.ts';
 import { ImpossibleRows } from './impossible-rows.ts';
 import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
-import {
-	LIMITS,
-	type CampaignSource,
-	type ReadOptions,
-	type ReadSummary,
-	type RowSink
-} from './read-options.ts';
+import { LIMITS } from '../read-limits.ts';
+import type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 import { blankColumns } from './blank-columns.ts';
 import { eachRow } from './each-row.ts';
 import { FileRefused, unpack } from './unpack.ts';

@@ -1,6 +1,6 @@
 import type { VariantTally } from '#lib/csv/tally.ts';
 import { audit } from '../audit/audit.ts';
-import { uploadDeed } from '../audit/deeds.ts';
+import { uploadDeed } from '../uploads/upload-deed.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Claim } from '../claims/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';

@@ -3,7 +3,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { FileReading } from '#lib/csv/reading.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { readCampaignFile } from './read.ts';
-import type { ReadLimits } from './read-options.ts';
+import type { ReadLimits } from '../read-limits.ts';
 
 /** Longer files are read to their end by the check alone; in bytes, unpacked. */
 const MOST = 8 * 1024 ** 2;

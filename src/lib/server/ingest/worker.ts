@@ -14,7 +14,7 @@ import type { AttackOutcome } from '../proof/attack-published.ts';
 import type { Stores } from '../stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from './import-request.ts';
 import type { FileLook } from './look-at-file.ts';
-import type { ReadLimits } from './read-options.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Withdrawal } from './withdraw.ts';
 
 interface Place {

@@ -4,7 +4,8 @@ import { ErrorFile } from '#lib/csv/error-file.ts';
 import { questionCodes } from '#lib/csv/question.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { eachRecord } from './each-record.ts';
-import { LIMITS, type ReadLimits, type ReadSummary } from './read-options.ts';
+import { LIMITS, type ReadLimits } from '../read-limits.ts';
+import type { ReadSummary } from './read-options.ts';
 import { unpack } from './unpack.ts';
 
 /** Problems that no mending of rows helps: what was sent is no table, or is not to be written once more. */

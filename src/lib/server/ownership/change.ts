@@ -1,4 +1,4 @@
-import type { Deed } from '../audit/deeds.ts';
+import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { mayOwn, people, personCalled, personName } from './people.ts';

@@ -2,7 +2,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
-import type { Deed } from '../audit/deeds.ts';
+import type { Deed } from '../audit/audit.ts';
 import { isSameAudience } from './audience-id.ts';
 import { recordFacts } from './facts.ts';
 import { ledger } from './ledger.ts';

@@ -2,7 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 import type { ToldCode } from '#lib/format/told.ts';
-import type { AuditAction, AuditDetails } from '#lib/server/audit/action.ts';
+import type { AuditAction, AuditDetails } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { entryLinks } from '#lib/server/auth/entry-links.ts';

@@ -4,7 +4,7 @@ import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.t
 import { unstorable } from '#lib/format/storable.ts';
 import { isDiskFull } from '#lib/server/api/disk-full.ts';
 import { draftWork } from '#lib/server/ingest/draft-work.ts';
-import { LIMITS } from '#lib/server/ingest/read-options.ts';
+import { LIMITS } from '#lib/server/read-limits.ts';
 import { receiveForm } from '#lib/server/ingest/receive-form.ts';
 import { settings } from '#lib/server/store.ts';
 import { senderOf } from '#lib/server/audit/record.ts';

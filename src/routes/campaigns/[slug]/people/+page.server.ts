@@ -1,7 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { audit } from '#lib/server/audit/audit.ts';
-import type { Deed } from '#lib/server/audit/deeds.ts';
+import { audit, type Deed } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/auth/form-text.ts';
 import { tell } from '#lib/server/http/flash.ts';

@@ -3,7 +3,8 @@ import { done } from '#lib/server/api/answers.ts';
 import { managedAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/operations.ts';
 import { publicationView } from '#lib/server/api/publication.ts';
-import { record, recordRelease, senderOf } from '#lib/server/audit/record.ts';
+import { record, senderOf } from '#lib/server/audit/record.ts';
+import { recordRelease } from '#lib/server/release/record-release.ts';
 import { runJob } from '#lib/server/ingest/job.ts';
 import { projectFolder, settings } from '#lib/server/store.ts';
 
