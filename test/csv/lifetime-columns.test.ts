@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { noticeWords } from '#lib/csv/notice.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
 
 const read = (csv: string) =>
 	readCampaignFile(Readable.from([Buffer.from(csv)]), {}, { row: () => undefined });

@@ -3,7 +3,7 @@ import { checkNumbers, prepareChecks } from '#lib/csv/check.ts';
 import { parseMapping } from '#lib/csv/mapping.ts';
 import type { OwnKinds } from '#lib/csv/own-measure.ts';
 import { isCount, measureFacts } from '#lib/csv/measure.ts';
-import { cubeMeasures } from '#lib/server/ingest/measures.ts';
+import { cubeMeasures } from '#lib/server/files/measures.ts';
 
 describe('the kind of an own measure', () => {
 	const kinds = { installs: 'yes-no', pages: 'count', gross: 'amount', ease: 'score' } as const;

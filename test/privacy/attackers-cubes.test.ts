@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
-import { statementsOf as publicStatements } from '#lib/server/proof/statements.ts';
+import { statementsOf as publicStatements } from '#lib/server/analysis/proof/statements.ts';
 import { attack } from './attacker.ts';
 import { cubeOf } from './campaign.ts';
 import { floors } from './promise/floors.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CampaignResults, ShownRow } from '#lib/experiment/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { analyseFile, type FileFacts } from '#lib/server/analysis/analyse-file.ts';
+import { analyseFile, type FileFacts } from '#lib/server/cli/analyse-file.ts';
 import { project } from './holdout-command.ts';
 
 /** Real campaigns against the truth computed from person-level records; the files stay outside of the project. */

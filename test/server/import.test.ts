@@ -8,9 +8,9 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
 import { removeCampaign } from '#lib/server/ingest/remove.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 
 const file = (rows: string[]) => ['campaign,variant,channel,people,conversions', ...rows, ''].join('\n');

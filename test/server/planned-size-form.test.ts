@@ -6,7 +6,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { readSize, typedSize } from '../../src/routes/campaigns/[slug]/edit/planned-size.ts';
 import { project } from './holdout-command.ts';

@@ -9,11 +9,11 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { dataUse } from '#lib/server/uploads/data-use.ts';
-import { declarations, undeclared } from '#lib/server/uploads/declarations.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { dataUse } from '#lib/server/campaigns/data-use.ts';
+import { declarations, undeclared } from '#lib/server/campaigns/declarations.ts';
 import { project } from './holdout-command.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');

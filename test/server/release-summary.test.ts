@@ -10,11 +10,11 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { readAxes } from '#lib/server/release/cells.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
-import { verifyLedgers } from '#lib/server/release/verification.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { verifyLedgers } from '#lib/server/ledger/verification.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nothingSaid } from '#lib/csv/reading.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { people } from '#lib/server/ownership/people.ts';
-import { commandLineViewer } from '#lib/server/ownership/viewer.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { templates } from '#lib/server/uploads/templates.ts';
+import { people } from '#lib/server/campaigns/people.ts';
+import { commandLineViewer } from '#lib/server/campaigns/viewer.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { templates } from '#lib/server/campaigns/templates.ts';
 import { project } from './holdout-command.ts';
 
 const names = ['group', 'users ', 'margin'];

@@ -3,7 +3,7 @@ import { planNotes, planWords } from '#lib/experiment/plan-words.ts';
 import { answerPlan, planCurve, planRows } from '#lib/experiment/planner.ts';
 import { typedNumber } from '#lib/format/typed-number.ts';
 import { confidenceOf } from '#lib/server/campaigns/workspace.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { ask, problemWords } from './ask.ts';
 import { fieldNames } from './fields.ts';
 import { figuresTitle, keyFigures } from './view.ts';

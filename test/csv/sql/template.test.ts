@@ -10,7 +10,7 @@ import {
 } from '#lib/csv/sql/dialect.ts';
 import { readSqlRequest } from '#lib/csv/sql/request.ts';
 import { sqlTemplate } from '#lib/csv/sql/template.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 
 const DAY = 86_400_000;

@@ -13,7 +13,7 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { remembered } from '#lib/server/db/tables.ts';
 import { demo } from '#lib/server/demo/demo.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-cross-'));

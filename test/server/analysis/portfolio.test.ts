@@ -16,7 +16,7 @@ import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';
 import { returnsOf } from '#lib/server/reports/returns.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { addManyCampaigns } from '../../bench/many-campaigns.ts';
 import { project } from '../holdout-command.ts';
 

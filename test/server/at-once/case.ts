@@ -6,8 +6,8 @@ import { afterEach, beforeEach } from 'vitest';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 export const now = new Date('2026-06-20T10:00:00Z');

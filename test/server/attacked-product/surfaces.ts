@@ -1,4 +1,4 @@
-import { listedRoutes } from '#lib/server/auth/access.ts';
+import { listedRoutes } from '#lib/server/access/access.ts';
 
 /** What an address is filled in with. */
 export interface Subject {

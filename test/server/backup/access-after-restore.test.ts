@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
-import { entryLinks } from '#lib/server/auth/entry-links.ts';
-import { members } from '#lib/server/auth/members.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { shares } from '#lib/server/shares/shares.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { entryLinks } from '#lib/server/accounts/entry-links.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { shares } from '#lib/server/accounts/shares.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { addMember, signIn, startProduct, type Product } from '../../e2e/product.ts';
 import { command, project } from '../holdout-command.ts';
 

@@ -9,8 +9,8 @@ import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-purged-'));

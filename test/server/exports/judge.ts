@@ -8,7 +8,7 @@ import { problemWords } from '#lib/csv/problem.ts';
 import type { CellRow } from '#lib/csv/row.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { readingFlags, readReadingFlags } from '#lib/server/cli/reading-flags.ts';
-import { readCampaignFile, type ReadOptions, type ReadSummary } from '#lib/server/ingest/read.ts';
+import { readCampaignFile, type ReadOptions, type ReadSummary } from '#lib/server/files/read.ts';
 
 interface Variant {
 	people: number;

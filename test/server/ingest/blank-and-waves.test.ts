@@ -8,9 +8,9 @@ import { noticeWords } from '#lib/csv/notice.ts';
 import { problemWords } from '#lib/csv/problem.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
-import type { ReadOptions } from '#lib/server/ingest/read-options.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
+import type { ReadOptions } from '#lib/server/files/read-options.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-blank-'));

@@ -12,7 +12,7 @@ import {
 	type CampaignSource,
 	type ReadOptions,
 	type ReadSummary
-} from '#lib/server/ingest/read.ts';
+} from '#lib/server/files/read.ts';
 
 const RAW = '../shared/data/raw';
 const CSV = '../shared/data/csv';

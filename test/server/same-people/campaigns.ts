@@ -9,10 +9,10 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { readCube } from '#lib/server/release/cells.ts';
 import { recordedUploads } from '#lib/server/release/ground.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 export const now = new Date('2026-11-20T10:00:00Z');

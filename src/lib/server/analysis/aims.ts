@@ -8,7 +8,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 /** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
 type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {

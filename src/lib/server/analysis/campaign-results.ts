@@ -16,7 +16,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { earlyDays } from '../release/early-days.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { prePosts } from './pre-posts.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { shelf } from './remembered.ts';

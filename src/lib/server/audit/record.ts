@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { log, safeError } from '../log.ts';
-import { store } from '../store.ts';
+import { log, safeError } from '../log/log.ts';
+import { store } from '../db/store.ts';
 import { actorOf } from './actor.ts';
 import { audit, type AuditEvent, type AuditSender, type Deed } from './audit.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdout } from '../audit/actor.ts';
-import { lockFile } from '../file-lock.ts';
+import { lockFile } from '../db/file-lock.ts';
 import { makeBackup } from './backup.ts';
 import { recordFailure } from './failures.ts';
 import { unfinished } from './work-folder.ts';

@@ -8,9 +8,9 @@ import { problemWords, type Problem } from '#lib/csv/problem.ts';
 import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
 import type { BayesianView } from '#lib/experiment/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
+import { analyseFile, type FileDates } from './analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
-import { writeErrorFile } from '../ingest/write-error-file.ts';
+import { writeErrorFile } from '../files/write-error-file.ts';
 import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
 

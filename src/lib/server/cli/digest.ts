@@ -1,9 +1,9 @@
 import { setLocale } from '#lib/format/locale.ts';
 import { localeOf } from '../campaigns/workspace.ts';
-import { digestOf } from '../digest/digest.ts';
-import { digestMessage } from '../digest/message.ts';
-import { readSettings } from '../settings.ts';
-import { closeStores } from '../stores.ts';
+import { digestOf } from '../mail/digest.ts';
+import { digestMessage } from '../mail/message.ts';
+import { readSettings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readArguments, UsageError } from './usage.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { entryLinks } from '../auth/entry-links.ts';
-import { members } from '../auth/members.ts';
-import { isRole, roles } from '../auth/tokens.ts';
-import { readSettings } from '../settings.ts';
-import { closeStores } from '../stores.ts';
+import { entryLinks } from '../accounts/entry-links.ts';
+import { members } from '../accounts/members.ts';
+import { isRole, roles } from '../accounts/tokens.ts';
+import { readSettings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readArguments, UsageError } from './usage.ts';
 

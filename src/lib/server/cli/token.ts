@@ -1,11 +1,11 @@
-import { closeStores, type Stores } from '../stores.ts';
+import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit, type Deed } from '../audit/audit.ts';
-import { members } from '../auth/members.ts';
-import { isRole, roles, tokens } from '../auth/tokens.ts';
-import { people } from '../ownership/people.ts';
+import { members } from '../accounts/members.ts';
+import { isRole, roles, tokens } from '../accounts/tokens.ts';
+import { people } from '../campaigns/people.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
 const usage =

@@ -1,5 +1,5 @@
 import { error, type Handle } from '@sveltejs/kit';
-import { drained } from '../api/linger.ts';
+import { drained } from './linger.ts';
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

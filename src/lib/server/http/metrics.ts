@@ -1,6 +1,6 @@
 import { Gauge, Histogram } from 'prom-client';
 import type { BackupStatus } from '../backup/status.ts';
-import { registry } from '../registry.ts';
+import { registry } from '../log/registry.ts';
 
 const requests = new Histogram({
 	name: 'holdout_request_seconds',

@@ -8,11 +8,11 @@ import { cellColumns } from '../db/private-tables.ts';
 import { beginWriting, type Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { publishedThrough } from '../release/release.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { CellBatch, type BatchedCell } from './cell-batch.ts';
 import { CellRows } from './cell-rows.ts';
 import { deleteCells } from './delete-cells.ts';
-import { cubeMeasures } from './measures.ts';
+import { cubeMeasures } from '../files/measures.ts';
 
 interface Campaign {
 	/** Last published day when the upload came; rows up to it are kept and never released. */

@@ -5,19 +5,19 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
-import { ledger } from '../release/ledger.ts';
-import type { Stores } from '../stores.ts';
+import { ledger } from '../ledger/ledger.ts';
+import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { contentHash } from './content-hash.ts';
 import { earlier } from './earlier.ts';
 import type { CheckOutcome, ImportRequest } from './import-request.ts';
 import { requestViewer } from './request-viewer.ts';
-import type { ReadSummary } from './read-options.ts';
+import type { ReadSummary } from '../files/read-options.ts';
 import { readWhole } from './read-whole.ts';
 import { declaredEnd } from './file-end.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
 import { currencyNotices } from './said-of-new.ts';
-import { writeErrorFile } from './write-error-file.ts';
+import { writeErrorFile } from '../files/write-error-file.ts';
 
 /** What is known of when the campaign ends, and from when on its days can be published. */
 function endOf(

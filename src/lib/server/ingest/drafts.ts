@@ -6,8 +6,8 @@ import { locks } from '../db/lock.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
-import type { FileLook } from './look-at-file.ts';
-import type { ReceivedFile } from './receive.ts';
+import type { FileLook } from '../files/look-at-file.ts';
+import type { ReceivedFile } from '../files/receive.ts';
 
 /** What is said of an upload before it is stored, as it was typed. */
 export interface SaidOfUpload {

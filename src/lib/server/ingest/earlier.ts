@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, uploads } from '../db/tables.ts';
-import type { Viewer } from '../ownership/viewer.ts';
-import { isVisible, manages } from '../ownership/visible.ts';
-import { ledger } from '../release/ledger.ts';
+import type { Viewer } from '../campaigns/viewer.ts';
+import { isVisible, manages } from '../campaigns/visible.ts';
+import { ledger } from '../ledger/ledger.ts';
 import type { Duplicate, ImportRequest, NotStored } from './import-request.ts';
 import { changedOptions, type UploadOptions } from './upload-options.ts';
 

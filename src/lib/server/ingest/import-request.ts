@@ -7,11 +7,11 @@ import type { Decision } from '#lib/csv/shape/table.ts';
 import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
 import type { AuditSender } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
-import type { Declaration } from '../uploads/declarations.ts';
+import type { Declaration } from '../campaigns/declarations.ts';
 import type { Resembled, SamePeople } from '../release/same-people-answer.ts';
 import type { ReleaseWish } from '../release/ground.ts';
-import type { ReadLimits } from '../read-limits.ts';
-import type { VariantSums } from './read-options.ts';
+import type { ReadLimits } from '../settings/read-limits.ts';
+import type { VariantSums } from '../files/read-options.ts';
 
 /** A file to take in, and what is said about it. */
 export interface ImportRequest extends Partial<FileReading> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { noticeWords } from '#lib/csv/notice.ts';
-import { Claim } from '../claims/claims.ts';
+import { Claim } from '../db/claims.ts';
 import { locks, type Lock } from '../db/lock.ts';
 import { whenFree } from '../db/wait.ts';
 import { requestViewer } from './request-viewer.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { claimFile } from './claim-file.ts';
 import { contentHash } from './content-hash.ts';

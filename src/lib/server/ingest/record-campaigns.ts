@@ -1,13 +1,13 @@
 import type { VariantTally } from '#lib/csv/tally.ts';
 import { audit } from '../audit/audit.ts';
-import { uploadDeed } from '../uploads/upload-deed.ts';
+import { uploadDeed } from '../campaigns/upload-deed.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Claim } from '../claims/claims.ts';
+import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
-import { isNameTaken } from '../ownership/names.ts';
-import { declarations, undeclared } from '../uploads/declarations.ts';
+import { isNameTaken } from '../campaigns/names.ts';
+import { declarations, undeclared } from '../campaigns/declarations.ts';
 import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';

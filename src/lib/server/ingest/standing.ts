@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
 import { recordedUploads } from '../release/ground.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 const endOf = (store: Store, campaignId: string) =>
 	store

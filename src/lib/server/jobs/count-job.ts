@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import { registry } from '../registry.ts';
+import { registry } from '../log/registry.ts';
 
 const jobs = new Counter({
 	name: 'holdout_jobs_total',

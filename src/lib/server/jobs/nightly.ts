@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { hour, type Nightly } from '../backup/nightly.ts';
-import { log, safeError } from '../log.ts';
+import { log, safeError } from '../log/log.ts';
 
 /** Looks every hour, in a worker thread, while the server serves. @returns what stops it */
 export function startNightly(nightly: Nightly): () => Promise<void> {

@@ -9,11 +9,11 @@ import {
 	samePeopleAnswers as answers,
 	type SamePeopleAnswer
 } from '../db/tables.ts';
-import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
-import { manages } from '../ownership/visible.ts';
-import { audienceKey, isSameAudience } from './audience-id.ts';
-import { recordFacts } from './facts.ts';
-import { ledger } from './ledger.ts';
+import { commandLineViewer, viewerOf, type Viewer } from '../campaigns/viewer.ts';
+import { manages } from '../campaigns/visible.ts';
+import { audienceKey, isSameAudience } from '../ledger/audience-id.ts';
+import { recordFacts } from '../ledger/facts.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
 import { beginningOf, earlierOfAudience, inWave } from './waves.ts';
 

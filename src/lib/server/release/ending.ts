@@ -4,7 +4,7 @@ import { isRunningOn, isSameEnd, type EndChange, type Ending } from '#lib/experi
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as campaignTable, reports } from '../db/tables.ts';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { isPurged } from './ground.ts';
 
 /** Who changes something, and when. */

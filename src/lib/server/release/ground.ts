@@ -4,7 +4,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import type { AuditSender } from '../audit/audit.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import type { SamePeople } from './same-people-answer.ts';
 import { declaresNewWave, inWave } from './waves.ts';

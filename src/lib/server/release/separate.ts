@@ -3,9 +3,9 @@ import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
 import type { Deed } from '../audit/audit.ts';
-import { isSameAudience } from './audience-id.ts';
-import { recordFacts } from './facts.ts';
-import { ledger } from './ledger.ts';
+import { isSameAudience } from '../ledger/audience-id.ts';
+import { recordFacts } from '../ledger/facts.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 
 export type SeparationRefusal = 'already_released' | 'audience_in_use' | 'wave_in_use';

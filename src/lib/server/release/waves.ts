@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, newWaves, releases } from '../db/tables.ts';
-import { inAudience, isSameAudience } from './audience-id.ts';
+import { inAudience, isSameAudience } from '../ledger/audience-id.ts';
 import type { SamePeople } from './same-people-answer.ts';
 
 type Campaign = typeof campaigns.$inferSelect;

@@ -10,8 +10,8 @@ import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
-import { dataUse } from '../uploads/data-use.ts';
-import { declarations } from '../uploads/declarations.ts';
+import { dataUse } from '../campaigns/data-use.ts';
+import { declarations } from '../campaigns/declarations.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */

@@ -5,7 +5,7 @@ import { level } from '#lib/format/interval.ts';
 import { differenceEstimate, differenceInterval, value } from '#lib/format/value.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** One comparison of two treatments, in words. */
 export interface BetweenLine {

@@ -10,8 +10,8 @@ import { assumptions, assumptionsDeed } from '#lib/server/reports/assumptions.ts
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { pageCampaign } from '#lib/server/ownership/request.ts';
-import { store } from '#lib/server/store.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
+import { store } from '#lib/server/db/store.ts';
 import { fieldNames, readAssumptions, typedAssumptions, type TypedAssumptions } from '../assumed.ts';
 
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>

@@ -6,7 +6,7 @@ import { counted, number } from '#lib/format/number.ts';
 import { share } from '#lib/format/share.ts';
 import type { Draft } from '#lib/server/ingest/drafts.ts';
 import type { CheckOutcome, CheckedCampaign } from '#lib/server/ingest/import-request.ts';
-import type { FileLook } from '#lib/server/ingest/look-at-file.ts';
+import type { FileLook } from '#lib/server/files/look-at-file.ts';
 import { dateOrders, dialectChoices } from '../columns/dialect-words.ts';
 import { roleWords } from '../columns/roles.ts';
 import { layoutWords, passedWords, shortParts } from './words.ts';

@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { record } from '#lib/server/audit/record.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { publishedCampaign } from '#lib/server/proof/published.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
+import { publishedCampaign } from '#lib/server/analysis/proof/published.ts';
+import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 
 /** The certificates of a campaign, for administrators: a worker reads them, because this process never opens the cells. */
 export const GET: RequestHandler = async (event) => {

@@ -2,10 +2,10 @@ import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { releasedEpochs } from '#lib/server/analysis/released-epochs.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { publishedCampaign } from '#lib/server/proof/published.ts';
-import { statementsOf } from '#lib/server/proof/statements.ts';
+import { publishedCampaign } from '#lib/server/analysis/proof/published.ts';
+import { statementsOf } from '#lib/server/analysis/proof/statements.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** Lines that are sent together. */
 const batch = 1000;
