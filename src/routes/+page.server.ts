@@ -1,9 +1,9 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { findPortfolio, type PortfolioQuery } from '#lib/experiment/portfolio.ts';
-import { programmes, type Programme } from '#lib/experiment/programme.ts';
-import { programmeWords } from '#lib/experiment/programme-words.ts';
-import { returnProgrammes } from '#lib/experiment/return-programme.ts';
+import { findPortfolio, type PortfolioQuery } from '#lib/experiment/programme/portfolio.ts';
+import { programmes, type Programme } from '#lib/experiment/programme/programme.ts';
+import { programmeWords } from '#lib/experiment/programme/programme-words.ts';
+import { returnProgrammes } from '#lib/experiment/programme/return-programme.ts';
 import { byName } from '#lib/format/name-order.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';

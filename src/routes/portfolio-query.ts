@@ -1,6 +1,6 @@
 import { pageAsked } from '#lib/components/query.ts';
-import type { CampaignStatus } from '#lib/experiment/card.ts';
-import { sortKeys, type PortfolioQuery, type SortKey } from '#lib/experiment/portfolio.ts';
+import type { CampaignStatus } from '#lib/experiment/programme/card.ts';
+import { sortKeys, type PortfolioQuery, type SortKey } from '#lib/experiment/programme/portfolio.ts';
 
 export const statuses = [
 	{ value: 'running', label: 'Running' },

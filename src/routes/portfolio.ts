@@ -1,16 +1,16 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import { effect, oriented, toneOf } from '#lib/charts/effect.ts';
-import type { CampaignCard } from '#lib/experiment/card.ts';
-import { markOf } from '#lib/experiment/reasons.ts';
-import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
-import type { Range } from '#lib/experiment/results.ts';
+import type { CampaignCard } from '#lib/experiment/programme/card.ts';
+import { markOf } from '#lib/experiment/roi/reasons.ts';
+import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
+import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { compact, counted, number } from '#lib/format/number.ts';
 import { differenceEstimate } from '#lib/format/value.ts';
-import type { Programme } from '#lib/experiment/programme.ts';
-import type { ReturnProgramme } from '#lib/experiment/return-programme.ts';
-import { moneyRange } from '#lib/experiment/roi-decision.ts';
+import type { Programme } from '#lib/experiment/programme/programme.ts';
+import type { ReturnProgramme } from '#lib/experiment/programme/return-programme.ts';
+import { moneyRange } from '#lib/experiment/roi/roi-decision.ts';
 
 /** The primary metric's relative change, turned so that better is to the right; null where there is none to draw. */
 function drawn({ primary, metric }: CampaignCard): Range | null {

@@ -1,5 +1,5 @@
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { NotShownRow, Range, ShownRow } from '#lib/experiment/results.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import type { NotShownRow, Range, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 
 export const conversion: Metric = {
 	name: 'conversion',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageSize } from '#lib/experiment/paging.ts';
-import { sortKeys } from '#lib/experiment/portfolio.ts';
+import { sortKeys } from '#lib/experiment/programme/portfolio.ts';
 import { countWords } from '../../src/routes/portfolio.ts';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
 import { objections } from './axe.ts';

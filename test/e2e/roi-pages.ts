@@ -1,6 +1,6 @@
 import { expect, inject } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moneyRange } from '#lib/experiment/roi-decision.ts';
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import { moneyRange } from '#lib/experiment/roi/roi-decision.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { dataCategory, sensitivityWords } from '#lib/privacy/data-category.ts';
 import { policyWords } from '#lib/privacy/words.ts';

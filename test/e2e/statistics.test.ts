@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import { guardrailWords } from '#lib/experiment/guardrail-words.ts';
-import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import { guardrailWords } from '#lib/experiment/results/guardrail-words.ts';
+import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { foundation } from '../../src/routes/campaigns/[slug]/foundation.ts';
 import { everyLook } from '../../src/routes/campaigns/[slug]/view.ts';

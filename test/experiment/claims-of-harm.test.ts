@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
-import { headlineOf } from '#lib/experiment/headline.ts';
-import { leadsOf } from '#lib/experiment/lead.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { ResultRow, ShownRow } from '#lib/experiment/results.ts';
+import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts';
+import { headlineOf } from '#lib/experiment/results/headline.ts';
+import { leadsOf } from '#lib/experiment/results/lead.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import type { ResultRow, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { conversion, optOuts, shown } from '../charts/rows.ts';
 import { released, type Group } from './released.ts';
 

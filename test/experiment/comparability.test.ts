@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
-import { dayNoise } from '#lib/experiment/day-noise.ts';
-import { checkSplit } from '#lib/experiment/health.ts';
-import { canBeJudged, metricsOf } from '#lib/experiment/metrics.ts';
-import type { ShownRow } from '#lib/experiment/results.ts';
+import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts';
+import { dayNoise } from '#lib/experiment/results/comparison/day-noise.ts';
+import { checkSplit } from '#lib/experiment/results/health/health.ts';
+import { canBeJudged, metricsOf } from '#lib/experiment/metrics/metrics.ts';
+import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { released, type Group } from './released.ts';
 
 const facts: AnalysisFacts = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerPlan, type PlanQuestion } from '#lib/experiment/planner.ts';
+import { answerPlan, type PlanQuestion } from '#lib/experiment/planning/planner.ts';
 import { inLocale } from '#lib/format/locale.ts';
 import { ask, problemWords, readTyped } from '../../src/routes/planner/ask.ts';
 import { fields } from '../../src/routes/planner/fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sortKeys } from '#lib/experiment/portfolio.ts';
+import { sortKeys } from '#lib/experiment/programme/portfolio.ts';
 import {
 	isFiltered,
 	ordersFor,

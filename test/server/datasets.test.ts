@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CampaignResults, ShownRow } from '#lib/experiment/results.ts';
+import type { CampaignResults, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileFacts } from '#lib/server/cli/analyse-file.ts';
 import { project } from './holdout-command.ts';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DataReturn } from '#lib/experiment/return-on-data.ts';
+import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
 import { roles, tokens, type Role } from '#lib/server/accounts/tokens.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { SeriesPoint } from '#lib/experiment/series.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import type { SeriesPoint } from '#lib/experiment/results/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { difference, differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
 import type { Tone } from './effect.ts';

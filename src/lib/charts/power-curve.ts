@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
-import type { PlanCurve } from '#lib/experiment/planner.ts';
+import type { PlanCurve } from '#lib/experiment/planning/planner.ts';
 import { compact, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import type { ChartTheme } from './theme.ts';

@@ -1,6 +1,6 @@
-import { campaignGain } from '../../../src/lib/experiment/campaign-gain.ts';
-import { analyse } from '../../../src/lib/experiment/analyse.ts';
-import { returnProgrammes } from '../../../src/lib/experiment/return-programme.ts';
+import { campaignGain } from '../../../src/lib/experiment/roi/money/campaign-gain.ts';
+import { analyse } from '../../../src/lib/experiment/results/analyse.ts';
+import { returnProgrammes } from '../../../src/lib/experiment/programme/return-programme.ts';
 import { adjustedForLuck } from '../../../src/lib/stats/adjusted-for-luck.ts';
 import { hartungKnapp } from '../../../src/lib/stats/hartung-knapp.ts';
 import { logRatioOfShares } from '../../../src/lib/stats/log-ratio.ts';

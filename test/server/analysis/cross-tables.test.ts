@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crossTable } from '#lib/experiment/cross-table.ts';
+import { crossTable } from '#lib/experiment/results/cross-table.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import { analyseAhead } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis } from '#lib/server/analysis/campaign-results.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardrailCount, leadRow } from '#lib/experiment/card.ts';
+import { guardrailCount, leadRow } from '#lib/experiment/programme/card.ts';
 import { currentLocale, inLocale, plainLocale, setLocale } from '#lib/format/locale.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { analyseAhead, unanalysed } from '#lib/server/analysis/analyse-ahead.ts';

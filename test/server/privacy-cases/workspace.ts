@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProduct } from '../../e2e/product.ts';
 import { rowsIn } from '../../privacy/reading.ts';
-import type { ResultRow } from '../../../src/lib/experiment/results.ts';
+import type { ResultRow } from '../../../src/lib/experiment/results/comparison/results.ts';
 import { command } from '../holdout-command.ts';
 import { caseFile, type Step } from './case.ts';
 import { cellsOf } from './cells.ts';

@@ -4,8 +4,8 @@ import {
 	splitState,
 	type CampaignCard,
 	type CampaignStatus
-} from '#lib/experiment/card.ts';
-import { campaignLift } from '#lib/experiment/campaign-lift.ts';
+} from '#lib/experiment/programme/card.ts';
+import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';

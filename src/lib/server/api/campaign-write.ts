@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { may } from '../accounts/permissions.ts';
 import type { Reopener } from '../campaigns/reopener.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import {
 	loosenings,
 	looseningWords,

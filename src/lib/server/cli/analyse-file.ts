@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { DateOrder } from '#lib/csv/date.ts';
-import { analyse } from '#lib/experiment/analyse.ts';
-import type { BayesianView, CampaignResults } from '#lib/experiment/results.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import type { BayesianView, CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import type { Impossible } from '#lib/csv/impossible.ts';
 import type { Mapping } from '#lib/csv/mapping.ts';
 import { noticeWords } from '#lib/csv/notice.ts';

@@ -1,10 +1,10 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
 import type { FileReading } from '#lib/csv/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './audit-actions.ts';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
-import type { Aims } from '#lib/experiment/goals.ts';
+import type { Aims } from '#lib/experiment/metrics/goals.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { CampaignFindings } from '#lib/privacy/disclosure/attack.ts';

@@ -3,7 +3,7 @@ import type { Impossible } from '#lib/csv/impossible.ts';
 import { measureFacts } from '#lib/csv/measure.ts';
 import type { Problem } from '#lib/csv/problem.ts';
 import type { CellRow } from '#lib/csv/row.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { measureOf } from './measures.ts';
 
 /** Can it be declared that a measure cannot happen somewhere? Sums that follow from others, and values of before, are none. */

@@ -1,7 +1,7 @@
 import { isLifetimeValue, measureFacts } from '#lib/csv/measure.ts';
 import type { Impossible } from '#lib/csv/impossible.ts';
 import type { OwnKinds } from '#lib/csv/own-measure.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 
 /** From what may be published freely to what needs the most care. */

@@ -1,4 +1,4 @@
-import type { CampaignCard } from '#lib/experiment/card.ts';
+import type { CampaignCard } from '#lib/experiment/programme/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { portfolio } from '../analysis/portfolio.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';

@@ -1,5 +1,5 @@
 import { asc, desc, eq } from 'drizzle-orm';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';

@@ -1,6 +1,6 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
-import type { CampaignReturn } from '#lib/experiment/return-programme.ts';
+import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
+import type { CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Store } from '../db/open.ts';

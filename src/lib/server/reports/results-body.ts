@@ -1,4 +1,4 @@
-import type { Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
+import type { Suggestion } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { DetailedResults } from '../analysis/detailed-results.ts';
 import { resultsCsv } from './results-csv.ts';

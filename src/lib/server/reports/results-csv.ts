@@ -1,8 +1,8 @@
 import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
-import { decidingLevel, decidingLift, decidingRange } from '#lib/experiment/deciding.ts';
-import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
-import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
-import type { Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
+import { decidingLevel, decidingLift, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
+import { markOf, reasonWords } from '#lib/experiment/roi/reasons.ts';
+import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results/comparison/results.ts';
+import type { Suggestion } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 
 /** Stands where a column does not apply. */

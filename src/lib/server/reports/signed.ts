@@ -1,4 +1,4 @@
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { ledger } from '../ledger/ledger.ts';

@@ -1,6 +1,6 @@
-import { decidingLevel, decidingRange } from '#lib/experiment/deciding.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import type { Verdict } from '#lib/experiment/verdict.ts';
+import { decidingLevel, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import type { Verdict } from '#lib/experiment/results/comparison/verdict.ts';
 import { level } from '#lib/format/interval.ts';
 import { differenceEstimate, differenceInterval, value } from '#lib/format/value.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';

@@ -1,5 +1,5 @@
-import { reasonWords } from '#lib/experiment/reasons.ts';
-import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
+import { reasonWords } from '#lib/experiment/roi/reasons.ts';
+import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 import { dimensionLabel } from './view.ts';
 
 /** One line of what is not shown, and why. */

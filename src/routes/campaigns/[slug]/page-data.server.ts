@@ -1,10 +1,10 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import { extraOptOuts, extraOptOutWords } from '#lib/experiment/extra-opt-outs.ts';
-import { lifetimeValue } from '#lib/experiment/lifetime.ts';
-import { outlookWords } from '#lib/experiment/outlook-words.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import { prePostLine } from '#lib/experiment/pre-post-words.ts';
-import { pulledForward, pulledForwardWords } from '#lib/experiment/pulled-forward.ts';
+import { extraOptOuts, extraOptOutWords } from '#lib/experiment/roi/money/extra-opt-outs.ts';
+import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
+import { outlookWords } from '#lib/experiment/planning/outlook-words.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import { prePostLine } from '#lib/experiment/results/pre-post-words.ts';
+import { pulledForward, pulledForwardWords } from '#lib/experiment/roi/money/pulled-forward.ts';
 import {
 	campaignAnalysis,
 	campaignOutlook,

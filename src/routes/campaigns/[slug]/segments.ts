@@ -1,6 +1,6 @@
 import { pageAsked } from '#lib/components/query.ts';
 import { pageOf, pageSize } from '#lib/experiment/paging.ts';
-import type { CampaignResults, ResultRow } from '#lib/experiment/results.ts';
+import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 
 /** Groups of each breakdown where several are shown below each other. */
 const largest = 20;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
-import { goals } from '#lib/experiment/goals.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { goals } from '#lib/experiment/metrics/goals.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { epochPolicies } from '#lib/privacy/policy.ts';
 import { isReserved } from '#lib/csv/reserved.ts';
 import { day, isoDay, words } from './fields.ts';

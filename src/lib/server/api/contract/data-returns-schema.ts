@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conclusionWords } from '#lib/experiment/data-conclusion.ts';
+import { conclusionWords } from '#lib/experiment/roi/data/data-conclusion.ts';
 import type { DataProgramme } from '../../reports/data-returns.ts';
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leftOutWords, type LeftOutReason } from '#lib/experiment/left-out.ts';
+import { leftOutWords, type LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { day } from './fields.ts';
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });

@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { noAims } from '#lib/experiment/goals.ts';
+import { noAims } from '#lib/experiment/metrics/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
