@@ -3,7 +3,7 @@ import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
-import { revenueCertified } from '#lib/privacy/revenue.ts';
+import { revenueCertified } from '#lib/privacy/grouping/money/revenue.ts';
 import { solve } from '#lib/server/release/solver.ts';
 import { cubeOf } from './campaign.ts';
 

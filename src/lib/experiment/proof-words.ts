@@ -4,7 +4,7 @@ import {
 	promisedWidth,
 	type AttackKind,
 	type Guess
-} from '#lib/privacy/disclosure/attack-findings.ts';
+} from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 
 /** The promise of the privacy page. @param k smallest publishable cohort */
 export const narrowingWords = (k: number): string =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Measure } from '#lib/privacy/cube.ts';
-import { attack } from '#lib/privacy/disclosure/attack.ts';
-import type { AttackKind } from '#lib/privacy/disclosure/attack-findings.ts';
-import type { Version } from '#lib/privacy/disclosure/attack-versions.ts';
+import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
+import type { AttackKind } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
+import type { Version } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { ended } from './released-cube.ts';

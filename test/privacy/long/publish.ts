@@ -1,8 +1,8 @@
 import { CubeBuilder, type Cube, type Measure } from '../../../src/lib/privacy/cube.ts';
-import type { EarlierGrouping } from '../../../src/lib/privacy/joint/earlier.ts';
+import type { EarlierGrouping } from '../../../src/lib/privacy/earlier.ts';
 import type { Related } from '../../../src/lib/privacy/joint/published.ts';
 import { settle } from '../../../src/lib/privacy/joint/settle.ts';
-import { proved, unaudited } from '../../../src/lib/privacy/gate.ts';
+import { proved, unaudited } from '../../../src/lib/privacy/disclosure/gate.ts';
 import { cellsWhere, closeEpoch, nothingReleased, pulse } from '../../../src/lib/privacy/pulse.ts';
 import { releaseThrough } from '../../../src/lib/privacy/release.ts';
 import type { ReleasedBucket } from '../../../src/lib/privacy/pulse.ts';

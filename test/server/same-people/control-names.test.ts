@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changesBetween } from '#lib/privacy/disclosure/attack-versions.ts';
+import { changesBetween } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
 import { publishedAbout } from '#lib/server/analysis/proof/published.ts';
 import { fileOf, useCampaigns, type Row } from './campaigns.ts';
 

@@ -1,5 +1,5 @@
-import { DATE, tuplesOf, type VariantCells } from './cells.ts';
-import type { Sheet, SheetBlock } from './sheet.ts';
+import { DATE, tuplesOf, type VariantCells } from '../cells.ts';
+import type { Sheet, SheetBlock } from '../certificates/sheet.ts';
 
 /** Stretches of days that no published range of either side divides. */
 export interface Stretches {

@@ -1,5 +1,5 @@
 import { finderOf, type Ground, type Point, type Points } from './points.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from '../certificates/sheet.ts';
 
 /** Blocks of both sides whose people may be divided anew: those under labels that the other side does not have. */
 export interface Regrouped {

@@ -1,6 +1,6 @@
 import { finderOf, type Ground, type Point } from './points.ts';
 import type { Regrouped } from './regrouped.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from '../certificates/sheet.ts';
 
 /** Blocks of two sheets that, as far as anybody can tell, cover the same people: a smallest common union. */
 export interface Union {

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Certificate, ProvedBeside } from '#lib/privacy/certificates/certificate.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
-import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
+import type { EarlierGrouping } from '#lib/privacy/earlier.ts';
 import type { Aligned, Related } from '#lib/privacy/joint/published.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';

@@ -3,7 +3,7 @@ import { certificateIn } from '#lib/privacy/certificates/bytes.ts';
 import { countedWords, type Certificate } from '#lib/privacy/certificates/certificate.ts';
 import { PublishedVariant } from '#lib/privacy/certificates/period.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
-import { DATE } from '#lib/privacy/joint/cells.ts';
+import { DATE } from '#lib/privacy/cells.ts';
 import type { Stores } from '../db/stores.ts';
 import { campaignCube } from './campaign-cube.ts';
 import { readCertificates } from './certificates.ts';

@@ -4,7 +4,7 @@ import { isRunningOn } from '#lib/experiment/ending.ts';
 import type { WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import { asStrictAs, type Policy } from '#lib/privacy/policy.ts';
-import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
+import type { EarlierGrouping } from '#lib/privacy/earlier.ts';
 import {
 	closedThrough,
 	closeEpoch,

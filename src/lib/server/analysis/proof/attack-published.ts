@@ -1,5 +1,5 @@
-import { attack } from '#lib/privacy/disclosure/attack.ts';
-import { byWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
+import { byWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
 import type { Store } from '../../db/open.ts';
 import { ledger } from '../../ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
 import type { Store } from '../../db/open.ts';
 import { waveBegunAt } from '../../release/waves.ts';

@@ -1,5 +1,5 @@
-import type { Published } from '#lib/privacy/disclosure/attack.ts';
-import type { Version } from '#lib/privacy/disclosure/attack-versions.ts';
+import type { Published } from '#lib/privacy/disclosure/attacker/attack.ts';
+import type { Version } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { releasedEpochs } from '../released-epochs.ts';
 import { campaigns, type Campaign } from '../../campaigns/campaigns.ts';

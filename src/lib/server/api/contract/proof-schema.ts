@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attackKinds } from '#lib/privacy/disclosure/attack-findings.ts';
+import { attackKinds } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 
 const guess = z.object({
 	axes: z.array(z.string()).describe('Columns whose groups it combines; empty for the whole campaign'),
