@@ -1,7 +1,7 @@
 import { text as textOf } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemWords } from '#lib/csv/problem.ts';
+import { problemWords } from '#lib/table/problems/problem.ts';
 import { day } from '#lib/format/date.ts';
 import { dialectWords } from '../../src/routes/uploads/[id]/columns/dialect-words.ts';
 import { objections } from './axe.ts';

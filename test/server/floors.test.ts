@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { nothingSaid } from '#lib/csv/reading.ts';
+import { nothingSaid } from '#lib/table/reading.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { resultsCsv } from '#lib/server/reports/results-csv.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/csv/reading.ts';
+import { nothingSaid } from '#lib/table/reading.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { people } from '#lib/server/campaigns/people.ts';

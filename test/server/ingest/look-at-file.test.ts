@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
+import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
 import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 
 const now = new Date('2026-05-14T12:00:00Z');

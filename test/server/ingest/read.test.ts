@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Dialect } from '#lib/csv/dialect.ts';
-import { dayToIso } from '#lib/csv/date.ts';
-import type { Encoding } from '#lib/csv/encoding.ts';
-import type { CellRow } from '#lib/csv/row.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import { dayToIso } from '#lib/table/values/date.ts';
+import type { Encoding } from '#lib/table/dialect/encoding.ts';
+import type { CellRow } from '#lib/table/row.ts';
 import {
 	readCampaignFile,
 	type CampaignSource,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isVisible } from '#lib/csv/visible.ts';
+import { isVisible } from '#lib/table/values/visible.ts';
 import { hostileFile } from './hostile-file.ts';
 import { problemsOf, startUploader, type Uploader } from './uploader.ts';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { parseMapping } from '#lib/csv/mapping.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { randomStream } from '#lib/server/demo/random.ts';
 import { readCampaignFile } from '#lib/server/files/read.ts';
 import { differences, type Sums } from './naive.ts';

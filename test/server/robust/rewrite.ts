@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Dialect } from '#lib/csv/dialect.ts';
-import type { Encoding } from '#lib/csv/encoding.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import type { Encoding } from '#lib/table/dialect/encoding.ts';
 
 /** How a table is written. */
 export interface Writing {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { problemFix, problemWords, type Problem } from '#lib/table/problems/problem.ts';
 import type {
 	CheckOutcome,
 	CheckedCampaign,

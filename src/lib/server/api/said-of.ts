@@ -1,7 +1,7 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
-import { withAnswer } from '#lib/csv/said.ts';
+import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
+import { withAnswer } from '#lib/table/said.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { named, slugForRows } from '../campaigns/find.ts';
 import { requestViewer, notYoursWords } from '../campaigns/request.ts';

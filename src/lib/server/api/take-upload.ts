@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Problem } from '#lib/csv/problem.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
 import { record } from '../audit/record.ts';
 import { may } from '../accounts/permissions.ts';

@@ -1,6 +1,6 @@
 import { asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
-import type { FileReading } from '#lib/csv/reading.ts';
+import type { FileReading } from '#lib/table/reading.ts';
 import type { Store } from '../db/open.ts';
 import { templates as table } from '../db/tables.ts';
 import { people } from './people.ts';

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { DateOrder } from '#lib/csv/date.ts';
+import type { DateOrder } from '#lib/table/values/date.ts';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import type { Impossible } from '#lib/csv/impossible.ts';
-import type { Mapping } from '#lib/csv/mapping.ts';
-import { noticeWords } from '#lib/csv/notice.ts';
-import type { Problem } from '#lib/csv/problem.ts';
+import type { Impossible } from '#lib/table/impossible.ts';
+import type { Mapping } from '#lib/table/columns/mapping.ts';
+import { noticeWords } from '#lib/table/problems/notice.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
 import { CubeBuilder } from '#lib/privacy/cube.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import type { Policy } from '#lib/privacy/policy.ts';

@@ -1,10 +1,10 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { parseImpossible, type Impossible } from '#lib/csv/impossible.ts';
-import { parseMapping } from '#lib/csv/mapping.ts';
-import { problemHelp } from '#lib/csv/fixes.ts';
-import { problemWords, type Problem } from '#lib/csv/problem.ts';
+import { parseImpossible, type Impossible } from '#lib/table/impossible.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
+import { problemHelp } from '#lib/table/problems/fixes.ts';
+import { problemWords, type Problem } from '#lib/table/problems/problem.ts';
 import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import type { BayesianView } from '#lib/experiment/results/comparison/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';

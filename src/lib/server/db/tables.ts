@@ -1,5 +1,5 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
-import type { FileReading } from '#lib/csv/reading.ts';
+import type { FileReading } from '#lib/table/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './audit-actions.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';

@@ -1,8 +1,8 @@
-import type { Header } from '#lib/csv/header.ts';
-import { measureFacts } from '#lib/csv/measure.ts';
-import type { Notice } from '#lib/csv/notice.ts';
-import type { Problem } from '#lib/csv/problem.ts';
-import { nameable } from '#lib/csv/quotable.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import { measureFacts } from '#lib/table/words/measure.ts';
+import type { Notice } from '#lib/table/problems/notice.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import { nameable } from '#lib/table/problems/quotable.ts';
 import type { HeldRows } from './held-rows.ts';
 
 type Blank =

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { Decoder } from '#lib/csv/decode.ts';
-import type { Dialect } from '#lib/csv/dialect.ts';
-import { RecordSplitter, type OnRecord } from '#lib/csv/records.ts';
+import { Decoder } from '#lib/table/dialect/decode.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import { RecordSplitter, type OnRecord } from '#lib/table/dialect/records.ts';
 import { FileRefused } from './unpack.ts';
 
 /** How long the event loop may wait for the reader, in milliseconds. */

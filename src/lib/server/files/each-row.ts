@@ -1,9 +1,9 @@
-import type { Dialect } from '#lib/csv/dialect.ts';
-import type { NoticeList } from '#lib/csv/notice.ts';
-import type { ProblemList } from '#lib/csv/problem-list.ts';
-import { isHeader, isNote } from '#lib/csv/shape/begin.ts';
-import { Turner, type Shape } from '#lib/csv/shape/plan.ts';
-import { isTotalsLabel } from '#lib/csv/totals.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import type { NoticeList } from '#lib/table/problems/notice.ts';
+import type { ProblemList } from '#lib/table/problems/problem-list.ts';
+import { isHeader, isNote } from '#lib/table/shape/begin.ts';
+import { Turner, type Shape } from '#lib/table/shape/plan.ts';
+import { isTotalsLabel } from '#lib/table/words/totals.ts';
 import { eachRecord } from './each-record.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import { FileRefused } from './unpack.ts';

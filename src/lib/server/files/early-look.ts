@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
-import { sniffEncoding } from '#lib/csv/encoding.ts';
-import { foreignBytes } from '#lib/csv/foreign.ts';
-import type { Problem } from '#lib/csv/problem.ts';
+import { sniffEncoding } from '#lib/table/dialect/encoding.ts';
+import { foreignBytes } from '#lib/table/problems/foreign.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
 import { chain, takeHead } from './head.ts';
 import { MAX_WORKBOOK } from './size-limits.ts';
 import { FileRefused, unpack, type SizeLimits } from './unpack.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { SNIFF_BYTES } from '#lib/csv/dialect.ts';
+import { SNIFF_BYTES } from '#lib/table/dialect/dialect.ts';
 
 /** An open file: its stream, and the pieces that come out of it, unpacked. */
 export interface OpenFile {

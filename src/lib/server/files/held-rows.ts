@@ -1,11 +1,11 @@
-import type { Header } from '#lib/csv/header.ts';
-import type { Kept } from '#lib/csv/keep.ts';
-import type { Problem } from '#lib/csv/problem.ts';
-import { judgeRepeats, storeFor, type LeftOut } from '#lib/csv/repeats/judge.ts';
-import type { RowStore } from '#lib/csv/repeats/store.ts';
-import type { CellRow, RowReader } from '#lib/csv/row.ts';
-import { Sums } from '#lib/csv/sums.ts';
-import { Tally } from '#lib/csv/tally.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import type { Kept } from '#lib/table/columns/keep.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import { judgeRepeats, storeFor, type LeftOut } from '#lib/table/repeats/judge.ts';
+import type { RowStore } from '#lib/table/repeats/store.ts';
+import type { CellRow, RowReader } from '#lib/table/row.ts';
+import { Sums } from '#lib/table/values/sums.ts';
+import { Tally } from '#lib/table/tally.ts';
 import type { RowSink, VariantSums } from './read-options.ts';
 
 /** Rows that wait for the verdict of arithmetic; those of a longer file are handed on at once, and again where some are left out. */

@@ -1,8 +1,8 @@
-import type { Header } from '#lib/csv/header.ts';
-import type { Impossible } from '#lib/csv/impossible.ts';
-import { measureFacts } from '#lib/csv/measure.ts';
-import type { Problem } from '#lib/csv/problem.ts';
-import type { CellRow } from '#lib/csv/row.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import type { Impossible } from '#lib/table/impossible.ts';
+import { measureFacts } from '#lib/table/words/measure.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import type { CellRow } from '#lib/table/row.ts';
 import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { measureOf } from './measures.ts';
 

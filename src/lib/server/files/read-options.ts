@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
-import type { DateOrder } from '#lib/csv/date.ts';
-import type { DateReading } from '#lib/csv/date-order.ts';
-import type { Dialect } from '#lib/csv/dialect.ts';
-import type { Impossible } from '#lib/csv/impossible.ts';
-import type { Header } from '#lib/csv/header.ts';
-import type { Mapping } from '#lib/csv/mapping.ts';
-import type { CountedNotice, PassedRow } from '#lib/csv/notice.ts';
-import type { Problem } from '#lib/csv/problem.ts';
-import type { CellRow } from '#lib/csv/row.ts';
-import type { LeftOut } from '#lib/csv/repeats/judge.ts';
-import type { Screen } from '#lib/csv/screen.ts';
-import type { Shape } from '#lib/csv/shape/plan.ts';
-import type { Decision } from '#lib/csv/shape/table.ts';
-import type { CampaignTally } from '#lib/csv/tally.ts';
+import type { DateOrder } from '#lib/table/values/date.ts';
+import type { DateReading } from '#lib/table/values/date-order.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import type { Impossible } from '#lib/table/impossible.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import type { Mapping } from '#lib/table/columns/mapping.ts';
+import type { CountedNotice, PassedRow } from '#lib/table/problems/notice.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import type { CellRow } from '#lib/table/row.ts';
+import type { LeftOut } from '#lib/table/repeats/judge.ts';
+import type { Screen } from '#lib/table/columns/screen.ts';
+import type { Shape } from '#lib/table/shape/plan.ts';
+import type { Decision } from '#lib/table/shape/table.ts';
+import type { CampaignTally } from '#lib/table/tally.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 
 /** A file: a stream, or a way to open it again, which lets the reader look further when the beginning leaves something open. */

@@ -1,5 +1,5 @@
 import { Busboy } from '@fastify/busboy';
-import { pastedTable, PASTED_NAME } from '#lib/csv/pasted.ts';
+import { pastedTable, PASTED_NAME } from '#lib/table/dialect/pasted.ts';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { receiveFile, type Received, type BodyLimits } from './receive.ts';

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Problem } from '#lib/csv/problem.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
 import { locks, type Lock } from '../db/lock.ts';
 import { EarlyLook, type EarlyLimits } from './early-look.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '#lib/csv/problem.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
 
 /** How much a file may hold. */
 export interface SizeLimits {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { FileReading } from '#lib/csv/reading.ts';
+import type { FileReading } from '#lib/table/reading.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { readCampaignFile } from './read.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';

@@ -1,8 +1,8 @@
-import type { Header } from '#lib/csv/header.ts';
-import { ruleIn } from '#lib/csv/shape/begin.ts';
-import type { PassedRow } from '#lib/csv/notice.ts';
-import type { Shape } from '#lib/csv/shape/plan.ts';
-import { plainLabel } from '#lib/csv/totals.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import { ruleIn } from '#lib/table/shape/begin.ts';
+import type { PassedRow } from '#lib/table/problems/notice.ts';
+import type { Shape } from '#lib/table/shape/plan.ts';
+import { plainLabel } from '#lib/table/words/totals.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /** What a file was read with, at its end. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { ErrorFile } from '#lib/csv/error-file.ts';
-import { questionCodes } from '#lib/csv/question.ts';
+import { ErrorFile } from '#lib/table/dialect/error-file.ts';
+import { questionCodes } from '#lib/table/problems/question.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { eachRecord } from './each-record.ts';
 import { LIMITS, type ReadLimits } from '../settings/read-limits.ts';

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
-import type { Header } from '#lib/csv/header.ts';
-import type { Impossible } from '#lib/csv/impossible.ts';
-import type { OwnKinds } from '#lib/csv/own-measure.ts';
-import type { CellRow } from '#lib/csv/row.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import type { Impossible } from '#lib/table/impossible.ts';
+import type { OwnKinds } from '#lib/table/words/own-measure.ts';
+import type { CellRow } from '#lib/table/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
 import { beginWriting, type Waiting } from '../db/wait.ts';

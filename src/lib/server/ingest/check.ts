@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Header } from '#lib/csv/header.ts';
-import { leftOutWords, noticeWords } from '#lib/csv/notice.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import { leftOutWords, noticeWords } from '#lib/table/problems/notice.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';

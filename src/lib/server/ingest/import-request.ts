@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { PassedRow } from '#lib/csv/notice.ts';
-import type { Problem } from '#lib/csv/problem.ts';
-import type { FileReading } from '#lib/csv/reading.ts';
-import type { LeftOut } from '#lib/csv/repeats/judge.ts';
-import type { Decision } from '#lib/csv/shape/table.ts';
+import type { PassedRow } from '#lib/table/problems/notice.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import type { FileReading } from '#lib/table/reading.ts';
+import type { LeftOut } from '#lib/table/repeats/judge.ts';
+import type { Decision } from '#lib/table/shape/table.ts';
 import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
 import type { AuditSender } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';

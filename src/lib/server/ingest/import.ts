@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { noticeWords } from '#lib/csv/notice.ts';
+import { noticeWords } from '#lib/table/problems/notice.ts';
 import { Claim } from '../db/claims.ts';
 import { locks, type Lock } from '../db/lock.ts';
 import { whenFree } from '../db/wait.ts';

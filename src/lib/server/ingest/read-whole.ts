@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isoDay } from '#lib/experiment/day.ts';
-import { nameable } from '#lib/csv/quotable.ts';
-import type { Problem } from '#lib/csv/problem.ts';
+import { nameable } from '#lib/table/problems/quotable.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Viewer } from '../campaigns/viewer.ts';

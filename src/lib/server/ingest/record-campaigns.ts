@@ -1,4 +1,4 @@
-import type { VariantTally } from '#lib/csv/tally.ts';
+import type { VariantTally } from '#lib/table/tally.ts';
 import { audit } from '../audit/audit.ts';
 import { uploadDeed } from '../campaigns/upload-deed.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';

@@ -1,4 +1,4 @@
-import { measureFacts } from '#lib/csv/measure.ts';
+import { measureFacts } from '#lib/table/words/measure.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';

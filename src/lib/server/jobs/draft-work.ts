@@ -1,6 +1,6 @@
-import { dayNumber } from '#lib/csv/date.ts';
-import { without } from '#lib/csv/said.ts';
-import { columnLabel } from '#lib/csv/quotable.ts';
+import { dayNumber } from '#lib/table/values/date.ts';
+import { without } from '#lib/table/said.ts';
+import { columnLabel } from '#lib/table/problems/quotable.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { cut } from '#lib/format/storable.ts';

@@ -1,7 +1,7 @@
 // The thread that owns private.db: everything that writes or reads cells runs here.
 import { createReadStream } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import type { FileReading } from '#lib/csv/reading.ts';
+import type { FileReading } from '#lib/table/reading.ts';
 import { plainLocale, setLocale } from '#lib/format/locale.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import type { ReleaseOutcome } from '../release/outcome.ts';

@@ -1,4 +1,4 @@
-import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
+import { exportLines, text, type ExportCell } from '#lib/table/export.ts';
 import { decidingLevel, decidingLift, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
 import { markOf, reasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results/comparison/results.ts';

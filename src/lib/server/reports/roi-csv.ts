@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guarded } from '#lib/csv/formula.ts';
+import { guarded } from '#lib/table/values/formula.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { conclusionWords, evidenceWord } from '#lib/experiment/roi/data/data-conclusion.ts';
 import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';

@@ -1,4 +1,4 @@
-import { MAX_VALUES } from '#lib/csv/dimension.ts';
+import { MAX_VALUES } from '#lib/table/columns/dimension.ts';
 
 /** What a file may be at most. */
 export interface ReadLimits {

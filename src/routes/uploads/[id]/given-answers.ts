@@ -1,4 +1,4 @@
-import type { FileReading } from '#lib/csv/reading.ts';
+import type { FileReading } from '#lib/table/reading.ts';
 import { dateOrders, dialectChoices } from './columns/dialect-words.ts';
 import { layoutWords } from './check/words.ts';
 

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions } from './$types';
-import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/table/problems/problem.ts';
 import { unstorable } from '#lib/format/storable.ts';
 import { isDiskFull } from '#lib/server/db/disk-full.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';

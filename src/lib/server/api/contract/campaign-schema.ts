@@ -3,7 +3,7 @@ import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { goals } from '#lib/experiment/metrics/goals.ts';
 import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { epochPolicies } from '#lib/privacy/policy.ts';
-import { isReserved } from '#lib/csv/reserved.ts';
+import { isReserved } from '#lib/table/words/reserved.ts';
 import { day, isoDay, words } from './fields.ts';
 import { assumptionsWish } from './roi-schema.ts';
 

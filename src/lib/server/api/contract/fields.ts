@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isReserved } from '#lib/csv/reserved.ts';
-import { isVisible } from '#lib/csv/visible.ts';
+import { isReserved } from '#lib/table/words/reserved.ts';
+import { isVisible } from '#lib/table/values/visible.ts';
 
 const msPerDay = 86_400_000;
 

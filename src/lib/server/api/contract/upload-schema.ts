@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
-import { parseImpossible } from '#lib/csv/impossible.ts';
-import { encodings } from '#lib/csv/encoding.ts';
-import { parseMapping } from '#lib/csv/mapping.ts';
-import { layouts } from '#lib/csv/shape/plan.ts';
+import { parseImpossible } from '#lib/table/impossible.ts';
+import { encodings } from '#lib/table/dialect/encoding.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
+import { layouts } from '#lib/table/shape/plan.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
 import { resembles, sameAs } from './same-people.ts';

@@ -1,4 +1,4 @@
-import { controlAmong } from '#lib/csv/tally.ts';
+import { controlAmong } from '#lib/table/tally.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endByData, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';

@@ -1,4 +1,4 @@
-import type { Dialect } from '#lib/csv/dialect.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
 
 type Choice = { readonly value: string; readonly label: string };
 
