@@ -19,8 +19,8 @@ import { universalAnswer } from '#lib/server/reports/universal.ts';
 import { universalView } from '#lib/server/reports/universal-view.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 import { views } from '#lib/server/campaigns/views.ts';
-import { isFiltered, overviewAt, readQuery, writeQuery } from './portfolio-query.ts';
-import { figures, programmeFigures, rowOf } from './portfolio.ts';
+import { isFiltered, overviewAt, readQuery, writeQuery } from './overview/portfolio-query.ts';
+import { figures, programmeFigures, rowOf } from './overview/portfolio.ts';
 
 /** Campaigns that a programme lists by name; its figures rest on all of them. */
 const listed = 50;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
-import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/noting.ts';
+import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { places } from '../../src/routes/places.ts';
+import { places } from '../../src/routes/shell/places.ts';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageSize } from '#lib/experiment/paging.ts';
 import { sortKeys } from '#lib/experiment/programme/portfolio.ts';
-import { countWords } from '../../src/routes/portfolio.ts';
+import { countWords } from '../../src/routes/overview/portfolio.ts';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';

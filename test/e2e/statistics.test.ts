@@ -4,7 +4,7 @@ import type { CampaignResults } from '#lib/experiment/results/comparison/results
 import { guardrailWords } from '#lib/experiment/results/guardrail-words.ts';
 import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
-import { foundation } from '../../src/routes/campaigns/[slug]/foundation.ts';
+import { foundation } from '../../src/routes/campaigns/[slug]/results/foundation.ts';
 import { everyLook } from '../../src/routes/campaigns/[slug]/view.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';

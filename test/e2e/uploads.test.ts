@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemWords } from '#lib/table/problems/problem.ts';
 import { day } from '#lib/format/date.ts';
-import { dialectWords } from '../../src/routes/uploads/[id]/columns/dialect-words.ts';
+import { dialectWords } from '../../src/routes/uploads/[id]/dialect-words.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';

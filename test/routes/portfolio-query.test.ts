@@ -6,7 +6,7 @@ import {
 	overviewAt,
 	readQuery,
 	writeQuery
-} from '../../src/routes/portfolio-query.ts';
+} from '../../src/routes/overview/portfolio-query.ts';
 
 const read = (text: string) => readQuery(new URLSearchParams(text));
 

@@ -15,7 +15,7 @@ import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { absences } from '../../src/routes/campaigns/[slug]/hidden.ts';
+import { absences } from '../../src/routes/campaigns/[slug]/segments/hidden.ts';
 import { keyFigures } from '../../src/routes/campaigns/[slug]/view.ts';
 import { command, project } from './holdout-command.ts';
 

@@ -5,8 +5,8 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { visibleAmong } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
-import type { PaletteEntry } from '../palette.ts';
-import { places } from '../places.ts';
+import type { PaletteEntry } from '../shell/palette.ts';
+import { places } from '../shell/places.ts';
 
 /** Where the reader can go: the pages for their role, then all campaigns, newest first. */
 export const GET: RequestHandler = ({ locals }) => {

@@ -16,8 +16,8 @@ import { seenBy } from '#lib/server/campaigns/seen-by.ts';
 import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
-import { betweenOf } from './between.server.ts';
-import { readNote, type NoteLine, type TypedNote } from './noting.ts';
+import { betweenOf } from './results/between.server.ts';
+import { readNote, type NoteLine, type TypedNote } from './decisions/noting.ts';
 import { pageData, shownOf } from './page-data.server.ts';
 
 const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note): NoteLine => ({

@@ -17,9 +17,9 @@ import { subscriberValue } from '#lib/server/campaigns/workspace.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { store } from '#lib/server/db/store.ts';
 import { dataUse } from '#lib/server/campaigns/data-use.ts';
-import { remarksOf } from './foundation.ts';
-import { absences } from './hidden.ts';
-import { segmentsShown } from './segments.ts';
+import { remarksOf } from './results/foundation.ts';
+import { absences } from './segments/hidden.ts';
+import { segmentsShown } from './segments/segments.ts';
 import { goalOf, outlookPower, priorOf, viewOf } from './view.ts';
 
 /** Over which days a value that the file does not date was observed, in words; null where nobody said. */

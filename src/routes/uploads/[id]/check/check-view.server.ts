@@ -7,9 +7,9 @@ import { share } from '#lib/format/share.ts';
 import type { Draft } from '#lib/server/ingest/drafts.ts';
 import type { CheckOutcome, CheckedCampaign } from '#lib/server/ingest/import-request.ts';
 import type { FileLook } from '#lib/server/files/look-at-file.ts';
-import { dateOrders, dialectChoices } from '../columns/dialect-words.ts';
+import { dateOrders, dialectChoices } from '../dialect-words.ts';
 import { roleWords } from '../columns/roles.ts';
-import { layoutWords, passedWords, shortParts } from './words.ts';
+import { layoutWords, passedWords, shortParts } from '../check-words.ts';
 
 type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
 type Looked = Extract<FileLook, { kind: 'looked' }>;

@@ -8,7 +8,7 @@ import type { CampaignResults, ResultRow } from '#lib/experiment/results/compari
 import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
-import { rowsOf, type View } from './view.ts';
+import { rowsOf, type View } from '../view.ts';
 
 interface Line {
 	readonly metric: Metric;

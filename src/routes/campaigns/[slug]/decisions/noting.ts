@@ -1,4 +1,4 @@
-import { dayIn } from './edit/facts.ts';
+import { dayIn } from '../edit/facts.ts';
 
 /** Longest note, in characters. */
 export const longestNote = 500;

@@ -1,6 +1,6 @@
 import { reasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
-import { dimensionLabel } from './view.ts';
+import { dimensionLabel } from '../view.ts';
 
 /** One line of what is not shown, and why. */
 export interface Absence {
