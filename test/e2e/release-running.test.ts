@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { epochWords } from '#lib/components/policy-form.ts';
+import { epochWords } from '#lib/components/form/policy-form.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { reasonWords } from '#lib/privacy/words.ts';

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { version } from '../../../package.json';
 import type { Actions, PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
-import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
+import { readPolicy, typedIn, typedPolicy } from '#lib/components/form/policy-form.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { hidesNothing } from '#lib/server/analysis/combined.ts';
 import { visibleShare } from '#lib/server/analysis/visible-share.ts';

@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
+import { readPolicy, typedIn, typedPolicy } from '#lib/components/form/policy-form.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts';

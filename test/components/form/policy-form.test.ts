@@ -9,7 +9,7 @@ import {
 	typedIn,
 	typedPolicy,
 	type TypedPolicy
-} from '../../src/lib/components/policy-form.ts';
+} from '../../../src/lib/components/form/policy-form.ts';
 
 const typed = (change: Partial<TypedPolicy> = {}): TypedPolicy => ({
 	...typedPolicy(defaultPolicy),
