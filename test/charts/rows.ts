@@ -12,6 +12,16 @@ export const conversion: Metric = {
 	denominator: 'people'
 };
 
+export const revenue: Metric = {
+	...conversion,
+	name: 'revenue_per_person',
+	label: 'Revenue per person',
+	kind: 'mean',
+	role: 'secondary',
+	unit: 'money',
+	numerator: 'revenue'
+};
+
 export const optOuts: Metric = {
 	...conversion,
 	name: 'unsubscribe_rate',

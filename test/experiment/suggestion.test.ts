@@ -3,7 +3,7 @@ import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { reachOf } from '#lib/experiment/roi/suggestion/reach.ts';
 import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { plannedPeople } from '#lib/stats/plan.ts';
+import { plannedPeople } from '#lib/stats/planning/plan.ts';
 import type { Group } from './released.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import { nothingSaid } from '#lib/table/reading.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -14,22 +12,15 @@ import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { absences } from '../../src/routes/campaigns/[slug]/segments/hidden.ts';
 import { keyFigures } from '../../src/routes/campaigns/[slug]/view.ts';
-import { command, project } from './holdout-command.ts';
+import { command } from './holdout-command.ts';
+import { storesForEach } from './fresh-stores.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-floors-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const textOf = (lines: readonly string[]) => [...lines, ''].join('\n');
 

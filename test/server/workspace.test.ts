@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { leadRow } from '#lib/experiment/programme/card.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
@@ -24,13 +21,12 @@ import {
 import { importFile } from '#lib/server/ingest/import.ts';
 import { reports } from '#lib/server/reports/reports.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import type { Product } from '../e2e/product.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
 const now = new Date('2026-11-25T12:00:00Z');
 const some = {
 	currency: 'SEK',
@@ -42,16 +38,7 @@ const some = {
 };
 let stores: Stores;
 let product: Product;
-
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores((started) => ({ stores, product } = started));
 
 async function add(name: string, people: number, currency?: string) {
 	const csv = `campaign,variant,people,conversions\n${name},control,${people},400\n${name},picks,${people + 7},700\n`;

@@ -33,7 +33,7 @@ export interface WeeklyRow {
 	readonly unsubscribes: number;
 }
 
-export const weeklyVariants = ['control', 'picks'] as const;
+const weeklyVariants = ['control', 'picks'] as const;
 const channels = ['Web', 'Mail'];
 const measures: readonly Measure[] = ['conversions', 'unsubscribes'].map((name) => ({
 	name,

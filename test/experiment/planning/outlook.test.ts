@@ -4,7 +4,7 @@ import { outlook, type Goal } from '#lib/experiment/planning/outlook.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { plannedPeople, plannedPower, smallestLift } from '#lib/stats/plan.ts';
+import { plannedPeople, plannedPower, smallestLift } from '#lib/stats/planning/plan.ts';
 
 const measure = (name: string, kind: Measure['kind'], of: readonly string[] = []): Measure => ({
 	name,

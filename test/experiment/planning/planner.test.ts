@@ -2,20 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planNotes, planWords } from '#lib/experiment/planning/plan-words.ts';
 import { answerPlan, planCurve, planRows, type PlanQuestion } from '#lib/experiment/planning/planner.ts';
-import { plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/plan.ts';
+import { plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
+import { question } from '../plan-question.ts';
 
-const question: PlanQuestion = {
-	metric: { kind: 'proportion', rate: 0.02 },
-	confidence: 0.95,
-	power: 0.8,
-	share: 0.5,
-	treatments: 1,
-	looking: 'once',
-	lift: 0.1,
-	people: null,
-	perDay: 3000,
-	soFar: 0
-};
 const plan: Plan = { metric: question.metric, confidence: 0.95 };
 
 const computed = (answer: ReturnType<typeof plannedPeople>) => {

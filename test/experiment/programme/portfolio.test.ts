@@ -7,6 +7,7 @@ import {
 	type PortfolioLine,
 	type PortfolioQuery
 } from '#lib/experiment/programme/portfolio.ts';
+import { conversion } from '../../charts/rows.ts';
 
 const everything: PortfolioQuery = {
 	text: '',
@@ -58,16 +59,7 @@ function line(name: string, lift: number, more: Partial<PortfolioLine> = {}): Po
 		name,
 		status: 'ended',
 		primary: primary as unknown as ShownRow,
-		metric: {
-			name: 'conversion',
-			label: 'Conversion',
-			kind: 'proportion',
-			role: 'primary',
-			direction: 'increase',
-			unit: 'share',
-			numerator: 'conversions',
-			denominator: 'people'
-		},
+		metric: conversion,
 		people: { total: 1000, shown: 900 },
 		...more
 	};

@@ -2,15 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
 import { monthsIn } from '#lib/experiment/programme/months.ts';
-import {
-	universalProgrammes,
-	type DatedReturn,
-	type UniversalWave
-} from '#lib/experiment/programme/universal.ts';
+import { universalProgrammes, type DatedReturn, type UniversalWave } from '#lib/experiment/programme/universal.ts';
 import { waveOf, type Wave } from '#lib/experiment/programme/universal-wave.ts';
 import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { stream } from '../people-with-discounts.ts';
-import { released, type Group } from '../released.ts';
+import { facts, released, type Group } from '../released.ts';
 import { assumed } from '../roi-case.ts';
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000;
@@ -43,14 +39,7 @@ function wave(
 	days = { from: day('2026-01-01'), to: day('2026-03-31') }
 ): Wave {
 	const epochs = released(groups);
-	const results = analyse(epochs, {
-		campaign: 'Wave',
-		confidence: 0.95,
-		plan: null,
-		running: false,
-		currency: 'EUR',
-		recurring
-	});
+	const results = analyse(epochs, { ...facts, recurring });
 	const found = waveOf({
 		epochs,
 		results,

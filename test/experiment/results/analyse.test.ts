@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
-import { released, type Group } from '../released.ts';
+import { analysed as total, released, withPast, type Group } from '../released.ts';
 
-const facts: AnalysisFacts = {
-	campaign: 'Test',
-	confidence: 0.95,
-	plan: null,
-	running: false,
-	currency: 'EUR'
-};
-const total = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}) =>
-	analyse(released(groups), { ...facts, ...more });
 const rowOf = (results: ReturnType<typeof total>, metric: string, variant = 'picks') => {
 	const row = results.results.find(
 		(one) => one.by.length === 0 && one.metric === metric && one.variant === variant
@@ -75,19 +66,7 @@ describe('analyse, on variances', () => {
 	});
 
 	it('takes off what the same people did before, and keeps the plain difference beside it', () => {
-		const side = (variant: string, revenue: number): Group => ({
-			variant,
-			people: 5000,
-			sums: {
-				conversions: 500,
-				revenue,
-				revenue_sq: revenue * 40,
-				pre_revenue: variant === 'control' ? 10_000 : 10_001,
-				pre_revenue_sq: 400_000,
-				revenue_x_pre_revenue: revenue * 36
-			}
-		});
-		const row = shown(total([side('control', 10_000), side('picks', 10_600)]), 'revenue_per_person');
+		const row = shown(total([withPast('control', 10_000), withPast('picks', 10_600)]), 'revenue_per_person');
 		const { difference, deciding } = row;
 		expect(deciding?.why).toEqual(['cuped']);
 		expect((deciding?.high ?? 0) - (deciding?.low ?? 0)).toBeLessThan(difference.high - difference.low);

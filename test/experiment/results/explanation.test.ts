@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts';
 import { explanationOf } from '#lib/experiment/results/explanation.ts';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { released, type Group } from '../released.ts';
-
-const facts: AnalysisFacts = {
-	campaign: 'Test',
-	confidence: 0.95,
-	plan: null,
-	running: false,
-	currency: 'EUR'
-};
-const analysed = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}) =>
-	analyse(released(groups), { ...facts, ...more });
+import { analysed, released, withPast, type Group } from '../released.ts';
 
 /** Every step of a metric's explanation as one text, with ordinary spaces. */
 function explained(results: CampaignResults, name: string) {
@@ -157,20 +146,8 @@ describe('explanationOf', () => {
 	});
 
 	it('lists squares and what the same people did before', () => {
-		const side = (variant: string, revenue: number): Group => ({
-			variant,
-			people: 5000,
-			sums: {
-				conversions: 500,
-				revenue,
-				revenue_sq: revenue * 40,
-				pre_revenue: variant === 'control' ? 10_000 : 10_001,
-				pre_revenue_sq: 400_000,
-				revenue_x_pre_revenue: revenue * 36
-			}
-		});
 		const { inputs, text } = explained(
-			analysed([side('control', 10_000), side('picks', 10_600)]),
+			analysed([withPast('control', 10_000), withPast('picks', 10_600)]),
 			'revenue_per_person'
 		);
 		expect(inputs.map(({ name }) => name)).toEqual(

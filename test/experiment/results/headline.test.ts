@@ -3,17 +3,8 @@ import { headlineOf } from '#lib/experiment/results/headline.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { ResultRow, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { variantName } from '#lib/experiment/metrics/variant-name.ts';
-import { conversion, optOuts, shown } from '../../charts/rows.ts';
+import { conversion, optOuts, revenue, shown } from '../../charts/rows.ts';
 
-const revenue: Metric = {
-	...conversion,
-	name: 'revenue_per_person',
-	label: 'Revenue per person',
-	kind: 'mean',
-	role: 'secondary',
-	unit: 'money',
-	numerator: 'revenue'
-};
 const up = { estimate: 0.004, low: 0.001, high: 0.007 };
 const down = { estimate: -0.2, low: -0.3, high: -0.1 };
 const say = (rows: readonly ResultRow[], more: Partial<Parameters<typeof headlineOf>[0]> = {}) =>

@@ -2,16 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { horizonOf } from '#lib/experiment/metrics/later-values.ts';
 import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
-import { released, type Group } from '../released.ts';
+import { facts as plain, released, type Group } from '../released.ts';
 
-const facts = {
-	campaign: 'Test',
-	confidence: 0.95,
-	plan: null,
-	running: false,
-	currency: 'EUR',
-	today: '2026-11-22'
-};
+const facts = { ...plain, today: '2026-11-22' };
 const uncounted = { revenue: 30_000, revenue_sq: 2_400_000, orders: 600 };
 const bought = { ...uncounted, conversions: 500 };
 const worth = { clv: 40_000, clv_sq: 4_000_000, clv_90: 60_000, clv_90_sq: 8_000_000 };

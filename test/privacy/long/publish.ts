@@ -8,14 +8,8 @@ import { releaseThrough } from '../../../src/lib/privacy/release.ts';
 import type { ReleasedBucket } from '../../../src/lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '../../../src/lib/privacy/released.ts';
 import { solve } from '../../../src/lib/server/release/solver.ts';
-import {
-	privateCells,
-	statementsOf,
-	statementsOfBuckets,
-	valuesOf,
-	type PrivateCell,
-	type Statement
-} from '../statements.ts';
+import { privateCells, statementsOf, statementsOfBuckets, valuesOf } from '../statements.ts';
+import type { PrivateCell, Statement } from '../statements.ts';
 import type { AttackCase, Edition } from './editions.ts';
 
 /** Everything that was published of a case, and the cells behind it. */

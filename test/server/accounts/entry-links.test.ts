@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { entryLinks } from '#lib/server/accounts/entry-links.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { command, project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { command } from '../holdout-command.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
 const now = new Date('2026-05-01T10:00:00Z');
 const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -15,14 +15,7 @@ const day = 24 * 60;
 
 let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-links-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ folder, stores } = fresh));
 
 const ada = { email: 'Ada@Example.com', name: 'Ada', hash: 'h1', now };
 

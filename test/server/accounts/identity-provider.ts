@@ -1,4 +1,4 @@
-import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Workspace } from './workspace.ts';
 
@@ -16,6 +16,8 @@ export interface Person {
 	readonly claims?: Readonly<Record<string, unknown>>;
 	readonly userinfo?: Readonly<Record<string, unknown>>;
 	readonly withoutIdToken?: true;
+	/** Somebody else's key, by which the ID token is signed. */
+	readonly key?: KeyObject;
 }
 
 export interface IdentityProvider {
@@ -46,11 +48,11 @@ export async function startProvider(): Promise<IdentityProvider> {
 	const codes = new Map<string, { person: Person; nonce: string | null; challenge: string | null }>();
 	const tokens = new Map<string, Person>();
 
-	const idToken = ({ sub, email, claims }: Person, nonce: string | null): string => {
+	const idToken = ({ sub, email, claims, key = privateKey }: Person, nonce: string | null): string => {
 		const now = Math.floor(Date.now() / 1000);
 		const standard = { iss: issuer, aud: client.id, iat: now, exp: now + 300, nonce };
 		const body = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${part({ ...standard, sub, email, email_verified: true, ...claims })}`;
-		return `${body}.${createSign('RSA-SHA256').update(body).sign(privateKey).toString('base64url')}`;
+		return `${body}.${createSign('RSA-SHA256').update(body).sign(key).toString('base64url')}`;
 	};
 	const exchange = (form: URLSearchParams): object | null => {
 		const given = codes.get(form.get('code') ?? '');

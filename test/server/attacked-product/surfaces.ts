@@ -62,7 +62,7 @@ const results: Addresses = ({ slug, axes, pairs, firstDay }) => {
 };
 
 /** Addresses of every route that shows something published, by route; those without a campaign in them are the same for all. */
-export const addressesOf: Readonly<Record<string, Addresses>> = {
+const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/': once(...page('?status=ended', '?sort=people')('/')),
 	'/healthz': once('/healthz'),
 	'/metrics': once('/metrics'),

@@ -27,6 +27,7 @@ import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
 import { enter, isServed } from '#lib/server/db/presence.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
+import { withStores } from './with-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-backup-'));
 const at = (name: string) => join(folder, name);
@@ -40,14 +41,7 @@ const restore = (name: string, to: string, force = false) =>
 		now: new Date(),
 		actor: commandLine
 	});
-function within<T>(name: string, act: (stores: Stores) => T): T {
-	const stores = openStores(at(name), project);
-	try {
-		return act(stores);
-	} finally {
-		closeStores(stores);
-	}
-}
+const within = <T>(name: string, act: (stores: Stores) => T): T => withStores(at(name), act);
 
 const csv = (name: string): string =>
 	['campaign,variant,channel,people,conversions']

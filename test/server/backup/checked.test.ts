@@ -13,19 +13,13 @@ import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct } from '../../e2e/product.ts';
 import { command, project } from '../holdout-command.ts';
 import { mountSmallDisk } from '../robust/small-disk.ts';
+import { withStores } from './with-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-checked-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 
-function within<T>(data: string, act: (stores: Stores) => T): T {
-	const stores = openStores(at(data), project);
-	try {
-		return act(stores);
-	} finally {
-		closeStores(stores);
-	}
-}
+const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at(data), act);
 
 /** A data folder with published results, whose raw cells are damaged where asked for: small pages, see the fixture. */
 function prepare(data: string, damaged = false): void {

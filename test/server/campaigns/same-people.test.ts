@@ -1,8 +1,5 @@
 import { Readable } from 'node:stream';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
@@ -12,21 +9,15 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { publishedTwice } from '#lib/server/ledger/published-twice.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { command, project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { command } from '../holdout-command.ts';
 import { regional } from './two-analysts.ts';
+import { storesForAll } from '../fresh-stores.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');
-let folder = '';
+let folder: string;
 let stores: Stores;
-beforeAll(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-same-people-'));
-	stores = openStores(folder, project);
-});
-afterAll(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForAll((fresh) => ({ folder, stores } = fresh));
 
 function sender(name: string, role: Role) {
 	const added = members.add(stores.holdout, { email: `${name}@example.com`, name, role, now });

@@ -7,7 +7,7 @@ import { startProduct } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 
 /** Tokens of five people; each acts for itself. */
-export const who = ['ana', 'ben', 'admin', 'manager', 'marketer'] as const;
+const who = ['ana', 'ben', 'admin', 'manager', 'marketer'] as const;
 export type Who = (typeof who)[number];
 
 const roleOf: Readonly<Record<Who, Role>> = {

@@ -9,7 +9,7 @@ import { caseFile, type Step } from './case.ts';
 import { cellsOf } from './cells.ts';
 
 /** Three people with tokens of their own, and an administrator. */
-export const people = ['analyst A', 'analyst B', 'marketer', 'admin'] as const;
+const people = ['analyst A', 'analyst B', 'marketer', 'admin'] as const;
 export type Person = (typeof people)[number];
 
 const isPerson = (name: unknown): name is Person => people.some((one) => one === name);

@@ -12,6 +12,7 @@ import { readSqlRequest } from '#lib/table/sql/request.ts';
 import { sqlTemplate } from '#lib/table/sql/template.ts';
 import { readCampaignFile } from '#lib/server/files/read.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
+import { randomness } from '../../privacy/campaign.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 3, 1);
@@ -34,20 +35,9 @@ interface Event {
 	amount: number | null;
 }
 
-/** Numbers in [0, 1) that are the same each time: mulberry32. */
-function chance(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
-
 /** Persons with one to three exposures (also to two variants, and of another campaign) and events before, within and after the window. */
 function world(): { exposures: Exposure[]; events: Event[] } {
-	const next = chance(7);
+	const next = randomness(7);
 	const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
 	const exposures: Exposure[] = [];
 	const events: Event[] = [];

@@ -1,4 +1,4 @@
-import { benjaminiHochberg, holm } from '#lib/stats/multiple-testing.ts';
+import { benjaminiHochberg, holm } from '#lib/stats/multiple-testing/multiple-testing.ts';
 
 /** One member of a family of comparisons: its adjusted p, and the level whose interval says the same. */
 export interface Adjusted {

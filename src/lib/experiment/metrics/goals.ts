@@ -6,21 +6,16 @@ export type Goal = (typeof goals)[number];
 
 export const isGoal = (text: string): text is Goal => goals.some((goal) => goal === text);
 
+const goalTexts: Readonly<Record<Goal, string>> = {
+	sales: 'Sales: more people buy, or they buy for more',
+	engagement: 'Engagement: more people click',
+	loyalty: 'Loyalty: customers are worth more over time',
+	satisfaction: 'Satisfaction: people say they are content',
+	retention: 'Retention: people stay reachable'
+};
+
 /** A goal in words for people. */
-export function goalWords(goal: Goal): string {
-	switch (goal) {
-		case 'sales':
-			return 'Sales: more people buy, or they buy for more';
-		case 'engagement':
-			return 'Engagement: more people click';
-		case 'loyalty':
-			return 'Loyalty: customers are worth more over time';
-		case 'satisfaction':
-			return 'Satisfaction: people say they are content';
-		case 'retention':
-			return 'Retention: people stay reachable';
-	}
-}
+export const goalWords = (goal: Goal): string => goalTexts[goal];
 
 /** How a measure outside the contract is read. */
 export interface CustomMetric {

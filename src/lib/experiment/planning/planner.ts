@@ -1,4 +1,4 @@
-import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/plan.ts';
+import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
 
 /** How the result will be read: once at the planned end, or as often as one likes while it runs. */
 export type Looking = 'once' | 'running';

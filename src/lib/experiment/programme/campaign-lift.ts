@@ -1,6 +1,6 @@
-import { deltaLift } from '#lib/stats/delta-lift.ts';
-import { logRatioOfMeans, logRatioOfShares } from '#lib/stats/log-ratio.ts';
-import type { Study } from '#lib/stats/study.ts';
+import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { logRatioOfMeans, logRatioOfShares } from '#lib/stats/pooling/log-ratio.ts';
+import type { Study } from '#lib/stats/pooling/study.ts';
 import type { Sums } from '../results/comparison/breakdown.ts';
 import { decidingLift } from '../results/comparison/deciding.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';

@@ -1,7 +1,6 @@
-import { qProfile } from '#lib/stats/between-studies.ts';
-import { hartungKnapp } from '#lib/stats/hartung-knapp.ts';
-import { heterogeneity } from '#lib/stats/heterogeneity.ts';
-import { fixedEffect } from '#lib/stats/meta-analysis.ts';
+import { qProfile } from '#lib/stats/pooling/between-studies.ts';
+import { hartungKnapp, fixedEffect } from '#lib/stats/pooling/meta-analysis.ts';
+import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
 import { spreadOf, type Spread } from '#lib/stats/descriptive.ts';
 import type { CampaignCard } from './card.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';

@@ -1,4 +1,4 @@
-import { unbiasedSum } from '#lib/stats/unbiased-sum.ts';
+import { unbiasedSum } from '#lib/stats/pooling/unbiased-sum.ts';
 import type { CampaignGain } from '../roi/money/campaign-gain.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { LeftOut } from './programme.ts';

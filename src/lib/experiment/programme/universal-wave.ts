@@ -1,4 +1,4 @@
-import { normalQuantile } from '#lib/stats/normal.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { presentShare, type Assumptions } from '../roi/money/assumptions.ts';
 import { breakdown, type Cohort } from '../results/comparison/breakdown.ts';

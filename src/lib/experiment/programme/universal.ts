@@ -1,5 +1,5 @@
-import { normalQuantile } from '#lib/stats/normal.ts';
-import { unbiasedSum, type Term } from '#lib/stats/unbiased-sum.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { unbiasedSum, type Term } from '#lib/stats/pooling/unbiased-sum.ts';
 import { isoDay } from '../day.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 import { monthsTouched } from './months.ts';

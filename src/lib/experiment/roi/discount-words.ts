@@ -3,7 +3,7 @@ import type { Assumptions } from './money/assumptions.ts';
 import type { VariantRoi } from './money/roi-figures.ts';
 
 /** What is asked where a file has no discounts. */
-export const discountQuestion = 'Are discounts already taken off revenue, and how much per order?';
+const discountQuestion = 'Are discounts already taken off revenue, and how much per order?';
 
 type Discount = NonNullable<VariantRoi['discount']>;
 

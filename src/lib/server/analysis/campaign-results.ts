@@ -11,7 +11,7 @@ import type { BayesianView, CampaignResults } from '#lib/experiment/results/comp
 import { cumulativeSeries, type Series } from '#lib/experiment/results/series.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { defaultTuning } from '#lib/stats/sequential.ts';
+import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';

@@ -14,16 +14,13 @@ export interface OwnershipWish {
 
 export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own';
 
-export function ownershipRefusalWords(code: OwnershipRefusal): string {
-	switch (code) {
-		case 'not_owner':
-			return 'Only its owner and administrators can add people or hand the campaign over.';
-		case 'no_such_person':
-			return 'There is no active member with this e-mail address, and no one token with this name.';
-		case 'cannot_own':
-			return 'Only analysts and administrators can own a campaign.';
-	}
-}
+const words: Readonly<Record<OwnershipRefusal, string>> = {
+	not_owner: 'Only its owner and administrators can add people or hand the campaign over.',
+	no_such_person: 'There is no active member with this e-mail address, and no one token with this name.',
+	cannot_own: 'Only analysts and administrators can own a campaign.'
+};
+
+export const ownershipRefusalWords = (code: OwnershipRefusal): string => words[code];
 
 /** May somebody add people to a campaign, and hand it over? */
 export const ownsCampaign = (viewer: Viewer, campaign: Campaign): boolean =>

@@ -14,7 +14,7 @@ export interface Template {
 }
 
 /** Stands for a header: the same names in the same order. */
-export const headerHash = (names: readonly string[]): string =>
+const headerHash = (names: readonly string[]): string =>
 	createHash('sha256')
 		.update(JSON.stringify(names.map((name) => name.trim())))
 		.digest('hex');

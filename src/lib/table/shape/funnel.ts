@@ -5,17 +5,8 @@ import { peopleColumn, saidOf, variantColumn } from './columns.ts';
 import { alike, keyOf } from './metrics.ts';
 import { measureWord } from './meaning.ts';
 import { isPeriod } from './periods.ts';
-import {
-	isWordy,
-	numberIn,
-	valuesOf,
-	written,
-	type Line,
-	type ShapeWishes,
-	type Stage,
-	type Step,
-	type Table
-} from './table.ts';
+import { isWordy, numberIn, valuesOf, written } from './table.ts';
+import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
 
 const MOST = 20;
 const STEP =

@@ -4,16 +4,8 @@ import { isTotalsLabel } from '../words/totals.ts';
 import { peopleColumn, saidOf, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike, keyOf } from './metrics.ts';
-import {
-	isWordy,
-	numberIn,
-	valuesOf,
-	type Line,
-	type ShapeWishes,
-	type Stage,
-	type Step,
-	type Table
-} from './table.ts';
+import { isWordy, numberIn, valuesOf } from './table.ts';
+import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
 
 const MOST = 60;
 const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$/;

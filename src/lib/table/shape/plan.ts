@@ -8,15 +8,8 @@ import { moments } from './moments.ts';
 import { cumulative, filledDown, pivot } from './pivot.ts';
 import { outcomeSplit } from './outcome-split.ts';
 import { rates } from './rates.ts';
-import {
-	after,
-	type Decision,
-	type Line,
-	type ShapeWishes,
-	type Stage,
-	type Step,
-	type Table
-} from './table.ts';
+import { after } from './table.ts';
+import type { Decision, Line, ShapeWishes, Stage, Step, Table } from './table.ts';
 import { transposed } from './transposed.ts';
 import { variantColumn } from './columns.ts';
 import { wide } from './wide.ts';

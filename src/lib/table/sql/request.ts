@@ -24,7 +24,7 @@ export interface SqlProblem {
 }
 
 /** What a query adds up where nothing is said. */
-export const usualMeasures: readonly SqlMeasure[] = ['conversions', 'revenue', 'unsubscribes'];
+const usualMeasures: readonly SqlMeasure[] = ['conversions', 'revenue', 'unsubscribes'];
 
 const MOST_DIMENSIONS = 8;
 const LONGEST_NAME = 200;

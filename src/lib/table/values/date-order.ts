@@ -42,7 +42,7 @@ const WORDS: Record<DateOrder, string> = {
  * @param reading of the file
  * @returns days since 1970-01-01
  */
-export function dayOf(written: WrittenDate, reading: DateReading): number | null {
+function dayOf(written: WrittenDate, reading: DateReading): number | null {
 	if (written.form === 'named') {
 		const missing =
 			reading.year === null ? null : reading.year + (written.month < reading.firstMonth ? 1 : 0);

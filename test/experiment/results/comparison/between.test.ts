@@ -4,7 +4,7 @@ import { analyse } from '#lib/experiment/results/analyse.ts';
 import { CubeBuilder, type Measure } from '#lib/privacy/cube.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
-import { normalSurvival } from '#lib/stats/normal.ts';
+import { normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { analysed } from '../../roi-case.ts';
 
 const groups = [

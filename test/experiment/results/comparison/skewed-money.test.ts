@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { tooFewBuyersWords } from '#lib/experiment/results/money-words.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
-import { released, type Group } from '../../released.ts';
+import { analysed, released, type Group } from '../../released.ts';
 
 /** Sums of people of whom some bought: amounts of a lognormal with σ = 1.5, as its quantiles. */
 const group = (variant: string, people: number, amounts: readonly number[], day = 0): Group => ({
@@ -23,13 +23,7 @@ const orders = (count: number, scale = 1): number[] =>
 	Array.from({ length: count }, (_, i) => Math.round((scale * 2000) / ((count - i) / count + 0.002)) / 100);
 
 const read = (groups: readonly Group[]): ShownRow => {
-	const results = analyse(released(groups), {
-		campaign: 'Test',
-		confidence: 0.95,
-		plan: null,
-		running: false,
-		currency: 'EUR'
-	});
+	const results = analysed(groups);
 	const row = results.results.find(({ by, metric }) => by.length === 0 && metric === 'revenue_per_person');
 	if (row?.status !== 'shown') throw new Error('not shown');
 	return row;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/results/analyse.ts';
-import { released, type Group } from '../../released.ts';
+import { analysed, type Group } from '../../released.ts';
 
 const days = (first: number, later: number): Group[] =>
 	Array.from({ length: 28 }, (_, day): Group[] => [
@@ -8,13 +7,7 @@ const days = (first: number, later: number): Group[] =>
 		{ variant: 'picks', day, people: 2000, sums: { conversions: (day < 7 ? first : later) + (day % 3) } }
 	]).flat();
 const notesOf = (groups: readonly Group[]) =>
-	analyse(released(groups), {
-		campaign: 'Test',
-		confidence: 0.95,
-		plan: null,
-		running: false,
-		currency: 'EUR'
-	}).health.notes.filter(({ code }) => code === 'first-week-differs');
+	analysed(groups).health.notes.filter(({ code }) => code === 'first-week-differs');
 
 describe('the first week', () => {
 	it('is compared with the later ones', () => {

@@ -1,9 +1,9 @@
 import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesian.ts';
-import type { Lift } from '#lib/stats/lift.ts';
+import type { Lift } from '#lib/stats/means/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
-import { nonInferiority } from '#lib/stats/non-inferiority.ts';
-import { normalQuantile } from '#lib/stats/normal.ts';
-import { proportionNonInferiority } from '#lib/stats/proportion-non-inferiority.ts';
+import { nonInferiority } from '#lib/stats/means/non-inferiority.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { proportionNonInferiority } from '#lib/stats/proportions/non-inferiority.ts';
 import type { Sums } from './breakdown.ts';
 import type { Looking } from './deciding-effect.ts';
 import { inferenceOf, type Inference } from './inference.ts';
@@ -139,7 +139,7 @@ function bayesianView(
 }
 
 /** The harm a guardrail accepts: a share of the control's value or an amount, whichever is larger. */
-export const limitOf = (metric: Metric, controlValue: number): number | null =>
+const limitOf = (metric: Metric, controlValue: number): number | null =>
 	metric.margin ? Math.max(metric.margin.relative * Math.abs(controlValue), metric.margin.absolute) : null;
 
 /**

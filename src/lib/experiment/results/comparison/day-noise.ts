@@ -6,7 +6,7 @@ import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import { personLevel } from './person-level.ts';
 
 /** Fewest ranges of days from which their noise is estimated. */
-export const fewestNoiseDays = 10;
+const fewestNoiseDays = 10;
 
 const people = (sums: Sums): number => sums.get('people') ?? 0;
 

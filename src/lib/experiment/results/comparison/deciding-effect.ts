@@ -1,16 +1,16 @@
-import { compare } from '#lib/stats/comparison.ts';
-import { refusal, welchDegreesOfFreedom } from '#lib/stats/difference.ts';
-import { reducedP, widenedLevel } from '#lib/stats/effective-level.ts';
+import { compare } from '#lib/stats/means/comparison.ts';
+import { refusal, welchDegreesOfFreedom } from '#lib/stats/means/difference.ts';
+import { reducedP, widenedLevel } from '#lib/stats/multiple-testing/effective-level.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
-import { lift, type Lift } from '#lib/stats/lift.ts';
+import { lift, type Lift } from '#lib/stats/means/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
-import { hasSmallCount, proportionDifference } from '#lib/stats/proportion-difference.ts';
-import type { Proportion } from '#lib/stats/proportion.ts';
-import { sequentialCriticalValue, sequentialEffect } from '#lib/stats/sequential.ts';
-import type { SelectedTest } from '#lib/stats/selected-shares.ts';
-import type { SkewedTest } from '#lib/stats/skewed-difference.ts';
-import { studentLogSurvival, studentUpperQuantile } from '#lib/stats/student-t.ts';
-import type { Interval } from '#lib/stats/wilson.ts';
+import { hasSmallCount, proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
+import type { Proportion } from '#lib/stats/proportions/proportion.ts';
+import { sequentialCriticalValue, sequentialEffect } from '#lib/stats/sequential/sequential.ts';
+import type { SelectedTest } from '#lib/stats/multiple-testing/selected-shares.ts';
+import type { SkewedTest } from '#lib/stats/means/skewed-difference.ts';
+import { studentLogSurvival, studentUpperQuantile } from '#lib/stats/distributions/student-t.ts';
+import type { Interval } from '#lib/stats/interval.ts';
 import type { Effect, Pair } from './effect.ts';
 
 /** Looks while the campaign runs: people so far, and the size at which the interval is tightest. */

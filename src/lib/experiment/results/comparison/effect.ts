@@ -1,4 +1,4 @@
-import type { Lift } from '#lib/stats/lift.ts';
+import type { Lift } from '#lib/stats/means/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import type { DifferenceResult } from './results.ts';
 

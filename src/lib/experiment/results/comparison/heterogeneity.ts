@@ -1,6 +1,6 @@
-import { heterogeneity } from '#lib/stats/heterogeneity.ts';
-import { normalQuantile } from '#lib/stats/normal.ts';
-import { sequentialCriticalValue } from '#lib/stats/sequential.ts';
+import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
 import type { Reading } from './compare.ts';
 import type { HeterogeneityResult, ShownRow } from './results.ts';
 

@@ -1,8 +1,8 @@
-import type { CupedRatioSums } from '#lib/stats/cuped-ratio.ts';
+import type { CupedRatioSums } from '#lib/stats/adjustment/cuped-ratio.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { proportionEstimate } from '#lib/stats/proportion.ts';
-import { ratioEstimate } from '#lib/stats/ratio.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
+import { proportionEstimate } from '#lib/stats/proportions/proportion.ts';
+import { ratioEstimate } from '#lib/stats/ratios/ratio.ts';
 import type { Sums } from './breakdown.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 

@@ -1,7 +1,7 @@
-import { heterogeneity } from '#lib/stats/heterogeneity.ts';
+import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
 import { squaredError } from '#lib/stats/estimate.ts';
-import { refusal } from '#lib/stats/difference.ts';
-import type { Study } from '#lib/stats/study.ts';
+import { refusal } from '#lib/stats/means/difference.ts';
+import type { Study } from '#lib/stats/pooling/study.ts';
 import type { Evidence } from './compare.ts';
 import { inferenceOf } from './inference.ts';
 import type { Metric } from '../../metrics/metric.ts';

@@ -1,5 +1,9 @@
-import type { Proportion } from '#lib/stats/proportion.ts';
-import { chanceOfBeingShown, selectedShares, type SelectedTest } from '#lib/stats/selected-shares.ts';
+import type { Proportion } from '#lib/stats/proportions/proportion.ts';
+import {
+	chanceOfBeingShown,
+	selectedShares,
+	type SelectedTest
+} from '#lib/stats/multiple-testing/selected-shares.ts';
 import type { Pair } from './effect.ts';
 
 /** Which counts of people are published. */

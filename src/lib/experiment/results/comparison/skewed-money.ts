@@ -1,9 +1,13 @@
-import { lognormalCubes } from '#lib/stats/amount-cubes.ts';
-import { compare } from '#lib/stats/comparison.ts';
+import { lognormalCubes } from '#lib/stats/means/amount-cubes.ts';
+import { compare } from '#lib/stats/means/comparison.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { variance, type Moments } from '#lib/stats/moments.ts';
-import { largestSkewness, pooledTest, skewedTest, type SkewedTest } from '#lib/stats/skewed-difference.ts';
+import { meanEstimate, variance, type Moments } from '#lib/stats/means/moments.ts';
+import {
+	largestSkewness,
+	pooledTest,
+	skewedTest,
+	type SkewedTest
+} from '#lib/stats/means/skewed-difference.ts';
 import type { Sums } from './breakdown.ts';
 import type { Pair } from './effect.ts';
 import type { Metric } from '../../metrics/metric.ts';

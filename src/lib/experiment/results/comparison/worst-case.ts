@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { proportionDifference } from '#lib/stats/proportion-difference.ts';
+import { proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
 import type { Reading } from './compare.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { ResultRow } from './results.ts';

@@ -1,5 +1,5 @@
-import { benjaminiHochberg } from '#lib/stats/multiple-testing.ts';
-import { normalSurvival } from '#lib/stats/normal.ts';
+import { benjaminiHochberg } from '#lib/stats/multiple-testing/multiple-testing.ts';
+import { normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { differenceEstimate } from '#lib/format/value.ts';
 import { pointsInFull } from '#lib/format/points.ts';
 import type { Cohort, Sums } from '../comparison/breakdown.ts';

@@ -35,7 +35,7 @@ export const levelChangeWords = ({ from, to }: Pick<LevelSwitch, 'from' | 'to'>)
 	`Level of intervals changed from ${level(from)} to ${level(to)}`;
 
 /** What a metric is for, in words: "secondary", "guardrail within 5 %". */
-export function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {
+function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {
 	return role === 'guardrail' && margin ? `${role} within ${marginText({ unit }, margin)}` : role;
 }
 

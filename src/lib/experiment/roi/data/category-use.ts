@@ -1,5 +1,5 @@
 import type { Sensitivity } from '#lib/privacy/data-category.ts';
-import type { Study } from '#lib/stats/study.ts';
+import type { Study } from '#lib/stats/pooling/study.ts';
 import type { Direction } from '../../metrics/metric.ts';
 import type { Range } from '../../results/comparison/results.ts';
 import type { Verdict } from '../../results/comparison/verdict.ts';

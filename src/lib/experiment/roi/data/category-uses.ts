@@ -1,6 +1,6 @@
 import type { Sensitivity } from '#lib/privacy/data-category.ts';
 import { squaredError } from '#lib/stats/estimate.ts';
-import type { Study } from '#lib/stats/study.ts';
+import type { Study } from '#lib/stats/pooling/study.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
 import { decidingLift, decidingRange } from '../../results/comparison/deciding.ts';
 import { isOfTrust, isTrust } from '../../metrics/definitions.ts';

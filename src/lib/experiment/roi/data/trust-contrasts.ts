@@ -1,4 +1,4 @@
-import { normalQuantile } from '#lib/stats/normal.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import type { CategoryUse, TrustEffect } from './category-use.ts';
 import type { Range } from '../../results/comparison/results.ts';
 

@@ -1,4 +1,4 @@
-import { normalCdf, normalQuantile } from '#lib/stats/normal.ts';
+import { normalCdf, normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { presentShare, type Assumptions } from './assumptions.ts';
 import type { LeftOutReason } from './left-out.ts';
 import type { Covariance } from './covariances.ts';

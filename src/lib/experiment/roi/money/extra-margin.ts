@@ -1,5 +1,5 @@
 import { squaredError } from '#lib/stats/estimate.ts';
-import { normalQuantile } from '#lib/stats/normal.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import type { Assumptions } from './assumptions.ts';
 import { covarianceOf, type Covariance } from './covariances.ts';
 import { extraDiscount, type ExtraDiscount, type NoDiscount } from './extra-discount.ts';

@@ -1,4 +1,4 @@
-import { normalCdf, normalQuantile } from '#lib/stats/normal.ts';
+import { normalCdf, normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { decidingLevel, decidingRange } from '../../results/comparison/deciding.ts';
 import type { NotShownReason, Range, ResultRow } from '../../results/comparison/results.ts';
 
@@ -28,7 +28,7 @@ export const scaled = ({ estimate, low, high }: Range, by: number): Range =>
 		: { estimate: estimate * by, low: high * by, high: low * by };
 
 /** The standard error of the normal law that has this end of a range: the distance in multiples of the level's quantile. */
-export function lawOf({ estimate, low, high }: Range, confidence: number) {
+function lawOf({ estimate, low, high }: Range, confidence: number) {
 	const critical = -normalQuantile((1 - confidence) / 2);
 	return { below: (estimate - low) / critical, above: (high - estimate) / critical };
 }

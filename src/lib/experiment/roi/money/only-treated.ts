@@ -1,4 +1,4 @@
-import { wilsonInterval } from '#lib/stats/wilson.ts';
+import { wilsonInterval } from '#lib/stats/proportions/intervals.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Range, ResultRow } from '../../results/comparison/results.ts';
 

@@ -1,4 +1,4 @@
-import { normalQuantile, normalSurvival } from '#lib/stats/normal.ts';
+import { normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { counted } from '#lib/format/number.ts';
 import { money } from '#lib/format/money.ts';
 import { covarianceOf, type Covariance } from './covariances.ts';

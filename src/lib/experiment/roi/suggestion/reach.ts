@@ -1,7 +1,7 @@
 import { findRoot } from '#lib/stats/find-root.ts';
-import { furtherPeople } from '#lib/stats/further-people.ts';
-import { normalCdf, normalQuantile } from '#lib/stats/normal.ts';
-import { defaultTuning } from '#lib/stats/sequential.ts';
+import { furtherPeople } from '#lib/stats/planning/further-people.ts';
+import { normalCdf, normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
 import type { CampaignResults, Range, ResultRow } from '../../results/comparison/results.ts';
 
 /** The change that a campaign should be able to find: one in ten, with a chance of 80 %, as where the planner starts. */

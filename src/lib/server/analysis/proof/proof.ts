@@ -13,7 +13,7 @@ export interface Proof {
 }
 
 /** May a role see how many certificates there are, and have them? */
-export const seesCertificates = (role: Role | undefined): boolean =>
+const seesCertificates = (role: Role | undefined): boolean =>
 	role !== undefined && may(role, 'certificates');
 
 /** @param role of who asks */

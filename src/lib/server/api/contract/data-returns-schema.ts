@@ -4,6 +4,14 @@ import type { DataProgramme } from '../../reports/data-returns.ts';
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 
+/** A guardrail that a treatment harmed. */
+const harm = z.object({
+	metric: z.string(),
+	label: z.string(),
+	campaign: z.string(),
+	variant: z.string()
+});
+
 const kind = z.object({
 	category: z.string().describe('Code of the kind, as in a declaration'),
 	sensitivity: z.enum(['low', 'medium', 'high', 'special']),
@@ -22,23 +30,11 @@ const kind = z.object({
 		.nullable()
 		.describe('Of an average campaign, by association; null where none is known, or currencies differ'),
 	trustCost: z
-		.array(
-			z.object({
-				metric: z.string(),
-				label: z.string(),
-				campaign: z.string(),
-				variant: z.string(),
-				difference: range.nullable()
-			})
-		)
+		.array(harm.extend({ difference: range.nullable() }))
 		.describe('Guardrails that treatments with it harmed, against their control: an association'),
 	testedHarm: z
 		.array(
-			z.object({
-				metric: z.string(),
-				label: z.string(),
-				campaign: z.string(),
-				variant: z.string(),
+			harm.extend({
 				against: z.string().describe('The treatment that uses all the same, without this kind'),
 				difference: range
 			})

@@ -24,7 +24,7 @@ export interface BetweenLine {
 }
 
 /** The rows with two treatments, in words. @param currency of amounts */
-export const betweenLines = (
+const betweenLines = (
 	{ results, metrics, confidence }: CampaignResults,
 	currency: string
 ): BetweenLine[] =>

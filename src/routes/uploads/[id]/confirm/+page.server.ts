@@ -84,7 +84,7 @@ function store(draft: Draft, declared: TypedDeclaration & Omit<SaidOfUpload, key
 }
 
 /** What is taken over instead of what was typed: `same=SLUG`, the data use of another campaign; `again`, of the last file. */
-function takenOver(draft: Draft, outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
+function takenOver(outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
 	const same = data.get('same');
 	if (typeof same === 'string')
 		return { typed: sameAs(same, outcome.campaigns, { viewer, now: new Date() }), release: false };
@@ -97,7 +97,7 @@ export const actions = {
 		const now = new Date();
 		const data = await request.formData();
 		const outcome = checked(draft);
-		const taken = takenOver(draft, outcome, { data, viewer: requestViewer(locals) });
+		const taken = takenOver(outcome, { data, viewer: requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
 			store(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
