@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listedRoutes } from '#lib/server/access/access.ts';
 import { roles, type Role } from '#lib/server/accounts/tokens.ts';
 import { project } from '../holdout-command.ts';
-import { openWorkspace, secretName, secretSlug, type Workspace } from './workspace.ts';
+import { openWorkspace, secretName, secretSlug, type Workspace } from '../accounts/workspace.ts';
 
 const everybody = 'everybody';
 const members: readonly Role[] = roles;
