@@ -56,6 +56,36 @@ const allowed: Record<string, readonly string[]> = {
 	format: ['format']
 };
 
+/** The rooms of the server from the lowest to the highest: a room imports only rooms before it. */
+const rooms = [
+	'settings',
+	'db',
+	'log',
+	'audit',
+	'accounts',
+	'ledger',
+	'campaigns',
+	'files',
+	'release',
+	'ingest',
+	'analysis',
+	'reports',
+	'backup',
+	'mail',
+	'demo',
+	'jobs',
+	'http',
+	'api',
+	'access',
+	'cli'
+];
+
+/** The room of the server that a file is in; null for files elsewhere. */
+const serverRoomOf = (file: string): string | null => {
+	const [, area, room = ''] = relative(source, file).split(/[\\/]/);
+	return area === 'server' ? room : null;
+};
+
 /** Packages a pure room may use besides our own files. */
 const packages: Record<string, RegExp> = {
 	stats: /^(@stdlib\/stats-base-dists-(normal|t|beta|chisquare)|simple-statistics)$/,
@@ -70,6 +100,47 @@ const every = files.flatMap((file) =>
 	importsOf(file).map((found) => ({ file: relative(source, file), from: roomOf(file), ...found }))
 );
 
+/** Our own files that each file imports, by their paths below src. */
+const graph = new Map(
+	files.map((file) => [
+		relative(source, file),
+		importsOf(file).flatMap(({ target }) =>
+			target !== null && files.includes(target) ? [relative(source, target)] : []
+		)
+	])
+);
+
+/** A circle of arrows, if there is one: the names along it. */
+function circleIn(arrows: ReadonlyMap<string, readonly string[]>): string[] | null {
+	const done = new Set<string>();
+	const path: string[] = [];
+	const visit = (name: string): string[] | null => {
+		if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
+		if (done.has(name)) return null;
+		path.push(name);
+		for (const next of arrows.get(name) ?? []) {
+			const circle = visit(next);
+			if (circle) return circle;
+		}
+		path.pop();
+		done.add(name);
+		return null;
+	};
+	for (const name of arrows.keys()) {
+		const circle = visit(name);
+		if (circle) return circle;
+	}
+	return null;
+}
+
+const folders = new Set([...graph.keys()].map((file) => dirname(file)));
+/** Folders with other folders of ours in them. */
+const parents = new Set(
+	[...folders].flatMap((folder) => [...folders].filter((other) => folder.startsWith(join(other, '/'))))
+);
+/** A folder without folders is one room; a file beside rooms is a room of its own. */
+const placeOf = (file: string): string => (parents.has(dirname(file)) ? file : dirname(file));
+
 describe('the architecture', () => {
 	it('has files to look at', () => {
 		expect(every.length).toBeGreaterThan(100);
@@ -80,6 +151,39 @@ describe('the architecture', () => {
 			({ from, target }) => target?.startsWith(source) && !allowed[from]?.includes(roomOf(target))
 		);
 		expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+	});
+
+	it('has each file of the server in a room, which imports only rooms before it', () => {
+		const unknown = files.filter((file) => {
+			const room = serverRoomOf(file);
+			return room !== null && !rooms.includes(room);
+		});
+		expect(unknown.map((file) => relative(library, file))).toEqual([]);
+		const wrong = every.filter(({ file, target }) => {
+			const [here, there] = [serverRoomOf(join(source, file)), target && serverRoomOf(target)];
+			return here && there && rooms.indexOf(there) > rooms.indexOf(here);
+		});
+		expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+	});
+
+	it('has no circle of files', () => {
+		expect(circleIn(graph)).toBeNull();
+	});
+
+	it('has no circle of rooms', () => {
+		const arrows = new Map<string, string[]>();
+		for (const [file, targets] of graph) {
+			const here = placeOf(file);
+			const others = targets.map(placeOf).filter((there) => there !== here);
+			arrows.set(here, [...(arrows.get(here) ?? []), ...others]);
+		}
+		expect(circleIn(arrows)).toBeNull();
+	});
+
+	it('starts threads in jobs only', () => {
+		const starting = files.filter((file) => /\bnew Worker\(/.test(readFileSync(file, 'utf8')));
+		expect(starting.filter((file) => serverRoomOf(file) !== 'jobs')).toEqual([]);
+		expect(starting.length).toBeGreaterThan(0);
 	});
 
 	it('keeps the core pure: no node:, no framework, no package but the pinned ones', () => {
@@ -123,14 +227,23 @@ describe('the architecture', () => {
 		const wrong = every.filter(
 			({ specifier, target }) =>
 				target?.startsWith(source) &&
-				specifier !== './$types' &&
+				!specifier.endsWith('/$types') &&
 				!/\.(ts|js|svelte|css|json)$/.test(specifier)
 		);
 		expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
 	});
 
+	// `stats` gets its rooms in a change of its own.
+	it('gives a folder of many files rooms of its own', () => {
+		const counts = Map.groupBy(graph.keys(), (file) => dirname(file));
+		const large = [...counts].flatMap(([folder, { length }]) =>
+			length > 28 && folder !== join('lib', 'stats') ? [folder] : []
+		);
+		expect(large).toEqual([]);
+	});
+
 	it('has no junk drawers', () => {
-		const folders = new Set(files.map((file) => relative(source, dirname(file)).split(/[\\/]/)).flat());
-		expect(['utils', 'helpers', 'types', 'stores'].filter((name) => folders.has(name))).toEqual([]);
+		const names = new Set([...folders].flatMap((folder) => folder.split(/[\\/]/)));
+		expect(['utils', 'helpers', 'types', 'stores'].filter((name) => names.has(name))).toEqual([]);
 	});
 });
