@@ -1,7 +1,12 @@
 import { desc, eq, ne } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { isClaimed, type Claimed } from '../../db/claims.ts';
-import { attacks as table, type AttackedCampaign, type AttackState, type AttackStep } from '../../db/tables.ts';
+import {
+	attacks as table,
+	type AttackedCampaign,
+	type AttackState,
+	type AttackStep
+} from '../../db/tables.ts';
 import type { Store } from '../../db/open.ts';
 
 export type Attack = typeof table.$inferSelect;

@@ -13,8 +13,7 @@ export interface Proof {
 }
 
 /** May a role see how many certificates there are, and have them? */
-const seesCertificates = (role: Role | undefined): boolean =>
-	role !== undefined && may(role, 'certificates');
+const seesCertificates = (role: Role | undefined): boolean => role !== undefined && may(role, 'certificates');
 
 /** @param role of who asks */
 export function proofOfAll(store: Store, role?: Role): Proof {

@@ -24,10 +24,7 @@ export interface BetweenLine {
 }
 
 /** The rows with two treatments, in words. @param currency of amounts */
-const betweenLines = (
-	{ results, metrics, confidence }: CampaignResults,
-	currency: string
-): BetweenLine[] =>
+const betweenLines = ({ results, metrics, confidence }: CampaignResults, currency: string): BetweenLine[] =>
 	results.flatMap((row): BetweenLine[] => {
 		const metric = metrics.find(({ name }) => name === row.metric);
 		if (row.against === undefined || row.by.length > 0 || !metric) return [];
