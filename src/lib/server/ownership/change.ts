@@ -1,7 +1,7 @@
 import type { Deed } from '../audit/deeds.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { mayOwn, people, personCalled, personName } from './people.ts';
+import { mayWorkOn, people, personCalled, personName } from './people.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn } from './visible.ts';
 
@@ -12,7 +12,7 @@ export interface OwnershipWish {
 	readonly people?: readonly string[] | undefined;
 }
 
-export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own';
+export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own' | 'cannot_be_added';
 
 export function ownershipRefusalWords(code: OwnershipRefusal): string {
 	switch (code) {
@@ -22,6 +22,8 @@ export function ownershipRefusalWords(code: OwnershipRefusal): string {
 			return 'There is no active member with this e-mail address, and no one token with this name.';
 		case 'cannot_own':
 			return 'Only analysts and administrators can own a campaign.';
+		case 'cannot_be_added':
+			return 'Only analysts and administrators can be added: they work with its files. Managers and marketers see the results once they are published.';
 	}
 }
 
@@ -77,7 +79,8 @@ export function changeOwnership(
 	const called = wanted?.map((text) => personCalled(store, text));
 	const heir = owner === undefined ? campaign.owner : personCalled(store, owner);
 	if (called?.includes(null) || (owner !== undefined && heir === null)) return 'no_such_person';
-	if (owner !== undefined && heir !== null && !mayOwn(store, heir)) return 'cannot_own';
+	if (owner !== undefined && heir !== null && !mayWorkOn(store, heir)) return 'cannot_own';
+	if (called?.some((person) => person !== null && !mayWorkOn(store, person))) return 'cannot_be_added';
 	if (called) {
 		for (const { person } of people.list(store, campaign.id))
 			if (!called.includes(person)) removePerson(store, campaign, person, recording);
