@@ -37,7 +37,7 @@ function refused(problems: readonly Problem[]): FileAnswer {
 	};
 }
 
-const storedView = ({ resembles, ...campaign }: StoredCampaign) => ({
+const storedView = <One extends Pick<StoredCampaign, 'resembles'>>({ resembles, ...campaign }: One) => ({
 	...campaign,
 	...(resembles ? { resembles: [...resembles] } : {})
 });
@@ -58,6 +58,7 @@ const checkedView = ({
 	variants,
 	control,
 	running,
+	publication,
 	...days
 }: CheckedCampaign) => ({
 	name,
@@ -68,7 +69,8 @@ const checkedView = ({
 	control,
 	running,
 	firstDay: days.firstDay,
-	lastDay: days.lastDay
+	lastDay: days.lastDay,
+	...(publication ? { publication: storedView(publication) } : {})
 });
 
 const statuses: Readonly<Record<string, number>> = { campaign_not_named: 422, not_owner: 403 };

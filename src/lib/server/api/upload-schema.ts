@@ -186,7 +186,7 @@ export const uploadQuery = z.strictObject({
 	dryRun: flag
 		.optional()
 		.describe(
-			'Check the whole file and store nothing; what publishing would ask is answered by a preview of the stored campaign'
+			'Check the whole file and store nothing; with `release` also what publishing would answer, with the question that it would ask'
 		),
 	release: flag
 		.optional()
@@ -233,7 +233,13 @@ export const checkedUpload = z.object({
 			control: z.string().nullable(),
 			running: z.boolean().describe('Whether the campaign is running once this file is stored'),
 			firstDay: isoDay.nullable(),
-			lastDay: isoDay.nullable()
+			lastDay: isoDay.nullable(),
+			publication: storedCampaign
+				.pick({ released: true, notReleased: true, resembles: true, waiting: true })
+				.optional()
+				.describe(
+					'With `release`: what publishing would answer. `released`: whether something would become visible; nothing is stored or published'
+				)
 		})
 	),
 	dimensions: z.array(z.string()),

@@ -16,7 +16,10 @@ import { named, shortSlug, slugForRows } from '../ownership/find.ts';
 import { commandLineViewer } from '../ownership/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { whenFree } from '../db/wait.ts';
+import { checkFile } from '../ingest/check.ts';
 import { importFile } from '../ingest/import.ts';
+import type { CheckOutcome, ImportRequest } from '../ingest/import-request.ts';
+import type { Publication } from '../ingest/publish-stored.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
 import { closeStores, openStores } from '../stores.ts';
@@ -103,7 +106,42 @@ function shortName(store: Store, slug: string): string {
 	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
-/** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
+/** What would be stored, and with `--release` what publishing would answer. */
+function printCheck(store: Store, file: string, outcome: CheckOutcome): number {
+	switch (outcome.kind) {
+		case 'refused':
+			printProblems(file, outcome.problems);
+			return 1;
+		case 'conflict':
+			console.error(`${file}:1: ${outcome.code}: ${outcome.words}`);
+			return 1;
+		case 'duplicate':
+			console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
+			for (const one of outcome.campaigns) printPublication(shortName(store, one.slug), one);
+			return 0;
+		case 'checked':
+			for (const words of outcome.notices) console.error(`note: ${words}`);
+			for (const { name, rows, publication } of outcome.campaigns) {
+				console.log(
+					`${name}: ${rows} rows would be stored${publication?.released ? ' and published' : ''}; nothing was`
+				);
+				if (publication) printPublication(name, publication);
+			}
+			return 0;
+	}
+}
+
+/** Why something is not published, and what to answer. */
+function printPublication(
+	name: string,
+	{ notReleased, resembles, waiting }: Omit<Publication, 'released'>
+): void {
+	for (const words of [waiting, notReleased])
+		if (words !== undefined) console.error(`note: ${name}: ${words}`);
+	if (resembles) console.error('note: publish with --same-as version, audience or none');
+}
+
+/** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`; with `--dry-run` it only says what would be. */
 export async function importCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args: withPlainEnd(args),
@@ -128,6 +166,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			audience: { type: 'string' },
 			kind: { type: 'string' },
 			release: { type: 'boolean' },
+			'dry-run': { type: 'boolean' },
 			recurring: { type: 'boolean' },
 			owner: { type: 'string' },
 			source: { type: 'string' },
@@ -154,7 +193,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const stores = openStores(dataFolder, projectFolder);
 	try {
 		const { into, name } = campaignCalled(stores.holdout, values.campaign);
-		const outcome = await importFile(stores, {
+		const request: ImportRequest = {
 			open,
 			file: basename(file),
 			release: values.release ?? false,
@@ -182,7 +221,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				...(values.audience ? { audienceId: values.audience } : {}),
 				...(kind ? { kind } : {})
 			}
-		});
+		};
+		if (values['dry-run']) return printCheck(stores.holdout, file, await checkFile(stores, request));
+		const outcome = await importFile(stores, request);
 		for (const deed of importDeeds(outcome, basename(file)))
 			await whenFree(() =>
 				audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine })

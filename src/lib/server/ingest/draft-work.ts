@@ -204,7 +204,11 @@ export const draftWork = {
 			work: (watch) =>
 				checks.run(async () => ({
 					kind: 'check',
-					outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
+					// What publishing asks is asked on the last step.
+					outcome: await runJob(
+						{ ...requestOfDraft(draft, now), release: false, kind: 'check', errorFile },
+						watch
+					)
 				}))
 		});
 		const patience = new Promise((done) => setTimeout(done, PATIENCE).unref());

@@ -85,6 +85,8 @@ export interface CheckedCampaign {
 	/** ISO days of first exposure; null without dates. */
 	readonly firstDay: string | null;
 	readonly lastDay: string | null;
+	/** What publishing would answer, where publishing is asked for. */
+	readonly publication?: Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
 }
 
 /** How a checked file was read: for its uploader alone, and in no record. */

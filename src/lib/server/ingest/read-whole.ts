@@ -45,11 +45,14 @@ interface Unread extends Refused {
 	readonly summary: ReadSummary;
 }
 
+/** Takes the rows of a file. */
+export type RowSink = Pick<CellWriter, 'start' | 'restart' | 'write' | 'conflict'>;
+
 /** Hands every row of the file to the writer. */
 export async function readWhole(
 	stores: Stores,
 	request: ImportRequest,
-	writer: CellWriter
+	writer: RowSink
 ): Promise<Read | Unread | Exclude<NotStored, Refused>> {
 	const { holdout } = stores;
 	const viewer = requestViewer(holdout, request);
