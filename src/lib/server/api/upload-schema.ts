@@ -183,6 +183,11 @@ export const uploadQuery = z.strictObject({
 		.optional()
 		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
 	sameAs: sameAs.optional(),
+	sameFile: mark(['another'])
+		.optional()
+		.describe(
+			'Where you uploaded the same file before, under the name of another campaign: `another` says that this is a second campaign of one file. Otherwise name the first one in `campaign`'
+		),
 	dryRun: flag
 		.optional()
 		.describe(

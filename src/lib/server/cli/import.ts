@@ -18,7 +18,7 @@ import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { whenFree } from '../db/wait.ts';
 import { checkFile } from '../ingest/check.ts';
 import { importFile } from '../ingest/import.ts';
-import type { CheckOutcome, ImportRequest } from '../ingest/import-request.ts';
+import type { CheckOutcome, ImportRequest, NotStored } from '../ingest/import-request.ts';
 import type { Publication } from '../ingest/publish-stored.ts';
 import type { Declaration } from '../uploads/declarations.ts';
 import { readSettings } from '../settings.ts';
@@ -28,6 +28,8 @@ import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { readSameAs } from './same-as.ts';
 import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
+
+type Conflict = Extract<NotStored, { kind: 'conflict' }>;
 
 /** What is declared of an upload: `--uses "VARIANT=code,code"` names the personal data that a variant uses. */
 function declarationOf(
@@ -106,6 +108,13 @@ function shortName(store: Store, slug: string): string {
 	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
+function printConflict(store: Store, file: string, { code, words, sameFile }: Conflict): number {
+	console.error(`${file}:1: ${code}: ${words}`);
+	if (sameFile)
+		console.error(`  say --same-file another, or --campaign ${shortName(store, sameFile.first.slug)}`);
+	return 1;
+}
+
 /** What would be stored, and with `--release` what publishing would answer. */
 function printCheck(store: Store, file: string, outcome: CheckOutcome): number {
 	switch (outcome.kind) {
@@ -113,8 +122,7 @@ function printCheck(store: Store, file: string, outcome: CheckOutcome): number {
 			printProblems(file, outcome.problems);
 			return 1;
 		case 'conflict':
-			console.error(`${file}:1: ${outcome.code}: ${outcome.words}`);
-			return 1;
+			return printConflict(store, file, outcome);
 		case 'duplicate':
 			console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
 			for (const one of outcome.campaigns) printPublication(shortName(store, one.slug), one);
@@ -174,7 +182,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			'legal-basis': { type: 'string' },
 			uses: { type: 'string', multiple: true },
 			'retain-until': { type: 'string' },
-			'same-as': { type: 'string' }
+			'same-as': { type: 'string' },
+			'same-file': { type: 'string' }
 		}
 	});
 	const [file, ...more] = positionals;
@@ -187,6 +196,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	if (kind !== undefined && !isCampaignKind(kind))
 		throw new UsageError('say --kind campaign or --kind programme');
 	const samePeople = readSameAs(values['same-as']);
+	if (values['same-file'] !== undefined && values['same-file'] !== 'another')
+		throw new UsageError('say --same-file another, or name the first campaign with --campaign');
 	const open = openFile(file) as () => Readable;
 	const now = new Date();
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
@@ -213,6 +224,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			...(values.control === undefined ? {} : { control: values.control }),
 			...(into ? { into } : {}),
 			...(samePeople ? { samePeople } : {}),
+			...(values['same-file'] === 'another' ? { sameFile: values['same-file'] } : {}),
 			campaign: {
 				...(name ? { name } : {}),
 				...(values.split ? { planned: readSplit(values.split) ?? {} } : {}),
@@ -233,8 +245,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				printProblems(file, outcome.problems);
 				return 1;
 			case 'conflict':
-				console.error(`${file}:1: ${outcome.code}: ${outcome.words}`);
-				return 1;
+				return printConflict(stores.holdout, file, outcome);
 			case 'duplicate':
 				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
 				for (const { slug, notReleased } of values.release ? outcome.campaigns : []) {

@@ -74,13 +74,14 @@ export function requestOf(
 		by,
 		campaign,
 		into,
+		sameFile,
 		replaces,
 		said,
 		ending,
 		planned
 	}: Pick<
 		Draft,
-		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'replaces' | 'said' | 'ending' | 'planned'
+		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'sameFile' | 'replaces' | 'said' | 'ending' | 'planned'
 	>,
 	now: Date
 ) {
@@ -101,6 +102,7 @@ export function requestOf(
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
+		...(sameFile ? { sameFile } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
 		...(campaign || plan || said?.kind || said?.audienceId || said?.startsOn !== undefined
@@ -157,7 +159,10 @@ export const draftWork = {
 	async read(
 		draft: Draft,
 		change: Partial<
-			Pick<Draft, 'reading' | 'campaign' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'>
+			Pick<
+				Draft,
+				'reading' | 'campaign' | 'sameFile' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'
+			>
 		> & { readonly template?: string | null },
 		now: Date
 	): Promise<Draft> {
