@@ -9,6 +9,9 @@ const twins: readonly (readonly [RegExp, string])[] = [
 	[/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '']
 ];
 
+/** Plain letters with one space at a time are a key themselves. */
+const usual = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
+
 /**
  * What makes a name the same name: curly and straight quotes, dashes of any length, spaces that do not break or are doubled, and
  * composed and decomposed letters are typing, not meaning. Capitals count.
@@ -16,6 +19,7 @@ const twins: readonly (readonly [RegExp, string])[] = [
  * Compare with it, and show the name as it was written.
  */
 export function nameKey(name: string): string {
+	if (usual.test(name)) return name;
 	const plain = twins.reduce((text, [pattern, twin]) => text.replace(pattern, twin), name.normalize('NFC'));
 	return plain.normalize('NFKC').replace(/\s+/gu, ' ').trim();
 }

@@ -1,4 +1,4 @@
-import type { Block, PublishedBlocks } from './published-blocks.ts';
+import { labelKey, type Block, type PublishedBlocks } from './published-blocks.ts';
 
 /** So seldom are people who were drawn again as many in so many groups, by chance. */
 const RARE = 1e-3;
@@ -28,8 +28,8 @@ const sizes = (blocks: readonly Block[]): number[] => blocks.map(({ people }) =>
 
 /** Groups of the same label first, then those of other labels by their size. */
 function pairsOf(some: readonly Block[], others: readonly Block[]): Pair[] {
-	const byLabel = Map.groupBy(others, ({ label }) => label);
-	const mine = Map.groupBy(some, ({ label }) => label);
+	const byLabel = Map.groupBy(others, labelKey);
+	const mine = Map.groupBy(some, labelKey);
 	const named = [...mine].flatMap(([label, list]) => {
 		const found = byLabel.get(label) ?? [];
 		return nearest(sizes(list), sizes(found), Math.max(1, found.length));
@@ -93,7 +93,7 @@ export function repeatsPeople(own: PublishedBlocks, earlier: PublishedBlocks): b
 
 /** Blocks of the same label and people. */
 const bySize = (blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> =>
-	Map.groupBy(blocks, ({ label, people }) => `${people} ${label}`);
+	Map.groupBy(blocks, (block) => `${block.people} ${labelKey(block)}`);
 
 /** How probable it is that outcomes of groups of the same size are as near as they are, by outcome. */
 function chancesOfOutcomes(some: readonly Block[], others: readonly Block[]): number[] {

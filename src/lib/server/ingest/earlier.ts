@@ -47,9 +47,7 @@ function isNamed(
 	if (into !== undefined) return into === id;
 	const given = campaign?.name;
 	if (replaces !== undefined || given === undefined) return true;
-	return (
-		[slug, alias, ownSlug].includes(given) || [name, ownName].some((one) => isSameName(one ?? '', given))
-	);
+	return [slug, alias, ownSlug].includes(given) || [name, ownName].some((one) => isSameName(one, given));
 }
 
 /** The question whether the file is a second campaign, or the first one was meant. */
