@@ -10,11 +10,11 @@ declare global {
 
 		interface PageData {
 			/** Who is signed in. */
-			member?: { name: string; email: string; role: import('#lib/server/auth/tokens.ts').Role } | null;
+			member?: { name: string; email: string; role: import('#lib/server/accounts/tokens.ts').Role } | null;
 			/** What is shown is fixed: nothing can be switched. */
 			fixed?: boolean;
 			/** What they may do; pages leave out the rest, and the server refuses it. */
-			may?: readonly import('#lib/server/auth/permissions.ts').Permission[];
+			may?: readonly import('#lib/server/accounts/permissions.ts').Permission[];
 		}
 
 		interface Platform {
@@ -26,13 +26,13 @@ declare global {
 			/** Made here for each request; in the log and in the answer's `x-request-id`. */
 			requestId: string;
 			/** Who asks the API. */
-			token?: { id: string; name?: string; role: import('#lib/server/auth/tokens.ts').Role };
+			token?: { id: string; name?: string; role: import('#lib/server/accounts/tokens.ts').Role };
 			/** Who is signed in. */
 			member?: {
 				id: string;
 				name: string;
 				email: string;
-				role: import('#lib/server/auth/tokens.ts').Role;
+				role: import('#lib/server/accounts/tokens.ts').Role;
 			};
 			/** The session of who is signed in. */
 			session?: {

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import './quick-imports.ts';
 import { UsageError } from '#lib/server/cli/usage.ts';
-import { findProjectFolder } from '#lib/server/project-folder.ts';
-import { readSettings, SettingsError } from '#lib/server/settings.ts';
+import { findProjectFolder } from '#lib/server/settings/project-folder.ts';
+import { readSettings, SettingsError } from '#lib/server/settings/settings.ts';
 
 const usage = `holdout <command>
 

@@ -33,7 +33,7 @@ const roomOf = (file: string): string => {
 
 /** Who may import whom; an arrow only points down. */
 const allowed: Record<string, readonly string[]> = {
-	shell: ['server', 'components', 'charts', 'experiment', 'csv', 'privacy', 'stats', 'format', 'shell'],
+	shell: ['server', 'components', 'charts', 'experiment', 'table', 'privacy', 'stats', 'format', 'shell'],
 	routes: [
 		'routes',
 		'shell',
@@ -41,25 +41,25 @@ const allowed: Record<string, readonly string[]> = {
 		'components',
 		'charts',
 		'experiment',
-		'csv',
+		'table',
 		'privacy',
 		'stats',
 		'format'
 	],
 	components: ['components', 'charts', 'experiment', 'privacy', 'format'],
 	charts: ['charts', 'experiment', 'privacy', 'format'],
-	server: ['server', 'experiment', 'csv', 'privacy', 'stats', 'format'],
+	server: ['server', 'experiment', 'table', 'privacy', 'stats', 'format'],
 	experiment: ['experiment', 'privacy', 'stats', 'format'],
 	privacy: ['privacy', 'stats'],
 	stats: ['stats'],
-	csv: ['csv'],
+	table: ['table'],
 	format: ['format']
 };
 
 /** Packages a pure room may use besides our own files. */
 const packages: Record<string, RegExp> = {
 	stats: /^(@stdlib\/stats-base-dists-(normal|t|beta|chisquare)|simple-statistics)$/,
-	csv: /^(csv-parse(\/sync)?|csv-stringify(\/sync)?|re2js)$/,
+	table: /^(csv-parse(\/sync)?|csv-stringify(\/sync)?|re2js)$/,
 	// The personal-data detectors alone: linear-time patterns for hostile cells.
 	privacy: /^re2js$/,
 	experiment: /^$/,

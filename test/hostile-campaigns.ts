@@ -3,7 +3,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './server/holdout-command.ts';
 
 /** Names as warehouses make them: long, with marks or without any, all of a kind that pages must wrap. */

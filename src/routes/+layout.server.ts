@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { currentLocale } from '#lib/format/locale.ts';
-import { permissionsOf } from '#lib/server/auth/permissions.ts';
+import { permissionsOf } from '#lib/server/accounts/permissions.ts';
 import { takeTold } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 

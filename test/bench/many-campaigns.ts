@@ -5,8 +5,8 @@ import { randomStream } from '#lib/server/demo/random.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import { project } from '../server/holdout-command.ts';
 
 const channels = ['E-mail', 'Web', 'App', 'Shop'];

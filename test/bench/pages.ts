@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { addMember, signIn, startProduct, type Product } from '../e2e/product.ts';
 import { project } from '../server/holdout-command.ts';
 import { addManyCampaigns } from './many-campaigns.ts';

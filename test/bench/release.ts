@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isoDay } from '#lib/experiment/day.ts';
 import { CubeBuilder, type CubeCell, type Measure } from '../../src/lib/privacy/cube.ts';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
+import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';

@@ -1,9 +1,9 @@
-import { compare } from '#lib/stats/comparison.ts';
-import { cupedEstimates } from '#lib/stats/cuped.ts';
+import { compare } from '#lib/stats/means/comparison.ts';
+import { cupedEstimates } from '#lib/stats/adjustment/cuped.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { proportionDifference } from '#lib/stats/proportion-difference.ts';
-import { ratioEstimate } from '#lib/stats/ratio.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
+import { proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
+import { ratioEstimate } from '#lib/stats/ratios/ratio.ts';
 
 const comparisons = 10_000;
 

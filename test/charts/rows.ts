@@ -1,5 +1,5 @@
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { NotShownRow, Range, ShownRow } from '#lib/experiment/results.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import type { NotShownRow, Range, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 
 export const conversion: Metric = {
 	name: 'conversion',
@@ -10,6 +10,16 @@ export const conversion: Metric = {
 	unit: 'share',
 	numerator: 'conversions',
 	denominator: 'people'
+};
+
+export const revenue: Metric = {
+	...conversion,
+	name: 'revenue_per_person',
+	label: 'Revenue per person',
+	kind: 'mean',
+	role: 'secondary',
+	unit: 'money',
+	numerator: 'revenue'
 };
 
 export const optOuts: Metric = {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { passwordProblem } from '#lib/server/auth/password.ts';
-import { wrongWords } from '#lib/server/auth/sign-in-words.ts';
+import { passwordProblem } from '#lib/server/accounts/password.ts';
+import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
 import { objections } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';

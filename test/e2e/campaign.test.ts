@@ -1,32 +1,20 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
-import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/noting.ts';
+import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
+import { addMember, signedInAs, signIn, type Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
 import { toast } from './toast.ts';
+import { useProduct } from './use-product.ts';
 
 const vouchers = '/campaigns/vouchers-by-predicted-interest';
 
 let product: Product;
 let browser: Browser;
 let page: Page;
-const errors: string[] = [];
+const { errors, open } = useProduct((started) => ({ product, browser, page } = started), { demo: true });
 
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct({}, 'admin', inject('demoFolder')), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
-
-const open = (path: string, of: Page = page) => openPage(of, product.origin + path);
 const words = async (selector: string, of: Page = page) =>
 	(await of.locator(selector).innerText()).replaceAll('\u00a0', ' ');
 

@@ -1,17 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { places } from '../../src/routes/places.ts';
-import { addManyCampaigns } from '../bench/many-campaigns.ts';
+import { describe, expect, it } from 'vitest';
+import { places } from '../../src/routes/shell/places.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
-
-const count = 60;
-const folder = mkdtempSync(join(tmpdir(), 'holdout-finding-'));
+import type { Product } from './product.ts';
+import { count, useManyCampaigns } from './many-campaigns.ts';
 
 let product: Product;
 let browser: Browser;
@@ -19,26 +11,8 @@ let browser: Browser;
 let page: Page;
 /** A marketer's, who may see neither. */
 let marketer: Page;
-const errors: string[] = [];
+const { errors, open } = useManyCampaigns((started) => ({ product, browser, page, marketer } = started));
 
-beforeAll(async () => {
-	await addManyCampaigns(folder, count, 18);
-	[product, browser] = await Promise.all([startProduct({ HOLDOUT_DATA: folder }, 'manager'), openBrowser()]);
-	const other = await addMember(folder, 'marketer');
-	page = await browser.newPage({ storageState: product.signedIn, reducedMotion: 'reduce' });
-	marketer = await browser.newPage({
-		storageState: signedInAs(await signIn(product.origin, other.email)),
-		reducedMotion: 'reduce'
-	});
-	for (const one of [page, marketer]) one.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-	rmSync(folder, { recursive: true, force: true });
-});
-
-const open = (path: string) => openPage(page, product.origin + path);
 /** A field of the overview's filter. */
 const filterField = (label: string) => page.getByRole('search').getByLabel(label, { exact: true });
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();

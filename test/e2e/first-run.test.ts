@@ -2,17 +2,16 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
 import { narrowingWords } from '#lib/experiment/proof-words.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { toast } from './toast.ts';
 import { checkFile, outcome, sendFile, uploadFile } from './upload.ts';
 import { verdictOf } from './verdict.ts';
+import { useProduct } from './use-product.ts';
 
 const hillstrom = fileURLToPath(new URL('../../../shared/data/csv/hillstrom.csv', import.meta.url));
 
@@ -24,22 +23,13 @@ const rows =
 let product: Product;
 let browser: Browser;
 let page: Page;
-const errors: string[] = [];
-
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
+const { errors, open } = useProduct((started) => ({ product, browser, page } = started));
+beforeAll(() => {
 	page.on('console', (line) => {
 		if (line.text().includes('Content Security Policy')) errors.push(line.text());
 	});
 });
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
 
-const open = (path: string) => openPage(page, product.origin + path);
 const main = () => page.locator('main');
 const noCampaigns = () => page.locator('[data-empty="no-campaigns"]').count();
 const picksRaisedConversion = {

@@ -1,4 +1,4 @@
-import { isReserved } from '#lib/csv/reserved.ts';
+import { isReserved } from '#lib/table/words/reserved.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../server/holdout-command.ts';
 import { openBrowser } from './browser.ts';
 import { payloads } from './payloads.ts';

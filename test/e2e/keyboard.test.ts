@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wrongWords } from '#lib/server/auth/sign-in-words.ts';
+import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
 import { openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';
 import { keyboard } from './keyboard.ts';

@@ -1,20 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pageSize } from '#lib/experiment/paging.ts';
-import { sortKeys } from '#lib/experiment/portfolio.ts';
-import { countWords } from '../../src/routes/portfolio.ts';
-import { addManyCampaigns } from '../bench/many-campaigns.ts';
+import { sortKeys } from '#lib/experiment/programme/portfolio.ts';
+import { countWords } from '../../src/routes/overview/portfolio.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { addMember, signedInAs, signIn, startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
-
-const count = 60;
-const folder = mkdtempSync(join(tmpdir(), 'holdout-overview-'));
+import { count, useManyCampaigns } from './many-campaigns.ts';
 
 let product: Product;
 let browser: Browser;
@@ -22,26 +14,8 @@ let browser: Browser;
 let page: Page;
 /** A marketer's, who may see neither. */
 let marketer: Page;
-const errors: string[] = [];
+const { errors, open } = useManyCampaigns((started) => ({ product, browser, page, marketer } = started));
 
-beforeAll(async () => {
-	await addManyCampaigns(folder, count, 18);
-	[product, browser] = await Promise.all([startProduct({ HOLDOUT_DATA: folder }, 'manager'), openBrowser()]);
-	const other = await addMember(folder, 'marketer');
-	page = await browser.newPage({ storageState: product.signedIn, reducedMotion: 'reduce' });
-	marketer = await browser.newPage({
-		storageState: signedInAs(await signIn(product.origin, other.email)),
-		reducedMotion: 'reduce'
-	});
-	for (const one of [page, marketer]) one.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-	rmSync(folder, { recursive: true, force: true });
-});
-
-const open = (path: string, of = page) => openPage(of, product.origin + path);
 const rows = (of = page) => of.locator('tbody th[scope=row] > a[href^="/campaigns/"]:visible');
 const names = async (of = page) => rows(of).allInnerTexts();
 const spaced = (text: string) => text.replace(/\s+/g, ' ');

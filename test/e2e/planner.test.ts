@@ -1,29 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { problemWords } from '../../src/routes/planner/ask.ts';
-import { plannedPeople, type Plan } from '#lib/stats/plan.ts';
+import { plannedPeople, type Plan } from '#lib/stats/planning/plan.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
+import { useProduct } from './use-product.ts';
 
 let product: Product;
 let browser: Browser;
 let page: Page;
-const errors: string[] = [];
+const { errors, open } = useProduct((started) => ({ product, browser, page } = started));
 
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
-
-const open = (path: string) => openPage(page, product.origin + path);
 const field = (of: Page, label: string) => of.getByLabel(label, { exact: true });
 const plan = (of: Page) => of.getByRole('button', { name: 'Plan', exact: true }).click();
 /** The headline with ordinary spaces. */

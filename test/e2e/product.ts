@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { members } from '#lib/server/auth/members.ts';
-import type { Role } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import type { Role } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,17 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { epochWords } from '#lib/components/policy-form.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { epochWords } from '#lib/components/form/policy-form.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { finished } from './campaign-files.ts';
 import { problemOf } from './field-problem.ts';
-import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { toast } from './toast.ts';
 import { uploadFile } from './upload.ts';
+import { useProduct } from './use-product.ts';
 
 const today = dayOf(new Date());
 
@@ -28,23 +27,13 @@ const daily = (name: string, first: number) =>
 	].join('\n');
 
 let product: Product;
-let browser: Browser;
 let page: Page;
-const errors: string[] = [];
-
+const { errors, open } = useProduct((started) => ({ product, page } = started));
 beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
 	await upload('autumn.csv', finished('Autumn'));
 	await upload('winter.csv', daily('Winter', today - 40));
 });
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
 
-const open = (path: string) => openPage(page, product.origin + path);
 /** The page's words, with ordinary spaces. */
 const text = async () => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();

@@ -1,36 +1,24 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { limitWords, narrowingWords, scopeWords } from '#lib/experiment/proof-words.ts';
 import { policyWords, ruleFixedWords } from '#lib/privacy/words.ts';
 import { nothingNewWords } from '#lib/server/release/outcome.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { finished, triangle } from './campaign-files.ts';
 import { problemOf } from './field-problem.ts';
-import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
 import { toast } from './toast.ts';
 import { outcome, uploadFile } from './upload.ts';
 import { verdictOf } from './verdict.ts';
+import { useProduct } from './use-product.ts';
 
 let product: Product;
 let browser: Browser;
 let page: Page;
-const errors: string[] = [];
+const { errors, open } = useProduct((started) => ({ product, browser, page } = started));
 
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
-
-const open = (path: string) => openPage(page, product.origin + path);
 /** The page's words, with ordinary spaces. */
 const text = async () => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
 const press = (name: string | RegExp) =>

@@ -1,29 +1,15 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { assumptionWords } from '../../src/routes/reports/roi/view.ts';
 import { objections } from './axe.ts';
-import {
-	article,
-	report,
-	save,
-	sign,
-	spaced,
-	spring,
-	startRoiPages,
-	vouchers,
-	type RoiPages
-} from './roi-pages.ts';
+import { article, report, save, sign, spaced, spring, useRoiPages, vouchers } from './roi-pages.ts';
 import { toast } from './toast.ts';
+import type { Product } from './product.ts';
 
-let pages: RoiPages;
+let product: Product;
+let browser: Browser;
 let page: Page;
-let open: RoiPages['open'];
-
-beforeAll(async () => {
-	pages = await startRoiPages();
-	({ page, open } = pages);
-});
-afterAll(() => pages.stop());
+const { errors, open, reportOf } = useRoiPages((started) => ({ product, browser, page } = started));
 
 describe('assumptions', () => {
 	const invalid = () => page.locator('#assumptions [aria-invalid=true]');
@@ -55,7 +41,7 @@ describe('assumptions', () => {
 		await page.getByLabel('Margin').fill('20');
 		await save(page);
 		await toast(page, 'assumptions-saved');
-		const shown = await pages.reportOf(spring);
+		const shown = await reportOf(spring);
 		expect(shown.said?.value).toMatchObject({ marginRate: 0.2, fixedCost: 900 });
 		expect(await report(page)).toContain(spaced(assumptionWords(shown)));
 		const entries = page.locator('#assumptions details').getByRole('listitem');
@@ -67,7 +53,6 @@ describe('assumptions', () => {
 	});
 
 	it('work without JavaScript', async () => {
-		const { browser, product } = pages;
 		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
 		await plain.goto(product.origin + vouchers);
@@ -82,5 +67,5 @@ describe('assumptions', () => {
 });
 
 it('meets no script error on the way', () => {
-	expect(pages.errors).toEqual([]);
+	expect(errors).toEqual([]);
 });

@@ -1,9 +1,7 @@
-import { expect, inject } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
+import { useProduct, type OnProduct, type Started } from './use-product.ts';
 
 export const list = '/reports/roi';
 export const spring = `${list}/spring-e-mail-picks-from-purchase-history`;
@@ -11,42 +9,22 @@ export const basket = `${list}/abandoned-basket-reminders`;
 export const vouchers = `${list}/vouchers-by-predicted-interest`;
 export const home = `${list}/homepage-recommendations`;
 
-/** The product with its demo campaigns, and an administrator's page. */
-export interface RoiPages {
-	readonly product: Product;
-	readonly browser: Browser;
-	readonly page: Page;
-	/** What scripts complained of on the page. */
-	readonly errors: readonly string[];
-	readonly open: (path: string) => Promise<unknown>;
+export interface RoiPages extends OnProduct {
 	/** The report as its file gives it: a draft, or a signed one by its number. */
 	reportOf(path: string, number?: number): Promise<RoiReport>;
-	stop(): Promise<void>;
 }
 
-export async function startRoiPages(): Promise<RoiPages> {
-	const [product, browser] = await Promise.all([
-		startProduct({}, 'admin', inject('demoFolder')),
-		openBrowser()
-	]);
-	const page = await browser.newPage({ storageState: product.signedIn });
-	const errors: string[] = [];
-	page.on('pageerror', (error) => errors.push(error.message));
+/** The product with its demo campaigns, and an administrator's page, for the tests of a file. */
+export function useRoiPages(give: (started: Started) => void): RoiPages {
+	let started: Started;
+	const on = useProduct((all) => give((started = all)), { demo: true });
 	return {
-		product,
-		browser,
-		page,
-		errors,
-		open: (path) => openPage(page, product.origin + path),
+		...on,
 		async reportOf(path, number) {
 			const query = `as=json${number === undefined ? '' : `&report=${number}`}`;
-			const answer = await page.request.get(`${product.origin}${path}/download?${query}`);
+			const answer = await started.page.request.get(`${started.product.origin}${path}/download?${query}`);
 			expect(answer.status(), path).toBe(200);
 			return ((await answer.json()) as { report: RoiReport }).report;
-		},
-		async stop() {
-			await browser.close();
-			await product.stop();
 		}
 	};
 }

@@ -1,27 +1,12 @@
 import type { Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	article,
-	basket,
-	outdated,
-	save,
-	sign,
-	spaced,
-	spring,
-	startRoiPages,
-	vouchers,
-	type RoiPages
-} from './roi-pages.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { article, basket, outdated, save, sign, spaced, spring, useRoiPages, vouchers } from './roi-pages.ts';
 import { toast } from './toast.ts';
 
-let pages: RoiPages;
 let page: Page;
-let open: RoiPages['open'];
-
+const { errors, open } = useRoiPages((started) => ({ page } = started));
 beforeAll(async () => {
-	pages = await startRoiPages();
-	({ page, open } = pages);
 	await open(spring);
 	await sign(page, 1);
 	await page.waitForURL(`**${spring}/1`);
@@ -30,7 +15,6 @@ beforeAll(async () => {
 	await save(page);
 	await toast(page, 'assumptions-saved');
 });
-afterAll(() => pages.stop());
 
 describe('a printed report', () => {
 	const printed = async (path: string, colorScheme: 'light' | 'dark') => {
@@ -94,5 +78,5 @@ describe('a printed report', () => {
 });
 
 it('meets no script error on the way', () => {
-	expect(pages.errors).toEqual([]);
+	expect(errors).toEqual([]);
 });

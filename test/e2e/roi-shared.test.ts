@@ -1,33 +1,19 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { objections } from './axe.ts';
-import {
-	article,
-	basket,
-	home,
-	report,
-	sign,
-	spaced,
-	spring,
-	startRoiPages,
-	type RoiPages
-} from './roi-pages.ts';
+import { article, basket, home, report, sign, spaced, spring, useRoiPages } from './roi-pages.ts';
 import { toastOf } from './toast.ts';
 import { isTooWide, telephone } from './telephone.ts';
 
-let pages: RoiPages;
+let browser: Browser;
 let page: Page;
-let open: RoiPages['open'];
-
+const { errors, open, reportOf } = useRoiPages((started) => ({ browser, page } = started));
 beforeAll(async () => {
-	pages = await startRoiPages();
-	({ page, open } = pages);
 	await open(spring);
 	await sign(page, 1);
 	await page.waitForURL(`**${spring}/1`);
 });
-afterAll(() => pages.stop());
 
 const makeLink = async () => {
 	await page.getByRole('button', { name: 'Make a link' }).click();
@@ -46,10 +32,10 @@ describe('a shared report', () => {
 		expect(await objections(page)).toEqual([]);
 		await open(`${spring}/share`);
 		const live = await makeLink();
-		const others = await Promise.all([basket, home].map((path) => pages.reportOf(path)));
+		const others = await Promise.all([basket, home].map((path) => reportOf(path)));
 		const names = others.map(({ campaign }) => campaign.name.split(' ', 2).join(' '));
 
-		const context = await pages.browser.newContext();
+		const context = await browser.newContext();
 		const guest = await context.newPage();
 		const complaints: string[] = [];
 		guest.on('pageerror', ({ message }) => complaints.push(message));
@@ -116,5 +102,5 @@ describe('what was done', () => {
 });
 
 it('meets no script error on the way', () => {
-	expect(pages.errors).toEqual([]);
+	expect(errors).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { assumptionWords } from '../../src/routes/reports/roi/view.ts';
 import { objections } from './axe.ts';
 import { openPage } from './open-page.ts';
@@ -15,20 +15,15 @@ import {
 	sign,
 	spaced,
 	spring,
-	startRoiPages,
-	type RoiPages
+	useRoiPages
 } from './roi-pages.ts';
 import { toast, toastOf } from './toast.ts';
+import type { Product } from './product.ts';
 
-let pages: RoiPages;
+let product: Product;
+let browser: Browser;
 let page: Page;
-let open: RoiPages['open'];
-
-beforeAll(async () => {
-	pages = await startRoiPages();
-	({ page, open } = pages);
-});
-afterAll(() => pages.stop());
+const { errors, open, reportOf } = useRoiPages((started) => ({ product, browser, page } = started));
 
 const assumeMargin = async (percent: string, of: Page = page) => {
 	await of.getByLabel('Margin').fill(percent);
@@ -54,7 +49,7 @@ describe('a signed report', () => {
 		await open(`${spring}/1`);
 		expect(await outdated(page).innerText()).not.toBe('');
 		expect(await figure(page, 'roi').innerText()).toBe(roi);
-		const signed = await pages.reportOf(spring, 1);
+		const signed = await reportOf(spring, 1);
 		expect(signed.said?.value.marginRate).toBe(0.2);
 		expect(await report(page)).toContain(spaced(assumptionWords(signed)));
 		await open(list);
@@ -62,7 +57,6 @@ describe('a signed report', () => {
 	});
 
 	it('is never of something else than what was looked at', async () => {
-		const { browser, product } = pages;
 		await open(spring);
 		const seen = await page.locator('input[name=print]').inputValue();
 		const other = await browser.newPage({ storageState: product.signedIn });
@@ -78,17 +72,17 @@ describe('a signed report', () => {
 
 	it('is not there under other numbers', async () => {
 		for (const number of ['0', '01', '2', 'x', '1e0', '99999999999']) {
-			const address = `${pages.product.origin}${spring}/${number}`;
+			const address = `${product.origin}${spring}/${number}`;
 			expect((await page.request.get(address)).status(), number).toBe(404);
 		}
 	});
 });
 
 describe('files of a report', () => {
-	const get = (query: string) => page.request.get(`${pages.product.origin}${spring}/download?${query}`);
+	const get = (query: string) => page.request.get(`${product.origin}${spring}/download?${query}`);
 
 	it('are the same figures as CSV and JSON, with the ends of ranges in columns', async () => {
-		const { variants, decision } = await pages.reportOf(spring);
+		const { variants, decision } = await reportOf(spring);
 		const csv = await get('as=csv');
 		expect(csv.headers()['content-disposition']).toContain('-return.csv"');
 		const rows: Record<string, string>[] = parse(await csv.text(), { columns: true });
@@ -124,7 +118,6 @@ describe('files of a report', () => {
 
 describe('what was done', () => {
 	it('is shown once after another page has come, also without JavaScript', async () => {
-		const { browser, product } = pages;
 		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
 		await plain.goto(product.origin + basket);
@@ -138,5 +131,5 @@ describe('what was done', () => {
 });
 
 it('meets no script error on the way', () => {
-	expect(pages.errors).toEqual([]);
+	expect(errors).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moneyRange } from '#lib/experiment/roi-decision.ts';
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import { describe, expect, it } from 'vitest';
+import { moneyRange } from '#lib/experiment/roi/roi-decision.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { dataCategory, sensitivityWords } from '#lib/privacy/data-category.ts';
 import { policyWords } from '#lib/privacy/words.ts';
@@ -16,21 +16,13 @@ import {
 	report,
 	spaced,
 	spring,
-	startRoiPages,
-	vouchers,
-	type RoiPages
+	useRoiPages,
+	vouchers
 } from './roi-pages.ts';
 import { isTooWide, telephone } from './telephone.ts';
 
-let pages: RoiPages;
 let page: Page;
-let open: RoiPages['open'];
-
-beforeAll(async () => {
-	pages = await startRoiPages();
-	({ page, open } = pages);
-});
-afterAll(() => pages.stop());
+const { errors, open, reportOf } = useRoiPages((started) => ({ page } = started));
 
 const decision = async () => spaced(await article(page).locator('#decision').innerText());
 /** The rows of one part of the report. */
@@ -66,7 +58,7 @@ describe('the list of reports', () => {
 			[vouchers, 'did not earn its cost', 'worse'],
 			[home, 'cannot be said', 'neutral']
 		] as const) {
-			const shown = await pages.reportOf(path);
+			const shown = await reportOf(path);
 			expect([path, leadOf(shown)?.verdict, shown.decision.tone]).toEqual([path, verdict, tone]);
 			const row = page.locator('tr', { has: page.locator(`th a[href="${path}"]`) });
 			expect(await row.getAttribute('data-verdict')).toBe(verdict);
@@ -82,7 +74,7 @@ describe('the list of reports', () => {
 describe('a report', () => {
 	it('begins with the decision, and has its figures, evidence, trust and assumptions', async () => {
 		await open(spring);
-		const shown = await pages.reportOf(spring);
+		const shown = await reportOf(spring);
 		await showsAll(shown);
 		expect(await article(page).getAttribute('data-verdict')).toBe('earned its cost');
 		const { variant, incrementalRevenue } = leadWithMoney(shown);
@@ -141,7 +133,7 @@ describe('a report', () => {
 
 	it('speaks of trust before money', async () => {
 		await open(basket);
-		const shown = await pages.reportOf(basket);
+		const shown = await reportOf(basket);
 		await showsAll(shown);
 		const broken = shown.trust.filter(({ row }) => row.verdict === 'guardrail broken');
 		expect(broken.map(({ metric }) => metric.label)).toContain('Opt-outs');
@@ -155,7 +147,7 @@ describe('a report', () => {
 
 	it('says when more people bought and less money came in', async () => {
 		await open(vouchers);
-		const shown = await pages.reportOf(vouchers);
+		const shown = await reportOf(vouchers);
 		await showsAll(shown);
 		const conversion = rows('evidence', '[data-metric=conversion]');
 		expect(await conversion.getAttribute('data-verdict')).toBe('better');
@@ -185,5 +177,5 @@ describe('a report', () => {
 });
 
 it('meets no script error on the way', () => {
-	expect(pages.errors).toEqual([]);
+	expect(errors).toEqual([]);
 });

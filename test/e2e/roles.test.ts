@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listedRoutes, needOf, suffices } from '#lib/server/auth/access.ts';
-import { roles } from '#lib/server/auth/tokens.ts';
+import { listedRoutes, needOf } from '#lib/server/access/access.ts';
+import { suffices } from '#lib/server/accounts/needs.ts';
+import { roles } from '#lib/server/accounts/tokens.ts';
 import { openBrowser } from './browser.ts';
 import { doors, pageRoutes, readers, startFullProduct, type FullProduct, type Reader } from './every-page.ts';
 import { signedInAs } from './product.ts';

@@ -1,34 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import { guardrailWords } from '#lib/experiment/guardrail-words.ts';
-import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
+import { describe, expect, it } from 'vitest';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import { guardrailWords } from '#lib/experiment/results/guardrail-words.ts';
+import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
-import { foundation } from '../../src/routes/campaigns/[slug]/foundation.ts';
+import { foundation } from '../../src/routes/campaigns/[slug]/results/foundation.ts';
 import { everyLook } from '../../src/routes/campaigns/[slug]/view.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
-import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
 import { uploadFile } from './upload.ts';
+import { useProduct } from './use-product.ts';
 
 let product: Product;
 let browser: Browser;
 let page: Page;
-const errors: string[] = [];
+const { errors, open } = useProduct((started) => ({ product, browser, page } = started), { demo: true });
 
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct({}, 'admin', inject('demoFolder')), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
-
-const open = (path: string, of = page) => openPage(of, product.origin + path);
 /** With ordinary spaces. */
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 const part = async (id: string) => spaced(await page.locator(`#${id}`).innerText());

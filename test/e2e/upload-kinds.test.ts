@@ -1,30 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { commandWords, expectations, type Expectation } from '../server/exports/judge.ts';
 import { weekOf } from '../server/weekly-files.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { isTooWide, telephone } from './telephone.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { outcome } from './upload.ts';
+import { useProduct } from './use-product.ts';
 
 let product: Product;
 let browser: Browser;
 let page: Page;
 /** What a person clicks; a file that is chosen is a click. */
 let clicks = 0;
-const errors: string[] = [];
-
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct({}, 'analyst'), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
+const { errors } = useProduct((started) => ({ product, browser, page } = started), { role: 'analyst' });
 
 const pathOf = (file: string): string =>
 	fileURLToPath(new URL(`../server/exports/files/${file}`, import.meta.url));

@@ -1,23 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Product } from './product.ts';
 import { checked, outcome, sendFile } from './upload.ts';
+import { useProduct } from './use-product.ts';
 
 let product: Product;
-let browser: Browser;
 let page: Page;
-const errors: string[] = [];
-
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
+const { errors } = useProduct((started) => ({ product, page } = started));
 
 const words = () => page.locator('main').innerText();
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();

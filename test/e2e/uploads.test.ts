@@ -1,31 +1,20 @@
 import { text as textOf } from 'node:stream/consumers';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemWords } from '#lib/csv/problem.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { problemWords } from '#lib/table/problems/problem.ts';
 import { day } from '#lib/format/date.ts';
-import { dialectWords } from '../../src/routes/uploads/[id]/columns/dialect-words.ts';
+import { dialectWords } from '../../src/routes/uploads/[id]/dialect-words.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';
 import { isTooWide, telephone } from './telephone.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { toast } from './toast.ts';
 import { checked, checkFile, confirmFile, outcome, sendFile } from './upload.ts';
+import { useProduct } from './use-product.ts';
 
 let product: Product;
-let browser: Browser;
 let page: Page;
-const errors: string[] = [];
-
-beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
-	page = await browser.newPage({ storageState: product.signedIn });
-	page.on('pageerror', (error) => errors.push(error.message));
-});
-afterAll(async () => {
-	await browser.close();
-	await product.stop();
-});
+const { errors } = useProduct((started) => ({ product, page } = started));
 
 const send = (name: string, text: string) => sendFile(page, product.origin, { name, text });
 const sendToCheck = async (name: string, text: string) => {

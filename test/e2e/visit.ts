@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { listedRoutes } from '#lib/server/auth/access.ts';
+import { listedRoutes } from '#lib/server/access/access.ts';
 import { project } from '../server/holdout-command.ts';
 import { objections } from './axe.ts';
 import { openPage } from './open-page.ts';

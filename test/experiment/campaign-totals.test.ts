@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { campaignGain } from '#lib/experiment/campaign-gain.ts';
-import { campaignLift } from '#lib/experiment/campaign-lift.ts';
-import { variantRoi } from '#lib/experiment/roi.ts';
+import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
+import { variantRoi } from '#lib/experiment/roi/roi.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 
 const control = { variant: 'control', ...buyers(9000, 400, 50) };

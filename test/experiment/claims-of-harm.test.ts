@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
-import { headlineOf } from '#lib/experiment/headline.ts';
-import { leadsOf } from '#lib/experiment/lead.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { ResultRow, ShownRow } from '#lib/experiment/results.ts';
-import { conversion, optOuts, shown } from '../charts/rows.ts';
-import { released, type Group } from './released.ts';
+import { headlineOf } from '#lib/experiment/results/headline.ts';
+import { leadsOf } from '#lib/experiment/results/lead.ts';
+import type { ResultRow, ShownRow } from '#lib/experiment/results/comparison/results.ts';
+import { conversion, optOuts, revenue, shown } from '../charts/rows.ts';
+import { analysed, type Group } from './released.ts';
 
-const facts: AnalysisFacts = {
-	campaign: 'Test',
-	confidence: 0.95,
-	plan: null,
-	running: false,
-	currency: 'EUR'
-};
-const analysed = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}) =>
-	analyse(released(groups), { ...facts, ...more });
 const totalOf = (results: ReturnType<typeof analysed>, metric: string, variant = 'a'): ShownRow => {
 	const row = results.results.find(
 		(one) => one.by.length === 0 && one.metric === metric && one.variant === variant
@@ -91,15 +80,6 @@ describe('planned cost', () => {
 });
 
 describe('the headline', () => {
-	const revenue: Metric = {
-		...conversion,
-		name: 'revenue_per_person',
-		label: 'Revenue per person',
-		kind: 'mean',
-		role: 'secondary',
-		unit: 'money',
-		numerator: 'revenue'
-	};
 	const say = (rows: readonly ResultRow[]) =>
 		headlineOf({
 			rows,

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, type AnalysisFacts } from '#lib/experiment/analyse.ts';
-import { dayNoise } from '#lib/experiment/day-noise.ts';
-import { checkSplit } from '#lib/experiment/health.ts';
-import { canBeJudged, metricsOf } from '#lib/experiment/metrics.ts';
-import type { ShownRow } from '#lib/experiment/results.ts';
-import { released, type Group } from './released.ts';
+import { dayNoise } from '#lib/experiment/results/comparison/day-noise.ts';
+import { checkSplit } from '#lib/experiment/results/health/health.ts';
+import { canBeJudged, metricsOf } from '#lib/experiment/metrics/metrics.ts';
+import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
+import { analysed, type Group } from './released.ts';
 
-const facts: AnalysisFacts = {
-	campaign: 'Test',
-	confidence: 0.95,
-	plan: null,
-	running: false,
-	currency: 'EUR'
-};
-const analysed = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}) =>
-	analyse(released(groups), { ...facts, ...more });
 const shownIn = (results: ReturnType<typeof analysed>, metric: string): ShownRow => {
 	const row = results.results.find((one) => one.by.length === 0 && one.metric === metric);
 	if (row?.status !== 'shown') throw new Error(`not shown: ${row?.status ?? 'missing'}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
-import { returnOnData } from '#lib/experiment/return-on-data.ts';
-import { campaignRoi } from '#lib/experiment/roi.ts';
+import { categoryUses, type DeclaredCampaign } from '#lib/experiment/roi/data/category-uses.ts';
+import { returnOnData } from '#lib/experiment/roi/data/return-on-data.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 
 const contact = { code: 'contact', sensitivity: 'low' } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/analyse.ts';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
-import { campaignGain } from '#lib/experiment/campaign-gain.ts';
-import { covariancesOf } from '#lib/experiment/covariances.ts';
-import { discountWords } from '#lib/experiment/discount-words.ts';
-import { variantRoi } from '#lib/experiment/roi.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
+import { discountWords } from '#lib/experiment/roi/discount-words.ts';
+import { variantRoi } from '#lib/experiment/roi/roi.ts';
 import { people, sumsOf, without, type Spending } from './people-with-discounts.ts';
 import { released, type Group } from './released.ts';
 import { assumed } from './roi-case.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/analyse.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
 import { CubeBuilder } from '#lib/privacy/cube.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';

@@ -1,3 +1,5 @@
+import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import { CubeBuilder, type Measure, type MeasureKind } from '#lib/privacy/cube.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
@@ -58,3 +60,30 @@ export function released(groups: readonly Group[], policy: Partial<Policy> = {})
 	}
 	return releaseCampaign(builder.build(groups[0]?.variant ?? ''), { ...defaultPolicy, ...policy });
 }
+
+/** What is known of a made-up campaign besides its groups: it has ended, and nobody declared a split. */
+export const facts: AnalysisFacts = {
+	campaign: 'Test',
+	confidence: 0.95,
+	plan: null,
+	running: false,
+	currency: 'EUR'
+};
+
+/** The results of a made-up campaign. */
+export const analysed = (groups: readonly Group[], more: Partial<AnalysisFacts> = {}): CampaignResults =>
+	analyse(released(groups), { ...facts, ...more });
+
+/** 5,000 people who bought much the same before: their revenue can be adjusted by it. */
+export const withPast = (variant: string, revenue: number): Group => ({
+	variant,
+	people: 5000,
+	sums: {
+		conversions: 500,
+		revenue,
+		revenue_sq: revenue * 40,
+		pre_revenue: variant === 'control' ? 10_000 : 10_001,
+		pre_revenue_sq: 400_000,
+		revenue_x_pre_revenue: revenue * 36
+	}
+});

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { campaignGain } from '#lib/experiment/campaign-gain.ts';
-import { noAims } from '#lib/experiment/goals.ts';
-import { roiDecision } from '#lib/experiment/roi-decision.ts';
-import { roiReport } from '#lib/experiment/roi-report.ts';
-import { campaignRoi } from '#lib/experiment/roi.ts';
+import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { noAims } from '#lib/experiment/metrics/goals.ts';
+import { roiDecision } from '#lib/experiment/roi/roi-decision.ts';
+import { roiReport } from '#lib/experiment/roi/roi-report.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import type { Group } from './released.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 

@@ -1,6 +1,6 @@
-import { analyse } from '#lib/experiment/analyse.ts';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import { released, type Group } from './released.ts';
 
 export const assumed: Assumptions = {

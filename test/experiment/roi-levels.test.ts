@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { level } from '#lib/format/interval.ts';
-import { decidingLevel } from '#lib/experiment/deciding.ts';
-import { totalRow } from '#lib/experiment/money-basis.ts';
-import { roiReport } from '#lib/experiment/roi-report.ts';
+import { decidingLevel } from '#lib/experiment/results/comparison/deciding.ts';
+import { totalRow } from '#lib/experiment/roi/money/money-basis.ts';
+import { roiReport } from '#lib/experiment/roi/roi-report.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { campaignGain } from '#lib/experiment/campaign-gain.ts';
-import { chanceAbove } from '#lib/experiment/increments.ts';
-import { campaignRoi } from '#lib/experiment/roi.ts';
-import { roiReport } from '#lib/experiment/roi-report.ts';
+import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { chanceAbove } from '#lib/experiment/roi/money/increments.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
+import { roiReport } from '#lib/experiment/roi/roi-report.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/analyse.ts';
-import { extraOptOuts } from '#lib/experiment/extra-opt-outs.ts';
-import { noAims, type Aims } from '#lib/experiment/goals.ts';
-import { campaignRoi } from '#lib/experiment/roi.ts';
-import { roiDecision } from '#lib/experiment/roi-decision.ts';
-import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import { extraOptOuts } from '#lib/experiment/roi/money/extra-opt-outs.ts';
+import { noAims, type Aims } from '#lib/experiment/metrics/goals.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
+import { roiDecision } from '#lib/experiment/roi/roi-decision.ts';
+import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { released, type Group } from './released.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 

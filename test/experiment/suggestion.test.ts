@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { campaignRoi } from '#lib/experiment/roi.ts';
-import { reachOf } from '#lib/experiment/suggestion/reach.ts';
-import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
+import { reachOf } from '#lib/experiment/roi/suggestion/reach.ts';
+import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { plannedPeople } from '#lib/stats/plan.ts';
+import { plannedPeople } from '#lib/stats/planning/plan.ts';
 import type { Group } from './released.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 

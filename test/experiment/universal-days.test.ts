@@ -1,15 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/analyse.ts';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
-import { covariancesOf } from '#lib/experiment/covariances.ts';
-import { leftOutWords } from '#lib/experiment/left-out.ts';
-import { knownCostOf } from '#lib/experiment/programme-cost.ts';
-import { universalProgrammes, waveWithin, type UniversalWave } from '#lib/experiment/universal.ts';
-import { waveOf, type Days, type Wave } from '#lib/experiment/universal-wave.ts';
-import { universalWords } from '#lib/experiment/universal-words.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
+import { leftOutWords } from '#lib/experiment/roi/money/left-out.ts';
+import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
+import { universalProgrammes, waveWithin, type UniversalWave } from '#lib/experiment/programme/universal.ts';
+import { waveOf, type Days, type Wave } from '#lib/experiment/programme/universal-wave.ts';
+import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { universalCsv } from '#lib/server/reports/universal-csv.ts';
-import { released, type Group } from './released.ts';
+import { facts, released, type Group } from './released.ts';
 import { assumed } from './roi-case.ts';
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000;
@@ -31,14 +31,7 @@ function found(
 	{ recurring = true, days = null }: { recurring?: boolean; days?: Days | null } = {}
 ) {
 	const epochs = released(groups);
-	const results = analyse(epochs, {
-		campaign: 'Wave',
-		confidence: 0.95,
-		plan: null,
-		running: false,
-		currency: 'EUR',
-		recurring
-	});
+	const results = analyse(epochs, { ...facts, recurring });
 	const covariances = covariancesOf(epochs, results);
 	return waveOf({ epochs, results, covariances, assumptions: said, days, plan: null });
 }

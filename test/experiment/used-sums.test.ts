@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/analyse.ts';
-import { covariancesOf } from '#lib/experiment/covariances.ts';
-import { variantRoi } from '#lib/experiment/roi.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
+import { variantRoi } from '#lib/experiment/roi/roi.ts';
 import { released, type Group } from './released.ts';
 import { assumed } from './roi-case.ts';
 

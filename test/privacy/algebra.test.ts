@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimalScale, inUnits, SumTable } from '../../src/lib/privacy/exact.ts';
-import { badKey } from '../../src/lib/privacy/keys.ts';
-import { computed, pairIds, type Matrix } from '../../src/lib/privacy/matrix.ts';
-import { inverse, prime, residue, times } from '../../src/lib/privacy/modular.ts';
-import { RowSpace } from '../../src/lib/privacy/row-space.ts';
-import { smallGroup } from '../../src/lib/privacy/search.ts';
+import { decimalScale, inUnits, SumTable } from '../../src/lib/privacy/grouping/exact.ts';
+import { badKey } from '../../src/lib/privacy/disclosure/audit/keys.ts';
+import { computed, pairIds, type Matrix } from '../../src/lib/privacy/disclosure/system/matrix.ts';
+import { inverse, prime, residue, times } from '../../src/lib/privacy/disclosure/system/modular.ts';
+import { RowSpace } from '../../src/lib/privacy/disclosure/system/row-space.ts';
+import { smallGroup } from '../../src/lib/privacy/disclosure/audit/search.ts';
 
 const matrixOf = (rows: number, columns: readonly (readonly number[])[]): Matrix => {
 	const stride = Math.max(1, ...columns.map((ones) => ones.length));

@@ -1,5 +1,5 @@
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
-import { proved, type Gate } from '../../src/lib/privacy/gate.ts';
+import { proved, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import type { Policy } from '../../src/lib/privacy/policy.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';

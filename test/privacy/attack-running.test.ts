@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
+import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { attack, campaigns, isThorough, material } from './attack-material.ts';
 import { followed, randomShape, simulate, simulatedMeasures, tiny } from './campaign.ts';
 import { canAttack } from './python.ts';
-import {
-	privateCells,
-	statementsOf,
-	statementsOfBuckets,
-	valuesOf,
-	type PrivateCell,
-	type Statement
-} from './statements.ts';
+import { privateCells, statementsOf, statementsOfBuckets, valuesOf } from './statements.ts';
+import type { PrivateCell, Statement } from './statements.ts';
 
 describe.skipIf(!canAttack)('the attacker with full knowledge of empty combinations', () => {
 	test('finds nothing in running campaigns, over all pulses and epochs together', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
+import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';

@@ -1,29 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
+import type { CubeCell } from '#lib/privacy/cube.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
-import { statementsOf as publicStatements } from '#lib/server/proof/statements.ts';
+import { statementsOf as publicStatements } from '#lib/server/analysis/proof/statements.ts';
 import { attack } from './attacker.ts';
-import { cubeOf } from './campaign.ts';
+import { cubeOf, powerSum, revenueMeasures } from './campaign.ts';
 import { floors } from './promise/floors.ts';
 import { populations } from './promise/population.ts';
 import { kindsOf, promised } from './promise/rule.ts';
 import { privateCells, statementsOf, valuesOf, type Statement } from './statements.ts';
 
-const measures: readonly Measure[] = [
-	{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
-	{ name: 'revenue', kind: 'money', role: 'sum', of: [] },
-	{ name: 'revenue_sq', kind: 'money', role: 'square', of: ['revenue'] },
-	{ name: 'revenue_cu', kind: 'money', role: 'cube', of: ['revenue'] }
-];
-const power = (amounts: readonly number[], n: number) => amounts.reduce((sum, x) => sum + x ** n, 0);
 const orders = (count: number) => Array.from({ length: count }, (_, i) => 20 + ((i * 37) % 90));
 const cell = (variant: string, segment: string, amounts: readonly number[]): CubeCell => ({
 	variant,
 	day: null,
 	segments: [segment],
 	people: 2000,
-	measures: [amounts.length, power(amounts, 1), power(amounts, 2), power(amounts, 3)]
+	measures: [amounts.length, powerSum(amounts, 1), powerSum(amounts, 2), powerSum(amounts, 3)]
 });
 
 /** A campaign whose largest order is far above the others, and what is published of it. */
@@ -32,11 +25,15 @@ function campaign(largest: number) {
 		cell(variant, 'Web', [...orders(150), largest]),
 		cell(variant, 'Mail', orders(140))
 	]);
-	const epochs = releaseCampaign(cubeOf(['channel'], cells, measures), defaultPolicy);
+	const epochs = releaseCampaign(cubeOf(['channel'], cells, revenueMeasures), defaultPolicy);
 	const name = 'case';
 	return {
 		statements: statementsOf(epochs, { name, values: valuesOf(cells, ['channel']) }),
-		cells: privateCells(cells, { name, dimensions: ['channel'], measures: measures.map((one) => one.name) })
+		cells: privateCells(cells, {
+			name,
+			dimensions: ['channel'],
+			measures: revenueMeasures.map((one) => one.name)
+		})
 	};
 }
 
@@ -82,7 +79,7 @@ describe('attackers who know Σx³', () => {
 describe('what anybody can download of a campaign', () => {
 	it('has sums and squares, and no cubes', () => {
 		const cells = ['control', 'offer'].map((variant) => cell(variant, 'Web', orders(150)));
-		const epochs = releaseCampaign(cubeOf(['channel'], cells, measures), defaultPolicy);
+		const epochs = releaseCampaign(cubeOf(['channel'], cells, revenueMeasures), defaultPolicy);
 		expect(epochs[0]?.tables.some((table) => table.measures.includes('revenue_cu'))).toBe(true);
 		const about = { slug: 'case', audienceId: null, recurring: false };
 		const printed = new Set([...publicStatements(about, epochs)].map(({ measure }) => measure));

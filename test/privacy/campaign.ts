@@ -19,6 +19,17 @@ export const randomness = (seed: number): (() => number) => {
 	};
 };
 
+/** Conversions, and revenue with its squares and cubes. */
+export const revenueMeasures: readonly Measure[] = [
+	{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
+	{ name: 'revenue', kind: 'money', role: 'sum', of: [] },
+	{ name: 'revenue_sq', kind: 'money', role: 'square', of: ['revenue'] },
+	{ name: 'revenue_cu', kind: 'money', role: 'cube', of: ['revenue'] }
+];
+/** Σxⁿ of amounts. */
+export const powerSum = (amounts: readonly number[], n: number) =>
+	amounts.reduce((sum, x) => sum + x ** n, 0);
+
 /** Measures of the simulated campaigns, in the order of their sums. */
 export const simulatedMeasures: readonly Measure[] = [
 	{ name: 'impressions', kind: 'event', role: 'sum', of: [] },

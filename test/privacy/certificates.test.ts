@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
-import type { Family, Quantity, Rows, System } from '../../src/lib/privacy/disclosure/system.ts';
+import type { Family, Quantity, Rows, System } from '../../src/lib/privacy/disclosure/system/system.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { randomness } from './campaign.ts';
 import { faultsOfProof } from './certificate-checker.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { revenueCertified } from '#lib/privacy/revenue.ts';
+import { revenueCertified } from '#lib/privacy/grouping/money/revenue.ts';
 import { released, type Group } from '../experiment/released.ts';
 
 const group = (variant: string, segment: string, amounts: readonly number[]): Group => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/gate.ts';
+import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';

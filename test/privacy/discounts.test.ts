@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statementsOf } from '#lib/server/proof/statements.ts';
+import { statementsOf } from '#lib/server/analysis/proof/statements.ts';
 import { people, sumsOf, without, type Spending } from '../experiment/people-with-discounts.ts';
 import { released, type Group } from '../experiment/released.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Measure } from '../../src/lib/privacy/cube.ts';
-import { familiesOf } from '../../src/lib/privacy/family.ts';
+import { familiesOf } from '../../src/lib/privacy/grouping/family.ts';
 
 const measure = (name: string, kind: Measure['kind'], of: string[] = []): Measure => ({
 	name,

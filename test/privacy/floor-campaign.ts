@@ -1,8 +1,8 @@
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
 import { randomness } from './campaign.ts';
 
-const sum = (name: string, kind: Measure['kind']): Measure => ({ name, kind, role: 'sum', of: [] });
-const square = (name: string, kind: Measure['kind']): Measure => ({
+export const sum = (name: string, kind: Measure['kind']): Measure => ({ name, kind, role: 'sum', of: [] });
+export const square = (name: string, kind: Measure['kind']): Measure => ({
 	name: `${name}_sq`,
 	kind,
 	role: 'square',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
-import { unaudited } from '../../src/lib/privacy/gate.ts';
+import { unaudited } from '../../src/lib/privacy/disclosure/gate.ts';
 import { closeEpoch, nothingReleased, pulse } from '../../src/lib/privacy/pulse.ts';
 import { releaseCampaign, releaseThrough } from '../../src/lib/privacy/release.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../../src/lib/privacy/released.ts';

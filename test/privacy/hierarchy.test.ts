@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
-import { parentDimensions } from '../../src/lib/privacy/hierarchy.ts';
+import { parentDimensions } from '../../src/lib/privacy/grouping/hierarchy.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseCampaign } from '../../src/lib/privacy/release.ts';
 import { cubeOf } from './campaign.ts';

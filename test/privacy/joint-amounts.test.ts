@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
-import { settle } from '#lib/privacy/joint/settle.ts';
-import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { releaseCampaign } from '#lib/privacy/release.ts';
-import { revenueCertified } from '#lib/privacy/revenue.ts';
-import { solve } from '#lib/server/release/solver.ts';
-import { cubeOf } from './campaign.ts';
+import type { CubeCell } from '#lib/privacy/cube.ts';
+import { revenueCertified } from '#lib/privacy/grouping/money/revenue.ts';
+import { cubeOf, powerSum, revenueMeasures } from './campaign.ts';
+import { settledAfter } from './settled-after.ts';
 
-const measures: readonly Measure[] = [
-	{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
-	{ name: 'revenue', kind: 'money', role: 'sum', of: [] },
-	{ name: 'revenue_sq', kind: 'money', role: 'square', of: ['revenue'] },
-	{ name: 'revenue_cu', kind: 'money', role: 'cube', of: ['revenue'] }
-];
-const power = (amounts: readonly number[], n: number) => amounts.reduce((sum, x) => sum + x ** n, 0);
 const cell = (variant: string, region: string, people: number, amounts: readonly number[]): CubeCell => ({
 	variant,
 	day: null,
 	segments: [region],
 	people,
-	measures: [amounts.length, power(amounts, 1), power(amounts, 2), power(amounts, 3)]
+	measures: [amounts.length, powerSum(amounts, 1), powerSum(amounts, 2), powerSum(amounts, 3)]
 });
 const orders = (count: number) => Array.from({ length: count }, (_, i) => 20 + ((i * 37) % 90));
 const usual = [
@@ -33,19 +23,9 @@ const before = [...usual, south(1800, orders(150))];
 /** What is published of an amount's column in the total and by region once so many people with such orders are added. */
 function corrected(people: number, added: readonly number[]) {
 	const after = [...usual, south(1800 + people, [...orders(150), ...added])];
-	const cube = cubeOf(['region'], after, measures);
-	const old = cubeOf(['region'], before, measures);
-	const made = settle({
-		related: [
-			{ name: 'before', relation: 'version', epochs: releaseCampaign(old, defaultPolicy, solve), cube: old }
-		],
-		history: [],
-		cube,
-		policy: defaultPolicy,
-		solve,
-		own: { epochs: releaseCampaign(cube, defaultPolicy, solve), ranges: [] as const },
-		make: (earlier) => ({ epochs: releaseCampaign(cube, defaultPolicy, solve, earlier), ranges: [] as const })
-	});
+	const cube = cubeOf(['region'], after, revenueMeasures);
+	const old = cubeOf(['region'], before, revenueMeasures);
+	const made = settledAfter(old, cube);
 	if (made.kind === 'refused') return { refused: made.refusal };
 	const tables = made.attempt.epochs.flatMap((epoch) => epoch.tables);
 	const shown = (measure: string) =>
@@ -75,7 +55,7 @@ describe('amounts of a corrected campaign', () => {
 	it('are left out where the order of one who was added could be read by subtraction', () => {
 		const added = [...Array.from({ length: 12 }, () => 5), 1500];
 		// What a reader has: the differences of buyers, sums and squares. The largest order is the root of squares.
-		const known = { buyers: added.length, sum: power(added, 1), squares: power(added, 2) };
+		const known = { buyers: added.length, sum: powerSum(added, 1), squares: powerSum(added, 2) };
 		expect(revenueCertified(known, 0.15, 10)).toBe(false);
 		const found = corrected(200, added);
 		expect(found).toMatchObject({ revenue: [], cubes: [], reasons: ['would-show-corrected'] });
@@ -85,9 +65,9 @@ describe('amounts of a corrected campaign', () => {
 
 	it('keep sums and squares where only cubes would tell', () => {
 		const added = [...orders(30), 1500];
-		const known = { buyers: added.length, sum: power(added, 1), squares: power(added, 2) };
+		const known = { buyers: added.length, sum: powerSum(added, 1), squares: powerSum(added, 2) };
 		expect(revenueCertified(known, 0.15, 10)).toBe(true);
-		expect(revenueCertified({ ...known, cubes: power(added, 3) }, 0.15, 10)).toBe(false);
+		expect(revenueCertified({ ...known, cubes: powerSum(added, 3) }, 0.15, 10)).toBe(false);
 		expect(corrected(200, added)).toMatchObject({ revenue: ['total', 'region'], cubes: [] });
 	});
 });

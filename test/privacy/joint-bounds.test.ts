@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { largestWithin } from '#lib/privacy/joint-bounds.ts';
-import { revenueCertified } from '#lib/privacy/revenue.ts';
+import { largestWithin } from '#lib/privacy/grouping/money/joint-bounds.ts';
+import { revenueCertified } from '#lib/privacy/grouping/money/revenue.ts';
 import { stream } from '../experiment/people-with-discounts.ts';
 import { largestAmount } from './largest-amount.ts';
 

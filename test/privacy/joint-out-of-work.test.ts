@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
-import { OutOfWork } from '#lib/privacy/disclosure/work.ts';
+import { OutOfWork } from '#lib/privacy/disclosure/system/work.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';

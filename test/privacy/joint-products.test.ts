@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
-import { settle } from '#lib/privacy/joint/settle.ts';
-import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { releaseCampaign } from '#lib/privacy/release.ts';
-import { solve } from '#lib/server/release/solver.ts';
 import { cubeOf } from './campaign.ts';
+import { settledAfter } from './settled-after.ts';
 
 const measures: readonly Measure[] = [
 	{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] },
@@ -50,17 +47,7 @@ function corrected(added: readonly Buyer[]) {
 	);
 	const [old, cube] = cubes;
 	if (!old || !cube) throw new Error('no cubes');
-	const made = settle({
-		related: [
-			{ name: 'before', relation: 'version', epochs: releaseCampaign(old, defaultPolicy, solve), cube: old }
-		],
-		history: [],
-		cube,
-		policy: defaultPolicy,
-		solve,
-		own: { epochs: releaseCampaign(cube, defaultPolicy, solve), ranges: [] as const },
-		make: (earlier) => ({ epochs: releaseCampaign(cube, defaultPolicy, solve, earlier), ranges: [] as const })
-	});
+	const made = settledAfter(old, cube);
 	if (made.kind === 'refused') return [made.refusal];
 	return ['discount', 'revenue_x_discount'].filter((name) =>
 		made.attempt.epochs.some(({ tables }) =>

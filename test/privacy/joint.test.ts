@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOfVariant } from '#lib/privacy/joint/cells.ts';
+import { cellsOfVariant } from '#lib/privacy/cells.ts';
 import { settle } from '#lib/privacy/joint/settle.ts';
 import type { Settled } from '#lib/privacy/joint/settlement.ts';
 import type { Related } from '#lib/privacy/joint/published.ts';

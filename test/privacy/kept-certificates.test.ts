@@ -8,7 +8,7 @@ import type { Changes } from '../../src/lib/privacy/disclosure/certificate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { closeEpoch, nothingReleased, pulse } from '../../src/lib/privacy/pulse.ts';
 import { proveCampaign, type ProvedEpoch } from '../../src/lib/privacy/release.ts';
-import { asEpoch } from '../../src/lib/server/release/entries.ts';
+import { asEpoch } from '../../src/lib/server/ledger/entries.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { cubeOf, simulate, simulatedMeasures, surveyMeasures } from './campaign.ts';
 

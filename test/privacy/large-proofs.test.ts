@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Measure } from '../../src/lib/privacy/cube.ts';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
-import type { Family, System } from '../../src/lib/privacy/disclosure/system.ts';
-import { OutOfWork, usualWork, Work } from '../../src/lib/privacy/disclosure/work.ts';
-import { proved, unaudited, type Gate, type Settled } from '../../src/lib/privacy/gate.ts';
+import type { Family, System } from '../../src/lib/privacy/disclosure/system/system.ts';
+import { OutOfWork, usualWork, Work } from '../../src/lib/privacy/disclosure/system/work.ts';
+import { proved, unaudited, type Gate, type Settled } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';

@@ -35,7 +35,9 @@ describe('nameKey', () => {
 
 describe('twinNames', () => {
 	it('pairs what is typed otherwise, and nothing that could be two', () => {
-		expect(twinNames(['Men\u2019s', 'Women'], ["Men's", 'Women'])).toEqual(new Map([['Men\u2019s', "Men's"]]));
+		expect(twinNames(['Men\u2019s', 'Women'], ["Men's", 'Women'])).toEqual(
+			new Map([['Men\u2019s', "Men's"]])
+		);
 		expect(twinNames(['a\u2019b', 'a\u00b4b'], ["a'b"])).toEqual(new Map());
 		expect(twinNames(["a'b", 'a\u2019b'], ["a'b"])).toEqual(new Map());
 	});

@@ -4,7 +4,7 @@ import type { CertificateHead } from '../../src/lib/privacy/certificates/certifi
 import type { PeopleProof } from '../../src/lib/privacy/disclosure/by-room.ts';
 import { Growing } from '../../src/lib/privacy/disclosure/growing.ts';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
-import type { Family, Quantity, System } from '../../src/lib/privacy/disclosure/system.ts';
+import type { Family, Quantity, System } from '../../src/lib/privacy/disclosure/system/system.ts';
 import { randomness } from './campaign.ts';
 import { faultsOfProof } from './certificate-checker.ts';
 

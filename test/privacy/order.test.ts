@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
-import { crossRows } from '../../src/lib/privacy/cross.ts';
+import { crossRows } from '../../src/lib/privacy/disclosure/cross.ts';
 import { proveFollowing } from '../../src/lib/privacy/disclosure/ordered.ts';
-import { numbersOf, populationsOf } from '../../src/lib/privacy/disclosure/population.ts';
+import { numbersOf, populationsOf } from '../../src/lib/privacy/disclosure/system/population.ts';
 import { publishedRows } from '../../src/lib/privacy/disclosure/published-rows.ts';
-import type { Family, Quantity } from '../../src/lib/privacy/disclosure/system.ts';
-import type { EpochCells } from '../../src/lib/privacy/epoch.ts';
-import { proved, type Gate, type Settled } from '../../src/lib/privacy/gate.ts';
+import type { Family, Quantity } from '../../src/lib/privacy/disclosure/system/system.ts';
+import type { EpochCells } from '../../src/lib/privacy/grouping/epoch.ts';
+import { proved, type Gate, type Settled } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import type { ReleasedEpoch } from '../../src/lib/privacy/released.ts';

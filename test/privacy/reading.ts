@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { contractMetrics } from '../../src/lib/experiment/metrics.ts';
-import type { ResultRow, ShownRow, Side } from '../../src/lib/experiment/results.ts';
+import { contractMetrics } from '../../src/lib/experiment/metrics/metrics.ts';
+import type { ResultRow, ShownRow, Side } from '../../src/lib/experiment/results/comparison/results.ts';
 import { otherWords } from '../../src/lib/privacy/words.ts';
 import type { Statement } from './statements.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { CubeBuilder } from '../../src/lib/privacy/cube.ts';
-import { Draft } from '../../src/lib/privacy/disclosure/draft.ts';
+import { Draft } from '../../src/lib/privacy/disclosure/system/draft.ts';
 import { LayerProver } from '../../src/lib/privacy/disclosure/layer-proof.ts';
-import { populationsOf } from '../../src/lib/privacy/disclosure/population.ts';
-import { Scratch } from '../../src/lib/privacy/disclosure/scratch.ts';
-import { OutOfWork, priceOf, Work } from '../../src/lib/privacy/disclosure/work.ts';
-import { readEpoch } from '../../src/lib/privacy/epoch.ts';
-import { layouts } from '../../src/lib/privacy/layout.ts';
+import { populationsOf } from '../../src/lib/privacy/disclosure/system/population.ts';
+import { Scratch } from '../../src/lib/privacy/disclosure/exchanges/scratch.ts';
+import { OutOfWork, priceOf, Work } from '../../src/lib/privacy/disclosure/system/work.ts';
+import { readEpoch } from '../../src/lib/privacy/grouping/epoch.ts';
+import { layouts } from '../../src/lib/privacy/grouping/layout.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 
 /** An epoch of people in every combination of three columns. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noAims, type Aims } from '#lib/experiment/goals.ts';
-import { contractMetrics, metricsOf } from '#lib/experiment/metrics.ts';
+import { noAims, type Aims } from '#lib/experiment/metrics/goals.ts';
+import { contractMetrics, metricsOf } from '#lib/experiment/metrics/metrics.ts';
 import {
 	decidingWith,
 	readAims,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataReturn } from '#lib/experiment/return-on-data.ts';
+import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import {
 	commonDomain,
 	conclusionTone,

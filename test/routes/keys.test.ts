@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keyDeed, type Situation } from '../../src/routes/keys.ts';
-import { places } from '../../src/routes/places.ts';
+import { keyDeed, type Situation } from '../../src/routes/shell/keys.ts';
+import { places } from '../../src/routes/shell/places.ts';
 
 const at: Situation = { inField: false, inDialog: false, afterG: false, single: true, permissions: ['read'] };
 const key = (name: string, more: Partial<Parameters<typeof keyDeed>[0]> = {}) => ({

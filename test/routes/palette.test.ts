@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findEntries } from '../../src/routes/palette.ts';
+import { findEntries } from '../../src/routes/shell/palette.ts';
 
 const entries = [
 	{ href: '/', label: 'Overview', note: 'page' },

@@ -1,26 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { answerPlan, type PlanQuestion } from '#lib/experiment/planner.ts';
+import { answerPlan, type PlanQuestion } from '#lib/experiment/planning/planner.ts';
 import { inLocale } from '#lib/format/locale.ts';
 import { ask, problemWords, readTyped } from '../../src/routes/planner/ask.ts';
 import { fields } from '../../src/routes/planner/fields.ts';
 import { keyFigures } from '../../src/routes/planner/view.ts';
+import { question } from '../experiment/plan-question.ts';
 
 const asked = (query: string) => ask(new URLSearchParams(query));
 
 describe('ask', () => {
 	it('asks the example of the form at a bare address', () => {
-		expect(asked('').question).toEqual({
-			metric: { kind: 'proportion', rate: 0.02 },
-			confidence: 0.95,
-			power: 0.8,
-			share: 0.5,
-			treatments: 1,
-			looking: 'once',
-			lift: 0.1,
-			people: null,
-			perDay: 3000,
-			soFar: 0
-		});
+		expect(asked('').question).toEqual(question);
 	});
 
 	it('reads every setting', () => {

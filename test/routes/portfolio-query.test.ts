@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { sortKeys } from '#lib/experiment/portfolio.ts';
+import { sortKeys } from '#lib/experiment/programme/portfolio.ts';
 import {
 	isFiltered,
 	ordersFor,
 	overviewAt,
 	readQuery,
 	writeQuery
-} from '../../src/routes/portfolio-query.ts';
+} from '../../src/routes/overview/portfolio-query.ts';
 
 const read = (text: string) => readQuery(new URLSearchParams(text));
 

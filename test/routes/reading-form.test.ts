@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/csv/reading.ts';
+import { nothingSaid } from '#lib/table/reading.ts';
 import { readReading, typedIn, typedReading } from '../../src/routes/uploads/[id]/columns/reading-form.ts';
 import { roleOptions } from '../../src/routes/uploads/[id]/columns/roles.ts';
 

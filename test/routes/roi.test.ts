@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { level } from '#lib/format/interval.ts';
-import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import { roiReport, type RoiReport } from '#lib/experiment/roi/roi-report.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { inLocale } from '#lib/format/locale.ts';
 import { readAssumptions, typedAssumptions } from '../../src/routes/reports/roi/assumed.ts';
 import { assumptionWords, keyFigures, moreFigures } from '../../src/routes/reports/roi/view.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/analyse.ts';
-import { segmentsShown } from '../../src/routes/campaigns/[slug]/segments.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import { segmentsShown } from '../../src/routes/campaigns/[slug]/segments/segments.ts';
 import { released } from '../experiment/released.ts';
 
 const count = 120;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CrossTable } from '#lib/experiment/cross-table.ts';
+import type { CrossTable } from '#lib/experiment/results/cross-table.ts';
 import {
 	pairsWith,
 	settingsOf,

@@ -11,8 +11,8 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import { project } from './holdout-command.ts';
 
 const csv = [

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CampaignResults, ShownRow } from '#lib/experiment/results.ts';
+import type { CampaignResults, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { command, project } from './holdout-command.ts';
 
 const data = join(project, '..', 'shared', 'data');

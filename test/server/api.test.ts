@@ -7,9 +7,9 @@ import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isoDay } from '#lib/experiment/day.ts';
-import { operations, type Operation } from '#lib/server/api/operations.ts';
-import { roles, tokens, type Role } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { operations, type Operation } from '#lib/server/api/contract/operations.ts';
+import { roles, tokens, type Role } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from './holdout-command.ts';
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
-import { resultsSchema } from '#lib/server/api/results-schema.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { resultsSchema } from '#lib/server/api/contract/results-schema.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { command, project } from './holdout-command.ts';
 

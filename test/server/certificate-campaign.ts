@@ -3,8 +3,8 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import type { Stores } from '#lib/server/stores.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import { randomness } from '../privacy/campaign.ts';
 
 const regions = ['North', 'South', 'East', 'West', 'Islands'];

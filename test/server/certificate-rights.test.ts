@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { audit } from '#lib/server/audit/audit.ts';
-import type { Role } from '#lib/server/auth/tokens.ts';
-import { proofSchema } from '#lib/server/api/proof-schema.ts';
+import type { Role } from '#lib/server/accounts/tokens.ts';
+import { proofSchema } from '#lib/server/api/contract/proof-schema.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
-import { openWorkspace, type Workspace } from './auth/workspace.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
+import { openWorkspace, type Workspace } from './accounts/workspace.ts';
 import { published, smallGroupsFile } from './certificate-campaign.ts';
 import { command, project } from './holdout-command.ts';
 

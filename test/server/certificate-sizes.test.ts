@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { demo } from '#lib/server/demo/demo.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-certificate-sizes-'));

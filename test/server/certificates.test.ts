@@ -10,10 +10,10 @@ import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { campaignCube } from '#lib/server/release/campaign-cube.ts';
 import { hashOf } from '#lib/server/release/certificates.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { storeProof } from '#lib/server/release/store-proof.ts';
 import { sweepProofs } from '#lib/server/release/sweep-proofs.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { published, smallGroupsFile } from './certificate-campaign.ts';
 import { project } from './holdout-command.ts';
 

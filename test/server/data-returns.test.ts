@@ -1,32 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dataReturnsBody, dataReturnsSchema } from '#lib/server/api/data-returns-schema.ts';
+import { describe, expect, it } from 'vitest';
+import { dataReturnsBody, dataReturnsSchema } from '#lib/server/api/contract/data-returns-schema.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-data-'));
 const now = new Date('2026-11-25T12:00:00Z');
 const formula = '=HYPERLINK("http://x.example")';
 let stores: Stores;
 let product: Product;
-
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores((started) => ({ stores, product } = started));
 
 const page = (path: string) => fetch(`${product.origin}${path}`, { headers: { cookie: product.cookie } });
 

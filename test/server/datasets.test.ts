@@ -1,9 +1,9 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CampaignResults, ShownRow } from '#lib/experiment/results.ts';
+import type { CampaignResults, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { analyseFile, type FileFacts } from '#lib/server/analysis/analyse-file.ts';
+import { analyseFile, type FileFacts } from '#lib/server/cli/analyse-file.ts';
 import { project } from './holdout-command.ts';
 
 /** Real campaigns against the truth computed from person-level records; the files stay outside of the project. */

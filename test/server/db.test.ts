@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { migrateStore, openStore, type Store } from '#lib/server/db/open.ts';
-import { openStores, closeStores } from '#lib/server/stores.ts';
+import { openStores, closeStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-db-'));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isDiskFull } from '#lib/server/api/disk-full.ts';
+import { isDiskFull } from '#lib/server/db/disk-full.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-full-'));

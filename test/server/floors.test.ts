@@ -1,35 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import { nothingSaid } from '#lib/csv/reading.ts';
+import { describe, expect, it } from 'vitest';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import { nothingSaid } from '#lib/table/reading.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
-import { resultsCsv } from '#lib/server/api/results-csv.ts';
-import { uploadQuery } from '#lib/server/api/upload-schema.ts';
+import { resultsCsv } from '#lib/server/reports/results-csv.ts';
+import { uploadQuery } from '#lib/server/api/contract/upload-schema.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { lookAtFile } from '#lib/server/ingest/look-at-file.ts';
+import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { absences } from '../../src/routes/campaigns/[slug]/hidden.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { absences } from '../../src/routes/campaigns/[slug]/segments/hidden.ts';
 import { keyFigures } from '../../src/routes/campaigns/[slug]/view.ts';
-import { command, project } from './holdout-command.ts';
+import { command } from './holdout-command.ts';
+import { storesForEach } from './fresh-stores.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-floors-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const textOf = (lines: readonly string[]) => [...lines, ''].join('\n');
 

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
 import { removeCampaign } from '#lib/server/ingest/remove.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { project } from './holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { storesForEach } from './fresh-stores.ts';
 
 const file = (rows: string[]) => ['campaign,variant,channel,people,conversions', ...rows, ''].join('\n');
 const good = file([
@@ -22,16 +20,8 @@ const good = file([
 ]);
 const now = new Date('2026-11-22T10:00:00Z');
 
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-import-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const take = (text: string, more: Partial<ImportRequest> = {}) =>
 	importFile(stores, {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
-import { lookAtFile } from '#lib/server/ingest/look-at-file.ts';
+import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
+import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { wizardOn } from './wizard.ts';
 

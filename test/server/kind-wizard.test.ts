@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../e2e/product.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 import { ago } from './weekly-files.ts';
 import { wizardOn } from './wizard.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { logOptions, safeError } from '#lib/server/log.ts';
+import { logOptions, safeError } from '#lib/server/log/log.ts';
 
 const logged = (entry: object): string => {
 	let text = '';

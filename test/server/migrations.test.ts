@@ -17,16 +17,16 @@ import { verifyPassword } from 'better-auth/crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { audit } from '#lib/server/audit/audit.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { faults } from '#lib/server/backup/integrity.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { openStore } from '#lib/server/db/open.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { reports } from '#lib/server/reports/reports.ts';
-import { shares } from '#lib/server/shares/shares.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { shares } from '#lib/server/accounts/shares.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { freePort, password } from '../e2e/product.ts';
 import { command, holdout, project } from './holdout-command.ts';
 
@@ -207,7 +207,7 @@ describe('two processes that open an older data folder at once', () => {
 		const { $client: writer } = openStore(data, 'holdout');
 		writer.exec('begin immediate');
 		const script = `
-			import { openStores, closeStores } from '#lib/server/stores.ts';
+			import { openStores, closeStores } from '#lib/server/db/stores.ts';
 			closeStores(openStores(${JSON.stringify(data)}, ${JSON.stringify(project)}));
 		`;
 		const children = [1, 2].map(() => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 
 let folder: string;

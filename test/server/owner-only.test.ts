@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { receiveFile } from '#lib/server/ingest/receive.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { receiveFile } from '#lib/server/files/receive.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct } from '../e2e/product.ts';
 import { holdout, project } from './holdout-command.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { command, project } from './holdout-command.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanAnswer, PlanQuestion, PlanRow } from '#lib/experiment/planner.ts';
-import { plannedPeople, plannedPower, smallestLift, type Planned } from '#lib/stats/plan.ts';
+import type { PlanAnswer, PlanQuestion, PlanRow } from '#lib/experiment/planning/planner.ts';
+import { plannedPeople, plannedPower, smallestLift, type Planned } from '#lib/stats/planning/plan.ts';
 import { command } from './holdout-command.ts';
 
 interface Output {

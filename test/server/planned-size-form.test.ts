@@ -1,31 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
 import { readSize, typedSize } from '../../src/routes/campaigns/[slug]/edit/planned-size.ts';
-import { project } from './holdout-command.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-size-form-'));
 const now = new Date();
 let stores: Stores;
 let product: Product;
-
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores((started) => ({ stores, product } = started));
 
 const fresh = ({ id }: Campaign): Campaign => {
 	const found = campaigns.byId(stores.holdout, id);

@@ -6,7 +6,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 import { publishCase } from './publish-case.ts';
 

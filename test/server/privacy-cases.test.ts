@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ResultRow } from '../../src/lib/experiment/results.ts';
+import type { ResultRow } from '../../src/lib/experiment/results/comparison/results.ts';
 import { attackPromise } from '../privacy/promise/attack.ts';
 import { loadSolver, type Solver } from '../privacy/promise/program.ts';
 import { rowsIn } from '../privacy/reading.ts';

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import type { Stores } from '#lib/server/stores.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 
 export interface PublishCase {
 	readonly name: string;

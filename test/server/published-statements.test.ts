@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { otherWords } from '#lib/privacy/words.ts';
-import { statementsOf } from '#lib/server/proof/statements.ts';
+import { statementsOf } from '#lib/server/analysis/proof/statements.ts';
 import { statementsOf as statementsForAttack } from '../privacy/statements.ts';
 
 const value = (name: string): Place => ({ value: name });

@@ -1,20 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { dataUse } from '#lib/server/uploads/data-use.ts';
-import { declarations, undeclared } from '#lib/server/uploads/declarations.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { dataUse } from '#lib/server/campaigns/data-use.ts';
+import { declarations, undeclared } from '#lib/server/campaigns/declarations.ts';
 import { project } from './holdout-command.ts';
+import { storesForEach } from './fresh-stores.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const today = dayOf(now);
@@ -22,14 +22,7 @@ const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
 
 let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-purge-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ folder, stores } = fresh));
 
 const text = (name: string, segment = 'Zweibrueckentor') =>
 	`campaign,variant,channel,people,conversions\n${name},control,Web,4000,200\n${name},control,${segment},3000,120\n` +

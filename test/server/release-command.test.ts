@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStores, closeStores } from '#lib/server/stores.ts';
+import { openStores, closeStores } from '#lib/server/db/stores.ts';
 import { command, project } from './holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-command-'));

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
@@ -10,26 +8,18 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { readAxes } from '#lib/server/release/cells.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
-import { verifyLedgers } from '#lib/server/release/verification.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { project } from './holdout-command.ts';
+import { verifyLedgers } from '#lib/server/ledger/verification.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { storesForEach } from './fresh-stores.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');
 const startsOn = dayOf(new Date('2026-05-01'));
 
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-summary-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const take = (lines: readonly string[], more: Partial<ImportRequest> = {}) =>
 	importFile(stores, {

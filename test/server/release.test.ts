@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
+import { storesForEach } from './fresh-stores.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');
 const today = dayOf(now);
@@ -20,14 +20,7 @@ const startsOn = dayOf(new Date('2026-05-01'));
 
 let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-release-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ folder, stores } = fresh));
 
 const head = 'campaign,variant,date,channel,people,conversions';
 const day = (at: number, people = 400, conversions = 40) =>

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { settingsSchema } from '#lib/server/settings-schema.ts';
-import { ofTests, readSettings, SettingsError } from '#lib/server/settings.ts';
+import { settingsSchema } from '#lib/server/settings/schema.ts';
+import { ofTests, readSettings, SettingsError } from '#lib/server/settings/settings.ts';
 import { holdout, project } from './holdout-command.ts';
 
 const names = Object.keys(settingsSchema.shape);

@@ -1,28 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/csv/reading.ts';
+import { describe, expect, it } from 'vitest';
+import { nothingSaid } from '#lib/table/reading.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { people } from '#lib/server/ownership/people.ts';
-import { commandLineViewer } from '#lib/server/ownership/viewer.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { templates } from '#lib/server/uploads/templates.ts';
-import { project } from './holdout-command.ts';
+import { people } from '#lib/server/campaigns/people.ts';
+import { commandLineViewer } from '#lib/server/campaigns/viewer.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { templates } from '#lib/server/campaigns/templates.ts';
+import { storesForAll } from './fresh-stores.ts';
 
 const names = ['group', 'users ', 'margin'];
 const reading = { ...nothingSaid, mapping: { margin: 'measure' } };
-let folder: string;
 let stores: Stores;
-beforeAll(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-templates-'));
-	stores = openStores(folder, project);
-});
-afterAll(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForAll((fresh) => ({ stores } = fresh));
 
 describe('templates', () => {
 	it('are recognised by the header, blanks around names aside', () => {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programmeSchema } from '#lib/server/api/programme-schema.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from './holdout-command.ts';
 

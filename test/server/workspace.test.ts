@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { leadRow } from '#lib/experiment/card.ts';
+import { describe, expect, it } from 'vitest';
+import { leadRow } from '#lib/experiment/programme/card.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
@@ -24,13 +21,12 @@ import {
 import { importFile } from '#lib/server/ingest/import.ts';
 import { reports } from '#lib/server/reports/reports.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { declarations } from '#lib/server/uploads/declarations.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { declarations } from '#lib/server/campaigns/declarations.ts';
+import type { Product } from '../e2e/product.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-workspace-'));
 const now = new Date('2026-11-25T12:00:00Z');
 const some = {
 	currency: 'SEK',
@@ -42,16 +38,7 @@ const some = {
 };
 let stores: Stores;
 let product: Product;
-
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores((started) => ({ stores, product } = started));
 
 async function add(name: string, people: number, currency?: string) {
 	const csv = `campaign,variant,people,conversions\n${name},control,${people},400\n${name},picks,${people + 7},700\n`;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { Moments } from '#lib/stats/moments.ts';
-import { pool } from '#lib/stats/moments.ts';
-import type { Proportion } from '#lib/stats/proportion.ts';
+import type { Moments } from '#lib/stats/means/moments.ts';
+import { pool } from '#lib/stats/means/moments.ts';
+import type { Proportion } from '#lib/stats/proportions/proportion.ts';
 
 /** People and converted people. */
 export const proportions = (least = 1, most = 5000): fc.Arbitrary<Proportion> =>

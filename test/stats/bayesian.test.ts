@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesian.ts';
-import { betaBinomialComparison } from '#lib/stats/beta-binomial.ts';
-import { proportions } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 
 const effects = fc.record({
@@ -55,28 +53,5 @@ describe('absolutePrior', () => {
 	it('scales a prior on the lift by the size of the control', () => {
 		expect(absolutePrior({ mean: 0.1, variance: 0.04 }, -5)).toEqual({ mean: 0.5, variance: 1 });
 		expect(absolutePrior('flat', 5)).toBe('flat');
-	});
-});
-
-describe('betaBinomialComparison', () => {
-	it('has losses that differ by the means, and chances that add up', () => {
-		fc.assert(
-			fc.property(proportions(1, 2000), proportions(1, 2000), (a, b) => {
-				const one = betaBinomialComparison(a, b, { confidence: 0.95 });
-				const other = betaBinomialComparison(b, a, { confidence: 0.95 });
-				expect(one.expectedLoss.control - one.expectedLoss.treatment).toBeCloseTo(
-					one.treatment.mean - one.control.mean,
-					9
-				);
-				expect(one.chanceToWin + other.chanceToWin).toBeCloseTo(1, 7);
-			}),
-			{ numRuns: 40 }
-		);
-	});
-
-	it('refuses impossible counts', () => {
-		expect(() =>
-			betaBinomialComparison({ n: 1, count: 2 }, { n: 1, count: 0 }, { confidence: 0.95 })
-		).toThrow(expect.objectContaining({ code: 'out_of_range' }));
 	});
 });

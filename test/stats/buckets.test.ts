@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusteredEstimate } from '#lib/stats/clustered.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { pairedDifference } from '#lib/stats/paired.ts';
+import { clusteredEstimate, pairedDifference } from '#lib/stats/ratios/date-buckets.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { momentsOf } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { cupedRatioEstimates } from '#lib/stats/cuped-ratio.ts';
-import { addCupedSums, cupedEstimates } from '#lib/stats/cuped.ts';
-import { differenceInDifferences } from '#lib/stats/difference-in-differences.ts';
-import { difference } from '#lib/stats/difference.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { ratioEstimate } from '#lib/stats/ratio.ts';
+import { cupedRatioEstimates } from '#lib/stats/adjustment/cuped-ratio.ts';
+import { addCupedSums, cupedEstimates } from '#lib/stats/adjustment/cuped.ts';
+import { differenceInDifferences } from '#lib/stats/adjustment/difference-in-differences.ts';
+import { difference } from '#lib/stats/means/difference.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
+import { ratioEstimate } from '#lib/stats/ratios/ratio.ts';
 import { computed } from './reference/gbstats.ts';
 
 /** Sums of people with these values during and before. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { difference } from '#lib/stats/difference.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
+import { difference } from '#lib/stats/means/difference.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { momentsOf, values } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare } from '#lib/stats/comparison.ts';
-import { lift } from '#lib/stats/lift.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
+import { compare } from '#lib/stats/means/comparison.ts';
+import { lift } from '#lib/stats/means/lift.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { momentsOf, values } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { sampleVariance } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { covariance, mean, pool, variance } from '#lib/stats/moments.ts';
+import { covariance, mean, pool, variance } from '#lib/stats/means/moments.ts';
 import { momentsOf, values } from './arbitrary.ts';
 
 describe('variance', () => {

@@ -1,16 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { benjaminiHochberg, holm } from '#lib/stats/multiple-testing/multiple-testing.ts';
 import {
-	benjaminiHochberg,
 	benjaminiYekutieli,
 	bonferroni,
 	hochberg,
-	holm,
 	holmSidak,
 	hommel,
-	sidak,
-	simultaneousConfidence
-} from '#lib/stats/multiple-testing.ts';
+	sidak
+} from '../reference/methods/multiple-testing.ts';
 
 const ps = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 });
 const methods = {
@@ -62,12 +60,5 @@ describe('holm', () => {
 				});
 			})
 		);
-	});
-});
-
-describe('simultaneousConfidence', () => {
-	it('shares the error among the intervals', () => {
-		expect(simultaneousConfidence(0.95, 5)).toBeCloseTo(0.99, 12);
-		expect(simultaneousConfidence(0.95, 0)).toBeCloseTo(0.95, 12);
 	});
 });

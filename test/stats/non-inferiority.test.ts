@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nonInferiority } from '#lib/stats/non-inferiority.ts';
-import { proportionNonInferiority } from '#lib/stats/proportion-non-inferiority.ts';
+import { nonInferiority } from '#lib/stats/means/non-inferiority.ts';
+import { proportionNonInferiority } from '#lib/stats/proportions/non-inferiority.ts';
 import { rareProportions } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 

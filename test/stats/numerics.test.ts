@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deltaLift } from '#lib/stats/delta-lift.ts';
-import { difference } from '#lib/stats/difference.ts';
+import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { difference } from '#lib/stats/means/difference.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
-import { integrate } from '#lib/stats/quadrature.ts';
-import { scaledImpact } from '#lib/stats/scaled-impact.ts';
-import { combineStrata, quadratic } from '#lib/stats/strata.ts';
 import { computed } from './reference/gbstats.ts';
 
 describe('findRoot', () => {
@@ -31,33 +28,6 @@ describe('findRoot', () => {
 	});
 });
 
-describe('integrate', () => {
-	it('is the area', () => {
-		expect(integrate(Math.sin, { low: 0, high: Math.PI, pieces: 1 })).toBeCloseTo(2, 13);
-		const peak = (x: number) => Math.exp(-0.5 * ((x - 0.3) / 1e-4) ** 2);
-		expect(integrate(peak, { low: 0, high: 1, pieces: 400 }) / (1e-4 * Math.sqrt(2 * Math.PI))).toBeCloseTo(
-			1,
-			10
-		);
-	});
-});
-
-describe('combineStrata', () => {
-	it('is the stratum itself where there is one', () => {
-		const one = {
-			people: 10,
-			values: [1, 2],
-			covariance: [
-				[4, 1],
-				[1, 9]
-			]
-		};
-		const { values, covariance } = combineStrata([one]);
-		expect(values).toEqual([1, 2]);
-		expect(quadratic(covariance, [1, 1])).toBeCloseTo(1.5, 12);
-	});
-});
-
 describe('deltaLift', () => {
 	const [control, treatment] = [
 		{ n: 3407, mean: 0.41, variance: 15.21 },
@@ -75,26 +45,5 @@ describe('deltaLift', () => {
 		expect(deltaLift(control, { ...treatment, variance: 0 }, options)).toMatchObject({
 			reason: 'no-variance'
 		});
-	});
-});
-
-describe('scaledImpact', () => {
-	it('scales everything but p', () => {
-		const effect = computed(
-			difference({ n: 50, mean: 1, variance: 2 }, { n: 50, mean: 2, variance: 2 }, 0.95)
-		);
-		const scaled = scaledImpact(effect, { people: 1000, trafficShare: 0.5, days: 20 });
-		expect(scaled.estimate).toBe(100);
-		expect(scaled.p).toBe(effect.p);
-		expect(scaled.low).toBeCloseTo(effect.low * 100, 9);
-	});
-
-	it('refuses no days', () => {
-		const effect = computed(
-			difference({ n: 50, mean: 1, variance: 2 }, { n: 50, mean: 2, variance: 2 }, 0.95)
-		);
-		expect(() => scaledImpact(effect, { people: 1, trafficShare: 1, days: 0 })).toThrow(
-			expect.objectContaining({ code: 'out_of_range' })
-		);
 	});
 });

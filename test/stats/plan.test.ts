@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { furtherPeople } from '#lib/stats/further-people.ts';
-import { growthbookExactPower, growthbookPower } from '#lib/stats/growthbook-power.ts';
-import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/plan.ts';
-import { cohensH, normalSampleSize, studentSampleSize } from '#lib/stats/power.ts';
+import { furtherPeople } from '#lib/stats/planning/further-people.ts';
+import { growthbookExactPower, growthbookPower } from '../reference/methods/growthbook-power.ts';
+import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
 import { computed } from './reference/gbstats.ts';
 
 const email: Plan = { metric: { kind: 'proportion', rate: 0.02 }, confidence: 0.95 };
@@ -92,25 +91,5 @@ describe('furtherPeople', () => {
 	it('is out of reach for a target of nothing', () => {
 		const test = { variance: 1e-6, people: 1000, target: 0, confidence: 0.95, power: 0.8 };
 		expect(furtherPeople(test)).toMatchObject({ reason: 'out-of-reach' });
-	});
-});
-
-describe('sample sizes of standardised tests', () => {
-	it('need a little more for t than for z', () => {
-		const test = { effect: 0.5, confidence: 0.95, ratio: 1, power: 0.8 };
-		expect(normalSampleSize(test)).toBeCloseTo(62.79, 2);
-		expect(studentSampleSize(test)).toBeCloseTo(63.77, 2);
-	});
-
-	it('are never enough for no effect', () => {
-		expect(normalSampleSize({ effect: 0, confidence: 0.95, ratio: 1, power: 0.8 })).toBe(Infinity);
-	});
-
-	it('have an effect of 0 between equal shares', () => expect(cohensH(0.3, 0.3)).toBe(0));
-
-	it('refuse a power of 1', () => {
-		expect(() => normalSampleSize({ effect: 1, confidence: 0.95, ratio: 1, power: 1 })).toThrow(
-			expect.objectContaining({ code: 'out_of_range' })
-		);
 	});
 });

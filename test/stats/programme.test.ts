@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heterogeneity } from '#lib/stats/heterogeneity.ts';
-import { derSimonianLaird, fixedEffect, pauleMandel } from '#lib/stats/meta-analysis.ts';
+import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
+import { derSimonianLaird } from '../reference/methods/dersimonian-laird.ts';
+import { fixedEffect, pauleMandel } from '#lib/stats/pooling/meta-analysis.ts';
 import { computed } from './reference/gbstats.ts';
 
 const studies = fc.array(

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proportionDifference } from '#lib/stats/proportion-difference.ts';
+import { proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
 import { proportions, rareProportions } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proportionEstimate } from '#lib/stats/proportion.ts';
+import { proportionEstimate } from '#lib/stats/proportions/proportion.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
 describe('proportionEstimate', () => {

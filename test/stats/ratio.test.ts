@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { addRatioSums, ratioEstimate } from '#lib/stats/ratio.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
+import { addRatioSums } from '../reference/methods/post-stratification-ratio.ts';
+import { ratioEstimate } from '#lib/stats/ratios/ratio.ts';
 
 const clicks = {
 	n: 3,

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '#lib/stats/normal.ts';
-import { smallCountLift } from '#lib/stats/score-ratio.ts';
-import { scoreInterval, scoreStatistic, scoreTest } from '#lib/stats/score.ts';
-import { smallCountDifference } from '#lib/stats/small-counts.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { smallCountLift } from '#lib/stats/proportions/score-ratio.ts';
+import { scoreInterval, scoreStatistic, scoreTest } from '#lib/stats/proportions/score.ts';
+import { smallCountDifference } from '#lib/stats/proportions/proportion-difference.ts';
 import { rareProportions } from './arbitrary.ts';
 import { computed } from './reference/gbstats.ts';
 

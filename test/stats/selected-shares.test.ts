@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chanceOfBeingShown, selectedShares } from '#lib/stats/selected-shares.ts';
+import { chanceOfBeingShown, selectedShares } from '#lib/stats/multiple-testing/selected-shares.ts';
 
 const from = (least: number) => (count: number) => count >= least;
 const shares = (count: number, least = 10) => ({

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oneSided } from '#lib/stats/one-sided.ts';
-import { sequentialCriticalValue, sequentialEffect, sequentialOneSided } from '#lib/stats/sequential.ts';
+import { oneSided } from '#lib/stats/means/non-inferiority.ts';
+import { sequentialCriticalValue, sequentialEffect } from '#lib/stats/sequential/sequential.ts';
 
 const looks = fc.record({
 	estimate: fc.double({ min: -5, max: 5, noNaN: true }),
@@ -48,27 +48,6 @@ describe('sequentialEffect', () => {
 	])('refuses %s', (_, wrong) => {
 		const look = { estimate: 1, standardError: 1, people: 10, confidence: 0.95, ...wrong };
 		expect(() => sequentialEffect(look)).toThrow(expect.objectContaining({ code: 'out_of_range' }));
-	});
-});
-
-describe('sequentialOneSided', () => {
-	it('has p below α exactly when its bound excludes 0', () => {
-		fc.assert(
-			fc.property(looks, fc.constantFrom('greater' as const, 'lesser' as const), (look, alternative) => {
-				const alpha = 1 - look.confidence;
-				const bound = sequentialOneSided(look, alternative);
-				const excludes = bound.low > 0 || bound.high < 0;
-				// ρ is fixed by α, so at that α bound and p are one
-				expect(excludes).toBe(bound.p < alpha);
-			})
-		);
-	});
-
-	it('refuses a level below one half', () => {
-		const look = { estimate: 1, standardError: 1, people: 10, confidence: 0.4 };
-		expect(() => sequentialOneSided(look, 'greater')).toThrow(
-			expect.objectContaining({ code: 'out_of_range' })
-		);
 	});
 });
 

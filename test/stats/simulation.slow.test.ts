@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { difference } from '#lib/stats/difference.ts';
-import { proportionDifference } from '#lib/stats/proportion-difference.ts';
-import { proportionEstimate } from '#lib/stats/proportion.ts';
-import { sequentialEffect } from '#lib/stats/sequential.ts';
+import { difference } from '#lib/stats/means/difference.ts';
+import { proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
+import { proportionEstimate } from '#lib/stats/proportions/proportion.ts';
+import { sequentialEffect } from '#lib/stats/sequential/sequential.ts';
+import { randomness } from '../privacy/campaign.ts';
 
 /** The likely counts of a binomial variable with their chances. */
 function likelyCounts(n: number, rate: number): [count: number, chance: number][] {
@@ -36,17 +37,6 @@ function rejections(control: Truth, treatment: Truth): number {
 			if (answer.kind === 'computed' && answer.difference.p < 0.05) sum += chance;
 		}
 	return sum;
-}
-
-/** A seeded stream of numbers in [0, 1). Mulberry32. */
-function stream(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-	};
 }
 
 /** Draws counts of a binomial variable. */
@@ -98,13 +88,13 @@ describe('the always-valid test', () => {
 		{ perDay: 2000, rate: 0.1 }
 	])('errs in at most 5 % with 60 daily looks at $perDay people a day and $rate', ({ perDay, rate }) => {
 		const runs = 4000;
-		const draw = binomial(perDay, rate, stream(20_260_701 + perDay));
+		const draw = binomial(perDay, rate, randomness(20_260_701 + perDay));
 		const fooled = Array.from({ length: runs }, () => isFooled(draw, perDay)).filter(Boolean).length;
 		expect(fooled / runs).toBeLessThanOrEqual(0.05);
 	});
 
 	it('is not what a fixed test looked at every day is', () => {
-		const draw = binomial(500, 0.05, stream(7));
+		const draw = binomial(500, 0.05, randomness(7));
 		const runs = Array.from({ length: 500 }, () => isFooled(draw, 500, true));
 		expect(runs.filter(Boolean).length / runs.length).toBeGreaterThan(0.2);
 	});

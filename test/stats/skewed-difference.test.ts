@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lognormalCubes } from '#lib/stats/amount-cubes.ts';
-import { compare } from '#lib/stats/comparison.ts';
-import { logGamma } from '#lib/stats/log-gamma.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { normalQuantile, normalSurvival } from '#lib/stats/normal.ts';
-import { largestSkewness, skewedTest } from '#lib/stats/skewed-difference.ts';
-import { correctedScore } from '#lib/stats/skewness.ts';
+import { lognormalCubes } from '#lib/stats/means/amount-cubes.ts';
+import { compare } from '#lib/stats/means/comparison.ts';
+import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
+import { meanEstimate } from '#lib/stats/means/moments.ts';
+import { normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
+import { largestSkewness, skewedTest } from '#lib/stats/means/skewed-difference.ts';
+import { correctedScore } from '#lib/stats/means/skewness.ts';
 
 const z = 1.959963984540054;
 

@@ -1,4 +1,4 @@
-import type { Range } from '#lib/experiment/results.ts';
+import type { Range } from '#lib/experiment/results/comparison/results.ts';
 
 /** The ends of an axis; zero is always between them. */
 export interface Domain {

@@ -1,7 +1,7 @@
-import { decidingLift, decidingRange } from '#lib/experiment/deciding.ts';
-import type { Direction, Metric } from '#lib/experiment/metric.ts';
-import type { Range, ResultRow } from '#lib/experiment/results.ts';
-import type { Verdict } from '#lib/experiment/verdict.ts';
+import { decidingLift, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
+import type { Direction, Metric } from '#lib/experiment/metrics/metric.ts';
+import type { Range, ResultRow } from '#lib/experiment/results/comparison/results.ts';
+import type { Verdict } from '#lib/experiment/results/comparison/verdict.ts';
 
 /** Whether effects are shown as differences in the metric's unit or as relative changes. */
 export type Scale = 'absolute' | 'relative';

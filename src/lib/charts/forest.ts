@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { Range, ResultRow } from '#lib/experiment/results.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import type { Range, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { shortened } from '#lib/format/shortened.ts';
 import { effect, toneOf, type Tone } from './effect.ts';

@@ -1,6 +1,6 @@
 import { toneOf } from './effect.ts';
-import type { Range } from '#lib/experiment/results.ts';
-import type { Verdict } from '#lib/experiment/verdict.ts';
+import type { Range } from '#lib/experiment/results/comparison/results.ts';
+import type { Verdict } from '#lib/experiment/results/comparison/verdict.ts';
 
 /** The part of an effect that its interval leaves no doubt of: the bound nearest zero without its sign, 0 where the interval holds zero. */
 export function certainPart({ low, high }: Pick<Range, 'low' | 'high'>): number {

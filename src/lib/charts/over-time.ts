@@ -1,9 +1,10 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import type { Metric } from '#lib/experiment/metric.ts';
-import type { SeriesPoint } from '#lib/experiment/series.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import type { SeriesPoint } from '#lib/experiment/results/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { difference, differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
 import type { Tone } from './effect.ts';
+import { lineOptions, tickStyle } from './line-options.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** What the chart over time needs: the points, and how they read. */
@@ -44,7 +45,7 @@ export function overTimeConfig(
 	const reading: Reading = { unit, currency };
 	const line = (of: (point: SeriesPoint) => number) =>
 		points.map((point) => ({ x: dayNumber(point.to), y: of(point) }));
-	const font = { family: theme.font, size: 12 };
+	const ticks = tickStyle(theme);
 	const edge = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0 };
 	const [first, last] = [points[0], points.at(-1)];
 	const [colour, band] = {
@@ -78,9 +79,7 @@ export function overTimeConfig(
 			]
 		},
 		options: {
-			maintainAspectRatio: false,
-			animation: theme.motion ? { duration: 250 } : false,
-			interaction: { mode: 'index', intersect: false },
+			...lineOptions(theme),
 			scales: {
 				x: {
 					type: 'linear',
@@ -91,9 +90,7 @@ export function overTimeConfig(
 						axis.ticks = tickDays(points).map((value) => ({ value }));
 					},
 					ticks: {
-						color: theme.faint,
-						font,
-						padding: 8,
+						...ticks,
 						maxRotation: 0,
 						callback: (tick) => shortDay(dayName(Number(tick)))
 					}
@@ -102,9 +99,7 @@ export function overTimeConfig(
 					border: { display: false },
 					grid: { color: ({ tick }) => (tick.value === 0 ? theme.zero : theme.line), tickLength: 0 },
 					ticks: {
-						color: theme.faint,
-						font,
-						padding: 8,
+						...ticks,
 						maxTicksLimit: 6,
 						callback: (tick, _, ticks) => difference(Number(tick), reading, tickDecimals(ticks, unit))
 					}

@@ -1,7 +1,8 @@
 import type { ChartConfiguration } from 'chart.js';
-import type { PlanCurve } from '#lib/experiment/planner.ts';
+import type { PlanCurve } from '#lib/experiment/planning/planner.ts';
 import { compact, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
+import { lineOptions, tickStyle } from './line-options.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** A power curve: the chance to find a change by people, solid when read once, dashed when read while it runs. */
@@ -9,7 +10,7 @@ export function powerCurveConfig(
 	{ points, goal, planned }: PlanCurve,
 	theme: ChartTheme
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
-	const font = { family: theme.font, size: 12 };
+	const ticks = tickStyle(theme);
 	const last = points.at(-1)?.people ?? 1;
 	const smooth = { borderWidth: 2, pointRadius: 0, pointHoverRadius: 5 };
 	const guide = {
@@ -57,9 +58,7 @@ export function powerCurveConfig(
 			]
 		},
 		options: {
-			maintainAspectRatio: false,
-			animation: theme.motion ? { duration: 250 } : false,
-			interaction: { mode: 'index', intersect: false },
+			...lineOptions(theme),
 			scales: {
 				x: {
 					type: 'linear',
@@ -68,9 +67,7 @@ export function powerCurveConfig(
 					border: { display: false },
 					grid: { display: false },
 					ticks: {
-						color: theme.faint,
-						font,
-						padding: 8,
+						...ticks,
 						maxTicksLimit: 6,
 						maxRotation: 0,
 						includeBounds: false,
@@ -83,9 +80,7 @@ export function powerCurveConfig(
 					border: { display: false },
 					grid: { color: theme.line, tickLength: 0 },
 					ticks: {
-						color: theme.faint,
-						font,
-						padding: 8,
+						...ticks,
 						stepSize: 0.2,
 						callback: (tick) => wholeShare(Number(tick))
 					}

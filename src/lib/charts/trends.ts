@@ -1,5 +1,5 @@
 import type { ChartConfiguration, PointStyle } from 'chart.js';
-import type { Metric } from '#lib/experiment/metric.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { difference } from '#lib/format/value.ts';
 import { shortened } from '#lib/format/shortened.ts';

@@ -21,10 +21,10 @@ export interface EndChange {
 }
 
 /** Without a declaration a file whose last day is at most so many days old belongs to a running campaign. */
-export const RUNNING_DAYS = 35;
+const RUNNING_DAYS = 35;
 
 /** An end that nobody declared anything of: the campaign counts as ended. */
-export const undeclaredEnd: Ending = { endsOn: null, openEnd: false };
+const undeclaredEnd: Ending = { endsOn: null, openEnd: false };
 
 /** Will more days come? A campaign with neither a last day nor an open end has ended. */
 export const isRunningOn = ({ endsOn, openEnd }: Ending, today: number): boolean =>

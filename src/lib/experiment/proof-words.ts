@@ -4,7 +4,7 @@ import {
 	promisedWidth,
 	type AttackKind,
 	type Guess
-} from '#lib/privacy/disclosure/attack-findings.ts';
+} from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 
 /** The promise of the privacy page. @param k smallest publishable cohort */
 export const narrowingWords = (k: number): string =>
@@ -58,21 +58,16 @@ export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string
 	}
 };
 
+const lookedTexts: Readonly<Record<AttackKind, string>> = {
+	group: 'Sizes of groups',
+	change: 'Versions and campaigns apart',
+	regrouped: 'Groups with other labels',
+	outcome: 'Hidden outcomes',
+	link: 'Outcomes in other columns'
+};
+
 /** What the attack looks for, by kind. */
-export function lookedWords(kind: AttackKind): string {
-	switch (kind) {
-		case 'group':
-			return 'Sizes of groups';
-		case 'change':
-			return 'Versions and campaigns apart';
-		case 'regrouped':
-			return 'Groups with other labels';
-		case 'outcome':
-			return 'Hidden outcomes';
-		case 'link':
-			return 'Outcomes in other columns';
-	}
-}
+export const lookedWords = (kind: AttackKind): string => lookedTexts[kind];
 
 /** Bounds in words, such as "20 to 71". */
 export const sizesWords = ({ low, high }: Pick<Guess, 'low' | 'high'>): string =>

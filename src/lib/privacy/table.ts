@@ -1,7 +1,7 @@
-import { areDaysJoined, publishedBlocks, type Axis, type Block } from './axis.ts';
-import type { Cross, Crossing } from './cross.ts';
-import type { Sums } from './exact.ts';
-import { reasonOf, type Plan } from './plan.ts';
+import { areDaysJoined, publishedBlocks, type Axis, type Block } from './grouping/axis.ts';
+import type { Cross, Crossing } from './disclosure/cross.ts';
+import type { Sums } from './grouping/exact.ts';
+import { reasonOf, type Plan } from './grouping/plan.ts';
 import type {
 	HiddenBlock,
 	HiddenReason,

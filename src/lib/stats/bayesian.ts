@@ -1,5 +1,5 @@
 import { checkConfidence, checkFinite } from './check.ts';
-import { normalDensity, normalQuantile, normalSurvival } from './normal.ts';
+import { normalDensity, normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from './not-computable.ts';
 import { StatsError } from './stats-error.ts';
 

@@ -1,5 +1,5 @@
 import { checkCount, checkNotNegative } from './check.ts';
-import { chiSquareLogSurvival } from './chi-square.ts';
+import { chiSquareLogSurvival } from './distributions/chi-square.ts';
 import { exactSum } from './exact.ts';
 import { StatsError } from './stats-error.ts';
 

@@ -1,11 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { formText } from '#lib/server/auth/form-text.ts';
-import { waitWords } from '#lib/server/auth/limits.ts';
-import { localPath } from '#lib/server/auth/local-path.ts';
-import { members } from '#lib/server/auth/members.ts';
-import { confirm } from '#lib/server/auth/signing.ts';
-import { store } from '#lib/server/store.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
+import { waitWords } from '#lib/server/accounts/limits.ts';
+import { localPath } from '#lib/server/accounts/local-path.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { confirm } from '#lib/server/accounts/signing.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const next = localPath(url.searchParams.get('next'));

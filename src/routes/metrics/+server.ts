@@ -1,9 +1,10 @@
 import type { RequestHandler } from './$types';
-import { tokens, type Role } from '#lib/server/auth/tokens.ts';
-import { registry, setBackup } from '#lib/server/http/metrics.ts';
+import { tokens, type Role } from '#lib/server/accounts/tokens.ts';
+import { setBackup } from '#lib/server/http/metrics.ts';
+import { registry } from '#lib/server/log/registry.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
-import { settings, store } from '#lib/server/store.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 
 /** The role of the token that a request comes with. */
 function roleOf(request: Request): Role | undefined {

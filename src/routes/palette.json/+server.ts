@@ -1,12 +1,12 @@
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { may } from '#lib/server/auth/permissions.ts';
+import { may } from '#lib/server/accounts/permissions.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { visibleAmong } from '#lib/server/ownership/visible.ts';
-import { store } from '#lib/server/store.ts';
-import type { PaletteEntry } from '../palette.ts';
-import { places } from '../places.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { visibleAmong } from '#lib/server/campaigns/visible.ts';
+import { store } from '#lib/server/db/store.ts';
+import type { PaletteEntry } from '../shell/palette.ts';
+import { places } from '../shell/places.ts';
 
 /** Where the reader can go: the pages for their role, then all campaigns, newest first. */
 export const GET: RequestHandler = ({ locals }) => {

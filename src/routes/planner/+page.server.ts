@@ -1,9 +1,9 @@
 import type { PageServerLoad } from './$types';
-import { planNotes, planWords } from '#lib/experiment/plan-words.ts';
-import { answerPlan, planCurve, planRows } from '#lib/experiment/planner.ts';
+import { planNotes, planWords } from '#lib/experiment/planning/plan-words.ts';
+import { answerPlan, planCurve, planRows } from '#lib/experiment/planning/planner.ts';
 import { typedNumber } from '#lib/format/typed-number.ts';
 import { confidenceOf } from '#lib/server/campaigns/workspace.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { ask, problemWords } from './ask.ts';
 import { fieldNames } from './fields.ts';
 import { figuresTitle, keyFigures } from './view.ts';

@@ -1,4 +1,4 @@
-import type { Looking, PlanQuestion } from '#lib/experiment/planner.ts';
+import type { Looking, PlanQuestion } from '#lib/experiment/planning/planner.ts';
 import { noBreak, number } from '#lib/format/number.ts';
 import { numberMarks, typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import { fieldNames, fields, type Field, type FieldName } from './fields.ts';

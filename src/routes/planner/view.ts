@@ -1,5 +1,5 @@
-import { changeWords, dayCount, fromTo, perVariant } from '#lib/experiment/plan-words.ts';
-import type { ByLooking, Looking, PlanAnswer, PlanQuestion, PlanSize } from '#lib/experiment/planner.ts';
+import { changeWords, dayCount, fromTo, perVariant } from '#lib/experiment/planning/plan-words.ts';
+import type { ByLooking, Looking, PlanAnswer, PlanQuestion, PlanSize } from '#lib/experiment/planning/planner.ts';
 import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 
@@ -12,7 +12,7 @@ export interface KeyFigure {
 }
 
 /** How the two ways to read a result are called. */
-export const lookingLabel: Record<Looking, string> = {
+const lookingLabel: Record<Looking, string> = {
 	once: 'Read once, at the end',
 	running: 'Read while it runs'
 };

@@ -2,22 +2,22 @@ import { fail, redirect } from '@sveltejs/kit';
 import { version } from '../../../package.json';
 import type { Actions, PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
-import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
+import { readPolicy, typedIn, typedPolicy } from '#lib/components/form/policy-form.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { hidesNothing } from '#lib/server/analysis/combined.ts';
 import { visibleShare } from '#lib/server/analysis/visible-share.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { policyChange } from '#lib/server/audit/deeds.ts';
+import { policyChange } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { isOneTeam, setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { foundBy, lastAttack, runningAttack } from '#lib/server/proof/attack-view.ts';
-import { attacks } from '#lib/server/proof/attacks.ts';
-import { publishedCampaigns, type PublishedCampaign } from '#lib/server/proof/published.ts';
-import { releaseProof } from '#lib/server/proof/release-proof.ts';
-import { startAttack } from '#lib/server/proof/run-attack.ts';
-import { verifyLedgers } from '#lib/server/release/verification.ts';
-import { store } from '#lib/server/store.ts';
+import { foundBy, lastAttack, runningAttack } from '#lib/server/analysis/proof/attack-view.ts';
+import { attacks } from '#lib/server/analysis/proof/attacks.ts';
+import { publishedCampaigns, type PublishedCampaign } from '#lib/server/analysis/proof/published.ts';
+import { releaseProof } from '#lib/server/analysis/proof/release-proof.ts';
+import { startAttack } from '#lib/server/jobs/run-attack.ts';
+import { verifyLedgers } from '#lib/server/ledger/verification.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** What of each campaign is combined, and the closest that the newest attack came. */
 function combinedCampaigns(published: readonly PublishedCampaign[]) {

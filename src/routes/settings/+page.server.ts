@@ -1,7 +1,7 @@
 import type { PageServerLoad } from './$types';
-import { may } from '#lib/server/auth/permissions.ts';
+import { may } from '#lib/server/accounts/permissions.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
-import { settings, store } from '#lib/server/store.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 
 /** How nightly backups are, as the page shows it. */
 function backups() {

@@ -1,13 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { anotherIdentity } from '#lib/server/auth/identity-hooks.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
-import { waitWords } from '#lib/server/auth/limits.ts';
-import { localPath } from '#lib/server/auth/local-path.ts';
-import { members } from '#lib/server/auth/members.ts';
-import { signIn } from '#lib/server/auth/signing.ts';
-import { wrongWords } from '#lib/server/auth/sign-in-words.ts';
-import { settings, store } from '#lib/server/store.ts';
+import { anotherIdentity } from '#lib/server/accounts/identity-hooks.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
+import { waitWords } from '#lib/server/accounts/limits.ts';
+import { localPath } from '#lib/server/accounts/local-path.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { signIn } from '#lib/server/accounts/signing.ts';
+import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const next = localPath(url.searchParams.get('next'));

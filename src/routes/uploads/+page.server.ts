@@ -4,16 +4,16 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { attempts } from '#lib/server/ingest/attempts.ts';
+import { attempts } from '#lib/server/jobs/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { ownCampaigns } from '#lib/server/ownership/upload-request.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { ownCampaigns } from '#lib/server/campaigns/upload-request.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { soonPurged } from '#lib/server/release/soon-purged.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
-import { declarations } from '#lib/server/uploads/declarations.ts';
-import { uploads } from '#lib/server/uploads/uploads.ts';
+import { projectFolder, settings, store } from '#lib/server/db/store.ts';
+import { declarations } from '#lib/server/campaigns/declarations.ts';
+import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { isOwn } from './[id]/draft.server.ts';
 
 export const load: PageServerLoad = ({ locals }) => {

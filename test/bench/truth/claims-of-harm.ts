@@ -1,4 +1,4 @@
-import { analyse } from '../../../src/lib/experiment/analyse.ts';
+import { analyse } from '../../../src/lib/experiment/results/analyse.ts';
 import { released, type Group } from '../../experiment/released.ts';
 import type { Simulation } from './figure.ts';
 import { Draws } from './random.ts';

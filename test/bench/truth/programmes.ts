@@ -1,9 +1,9 @@
-import { campaignGain } from '../../../src/lib/experiment/campaign-gain.ts';
-import { analyse } from '../../../src/lib/experiment/analyse.ts';
-import { returnProgrammes } from '../../../src/lib/experiment/return-programme.ts';
-import { adjustedForLuck } from '../../../src/lib/stats/adjusted-for-luck.ts';
-import { hartungKnapp } from '../../../src/lib/stats/hartung-knapp.ts';
-import { logRatioOfShares } from '../../../src/lib/stats/log-ratio.ts';
+import { campaignGain } from '../../../src/lib/experiment/roi/money/campaign-gain.ts';
+import { analyse } from '../../../src/lib/experiment/results/analyse.ts';
+import { returnProgrammes } from '../../../src/lib/experiment/programme/return-programme.ts';
+import { adjustedForLuck } from '../../reference/methods/adjusted-for-luck.ts';
+import { hartungKnapp } from '../../../src/lib/stats/pooling/meta-analysis.ts';
+import { logRatioOfShares } from '../../../src/lib/stats/pooling/log-ratio.ts';
 import { released, type Group } from '../../experiment/released.ts';
 import type { Figure, Simulation } from './figure.ts';
 import { Draws } from './random.ts';

@@ -1,5 +1,5 @@
-import { compare } from '../../../src/lib/experiment/compare.ts';
-import { metricsOf } from '../../../src/lib/experiment/metrics.ts';
+import { compare } from '../../../src/lib/experiment/results/comparison/compare.ts';
+import { metricsOf } from '../../../src/lib/experiment/metrics/metrics.ts';
 import type { Figure, Simulation } from './figure.ts';
 import { Draws } from './random.ts';
 

@@ -1,6 +1,6 @@
-import { analyse } from '../../../src/lib/experiment/analyse.ts';
+import { analyse } from '../../../src/lib/experiment/results/analyse.ts';
 import { awaitedDayOf, isRunningOn } from '../../../src/lib/experiment/ending.ts';
-import type { CampaignResults } from '../../../src/lib/experiment/results.ts';
+import type { CampaignResults } from '../../../src/lib/experiment/results/comparison/results.ts';
 import { CubeBuilder, type Measure } from '../../../src/lib/privacy/cube.ts';
 import { openPeriod } from '../../../src/lib/privacy/open-period.ts';
 import { defaultPolicy } from '../../../src/lib/privacy/policy.ts';
@@ -33,7 +33,7 @@ export interface WeeklyRow {
 	readonly unsubscribes: number;
 }
 
-export const weeklyVariants = ['control', 'picks'] as const;
+const weeklyVariants = ['control', 'picks'] as const;
 const channels = ['Web', 'Mail'];
 const measures: readonly Measure[] = ['conversions', 'unsubscribes'].map((name) => ({
 	name,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { attack } from '#lib/privacy/disclosure/attack.ts';
-import { systemOf } from '#lib/privacy/disclosure/attack-system.ts';
-import type { View } from '#lib/privacy/disclosure/attack-view.ts';
+import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
+import { systemOf } from '#lib/privacy/disclosure/attacker/attack-system.ts';
+import type { View } from '#lib/privacy/disclosure/attacker/attack-view.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';

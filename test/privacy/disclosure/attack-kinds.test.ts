@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Measure } from '#lib/privacy/cube.ts';
-import { attack } from '#lib/privacy/disclosure/attack.ts';
-import type { AttackKind } from '#lib/privacy/disclosure/attack-findings.ts';
-import type { Version } from '#lib/privacy/disclosure/attack-versions.ts';
+import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
+import type { AttackKind } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
+import type { Version } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { ended } from './released-cube.ts';
+import { square, sum } from '../floor-campaign.ts';
 
-const sum = (name: string, kind: Measure['kind']): Measure => ({ name, kind, role: 'sum', of: [] });
-const square = (name: string, kind: Measure['kind']): Measure => ({
-	name: `${name}_sq`,
-	kind,
-	role: 'square',
-	of: [name]
-});
 const place = (name: string): Place => (name === 'Other' ? { pooled: true } : { value: name });
 type Rows = Readonly<Record<string, readonly number[]>>;
 /** The tables of one layer: the total, and a breakdown by its groups. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { attack, type CampaignFindings, type Published } from '#lib/privacy/disclosure/attack.ts';
-import { promisedWidth } from '#lib/privacy/disclosure/attack-findings.ts';
-import { systemOf } from '#lib/privacy/disclosure/attack-system.ts';
-import { changesBetween, type Version } from '#lib/privacy/disclosure/attack-versions.ts';
+import { attack, type CampaignFindings, type Published } from '#lib/privacy/disclosure/attacker/attack.ts';
+import { promisedWidth } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
+import { systemOf } from '#lib/privacy/disclosure/attacker/attack-system.ts';
+import { changesBetween, type Version } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { randomness } from '../campaign.ts';
 import { combinations, ended, peopleAt, released, type SmallCube } from './released-cube.ts';

@@ -20,7 +20,7 @@ export interface Edition {
 	readonly whose: (variant: string) => { readonly population?: string; readonly version?: number };
 }
 
-export const kinds = ['single', 'running', 'audience', 'chain'] as const;
+const kinds = ['single', 'running', 'audience', 'chain'] as const;
 export type CaseKind = (typeof kinds)[number];
 
 /** A campaign, or several about the same people. */

@@ -1,21 +1,15 @@
 import { CubeBuilder, type Cube, type Measure } from '../../../src/lib/privacy/cube.ts';
-import type { EarlierGrouping } from '../../../src/lib/privacy/joint/earlier.ts';
+import type { EarlierGrouping } from '../../../src/lib/privacy/earlier.ts';
 import type { Related } from '../../../src/lib/privacy/joint/published.ts';
 import { settle } from '../../../src/lib/privacy/joint/settle.ts';
-import { proved, unaudited } from '../../../src/lib/privacy/gate.ts';
+import { proved, unaudited } from '../../../src/lib/privacy/disclosure/gate.ts';
 import { cellsWhere, closeEpoch, nothingReleased, pulse } from '../../../src/lib/privacy/pulse.ts';
 import { releaseThrough } from '../../../src/lib/privacy/release.ts';
 import type { ReleasedBucket } from '../../../src/lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '../../../src/lib/privacy/released.ts';
 import { solve } from '../../../src/lib/server/release/solver.ts';
-import {
-	privateCells,
-	statementsOf,
-	statementsOfBuckets,
-	valuesOf,
-	type PrivateCell,
-	type Statement
-} from '../statements.ts';
+import { privateCells, statementsOf, statementsOfBuckets, valuesOf } from '../statements.ts';
+import type { PrivateCell, Statement } from '../statements.ts';
 import type { AttackCase, Edition } from './editions.ts';
 
 /** Everything that was published of a case, and the cells behind it. */

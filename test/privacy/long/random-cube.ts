@@ -1,6 +1,6 @@
 import type { CubeCell, Measure } from '../../../src/lib/privacy/cube.ts';
 import { randomness } from '../campaign.ts';
-import { kits, pick, type Random, type Sums } from './kits.ts';
+import { kits, pick, type Sums } from './kits.ts';
 
 /** What a random campaign is made of. */
 export interface Features {
@@ -28,11 +28,7 @@ export interface RandomCube {
 }
 
 /** Few combinations of many, as real files have them: common values often, rare ones seldom. */
-const combinationsOf = (
-	random: Random,
-	codeOf: (() => number[]) | (() => readonly number[]),
-	count: number
-): number[][] => {
+const combinationsOf = (codeOf: (() => number[]) | (() => readonly number[]), count: number): number[][] => {
 	const found = new Map<string, number[]>();
 	for (let tries = 0; tries < 4 * count && found.size < count; tries++) {
 		const codes = [...codeOf()];
@@ -77,7 +73,6 @@ export const randomCube = (
 	const chosen = kits(random, events, own);
 	const measures = chosen.flatMap((kit) => kit.measures);
 	const combinations = combinationsOf(
-		random,
 		() => {
 			const region = skewed(Math.max(1, cities.length));
 			const place = nested ? [region, skewed(cities[region] ?? 1)] : [];

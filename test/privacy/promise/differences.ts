@@ -93,7 +93,7 @@ export const differences = (
 ): Violation[] => {
 	const editions = [...editionsOf(population)];
 	const violations: Violation[] = [];
-	const compare = (before: string, after: string, [a, b]: [Block[], Block[]]) => {
+	const compare = (after: string, [a, b]: [Block[], Block[]]) => {
 		for (const union of unions(a, b)) {
 			if (union.a.length === 0 || union.b.length === 0 || !isWhole(union)) continue;
 			const measures = [...(union.a[0]?.values.keys() ?? [])].filter((measure) =>
@@ -120,12 +120,12 @@ export const differences = (
 		}
 	};
 	editions.forEach(([after, later], at) => {
-		for (const [before, earlier] of editions.slice(0, at)) {
+		for (const [, earlier] of editions.slice(0, at)) {
 			for (const [axes, blocks] of later) {
 				const others = earlier.get(axes);
 				if (!others) continue;
 				const tables: [Block[], Block[]] = [[...others.values()], [...blocks.values()]];
-				if (tables.every(areDisjoint)) compare(before, after, tables);
+				if (tables.every(areDisjoint)) compare(after, tables);
 			}
 		}
 	});

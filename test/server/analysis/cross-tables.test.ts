@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crossTable } from '#lib/experiment/cross-table.ts';
+import { crossTable } from '#lib/experiment/results/cross-table.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import { analyseAhead } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis } from '#lib/server/analysis/campaign-results.ts';
@@ -13,7 +13,7 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { remembered } from '#lib/server/db/tables.ts';
 import { demo } from '#lib/server/demo/demo.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-cross-'));

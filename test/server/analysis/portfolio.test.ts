@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardrailCount, leadRow } from '#lib/experiment/card.ts';
+import { guardrailCount, leadRow } from '#lib/experiment/programme/card.ts';
 import { currentLocale, inLocale, plainLocale, setLocale } from '#lib/format/locale.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { analyseAhead, unanalysed } from '#lib/server/analysis/analyse-ahead.ts';
@@ -16,7 +16,7 @@ import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';
 import { returnsOf } from '#lib/server/reports/returns.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { addManyCampaigns } from '../../bench/many-campaigns.ts';
 import { project } from '../holdout-command.ts';
 

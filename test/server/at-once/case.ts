@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach } from 'vitest';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { project } from '../holdout-command.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
 export const now = new Date('2026-06-20T10:00:00Z');
 
@@ -27,16 +24,9 @@ export const csv = (name: string, { channels = ['Web', 'Phone'], people = 1000, 
 
 /** A data folder of its own for each test. */
 export function useCase() {
-	let folder = '';
+	let folder: string;
 	let stores: Stores;
-	beforeEach(() => {
-		folder = mkdtempSync(join(tmpdir(), 'holdout-at-once-'));
-		stores = openStores(folder, project);
-	});
-	afterEach(() => {
-		closeStores(stores);
-		rmSync(folder, { recursive: true, force: true });
-	});
+	storesForEach((fresh) => ({ folder, stores } = fresh));
 	return {
 		folder: () => folder,
 		stores: () => stores,

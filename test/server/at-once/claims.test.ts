@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Claim } from '#lib/server/claims/claims.ts';
-import { hasEnded, ownProcess } from '#lib/server/claims/process.ts';
+import { Claim } from '#lib/server/db/claims.ts';
+import { hasEnded, ownProcess } from '#lib/server/db/process.ts';
 import { claims } from '#lib/server/db/tables.ts';
 import { migrateStore, openStore } from '#lib/server/db/open.ts';
 import { project } from '../holdout-command.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { now, useCase } from './case.ts';
 import { startStep } from './process.ts';
 

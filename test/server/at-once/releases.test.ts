@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { groundOf } from '#lib/server/release/ground.ts';
 import { releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
 import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';

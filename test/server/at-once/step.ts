@@ -3,7 +3,7 @@ import { readSync, writeSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { openStores } from '#lib/server/stores.ts';
+import { openStores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 /** Where a process stops until it is sent on. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { roles, tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { roles, tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { addMember, signIn, startProduct } from '../../e2e/product.ts';
 import { attackCase, type AttackCase, type Edition } from '../../privacy/long/editions.ts';
 import { command, project } from '../holdout-command.ts';

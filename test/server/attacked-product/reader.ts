@@ -1,4 +1,4 @@
-import type { Role } from '#lib/server/auth/tokens.ts';
+import type { Role } from '#lib/server/accounts/tokens.ts';
 import type { Product } from '../../e2e/product.ts';
 import type { Answer } from './answer.ts';
 

@@ -2,8 +2,8 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { reports } from '#lib/server/reports/reports.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { shares } from '#lib/server/shares/shares.ts';
-import type { Stores } from '#lib/server/stores.ts';
+import { shares } from '#lib/server/accounts/shares.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 
 /** Makes links to a campaign, its reports, and all campaigns together. */
 export function linksTo(

@@ -3,7 +3,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import type { Stores } from '#lib/server/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { fileOf } from '../../privacy/long/edition-file.ts';
 import type { Edition } from '../../privacy/long/editions.ts';
 

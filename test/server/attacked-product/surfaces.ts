@@ -1,4 +1,4 @@
-import { listedRoutes } from '#lib/server/auth/access.ts';
+import { listedRoutes } from '#lib/server/access/access.ts';
 
 /** What an address is filled in with. */
 export interface Subject {
@@ -62,7 +62,7 @@ const results: Addresses = ({ slug, axes, pairs, firstDay }) => {
 };
 
 /** Addresses of every route that shows something published, by route; those without a campaign in them are the same for all. */
-export const addressesOf: Readonly<Record<string, Addresses>> = {
+const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/': once(...page('?status=ended', '?sort=people')('/')),
 	'/healthz': once('/healthz'),
 	'/metrics': once('/metrics'),

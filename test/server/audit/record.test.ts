@@ -5,8 +5,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { command, project } from '../holdout-command.ts';
 

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
-import { entryLinks } from '#lib/server/auth/entry-links.ts';
-import { members } from '#lib/server/auth/members.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { shares } from '#lib/server/shares/shares.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { entryLinks } from '#lib/server/accounts/entry-links.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { shares } from '#lib/server/accounts/shares.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { addMember, signIn, startProduct, type Product } from '../../e2e/product.ts';
-import { command, project } from '../holdout-command.ts';
+import { command } from '../holdout-command.ts';
+import { withStores } from './with-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-access-'));
 const data = join(folder, 'data');
@@ -20,14 +21,7 @@ const programme = { kind: 'programme', campaignId: null } as const;
 const secret = { kept: '', leaked: '', share: '', leakedShare: '', invite: '' };
 const cookie = { marketer: '', admin: '' };
 
-function within<T>(act: (stores: Stores) => T): T {
-	const stores = openStores(data, project);
-	try {
-		return act(stores);
-	} finally {
-		closeStores(stores);
-	}
-}
+const within = <T>(act: (stores: Stores) => T): T => withStores(data, act);
 
 const start = () => startProduct({ HOLDOUT_DATA: data });
 const status = async (product: Product, path: string, headers: Record<string, string>) =>

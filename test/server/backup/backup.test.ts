@@ -24,9 +24,10 @@ import { isDue, nightlyBackup } from '#lib/server/backup/nightly.ts';
 import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
-import { enter, isServed } from '#lib/server/presence.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { enter, isServed } from '#lib/server/db/presence.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
+import { withStores } from './with-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-backup-'));
 const at = (name: string) => join(folder, name);
@@ -40,14 +41,7 @@ const restore = (name: string, to: string, force = false) =>
 		now: new Date(),
 		actor: commandLine
 	});
-function within<T>(name: string, act: (stores: Stores) => T): T {
-	const stores = openStores(at(name), project);
-	try {
-		return act(stores);
-	} finally {
-		closeStores(stores);
-	}
-}
+const within = <T>(name: string, act: (stores: Stores) => T): T => withStores(at(name), act);
 
 const csv = (name: string): string =>
 	['campaign,variant,channel,people,conversions']
@@ -98,7 +92,7 @@ describe('a backup while others write', () => {
 			import { Readable } from 'node:stream';
 			import { importFile } from '#lib/server/ingest/import.ts';
 			import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
-			import { openStores } from '#lib/server/stores.ts';
+			import { openStores } from '#lib/server/db/stores.ts';
 			const stores = openStores(${JSON.stringify(at('data'))}, ${JSON.stringify(project)});
 			const csv = ${csv.toString()};
 			for (let n = 0; n < 50; n++) {

@@ -4,28 +4,22 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commandLine } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { makeBackup } from '#lib/server/backup/backup.ts';
 import { nightlyBackup } from '#lib/server/backup/nightly.ts';
 import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct } from '../../e2e/product.ts';
 import { command, project } from '../holdout-command.ts';
 import { mountSmallDisk } from '../robust/small-disk.ts';
+import { withStores } from './with-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-checked-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 
-function within<T>(data: string, act: (stores: Stores) => T): T {
-	const stores = openStores(at(data), project);
-	try {
-		return act(stores);
-	} finally {
-		closeStores(stores);
-	}
-}
+const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at(data), act);
 
 /** A data folder with published results, whose raw cells are damaged where asked for: small pages, see the fixture. */
 function prepare(data: string, damaged = false): void {

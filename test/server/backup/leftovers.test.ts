@@ -15,8 +15,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepLeftovers } from '#lib/server/backup/leftovers.ts';
 import { beginRestore } from '#lib/server/backup/restore-lock.ts';
 import { unfinished } from '#lib/server/backup/work-folder.ts';
-import { enter } from '#lib/server/presence.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { enter } from '#lib/server/db/presence.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct } from '../../e2e/product.ts';
 import { command, project } from '../holdout-command.ts';
 

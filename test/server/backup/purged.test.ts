@@ -9,9 +9,10 @@ import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
+import { withStores } from './with-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-purged-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,14 +20,7 @@ const at = (name: string) => join(folder, name);
 const verify = (data: string) => command(['verify'], { env: { HOLDOUT_DATA: at(data) } });
 const now = new Date('2026-11-29T10:00:00Z');
 
-function within<T>(data: string, act: (stores: Stores) => T): T {
-	const stores = openStores(at(data), project);
-	try {
-		return act(stores);
-	} finally {
-		closeStores(stores);
-	}
-}
+const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at(data), act);
 
 const published = (data: string) =>
 	within(data, ({ holdout: store }) => ledger.epochs(store, campaigns.find(store, 'spring')?.id ?? ''));

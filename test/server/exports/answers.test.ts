@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { noticeWords } from '#lib/csv/notice.ts';
-import { problemWords } from '#lib/csv/problem.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { noticeWords } from '#lib/table/problems/notice.ts';
+import { problemWords } from '#lib/table/problems/problem.ts';
 import { commandWords, readWith } from './judge.ts';
 
 const read = (text: string, flags: readonly string[] = []) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workbookType } from '#lib/server/api/operations.ts';
+import { workbookType } from '#lib/server/api/contract/operations.ts';
 import { startUploader, type Uploader } from '../robust/uploader.ts';
 
 let uploader: Uploader;

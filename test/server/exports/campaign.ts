@@ -131,7 +131,7 @@ export type Style = {
 };
 
 /** A number as a style writes it. */
-export function numeral(value: number, decimals: number, { decimal, thousands }: Style): string {
+function numeral(value: number, decimals: number, { decimal, thousands }: Style): string {
 	const [whole = '', rest = ''] = value.toFixed(decimals).split('.');
 	const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
 	return rest === '' ? grouped : `${grouped}${decimal}${rest}`;

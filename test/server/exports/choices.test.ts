@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { nothingSaid } from '#lib/csv/reading.ts';
-import { withAnswer, withoutAnswer } from '#lib/csv/said.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { nothingSaid } from '#lib/table/reading.ts';
+import { withAnswer, withoutAnswer } from '#lib/table/said.ts';
 import { commandWords, readWith } from './judge.ts';
 
 const read = (text: string, flags: readonly string[] = []) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createReadStream } from 'node:fs';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
-import { withAnswer } from '#lib/csv/said.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
+import { withAnswer } from '#lib/table/said.ts';
 import { commandWords, expectations, judge, readWith } from './judge.ts';
 
 const good = new Set(['right', 'asked well', 'refused rightly']);

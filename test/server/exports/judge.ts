@@ -1,14 +1,14 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { dayToIso } from '#lib/csv/date.ts';
-import { parseMapping } from '#lib/csv/mapping.ts';
-import { problemHelp } from '#lib/csv/fixes.ts';
-import { problemWords } from '#lib/csv/problem.ts';
-import type { CellRow } from '#lib/csv/row.ts';
+import { dayToIso } from '#lib/table/values/date.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
+import { problemHelp } from '#lib/table/problems/fixes.ts';
+import { problemWords } from '#lib/table/problems/problem.ts';
+import type { CellRow } from '#lib/table/row.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { readingFlags, readReadingFlags } from '#lib/server/cli/reading-flags.ts';
-import { readCampaignFile, type ReadOptions, type ReadSummary } from '#lib/server/ingest/read.ts';
+import { readCampaignFile, type ReadOptions, type ReadSummary } from '#lib/server/files/read.ts';
 
 interface Variant {
 	people: number;

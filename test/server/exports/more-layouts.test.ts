@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { problemWords } from '#lib/csv/problem.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { problemWords } from '#lib/table/problems/problem.ts';
 import { commandWords, faults, readWith, type Expectation } from './judge.ts';
 
 /** Invented layouts of the same kinds as the real exports, each with its text and what a careful person reads in it. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { isQuestion } from '#lib/csv/question.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import { isQuestion } from '#lib/table/problems/question.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
 import {
 	encoded,
 	knownCampaign,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { CellRow } from '#lib/csv/row.ts';
-import { readCampaignFile, type ReadOptions } from '#lib/server/ingest/read.ts';
+import type { CellRow } from '#lib/table/row.ts';
+import { readCampaignFile, type ReadOptions } from '#lib/server/files/read.ts';
 
 async function read(text: string, options: ReadOptions = {}, { canRestart = true } = {}) {
 	const cells: CellRow[] = [];

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { noticeWords } from '#lib/csv/notice.ts';
-import { numberOfText } from '#lib/csv/text-number.ts';
+import { noticeWords } from '#lib/table/problems/notice.ts';
+import { numberOfText } from '#lib/table/values/text-number.ts';
 import { readWith } from './judge.ts';
 
 const read = (file: string) =>

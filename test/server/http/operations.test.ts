@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { health } from '#lib/server/http/health.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { freePort } from '../../e2e/product.ts';
 import { holdout, project } from '../holdout-command.ts';
 

@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { freePort, startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { problemFix, problemWords } from '#lib/csv/problem.ts';
+import { problemFix, problemWords } from '#lib/table/problems/problem.ts';
 import { checkFile } from '#lib/server/ingest/check.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportOutcome, ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { analyseFile } from '#lib/server/analysis/analyse-file.ts';
+import { analyseFile } from '#lib/server/cli/analyse-file.ts';
 import { now, useCampaigns } from '../same-people/campaigns.ts';
 
 const at = useCampaigns();

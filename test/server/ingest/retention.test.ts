@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { soonPurged } from '#lib/server/release/soon-purged.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import { command } from '../holdout-command.ts';
 import { fileOf, now, useCampaigns } from '../same-people/campaigns.ts';
 

@@ -1,24 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkFile } from '#lib/server/ingest/check.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-said-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const amounts = 'variant,people,conversions,revenue\nControl,4000,200,8000\nPicks,4100,290,9900\n';
 const counts = 'variant,people,conversions\nControl,4000,200\nPicks,4100,290\n';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import type { Detail } from '#lib/server/analysis/detailed-results.ts';
-import { askedResults } from '#lib/server/api/asked-results.ts';
-import { type ResultsFormat, type ResultsAnswer } from '#lib/server/api/results-body.ts';
+import { askedResults } from '#lib/server/reports/asked-results.ts';
+import { type ResultsFormat, type ResultsAnswer } from '#lib/server/reports/results-body.ts';
 import { recall } from '#lib/server/analysis/remembered.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { registry } from '#lib/server/http/metrics.ts';
+import { registry } from '#lib/server/log/registry.ts';
 import { askResults } from '#lib/server/jobs/ask-results.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { addManyCampaigns } from '../../bench/many-campaigns.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-detail-'));

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProduct } from '../../e2e/product.ts';
 import { rowsIn } from '../../privacy/reading.ts';
-import type { ResultRow } from '../../../src/lib/experiment/results.ts';
+import type { ResultRow } from '../../../src/lib/experiment/results/comparison/results.ts';
 import { command } from '../holdout-command.ts';
 import { caseFile, type Step } from './case.ts';
 import { cellsOf } from './cells.ts';
 
 /** Three people with tokens of their own, and an administrator. */
-export const people = ['analyst A', 'analyst B', 'marketer', 'admin'] as const;
+const people = ['analyst A', 'analyst B', 'marketer', 'admin'] as const;
 export type Person = (typeof people)[number];
 
 const isPerson = (name: unknown): name is Person => people.some((one) => one === name);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { Operation } from '#lib/server/api/operations.ts';
-import { roles, type Role } from '#lib/server/auth/tokens.ts';
+import type { Operation } from '#lib/server/api/contract/operations.ts';
+import { roles, type Role } from '#lib/server/accounts/tokens.ts';
 
 /** A request to the API as the fuzzer makes it. */
 export interface Sent {

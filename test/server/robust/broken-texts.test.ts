@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { members } from '#lib/server/auth/members.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
-import { views } from '#lib/server/views/views.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
+import { views } from '#lib/server/campaigns/views.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 

@@ -2,9 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { parseMapping } from '#lib/csv/mapping.ts';
-import type { CellRow } from '#lib/csv/row.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
+import type { CellRow } from '#lib/table/row.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
 import { plainWriting, springTable } from './spring-table.ts';
 import { everyWriting, rewrite, type Table, type Writing } from './rewrite.ts';
 

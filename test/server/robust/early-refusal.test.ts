@@ -1,23 +1,16 @@
 import { createGzip, gzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hostileFile, hostileHeader } from './hostile-file.ts';
-import { problemsOf, startUploader, type Uploader } from './uploader.ts';
+import { problemsOf, useUploader, type Uploader } from './uploader.ts';
 
 const mega = 1_000_000;
 const piece = 65_536;
 const gzip = { 'content-type': 'application/gzip' };
 
 let uploader: Uploader;
-beforeAll(async () => {
-	uploader = await startUploader();
-});
-afterAll(() => uploader.stop());
-afterEach(async () => {
-	expect((await uploader.ask('/healthz')).status).toBe(200);
-	expect(uploader.staged()).toEqual([]);
-});
+useUploader((started) => (uploader = started));
 
 /** The first bytes, and then the same piece until this many were given. */
 function* endless(size: number, filling: Uint8Array, first = ''): Generator<Uint8Array> {

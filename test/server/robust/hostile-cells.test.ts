@@ -1,16 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hostileFile, hostileHeader, type HostileRow } from './hostile-file.ts';
-import { problemsOf, startUploader, type Uploader } from './uploader.ts';
+import { problemsOf, useUploader, type Uploader } from './uploader.ts';
 
 let uploader: Uploader;
-beforeAll(async () => {
-	uploader = await startUploader();
-});
-afterAll(() => uploader.stop());
-afterEach(async () => {
-	expect((await uploader.ask('/healthz')).status).toBe(200);
-	expect(uploader.staged()).toEqual([]);
-});
+useUploader((started) => (uploader = started));
 
 const columns = (n: number) => Array.from({ length: n }, (_, i) => `c${i}`).join();
 const missing = ['1 missing_column', '1 missing_column'];

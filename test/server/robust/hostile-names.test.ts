@@ -1,16 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isVisible } from '#lib/csv/visible.ts';
+import { describe, expect, it } from 'vitest';
+import { isVisible } from '#lib/table/values/visible.ts';
 import { hostileFile } from './hostile-file.ts';
-import { problemsOf, startUploader, type Uploader } from './uploader.ts';
+import { problemsOf, useUploader, type Uploader } from './uploader.ts';
 
 let uploader: Uploader;
-beforeAll(async () => {
-	uploader = await startUploader();
-});
-afterAll(() => uploader.stop());
-afterEach(async () => {
-	expect((await uploader.ask('/healthz')).status).toBe(200);
-});
+useUploader((started) => (uploader = started));
 
 const reserved = ['__proto__', 'constructor', 'toString'];
 const formulas = ['=HYPERLINK("http://x")', '+1', '@a', '<b>&'];

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { parseMapping } from '#lib/csv/mapping.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { randomStream } from '#lib/server/demo/random.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
 import { differences, type Sums } from './naive.ts';
 import { everyWriting, rewrite, type Table } from './rewrite.ts';
 import { springTable } from './spring-table.ts';

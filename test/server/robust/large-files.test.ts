@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { readStored } from './stored.ts';
-import { problemsOf, startUploader, type Uploader } from './uploader.ts';
+import { problemsOf, useUploader, type Uploader } from './uploader.ts';
 
 /** In megabytes; HOLDOUT_LARGE=100 for the whole size. */
 const size = Number(process.env['HOLDOUT_LARGE'] ?? 5);
 
 let uploader: Uploader;
-beforeAll(async () => {
-	uploader = await startUploader();
-});
-afterAll(() => uploader.stop());
-afterEach(async () => {
-	expect((await uploader.ask('/healthz')).status).toBe(200);
-	expect(uploader.staged()).toEqual([]);
+useUploader((started) => (uploader = started));
+afterEach(() => {
 	expect(readStored(uploader.folder).cells).toEqual(new Map());
 });
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings, SettingsError } from '#lib/server/settings.ts';
+import { readSettings, SettingsError } from '#lib/server/settings/settings.ts';
 import { hostileFile } from './hostile-file.ts';
 import { problemsOf, startUploader, type Uploader } from './uploader.ts';
 

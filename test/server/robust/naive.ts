@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { gunzipSync } from 'node:zlib';
-import type { ReadSummary } from '#lib/server/ingest/read.ts';
+import type { ReadSummary } from '#lib/server/files/read.ts';
 
 /** What a file adds up to. */
 export interface Sums {

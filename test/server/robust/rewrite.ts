@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Dialect } from '#lib/csv/dialect.ts';
-import type { Encoding } from '#lib/csv/encoding.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import type { Encoding } from '#lib/table/dialect/encoding.ts';
 
 /** How a table is written. */
 export interface Writing {
@@ -33,7 +33,7 @@ const months = 'January February March April May June July August September Octo
 );
 
 /** The ways of writing a day. */
-export const dateForms = {
+const dateForms = {
 	'2026-05-13': (y: number, m: number, d: number) => `${y}-${two(m)}-${two(d)}`,
 	'2026/05/13': (y: number, m: number, d: number) => `${y}/${two(m)}/${two(d)}`,
 	'20260513': (y: number, m: number, d: number) => `${y}${two(m)}${two(d)}`,

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Dialect } from '#lib/csv/dialect.ts';
-import type { CellRow } from '#lib/csv/row.ts';
-import { readCampaignFile } from '#lib/server/ingest/read.ts';
+import type { Dialect } from '#lib/table/dialect/dialect.ts';
+import type { CellRow } from '#lib/table/row.ts';
+import { readCampaignFile } from '#lib/server/files/read.ts';
 import { plainWriting } from './spring-table.ts';
 import { rewrite, type Table, type Writing } from './rewrite.ts';
 

@@ -4,8 +4,9 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 
@@ -135,4 +136,18 @@ export async function startUploader(
 			rmSync(folder, { recursive: true, force: true });
 		}
 	};
+}
+
+/** Starts one before the tests of a file. After each test the product is there, and no file is on its way to the worker. */
+export function useUploader(give: (uploader: Uploader) => void): void {
+	let uploader: Uploader;
+	beforeAll(async () => {
+		uploader = await startUploader();
+		give(uploader);
+	});
+	afterAll(() => uploader.stop());
+	afterEach(async () => {
+		expect((await uploader.ask('/healthz')).status).toBe(200);
+		expect(uploader.staged()).toEqual([]);
+	});
 }

@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach } from 'vitest';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { readCube } from '#lib/server/release/cells.ts';
 import { recordedUploads } from '#lib/server/release/ground.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
 export const now = new Date('2026-11-20T10:00:00Z');
 
@@ -28,16 +25,9 @@ export const fileOf = (name: string, columns: readonly string[], rows: readonly 
 
 /** A data folder of its own for each test, with what campaigns about the same people need. */
 export function useCampaigns() {
-	let folder = '';
+	let folder: string;
 	let stores: Stores;
-	beforeEach(() => {
-		folder = mkdtempSync(join(tmpdir(), 'holdout-same-people-'));
-		stores = openStores(folder, project);
-	});
-	afterEach(() => {
-		closeStores(stores);
-		rmSync(folder, { recursive: true, force: true });
-	});
+	storesForEach((fresh) => ({ folder, stores } = fresh));
 	const byId = (id: string): Campaign => {
 		const found = campaigns.byId(stores.holdout, id);
 		if (!found) throw new Error(`no ${id}`);

@@ -3,7 +3,7 @@ import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
 import { breaches, canTest } from './promise.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { changesBetween } from '#lib/privacy/disclosure/attack-versions.ts';
-import { publishedAbout } from '#lib/server/proof/published.ts';
+import { changesBetween } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
+import { publishedAbout } from '#lib/server/analysis/proof/published.ts';
 import { fileOf, useCampaigns, type Row } from './campaigns.ts';
 
 const at = useCampaigns();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
 import { commandLine } from '#lib/server/audit/actor.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { checkFacts } from '#lib/server/release/check-facts.ts';
 import { previewRelease, releaseStored } from '#lib/server/release/release.ts';

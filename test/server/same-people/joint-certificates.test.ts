@@ -6,7 +6,7 @@ import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts'
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
-import { undeclared } from '#lib/server/uploads/declarations.ts';
+import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import { smallGroupsFile } from '../certificate-campaign.ts';
 import { now, useCampaigns } from './campaigns.ts';
 

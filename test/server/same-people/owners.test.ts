@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { relatedCampaigns } from '#lib/server/release/related.ts';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
 import { breaches, canTest } from './promise.ts';
 

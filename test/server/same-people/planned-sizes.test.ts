@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { relatedCampaigns } from '#lib/server/release/related.ts';
 import { previewRelease, releaseStored } from '#lib/server/release/release.ts';

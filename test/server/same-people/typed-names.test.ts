@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { releaseStored } from '#lib/server/release/release.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
 
 const at = useCampaigns();

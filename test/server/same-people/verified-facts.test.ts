@@ -3,7 +3,7 @@ import { commandLine } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
-import { recordOlderFacts } from '#lib/server/release/facts.ts';
+import { recordOlderFacts } from '#lib/server/ledger/facts.ts';
 import { checkFacts } from '#lib/server/release/check-facts.ts';
 import { releaseStored, withdrawReleases } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/auth/tokens.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';

@@ -1,34 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { audit } from '#lib/server/audit/audit.ts';
-import { members } from '#lib/server/auth/members.ts';
-import type { Role } from '#lib/server/auth/tokens.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import type { Role } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { proofOf } from '#lib/server/proof/proof.ts';
-import { publishedAbout } from '#lib/server/proof/published.ts';
+import { proofOf } from '#lib/server/analysis/proof/proof.ts';
+import { publishedAbout } from '#lib/server/analysis/proof/published.ts';
 import { relatedCampaigns } from '#lib/server/release/related.ts';
 import { previewRelease, releaseStored } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/stores.ts';
-import { command, project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { command } from '../holdout-command.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
 const now = new Date('2026-06-20T10:00:00Z');
 const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
-let folder = '';
+let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-waves-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ folder, stores } = fresh));
 
 function sender(name: string, role: Role) {
 	members.add(stores.holdout, { email: `${name}@example.com`, name, role, now });

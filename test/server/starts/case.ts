@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tokens } from '#lib/server/auth/tokens.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 /** A data folder with a token, and files beside it. */

@@ -13,12 +13,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entryLinks } from '#lib/server/auth/entry-links.ts';
-import { serverSecret } from '#lib/server/auth/secret.ts';
+import { entryLinks } from '#lib/server/accounts/entry-links.ts';
+import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { listenFailure } from '#lib/server/cli/failure.ts';
-import { enter } from '#lib/server/presence.ts';
-import { SettingsError, unknownSettings } from '#lib/server/settings.ts';
-import { closeStores, openStores } from '#lib/server/stores.ts';
+import { enter } from '#lib/server/db/presence.ts';
+import { SettingsError, unknownSettings } from '#lib/server/settings/settings.ts';
+import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { command, holdout, project } from '../holdout-command.ts';
 import { mountSmallDisk } from '../robust/small-disk.ts';
 

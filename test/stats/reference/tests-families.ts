@@ -1,15 +1,14 @@
-import { furtherPeople } from '#lib/stats/further-people.ts';
-import { normalQuantile } from '#lib/stats/normal.ts';
-import { oneSided } from '#lib/stats/one-sided.ts';
-import { postStratifiedCuped } from '#lib/stats/post-stratification-cuped.ts';
-import { postStratifiedRatio } from '#lib/stats/post-stratification-ratio.ts';
-import { postStratified } from '#lib/stats/post-stratification.ts';
-import { scaledImpact } from '#lib/stats/scaled-impact.ts';
-import { sequentialOneSided } from '#lib/stats/sequential.ts';
-import { difference, studentEffect } from '#lib/stats/difference.ts';
-import { pearsonTest, waldDifferenceInterval } from '#lib/stats/comparison-intervals.ts';
-import { meanEstimate } from '#lib/stats/mean.ts';
-import { pool } from '#lib/stats/moments.ts';
+import { furtherPeople } from '#lib/stats/planning/further-people.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { oneSided } from '#lib/stats/means/non-inferiority.ts';
+import { postStratifiedCuped } from '../../reference/methods/post-stratification-cuped.ts';
+import { postStratifiedRatio } from '../../reference/methods/post-stratification-ratio.ts';
+import { postStratified } from '../../reference/methods/post-stratification.ts';
+import { scaledImpact } from '../../reference/methods/scaled-impact.ts';
+import { sequentialOneSided } from '../../reference/methods/sequential-one-sided.ts';
+import { difference, studentEffect } from '#lib/stats/means/difference.ts';
+import { pearsonTest, waldDifferenceInterval } from '../../reference/methods/comparison-intervals.ts';
+import { meanEstimate, pool } from '#lib/stats/means/moments.ts';
 import type { Case, Family } from './family.ts';
 import {
 	checkBayesian,

@@ -1,4 +1,4 @@
-import { tuplesOf, DATE, type VariantCells } from '../joint/cells.ts';
+import { tuplesOf, DATE, type VariantCells } from '../cells.ts';
 import type { Policy } from '../policy.ts';
 import type { CertificateHead } from './certificate.ts';
 import type { CheckedFamily } from './check.ts';

@@ -1,6 +1,6 @@
 import { canonical } from '../canonical.ts';
 import type { Cube } from '../cube.ts';
-import { cellsOfVariant, type VariantCells } from '../joint/cells.ts';
+import { cellsOfVariant, type VariantCells } from '../cells.ts';
 
 /** The cells of a variant in the order in which certificates number them: by day, then by the values' code points. */
 export const numberedCells = (

@@ -1,6 +1,6 @@
-import { sizeWidth, outcomeWidth } from '../disclosure/judged.ts';
+import { sizeWidth, outcomeWidth } from '../disclosure/system/judged.ts';
 import type { LayerProof } from '../disclosure/layer-proof.ts';
-import type { EpochCells } from '../epoch.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
 import {
 	certificateRule,
 	type Certificate,

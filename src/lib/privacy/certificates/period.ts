@@ -1,6 +1,6 @@
 import { NO_DAY, type Cube } from '../cube.ts';
-import { inUnits } from '../exact.ts';
-import type { VariantCells } from '../joint/cells.ts';
+import { inUnits } from '../grouping/exact.ts';
+import type { VariantCells } from '../cells.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
 import type { Certificate, CertificateHead } from './certificate.ts';
 import { addUp, type Claim } from './check.ts';

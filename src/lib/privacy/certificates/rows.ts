@@ -1,5 +1,5 @@
-import { DATE, type VariantCells } from '../joint/cells.ts';
-import { planOf, visibleOn } from '../joint/sheet.ts';
+import { DATE, type VariantCells } from '../cells.ts';
+import { planOf, visibleOn } from './sheet.ts';
 import type { Place, ReleasedEpoch, ReleasedTable } from '../released.ts';
 
 const outside = -1;

@@ -1,6 +1,6 @@
 import { byNettedTables } from './by-netted-tables.ts';
 import { byTables } from './by-tables.ts';
-import { orders, type Effort } from './search-plan.ts';
+import { orders, type Effort } from './exchanges/search-plan.ts';
 import { membersOf } from './members.ts';
 import type { Tools } from './tools.ts';
 

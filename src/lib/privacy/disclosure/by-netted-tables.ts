@@ -1,5 +1,5 @@
 import { membersOf, type Members } from './members.ts';
-import type { Family } from './system.ts';
+import type { Family } from './system/system.ts';
 import type { Tools } from './tools.ts';
 
 /** Fewer open groups than this are looked for one after another. */

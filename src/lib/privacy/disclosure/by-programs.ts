@@ -1,7 +1,7 @@
 import type { GroupId, Way } from './certificate.ts';
-import type { Solve } from './program.ts';
+import type { Solve } from './system/program.ts';
 import { solveObjective } from './programs.ts';
-import type { Family, Numbering, System } from './system.ts';
+import type { Family, Numbering, System } from './system/system.ts';
 import type { Tools } from './tools.ts';
 
 /** Most groups of one program, by round. */

@@ -1,8 +1,8 @@
 import type { GroupId, Proof } from './certificate.ts';
 import { membersOf, type Members } from './members.ts';
-import type { Family } from './system.ts';
+import type { Family } from './system/system.ts';
 import type { Tools } from './tools.ts';
-import type { Work } from './work.ts';
+import type { Work } from './system/work.ts';
 
 /** A proof of people, whose tables make room for those with an outcome. */
 export interface PeopleProof {

@@ -1,6 +1,6 @@
-import type { AllExchanges } from './all-exchanges.ts';
+import type { AllExchanges } from './exchanges/all-exchanges.ts';
 import { membersOf } from './members.ts';
-import type { Family } from './system.ts';
+import type { Family } from './system/system.ts';
 import type { Tools } from './tools.ts';
 
 /** A table is full when so many groups, one after another, found no donors in it. */

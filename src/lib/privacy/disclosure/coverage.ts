@@ -1,7 +1,7 @@
 import { ways, type Changes, type GroupId, type Proof, type Way } from './certificate.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from './system/draft.ts';
 import { Growing } from './growing.ts';
-import type { Family } from './system.ts';
+import type { Family } from './system/system.ts';
 
 /** Cells that are looked at for an open group rather than a search for it. */
 const worthLooking = 64;

@@ -1,6 +1,6 @@
-import { crossable, crossingOf, crossOf, crossRows, type Cross, type Crossing } from '../cross.ts';
-import type { EpochCells } from '../epoch.ts';
-import type { Layout } from '../layout.ts';
+import { crossable, crossingOf, crossOf, crossRows, type Cross, type Crossing } from './cross.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
+import type { Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
 import type { LayerProof, LayerTables } from './layer-proof.ts';
 import type { CrossRows } from './published-rows.ts';

@@ -1,22 +1,22 @@
-import { publishedBlocks } from '../axis.ts';
-import type { EpochCells } from '../epoch.ts';
-import { inUnits } from '../exact.ts';
-import type { Layout } from '../layout.ts';
-import type { Plan } from '../plan.ts';
+import { publishedBlocks } from '../grouping/axis.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
+import { inUnits } from '../grouping/exact.ts';
+import type { Layout } from '../grouping/layout.ts';
+import type { Plan } from '../grouping/plan.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer } from '../released.ts';
 import type { GroupId, Proof } from './certificate.ts';
-import { familiesFor, judgedOf, type Judged } from './judged.ts';
-import { keysOf, numbersOf, populationsOf, type Key, type Population } from './population.ts';
+import { familiesFor, judgedOf, type Judged } from './system/judged.ts';
+import { keysOf, numbersOf, populationsOf, type Key, type Population } from './system/population.ts';
 import { orderOf, type Order } from './order.ts';
 import { proveBelow, proveFollowing, type Made } from './ordered.ts';
-import type { Solve } from './program.ts';
+import type { Solve } from './system/program.ts';
 import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
-import { Scratch } from './scratch.ts';
+import { Scratch } from './exchanges/scratch.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
-import type { Family, Quantity, System } from './system.ts';
-import { OutOfWork, priceOf, Work } from './work.ts';
+import type { Family, Quantity, System } from './system/system.ts';
+import { OutOfWork, priceOf, Work } from './system/work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {

@@ -1,4 +1,4 @@
-import type { Family } from './system.ts';
+import type { Family } from './system/system.ts';
 
 /** The cells of the groups of a family: those of group g from `starts[g]` to `starts[g + 1]`. */
 export interface Members {

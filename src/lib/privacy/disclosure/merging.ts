@@ -1,9 +1,9 @@
-import { smallestTouched, type Disclosure } from '../audit.ts';
-import { publishedBlocks } from '../axis.ts';
-import type { EpochCells } from '../epoch.ts';
-import { layouts, type Layout } from '../layout.ts';
+import { smallestTouched, type Disclosure } from './audit/audit.ts';
+import { publishedBlocks } from '../grouping/axis.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
+import { layouts, type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
-import { sizeWidth } from './judged.ts';
+import { sizeWidth } from './system/judged.ts';
 import type { LayerProof, LayerProver, LayerTables } from './layer-proof.ts';
 import { segmentsOf, shownPeople, type Segment } from './segments.ts';
 

@@ -1,9 +1,9 @@
-import type { EpochCells } from '../epoch.ts';
-import type { Judged } from './judged.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
+import type { Judged } from './system/judged.ts';
 import type { Followed } from './ordered.ts';
-import { numbersOf, type Population } from './population.ts';
+import { numbersOf, type Population } from './system/population.ts';
 import { publishedRows } from './published-rows.ts';
-import type { Quantity } from './system.ts';
+import type { Quantity } from './system/system.ts';
 
 /** What everybody knows of events beside what is published of them. */
 export type Order =

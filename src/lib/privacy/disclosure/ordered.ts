@@ -1,8 +1,8 @@
 import { ways, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
-import { Draft } from './draft.ts';
+import { Draft } from './system/draft.ts';
 import { prove, type ProveOptions } from './prove.ts';
-import type { Family, Quantity, System } from './system.ts';
+import type { Family, Quantity, System } from './system/system.ts';
 
 /** Events of an outcome: who had it has at least one of them, and they follow its blocks. */
 export interface Followed {

@@ -1,8 +1,8 @@
 import type { GroupId } from './certificate.ts';
-import type { Draft } from './draft.ts';
-import { mixed } from './hashes.ts';
-import type { Program, Solve } from './program.ts';
-import type { Family, Numbering, System } from './system.ts';
+import type { Draft } from './system/draft.ts';
+import { mixed } from './exchanges/hashes.ts';
+import type { Program, Solve } from './system/program.ts';
+import type { Family, Numbering, System } from './system/system.ts';
 
 /** What a program is to reach: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */
 export interface Objective {

@@ -1,16 +1,16 @@
-import { AllExchanges } from './all-exchanges.ts';
+import { AllExchanges } from './exchanges/all-exchanges.ts';
 import { byExchange } from './by-exchange.ts';
 import { byRoom, type PeopleProof } from './by-room.ts';
 import { byPrograms } from './by-programs.ts';
 import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
-import { Draft } from './draft.ts';
-import type { Solve } from './program.ts';
-import { Scratch } from './scratch.ts';
+import { Draft } from './system/draft.ts';
+import type { Solve } from './system/program.ts';
+import { Scratch } from './exchanges/scratch.ts';
 import { hopelessGroups } from './slack.ts';
-import type { Family, System } from './system.ts';
+import type { Family, System } from './system/system.ts';
 import type { Tools } from './tools.ts';
-import { OutOfWork, Work } from './work.ts';
+import { OutOfWork, Work } from './system/work.ts';
 
 /** How far a proof goes. */
 export interface ProveOptions {

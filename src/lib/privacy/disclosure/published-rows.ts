@@ -1,8 +1,8 @@
-import { publishedBlocks } from '../axis.ts';
-import type { EpochCells } from '../epoch.ts';
-import type { Layout } from '../layout.ts';
-import type { Population } from './population.ts';
-import type { Rows } from './system.ts';
+import { publishedBlocks } from '../grouping/axis.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
+import type { Layout } from '../grouping/layout.ts';
+import type { Population } from './system/population.ts';
+import type { Rows } from './system/system.ts';
 
 /** A published crossing of two axes: which number of the table counts a pair of blocks, -1 for a hole. */
 export interface CrossRows {

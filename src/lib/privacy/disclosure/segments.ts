@@ -1,6 +1,6 @@
-import { publishedBlocks } from '../axis.ts';
-import type { EpochCells } from '../epoch.ts';
-import type { Layout } from '../layout.ts';
+import { publishedBlocks } from '../grouping/axis.ts';
+import type { EpochCells } from '../grouping/epoch.ts';
+import type { Layout } from '../grouping/layout.ts';
 
 /** A visible segment of a layer. */
 export interface Segment {

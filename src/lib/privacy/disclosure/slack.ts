@@ -1,4 +1,4 @@
-import type { Family, System } from './system.ts';
+import type { Family, System } from './system/system.ts';
 
 /** Units of the judged quantity in each row beyond what everybody knows there is at least, by table and row. */
 export const slackOfRows = ({ quantities }: System): Float64Array[] => {

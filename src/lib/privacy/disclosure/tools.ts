@@ -1,6 +1,6 @@
-import type { AllExchanges } from './all-exchanges.ts';
+import type { AllExchanges } from './exchanges/all-exchanges.ts';
 import type { Coverage } from './coverage.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from './system/draft.ts';
 
 /** What the stages of a proof share. */
 export interface Tools {

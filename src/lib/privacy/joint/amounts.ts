@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
-import { revenueCertified } from '../revenue.ts';
-import type { Sheet } from './sheet.ts';
+import { revenueCertified } from '../grouping/money/revenue.ts';
+import type { Sheet } from '../certificates/sheet.ts';
 import type { Union } from './unions.ts';
 
 /** Blocks of both sides that cover the same people, and the variants that they are compared for. */

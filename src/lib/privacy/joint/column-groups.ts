@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '../released.ts';
-import { DATE } from './cells.ts';
+import { DATE } from '../cells.ts';
 
 /** People of each published group of each column, of some variants together, over all periods. */
 export const groupsByColumn = (

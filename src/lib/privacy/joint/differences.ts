@@ -2,13 +2,13 @@ import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer, ReleasedEpoch } from '../released.ts';
 import { amountsIn, readAmount } from './amounts.ts';
-import { DATE, type VariantCells } from './cells.ts';
+import { DATE, type VariantCells } from '../cells.ts';
 import { pointsOf, stretchesOf } from './points.ts';
 import type { Aligned } from './published.ts';
 import { regrouped } from './regrouped.ts';
 import { groupsOf, numbersOf, remainder } from './relabelled.ts';
 import { isSentThere } from './sent-there.ts';
-import { sheetsOf, type Sheet, type SheetBlock } from './sheet.ts';
+import { sheetsOf, type Sheet, type SheetBlock } from '../certificates/sheet.ts';
 import { smallestUnions, type Union } from './unions.ts';
 
 /** A union of blocks that two campaigns publish with a small difference, or in a way that would tell more. */

@@ -1,5 +1,5 @@
-import type { Family, Rows } from '../disclosure/system.ts';
-import { tuplesOf } from './cells.ts';
+import type { Family, Rows } from '../disclosure/system/system.ts';
+import { tuplesOf } from '../cells.ts';
 import { printOf, type Ground } from './tables.ts';
 
 /** Groups of a family that need a proof, with the columns that make them. */

@@ -1,9 +1,9 @@
 import type { Measure } from '../cube.ts';
-import { outcomeWidth, sizeWidth } from '../disclosure/judged.ts';
-import { decimalScale, inUnits } from '../exact.ts';
+import { outcomeWidth, sizeWidth } from '../disclosure/system/judged.ts';
+import { decimalScale, inUnits } from '../grouping/exact.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
-import type { VariantCells } from './cells.ts';
+import type { VariantCells } from '../cells.ts';
 import { isSentThere } from './sent-there.ts';
 import type { Share } from './unknowns.ts';
 

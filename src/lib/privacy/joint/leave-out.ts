@@ -1,6 +1,6 @@
 import type { HiddenReason, ReleasedEpoch, ReleasedTable } from '../released.ts';
-import { DATE } from './cells.ts';
-import { segmentAxes } from './sheet.ts';
+import { DATE } from '../cells.ts';
+import { segmentAxes } from '../certificates/sheet.ts';
 
 /** Tables that are left out: a breakdown with everything that is made of it, or a measure's part of it. */
 export interface LeftOut {

@@ -1,4 +1,4 @@
-import { tuplesOf, type VariantCells } from './cells.ts';
+import { tuplesOf, type VariantCells } from '../cells.ts';
 
 const near = (a: number, b: number): boolean =>
 	(Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));

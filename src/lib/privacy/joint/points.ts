@@ -1,5 +1,5 @@
-import { DATE, tuplesOf, type VariantCells } from './cells.ts';
-import type { Sheet, SheetBlock } from './sheet.ts';
+import { DATE, tuplesOf, type VariantCells } from '../cells.ts';
+import type { Sheet, SheetBlock } from '../certificates/sheet.ts';
 
 /** Stretches of days that no published range of either side divides. */
 export interface Stretches {
@@ -101,3 +101,10 @@ export const finderOf = (sheet: Sheet, stretches: Stretches): ((point: Point) =>
 	return ({ stretch, values }) =>
 		stretch >= 0 ? inStretch(stretch, values) : [...new Set(epochs.flatMap((_, s) => inStretch(s, values)))];
 };
+
+/** What both sides have in common to compare sheets of the same axes. */
+export interface Ground {
+	readonly stretches: Stretches;
+	readonly before: Points;
+	readonly after: Points;
+}

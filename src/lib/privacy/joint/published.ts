@@ -1,6 +1,6 @@
 import { NO_DAY, type Cube } from '../cube.ts';
 import type { Place, ReleasedEpoch } from '../released.ts';
-import { cellsOfVariant, type VariantCells } from './cells.ts';
+import { cellsOfVariant, type VariantCells } from '../cells.ts';
 
 /** What a campaign ever published, withdrawn or not, and the cells that it rests on. */
 export interface Published {

@@ -1,7 +1,5 @@
-import type { Point, Points } from './points.ts';
-import { finderOf } from './points.ts';
-import type { Sheet } from './sheet.ts';
-import type { Ground } from './unions.ts';
+import { finderOf, type Ground, type Point, type Points } from './points.ts';
+import type { Sheet } from '../certificates/sheet.ts';
 
 /** Blocks of both sides whose people may be divided anew: those under labels that the other side does not have. */
 export interface Regrouped {

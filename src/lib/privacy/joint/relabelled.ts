@@ -1,4 +1,4 @@
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from '../certificates/sheet.ts';
 import type { Union } from './unions.ts';
 
 /** Where a block is: its values; of a table of days its days. */

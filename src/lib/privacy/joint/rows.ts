@@ -1,7 +1,7 @@
 import { NO_DAY } from '../cube.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
-import { DATE, type VariantCells } from './cells.ts';
-import { planOf, visibleOn } from './sheet.ts';
+import { DATE, type VariantCells } from '../cells.ts';
+import { planOf, visibleOn } from '../certificates/sheet.ts';
 
 /** A published table over the cells of a variant. */
 export interface TableRows {

@@ -1,7 +1,7 @@
 import { asStrictAs } from '../policy.ts';
-import { OutOfWork, Work } from '../disclosure/work.ts';
+import { OutOfWork, Work } from '../disclosure/system/work.ts';
 import { reasonOf } from './consequence.ts';
-import { earlierGrouping, withLongerRanges } from './earlier.ts';
+import { earlierGrouping, withLongerRanges } from '../earlier.ts';
 import { aligned } from './align.ts';
 import { Trial, type KnownProofs } from './trial.ts';
 import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';

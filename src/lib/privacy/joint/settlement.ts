@@ -1,9 +1,9 @@
 import type { Certificate } from '../certificates/certificate.ts';
 import type { Cube } from '../cube.ts';
-import type { Solve } from '../disclosure/program.ts';
+import type { Solve } from '../disclosure/system/program.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
-import type { EarlierGrouping } from './earlier.ts';
+import type { EarlierGrouping } from '../earlier.ts';
 import type { LeftOut } from './leave-out.ts';
 import type { Aligned, Related, Relation } from './published.ts';
 

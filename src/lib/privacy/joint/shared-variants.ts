@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '../released.ts';
-import { DATE } from './cells.ts';
+import { DATE } from '../cells.ts';
 import { groupsByColumn } from './column-groups.ts';
 import {
 	publishedCells,
@@ -8,7 +8,7 @@ import {
 	type UnionPair,
 	type VariantPair
 } from './published.ts';
-import { isBucket } from './sheet.ts';
+import { isBucket } from '../certificates/sheet.ts';
 import { twinNames } from './twin-labels.ts';
 
 /** Published people of each variant, over all periods; of a running campaign those of its ranges of days. */

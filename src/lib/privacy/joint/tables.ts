@@ -1,6 +1,6 @@
-import type { Quantity, Rows } from '../disclosure/system.ts';
+import type { Quantity, Rows } from '../disclosure/system/system.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
-import { tuplesOf, type VariantCells } from './cells.ts';
+import { tuplesOf, type VariantCells } from '../cells.ts';
 import { rowsOfTable, type TableRows } from './rows.ts';
 import type { Unknowns } from './unknowns.ts';
 

@@ -1,7 +1,7 @@
-import type { System } from '../disclosure/system.ts';
+import type { System } from '../disclosure/system/system.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedTable } from '../released.ts';
-import type { VariantCells } from './cells.ts';
+import type { VariantCells } from '../cells.ts';
 import { familiesOf, type NamedFamily } from './groups.ts';
 import { kindOf, scaleOf, sharesOf, widthOf, type Judged, type JudgedKind } from './judged.ts';
 import type { Aligned } from './published.ts';

@@ -1,7 +1,7 @@
 import type { Certificate } from '../certificates/certificate.ts';
 import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import { prove } from '../disclosure/prove.ts';
-import { OutOfWork, Work } from '../disclosure/work.ts';
+import { OutOfWork, Work } from '../disclosure/system/work.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { consequence, isRefusal, reasonOf } from './consequence.ts';
 import { comparisonsOf } from './comparisons.ts';

@@ -1,6 +1,6 @@
-import { finderOf, type Point, type Points, type Stretches } from './points.ts';
+import { finderOf, type Ground, type Point } from './points.ts';
 import type { Regrouped } from './regrouped.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from '../certificates/sheet.ts';
 
 /** Blocks of two sheets that, as far as anybody can tell, cover the same people: a smallest common union. */
 export interface Union {
@@ -26,13 +26,6 @@ const partition = (size: number) => {
 	};
 	return { find, join: (a: number, b: number) => (parent[find(a)] = find(b)) };
 };
-
-/** What both sides have in common to compare sheets of the same axes. */
-export interface Ground {
-	readonly stretches: Stretches;
-	readonly before: Points;
-	readonly after: Points;
-}
 
 /**
  * The smallest common unions of two sheets of the same axes: components of "a block of one overlaps a block of the other".

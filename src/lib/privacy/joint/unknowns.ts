@@ -1,4 +1,4 @@
-import type { VariantCells } from './cells.ts';
+import type { VariantCells } from '../cells.ts';
 import { matched, sameRows } from './matching.ts';
 import { crossed, type Piece } from './pieces.ts';
 

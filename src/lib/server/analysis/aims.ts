@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
-import { noAims, rolesFor, type Aims, type RoleChoice } from '#lib/experiment/goals.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
-import { aimedMetrics, contractMetrics, metricsOf } from '#lib/experiment/metrics.ts';
-import { levelChangeWords, metricLabel, roleChanges, roleChangeWords } from '#lib/experiment/switch-notes.ts';
+import { noAims, rolesFor, type Aims, type RoleChoice } from '#lib/experiment/metrics/goals.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import { aimedMetrics, contractMetrics, metricsOf } from '#lib/experiment/metrics/metrics.ts';
+import { levelChangeWords, metricLabel, roleChanges, roleChangeWords } from '#lib/experiment/results/health/switch-notes.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 /** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
 type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {

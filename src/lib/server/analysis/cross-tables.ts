@@ -1,4 +1,4 @@
-import { crossTable, type CrossTable } from '#lib/experiment/cross-table.ts';
+import { crossTable, type CrossTable } from '#lib/experiment/results/cross-table.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { analysisKey, type CampaignAnalysis } from './campaign-results.ts';

@@ -1,8 +1,8 @@
-import { analyse } from '#lib/experiment/analyse.ts';
-import { measuresOf, type Metric } from '#lib/experiment/metric.ts';
-import { narrow } from '#lib/experiment/narrow.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import { withinDays, type DayRange } from '#lib/experiment/within-days.ts';
+import { analyse } from '#lib/experiment/results/analyse.ts';
+import { measuresOf, type Metric } from '#lib/experiment/metrics/metric.ts';
+import { narrow } from '#lib/experiment/results/health/narrow.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import { withinDays, type DayRange } from '#lib/experiment/results/health/within-days.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';

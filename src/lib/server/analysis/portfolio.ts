@@ -4,13 +4,13 @@ import {
 	splitState,
 	type CampaignCard,
 	type CampaignStatus
-} from '#lib/experiment/card.ts';
-import { campaignLift } from '#lib/experiment/campaign-lift.ts';
+} from '#lib/experiment/programme/card.ts';
+import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { awaitedDay, campaignResults, isRunning, resultsKey } from './campaign-results.ts';
 import { memory } from './remembered.ts';
 import { untilChange } from './until-change.ts';

@@ -1,5 +1,5 @@
-import { prePost, type PrePost } from '#lib/experiment/pre-post.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
+import { prePost, type PrePost } from '#lib/experiment/results/pre-post.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 
 /** Before and after, for each treatment and each metric whose past is published. */

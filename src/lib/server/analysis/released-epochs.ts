@@ -1,6 +1,6 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Store } from '../db/open.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 let last: {
 	readonly store: Store;

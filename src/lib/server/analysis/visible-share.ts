@@ -1,5 +1,5 @@
 import type { Store } from '../db/open.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { combinedIn, type Combined } from './combined.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { visibility, type Visibility } from './visibility.ts';

@@ -1,13 +1,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { listed } from '#lib/format/list.ts';
-import { rolesFor } from '../auth/access.ts';
-import type { Permission } from '../auth/permissions.ts';
-import type { Role } from '../auth/tokens.ts';
-import { log, safeError } from '../log.ts';
-import { isDiskFull } from './disk-full.ts';
+import { rolesFor } from '../accounts/needs.ts';
+import type { Permission } from '../accounts/permissions.ts';
+import type { Role } from '../accounts/tokens.ts';
+import { log, safeError } from '../log/log.ts';
+import { isDiskFull } from '../db/disk-full.ts';
 import { jsonBody } from './json-body.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './contract/operations.ts';
 import { problem, Refusal } from './problem.ts';
 import { unstorableTexts } from './unstorable-texts.ts';
 

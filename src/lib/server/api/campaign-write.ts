@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import { may } from '../auth/permissions.ts';
-import type { Reopener } from '../auth/reopener.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { may } from '../accounts/permissions.ts';
+import type { Reopener } from '../campaigns/reopener.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import {
 	loosenings,
 	looseningWords,
@@ -14,12 +14,12 @@ import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
-import { isNameTaken } from '../ownership/names.ts';
-import type { Deed } from '../audit/deeds.ts';
-import { ledger } from '../release/ledger.ts';
+import { isNameTaken } from '../campaigns/names.ts';
+import type { Deed } from '../audit/audit.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
 import { sayAssumptions } from '../reports/say.ts';
-import type { campaignChange, newCampaign } from './campaign-schema.ts';
+import type { campaignChange, newCampaign } from './contract/campaign-schema.ts';
 import { changeEnd } from './change-end.ts';
 import { Refusal } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import { dayOf } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn, isSameEnd, type Ending } from '#lib/experiment/ending.ts';
-import type { Reopener } from '../auth/reopener.ts';
+import type { Reopener } from '../campaigns/reopener.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords, setEnd } from '../release/ending.ts';

@@ -1,10 +1,14 @@
 import type { z } from 'zod';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { problemFix, problemWords, type Problem } from '#lib/csv/problem.ts';
-import type { StoredCampaign } from '../ingest/earlier.ts';
-import type { CheckedCampaign, CheckOutcome, ImportOutcome } from '../ingest/import-request.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { problemFix, problemWords, type Problem } from '#lib/table/problems/problem.ts';
+import type {
+	CheckOutcome,
+	CheckedCampaign,
+	ImportOutcome,
+	StoredCampaign
+} from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';
-import type { checkedUpload, duplicateUpload, storedUpload } from './upload-schema.ts';
+import type { checkedUpload, duplicateUpload, storedUpload } from './contract/upload-schema.ts';
 
 /** What came of a file: the status and the body of the answer, or the facts of a refusal. */
 export type FileAnswer =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { rolesFor } from '../auth/access.ts';
-import { operations, type Operation } from './operations.ts';
-import { problemSchema } from './problem-schema.ts';
+import { rolesFor } from '../accounts/needs.ts';
+import { operations, type Operation } from './contract/operations.ts';
+import { problemSchema } from './contract/problem-schema.ts';
 import { problemType } from './problem.ts';
 import { usualAnswers } from './usual-answers.ts';
 

@@ -5,8 +5,8 @@ import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../re
 import { samePeopleQuestion, type Resembled } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
 import { Refusal } from './problem.ts';
-import { samePeopleMore } from './same-people.ts';
-import type { publication as schema } from './release-schema.ts';
+import { samePeopleMore } from './contract/same-people.ts';
+import type { publication as schema } from './contract/release-schema.ts';
 
 type PublicationView = z.output<typeof schema>;
 

@@ -1,6 +1,6 @@
-import { Claim } from '../claims/claims.ts';
+import { Claim } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
-import { log, safeError } from '../log.ts';
+import { log, safeError } from '../log/log.ts';
 import { done } from './answers.ts';
 import type { FileAnswer } from './file-answer.ts';
 import { givenAnswers, type Repeatable } from './given-answers.ts';

@@ -1,19 +1,23 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
-import { withAnswer } from '#lib/csv/said.ts';
+import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
+import { withAnswer } from '#lib/table/said.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { named, slugForRows } from '../ownership/find.ts';
-import { requestViewer, notYoursWords } from '../ownership/request.ts';
-import type { Viewer } from '../ownership/viewer.ts';
+import { named, slugForRows } from '../campaigns/find.ts';
+import { requestViewer, notYoursWords } from '../campaigns/request.ts';
+import type { Viewer } from '../campaigns/viewer.ts';
 import { retainUntil } from '../campaigns/workspace.ts';
 import type { NewDraft } from '../ingest/drafts.ts';
-import { store } from '../store.ts';
-import { templates } from '../uploads/templates.ts';
+import { store } from '../db/store.ts';
+import { templates } from '../campaigns/templates.ts';
 import { senderOf } from '../audit/record.ts';
 import { whichCampaign } from './campaign-view.ts';
 import { Refusal } from './problem.ts';
-import type { Wish } from './take-upload.ts';
+import type { Asked } from './answer.ts';
+import type { operations } from './contract/operations.ts';
+
+/** A request that sends a file. */
+export type Wish = Asked<typeof operations.addUpload>;
 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 

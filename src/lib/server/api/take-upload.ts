@@ -1,32 +1,29 @@
 import type { z } from 'zod';
-import type { Problem } from '#lib/csv/problem.ts';
-import { importDeeds } from '../audit/deeds.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import { importDeeds } from '../ingest/import-deeds.ts';
 import { record } from '../audit/record.ts';
-import { may } from '../auth/permissions.ts';
-import { claimOwner } from '../claims/claims.ts';
-import { draftWork, requestOf } from '../ingest/draft-work.ts';
+import { may } from '../accounts/permissions.ts';
+import { claimOwner } from '../db/claims.ts';
+import { draftWork, requestOf } from '../jobs/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { earlier } from '../ingest/earlier.ts';
-import { runJob } from '../ingest/job.ts';
-import { Queue } from '../ingest/queue.ts';
-import { receiveFile, type ReceivedFile } from '../ingest/receive.ts';
-import { LIMITS } from '../ingest/read-options.ts';
-import { requestViewer } from '../ownership/request.ts';
-import type { Settings } from '../settings.ts';
-import { settings, store } from '../store.ts';
-import type { Asked } from './answer.ts';
+import { runJob } from '../jobs/job.ts';
+import { Queue } from '../jobs/queue.ts';
+import { receiveFile, type ReceivedFile } from '../files/receive.ts';
+import { LIMITS } from '../settings/read-limits.ts';
+import { requestViewer } from '../campaigns/request.ts';
+import type { Settings } from '../settings/settings.ts';
+import { settings, store } from '../db/store.ts';
 import { brokenOff, isBrokenOff } from './broken-off.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
 import { mediaType } from './json-body.ts';
-import { operations } from './operations.ts';
+import { operations } from './contract/operations.ts';
 import { Places } from './places.ts';
 import { Refusal, type ProblemFacts } from './problem.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
-import { saidOf } from './said-of.ts';
-import type { acceptedUpload } from './upload-schema.ts';
-
-export type Wish = Asked<typeof operations.addUpload>;
+import { saidOf, type Wish } from './said-of.ts';
+import type { acceptedUpload } from './contract/upload-schema.ts';
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
 const receiving = new Places(5, 3_000);

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Store } from '../db/open.ts';
-import { attempts } from '../ingest/attempts.ts';
+import { attempts } from '../jobs/attempts.ts';
 import { drafts, type Draft } from '../ingest/drafts.ts';
-import { declarations } from '../uploads/declarations.ts';
-import type { Upload } from '../uploads/uploads.ts';
+import { declarations } from '../campaigns/declarations.ts';
+import type { Upload } from '../campaigns/uploads.ts';
 import { fileAnswer } from './file-answer.ts';
 import { problemBody } from './problem.ts';
-import type { PendingUpload, upload } from './upload-schema.ts';
+import type { PendingUpload, upload } from './contract/upload-schema.ts';
 
 /** An upload in the history. */
 export function uploadView(

@@ -1,4 +1,4 @@
-import type { Operation } from './operations.ts';
+import type { Operation } from './contract/operations.ts';
 
 /** Refusals that any operation of its kind may answer, in words by status. */
 export function usualAnswers({ method, permission, body, query }: Operation): Record<number, string> {

@@ -1,175 +1,61 @@
-/** Who did something: a signed-in member, a program with a token, Holdout itself or its command line, or nobody known. */
-export type ActorKind = 'member' | 'token' | 'system' | 'anonymous';
-
-export type AuditOutcome = 'done' | 'refused' | 'failed';
-
-/** Facts of an entry by name. Never a cell value, never a count of rows or people. */
-export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
-
-/** Everything that is put on record. */
-export const auditActions = [
-	'sign-in',
-	'sign-in-failed',
-	'sign-out',
-	'refused',
-	'session-ended',
-	'digest-changed',
-	'digest-sent',
-	'password-changed',
-	'member-invited',
-	'member-joined',
-	'member-role-changed',
-	'member-deactivated',
-	'member-reactivated',
-	'member-identity-reset',
-	'token-added',
-	'token-revoked',
-	'token-handed-over',
-	'policy-changed',
-	'workspace-changed',
-	'campaign-policy-changed',
-	'campaign-added',
-	'campaign-changed',
-	'campaign-reopened',
-	'campaign-viewed',
-	'campaign-shared',
-	'campaign-unshared',
-	'campaign-handed-over',
-	'campaign-separated',
-	'same-people-answered',
-	'new-wave-confirmed',
-	'note-added',
-	'note-struck',
-	'upload-stored',
-	'upload-refused',
-	'upload-withdrawn',
-	'upload-purged',
-	'release-published',
-	'release-withdrawn',
-	'assumptions-said',
-	'report-approved',
-	'export',
-	'share-added',
-	'share-revoked',
-	'share-opened',
-	'attack-started',
-	'attack-cancelled',
-	'backup-made',
-	'backup-restored',
-	'demo-added',
-	'demo-removed',
-	'set-up'
-] as const;
-
-export type AuditAction = (typeof auditActions)[number];
+import { auditActions, type AuditAction } from '../db/audit-actions.ts';
 
 export const isAuditAction = (text: string): text is AuditAction =>
 	auditActions.some((action) => action === text);
 
+const actionTexts: Readonly<Record<AuditAction, string>> = {
+	'sign-in': 'Signed in',
+	'sign-in-failed': 'Sign-in failed',
+	'sign-out': 'Signed out',
+	refused: 'Refused: not permitted',
+	'session-ended': 'Session ended',
+	'digest-changed': 'Weekly digest asked for or ended',
+	'digest-sent': 'Weekly digest sent',
+	'password-changed': 'Password changed',
+	'member-invited': 'Member invited',
+	'member-joined': 'Member joined',
+	'member-role-changed': 'Role changed',
+	'member-deactivated': 'Member deactivated',
+	'member-reactivated': 'Member let in again',
+	'member-identity-reset': 'Single sign-on reset',
+	'token-added': 'Token added',
+	'token-revoked': 'Token revoked',
+	'token-handed-over': 'Token handed over',
+	'policy-changed': 'Privacy rule of the workspace changed',
+	'workspace-changed': 'Workspace settings changed',
+	'campaign-policy-changed': 'Privacy rule of a campaign changed',
+	'campaign-added': 'Campaign added',
+	'campaign-changed': 'Campaign changed',
+	'campaign-reopened': 'Campaign reopened',
+	'campaign-viewed': 'Unpublished campaign viewed by an administrator',
+	'campaign-shared': 'Person added to a campaign',
+	'campaign-unshared': 'Person removed from a campaign',
+	'campaign-handed-over': 'Campaign handed over',
+	'campaign-separated': 'Published campaign given another audience ID',
+	'same-people-answered': 'Answered whether it is the same people',
+	'new-wave-confirmed': 'New wave of an audience: people drawn again',
+	'note-added': 'Noted or decided',
+	'note-struck': 'Note struck out',
+	'upload-stored': 'Upload stored',
+	'upload-refused': 'Upload refused',
+	'upload-withdrawn': 'Upload withdrawn',
+	'upload-purged': 'Upload purged',
+	'release-published': 'Results published',
+	'release-withdrawn': 'Results withdrawn',
+	'assumptions-said': 'Margin and costs said',
+	'report-approved': 'Report approved',
+	export: 'Results exported',
+	'share-added': 'Share link added',
+	'share-revoked': 'Share link revoked',
+	'share-opened': 'Share link opened',
+	'attack-started': 'Attack on published numbers started',
+	'attack-cancelled': 'Attack on published numbers cancelled',
+	'backup-made': 'Backup made',
+	'backup-restored': 'Backup restored',
+	'demo-added': 'Demo campaigns added',
+	'demo-removed': 'Demo campaigns removed',
+	'set-up': 'Holdout set up'
+};
+
 /** What was done, in words for people. */
-export function actionWords(action: AuditAction): string {
-	switch (action) {
-		case 'sign-in':
-			return 'Signed in';
-		case 'sign-in-failed':
-			return 'Sign-in failed';
-		case 'sign-out':
-			return 'Signed out';
-		case 'refused':
-			return 'Refused: not permitted';
-		case 'session-ended':
-			return 'Session ended';
-		case 'digest-changed':
-			return 'Weekly digest asked for or ended';
-		case 'digest-sent':
-			return 'Weekly digest sent';
-		case 'password-changed':
-			return 'Password changed';
-		case 'member-invited':
-			return 'Member invited';
-		case 'member-joined':
-			return 'Member joined';
-		case 'member-role-changed':
-			return 'Role changed';
-		case 'member-deactivated':
-			return 'Member deactivated';
-		case 'member-reactivated':
-			return 'Member let in again';
-		case 'member-identity-reset':
-			return 'Single sign-on reset';
-		case 'token-added':
-			return 'Token added';
-		case 'token-revoked':
-			return 'Token revoked';
-		case 'token-handed-over':
-			return 'Token handed over';
-		case 'policy-changed':
-			return 'Privacy rule of the workspace changed';
-		case 'workspace-changed':
-			return 'Workspace settings changed';
-		case 'campaign-policy-changed':
-			return 'Privacy rule of a campaign changed';
-		case 'campaign-added':
-			return 'Campaign added';
-		case 'campaign-changed':
-			return 'Campaign changed';
-		case 'campaign-reopened':
-			return 'Campaign reopened';
-		case 'campaign-viewed':
-			return 'Unpublished campaign viewed by an administrator';
-		case 'campaign-shared':
-			return 'Person added to a campaign';
-		case 'campaign-unshared':
-			return 'Person removed from a campaign';
-		case 'campaign-handed-over':
-			return 'Campaign handed over';
-		case 'campaign-separated':
-			return 'Published campaign given another audience ID';
-		case 'same-people-answered':
-			return 'Answered whether it is the same people';
-		case 'new-wave-confirmed':
-			return 'New wave of an audience: people drawn again';
-		case 'note-added':
-			return 'Noted or decided';
-		case 'note-struck':
-			return 'Note struck out';
-		case 'upload-stored':
-			return 'Upload stored';
-		case 'upload-refused':
-			return 'Upload refused';
-		case 'upload-withdrawn':
-			return 'Upload withdrawn';
-		case 'upload-purged':
-			return 'Upload purged';
-		case 'release-published':
-			return 'Results published';
-		case 'release-withdrawn':
-			return 'Results withdrawn';
-		case 'assumptions-said':
-			return 'Margin and costs said';
-		case 'report-approved':
-			return 'Report approved';
-		case 'export':
-			return 'Results exported';
-		case 'share-added':
-			return 'Share link added';
-		case 'share-revoked':
-			return 'Share link revoked';
-		case 'share-opened':
-			return 'Share link opened';
-		case 'attack-started':
-			return 'Attack on published numbers started';
-		case 'attack-cancelled':
-			return 'Attack on published numbers cancelled';
-		case 'backup-made':
-			return 'Backup made';
-		case 'backup-restored':
-			return 'Backup restored';
-		case 'demo-added':
-			return 'Demo campaigns added';
-		case 'demo-removed':
-			return 'Demo campaigns removed';
-		case 'set-up':
-			return 'Holdout set up';
-	}
-}
+export const actionWords = (action: AuditAction): string => actionTexts[action];

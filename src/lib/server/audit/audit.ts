@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Store } from '../db/open.ts';
 import { auditTrail as table } from '../db/tables.ts';
-import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './action.ts';
+import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../db/audit-actions.ts';
 
 /** Who did it. */
 export interface Actor {
@@ -11,6 +11,12 @@ export interface Actor {
 	/** Of the member or the token. */
 	readonly id: string | null;
 	readonly name: string;
+}
+
+/** Who sends something, and from which address where it is known. */
+export interface AuditSender {
+	readonly actor: Actor;
+	readonly address: string | null;
 }
 
 /** Something that was done, or refused. */
@@ -24,6 +30,9 @@ export interface AuditEvent {
 	readonly details?: AuditDetails;
 	readonly address?: string | null;
 }
+
+/** What was done, besides by whom, from where and when. */
+export type Deed = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
 
 /** An event as it is kept. */
 export interface AuditEntry extends Required<AuditEvent> {

@@ -1,12 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { log, safeError } from '../log.ts';
-import type { ReleaseOutcome } from '../release/outcome.ts';
-import { store } from '../store.ts';
+import { log, safeError } from '../log/log.ts';
+import { store } from '../db/store.ts';
 import { actorOf } from './actor.ts';
-import { audit, type AuditEvent } from './audit.ts';
-import { releaseDeed, type Deed } from './deeds.ts';
+import { audit, type AuditEvent, type AuditSender, type Deed } from './audit.ts';
 
-type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
+export type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
 
 function addressOf({ getClientAddress }: Sender): string | null {
 	try {
@@ -18,7 +16,10 @@ function addressOf({ getClientAddress }: Sender): string | null {
 }
 
 /** Who sends a request, and from where. */
-export const senderOf = (sender: Sender) => ({ actor: actorOf(sender.locals), address: addressOf(sender) });
+export const senderOf = (sender: Sender): AuditSender => ({
+	actor: actorOf(sender.locals),
+	address: addressOf(sender)
+});
 
 /** A deed of a request as it goes on record. */
 export const auditEvent = (sender: Sender, deed: Deed): AuditEvent => ({
@@ -32,7 +33,7 @@ export const auditEvent = (sender: Sender, deed: Deed): AuditEvent => ({
  * Puts on record what somebody did. The deed is done: a record that cannot be written (a full disk) is told in the log and
  * does not make the answer a failure. Where the deed is a write to holdout.db, call `audit.add` in its transaction instead.
  */
-export function recordFor(sender: ReturnType<typeof senderOf>, deed: Deed): void {
+export function recordFor(sender: AuditSender, deed: Deed): void {
 	try {
 		audit.add(store(), { at: new Date(), ...sender, outcome: 'done', ...deed });
 	} catch (error) {
@@ -46,9 +47,3 @@ export function recordFor(sender: ReturnType<typeof senderOf>, deed: Deed): void
 
 /** Puts on record what a request did, as `recordFor` does. */
 export const record = (sender: Sender, deed: Deed): void => recordFor(senderOf(sender), deed);
-
-/** Puts on record what came of publishing. */
-export function recordRelease(sender: Sender, slug: string, outcome: ReleaseOutcome): void {
-	const deed = releaseDeed(slug, outcome);
-	if (deed) record(sender, deed);
-}

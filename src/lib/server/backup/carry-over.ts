@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import { audit, type Actor } from '../audit/audit.ts';
-import type { AuditAction } from '../audit/action.ts';
-import { members as memberRepository } from '../auth/members.ts';
+import type { AuditAction } from '../db/audit-actions.ts';
+import { members as memberRepository } from '../accounts/members.ts';
 import { accounts, entryLinks, members, sessions, shares, verifications } from '../db/account-tables.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, tokens } from '../db/tables.ts';

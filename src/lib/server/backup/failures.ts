@@ -1,8 +1,8 @@
 import { holdout } from '../audit/actor.ts';
 import { audit, type AuditEntry } from '../audit/audit.ts';
 import { openStore, type Store } from '../db/open.ts';
-import { log, safeError } from '../log.ts';
-import { RefusedError } from '../refused.ts';
+import { log, safeError } from '../log/log.ts';
+import { RefusedError } from '../db/refused.ts';
 import { UnfitError } from './unfit.ts';
 
 const day = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import { closeStores, openStores, type Stores } from '../stores.ts';
+import { closeStores, openStores, type Stores } from '../db/stores.ts';
 import { damage, faults } from './integrity.ts';
 
 /** What is in copied databases, or what is wrong with them, one line each. */

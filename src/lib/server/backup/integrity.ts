@@ -2,8 +2,8 @@ import { audit } from '../audit/audit.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { openStore, type Store, type StoreName } from '../db/open.ts';
 import { missingCells } from '../ingest/orphans.ts';
-import { ledger } from '../release/ledger.ts';
-import type { Stores } from '../stores.ts';
+import { ledger } from '../ledger/ledger.ts';
+import type { Stores } from '../db/stores.ts';
 
 const asList = (found: unknown): unknown[] => (Array.isArray(found) ? found : []);
 

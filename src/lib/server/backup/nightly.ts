@@ -1,9 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { holdout } from '../audit/actor.ts';
-import { lockFile } from '../file-lock.ts';
-import { log, safeError } from '../log.ts';
+import { lockFile } from '../db/file-lock.ts';
 import { makeBackup } from './backup.ts';
 import { recordFailure } from './failures.ts';
 import { unfinished } from './work-folder.ts';
@@ -17,7 +15,8 @@ export interface Nightly {
 	readonly keep: number;
 }
 
-const hour = 3_600_000;
+/** In ms. */
+export const hour = 3_600_000;
 /** The hour of the night, on the machine's clock. */
 const nightHour = 2;
 
@@ -91,24 +90,4 @@ export async function nightlyBackup(nightly: Nightly, now: Date): Promise<string
 	} finally {
 		release();
 	}
-}
-
-/** Looks every hour, in a worker thread, while the server serves. @returns what stops it */
-export function startNightly(nightly: Nightly): () => Promise<void> {
-	let worker: Worker | undefined;
-	const look = () => {
-		if (worker) return;
-		worker = new Worker(join(nightly.projectFolder, 'src', 'lib', 'server', 'backup', 'worker.ts'), {
-			workerData: nightly
-		});
-		worker.once('error', (error) => log().error({ error: safeError(error) }, 'the nightly backup failed'));
-		worker.once('message', () => log().info('a backup was made'));
-		worker.once('exit', () => (worker = undefined));
-	};
-	look();
-	const timer = setInterval(look, hour);
-	return async () => {
-		clearInterval(timer);
-		await worker?.terminate();
-	};
 }

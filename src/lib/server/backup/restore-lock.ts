@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { isFileLocked, lockFile } from '../file-lock.ts';
-import { RefusedError } from '../refused.ts';
+import { isFileLocked, lockFile } from '../db/file-lock.ts';
+import { RefusedError } from '../db/refused.ts';
 
 const pathIn = (dataFolder: string): string => join(dataFolder, 'backup-restore.lock');
 

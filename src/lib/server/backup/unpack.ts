@@ -2,7 +2,7 @@ import { unpackTar } from 'modern-tar/fs';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isDiskFull } from '../api/disk-full.ts';
+import { isDiskFull } from '../db/disk-full.ts';
 import { databases, manifest, measured } from './manifest.ts';
 
 /** Why a backup is not restored. */

@@ -5,9 +5,9 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
 import { pendingCorrections } from './pending-corrections.ts';
-import { recordFacts } from '../release/facts.ts';
-import { ledger } from '../release/ledger.ts';
-import { unpublishedSlug } from '../ownership/names.ts';
+import { recordFacts } from '../ledger/facts.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { unpublishedSlug } from './names.ts';
 import { slugOf } from './slug.ts';
 
 export type Campaign = typeof table.$inferSelect;

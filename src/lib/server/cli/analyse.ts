@@ -1,16 +1,16 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { parseImpossible, type Impossible } from '#lib/csv/impossible.ts';
-import { parseMapping } from '#lib/csv/mapping.ts';
-import { problemHelp } from '#lib/csv/fixes.ts';
-import { problemWords, type Problem } from '#lib/csv/problem.ts';
-import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
-import type { BayesianView } from '#lib/experiment/results.ts';
+import { parseImpossible, type Impossible } from '#lib/table/impossible.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
+import { problemHelp } from '#lib/table/problems/fixes.ts';
+import { problemWords, type Problem } from '#lib/table/problems/problem.ts';
+import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
+import type { BayesianView } from '#lib/experiment/results/comparison/results.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { analyseFile, type FileDates } from '../analysis/analyse-file.ts';
+import { analyseFile, type FileDates } from './analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
-import { writeErrorFile } from '../ingest/write-error-file.ts';
+import { writeErrorFile } from '../files/write-error-file.ts';
 import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
 

@@ -6,7 +6,7 @@ import type { CarriedOver } from '../backup/carry-over.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { UnfitError } from '../backup/unfit.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /** Where the command was called: npm changes the folder. */

@@ -1,13 +1,13 @@
-import { correctedP, decidingLevel, decidingRange, ownLevel } from '#lib/experiment/deciding.ts';
-import { correctionWords, heterogeneityWords } from '#lib/experiment/heterogeneity-words.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
-import { onOneDayWords } from '#lib/experiment/on-one-day.ts';
-import { readingOrder } from '#lib/experiment/reading-order.ts';
-import { markOf, reasonWords } from '#lib/experiment/reasons.ts';
-import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results.ts';
-import { selectionWords } from '#lib/experiment/selection-words.ts';
-import { simultaneousWords } from '#lib/experiment/simultaneous-words.ts';
-import { suggestionOf } from '#lib/experiment/suggestion/suggestion.ts';
+import { correctedP, decidingLevel, decidingRange, ownLevel } from '#lib/experiment/results/comparison/deciding.ts';
+import { correctionWords, heterogeneityWords } from '#lib/experiment/results/heterogeneity-words.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import { onOneDayWords } from '#lib/experiment/results/health/on-one-day.ts';
+import { readingOrder } from '#lib/experiment/results/reading-order.ts';
+import { markOf, reasonWords } from '#lib/experiment/roi/reasons.ts';
+import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results/comparison/results.ts';
+import { selectionWords } from '#lib/experiment/results/selection-words.ts';
+import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
+import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { pValue } from '#lib/format/p.ts';
@@ -21,7 +21,7 @@ import {
 	value,
 	type Reading
 } from '#lib/format/value.ts';
-import { tooFewBuyersWords } from '#lib/experiment/money-words.ts';
+import { tooFewBuyersWords } from '#lib/experiment/results/money-words.ts';
 import { columns } from './columns.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: Reading): string =>

@@ -2,8 +2,9 @@ import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { asWriter, whenFree } from '../db/wait.ts';
 import { demo } from '../demo/demo.ts';
-import { readSettings } from '../settings.ts';
-import { closeStores, openStores } from '../stores.ts';
+import { readSettings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
 import { UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
@@ -12,7 +13,7 @@ export async function demoCommand(args: string[], projectFolder: string): Promis
 	const [verb, ...more] = args;
 	if ((verb !== 'add' && verb !== 'remove') || more.length > 0)
 		throw new UsageError('write: demo add, or demo remove');
-	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	const stores = openFolder(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		const count =
 			verb === 'add'

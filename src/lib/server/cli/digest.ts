@@ -1,9 +1,10 @@
 import { setLocale } from '#lib/format/locale.ts';
 import { localeOf } from '../campaigns/workspace.ts';
-import { digestOf } from '../digest/digest.ts';
-import { digestMessage } from '../digest/message.ts';
-import { readSettings } from '../settings.ts';
-import { closeStores, openStores } from '../stores.ts';
+import { digestOf } from '../mail/digest.ts';
+import { digestMessage } from '../mail/message.ts';
+import { readSettings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /** `digest --preview`: the digest as it would be sent now, to look at; nothing is sent. */
@@ -15,7 +16,7 @@ export function digestCommand(args: string[], projectFolder: string): number {
 	if (!values.preview) throw new UsageError('write: digest --preview [--html]');
 	const settings = readSettings(process.env, projectFolder);
 	const { dataFolder, origin } = settings;
-	const stores = openStores(dataFolder, projectFolder);
+	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		const locale = localeOf(stores.holdout, settings.timeZone);
 		setLocale(locale);

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
-import { isDiskFull } from '../api/disk-full.ts';
+import { isDiskFull } from '../db/disk-full.ts';
 import { isBusy } from '../db/busy.ts';
-import { RefusedError } from '../refused.ts';
+import { RefusedError } from '../db/refused.ts';
 
 interface SystemError {
 	readonly code: string;

@@ -1,8 +1,8 @@
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { changeOwnership, ownershipRefusalWords } from '../ownership/change.ts';
-import { personCalled, personName } from '../ownership/people.ts';
-import { commandLineViewer } from '../ownership/viewer.ts';
+import { changeOwnership, ownershipRefusalWords } from '../campaigns/change.ts';
+import { personCalled, personName } from '../campaigns/people.ts';
+import { commandLineViewer } from '../campaigns/viewer.ts';
 import { campaignOf, withStores } from './release.ts';
 import { readArguments, UsageError } from './usage.ts';
 

@@ -1,4 +1,4 @@
-import { settingsSchema } from '../settings-schema.ts';
+import { settingsSchema } from '../settings/schema.ts';
 import { UsageError } from './usage.ts';
 
 const mebibyte = 2 ** 20;

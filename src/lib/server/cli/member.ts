@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { entryLinks } from '../auth/entry-links.ts';
-import { members } from '../auth/members.ts';
-import { isRole, roles } from '../auth/tokens.ts';
-import { readSettings } from '../settings.ts';
-import { closeStores, openStores } from '../stores.ts';
+import { entryLinks } from '../accounts/entry-links.ts';
+import { members } from '../accounts/members.ts';
+import { isRole, roles } from '../accounts/tokens.ts';
+import { readSettings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /**
@@ -25,7 +26,7 @@ export function memberCommand(args: string[], projectFolder: string): number {
 	if (!isRole(role)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
 	if (!z.email().safeParse(email).success) throw new UsageError(`"${email}" is no e-mail address`);
 	const settings = readSettings(process.env, projectFolder);
-	const stores = openStores(settings.dataFolder, projectFolder);
+	const stores = openFolder(settings.dataFolder, projectFolder);
 	const store = stores.holdout;
 	const now = new Date();
 	try {

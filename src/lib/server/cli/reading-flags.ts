@@ -1,5 +1,5 @@
-import type { FileReading } from '#lib/csv/reading.ts';
-import { readSaid } from '#lib/csv/said.ts';
+import type { FileReading } from '#lib/table/reading.ts';
+import { readSaid } from '#lib/table/said.ts';
 import { UsageError } from './usage.ts';
 
 /** The flags that say how a file is read, the same for `analyse` and `import`. */

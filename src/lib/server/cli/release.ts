@@ -8,23 +8,24 @@ import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { releaseDeed } from '../audit/deeds.ts';
+import { releaseDeed } from '../release/record-release.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { atSlug, shortSlug } from '../ownership/find.ts';
-import { commandLineViewer } from '../ownership/viewer.ts';
+import { atSlug, shortSlug } from '../campaigns/find.ts';
+import { commandLineViewer } from '../campaigns/viewer.ts';
 import { afterOthers, whenFree } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
-import { publishedTwice } from '../release/published-twice.ts';
+import { publishedTwice } from '../ledger/published-twice.ts';
 import { soonPurged } from '../release/soon-purged.ts';
 import { nothingNewWords, type Publication } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
-import { readSettings } from '../settings.ts';
-import { closeStores, openStores, type Stores } from '../stores.ts';
+import { readSettings } from '../settings/settings.ts';
+import { closeStores, type Stores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
 import { readSameAs } from './same-as.ts';
 import { readArguments, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
@@ -34,7 +35,7 @@ export async function withStores(
 	projectFolder: string,
 	act: (stores: Stores) => number | Promise<number>
 ): Promise<number> {
-	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	const stores = openFolder(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		return await act(stores);
 	} finally {

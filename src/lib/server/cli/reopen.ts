@@ -2,7 +2,7 @@ import { day } from '#lib/format/date.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { campaignChanged } from '../audit/deeds.ts';
+import { campaignChanged } from '../campaigns/campaign-changed.ts';
 import { reopen, reopenRefusal, reopenRefusalWords } from '../release/ending.ts';
 import { campaignOf, withStores } from './release.ts';
 import { readArguments, readDay } from './usage.ts';

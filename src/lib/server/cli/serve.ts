@@ -2,24 +2,25 @@ import { existsSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serverSecret } from '../auth/secret.ts';
-import { setupWords } from '../auth/setup-link.ts';
+import { serverSecret } from '../accounts/secret.ts';
+import { setupWords } from '../accounts/setup-link.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { sweepLeftovers } from '../backup/leftovers.ts';
-import { startNightly } from '../backup/nightly.ts';
+import { startNightly } from '../jobs/nightly.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { campaigns } from '../db/tables.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { ifFree } from '../db/wait.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
-import { recordOlderFacts } from '../release/facts.ts';
-import { sweepReceived } from '../ingest/receive.ts';
-import { enter } from '../presence.ts';
-import { RefusedError } from '../refused.ts';
-import { readSettings, unknownSettings, type Settings } from '../settings.ts';
-import { closeStores, openStores } from '../stores.ts';
+import { recordOlderFacts } from '../ledger/facts.ts';
+import { sweepReceived } from '../files/receive.ts';
+import { enter } from '../db/presence.ts';
+import { RefusedError } from '../db/refused.ts';
+import { readSettings, unknownSettings, type Settings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
 import { listenFailure } from './failure.ts';
 import { firstSignal, stopped } from './stop.ts';
 
@@ -49,7 +50,7 @@ function closeToOthers({ dataFolder, backupFolder }: Settings): void {
 /** Brings both databases up to date and tidies what was left behind. */
 function prepare(settings: Settings, projectFolder: string): void {
 	const { dataFolder } = settings;
-	const stores = openStores(dataFolder, projectFolder);
+	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
 		ifFree(stores.private, () => sweepOrphans(stores));
@@ -64,7 +65,7 @@ function prepare(settings: Settings, projectFolder: string): void {
 
 /** What the terminal says to a newcomer. The set-up link in it ends the one before. */
 function newcomerWords({ dataFolder, origin }: Settings, projectFolder: string): string[] {
-	const stores = openStores(dataFolder, projectFolder);
+	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		const { holdout } = stores;
 		const empty = holdout.select().from(campaigns).limit(1).get() === undefined;

@@ -1,5 +1,5 @@
-import { readSqlRequest, type SqlProblem } from '#lib/csv/sql/request.ts';
-import { sqlTemplate } from '#lib/csv/sql/template.ts';
+import { readSqlRequest, type SqlProblem } from '#lib/table/sql/request.ts';
+import { sqlTemplate } from '#lib/table/sql/template.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 const options = {

@@ -1,11 +1,11 @@
-import { openStores, closeStores, type Stores } from '../stores.ts';
-import { readSettings } from '../settings.ts';
+import { closeStores, type Stores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
+import { readSettings } from '../settings/settings.ts';
 import { commandLine } from '../audit/actor.ts';
-import { audit } from '../audit/audit.ts';
-import type { Deed } from '../audit/deeds.ts';
-import { members } from '../auth/members.ts';
-import { isRole, roles, tokens } from '../auth/tokens.ts';
-import { people } from '../ownership/people.ts';
+import { audit, type Deed } from '../audit/audit.ts';
+import { members } from '../accounts/members.ts';
+import { isRole, roles, tokens } from '../accounts/tokens.ts';
+import { people } from '../campaigns/people.ts';
 import { readArguments, readNumber, UsageError } from './usage.ts';
 
 const usage =
@@ -87,7 +87,7 @@ export function tokenCommand(args: string[], projectFolder: string): number {
 	if (!isKnown || !name || more.length > 0) throw new UsageError(usage);
 	if (verb === 'add' && !isRole(values.role))
 		throw new UsageError(`--role must be one of ${roles.join(', ')}`);
-	const stores = openStores(readSettings(process.env, projectFolder).dataFolder, projectFolder);
+	const stores = openFolder(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
 		if (verb === 'rotate') return rotate(stores, name);
 		return email === undefined ? add(stores, name, values) : handOver(stores, name, email);

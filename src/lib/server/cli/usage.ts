@@ -1,4 +1,4 @@
-import { dayNumber } from '#lib/csv/date.ts';
+import { dayNumber } from '#lib/table/values/date.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { unstorable } from '#lib/format/storable.ts';
 

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { RefusedError } from '../refused.ts';
+import { RefusedError } from './refused.ts';
 
 type Migration = ReturnType<typeof readMigrationFiles>[number];
 

@@ -1,14 +1,14 @@
 /** Tables of holdout.db: everything a page or the API may read. No raw cell is ever here. */
-import type { FileReading } from '#lib/csv/reading.ts';
-import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../audit/action.ts';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { FileReading } from '#lib/table/reading.ts';
+import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './audit-actions.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
-import type { Aims } from '#lib/experiment/goals.ts';
+import type { Aims } from '#lib/experiment/metrics/goals.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
-import type { CampaignFindings } from '#lib/privacy/disclosure/attack.ts';
-import type { Guess } from '#lib/privacy/disclosure/attack-findings.ts';
+import type { CampaignFindings } from '#lib/privacy/disclosure/attacker/attack.ts';
+import type { Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Assurance, HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';

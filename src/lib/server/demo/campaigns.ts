@@ -1,4 +1,4 @@
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import { file } from './file.ts';
 import { universalFile } from './universal-file.ts';

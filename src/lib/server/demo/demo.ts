@@ -7,9 +7,9 @@ import { importFile } from '../ingest/import.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { removeCampaign } from '../ingest/remove.ts';
 import { assumptions } from '../reports/assumptions.ts';
-import { named } from '../ownership/find.ts';
-import { holdoutViewer } from '../ownership/viewer.ts';
-import type { Stores } from '../stores.ts';
+import { named } from '../campaigns/find.ts';
+import { holdoutViewer } from '../campaigns/viewer.ts';
+import type { Stores } from '../db/stores.ts';
 import { demoCampaigns } from './campaigns.ts';
 
 /** What is said of the demo's data, so that nobody takes it for somebody's. */

@@ -1,5 +1,5 @@
 import { error, type Handle } from '@sveltejs/kit';
-import { drained } from '../api/linger.ts';
+import { drained } from './linger.ts';
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -17,7 +17,7 @@ export interface BodyProblem {
  * What forbids the body of a form that carries no file, before a byte of it is read. One without a length could only be
  * measured by reading it; browsers always say the length of a form.
  */
-export function bodyProblem({ method, headers }: Pick<Request, 'method' | 'headers'>): BodyProblem | null {
+function bodyProblem({ method, headers }: Pick<Request, 'method' | 'headers'>): BodyProblem | null {
 	if (!unsafe.has(method)) return null;
 	const length = headers.get('content-length');
 	if (length === null) {

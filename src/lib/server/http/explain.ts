@@ -1,6 +1,6 @@
 import type { HandleServerError } from '@sveltejs/kit';
-import { isDiskFull } from '../api/disk-full.ts';
-import { log, safeError } from '../log.ts';
+import { isDiskFull } from '../db/disk-full.ts';
+import { log, safeError } from '../log/log.ts';
 
 /**
  * What a reader is told of a fault: a reference to the line in the log that has the reason, and never the reason, which may

@@ -1,28 +1,12 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Gauge, Histogram } from 'prom-client';
 import type { BackupStatus } from '../backup/status.ts';
-
-/** Figures about the process and its requests, for machines. No name of a campaign, no count of people or rows. */
-export const registry = new Registry();
-collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 });
+import { registry } from '../log/registry.ts';
 
 const requests = new Histogram({
 	name: 'holdout_request_seconds',
 	help: 'How long requests took, by method, route and status',
 	labelNames: ['method', 'route', 'status'] as const,
 	buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-	registers: [registry]
-});
-
-const jobs = new Counter({
-	name: 'holdout_jobs_total',
-	help: 'Pieces of work of the worker thread, by kind and end',
-	labelNames: ['kind', 'end'] as const,
-	registers: [registry]
-});
-
-const running = new Gauge({
-	name: 'holdout_jobs_running',
-	help: 'Pieces of work that have begun, or wait for their turn',
 	registers: [registry]
 });
 
@@ -54,19 +38,4 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export function countRequest(method: string, route: string | null, status: number, seconds: number): void {
 	const known = methods.has(method) ? method : 'other';
 	requests.observe({ method: known, route: route ?? 'none', status }, seconds);
-}
-
-/** Counts a piece of work from its begin to its end. */
-export async function countJob<T>(kind: string, work: () => Promise<T>): Promise<T> {
-	running.inc();
-	try {
-		const done = await work();
-		jobs.inc({ kind, end: 'done' });
-		return done;
-	} catch (error) {
-		jobs.inc({ kind, end: 'failed' });
-		throw error;
-	} finally {
-		running.dec();
-	}
 }

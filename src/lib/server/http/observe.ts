@@ -1,7 +1,7 @@
 import { isHttpError, isRedirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { log } from '../log.ts';
-import { settings } from '../store.ts';
+import { log } from '../log/log.ts';
+import { settings } from '../db/store.ts';
 import { countRequest } from './metrics.ts';
 import { securityHeaders } from './security-headers.ts';
 import { warnOfUnknownProxy } from './unknown-proxy.ts';

@@ -1,5 +1,5 @@
-import { log } from '../log.ts';
-import { settings } from '../store.ts';
+import { log } from '../log/log.ts';
+import { settings } from '../db/store.ts';
 
 let warned = false;
 

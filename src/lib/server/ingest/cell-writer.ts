@@ -1,18 +1,18 @@
 import { eq } from 'drizzle-orm';
-import type { Header } from '#lib/csv/header.ts';
-import type { Impossible } from '#lib/csv/impossible.ts';
-import type { OwnKinds } from '#lib/csv/own-measure.ts';
-import type { CellRow } from '#lib/csv/row.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import type { Impossible } from '#lib/table/impossible.ts';
+import type { OwnKinds } from '#lib/table/words/own-measure.ts';
+import type { CellRow } from '#lib/table/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { cellColumns } from '../db/private-tables.ts';
 import { beginWriting, type Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { publishedThrough } from '../release/release.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { CellBatch, type BatchedCell } from './cell-batch.ts';
 import { CellRows } from './cell-rows.ts';
 import { deleteCells } from './delete-cells.ts';
-import { cubeMeasures } from './measures.ts';
+import { cubeMeasures } from '../files/measures.ts';
 
 interface Campaign {
 	/** Last published day when the upload came; rows up to it are kept and never released. */

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { Header } from '#lib/csv/header.ts';
-import { leftOutWords, noticeWords } from '#lib/csv/notice.ts';
+import type { Header } from '#lib/table/columns/header.ts';
+import { leftOutWords, noticeWords } from '#lib/table/problems/notice.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { workspacePolicy } from '../campaigns/workspace.ts';
-import { ledger } from '../release/ledger.ts';
-import type { Stores } from '../stores.ts';
+import { ledger } from '../ledger/ledger.ts';
+import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { contentHash } from './content-hash.ts';
 import { earlier } from './earlier.ts';
 import type { CheckOutcome, ImportRequest } from './import-request.ts';
 import { requestViewer } from './request-viewer.ts';
-import type { ReadSummary } from './read-options.ts';
+import type { ReadSummary } from '../files/read-options.ts';
 import { readWhole } from './read-whole.ts';
 import { declaredEnd } from './file-end.ts';
 import { wouldPublishAgain } from './publish-stored.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { currencyNotices } from './said-of-new.ts';
-import { writeErrorFile } from './write-error-file.ts';
+import { writeErrorFile } from '../files/write-error-file.ts';
 
 /** What is known of when the campaign ends, and from when on its days can be published. */
 function endOf(

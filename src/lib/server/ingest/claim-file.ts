@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { nameKey } from '#lib/privacy/name-key.ts';
-import { Claim, claimOwner, type Claimed } from '../claims/claims.ts';
+import { Claim, claimOwner, type Claimed } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
-import type { Viewer } from '../ownership/viewer.ts';
+import type { Viewer } from '../campaigns/viewer.ts';
 import { earlier } from './earlier.ts';
 import type { ImportRequest } from './import-request.ts';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nothingSaid, type FileReading } from '#lib/csv/reading.ts';
+import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
 import { locks } from '../db/lock.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
-import type { FileLook } from './look-at-file.ts';
-import type { ReceivedFile } from './receive.ts';
+import type { FileLook } from '../files/look-at-file.ts';
+import type { ReceivedFile } from '../files/receive.ts';
 
 /** What is said of an upload before it is stored, as it was typed. */
 export interface SaidOfUpload {

@@ -1,43 +1,18 @@
+import type { Campaign } from '../campaigns/campaigns.ts';
 import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, uploads } from '../db/tables.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
-import type { Viewer } from '../ownership/viewer.ts';
-import { isVisible, manages } from '../ownership/visible.ts';
-import { ledger } from '../release/ledger.ts';
-import type { Resembled } from '../release/same-people-answer.ts';
-import type { ImportRequest, NotStored } from './import-request.ts';
+import type { Viewer } from '../campaigns/viewer.ts';
+import { isVisible, manages } from '../campaigns/visible.ts';
+import { ledger } from '../ledger/ledger.ts';
+import type { Duplicate, ImportRequest, NotStored } from './import-request.ts';
 import { changedOptions, type UploadOptions } from './upload-options.ts';
-
-/** A campaign of a stored file. */
-export interface StoredCampaign {
-	readonly slug: string;
-	readonly name: string;
-	readonly rows: number;
-	/** People of the file's rows; left out where the file was stored before. */
-	readonly people?: number;
-	readonly released: boolean;
-	/** Why a wished release did not happen. */
-	readonly notReleased?: string;
-	/** Published campaigns that the results resemble: whether it is the same people is to be answered. */
-	readonly resembles?: readonly Resembled[];
-	/** What of it is not published yet, and when it can be. */
-	readonly waiting?: string;
-}
 
 type Conflict = Extract<NotStored, { kind: 'conflict' }>;
 
 /** What is asked of bytes that may be stored already. */
 export type EarlierRequest = UploadOptions & Pick<ImportRequest, 'replaces' | 'into'>;
-
-/** The same bytes are stored already. */
-export interface Duplicate {
-	readonly kind: 'duplicate';
-	readonly uploadId: string;
-	readonly campaigns: readonly StoredCampaign[];
-	/** Slugs of campaigns that were published now, because that was wished once more. */
-	readonly published: readonly string[];
-}
 
 /** Is the campaign the one that a request names, if it names one? A correction has a name of its own. */
 function isNamed(

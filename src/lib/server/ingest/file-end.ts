@@ -1,11 +1,11 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn, type EndChange, type EndDeclaration } from '#lib/experiment/ending.ts';
 import { audit } from '../audit/audit.ts';
-import { campaignChanged } from '../audit/deeds.ts';
+import { campaignChanged } from '../campaigns/campaign-changed.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { setEnd } from '../release/ending.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import type { ImportRequest } from './import-request.ts';
 
 /** A file as far as it decides on the end of its campaign. */

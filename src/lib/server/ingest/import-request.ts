@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
-import type { PassedRow } from '#lib/csv/notice.ts';
-import type { Problem } from '#lib/csv/problem.ts';
-import type { FileReading } from '#lib/csv/reading.ts';
-import type { LeftOut } from '#lib/csv/repeats/judge.ts';
-import type { Decision } from '#lib/csv/shape/table.ts';
+import type { PassedRow } from '#lib/table/problems/notice.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import type { FileReading } from '#lib/table/reading.ts';
+import type { LeftOut } from '#lib/table/repeats/judge.ts';
+import type { Decision } from '#lib/table/shape/table.ts';
 import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
-import type { Actor } from '../audit/audit.ts';
+import type { AuditSender } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
-import type { Declaration } from '../uploads/declarations.ts';
-import type { SamePeople } from '../release/same-people-answer.ts';
+import type { Declaration } from '../campaigns/declarations.ts';
+import type { Resembled, SamePeople } from '../release/same-people-answer.ts';
 import type { ReleaseWish } from '../release/ground.ts';
-import type { Duplicate, StoredCampaign } from './earlier.ts';
-import type { ReadLimits, VariantSums } from './read-options.ts';
+import type { ReadLimits } from '../settings/read-limits.ts';
+import type { VariantSums } from '../files/read-options.ts';
 
 /** A file to take in, and what is said about it. */
 export interface ImportRequest extends Partial<FileReading> {
@@ -31,7 +31,7 @@ export interface ImportRequest extends Partial<FileReading> {
 	/** Made here when left out. */
 	readonly uploadId?: string;
 	/** Who sends it: owns what is new, and sees what is theirs; left out for the demo. */
-	readonly sender?: { readonly actor: Actor; readonly address: string | null };
+	readonly sender?: AuditSender;
 	readonly declaration?: Declaration;
 	/** Id of the campaign that the file is of, where its sender named one that is there. */
 	readonly into?: string;
@@ -108,6 +108,31 @@ export interface FileReport {
 	readonly columnsOut: readonly { readonly column: string; readonly words: string }[];
 	/** different days of the file */
 	readonly days: number;
+}
+
+/** A campaign of a stored file. */
+export interface StoredCampaign {
+	readonly slug: string;
+	readonly name: string;
+	readonly rows: number;
+	/** People of the file's rows; left out where the file was stored before. */
+	readonly people?: number;
+	readonly released: boolean;
+	/** Why a wished release did not happen. */
+	readonly notReleased?: string;
+	/** Published campaigns that the results resemble: whether it is the same people is to be answered. */
+	readonly resembles?: readonly Resembled[];
+	/** What of it is not published yet, and when it can be. */
+	readonly waiting?: string;
+}
+
+/** The same bytes are stored already. */
+export interface Duplicate {
+	readonly kind: 'duplicate';
+	readonly uploadId: string;
+	readonly campaigns: readonly StoredCampaign[];
+	/** Slugs of campaigns that were published now, because that was wished once more. */
+	readonly published: readonly string[];
 }
 
 /** The file is wrong. */

@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { locks } from '../db/lock.ts';
 import type { Store } from '../db/open.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
 import { declarations, uploads } from '../db/tables.ts';
 import { sweepProofs } from '../release/sweep-proofs.ts';

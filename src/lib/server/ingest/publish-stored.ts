@@ -1,14 +1,14 @@
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { manages } from '../ownership/visible.ts';
+import { manages } from '../campaigns/visible.ts';
 import { afterOthers, type Waiting } from '../db/wait.ts';
 import { recordedUploads, type ReleaseWish } from '../release/ground.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { nothingNewWords, type ReleaseOutcome } from '../release/outcome.ts';
 import { previewRelease, releaseStored } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
-import type { Stores } from '../stores.ts';
-import type { Duplicate, StoredCampaign } from './earlier.ts';
+import type { Stores } from '../db/stores.ts';
+import type { Duplicate, StoredCampaign } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
 import { requestViewer } from './request-viewer.ts';
 

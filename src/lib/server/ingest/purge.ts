@@ -1,8 +1,8 @@
 import { dayOf } from '#lib/experiment/day.ts';
 import { isBusy } from '../db/busy.ts';
 import { locks } from '../db/lock.ts';
-import type { Stores } from '../stores.ts';
-import { declarations } from '../uploads/declarations.ts';
+import type { Stores } from '../db/stores.ts';
+import { declarations } from '../campaigns/declarations.ts';
 import { sweepOrphans } from './orphans.ts';
 
 /**

@@ -1,16 +1,17 @@
-import type { VariantTally } from '#lib/csv/tally.ts';
+import type { VariantTally } from '#lib/table/tally.ts';
 import { audit } from '../audit/audit.ts';
-import { uploadDeed } from '../audit/deeds.ts';
+import { uploadDeed } from '../campaigns/upload-deed.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Claim } from '../claims/claims.ts';
+import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
-import { declarations, undeclared } from '../uploads/declarations.ts';
+import { isNameTaken } from '../campaigns/names.ts';
+import { declarations, undeclared } from '../campaigns/declarations.ts';
 import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
-import { isAsRead } from './standing.ts';
+import { standingOf } from './standing.ts';
 import { optionHashes } from './upload-options.ts';
 
 /** ISO 4217's code for "no currency". */
@@ -48,6 +49,23 @@ function fillGaps(store: Store, campaign: Campaign, { recurring, currency, timeZ
 		...(timeZone && campaign.timeZone === null ? { timeZone } : {})
 	};
 	if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
+}
+
+/** Is everything as it was while the file was read? Ask in the transaction that records it. */
+function isAsRead(
+	store: Store,
+	{ summary, replaced, there, standings, titleOf, reach, viewer }: Read
+): boolean {
+	if (replaced && !campaigns.byId(store, replaced.id)) return false;
+	return summary.campaigns.every(({ name }) => {
+		const title = titleOf(name);
+		// Another correction was given the name of the next version.
+		if (replaced && isNameTaken(store, title, { owner: viewer.person })) return false;
+		const known = there.get(title);
+		const now = reach(title);
+		if ((now.kind === 'found' ? now.campaign.id : undefined) !== known?.id) return false;
+		return known === undefined || standingOf(store, known.id) === standings.get(known.id);
+	});
 }
 
 /**

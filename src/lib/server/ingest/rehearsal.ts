@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { join } from 'node:path';
 import type { Store } from '../db/open.ts';
 import { releaseStored } from '../release/release.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import type { ImportRequest } from './import-request.ts';
 import { publicationOf, publishWish, type Publication } from './publish-stored.ts';

@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { sweepProofs } from '../release/sweep-proofs.ts';
-import { declarations } from '../uploads/declarations.ts';
+import { declarations } from '../campaigns/declarations.ts';
 
 /** Deletes the cells of a campaign that is not there any more, in one transaction. */
 export function deleteCampaignCells(store: Store, campaignId: string): void {

@@ -1,5 +1,5 @@
 import type { Store } from '../db/open.ts';
-import { holdoutViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
+import { holdoutViewer, viewerOf, type Viewer } from '../campaigns/viewer.ts';
 import type { ImportRequest } from './import-request.ts';
 
 /** Who sends a file. */

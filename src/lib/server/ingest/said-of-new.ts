@@ -1,9 +1,9 @@
-import { measureFacts } from '#lib/csv/measure.ts';
+import { measureFacts } from '#lib/table/words/measure.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import type { ImportRequest } from './import-request.ts';
-import type { ReadSummary } from './read-options.ts';
+import type { ReadSummary } from '../files/read-options.ts';
 
 /** A file that was read, beside the campaigns that are there. */
 interface Read {

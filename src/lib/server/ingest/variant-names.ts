@@ -1,7 +1,7 @@
 import { isSameName } from '#lib/privacy/name-key.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import type { ReadSummary } from './read-options.ts';
+import type { ReadSummary } from '../files/read-options.ts';
 
 /** Names of the variants of a file's campaigns as they are stored: quotes, dashes and spaces that are typed otherwise make no other variant. */
 export class VariantNames {

@@ -3,9 +3,9 @@ import { campaigns } from '../campaigns/campaigns.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import type { Store } from '../db/open.ts';
 import { uploads as table, variants } from '../db/tables.ts';
-import type { Stores } from '../stores.ts';
-import { declarations } from '../uploads/declarations.ts';
-import { uploads } from '../uploads/uploads.ts';
+import type { Stores } from '../db/stores.ts';
+import { declarations } from '../campaigns/declarations.ts';
+import { uploads } from '../campaigns/uploads.ts';
 import { deleteCells } from './delete-cells.ts';
 import { deleteCampaignCells } from './remove.ts';
 

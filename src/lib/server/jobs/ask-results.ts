@@ -1,11 +1,11 @@
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
-import { askedResults, type ResultsQuestion } from '../api/asked-results.ts';
-import type { ResultsAnswer } from '../api/results-body.ts';
+import { askedResults, type ResultsQuestion } from '../reports/asked-results.ts';
+import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import { runJob } from '../ingest/job.ts';
-import { Queue } from '../ingest/queue.ts';
-import { ledger } from '../release/ledger.ts';
-import { projectFolder, settings, store } from '../store.ts';
+import { runJob } from './job.ts';
+import { Queue } from './queue.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { projectFolder, settings, store } from '../db/store.ts';
 
 /** Bytes of published tables up to which an analysis takes no longer than other requests may wait. */
 const small = 60_000;

@@ -1,5 +1,5 @@
 import { and, count, eq, gt } from 'drizzle-orm';
-import { audit } from '../audit/audit.ts';
+import { audit, type AuditSender } from '../audit/audit.ts';
 import { commandLine } from '../audit/actor.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
@@ -9,12 +9,11 @@ import {
 	samePeopleAnswers as answers,
 	type SamePeopleAnswer
 } from '../db/tables.ts';
-import type { ImportRequest } from '../ingest/import-request.ts';
-import { commandLineViewer, viewerOf, type Viewer } from '../ownership/viewer.ts';
-import { manages } from '../ownership/visible.ts';
-import { audienceKey, isSameAudience } from './audience-id.ts';
-import { recordFacts } from './facts.ts';
-import { ledger } from './ledger.ts';
+import { commandLineViewer, viewerOf, type Viewer } from '../campaigns/viewer.ts';
+import { manages } from '../campaigns/visible.ts';
+import { audienceKey, isSameAudience } from '../ledger/audience-id.ts';
+import { recordFacts } from '../ledger/facts.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
 import { beginningOf, earlierOfAudience, inWave } from './waves.ts';
 
@@ -25,7 +24,9 @@ export interface Answered {
 }
 
 /** Who answers. */
-export type Answerer = Pick<ImportRequest, 'sender'>;
+export interface Answerer {
+	readonly sender?: AuditSender;
+}
 
 const viewerOfAnswer = (store: Store, { sender }: Answerer): Viewer =>
 	sender ? viewerOf(store, sender.actor) : commandLineViewer;

@@ -1,6 +1,6 @@
 import type { Cube } from '#lib/privacy/cube.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { readCube } from './cells.ts';
 import { recordedUploads } from './ground.ts';
 

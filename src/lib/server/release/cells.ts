@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { CubeBuilder, NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
 import type { Store } from '../db/open.ts';
 import { cellColumns, cells } from '../db/private-tables.ts';
-import { strictness } from '../ingest/measures.ts';
+import { strictness } from '../files/measures.ts';
 
 /** The cells of a campaign that may ever be released. */
 export interface CampaignCells {

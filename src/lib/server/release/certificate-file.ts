@@ -3,11 +3,11 @@ import { certificateIn } from '#lib/privacy/certificates/bytes.ts';
 import { countedWords, type Certificate } from '#lib/privacy/certificates/certificate.ts';
 import { PublishedVariant } from '#lib/privacy/certificates/period.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
-import { DATE } from '#lib/privacy/joint/cells.ts';
-import type { Stores } from '../stores.ts';
+import { DATE } from '#lib/privacy/cells.ts';
+import type { Stores } from '../db/stores.ts';
 import { campaignCube } from './campaign-cube.ts';
 import { readCertificates } from './certificates.ts';
-import { inForce } from './entries.ts';
+import { inForce } from '../ledger/entries.ts';
 
 const dated = ({ [DATE]: day, ...values }: Record<string, string>): Record<string, string> =>
 	day === undefined ? values : { [DATE]: isoDay(Number(day)), ...values };

@@ -13,10 +13,10 @@ import { PublishedTogether } from '#lib/privacy/joint/kept.ts';
 import { alignedAs, type Aligned, type Related } from '#lib/privacy/joint/published.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { campaignCube } from './campaign-cube.ts';
 import { hashOf, readCertificates } from './certificates.ts';
-import { entriesOf, type Entry } from './entries.ts';
+import { entriesOf, type Entry } from '../ledger/entries.ts';
 import { purgedUploads } from './sweep-proofs.ts';
 
 /** What adding up the certificates of a ledger found. */

@@ -3,13 +3,13 @@ import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { auditTrail, publishedNumbers, variants, type AuditMark } from '../db/tables.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { readCube } from './cells.ts';
-import { newest } from './entries.ts';
+import { newest } from '../ledger/entries.ts';
 import { factChanges, isSame, type Fault } from './fact-changes.ts';
-import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from './facts.ts';
+import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from '../ledger/facts.ts';
 import { isPurged, recordedUploads } from './ground.ts';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 
 /** Is an entry of the audit trail, of the time of a record, there no more? */
 function isCut(store: Store, { entries, newest: hash }: AuditMark): boolean {

@@ -4,7 +4,7 @@ import { isRunningOn } from '#lib/experiment/ending.ts';
 import type { WaitingDays } from '#lib/experiment/waiting.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import { asStrictAs, type Policy } from '#lib/privacy/policy.ts';
-import type { EarlierGrouping } from '#lib/privacy/joint/earlier.ts';
+import type { EarlierGrouping } from '#lib/privacy/earlier.ts';
 import {
 	closedThrough,
 	closeEpoch,
@@ -16,11 +16,11 @@ import {
 import { proveCampaign, type ProvedEpoch } from '#lib/privacy/release.ts';
 import { campaigns as campaignTable, releases, variants } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
 import { isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import { refuse, type NothingNew, type Publication, type ReleaseOutcome } from './outcome.ts';
 import { solve } from './solver.ts';

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
-import type { EarlyDays } from '#lib/experiment/end-notes.ts';
+import type { EarlyDays } from '#lib/experiment/results/health/end-notes.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';

@@ -4,7 +4,7 @@ import { isRunningOn, isSameEnd, type EndChange, type Ending } from '#lib/experi
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as campaignTable, reports } from '../db/tables.ts';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { isPurged } from './ground.ts';
 
 /** Who changes something, and when. */
@@ -52,27 +52,19 @@ export type ReopenRefusal =
 	| 'purged'
 	| 'end_has_passed';
 
+const reopenRefusalTexts: Readonly<Record<ReopenRefusal, string>> = {
+	not_ended: 'The campaign has not ended.',
+	not_owner: 'Only its owner, the people added and administrators can reopen a campaign.',
+	already_withdrawn: 'The results were withdrawn. Upload a correction.',
+	replaced: 'A correction of the campaign is published. Only an administrator can reopen it.',
+	report_signed: 'A report of the campaign is signed. Only an administrator can reopen it.',
+	no_dates: 'The file has no dates, so no later day can be added. Upload a correction.',
+	purged: 'The raw rows were deleted on their last day, so nothing more can be published.',
+	end_has_passed: 'The new last day is today or later.'
+};
+
 /** Why a campaign cannot be reopened, in words. */
-export function reopenRefusalWords(code: ReopenRefusal): string {
-	switch (code) {
-		case 'not_ended':
-			return 'The campaign has not ended.';
-		case 'not_owner':
-			return 'Only its owner, the people added and administrators can reopen a campaign.';
-		case 'already_withdrawn':
-			return 'The results were withdrawn. Upload a correction.';
-		case 'replaced':
-			return 'A correction of the campaign is published. Only an administrator can reopen it.';
-		case 'report_signed':
-			return 'A report of the campaign is signed. Only an administrator can reopen it.';
-		case 'no_dates':
-			return 'The file has no dates, so no later day can be added. Upload a correction.';
-		case 'purged':
-			return 'The raw rows were deleted on their last day, so nothing more can be published.';
-		case 'end_has_passed':
-			return 'The new last day is today or later.';
-	}
-}
+export const reopenRefusalWords = (code: ReopenRefusal): string => reopenRefusalTexts[code];
 
 const isReplaced = (store: Store, { id }: Campaign): boolean =>
 	store

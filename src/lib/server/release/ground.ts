@@ -1,10 +1,10 @@
 import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { dayOf } from '#lib/experiment/day.ts';
+import type { AuditSender } from '../audit/audit.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
-import type { ImportRequest } from '../ingest/import-request.ts';
-import { ledger } from './ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import type { SamePeople } from './same-people-answer.ts';
 import { declaresNewWave, inWave } from './waves.ts';
@@ -22,7 +22,7 @@ export interface ReleaseWish {
 	/** What is answered where the results resemble those of a published campaign, and whether its people were drawn again. */
 	readonly samePeople?: readonly SamePeople[];
 	/** Who publishes; left out for the command line. */
-	readonly sender?: NonNullable<ImportRequest['sender']>;
+	readonly sender?: AuditSender;
 	/** The ground of what somebody looked at: nothing is published from another one. */
 	readonly seen?: string;
 }

@@ -10,9 +10,9 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table, releases, samePeopleAnswers as answers } from '../db/tables.ts';
 import { answersFor, boundBy, type Answered } from './answers.ts';
-import { inAudience } from './audience-id.ts';
-import { ledger } from './ledger.ts';
-import { publishedNumbers, type Numbers } from './published-numbers.ts';
+import { inAudience } from '../ledger/audience-id.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { publishedNumbers, type Numbers } from '../ledger/published-numbers.ts';
 import type { Resembled, SamePeople } from './same-people-answer.ts';
 import { declaresNewWave, inWave, isSameWave } from './waves.ts';
 

@@ -2,25 +2,25 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns as table } from '../db/tables.ts';
-import type { Deed } from '../audit/deeds.ts';
-import { isSameAudience } from './audience-id.ts';
-import { recordFacts } from './facts.ts';
-import { ledger } from './ledger.ts';
+import type { Deed } from '../audit/audit.ts';
+import { isSameAudience } from '../ledger/audience-id.ts';
+import { recordFacts } from '../ledger/facts.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 
 export type SeparationRefusal = 'already_released' | 'audience_in_use' | 'wave_in_use';
 
+const separationRefusalTexts: Readonly<Record<SeparationRefusal, string>> = {
+	already_released:
+		'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an audience ID of its own.',
+	audience_in_use:
+		'Another published campaign has this audience ID. A published campaign can be given one of its own, never that of others.',
+	wave_in_use:
+		'Other campaigns are in the wave that this one began. Give them an audience ID of their own first.'
+};
+
 /** Why a published campaign keeps its audience ID, in words. */
-export function separationRefusalWords(code: SeparationRefusal): string {
-	switch (code) {
-		case 'already_released':
-			return 'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an audience ID of its own.';
-		case 'audience_in_use':
-			return 'Another published campaign has this audience ID. A published campaign can be given one of its own, never that of others.';
-		case 'wave_in_use':
-			return 'Other campaigns are in the wave that this one began. Give them an audience ID of their own first.';
-	}
-}
+export const separationRefusalWords = (code: SeparationRefusal): string => separationRefusalTexts[code];
 
 /** The campaign with its published versions. */
 const versionsOf = (store: Store, campaign: Campaign): Campaign[] => [

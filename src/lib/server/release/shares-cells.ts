@@ -1,6 +1,6 @@
 import type { Store } from '../db/open.ts';
 import type { campaigns } from '../db/tables.ts';
-import { manages } from '../ownership/visible.ts';
+import { manages } from '../campaigns/visible.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 

@@ -13,7 +13,7 @@ import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { locks, type Lock } from '../db/lock.ts';
 import type { Store } from '../db/open.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
 import { uploadsOfDays } from './cells.ts';
 import {

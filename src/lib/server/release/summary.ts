@@ -1,7 +1,7 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
-import { isSent } from '#lib/privacy/family.ts';
+import { isSent } from '#lib/privacy/grouping/family.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import type { Publication } from './outcome.ts';

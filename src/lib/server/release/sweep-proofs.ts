@@ -2,7 +2,7 @@ import { isNotNull } from 'drizzle-orm';
 import { locks } from '../db/lock.ts';
 import type { Store } from '../db/open.ts';
 import { declarations, releases } from '../db/tables.ts';
-import type { Stores } from '../stores.ts';
+import type { Stores } from '../db/stores.ts';
 import { deleteCertificates, storedProofs } from './certificates.ts';
 
 /** Uploads whose raw rows were deleted after their last day. */

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, newWaves, releases } from '../db/tables.ts';
-import { inAudience, isSameAudience } from './audience-id.ts';
+import { inAudience, isSameAudience } from '../ledger/audience-id.ts';
 import type { SamePeople } from './same-people-answer.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
@@ -44,34 +44,29 @@ export function earlierOfAudience(
 export const waveBegunAt = (store: Store, campaignId: string): Date | null =>
 	store.select().from(newWaves).where(eq(newWaves.campaignId, campaignId)).get()?.confirmedAt ?? null;
 
+/** The campaigns that began the waves of an audience after the first one, in their order. */
+const wavesBegun = (store: Store, audienceId: string): string[] =>
+	store
+		.select({ id: newWaves.campaignId })
+		.from(newWaves)
+		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
+		.where(inAudience(store, audienceId))
+		.orderBy(asc(newWaves.confirmedAt), asc(newWaves.campaignId))
+		.all()
+		.map(({ id }) => id);
+
 /** Which wave of its audience a published campaign is in, from 1. */
 export function waveNumber(
 	store: Store,
 	{ audienceId, wave }: Pick<Campaign, 'audienceId' | 'wave'>
 ): number {
 	if (audienceId === null || wave === null) return 1;
-	const begun = store
-		.select({ id: newWaves.campaignId })
-		.from(newWaves)
-		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
-		.where(inAudience(store, audienceId))
-		.orderBy(asc(newWaves.confirmedAt), asc(newWaves.campaignId))
-		.all();
-	return begun.findIndex(({ id }) => id === wave) + 2;
+	return wavesBegun(store, audienceId).indexOf(wave) + 2;
 }
 
 /** The wave of an audience that was begun last; null for the first one. Waves begin with a publication. */
-function newestWave(store: Store, audienceId: string): string | null {
-	const row = store
-		.select({ id: newWaves.campaignId })
-		.from(newWaves)
-		.innerJoin(campaigns, eq(campaigns.id, newWaves.campaignId))
-		.where(inAudience(store, audienceId))
-		.orderBy(desc(newWaves.confirmedAt), desc(newWaves.campaignId))
-		.limit(1)
-		.get();
-	return row?.id ?? null;
-}
+const newestWave = (store: Store, audienceId: string): string | null =>
+	wavesBegun(store, audienceId).at(-1) ?? null;
 
 /** The campaign with which the newest wave of an audience began: who owns it may say that the people were drawn again. */
 export function beginningOf(store: Store, audienceId: string): Campaign | null {

@@ -1,5 +1,6 @@
 import { asc, desc, eq } from 'drizzle-orm';
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { assumptions as table } from '../db/tables.ts';
@@ -90,3 +91,14 @@ export const assumptions = {
 			.run();
 	}
 };
+
+/** What was said of a campaign's margin and costs; what nobody said is left out. */
+export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({
+	action: 'assumptions-said',
+	target: slug,
+	details: Object.fromEntries(
+		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, said]) =>
+			said === null || said === undefined ? [] : [[name, said]]
+		)
+	)
+});

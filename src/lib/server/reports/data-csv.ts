@@ -1,7 +1,7 @@
-import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
+import { exportLines, text, type ExportCell } from '#lib/table/export.ts';
 import { dataCategory } from '#lib/privacy/data-category.ts';
-import { conclusionWords, evidenceWord } from '#lib/experiment/data-conclusion.ts';
-import type { DataReturn } from '#lib/experiment/return-on-data.ts';
+import { conclusionWords, evidenceWord } from '#lib/experiment/roi/data/data-conclusion.ts';
+import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import type { DataProgramme } from './data-returns.ts';
 
 const columns = [

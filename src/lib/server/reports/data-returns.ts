@@ -1,8 +1,8 @@
-import type { CategoryUse } from '#lib/experiment/category-use.ts';
-import { campaignRoi } from '#lib/experiment/roi.ts';
+import type { CategoryUse } from '#lib/experiment/roi/data/category-use.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
-import { categoryUses, type DeclaredCampaign } from '#lib/experiment/category-uses.ts';
-import { returnOnData, type DataReturn } from '#lib/experiment/return-on-data.ts';
+import { categoryUses, type DeclaredCampaign } from '#lib/experiment/roi/data/category-uses.ts';
+import { returnOnData, type DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
@@ -10,8 +10,8 @@ import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
-import { dataUse } from '../uploads/data-use.ts';
-import { declarations } from '../uploads/declarations.ts';
+import { dataUse } from '../campaigns/data-use.ts';
+import { declarations } from '../campaigns/declarations.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */

@@ -1,10 +1,10 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import type { PortfolioLine } from '#lib/experiment/portfolio.ts';
-import type { CampaignReturn } from '#lib/experiment/return-programme.ts';
+import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
+import type { CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Store } from '../db/open.ts';
-import { declarations } from '../uploads/declarations.ts';
+import { declarations } from '../campaigns/declarations.ts';
 import { returnsOf } from './returns.ts';
 
 /** A line of the overview with what its campaign returned, for those who may see that. */

@@ -1,9 +1,9 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import type { LeftOutReason } from '#lib/experiment/left-out.ts';
-import { valueTrend } from '#lib/experiment/programme-spread.ts';
-import { programme } from '#lib/experiment/programme.ts';
-import { returnProgrammes, type CampaignReturn } from '#lib/experiment/return-programme.ts';
-import { universalWords } from '#lib/experiment/universal-words.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
+import { valueTrend } from '#lib/experiment/programme/programme-spread.ts';
+import { programme } from '#lib/experiment/programme/programme.ts';
+import { returnProgrammes, type CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
+import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';

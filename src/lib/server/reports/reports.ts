@@ -1,6 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Store } from '../db/open.ts';
 import { reports as table } from '../db/tables.ts';
 

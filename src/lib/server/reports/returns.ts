@@ -1,8 +1,8 @@
-import type { CampaignGain } from '#lib/experiment/campaign-gain.ts';
-import type { LeftOutReason } from '#lib/experiment/left-out.ts';
-import { knownCostOf } from '#lib/experiment/programme-cost.ts';
-import type { Headline } from '#lib/experiment/results.ts';
-import type { VariantRoi } from '#lib/experiment/roi-figures.ts';
+import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
+import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
+import type { Headline } from '#lib/experiment/results/comparison/results.ts';
+import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';

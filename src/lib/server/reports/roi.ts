@@ -1,8 +1,8 @@
-import type { Assumptions } from '#lib/experiment/assumptions.ts';
-import { campaignGain, type CampaignGain } from '#lib/experiment/campaign-gain.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import { campaignGain, type CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { LeftOutReason } from '#lib/experiment/left-out.ts';
-import { roiReport, type RoiReport } from '#lib/experiment/roi-report.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
+import { roiReport, type RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';

@@ -1,7 +1,7 @@
-import type { RoiReport } from '#lib/experiment/roi-report.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { ledger } from '../release/ledger.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { reports, type SignedReport } from './reports.ts';
 import { bareReport } from './roi.ts';
 

@@ -1,5 +1,5 @@
-import { campaignRoi } from '#lib/experiment/roi.ts';
-import { suggestionOf, type Suggestion } from '#lib/experiment/suggestion/suggestion.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
+import { suggestionOf, type Suggestion } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';

@@ -1,6 +1,6 @@
-import { exportLines, text, type ExportCell } from '#lib/csv/export.ts';
-import type { Range } from '#lib/experiment/results.ts';
-import type { UniversalProgramme } from '#lib/experiment/universal.ts';
+import { exportLines, text, type ExportCell } from '#lib/table/export.ts';
+import type { Range } from '#lib/experiment/results/comparison/results.ts';
+import type { UniversalProgramme } from '#lib/experiment/programme/universal.ts';
 
 const columns = [
 	'waves_are',

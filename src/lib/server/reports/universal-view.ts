@@ -1,6 +1,6 @@
-import type { UniversalProgramme } from '#lib/experiment/universal.ts';
-import { universalWords } from '#lib/experiment/universal-words.ts';
-import type { Range } from '#lib/experiment/results.ts';
+import type { UniversalProgramme } from '#lib/experiment/programme/universal.ts';
+import { universalWords } from '#lib/experiment/programme/universal-words.ts';
+import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { monthRange } from '#lib/format/date.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';

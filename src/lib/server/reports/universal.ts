@@ -1,12 +1,12 @@
-import { waveOf, type Wave } from '#lib/experiment/universal-wave.ts';
+import { waveOf, type Wave } from '#lib/experiment/programme/universal-wave.ts';
 import {
 	universalProgrammes,
 	waveWithin,
 	type DatedReturn,
 	type UniversalProgramme,
 	type UniversalWave
-} from '#lib/experiment/universal.ts';
-import type { LeftOutReason } from '#lib/experiment/left-out.ts';
+} from '#lib/experiment/programme/universal.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace, type PlacedCard } from '../analysis/portfolio.ts';
 import { releasedEpochs } from '../analysis/released-epochs.ts';

@@ -1,10 +1,10 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import { extraOptOuts, extraOptOutWords } from '#lib/experiment/extra-opt-outs.ts';
-import { lifetimeValue } from '#lib/experiment/lifetime.ts';
-import { outlookWords } from '#lib/experiment/outlook-words.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
-import { prePostLine } from '#lib/experiment/pre-post-words.ts';
-import { pulledForward, pulledForwardWords } from '#lib/experiment/pulled-forward.ts';
+import { extraOptOuts, extraOptOutWords } from '#lib/experiment/roi/money/extra-opt-outs.ts';
+import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
+import { outlookWords } from '#lib/experiment/planning/outlook-words.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import { prePostLine } from '#lib/experiment/results/pre-post-words.ts';
+import { pulledForward, pulledForwardWords } from '#lib/experiment/roi/money/pulled-forward.ts';
 import {
 	campaignAnalysis,
 	campaignOutlook,
@@ -15,11 +15,11 @@ import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { subscriberValue } from '#lib/server/campaigns/workspace.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
-import { store } from '#lib/server/store.ts';
-import { dataUse } from '#lib/server/uploads/data-use.ts';
-import { remarksOf } from './foundation.ts';
-import { absences } from './hidden.ts';
-import { segmentsShown } from './segments.ts';
+import { store } from '#lib/server/db/store.ts';
+import { dataUse } from '#lib/server/campaigns/data-use.ts';
+import { remarksOf } from './results/foundation.ts';
+import { absences } from './segments/hidden.ts';
+import { segmentsShown } from './segments/segments.ts';
 import { goalOf, outlookPower, priorOf, viewOf } from './view.ts';
 
 /** Over which days a value that the file does not date was observed, in words; null where nobody said. */

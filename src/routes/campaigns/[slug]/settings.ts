@@ -1,5 +1,5 @@
-import type { CrossTable } from '#lib/experiment/cross-table.ts';
-import type { CampaignResults } from '#lib/experiment/results.ts';
+import type { CrossTable } from '#lib/experiment/results/cross-table.ts';
+import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 
 /** Settings of a campaign's page that stand in its address; `pairs` only where its view is fixed. */
 const names = ['by', 'metric', 'view', 'prior', 'scale', 'goal', 'pairs'] as const;

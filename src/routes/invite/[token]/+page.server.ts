@@ -1,8 +1,8 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { enter, shownEntry } from '#lib/server/auth/entry.ts';
-import { members } from '#lib/server/auth/members.ts';
-import { store } from '#lib/server/store.ts';
+import { enter, shownEntry } from '#lib/server/http/entry.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });

@@ -1,7 +1,7 @@
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { runningAttack } from '#lib/server/proof/attack-view.ts';
-import { store } from '#lib/server/store.ts';
+import { runningAttack } from '#lib/server/analysis/proof/attack-view.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** How far the attack is, in whatever process it runs; null where none does. */
 export const GET: RequestHandler = () =>

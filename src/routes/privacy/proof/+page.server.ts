@@ -1,8 +1,8 @@
 import type { PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
-import { proofOfAll } from '#lib/server/proof/proof.ts';
-import { store } from '#lib/server/store.ts';
+import { proofOfAll } from '#lib/server/analysis/proof/proof.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = ({ url, locals }) => {
 	const { attack, campaigns } = proofOfAll(store(), locals.member?.role);

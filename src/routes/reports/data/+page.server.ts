@@ -1,5 +1,5 @@
 import type { PageServerLoad } from './$types';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = () => ({ programmes: dataProgrammes(store(), new Date()) });

@@ -1,9 +1,9 @@
 import { domain, type Domain } from '#lib/charts/domain.ts';
 import type { Tone } from '#lib/charts/effect.ts';
-import { evidenceWord } from '#lib/experiment/data-conclusion.ts';
-import type { DataConclusion, DataReturn } from '#lib/experiment/return-on-data.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+import { evidenceWord } from '#lib/experiment/roi/data/data-conclusion.ts';
+import type { DataConclusion, DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { difference } from '#lib/format/value.ts';
 import { counted } from '#lib/format/number.ts';
 

@@ -2,10 +2,10 @@ import type { PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { visibleAmong } from '#lib/server/ownership/visible.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { visibleAmong } from '#lib/server/campaigns/visible.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = async ({ url, locals }) => {
 	await overviewReady();

@@ -1,5 +1,5 @@
-import { parseNumber } from '#lib/csv/number.ts';
-import type { AssumptionName, Assumptions } from '#lib/experiment/assumptions.ts';
+import { parseNumber } from '#lib/table/values/number.ts';
+import type { AssumptionName, Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { numberMarks, typedNumber } from '#lib/format/typed-number.ts';
 
 /** Fields of the form. */

@@ -1,5 +1,5 @@
 import type { Actions, PageServerLoad } from './$types';
-import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
+import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/http/sharing.ts';
 
 const subject: Subject = {
 	kind: 'programme',

@@ -1,11 +1,11 @@
 import type { RequestHandler } from './$types';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { hiddenSlugs } from '#lib/server/ownership/visible.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { hiddenSlugs } from '#lib/server/campaigns/visible.ts';
 import { universalCsv } from '#lib/server/reports/universal-csv.ts';
 import { universalAnswer } from '#lib/server/reports/universal.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** The universal control group as a file. */
 export const GET: RequestHandler = (event) => {

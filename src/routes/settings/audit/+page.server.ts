@@ -1,9 +1,10 @@
 import type { PageServerLoad } from './$types';
 import { byName } from '#lib/format/name-order.ts';
-import { actionWords, auditActions } from '#lib/server/audit/action.ts';
+import { actionWords } from '#lib/server/audit/action.ts';
+import { auditActions } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { verifyAudit } from '#lib/server/audit/verification.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { auditFilter, typedFilter } from './filter.server.ts';
 
 /** Entries on one page. */

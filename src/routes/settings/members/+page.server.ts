@@ -2,18 +2,18 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 import type { ToldCode } from '#lib/format/told.ts';
-import type { AuditAction, AuditDetails } from '#lib/server/audit/action.ts';
+import type { AuditAction, AuditDetails } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { entryLinks } from '#lib/server/auth/entry-links.ts';
-import { identities } from '#lib/server/auth/identities.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
-import { countTry, waitWords } from '#lib/server/auth/limits.ts';
-import { canInherit, members, type MemberRefusal } from '#lib/server/auth/members.ts';
-import { isRole } from '#lib/server/auth/tokens.ts';
+import { entryLinks } from '#lib/server/accounts/entry-links.ts';
+import { identities } from '#lib/server/accounts/identities.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
+import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
+import { canInherit, members, type MemberRefusal } from '#lib/server/accounts/members.ts';
+import { isRole } from '#lib/server/accounts/tokens.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { shares } from '#lib/server/shares/shares.ts';
-import { settings, store } from '#lib/server/store.ts';
+import { shares } from '#lib/server/accounts/shares.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = ({ locals }) => {
 	const listed = members.list(store());

@@ -2,13 +2,13 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
-import { countTry, waitWords } from '#lib/server/auth/limits.ts';
-import { members } from '#lib/server/auth/members.ts';
-import { isRole, tokens } from '#lib/server/auth/tokens.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
+import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { isRole, tokens } from '#lib/server/accounts/tokens.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { people, personName } from '#lib/server/ownership/people.ts';
-import { store } from '#lib/server/store.ts';
+import { people, personName } from '#lib/server/campaigns/people.ts';
+import { store } from '#lib/server/db/store.ts';
 
 const longestDays = 3650;
 

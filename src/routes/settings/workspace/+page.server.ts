@@ -6,7 +6,7 @@ import { aims } from '#lib/server/analysis/aims.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import { defaultsChange, levels, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
 import { isTeam } from '#lib/components/team.ts';
 import {
@@ -16,8 +16,8 @@ import {
 	workspaceDefaults
 } from '#lib/server/campaigns/workspace.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { speakLocally } from '#lib/server/http/locale.ts';
-import { settings, store } from '#lib/server/store.ts';
+import { speakLocally } from '#lib/server/campaigns/locale.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = ({ locals }) => ({
 	confirmed: locals.session?.confirmed ?? false,

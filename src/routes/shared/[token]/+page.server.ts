@@ -1,11 +1,11 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 import { record } from '#lib/server/audit/record.ts';
-import { addressGroup, clientAddress } from '#lib/server/auth/client-address.ts';
-import { countTry, waitWords } from '#lib/server/auth/limits.ts';
+import { addressGroup, clientAddress } from '#lib/server/accounts/client-address.ts';
+import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { shares } from '#lib/server/shares/shares.ts';
-import { store } from '#lib/server/store.ts';
+import { shares } from '#lib/server/accounts/shares.ts';
+import { store } from '#lib/server/db/store.ts';
 import { shownCampaign, shownProgramme, shownReport } from './shown.server.ts';
 
 /**

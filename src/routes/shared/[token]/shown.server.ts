@@ -4,7 +4,7 @@ import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { pageData, shownOf } from '../../campaigns/[slug]/page-data.server.ts';
 import { pairsWith, shownWith } from '../../campaigns/[slug]/settings.ts';
 import { numberIn } from '../../reports/roi/sharing.ts';

@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { localPath } from '#lib/server/auth/local-path.ts';
-import { refuseTries } from '#lib/server/auth/limits.ts';
-import { providerAddress } from '#lib/server/auth/single-sign-on.ts';
-import { settings } from '#lib/server/store.ts';
+import { localPath } from '#lib/server/accounts/local-path.ts';
+import { refuseTries } from '#lib/server/accounts/limits.ts';
+import { providerAddress } from '#lib/server/accounts/single-sign-on.ts';
+import { settings } from '#lib/server/db/store.ts';
 
 /**
  * On to the identity provider. A link and no form: the content policy lets forms lead to our own pages only, also where they

@@ -1,4 +1,4 @@
-import { questionCodes } from '#lib/csv/question.ts';
+import { questionCodes } from '#lib/table/problems/question.ts';
 import type { ProblemLine } from './grouped-problems.ts';
 
 const ALSO = [

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { settings } from '#lib/server/store.ts';
+import { settings } from '#lib/server/db/store.ts';
 
 /** A file is its uploader's own: for everybody else it is not there. */
 export function isOwn({ by }: Draft, locals: App.Locals): boolean {

@@ -1,6 +1,6 @@
-import type { FileReading } from '#lib/csv/reading.ts';
-import { dateOrders, dialectChoices } from './columns/dialect-words.ts';
-import { layoutWords } from './check/words.ts';
+import type { FileReading } from '#lib/table/reading.ts';
+import { dateOrders, dialectChoices } from './dialect-words.ts';
+import { layoutWords } from './check-words.ts';
 
 /** An answer that was given, as it can be taken back. */
 export interface GivenAnswer {

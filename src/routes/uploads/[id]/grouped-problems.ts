@@ -1,6 +1,6 @@
-import { groupProblems } from '#lib/csv/problem-list.ts';
-import { problemFixes } from '#lib/csv/fixes.ts';
-import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { groupProblems } from '#lib/table/problems/problem-list.ts';
+import { problemFixes } from '#lib/table/problems/fixes.ts';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/table/problems/problem.ts';
 
 /** Equal problems as one line of a page. */
 export interface ProblemLine {

@@ -1,7 +1,7 @@
-import type { Duplicate } from '#lib/server/ingest/earlier.ts';
-import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { store } from '#lib/server/store.ts';
-import { uploads } from '#lib/server/uploads/uploads.ts';
+import type { Duplicate } from '#lib/server/ingest/import-request.ts';
+import type { Viewer } from '#lib/server/campaigns/viewer.ts';
+import { store } from '#lib/server/db/store.ts';
+import { uploads } from '#lib/server/campaigns/uploads.ts';
 
 /** What became of the upload that brought the same bytes before, as it is now. */
 export function knownUpload({ uploadId, campaigns }: Duplicate, viewer: Viewer) {

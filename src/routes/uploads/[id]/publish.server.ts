@@ -1,9 +1,9 @@
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { nothingNewWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { store } from '#lib/server/store.ts';
-import type { Upload } from '#lib/server/uploads/uploads.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
+import { store } from '#lib/server/db/store.ts';
+import type { Upload } from '#lib/server/campaigns/uploads.ts';
 import { markOf, preview } from '../../campaigns/[slug]/release/preview.server.ts';
 
 /** Campaigns of one upload whose publication is worked out on its page; those of others have a page of their own. */

@@ -1,12 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions } from './$types';
-import { problemFixOnPage, problemWords, type Problem } from '#lib/csv/problem.ts';
+import { problemFixOnPage, problemWords, type Problem } from '#lib/table/problems/problem.ts';
 import { unstorable } from '#lib/format/storable.ts';
-import { isDiskFull } from '#lib/server/api/disk-full.ts';
-import { draftWork } from '#lib/server/ingest/draft-work.ts';
-import { LIMITS } from '#lib/server/ingest/read-options.ts';
-import { receiveForm } from '#lib/server/ingest/receive-form.ts';
-import { settings } from '#lib/server/store.ts';
+import { isDiskFull } from '#lib/server/db/disk-full.ts';
+import { draftWork } from '#lib/server/jobs/draft-work.ts';
+import { LIMITS } from '#lib/server/settings/read-limits.ts';
+import { receiveForm } from '#lib/server/files/receive-form.ts';
+import { settings } from '#lib/server/db/store.ts';
 import { senderOf } from '#lib/server/audit/record.ts';
 
 const refused = (status: number, words: string) => fail(status, { refused: words });

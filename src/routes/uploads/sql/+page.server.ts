@@ -1,8 +1,8 @@
 import type { PageServerLoad } from './$types';
-import { readSqlRequest, type TypedSqlRequest } from '#lib/csv/sql/request.ts';
-import { sqlDialectNames, sqlDialects } from '#lib/csv/sql/dialect.ts';
-import { sqlMeasures } from '#lib/csv/sql/measures.ts';
-import { sqlTemplate } from '#lib/csv/sql/template.ts';
+import { readSqlRequest, type TypedSqlRequest } from '#lib/table/sql/request.ts';
+import { sqlDialectNames, sqlDialects } from '#lib/table/sql/dialect.ts';
+import { sqlMeasures } from '#lib/table/sql/measures.ts';
+import { sqlTemplate } from '#lib/table/sql/template.ts';
 
 /** The field of the form for each part of a request. */
 const fields: Readonly<Record<keyof TypedSqlRequest, string>> = {

@@ -2,14 +2,14 @@ import { answer } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignView } from '#lib/server/api/campaign-view.ts';
 import { addCampaign, assertNotLooser, mayLoosen } from '#lib/server/api/campaign-write.ts';
-import { operations } from '#lib/server/api/operations.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { visibleAmong } from '#lib/server/ownership/visible.ts';
-import { store } from '#lib/server/store.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { visibleAmong } from '#lib/server/campaigns/visible.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.listCampaigns, ({ event, now }) =>
 	readableJson(event.request, {

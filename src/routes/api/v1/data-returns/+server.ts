@@ -1,10 +1,10 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
-import { dataReturnsBody } from '#lib/server/api/data-returns-schema.ts';
-import { operations } from '#lib/server/api/operations.ts';
+import { dataReturnsBody } from '#lib/server/api/contract/data-returns-schema.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.dataReturns, ({ event, now }) => {
 	const groups = dataProgrammes(store(), now);

@@ -1,13 +1,13 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
-import { operations } from '#lib/server/api/operations.ts';
-import { programmeSchema } from '#lib/server/api/programme-schema.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
+import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { hiddenSlugs } from '#lib/server/ownership/visible.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { hiddenSlugs } from '#lib/server/campaigns/visible.ts';
 import { programmeAnswer } from '#lib/server/reports/programme.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.programme, ({ event, query, now }) => {
 	const hidden = hiddenSlugs(store(), requestViewer(event.locals));

@@ -5,9 +5,9 @@ import {
 	type Aims,
 	type CustomMetric,
 	type RoleChoice
-} from '#lib/experiment/goals.ts';
-import type { Metric } from '#lib/experiment/metric.ts';
-import { contractMetrics } from '#lib/experiment/metrics.ts';
+} from '#lib/experiment/metrics/goals.ts';
+import type { Metric } from '#lib/experiment/metrics/metric.ts';
+import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 
 /** Longest label of a metric. */

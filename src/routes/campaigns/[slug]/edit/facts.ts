@@ -1,4 +1,4 @@
-import { isVisible } from '#lib/csv/visible.ts';
+import { isVisible } from '#lib/table/values/visible.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 
 /** Longest text of each fact. */

@@ -1,9 +1,8 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { audit } from '#lib/server/audit/audit.ts';
-import type { Deed } from '#lib/server/audit/deeds.ts';
+import { audit, type Deed } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import {
 	addPerson,
@@ -11,12 +10,12 @@ import {
 	ownershipRefusalWords,
 	ownsCampaign,
 	removePerson
-} from '#lib/server/ownership/change.ts';
-import { mayWorkOn, people, personCalled, personName } from '#lib/server/ownership/people.ts';
-import { managedCampaign, requestViewer } from '#lib/server/ownership/request.ts';
-import { seenBy } from '#lib/server/ownership/seen-by.ts';
-import { isVisible, manages } from '#lib/server/ownership/visible.ts';
-import { store } from '#lib/server/store.ts';
+} from '#lib/server/campaigns/change.ts';
+import { mayWorkOn, people, personCalled, personName } from '#lib/server/campaigns/people.ts';
+import { managedCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
+import { seenBy } from '#lib/server/campaigns/seen-by.ts';
+import { isVisible, manages } from '#lib/server/campaigns/visible.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = (event) => {
 	const campaign = managedCampaign(event);

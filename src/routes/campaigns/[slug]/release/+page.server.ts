@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { readPolicy, typedIn, typedPolicy } from '#lib/components/policy-form.ts';
+import { readPolicy, typedIn, typedPolicy } from '#lib/components/form/policy-form.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts';
@@ -9,17 +9,18 @@ import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { campaignChanged } from '#lib/server/audit/deeds.ts';
-import { auditEvent, record, recordRelease, senderOf } from '#lib/server/audit/record.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
-import { may } from '#lib/server/auth/permissions.ts';
-import { reopener } from '#lib/server/auth/reopener.ts';
+import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
+import { auditEvent, record, senderOf } from '#lib/server/audit/record.ts';
+import { recordRelease } from '#lib/server/release/record-release.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
+import { may } from '#lib/server/accounts/permissions.ts';
+import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { beginningOf, declaresNewWave, earlierOfAudience } from '#lib/server/release/waves.ts';
 import { isComplete } from '#lib/server/release/draft.ts';
 import { nothingNewWords } from '#lib/server/release/outcome.ts';
@@ -29,10 +30,10 @@ import {
 	notYoursWords,
 	pageCampaign,
 	requestViewer
-} from '#lib/server/ownership/request.ts';
-import { personName } from '#lib/server/ownership/people.ts';
-import { manages } from '#lib/server/ownership/visible.ts';
-import { store } from '#lib/server/store.ts';
+} from '#lib/server/campaigns/request.ts';
+import { personName } from '#lib/server/campaigns/people.ts';
+import { manages } from '#lib/server/campaigns/visible.ts';
+import { store } from '#lib/server/db/store.ts';
 import { dayIn } from '../edit/facts.ts';
 import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { formText } from '#lib/server/auth/form-text.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import { waitingWords } from '#lib/experiment/waiting.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
 import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { readSamePeople, type Resembled, type SamePeople } from '#lib/server/release/same-people-answer.ts';
 import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 
 /** What publishing now would show. */
 export type Preview =

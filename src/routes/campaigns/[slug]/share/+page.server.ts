@@ -1,8 +1,8 @@
 import type { Actions, PageServerLoad } from './$types';
-import { formText } from '#lib/server/auth/form-text.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
-import { pageCampaign } from '#lib/server/ownership/request.ts';
+import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/http/sharing.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { pageData } from '../page-data.server.ts';
 import { settingsOf, settingWords, withPairs } from '../settings.ts';
 

@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import type { Role } from '#lib/server/auth/tokens.ts';
-import type { CampaignProof } from '#lib/server/proof/campaign-proof.ts';
-import { proofOf } from '#lib/server/proof/proof.ts';
-import { store } from '#lib/server/store.ts';
+import type { Role } from '#lib/server/accounts/tokens.ts';
+import type { CampaignProof } from '#lib/server/analysis/proof/campaign-proof.ts';
+import { proofOf } from '#lib/server/analysis/proof/proof.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** The proof of a published campaign, as a role may see it. One that shows nothing is refused as one that is not there. */
 export function proofAt(slug: string, role: Role | undefined): CampaignProof {

@@ -3,7 +3,7 @@ import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { dataReturnsCsv } from '#lib/server/reports/data-csv.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** The table of the page as a file. */
 export const GET: RequestHandler = (event) => {

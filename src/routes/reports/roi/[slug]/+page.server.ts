@@ -2,17 +2,16 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { cut } from '#lib/format/storable.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { assumptionsDeed } from '#lib/server/audit/deeds.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { assumptions } from '#lib/server/reports/assumptions.ts';
+import { assumptions, assumptionsDeed } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { pageCampaign } from '#lib/server/ownership/request.ts';
-import { store } from '#lib/server/store.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
+import { store } from '#lib/server/db/store.ts';
 import { fieldNames, readAssumptions, typedAssumptions, type TypedAssumptions } from '../assumed.ts';
 
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>

@@ -1,8 +1,8 @@
 import type { RequestHandler } from './$types';
-import { exportLines, text } from '#lib/csv/export.ts';
+import { exportLines, text } from '#lib/table/export.ts';
 import { audit, type AuditEntry, type AuditFilter } from '#lib/server/audit/audit.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { auditFilter, typedFilter } from '../filter.server.ts';
 
 const columns = [

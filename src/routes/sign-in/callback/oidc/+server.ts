@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { refuseTries } from '#lib/server/auth/limits.ts';
-import { takeCallback } from '#lib/server/auth/single-sign-on.ts';
-import { settings } from '#lib/server/store.ts';
+import { refuseTries } from '#lib/server/accounts/limits.ts';
+import { takeCallback } from '#lib/server/accounts/single-sign-on.ts';
+import { settings } from '#lib/server/db/store.ts';
 
 /** Where the identity provider sends a browser back to. */
 export const GET: RequestHandler = async (event) => {

@@ -1,13 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
-import { attempts } from '#lib/server/ingest/attempts.ts';
-import { draftWork } from '#lib/server/ingest/draft-work.ts';
+import { attempts } from '#lib/server/jobs/attempts.ts';
+import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import type { CheckOutcome } from '#lib/server/ingest/import-request.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { settings, store } from '#lib/server/store.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import type { Viewer } from '#lib/server/campaigns/viewer.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 import { declaredBefore } from '../confirm/declared.server.ts';
 import { draftAt } from '../draft.server.ts';
 import { givenAnswers } from '../given-answers.ts';

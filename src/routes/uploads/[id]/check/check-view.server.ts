@@ -1,15 +1,15 @@
-import { measureFacts } from '#lib/csv/measure.ts';
-import { plainName } from '#lib/csv/names.ts';
-import { layouts } from '#lib/csv/shape/plan.ts';
+import { measureFacts } from '#lib/table/words/measure.ts';
+import { plainName } from '#lib/table/words/names.ts';
+import { layouts } from '#lib/table/shape/plan.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { share } from '#lib/format/share.ts';
 import type { Draft } from '#lib/server/ingest/drafts.ts';
 import type { CheckOutcome, CheckedCampaign } from '#lib/server/ingest/import-request.ts';
-import type { FileLook } from '#lib/server/ingest/look-at-file.ts';
-import { dateOrders, dialectChoices } from '../columns/dialect-words.ts';
+import type { FileLook } from '#lib/server/files/look-at-file.ts';
+import { dateOrders, dialectChoices } from '../dialect-words.ts';
 import { roleWords } from '../columns/roles.ts';
-import { layoutWords, passedWords, shortParts } from './words.ts';
+import { layoutWords, passedWords, shortParts } from '../check-words.ts';
 
 type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
 type Looked = Extract<FileLook, { kind: 'looked' }>;

@@ -1,14 +1,14 @@
-import { controlAmong } from '#lib/csv/tally.ts';
+import { controlAmong } from '#lib/table/tally.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { endByData, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import type { Draft } from '#lib/server/ingest/drafts.ts';
-import type { FileLook } from '#lib/server/ingest/look-at-file.ts';
-import { named } from '#lib/server/ownership/find.ts';
-import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { ledger } from '#lib/server/release/ledger.ts';
-import { store } from '#lib/server/store.ts';
+import type { FileLook } from '#lib/server/files/look-at-file.ts';
+import { named } from '#lib/server/campaigns/find.ts';
+import type { Viewer } from '#lib/server/campaigns/viewer.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
+import { store } from '#lib/server/db/store.ts';
 import { fileDays, type FileDays, type TypedEnding } from '../confirm/ending-form.ts';
 import { typedSplit } from './split-form.ts';
 

@@ -1,4 +1,4 @@
-import { parseImpossible } from '#lib/csv/impossible.ts';
+import { parseImpossible } from '#lib/table/impossible.ts';
 
 /** What the control has none of, and another variant many. */
 export interface LikelyImpossible {

@@ -1,9 +1,9 @@
-import { impossibleTexts, parseImpossible } from '#lib/csv/impossible.ts';
-import { isRole } from '#lib/csv/mapping.ts';
-import type { FileReading } from '#lib/csv/reading.ts';
+import { impossibleTexts, parseImpossible } from '#lib/table/impossible.ts';
+import { isRole } from '#lib/table/columns/mapping.ts';
+import type { FileReading } from '#lib/table/reading.ts';
 import { cut } from '#lib/format/storable.ts';
 import { isTimeZone } from '#lib/format/time-zone.ts';
-import { dateOrders, dialectChoices } from './dialect-words.ts';
+import { dateOrders, dialectChoices } from '../dialect-words.ts';
 
 /** What the form about reading a file holds, as typed. Blank is "find out" or "not said". */
 export interface TypedReading {

@@ -1,4 +1,4 @@
-import { MEASURES } from '#lib/csv/measure.ts';
+import { MEASURES } from '#lib/table/words/measure.ts';
 
 /** What a column can be read as, in the words of the page. */
 const words: Readonly<Record<string, string>> = {

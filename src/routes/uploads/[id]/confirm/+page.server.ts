@@ -2,14 +2,14 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { formText } from '#lib/server/auth/form-text.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import { dataCategory } from '#lib/privacy/data-category.ts';
-import { attempts } from '#lib/server/ingest/attempts.ts';
-import { draftWork } from '#lib/server/ingest/draft-work.ts';
+import { attempts } from '#lib/server/jobs/attempts.ts';
+import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft, type SaidOfUpload } from '#lib/server/ingest/drafts.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { settings } from '#lib/server/store.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import type { Viewer } from '#lib/server/campaigns/viewer.ts';
+import { settings } from '#lib/server/db/store.ts';
 import { draftAt } from '../draft.server.ts';
 import { declarationProblems, typedIn, type TypedDeclaration } from './declaration-form.ts';
 import { declaredBefore, groupsOf, offeredDeclarations, sameAs, startingWith } from './declared.server.ts';
@@ -84,7 +84,7 @@ function store(draft: Draft, declared: TypedDeclaration & Omit<SaidOfUpload, key
 }
 
 /** What is taken over instead of what was typed: `same=SLUG`, the data use of another campaign; `again`, of the last file. */
-function takenOver(draft: Draft, outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
+function takenOver(outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
 	const same = data.get('same');
 	if (typeof same === 'string')
 		return { typed: sameAs(same, outcome.campaigns, { viewer, now: new Date() }), release: false };
@@ -97,7 +97,7 @@ export const actions = {
 		const now = new Date();
 		const data = await request.formData();
 		const outcome = checked(draft);
-		const taken = takenOver(draft, outcome, { data, viewer: requestViewer(locals) });
+		const taken = takenOver(outcome, { data, viewer: requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
 			store(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });

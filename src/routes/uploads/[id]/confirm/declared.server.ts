@@ -2,11 +2,11 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import type { CheckedCampaign } from '#lib/server/ingest/import-request.ts';
-import { named } from '#lib/server/ownership/find.ts';
-import type { Viewer } from '#lib/server/ownership/viewer.ts';
-import { managerOf } from '#lib/server/ownership/visible.ts';
-import { store } from '#lib/server/store.ts';
-import { declarations, type DeclaredUpload } from '#lib/server/uploads/declarations.ts';
+import { named } from '#lib/server/campaigns/find.ts';
+import type { Viewer } from '#lib/server/campaigns/viewer.ts';
+import { managerOf } from '#lib/server/campaigns/visible.ts';
+import { store } from '#lib/server/db/store.ts';
+import { declarations, type DeclaredUpload } from '#lib/server/campaigns/declarations.ts';
 import type { TypedDeclaration } from './declaration-form.ts';
 
 /** Campaigns whose data use is offered. */

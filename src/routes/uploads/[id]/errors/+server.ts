@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { RequestHandler } from './$types';
 import { drafts } from '#lib/server/ingest/drafts.ts';
-import { settings } from '#lib/server/store.ts';
+import { settings } from '#lib/server/db/store.ts';
 import { draftAt } from '../draft.server.ts';
 
 /** Header fields hold no other letters: everything else is written in the extended form. */

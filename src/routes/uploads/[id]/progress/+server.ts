@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { attempts } from '#lib/server/ingest/attempts.ts';
+import { attempts } from '#lib/server/jobs/attempts.ts';
 import { draftAt } from '../draft.server.ts';
 
 /** Between two tellings of how far it is, in milliseconds. */

@@ -2,20 +2,19 @@ import { answer, assertMay } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView, managedAt } from '#lib/server/api/campaign-view.ts';
 import { assertNotLooser, changeCampaign, mayLoosen } from '#lib/server/api/campaign-write.ts';
-import { reopener } from '#lib/server/auth/reopener.ts';
-import { operations } from '#lib/server/api/operations.ts';
-import { audit } from '#lib/server/audit/audit.ts';
-import { assumptionsDeed, campaignChanged } from '#lib/server/audit/deeds.ts';
-import type { Deed } from '#lib/server/audit/deeds.ts';
+import { reopener } from '#lib/server/campaigns/reopener.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
+import { audit, type Deed } from '#lib/server/audit/audit.ts';
+import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
-import { changeOwnership, ownershipRefusalWords } from '#lib/server/ownership/change.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { assumptions as assumptionsOf } from '#lib/server/reports/assumptions.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
-import { uploads } from '#lib/server/uploads/uploads.ts';
+import { changeOwnership, ownershipRefusalWords } from '#lib/server/campaigns/change.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
+import { assumptions as assumptionsOf, assumptionsDeed } from '#lib/server/reports/assumptions.ts';
+import { projectFolder, settings, store } from '#lib/server/db/store.ts';
+import { uploads } from '#lib/server/campaigns/uploads.ts';
 
 export const GET = answer(operations.findCampaign, ({ event, now }) =>
 	readableJson(

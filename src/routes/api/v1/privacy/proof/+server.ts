@@ -1,10 +1,10 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
-import { operations } from '#lib/server/api/operations.ts';
-import { proofSchema } from '#lib/server/api/proof-schema.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
+import { proofSchema } from '#lib/server/api/contract/proof-schema.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { proofOfAll } from '#lib/server/proof/proof.ts';
-import { store } from '#lib/server/store.ts';
+import { proofOfAll } from '#lib/server/analysis/proof/proof.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.privacyProof, ({ event }) => {
 	const proof = proofOfAll(store(), event.locals.token?.role);

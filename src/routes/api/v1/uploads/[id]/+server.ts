@@ -1,15 +1,15 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { done, readableJson } from '#lib/server/api/answers.ts';
-import { operations } from '#lib/server/api/operations.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
 import { pendingView, uploadView } from '#lib/server/api/upload-view.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { requestViewer } from '#lib/server/ownership/request.ts';
-import { ownCampaigns, recordUploadLook } from '#lib/server/ownership/upload-request.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
-import { uploads } from '#lib/server/uploads/uploads.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { ownCampaigns, recordUploadLook } from '#lib/server/campaigns/upload-request.ts';
+import { projectFolder, settings, store } from '#lib/server/db/store.ts';
+import { uploads } from '#lib/server/campaigns/uploads.ts';
 
 const refuse = (status: number, code: string, detail: string) => new Refusal({ status, code, detail });
 

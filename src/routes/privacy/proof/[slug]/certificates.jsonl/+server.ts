@@ -1,9 +1,10 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { record } from '#lib/server/audit/record.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { publishedCampaign } from '#lib/server/proof/published.ts';
-import { projectFolder, settings, store } from '#lib/server/store.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
+import { publishedCampaign } from '#lib/server/analysis/proof/published.ts';
+import { projectFolder, settings, store } from '#lib/server/db/store.ts';
+import { jsonLinesFile } from '../json-lines.server.ts';
 
 /** The certificates of a campaign, for administrators: a worker reads them, because this process never opens the cells. */
 export const GET: RequestHandler = async (event) => {
@@ -16,11 +17,5 @@ export const GET: RequestHandler = async (event) => {
 	if (lines === null)
 		error(404, { message: 'No certificates are kept for this campaign.', code: 'no_certificates' });
 	record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'certificates' } });
-	return new Response(lines, {
-		headers: {
-			'content-type': 'application/jsonl; charset=utf-8',
-			'cache-control': 'no-store',
-			'content-disposition': `attachment; filename="${slug}-certificates.jsonl"`
-		}
-	});
+	return jsonLinesFile(lines, `${slug}-certificates`);
 };

@@ -1,6 +1,6 @@
 import type { RequestHandler } from './$types';
 import { readable } from '#lib/server/api/answers.ts';
-import { campaignProofSchema } from '#lib/server/api/proof-schema.ts';
+import { campaignProofSchema } from '#lib/server/api/contract/proof-schema.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { proofAt } from '../proof-at.server.ts';
 

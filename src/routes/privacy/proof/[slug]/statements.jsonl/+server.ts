@@ -2,10 +2,11 @@ import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { releasedEpochs } from '#lib/server/analysis/released-epochs.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { publishedCampaign } from '#lib/server/proof/published.ts';
-import { statementsOf } from '#lib/server/proof/statements.ts';
+import { publishedCampaign } from '#lib/server/analysis/proof/published.ts';
+import { statementsOf } from '#lib/server/analysis/proof/statements.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
+import { jsonLinesFile } from '../json-lines.server.ts';
 
 /** Lines that are sent together. */
 const batch = 1000;
@@ -39,11 +40,5 @@ export const GET: RequestHandler = (event) => {
 		statementsOf(campaign, releasedEpochs(store(), campaign.id), waveNumber(store(), campaign))
 	);
 	record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'published numbers' } });
-	return new Response(lines, {
-		headers: {
-			'content-type': 'application/jsonl; charset=utf-8',
-			'cache-control': 'no-store',
-			'content-disposition': `attachment; filename="${slug}-published.jsonl"`
-		}
-	});
+	return jsonLinesFile(lines, `${slug}-published`);
 };

@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
-import { pageCampaign } from '#lib/server/ownership/request.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = (event) => {
 	const { params } = event;

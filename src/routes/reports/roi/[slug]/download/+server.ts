@@ -2,11 +2,11 @@ import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { pageCampaign } from '#lib/server/ownership/request.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** The report as a file: `?as=csv` or `?as=json`; `&report=7` for a signed one. */
 export const GET: RequestHandler = (event) => {

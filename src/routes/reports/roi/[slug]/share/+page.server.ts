@@ -1,11 +1,11 @@
 import { error } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { formText } from '#lib/server/auth/form-text.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
-import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/shares/sharing.ts';
-import { pageCampaign } from '#lib/server/ownership/request.ts';
-import { store } from '#lib/server/store.ts';
+import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/http/sharing.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
+import { store } from '#lib/server/db/store.ts';
 import { numberIn, reportQuery } from '../../sharing.ts';
 
 const subjectOf = ({ id, slug }: Campaign): Subject => ({

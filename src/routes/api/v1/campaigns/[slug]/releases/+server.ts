@@ -1,11 +1,12 @@
 import { answer } from '#lib/server/api/answer.ts';
 import { done } from '#lib/server/api/answers.ts';
 import { managedAt } from '#lib/server/api/campaign-view.ts';
-import { operations } from '#lib/server/api/operations.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
 import { publicationView } from '#lib/server/api/publication.ts';
-import { record, recordRelease, senderOf } from '#lib/server/audit/record.ts';
-import { runJob } from '#lib/server/ingest/job.ts';
-import { projectFolder, settings } from '#lib/server/store.ts';
+import { record, senderOf } from '#lib/server/audit/record.ts';
+import { recordRelease } from '#lib/server/release/record-release.ts';
+import { runJob } from '#lib/server/jobs/job.ts';
+import { projectFolder, settings } from '#lib/server/db/store.ts';
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 

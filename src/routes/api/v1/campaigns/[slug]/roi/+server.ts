@@ -2,11 +2,11 @@ import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
-import { operations } from '#lib/server/api/operations.ts';
+import { operations } from '#lib/server/api/contract/operations.ts';
 import { Refusal } from '#lib/server/api/problem.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
-import { store } from '#lib/server/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.roi, ({ event, now }) => {
 	const found = campaignAt(event);

@@ -1,0 +1,34 @@
+import { getContext, setContext } from 'svelte';
+
+/** What is typed into the fields of a form, and what is wrong with it, by the fields' names. */
+export interface FormState {
+	readonly typed: object;
+	readonly problems: object;
+	/** The most characters, by field. */
+	readonly longest?: object;
+}
+
+const key = Symbol('form');
+
+/** Gives the fields below this component their values and problems by their names. */
+export const setForm = (state: () => FormState): void => {
+	setContext(key, state);
+};
+
+const named = (all: object | undefined, name: string): unknown =>
+	all && Object.hasOwn(all, name) ? Reflect.get(all, name) : undefined;
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What the form around a field knows of it; undefined for what it does not. */
+export function fieldInForm() {
+	const state = getContext<(() => FormState) | undefined>(key);
+	return (name: string) => {
+		const form = state?.();
+		const most = named(form?.longest, name);
+		return {
+			value: text(named(form?.typed, name)),
+			problem: text(named(form?.problems, name)),
+			maxlength: typeof most === 'number' ? most : undefined
+		};
+	};
+}

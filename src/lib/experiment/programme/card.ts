@@ -1,0 +1,72 @@
+import type { CampaignKind } from '../campaign-kind.ts';
+import type { CampaignLift } from './campaign-lift.ts';
+import { isNearlyEqual } from '../results/health/health.ts';
+import { leadsOf } from '../results/lead.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { CampaignResults, Headline, ResultRow, ShownRow } from '../results/comparison/results.ts';
+
+export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
+
+/** `even`: nobody declared a plan, and the groups are as large as equal ones would be. */
+export type SplitState = 'as planned' | 'even' | 'off' | 'not checked';
+
+/** One campaign as a line of the portfolio. */
+export interface CampaignCard {
+	readonly slug: string;
+	readonly name: string;
+	readonly demo: boolean;
+	readonly kind: CampaignKind;
+	readonly status: CampaignStatus;
+	readonly channel: string | null;
+	/** Last released day, ISO. */
+	readonly asOf: string | null;
+	readonly people: Pick<CampaignResults['people'], 'total' | 'shown' | 'onOneDay'> | null;
+	/** The same people are counted on several days: `people` are then person-days. */
+	readonly recurring: boolean;
+	/** The primary metric's total; with several treatments, the one the headline speaks of. */
+	readonly primary: ResultRow | null;
+	readonly metric: Metric | null;
+	readonly currency: string;
+	readonly headline: Headline | null;
+	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
+	/** The relative change of the primary metric for pooling, or why it takes no part; null while nothing is published. */
+	readonly lift: CampaignLift | LeftOutReason | null;
+	/** Were people split as planned? Not checked where nobody declared a plan, or people recur. */
+	readonly split: SplitState;
+}
+
+/** The comparison that speaks for a campaign: the surest winner on the primary metric, else any row of it. */
+export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
+	const [primary] = metrics;
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && metric === primary?.name && against === undefined
+	);
+	const compared = rows.filter(
+		(row): row is ShownRow => row.status === 'shown' && row.difference !== undefined
+	);
+	return leadsOf(compared, primary?.direction ?? 'increase').lead ?? rows[0] ?? null;
+}
+
+/** How many guardrails (metric × treatment, in total) hold. */
+export function guardrailCount({ metrics, results }: CampaignResults): CampaignCard['guardrails'] {
+	const names = new Set(metrics.filter(({ role }) => role === 'guardrail').map(({ name }) => name));
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && names.has(metric) && against === undefined
+	);
+	const count = (...verdicts: ResultRow['verdict'][]) =>
+		rows.filter(({ verdict }) => verdicts.includes(verdict)).length;
+	return {
+		broken: count('guardrail broken', 'worse'),
+		held: count('held', 'better', 'held in the worst case'),
+		total: rows.length
+	};
+}
+
+/** Whether the split was as planned, as far as anybody looked. */
+export function splitState({ health: { sampleRatio } }: Pick<CampaignResults, 'health'>): SplitState {
+	if (!sampleRatio) return 'not checked';
+	if (sampleRatio.flagged) return 'off';
+	if (sampleRatio.plan === 'declared') return 'as planned';
+	return isNearlyEqual(sampleRatio) ? 'even' : 'not checked';
+}

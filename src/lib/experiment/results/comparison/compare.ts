@@ -1,0 +1,350 @@
+import { absolutePrior, posterior, skepticalLiftPrior } from '#lib/stats/bayesian.ts';
+import type { Lift } from '#lib/stats/means/lift.ts';
+import type { NotComputable } from '#lib/stats/not-computable.ts';
+import { nonInferiority } from '#lib/stats/means/non-inferiority.ts';
+import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { proportionNonInferiority } from '#lib/stats/proportions/non-inferiority.ts';
+import type { Sums } from './breakdown.ts';
+import type { Looking } from './deciding-effect.ts';
+import { inferenceOf, type Inference } from './inference.ts';
+import { measuresOf, numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
+import type {
+	Basis,
+	BayesianView,
+	Deciding,
+	DifferenceResult,
+	LiftResult,
+	NotShownRow,
+	ShownRow,
+	Side,
+	Simultaneous
+} from './results.ts';
+import type { Floor } from './selection.ts';
+import { verdictOf, type Finding, type Verdict } from './verdict.ts';
+
+type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
+type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
+
+/** How a comparison is to be read. */
+export interface Reading {
+	/** Two-sided level of the interval, in (0, 1). */
+	readonly confidence: number;
+	/** More people are to come: intervals hold for every look, and verdicts say "yet". */
+	readonly running: boolean;
+	/** No more people are to come: verdicts do not say "yet", although intervals may still hold for every look. */
+	readonly over?: boolean;
+	/** False where the split was not as planned: values stay, differences go. */
+	readonly comparable: boolean;
+	/** The split is off in many parts: values and differences stay, nothing is called better or worse before it is explained. */
+	readonly unexplained?: boolean;
+	/** The same people are counted on several days. */
+	readonly recurring?: boolean;
+	readonly prior?: BayesianView['prior'];
+	/** Counts of people below it are never shown. */
+	readonly floor?: Floor;
+	/** How many times as wide as people alone would make intervals: √φ of the days; 1 where not given. */
+	readonly widening?: number;
+	/** People at which the sequential interval is tightest: the planned size. */
+	readonly tunedTo?: number;
+}
+
+/** Released sums of both sides, in total and by range of days. */
+export interface Evidence {
+	readonly control: Sums;
+	readonly treatment: Sums;
+	/** Empty where no dates are released, or the group is not the total. */
+	readonly buckets?: readonly { readonly control: Sums; readonly treatment: Sums }[];
+}
+
+/** A comparison, and the way to the same interval at another level. */
+export interface Compared {
+	readonly row: Shown | NotShown;
+	/** The row decided at another level, for families of comparisons; null where there is nothing to decide. */
+	readonly at: ((level: Simultaneous & { readonly adjustedP: number }) => Shown) | null;
+	/** p of the deciding test before any correction for several comparisons; null where there is nothing to decide. */
+	readonly p: number | null;
+	/** The difference with its squared standard error, for pooling over groups. */
+	readonly study: { readonly effect: number; readonly variance: number } | null;
+	/** What the difference rests on; null where there is none. */
+	readonly basis: (() => Basis) | null;
+}
+
+/** The sums that a metric is made of: its measures, their squares and products, and what they were before. */
+function sumsOf(metric: Metric, sums: Sums): Record<string, number> {
+	const own = new Set(['people', ...measuresOf(metric).flatMap((name) => [name, `pre_${name}`])]);
+	const belongs = (name: string) =>
+		name
+			.replace(/_sq$/, '')
+			.split('_x_')
+			.every((part) => own.has(part));
+	return Object.fromEntries([...sums].filter(([name]) => belongs(name)));
+}
+
+/** One variant's side of a comparison. */
+export function sideOf(metric: Metric, sums: Sums): Side {
+	const numerator = numeratorOf(metric, sums) || 0;
+	const denominator = sums.get(metric.denominator) ?? 0;
+	const value = (scaleOf(metric) * numerator) / denominator;
+	return { people: sums.get('people') ?? 0, numerator, denominator, value };
+}
+
+const bound = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+const liftOf = ({ estimate, low, high, stable }: Lift): LiftResult => ({
+	estimate,
+	low: bound(low),
+	high: bound(high),
+	stable
+});
+
+/** A difference without what else a test knows of it. */
+const differenceOf = ({ estimate, low, high, p, log10P }: DifferenceResult): DifferenceResult => ({
+	estimate,
+	low,
+	high,
+	p,
+	log10P
+});
+
+/** The relative change; a score has none, for its zero is no nothing. */
+const relativeOf = ({ unit }: Metric, lift: Lift | NotComputable): { lift?: LiftResult } =>
+	// Relative to nothing at all there is none.
+	lift.kind === 'computed' && unit !== 'score' && Number.isFinite(lift.estimate)
+		? { lift: liftOf(lift) }
+		: {};
+
+/** The difference as belief: normal around the estimate, drawn to zero by the sceptical prior. */
+function bayesianView(
+	metric: Metric,
+	estimate: number,
+	inference: Inference,
+	reading: Reading,
+	control: number
+): BayesianView | null {
+	const prior = reading.prior ?? 'flat';
+	// The sceptical prior is one of relative changes.
+	const isRelative = metric.unit !== 'score' && control !== 0;
+	if (!(inference.standardError > 0) || (prior === 'sceptical' && !isRelative)) return null;
+	const view = posterior(
+		{ estimate, standardError: inference.standardError },
+		{
+			confidence: reading.confidence,
+			goodDirection: metric.direction,
+			prior: prior === 'flat' ? 'flat' : absolutePrior(skepticalLiftPrior, control)
+		}
+	);
+	if (view.kind === 'not-computable') return null;
+	const { chanceToWin, expectedLoss, low, high } = view;
+	return { prior, chanceToWin, expectedLoss: expectedLoss.treatment, low, high };
+}
+
+/** The harm a guardrail accepts: a share of the control's value or an amount, whichever is larger. */
+const limitOf = (metric: Metric, controlValue: number): number | null =>
+	metric.margin ? Math.max(metric.margin.relative * Math.abs(controlValue), metric.margin.absolute) : null;
+
+/**
+ * Is more harm than the margin ruled out? One-sided at the reading's level; against the share of the control's
+ * value with that value's own error, or against the fixed amount.
+ */
+function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHarm: number): boolean {
+	if (!metric.margin) return false;
+	if (worstHarm <= metric.margin.absolute) return true;
+	const guardrail = {
+		margin: metric.margin.relative,
+		goodDirection: metric.direction,
+		confidence: reading.confidence
+	};
+	const { counts, estimates } = inference;
+	if (reading.running || !estimates || (reading.widening ?? 1) > 1) {
+		const control = estimates?.control.mean ?? 0;
+		return worstHarm <= metric.margin.relative * Math.abs(control);
+	}
+	const test = counts
+		? proportionNonInferiority(counts.control, counts.treatment, guardrail)
+		: nonInferiority(estimates.control, estimates.treatment, guardrail);
+	return test.kind === 'computed' && test.held;
+}
+
+/** The difference if every range of days had its share of all people in both variants: what a split off by days leaves standing. */
+function byDays(
+	metric: Metric,
+	buckets: readonly { readonly control: Sums; readonly treatment: Sums }[],
+	reading: Reading
+): Pick<ShownRow, 'adjustedForDays'> {
+	const days = buckets.flatMap((day) => {
+		const inference = inferenceOf(metric, day, [], { recurring: false, looking: null });
+		const found = inference?.source === 'exact' ? inference.at(reading.confidence) : null;
+		if (found?.kind !== 'computed' || !inference) return [];
+		const people = (day.control.get('people') ?? 0) + (day.treatment.get('people') ?? 0);
+		return [{ people, estimate: found.difference.estimate, variance: inference.standardError ** 2 }];
+	});
+	if (days.length < buckets.length) return {};
+	const all = days.reduce((sum, { people }) => sum + people, 0);
+	const estimate = days.reduce((sum, one) => sum + (one.people / all) * one.estimate, 0);
+	const variance = days.reduce((sum, one) => sum + (one.people / all) ** 2 * one.variance, 0);
+	const reach = -normalQuantile((1 - reading.confidence) / 2) * Math.sqrt(variance);
+	return { adjustedForDays: { estimate, low: estimate - reach, high: estimate + reach } };
+}
+
+/** Against a control that costs nothing, cost is what was planned to be spent, as discounts are: no harm, unless somebody set a limit. */
+const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
+	(role === 'secondary' && numerator === 'cost' && control.numerator === 0) ||
+	// A discount is never an aim, also where it was chosen to decide.
+	(role !== 'guardrail' && numerator === 'discount');
+
+/** What was decided to be spent beyond the control, or less than it. */
+const costVerdict = ({
+	control,
+	treatment
+}: {
+	readonly control: Side;
+	readonly treatment: Side;
+}): Verdict => (treatment.value < control.value ? 'planned saving' : 'planned cost');
+
+/** The one-sided bound of the harm. Below a level of 0.5 it is the estimate itself. */
+function worstHarm(
+	metric: Metric,
+	inference: Inference,
+	{ estimate, level }: { estimate: number; level: number }
+): number {
+	const sign = metric.direction === 'increase' ? -1 : 1;
+	if (2 * level - 1 <= 0) return sign * estimate;
+	const found = inference.at(2 * level - 1);
+	if (found.kind === 'not-computable') return Infinity;
+	return sign < 0 ? -found.difference.low : found.difference.high;
+}
+
+const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, p: null, study: null, basis: null });
+
+/** Compares control and treatment on one metric in one group, from released sums. */
+export function compare(metric: Metric, evidence: Evidence, reading: Reading): Compared {
+	const { control, treatment, buckets = [] } = evidence;
+	const sides = { control: sideOf(metric, control), treatment: sideOf(metric, treatment) };
+	const { denominator: base } = sides.control;
+	if (base === 0 || sides.treatment.denominator === 0) {
+		return nothing({ status: 'not-computable', reason: 'no-people', verdict: 'too few people' });
+	}
+	if (!reading.comparable) {
+		return nothing({
+			status: 'not-comparable',
+			reason: 'sample-ratio-mismatch',
+			verdict: 'not comparable',
+			...sides
+		});
+	}
+	const people = sides.control.people + sides.treatment.people;
+	const looking: Looking | null = reading.running
+		? { people, ...(reading.tunedTo === undefined ? {} : { tunedTo: reading.tunedTo }) }
+		: null;
+	const recurring = reading.recurring ?? false;
+	const inference = inferenceOf(metric, { control, treatment }, buckets, {
+		recurring,
+		looking,
+		widening: reading.widening ?? 1,
+		...(reading.floor ? { floor: reading.floor } : {})
+	});
+	if (!inference && isPlannedCost(metric, sides.control))
+		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: costVerdict(sides) });
+	if (!inference) {
+		return nothing(
+			recurring
+				? { status: 'not-comparable', reason: 'people-recur', verdict: 'not comparable', ...sides }
+				: { status: 'shown', ...sides, varianceSource: 'none', verdict: 'no interval' }
+		);
+	}
+	const effect = inference.at(reading.confidence);
+	if (effect.kind === 'not-computable') {
+		const few = effect.reason !== 'no-variance';
+		return nothing({
+			status: 'not-computable',
+			reason: few ? 'too-few-people' : 'no-variance',
+			verdict: few ? 'too few people' : 'no interval',
+			...sides
+		});
+	}
+
+	const plain = inference.plain(reading.confidence);
+	const { estimate } = effect.difference;
+	const bayesian = bayesianView(metric, estimate, inference, reading, sides.control.value);
+	const limit = limitOf(metric, sides.control.value);
+	// Where a part of the sums is missing, the plain difference may not be computable.
+	const shown = plain.kind === 'computed' ? plain : effect;
+	const common: Omit<Shown, 'verdict'> = {
+		status: 'shown',
+		...sides,
+		difference: differenceOf(shown.difference),
+		...relativeOf(metric, shown.lift),
+		...(bayesian ? { chanceToWin: bayesian.chanceToWin, bayesian } : {}),
+		...(inference.why.includes('day-noise') ? { dayNoise: (reading.widening ?? 1) ** 2 } : {}),
+		...(inference.skewed?.isLarge ? { largeAmounts: true } : {}),
+		...(limit === null ? {} : { limit }),
+		...(reading.unexplained && buckets.length > 1 ? byDays(metric, buckets, reading) : {}),
+		varianceSource: inference.source
+	};
+	const variance = inference.standardError ** 2;
+	const rest = {
+		study: variance > 0 ? { effect: estimate, variance } : null,
+		basis: () => ({
+			...inference.account(),
+			standardError: variance > 0 ? inference.standardError : null,
+			control: sumsOf(metric, control),
+			treatment: sumsOf(metric, treatment)
+		})
+	};
+	// Independent impressions are an assumption: such an interval never feeds a verdict.
+	if (inference.source === 'binomial')
+		return { ...rest, row: { ...common, verdict: 'no interval' }, at: null, p: null };
+	if (isPlannedCost(metric, sides.control))
+		return { ...rest, row: { ...common, verdict: costVerdict(sides) }, at: null, p: null };
+	const tooFew = inference.skewed?.tooFew;
+	if (tooFew) {
+		const row: Shown = { ...common, tooFewBuyers: tooFew, verdict: 'cannot be judged at this size' };
+		return { ...rest, row, at: null, p: null };
+	}
+	const explained = (finding: Finding): Verdict => {
+		const verdict = verdictOf(finding);
+		const isClaim = verdict === 'better' || verdict === 'worse' || verdict === 'guardrail broken';
+		return isClaim && reading.unexplained ? 'not comparable' : verdict;
+	};
+	const decided = (found: typeof effect, level: number, corrected: Pick<Deciding, 'p' | 'shared'>): Shown => {
+		const { low, high } = found.difference;
+		const why = [...(corrected.shared ? (['multiplicity'] as const) : []), ...inference.why];
+		const deciding: Deciding = {
+			estimate,
+			low,
+			high,
+			level,
+			why,
+			...relativeOf(metric, found.lift),
+			...corrected
+		};
+		return {
+			...common,
+			deciding,
+			verdict: explained({
+				metric,
+				low,
+				high,
+				// Whether harm is ruled out is no claim of harm: it is not corrected for other comparisons.
+				held: isHeld(
+					metric,
+					inference,
+					reading,
+					worstHarm(metric, inference, { estimate, level: reading.confidence })
+				),
+				running: reading.running && !reading.over
+			})
+		};
+	};
+	const { p } = effect.difference;
+	return {
+		...rest,
+		row: decided(effect, reading.confidence, { p }),
+		p,
+		at: ({ method, comparisons, confidence, adjustedP }) => {
+			const other = inference.at(confidence);
+			const found = other.kind === 'computed' ? other : effect;
+			return decided(found, confidence, { p: adjustedP, shared: { method, comparisons } });
+		}
+	};
+}

@@ -1,0 +1,150 @@
+import { byName } from '#lib/format/name-order.ts';
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { breakdown, type Cohort } from './breakdown.ts';
+import { compare, sideOf, type Compared, type Evidence, type Reading } from './compare.ts';
+import { dayNoise } from './day-noise.ts';
+import { measuresOf, type Metric } from '../../metrics/metric.ts';
+import type { NotShownRow, ResultRow } from './results.ts';
+import { worstCase } from './worst-case.ts';
+
+/** A comparison on its way into the results. */
+export interface Entry extends Omit<Compared, 'row'> {
+	readonly row: ResultRow;
+	readonly metric: Metric;
+	/** Somebody asked for it: it shares no error rate with what is always compared. */
+	readonly asked?: true;
+}
+
+/** Released tables, with the days of each metric at hand: several questions go over them. */
+export interface ReleasedDays {
+	readonly epochs: readonly ReleasedEpoch[];
+	/** Released ranges of days, in which both variants have people. */
+	readonly ranges: (metric: Metric, variant: string) => readonly Cohort[];
+	/** How many times more days vary than people alone would make them; 1 for no more. */
+	readonly noise: (metric: Metric, variant: string) => number;
+}
+
+export function withRanges(epochs: readonly ReleasedEpoch[]): ReleasedDays {
+	const known = new Map<string, readonly Cohort[]>();
+	const noises = new Map<string, number>();
+	const keyOf = (metric: Metric, variant: string) => JSON.stringify([metric.name, variant]);
+	const ranges = (metric: Metric, variant: string) => {
+		const key = keyOf(metric, variant);
+		const found = known.get(key) ?? breakdown(epochs, ['date'], metric, variant).cohorts;
+		known.set(key, found);
+		return found;
+	};
+	return {
+		epochs,
+		ranges,
+		noise(metric, variant) {
+			const key = keyOf(metric, variant);
+			const [total] = breakdown(epochs, [], metric, variant).cohorts;
+			const noise = noises.get(key) ?? (total ? dayNoise(metric, total, ranges(metric, variant)) : 1);
+			noises.set(key, noise);
+			return noise;
+		}
+	};
+}
+
+/** Can the metric not happen in one of these variants, as declared? */
+export const isDeclaredImpossible = (
+	epochs: readonly ReleasedEpoch[],
+	metric: Metric,
+	names: readonly string[]
+): boolean =>
+	epochs.some(({ measures }) =>
+		measures.some(
+			({ name, impossible = [] }) =>
+				measuresOf(metric).includes(name) && impossible.some((one) => names.includes(one))
+		)
+	);
+
+/** The same of the control or the variant. */
+const isImpossible = (epochs: readonly ReleasedEpoch[], metric: Metric, variant: string): boolean =>
+	isDeclaredImpossible(epochs, metric, [epochs[0]?.variants[0] ?? '', variant]);
+
+/** The value of a treatment whose control cannot have the outcome: there is nothing to compare it with. */
+function described(
+	epochs: readonly ReleasedEpoch[],
+	{ by, metric, variant }: { by: readonly string[]; metric: Metric; variant: string }
+): Entry {
+	const [total] = by.length === 0 ? breakdown(epochs, by, metric, variant).cohorts : [];
+	const side = total && sideOf(metric, total.treatment);
+	const row = {
+		by,
+		metric: metric.name,
+		variant,
+		segment: Object.create(null) as Record<string, string>,
+		pooled: [],
+		status: 'not-comparable',
+		verdict: 'not comparable',
+		reason: 'impossible-in-variant',
+		...(side && side.denominator > 0 && side.numerator > 0 ? { treatment: side } : {})
+	} as const;
+	return { row, at: null, p: null, study: null, basis: null, metric };
+}
+
+/** Every comparison of one metric and treatment by some axes. */
+export function entriesOf(
+	{ epochs, ranges, noise }: ReleasedDays,
+	by: readonly string[],
+	metric: Metric,
+	variant: string,
+	reading: Reading
+): Entry[] {
+	const base = { by, metric: metric.name, variant };
+	if (isImpossible(epochs, metric, variant)) return [described(epochs, { by, metric, variant })];
+	const parts = breakdown(epochs, by, metric, variant);
+	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
+		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
+		at: null,
+		p: null,
+		study: null,
+		basis: null,
+		metric
+	});
+	if (parts.reason) {
+		const entry = hide({
+			segment: Object.create(null) as Record<string, string>,
+			pooled: [],
+			reason: parts.reason
+		});
+		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, reading }) }];
+	}
+	const buckets = by.length === 0 ? ranges(metric, variant) : [];
+	const shown = parts.cohorts.map((cohort): Entry => {
+		const { segment, pooled, epochs: periods, combined } = cohort;
+		const place = {
+			...base,
+			segment,
+			pooled,
+			...(combined ? { combined } : {}),
+			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
+		};
+		const evidence: Evidence = { ...cohort, buckets };
+		// Of one range of days nothing is known of how days vary.
+		const dispersion = by.includes('date') || reading.recurring ? 1 : noise(metric, variant);
+		const widening = Math.sqrt(dispersion);
+		const { row, at, p, study, basis } = compare(metric, evidence, { ...reading, widening });
+		// Only totals: the sums of every segment would be many.
+		const rest = basis && by.length === 0 ? { basis: basis() } : {};
+		return {
+			row: { ...place, ...row, ...rest },
+			at: at && ((level) => ({ ...place, ...at(level) })),
+			p,
+			study,
+			basis,
+			metric
+		};
+	});
+	const hidden = parts.hidden.map(({ segment, pooled, reason }) => hide({ segment, pooled, reason }));
+	// Other comes last, the rest by name.
+	return [...shown, ...hidden].sort(({ row: a }, { row: b }) => {
+		const names = Object.values(b.segment);
+		const apart = Object.values(a.segment)
+			.map((name, i) => byName(name, names[i] ?? ''))
+			.find((order) => order !== 0);
+		return Number(a.pooled.length > 0) - Number(b.pooled.length > 0) || (apart ?? 0);
+	});
+}

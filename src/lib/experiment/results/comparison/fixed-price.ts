@@ -1,0 +1,35 @@
+import type { Sums } from './breakdown.ts';
+import { definitions } from '../../metrics/definitions.ts';
+import type { Pair } from './effect.ts';
+import type { Metric } from '../../metrics/metric.ts';
+
+const conversion = definitions.find(({ name }) => name === 'conversion');
+
+/** People who bought, as a metric: with one price for everybody revenue is that, times the price. */
+export const buyersMetric: Metric | null = conversion ?? null;
+
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(b);
+
+/** What every buyer of a side paid; undefined where amounts differ or are not known, null where nobody bought. */
+function priceOf(sums: Sums): number | null | undefined {
+	const [people, buyers, sum, squares] = ['people', 'conversions', 'revenue', 'revenue_sq'].map((name) =>
+		sums.get(name)
+	);
+	if (people === undefined || buyers === undefined || sum === undefined || squares === undefined)
+		return undefined;
+	if (buyers === 0) return sum === 0 ? null : undefined;
+	return buyers <= people && sum > 0 && isNear(sum * sum, buyers * squares) ? sum / buyers : undefined;
+}
+
+/**
+ * The price that every buyer of both sides paid; null where amounts differ, are not known, or nobody bought.
+ *
+ * Orders that all cost the same have (Σx)² = n·Σx²; the metric is revenue per person.
+ */
+export function fixedPrice(metric: Metric, { control, treatment }: Pair<Sums>): number | null {
+	if (metric.name !== 'revenue_per_person') return null;
+	const [a, b] = [priceOf(control), priceOf(treatment)];
+	if (a === undefined || b === undefined) return null;
+	if (a === null || b === null) return a ?? b;
+	return isNear(a, b) ? a : null;
+}

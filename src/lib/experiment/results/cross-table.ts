@@ -1,0 +1,49 @@
+import { byName } from '#lib/format/name-order.ts';
+import type { ResultRow } from './comparison/results.ts';
+
+/** A value along one axis of a two-way table; null is Other. */
+export type CrossLabel = string | null;
+
+/** One metric and treatment by two axes. */
+export interface CrossTable {
+	/** Down and across. */
+	readonly axes: readonly [string, string];
+	readonly metric: string;
+	readonly variant: string;
+	readonly down: readonly CrossLabel[];
+	readonly across: readonly CrossLabel[];
+	/** `cells[down][across]`; null where nothing is published of the pair. */
+	readonly cells: readonly (readonly (ResultRow | null)[])[];
+}
+
+const labelOf = (row: ResultRow, axis: string): CrossLabel => row.segment[axis] ?? null;
+
+/** Other comes last, the rest by name; days are names that sort in their order. */
+function labels(rows: readonly ResultRow[], axis: string): CrossLabel[] {
+	const all = [...new Set(rows.map((row) => labelOf(row, axis)))];
+	return all.sort((a, b) => (a === null ? 1 : b === null ? -1 : byName(a, b)));
+}
+
+/**
+ * Rows of a published cross-tab as a two-way table; days go down.
+ *
+ * @param rows of one metric and treatment, broken down by both axes
+ * @returns null where no cell is published on its own
+ */
+export function crossTable(rows: readonly ResultRow[], axes: readonly [string, string]): CrossTable | null {
+	const [first, second] = axes[1] === 'date' ? ([axes[1], axes[0]] as const) : axes;
+	const cross = rows.filter(({ by }) => by.length === 2 && by.includes(first) && by.includes(second));
+	const [one] = cross;
+	if (!one || !cross.some(({ status }) => status === 'shown')) return null;
+	const [down, across] = [labels(cross, first), labels(cross, second)];
+	return {
+		axes: [first, second],
+		metric: one.metric,
+		variant: one.variant,
+		down,
+		across,
+		cells: down.map((a) =>
+			across.map((b) => cross.find((row) => labelOf(row, first) === a && labelOf(row, second) === b) ?? null)
+		)
+	};
+}

@@ -1,0 +1,140 @@
+import { differenceWords } from '#lib/format/interval.ts';
+import { decidingLevel, decidingRange } from './comparison/deciding.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { tooFewBuyersWords } from './money-words.ts';
+import { harmsOf, harmWords, elsewhereWords, priceWords } from './harms.ts';
+import { amongTreatments } from './among-treatments.ts';
+import { leadsOf } from './lead.ts';
+import { movement, signedChange } from './movement.ts';
+import type { Headline, ResultRow, SampleRatio, ShownRow } from './comparison/results.ts';
+import { variantName } from '../metrics/variant-name.ts';
+
+/** Does a comparison have a range that may decide? */
+const isJudged = ({ difference, verdict }: ShownRow): boolean =>
+	difference !== undefined &&
+	verdict !== 'no interval' &&
+	verdict !== 'planned cost' &&
+	verdict !== 'planned saving' &&
+	verdict !== 'cannot be judged at this size';
+
+interface Facts {
+	readonly rows: readonly ResultRow[];
+	readonly metrics: readonly Metric[];
+	readonly sampleRatio: SampleRatio | null;
+	/** The split is off in many days or groups. */
+	readonly unexplained?: boolean;
+	readonly confidence: number;
+	readonly currency: string;
+	readonly running: boolean;
+}
+
+const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
+
+/**
+ * The campaign's verdict: a headline and the sentence under it. The one place that puts a verdict in words.
+ *
+ * A mismatch of the split comes before every number, a broken guardrail before every success. Every metric that certainly got
+ * worse is named, and the surest winner leads.
+ */
+export function headlineOf(facts: Facts): Headline {
+	const { rows, metrics, sampleRatio, unexplained, confidence, currency, running } = facts;
+	const primary = metrics[0];
+	if (sampleRatio?.flagged) {
+		return {
+			tone: 'warning',
+			headline: 'The variants cannot be compared.',
+			sentence:
+				'People were not split as planned, by more than chance allows (sample ratio mismatch). Find the cause before reading any difference.'
+		};
+	}
+	if (unexplained) {
+		return {
+			tone: 'warning',
+			headline: 'The variants cannot be compared before the split is explained.',
+			sentence:
+				'Over all days the split looks well, but it is off in many days or groups, by more than chance allows. Find the cause first; the difference with the same mix of days in both variants is shown beside each total.'
+		};
+	}
+	const totals = rows.filter(({ by }) => by.length === 0);
+	const ofMetric = (metric: Metric) =>
+		totals.filter(
+			(row): row is ShownRow =>
+				row.metric === metric.name && row.status === 'shown' && row.against === undefined
+		);
+	const main = primary ? ofMetric(primary).filter(isJudged) : [];
+	const mine = totals.filter(({ metric }) => metric === primary?.name);
+	if (mine.length > 0 && mine.every((row) => row.status === 'hidden' && row.reason === 'fewer-than-k')) {
+		return {
+			tone: 'neutral',
+			headline: 'Too few people to show a result.',
+			sentence: 'A variant has fewer people than the smallest group that is ever shown.'
+		};
+	}
+	const harms = harmsOf(metrics, ofMetric);
+	const change = (metric: Metric, row: ShownRow): string => movement(metric, row, currency);
+	const several = new Set(totals.map(({ variant }) => variant)).size > 1;
+	const losses = harms.map(
+		({ metric, row }) =>
+			`${metric.label} ${change(metric, row)}${several ? ` with ${variantName(row.variant)}` : ''}.`
+	);
+	const broken = harms.some(({ metric }) => metric.role === 'guardrail');
+	const among = primary ? amongTreatments(totals, primary, { currency, confidence }) : null;
+	if (main.length === 0 && harms.length === 0 && among) return among;
+	if (!primary || main.length === 0) {
+		const few = primary ? ofMetric(primary).flatMap((row) => tooFewBuyersWords(row) ?? []) : [];
+		const why = primary
+			? (few[0] ?? `${primary.label} has no interval that may decide: see the table for the reason.`)
+			: 'The file has no outcome to compare.';
+		if (harms.length === 0) return { tone: 'neutral', headline: 'No verdict can be given.', sentence: why };
+		return {
+			tone: broken ? 'warning' : 'worse',
+			headline: `${capital(harmWords(harms))}.`,
+			sentence: [...losses, why].join(' ')
+		};
+	}
+	const { best, worst, lead } = leadsOf(main, primary.direction);
+	if (!lead?.difference) throw new Error('a compared row has a difference');
+
+	const name = primary.label.toLowerCase();
+	const leader = variantName(lead.variant);
+	const range = decidingRange(lead) ?? lead.difference;
+	const words = differenceWords(range, { unit: primary.unit, currency }, decidingLevel(lead, confidence));
+	const decided = Boolean(best ?? worst);
+	const many = main.length > 1;
+	const evidence = decided
+		? `${many ? `With ${leader}, ${name}` : capital(name)} ${change(primary, lead)}. The true change lies ${words}.`
+		: `${capital(name)} changed by ${signedChange(primary, lead, currency)}${many ? ` with ${leader}` : ''}; the true change lies ${words}.`;
+	const rest = main
+		.filter((row) => row !== lead)
+		.map(
+			(row) =>
+				`${capital(variantName(row.variant))}: ${signedChange(primary, row, currency)}, ${row.verdict}.`
+		);
+	const held = metrics
+		.filter((metric) => metric.role === 'guardrail' && ofMetric(metric).length > 0)
+		.filter((metric) => ofMetric(metric).every(({ verdict }) => verdict === 'held' || verdict === 'better'))
+		.map(({ label }) => label);
+	const kept = held.length > 0 ? [`${held.join(' and ')} did not get worse.`] : [];
+	const raised = primary.direction === 'increase' ? 'raised' : 'lowered';
+	const lowered = primary.direction === 'increase' ? 'lowered' : 'raised';
+
+	const own = harms.filter(({ row }) => row.variant === best?.variant);
+	const others = harms.filter(({ row }) => row.variant !== best?.variant);
+	const unclear = `no clear difference in ${name}${running ? ' yet' : ''}`;
+	const headline = best
+		? `${leader} ${raised} ${name}${priceWords(own)}${elsewhereWords(others)}.`
+		: harms.length > 0 && broken
+			? `${capital(harmWords(harms))}${worst ? `, and ${name} too` : ''}.`
+			: worst
+				? `${leader} ${lowered} ${name}${harms.length > 0 ? `, and ${harmWords(harms)}` : ''}.`
+				: harms.length > 0
+					? `${capital(harmWords(harms))}; ${unclear}.`
+					: `${capital(unclear)}.`;
+	// Conversions up, money down: who reads only this far must know.
+	const parts = broken ? [...losses, evidence] : [evidence, ...losses];
+	return {
+		tone: broken ? 'warning' : best ? 'better' : worst || harms.length > 0 ? 'worse' : 'neutral',
+		headline,
+		sentence: [...parts, ...rest, ...kept].join(' ')
+	};
+}

@@ -1,0 +1,295 @@
+import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { counted, number } from '#lib/format/number.ts';
+import { p as pWords } from '#lib/format/p.ts';
+import { share } from '#lib/format/share.ts';
+import { dateRange } from '#lib/format/date.ts';
+import { sampleRatio } from '#lib/stats/sample-ratio.ts';
+import { sequentialSampleRatio } from '#lib/stats/sequential/sequential-sample-ratio.ts';
+import { isoDay } from '../../day.ts';
+import { measuresOf, type Metric } from '../../metrics/metric.ts';
+import type { HealthNote, SampleRatio, SplitFinding } from '../comparison/results.ts';
+
+/** Below this p a split is not chance. */
+const flagP = 0.001;
+/** Groups that chance would rather make otherwise are not called even. */
+const evenP = 0.05;
+/** … and only when a share is off by more than this, in parts of one. */
+const flagShare = 0.002;
+/** Shares within this factor of equal ones are nearly equal. */
+const nearEqual = 1.25;
+
+/** Are all variants nearly as large as equal ones would be? */
+export const isNearlyEqual = ({ observed }: Pick<SampleRatio, 'observed'>): boolean => {
+	const shares = Object.values(observed);
+	return shares.every((part) => part * shares.length * nearEqual >= 1 && part * shares.length <= nearEqual);
+};
+
+/**
+ * Was the split as planned? χ² over the released totals.
+ *
+ * @param people people by variant, as released
+ * @param plan   planned weights by variant, also of variants in which nobody arrived; null where nobody declared one: equal
+ *               shares are then what it is compared with, and nothing is flagged
+ * @param looks  number of groups that are checked together: the flag allows for it (Bonferroni)
+ * @param running people still arrive: the test holds for every look
+ * @returns null where nobody is in any variant
+ */
+export function checkSplit(
+	people: Readonly<Record<string, number>>,
+	plan: Readonly<Record<string, number>> | null,
+	looks = 1,
+	running = false
+): SampleRatio | null {
+	const planOf = (name: string): number => (plan && Object.hasOwn(plan, name) ? (plan[name] ?? 0) : 0);
+	const absent = Object.keys(plan ?? {}).filter((name) => planOf(name) > 0 && !Object.hasOwn(people, name));
+	const names = [...Object.keys(people), ...absent];
+	const counts = names.map((name) => (Object.hasOwn(people, name) ? (people[name] ?? 0) : 0));
+	const total = counts.reduce((sum, n) => sum + n, 0);
+	if (total === 0 || names.length < 2) return null;
+	const weights = names.map((name) => (plan ? planOf(name) : 1));
+	const weight = weights.reduce((sum, w) => sum + w, 0);
+	if (weight === 0) return null;
+	const observed = counts.map((n) => n / total);
+	const planned = weights.map((w) => w / weight);
+	const byName = (shares: readonly number[]) =>
+		Object.fromEntries(names.map((name, i) => [name, shares[i] ?? 0]));
+	// People in a variant that was planned to have none: no test needed.
+	const impossible = planned.some((share, i) => share === 0 && (counts[i] ?? 0) > 0);
+	const { p, log10P } = impossible
+		? { p: 0, log10P: -Infinity }
+		: (running ? sequentialSampleRatio : sampleRatio)({ observed: counts, planned: weights });
+	const off = observed.some((share, i) => Math.abs(share - (planned[i] ?? 0)) > flagShare);
+	return {
+		p,
+		log10P,
+		// Only what was declared can be missed.
+		flagged: plan !== null && p * looks < flagP && off,
+		observed: byName(observed),
+		plan: plan ? 'declared' : 'assumed',
+		planned: byName(planned)
+	};
+}
+
+/** Remarks on the split, in words. */
+function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
+	if (isHidden) {
+		return {
+			code: 'split-not-checked',
+			level: 'notice',
+			words: 'Split not checked: too few people to show a result'
+		};
+	}
+	if (!check || (check.plan === 'assumed' && !isNearlyEqual(check))) {
+		return {
+			code: 'split-not-declared',
+			level: 'notice',
+			words: 'No planned split is declared, so the split cannot be checked'
+		};
+	}
+	if (check.plan === 'assumed') {
+		const isOff = check.p < flagP;
+		const isEven = check.p >= evenP;
+		return {
+			code: isEven ? 'split-even' : 'split-not-declared',
+			level: isEven ? 'ok' : 'notice',
+			words: isEven
+				? `Split evenly (${pWords(check.p)}); no planned split is declared`
+				: `No planned split is declared; if equal groups were planned, the split ${isOff ? 'is' : 'may be'} off (${pWords(check.p)}): declare it`
+		};
+	}
+	if (!check.flagged)
+		return { code: 'split-as-planned', level: 'ok', words: `Split as planned (${pWords(check.p)})` };
+	const parts = Object.entries(check.observed).map(
+		([name, part]) => `${name} ${share(part)} instead of ${share(check.planned[name] ?? 0)}`
+	);
+	return {
+		code: 'sample-ratio-mismatch',
+		level: 'problem',
+		words: `Sample ratio mismatch: ${parts.join(', ')} (${pWords(check.p)})`
+	};
+}
+
+/** Ranges of days in which a metric's columns are blank. */
+function blankNotes(epochs: readonly ReleasedEpoch[], metrics: readonly Metric[]): HealthNote[] {
+	return metrics.flatMap((metric): HealthNote[] => {
+		const closed = epochs.filter(({ open }) => !open);
+		const blank = closed.filter(({ measures }) =>
+			measuresOf(metric).some(
+				(name) => name !== 'people' && !measures.some((measure) => measure.name === name)
+			)
+		);
+		if (blank.length === 0 || blank.length === closed.length) return [];
+		const details = blank.map(({ from, to }) =>
+			from === null || to === null ? 'some rows' : dateRange(isoDay(from), isoDay(to))
+		);
+		const where = details.length === 1 ? (details[0] ?? '') : `${details.length} periods`;
+		return [
+			{
+				code: 'outcome-not-known',
+				level: 'notice',
+				words: `${metric.label} is not known yet for ${where}; those people are left out of it`,
+				details
+			}
+		];
+	});
+}
+
+/** Days that are published in total only, until their period closes. */
+function openNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
+	return epochs.flatMap(({ open, from, to }): HealthNote[] =>
+		!open || from === null || to === null
+			? []
+			: [
+					{
+						code: 'period-open',
+						level: 'notice',
+						words: `Only totals for ${dateRange(isoDay(from), isoDay(to))} so far: breakdowns, amounts and opt-outs appear when the period closes`
+					}
+				]
+	);
+}
+
+/** Released ranges of days in which a variant has nobody, though it has people before and after. */
+function dayNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
+	const blocks = epochs.flatMap(({ tables, variants }) =>
+		tables
+			.filter(({ axes, layer }) => layer === 'people' && axes.length === 1 && axes[0] === 'date')
+			.flatMap((table) =>
+				table.blocks.flatMap(({ at: [place], sums }) =>
+					place && 'from' in place
+						? [{ from: place.from, to: place.to, people: variants.map((_, v) => sums[v]?.[0] ?? 0) }]
+						: []
+				)
+			)
+	);
+	blocks.sort((a, b) => a.from - b.from);
+	const variants = epochs[0]?.variants ?? [];
+	const gaps = variants.flatMap((name, v) => {
+		const has = blocks.map(({ people }) => (people[v] ?? 0) > 0);
+		const [first, last] = [has.indexOf(true), has.lastIndexOf(true)];
+		return blocks
+			.slice(first, last)
+			.flatMap(({ from, to }, i) =>
+				has[first + i] ? [] : [`${name} on ${dateRange(isoDay(from), isoDay(to))}`]
+			);
+	});
+	if (gaps.length > 0) {
+		const words = gaps.length === 1 ? `Nobody in ${gaps[0] ?? ''}` : `Days without anybody: ${gaps.length}`;
+		return [{ code: 'missing-days', level: 'notice', words, details: gaps }];
+	}
+	const daily = blocks.length > 1 && blocks.every(({ from, to }) => from === to);
+	return daily ? [{ code: 'no-missing-days', level: 'ok', words: 'No missing days' }] : [];
+}
+
+/** People counted on several days. */
+function recurrenceNotes({ recurring, times }: { recurring: boolean; times: number }): HealthNote[] {
+	if (!recurring) return [];
+	const why =
+		times > 0
+			? `The difference varies between days ${Math.round(times)} times more than chance allows.`
+			: 'The uploader says so.';
+	return [
+		{
+			code: 'people-recur',
+			level: 'notice',
+			words: 'People are counted on several days: ranges rest on days, not on people',
+			details: [
+				why,
+				'Sums of people are person-days: the split cannot be checked, and only days are compared.'
+			]
+		}
+	];
+}
+
+/** The name of a part whose split was looked at: "4 May 2026", "channel Web". */
+export const partName = ({ by, segment }: Pick<SplitFinding, 'by' | 'segment'>): string =>
+	by === 'date' ? dateRange(...dayPair(segment)) : `${by.replaceAll('_', ' ')} ${segment}`;
+
+/** Days and groups whose split is off although the total's may look well. */
+function splitDetailNotes(splits: readonly SplitFinding[]): HealthNote[] {
+	const [worst] = splits;
+	if (!worst) return [];
+	const numbers = Object.entries(worst.people).map(([name, n]) => `${name} ${number(n)}`);
+	return [
+		{
+			code: 'split-off-in-part',
+			level: 'notice',
+			words: `The split is off in ${counted(splits.length, 'part')}: ${partName(worst)} has ${numbers.join(' : ')}`
+		}
+	];
+}
+
+const dayPair = (segment: string): [string, string] => {
+	const [from = '', to = from] = segment.split('/');
+	return [from, to];
+};
+
+/** Dimensions with groups that are shown only together, or not at all. */
+function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly string[]): HealthNote[] {
+	const tables = epochs
+		.flatMap((epoch) => epoch.tables)
+		.filter(({ axes, layer }) => axes.length === 1 && layer === 'people');
+	const of = (dimension: string) => tables.filter(({ axes }) => axes[0] === dimension);
+	const reasonOf = (name: string) => of(name).find(({ reason }) => reason !== undefined)?.reason;
+	const whole = dimensions.filter((name) => reasonOf(name) !== undefined);
+	const wholeWords = (name: string): string => {
+		switch (reasonOf(name)) {
+			case 'groups-too-small':
+			case 'fewer-than-k':
+				return 'fewer than two groups are large enough';
+			case 'would-show-corrected':
+				return 'it would show who was corrected';
+			case 'would-show-other-campaign':
+				return 'it would show people of another campaign';
+			default:
+				return 'a small group could be narrowed too far';
+		}
+	};
+	const noBreakdown = (names: string[], why: string): HealthNote[] =>
+		names.length === 0
+			? []
+			: [{ code: 'no-breakdown', level: 'notice', words: `No breakdown by ${named(names)}: ${why}` }];
+	const pooled = dimensions.filter(
+		(name) =>
+			!whole.includes(name) &&
+			of(name).some(({ blocks }) => blocks.some(({ at: [place] }) => place && 'pooled' in place))
+	);
+	const named = (names: string[]) => names.map((name) => name.replaceAll('_', ' ')).join(', ');
+	return [
+		...(pooled.length > 0
+			? [
+					{
+						code: 'some-in-other',
+						level: 'notice',
+						words: `Some ${named(pooled)} groups are within Other`
+					} as const
+				]
+			: []),
+		...[...Map.groupBy(whole, wholeWords)].flatMap(([why, names]) => noBreakdown(names, why))
+	];
+}
+
+/** What to know about the data before reading any number. */
+export function healthNotes(
+	epochs: readonly ReleasedEpoch[],
+	facts: {
+		sampleRatio: SampleRatio | null;
+		/** Nobody is in a total that is shown. */
+		hidden?: boolean;
+		splits: readonly SplitFinding[];
+		metrics: readonly Metric[];
+		dimensions: readonly string[];
+		recurring: boolean;
+		/** How many times more the difference varies between days than chance allows; 0 where it does not. */
+		times: number;
+	}
+): HealthNote[] {
+	return [
+		...(facts.recurring ? recurrenceNotes(facts) : [splitNote(facts.sampleRatio, facts.hidden ?? false)]),
+		...splitDetailNotes(facts.splits),
+		...dayNotes(epochs),
+		...openNotes(epochs),
+		...blankNotes(epochs, facts.metrics),
+		...privacyNotes(epochs, facts.dimensions)
+	];
+}

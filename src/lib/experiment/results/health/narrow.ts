@@ -1,0 +1,26 @@
+import type { CampaignResults } from '../comparison/results.ts';
+
+/** The part of a campaign's results somebody asks for. */
+export interface Narrowing {
+	/** Axes of one breakdown, shown beside the total; every breakdown when left out. */
+	readonly by?: readonly string[];
+	/** Name of one metric; all when left out. */
+	readonly metric?: string;
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean => a.join('\u0000') === b.join('\u0000');
+
+/** The total and one breakdown, or one metric, of results that were made as a whole: no number changes by asking for less. */
+export function narrow(results: CampaignResults, { by, metric }: Narrowing): CampaignResults {
+	const isWanted = (name: string) => metric === undefined || name === metric;
+	return {
+		...results,
+		metrics: results.metrics.filter(({ name }) => isWanted(name)),
+		heterogeneity: results.heterogeneity.filter(
+			(found) => isWanted(found.metric) && (by === undefined || same(by, [found.by]))
+		),
+		results: results.results.filter(
+			(row) => isWanted(row.metric) && (by === undefined || row.by.length === 0 || same(row.by, by))
+		)
+	};
+}

@@ -1,0 +1,73 @@
+import { laterValues } from '../metrics/later-values.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { CampaignResults, ResultRow } from './comparison/results.ts';
+
+/** Observed lifetime value of every treatment against the control. */
+export interface ObservedValue {
+	readonly metric: Metric;
+	/** Days that the file's column names, such as 90 of `clv_90`; null where it names none. */
+	readonly days: number | null;
+	readonly rows: readonly ResultRow[];
+}
+
+/** How one variant's people bought, described and not compared. */
+export interface BuyingHabits {
+	readonly variant: string;
+	/** Revenue per order. */
+	readonly averageOrder: number;
+	/** Orders per person, those who did not buy included. */
+	readonly ordersPerPerson: number;
+	/** Orders per buyer: above 1 some bought again; null where buyers are not published. */
+	readonly ordersPerBuyer: number | null;
+}
+
+export interface LifetimeValue {
+	readonly observed: readonly ObservedValue[];
+	/** Control first; empty where the file has no orders and revenue. */
+	readonly described: readonly BuyingHabits[];
+}
+
+/** A variant's habits, from sums that are published for the whole campaign. */
+function habitsOf({ results, control }: CampaignResults, variant: string): BuyingHabits | null {
+	const side = (metric: string) => {
+		const row = results.find(
+			(one) =>
+				one.by.length === 0 && one.metric === metric && (variant === control || one.variant === variant)
+		);
+		// Sums of some of the periods do not belong to those of others.
+		if (!row || row.periods) return null;
+		return (variant === control ? row.control : row.treatment) ?? null;
+	};
+	const [orders, revenue, buyers] = [
+		side('orders_per_person'),
+		side('revenue_per_person'),
+		side('conversion')
+	];
+	if (!orders || !revenue || !(orders.numerator > 0) || !(orders.people > 0)) return null;
+	return {
+		variant,
+		averageOrder: revenue.numerator / orders.numerator,
+		ordersPerPerson: orders.numerator / orders.people,
+		// Fewer orders than buyers: the two do not count the same thing.
+		ordersPerBuyer:
+			buyers && buyers.numerator > 0 && orders.numerator >= buyers.numerator
+				? orders.numerator / buyers.numerator
+				: null
+	};
+}
+
+/** What customers are worth: as the file observed it, and how they bought; null where the file has neither. */
+export function lifetimeValue(results: CampaignResults): LifetimeValue | null {
+	const observed = laterValues(results.metrics)
+		.flatMap(({ metric, days }): ObservedValue[] => {
+			const rows = results.results.filter((row) => row.by.length === 0 && row.metric === metric.name);
+			return rows.length > 0 ? [{ metric, days, rows }] : [];
+		})
+		.sort((a, b) => (a.days ?? 0) - (b.days ?? 0));
+	const all = [results.control, ...results.treatments].map((variant) => habitsOf(results, variant));
+	const described = all.flatMap((habits) => habits ?? []);
+	// One variant alone describes nothing.
+	const isWhole = described.length === all.length;
+	if (observed.length === 0 && !isWhole) return null;
+	return { observed, described: isWhole ? described : [] };
+}

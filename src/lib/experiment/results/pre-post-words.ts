@@ -1,0 +1,71 @@
+import { oftenness } from '#lib/format/interval.ts';
+import {
+	difference,
+	differenceDecimals,
+	differenceInterval,
+	value,
+	type Reading
+} from '#lib/format/value.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Change, PrePost } from './pre-post.ts';
+
+const movement = ({ before, during }: Change, reading: Reading): string => {
+	const [from, to] = [value(before, reading), value(during, reading)];
+	if (from === to) return `stayed at ${to}`;
+	return `${during > before ? 'rose' : 'fell'} from ${from} to ${to}`;
+};
+
+/** Before and after in a few sentences, with its interval in words. */
+export function prePostWords(
+	found: PrePost,
+	metric: Pick<Metric, 'label' | 'unit'>,
+	{ control, confidence, currency }: { control: string; confidence: number; currency: string }
+): string {
+	const reading: Reading = { unit: metric.unit, currency };
+	const moved =
+		`${metric.label} ${movement(found.treatment, reading)} with ${found.variant}, ` +
+		`and ${movement(found.control, reading)} with ${control}`;
+	const { difference: range } = found;
+	if (!range) return `${moved}: ${difference(found.estimate, reading)} apart, without an interval.`;
+	const apart = difference(found.estimate, reading, differenceDecimals(range, reading));
+	const bounds = differenceInterval(range, reading).replace(' to ', ' and ');
+	return `${moved}: the changes are ${apart} apart. The true difference of changes lies between ${bounds}, ${oftenness(confidence)}.`;
+}
+
+/** What the interval takes for granted. */
+export function basisWords({ basis }: Pick<PrePost, 'basis'>): string {
+	return basis === 'same-people'
+		? 'The interval uses how each person’s past and present go together (the file’s sums of products).'
+		: 'The file does not say how the same people’s past and present go together, so the interval takes them as unrelated in each person: where people repeat themselves, the true interval is narrower.';
+}
+
+/** Were the variants alike before anybody was reached? */
+export function apartWords(
+	{ apart }: Pick<PrePost, 'apart'>,
+	metric: Pick<Metric, 'unit'>,
+	currency: string
+): string {
+	if (!apart) return '';
+	const bounds = differenceInterval(apart, { unit: metric.unit, currency });
+	return apart.low > 0 || apart.high < 0
+		? `Before the campaign the variants already differed (${bounds}): the plain comparison carries that difference along, this one takes it off.`
+		: `Before the campaign the variants did not clearly differ (${bounds}).`;
+}
+
+/** A comparison of before and after with its sentences. */
+export interface PrePostLine extends PrePost {
+	readonly words: string;
+	/** What the interval takes for granted; null without one. */
+	readonly basisWords: string | null;
+}
+
+/** A comparison of before and after, put into words. */
+export const prePostLine = (
+	found: PrePost,
+	metric: Pick<Metric, 'label' | 'unit'>,
+	of: { readonly control: string; readonly confidence: number; readonly currency: string }
+): PrePostLine => ({
+	...found,
+	words: [prePostWords(found, metric, of), apartWords(found, metric, of.currency)].filter(Boolean).join(' '),
+	basisWords: found.difference ? basisWords(found) : null
+});

@@ -1,0 +1,123 @@
+import type { Sensitivity } from '#lib/privacy/data-category.ts';
+import { squaredError } from '#lib/stats/estimate.ts';
+import type { Study } from '#lib/stats/pooling/study.ts';
+import type { CategoryUse, TrustEffect } from './category-use.ts';
+import { decidingLift, decidingRange } from '../../results/comparison/deciding.ts';
+import { isOfTrust, isTrust } from '../../metrics/definitions.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { totalRow } from '../money/money-basis.ts';
+import { isNeeded } from '../money/needed-to-deliver.ts';
+import { personLevel } from '../../results/comparison/person-level.ts';
+import type { CampaignResults, ResultRow } from '../../results/comparison/results.ts';
+import type { VariantRoi } from '../money/roi-figures.ts';
+
+/** A campaign with what its treatments use and what they returned. */
+export interface DeclaredCampaign {
+	readonly name: string;
+	readonly currency: string;
+	/** As people typed it; null where nobody did. */
+	readonly channel?: string | null;
+	readonly results: CampaignResults;
+	readonly variants: readonly VariantRoi[];
+	/** Kinds of personal data by variant; null where nobody declared any. */
+	readonly categories: Readonly<
+		Record<string, readonly { readonly code: string; readonly sensitivity: Sensitivity }[] | null>
+	>;
+}
+
+/** The relative change with its squared error, turned so that more is better; null where it may not decide. */
+function studyOf(metric: Metric, row: ResultRow | undefined): Study | null {
+	const lift = row?.status === 'shown' ? decidingLift(row) : null;
+	if (row?.status !== 'shown' || !lift?.stable) return null;
+	if (row.varianceSource !== 'exact' && row.varianceSource !== 'by-bucket') return null;
+	const error = row.basis?.liftError ?? 0;
+	if (!(error > 0)) return null;
+	return { effect: lift.estimate * (metric.direction === 'increase' ? 1 : -1), variance: error ** 2 };
+}
+
+/**
+ * Relative variance of the control's value from its released sums: (Σx² − (Σx)²/n)/(n − 1)/(n·m²), which for people who did or
+ * did not is (1 − p)/(p·n) up to the n − 1. Undefined where the sums do not tell.
+ */
+function controlVariance(metric: Metric, row: ResultRow | undefined): number | undefined {
+	if (row?.status !== 'shown' || metric.denominator !== 'people' || metric.direction !== 'increase')
+		return undefined;
+	const { people: n, numerator: sum } = row.control;
+	const squares = metric.kind === 'proportion' ? sum : row.basis?.control[`${metric.numerator}_sq`];
+	if (squares === undefined || n < 2 || sum === 0) return undefined;
+	const variance = (squares - sum ** 2 / n) / (n - 1);
+	return variance > 0 ? variance / n / (sum / n) ** 2 : undefined;
+}
+
+/** Tests whose campaign is over and whose people were each counted once: treatments may then be compared by their own values. */
+const settled: ReadonlySet<string> = new Set(['welch', 'score']);
+
+/** The treatment's own value of a guardrail, from its released sums. */
+function ownValue(metric: Metric, row: ResultRow): Study | undefined {
+	if (row.status !== 'shown' || !row.deciding || !row.basis || !settled.has(row.basis.test)) return undefined;
+	const own = personLevel(metric, new Map(Object.entries(row.basis.treatment)));
+	return own ? { effect: own.mean, variance: squaredError(own) } : undefined;
+}
+
+/** What a variant did to the guardrails that tell of trust. */
+const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
+	results.metrics
+		.filter((metric) => isOfTrust(metric) || (metric.role === 'guardrail' && isTrust(metric)))
+		.flatMap((metric) => {
+			const { name, label, direction } = metric;
+			const row = totalRow(results, name, variant);
+			if (!row) return [];
+			const difference = row.status === 'shown' ? decidingRange(row) : null;
+			const value = ownValue(metric, row);
+			const limit = row.status === 'shown' ? row.limit : undefined;
+			return [
+				{
+					metric: name,
+					label,
+					direction,
+					difference,
+					verdict: row.verdict,
+					...(value ? { value } : {}),
+					...(limit === undefined ? {} : { limit })
+				}
+			];
+		});
+
+/** Every use of a kind of personal data by a treatment of a campaign whose data was declared. */
+export function categoryUses(campaigns: readonly DeclaredCampaign[]): CategoryUse[] {
+	return campaigns.flatMap(({ name, currency, channel = null, results, variants, categories }) => {
+		const [primary] = results.metrics;
+		if (!primary) return [];
+		const ofControl = new Set((categories[results.control] ?? []).map(({ code }) => code));
+		const declared = results.treatments.flatMap((variant) => {
+			const used = categories[variant];
+			const row = totalRow(results, primary.name, variant);
+			return used ? [{ variant, used, row, study: studyOf(primary, row) }] : [];
+		});
+		return declared.flatMap(({ variant, used, row, study }) => {
+			const shared = controlVariance(primary, row);
+			const others = declared
+				.filter((other) => other.variant !== variant)
+				.map((other) => ({
+					variant: other.variant,
+					categories: other.used.map(({ code }) => code),
+					study: other.study,
+					trust: trustOf(results, other.variant)
+				}));
+			return used.map(({ code, sensitivity }): CategoryUse => ({
+				category: code,
+				sensitivity,
+				campaign: name,
+				variant,
+				...(isNeeded(code, channel) ? { needed: true } : {}),
+				...(ofControl.has(code) ? { inControl: true } : {}),
+				study,
+				...(shared === undefined ? {} : { controlVariance: shared }),
+				margin: variants.find((one) => one.variant === variant)?.incrementalMargin ?? null,
+				currency,
+				trust: trustOf(results, variant),
+				others
+			}));
+		});
+	});
+}

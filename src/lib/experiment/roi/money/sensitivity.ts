@@ -1,0 +1,56 @@
+import { presentShare, type Assumptions } from './assumptions.ts';
+import { scaled } from './increments.ts';
+import type { Range } from '../../results/comparison/results.ts';
+
+/** The return under one other assumption. */
+export interface SensitivityRow {
+	readonly of: 'margin' | 'cost';
+	/** The margin rate, or the cost as a multiple of what was assumed. */
+	readonly value: number;
+	/** This is what was assumed. */
+	readonly assumed: boolean;
+	readonly roi: Range;
+}
+
+/** Costs that are tried, as multiples. */
+const costs = [0.5, 2];
+/** How far another margin is tried: ten points, or half of a small one. */
+const step = (rate: number): number => Math.min(0.1, rate / 2);
+
+/** ROI of a margin. @param present share of later money that counts @param cost above 0 */
+export function returnOn(margin: Range, { present, cost }: { present: number; cost: number }): Range {
+	const { estimate, low, high } = scaled(margin, present / cost);
+	return { estimate: estimate - 1, low: low - 1, high: high - 1 };
+}
+
+/**
+ * The return at a lower and a higher margin, and at half and twice the cost; all else as assumed.
+ *
+ * @param marginAt additional margin at a margin rate, with its interval
+ * @param cost     above 0
+ */
+export function sensitivity(
+	marginAt: (rate: number) => Range,
+	cost: number,
+	assumptions: Assumptions
+): SensitivityRow[] {
+	const { marginRate } = assumptions;
+	const present = presentShare(assumptions);
+	const margins = [marginRate - step(marginRate), marginRate, marginRate + step(marginRate)];
+	return [
+		...margins
+			.filter((rate) => rate <= 1)
+			.map((rate): SensitivityRow => ({
+				of: 'margin',
+				value: rate,
+				assumed: rate === marginRate,
+				roi: returnOn(marginAt(rate), { present, cost })
+			})),
+		...costs.map((times): SensitivityRow => ({
+			of: 'cost',
+			value: times,
+			assumed: false,
+			roi: returnOn(marginAt(marginRate), { present, cost: cost * times })
+		}))
+	];
+}

@@ -1,0 +1,50 @@
+import type { NotShownReason } from '../results/comparison/results.ts';
+import type { RoiReason } from './money/roi-figures.ts';
+import type { HiddenReason } from '#lib/privacy/released.ts';
+import { reasonWords as hiddenWords } from '#lib/privacy/words.ts';
+
+/** Why a number is not there, in words for people; the same words everywhere. */
+export function reasonWords(
+	reason: NotShownReason,
+	policy: { readonly k: number; readonly minOutcome: number }
+): string {
+	switch (reason) {
+		case 'no-variance':
+			return 'no interval: nobody differs in this measure, or its sums of squares are missing';
+		case 'too-few-people':
+			return 'too few people to compare';
+		case 'no-people':
+			return 'nobody in one of the variants';
+		case 'sample-ratio-mismatch':
+			return 'not comparable: people were not split as planned';
+		case 'people-recur':
+			return 'not comparable: the same people are counted on several days, and there are too few days to compare';
+		case 'impossible-in-variant':
+			return 'not comparable: it can’t happen in one of the variants';
+		default:
+			return hiddenWords(reason, policy);
+	}
+}
+
+/** Reasons that are not about privacy: what the file lacks, and what cannot be compared or computed. */
+const notPrivacy: Readonly<Record<Exclude<RoiReason, HiddenReason> | 'measure-unknown', true>> = {
+	'measure-unknown': true,
+	'no-variance': true,
+	'too-few-people': true,
+	'no-people': true,
+	'sample-ratio-mismatch': true,
+	'people-recur': true,
+	'impossible-in-variant': true,
+	'no-interval': true,
+	'no-assumptions': true,
+	'no-money': true,
+	'no-cost': true,
+	'no-conversions': true,
+	'no-horizon': true
+};
+
+/**
+ * The mark of a number that is not there: `[c]` where it is hidden for privacy, `[x]` where it cannot be computed or
+ * compared, whatever else of its row is hidden.
+ */
+export const markOf = (reason: RoiReason): '[c]' | '[x]' => (reason in notPrivacy ? '[x]' : '[c]');

@@ -1,0 +1,69 @@
+import { level, oftenness } from '#lib/format/interval.ts';
+import { number } from '#lib/format/number.ts';
+import type { Assumptions } from './money/assumptions.ts';
+import { hasDiscounts } from './money/extra-discount.ts';
+import { discountWords } from './discount-words.ts';
+import { ownLevel } from '../results/comparison/deciding.ts';
+import { totalRow } from './money/money-basis.ts';
+import type { CampaignResults } from '../results/comparison/results.ts';
+import type { VariantRoi } from './money/roi-figures.ts';
+import { methodName } from '../results/simultaneous-words.ts';
+
+const sources: Record<NonNullable<VariantRoi['source']>, string> = {
+	revenue_per_person: 'Additional revenue is the difference of revenue per person times the people treated.',
+	clv: 'The file has no revenue with an interval: additional revenue is the difference of customer lifetime value times the people treated. Where that value is a margin already, set the margin to 100 %.',
+	'value-per-conversion':
+		'The file has no amounts: additional revenue is additional conversions times the assumed value of one.'
+};
+
+/** Why the interval of money has a level of its own; nothing where it has not. */
+function levelWords(results: CampaignResults, one: VariantRoi): string[] {
+	const metric = one.source === 'value-per-conversion' ? 'conversion' : one.source;
+	const row = metric && totalRow(results, metric, one.variant);
+	const own = row?.status === 'shown' ? ownLevel(row, results.confidence) : null;
+	if (!own) return [];
+	const { comparisons, confidence, method } = own;
+	return [
+		`The range of money is the ${level(confidence)} one on which the verdict rests, because ${number(comparisons)} comparisons of this campaign share an error rate (${methodName(method)}).`
+	];
+}
+
+/** Notes of what was chosen with results in view: whoever signs has to know. */
+const choices: ReadonlySet<string> = new Set(['primary-changed', 'roles-changed', 'level-changed']);
+
+/** What a reader has to know of the ranges of a report, in sentences. */
+export function rangeWords(
+	results: CampaignResults,
+	one: VariantRoi | null,
+	assumptions: Assumptions | null
+): string[] {
+	const tests = new Set(
+		results.results.flatMap((row) => (row.status === 'shown' && row.basis ? [row.basis.test] : []))
+	);
+	const days = assumptions?.horizonDays ?? null;
+	return [
+		...results.health.notes.filter(({ code }) => choices.has(code)).map(({ words }) => words),
+		`A ${level(results.confidence)} range contains the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
+		...(one?.source ? [sources[one.source]] : []),
+		...(one?.source && assumptions ? [discountWords(one, assumptions, hasDiscounts(results))] : []),
+		...(one ? levelWords(results, one) : []),
+		...(one &&
+		results.treatments.length > 1 &&
+		one.confidence !== null &&
+		one.confidence !== results.confidence
+			? [`The range of all variants together is a single comparison: the ${level(results.confidence)} one.`]
+			: []),
+		'Margin and costs are taken as known; both ends of a range are computed with them.',
+		...(results.treatments.length > 1
+			? [
+					'Own cost and gain of a variant are without the fixed cost, which all together have once; its return has all of it.'
+				]
+			: []),
+		...(assumptions && assumptions.discountRate > 0
+			? ['Later money counts for less, by the discount rate, as if it came in evenly.']
+			: []),
+		days === null
+			? 'Nothing is projected beyond the people and days that were counted, and nothing is annualised.'
+			: `Nothing is projected beyond the ${number(days)} days of the horizon, and nothing is annualised.`
+	];
+}

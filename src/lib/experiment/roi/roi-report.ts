@@ -1,0 +1,172 @@
+import { policyWords } from '#lib/privacy/words.ts';
+import type { Assumptions } from './money/assumptions.ts';
+import { campaignGain, type CampaignGain } from './money/campaign-gain.ts';
+import type { Covariance } from './money/covariances.ts';
+import { isTrust } from '../metrics/definitions.ts';
+import { extraOptOuts, extraOptOutWords, type ExtraOptOuts } from './money/extra-opt-outs.ts';
+import type { DataReturn } from './data/return-on-data.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { totalRow } from './money/money-basis.ts';
+import { pulledForward, pulledForwardWords, type PulledForward } from './money/pulled-forward.ts';
+import { reasonWords } from './reasons.ts';
+import type { CampaignResults, Headline, ResultRow } from '../results/comparison/results.ts';
+import { campaignRoi, leadReturn } from './roi.ts';
+import { roiDecision } from './roi-decision.ts';
+import type { VariantRoi } from './money/roi-figures.ts';
+import { rangeWords } from './roi-reading.ts';
+import { suggestionOf, type Suggestion } from './suggestion/suggestion.ts';
+
+/** Which campaign a report is about, and how it is to be told. */
+export interface ReportedCampaign {
+	readonly slug: string;
+	readonly name: string;
+	readonly demo: boolean;
+	/** First and last planned day, ISO; null where nobody said. */
+	readonly from: string | null;
+	readonly to: string | null;
+	/** ISO 4217 code of amounts. */
+	readonly currency: string;
+}
+
+/** What the return rests on, by whom and when it was said. */
+export interface Said {
+	readonly value: Assumptions;
+	readonly by: string | null;
+	readonly at: string;
+}
+
+/** One metric of the variant that the report is about. */
+export interface EvidenceRow {
+	readonly metric: Metric;
+	readonly row: ResultRow;
+}
+
+/**
+ * Everything a report on the return shows, and nothing else: what is signed is this, word for word and number for number.
+ */
+export interface RoiReport {
+	/** Of this form, so that old reports stay readable. */
+	readonly form: 1;
+	readonly campaign: ReportedCampaign;
+	readonly control: string;
+	readonly people: number;
+	readonly recurring: boolean;
+	/** Where people recur: so many are on one day, at least. Not in older reports. */
+	readonly onOneDay?: number;
+	readonly running: boolean;
+	/** Last released day, ISO; null where the file has no dates. */
+	readonly asOf: string | null;
+	readonly confidence: number;
+	readonly policy: CampaignResults['policy'];
+	readonly said: Said | null;
+	readonly decision: Headline;
+	/** What the product suggests; null where nothing can be compared. The decision is a manager's. Not in older reports. */
+	readonly suggestion?: Suggestion | null;
+	readonly variants: readonly VariantRoi[];
+	/** What all treatments earned together, the fixed cost taken once; null where that is not known. Not in older reports. */
+	readonly total?: CampaignGain | null;
+	/** The variant the sentence, the figures and the evidence are about; null where nothing is published. */
+	readonly lead: string | null;
+	readonly evidence: readonly EvidenceRow[];
+	/** Guardrails, of all variants. */
+	readonly trust: readonly EvidenceRow[];
+	/** What is not shown and why, in sentences. */
+	readonly notShown: readonly string[];
+	/** How the ranges are to be read, in sentences. */
+	readonly reading: readonly string[];
+	/** People who opted out beyond the control's, by treatment. Not in older reports; left out where opt-outs are not shown. */
+	readonly optOuts?: readonly (ExtraOptOuts & { readonly words: string })[];
+	/** Where the file has a value over a longer time: how the effect on it differs. Not in older reports. */
+	readonly pulledForward?: readonly (PulledForward & { readonly words: string })[];
+	/** What each kind of personal data earned; null where nobody declared what is used. */
+	readonly data: readonly DataReturn[] | null;
+}
+
+/** Sentences on what is hidden: the rule, totals that are not there, and what is combined. */
+function notShownOf(results: CampaignResults): string[] {
+	const { policy, metrics, dimensions } = results;
+	const reasons = new Map<string, Set<string>>();
+	for (const row of results.results) {
+		if (row.by.length > 0 || row.status === 'shown') continue;
+		const words = reasonWords(row.reason, policy);
+		const labels = reasons.get(words) ?? new Set();
+		labels.add(metrics.find(({ name }) => name === row.metric)?.label ?? row.metric);
+		reasons.set(words, labels);
+	}
+	const combined = dimensions.filter((axis) =>
+		results.results.some(({ by, pooled }) => by.includes(axis) && pooled.includes(axis))
+	);
+	return [
+		policyWords(policy),
+		...[...reasons].map(([words, labels]) => `${[...labels].join(', ')}: ${words}.`),
+		...(combined.length > 0
+			? [
+					`Small groups of ${combined.join(' and ').replaceAll('_', ' ')} are combined into Other. All totals are complete.`
+				]
+			: [])
+	];
+}
+
+/**
+ * Makes the report on a campaign's return from its published results and what was said of margin and costs; what personal data
+ * earned is left out, because that rests on other campaigns too.
+ */
+export function roiReport(
+	results: CampaignResults,
+	{
+		campaign,
+		said,
+		covariances = [],
+		valuePerSubscriber = null
+	}: {
+		campaign: ReportedCampaign;
+		said: Said | null;
+		covariances?: readonly Covariance[];
+		valuePerSubscriber?: number | null;
+	}
+): RoiReport {
+	const variants = campaignRoi(results, said?.value ?? null, covariances);
+	const lead = leadReturn(variants);
+	const total = campaignGain(results, said?.value ?? null, covariances);
+	const currency = said?.value.currency ?? campaign.currency;
+	const telling = { currency, several: results.treatments.length > 1 };
+	const optOuts = extraOptOuts(results, valuePerSubscriber);
+	const forward = pulledForward(results, covariances);
+	const about = (metric: Metric, variant: string): EvidenceRow[] => {
+		const row = totalRow(results, metric.name, variant);
+		return row ? [{ metric, row }] : [];
+	};
+	const isOfTrust = (metric: Metric) => metric.role === 'guardrail' && isTrust(metric);
+	const guardrails = results.metrics.filter(isOfTrust);
+	return {
+		form: 1,
+		campaign: { ...campaign, currency },
+		control: results.control,
+		people: results.people.total,
+		recurring: results.recurring,
+		...(results.people.onOneDay ? { onOneDay: results.people.onOneDay } : {}),
+		running: results.running,
+		asOf: results.asOf,
+		confidence: results.confidence,
+		policy: results.policy,
+		said,
+		decision: roiDecision(results, lead, currency),
+		suggestion: suggestionOf(results, variants),
+		variants,
+		total: typeof total === 'string' ? null : total,
+		lead: lead?.variant ?? null,
+		evidence: results.metrics
+			.filter((metric) => !isOfTrust(metric))
+			.flatMap((metric) => (lead ? about(metric, lead.variant) : [])),
+		trust: results.treatments.flatMap((variant) => guardrails.flatMap((metric) => about(metric, variant))),
+		...(optOuts.length > 0
+			? { optOuts: optOuts.map((one) => ({ ...one, words: extraOptOutWords(one, telling) })) }
+			: {}),
+		...(forward.length > 0
+			? { pulledForward: forward.map((one) => ({ ...one, words: pulledForwardWords(one, telling) })) }
+			: {}),
+		notShown: notShownOf(results),
+		reading: rangeWords(results, lead, said?.value ?? null),
+		data: null
+	};
+}

@@ -1,0 +1,59 @@
+import { isOfTrust } from '../../metrics/definitions.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { totalRow } from '../money/money-basis.ts';
+import { onlyTreated } from '../money/only-treated.ts';
+import type { CampaignResults, ResultRow } from '../../results/comparison/results.ts';
+import type { Verdict } from '../../results/comparison/verdict.ts';
+
+/** What a treatment did to trust and to guardrails, as labels of metrics. */
+export interface TrustStanding {
+	/** Guardrails that are certainly over their limit. */
+	readonly over: readonly string[];
+	/** Metrics of trust that have no limit here, as they decide or are secondary, and certainly got worse. */
+	readonly worse: readonly string[];
+	/** Guardrails of which one variant has enough people to show and another has not: a harm may be hidden. */
+	readonly unseen: readonly string[];
+	/** Guardrails that may be over their limit, or cannot be judged. */
+	readonly unclear: readonly string[];
+}
+
+const isFine: ReadonlySet<Verdict> = new Set(['held', 'better', 'held in the worst case']);
+const isHarm: ReadonlySet<Verdict> = new Set(['guardrail broken', 'worse']);
+
+type Finding = keyof TrustStanding | 'fine';
+
+/** Where the control cannot have the outcome, as for any guardrail: within the limit where more is ruled out, else over it. */
+function ofTreatedAlone(metric: Metric, row: ResultRow, confidence: number): Finding | null {
+	const range = onlyTreated(row, metric, confidence);
+	if (!range || metric.direction !== 'decrease') return null;
+	if (metric.role === 'guardrail' && range.high <= (metric.margin?.absolute ?? 0)) return 'fine';
+	return metric.role === 'guardrail' ? 'over' : 'worse';
+}
+
+function findingOf(metric: Metric, row: ResultRow, confidence: number): Finding {
+	const alone = ofTreatedAlone(metric, row, confidence);
+	if (alone) return alone;
+	if (metric.role !== 'guardrail') return isHarm.has(row.verdict) ? 'worse' : 'fine';
+	if (isHarm.has(row.verdict)) return 'over';
+	if (row.status === 'hidden' && row.reason === 'one-side-below-m' && !isFine.has(row.verdict))
+		return 'unseen';
+	return isFine.has(row.verdict) ? 'fine' : 'unclear';
+}
+
+/** Guardrails, and opt-outs, complaints and satisfaction whatever they are for in this campaign. */
+export function trustOf(results: CampaignResults, variant: string): TrustStanding {
+	const found = results.metrics
+		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
+		.flatMap((metric) => {
+			const row = totalRow(results, metric.name, variant);
+			return row ? [{ label: metric.label, finding: findingOf(metric, row, results.confidence) }] : [];
+		});
+	const labels = (wanted: Finding) =>
+		found.filter(({ finding }) => finding === wanted).map(({ label }) => label);
+	return {
+		over: labels('over'),
+		worse: labels('worse'),
+		unseen: labels('unseen'),
+		unclear: labels('unclear')
+	};
+}

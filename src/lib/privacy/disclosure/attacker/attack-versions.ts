@@ -1,0 +1,117 @@
+import type { ReleasedEpoch } from '../../released.ts';
+import { peopleTables, placeKey, publishedSizes, type Sizes } from './attack-view.ts';
+
+/** Something else that was published about the same people. */
+export interface Version {
+	readonly epochs: readonly ReleasedEpoch[];
+	/** Variants that are the same people in both: their names here, then there; left out for a version, where all of the same name are. */
+	readonly variants?: readonly (readonly [before: string, after: string])[];
+}
+
+/** People who are in one of two publications only, as far as a reader can tell. */
+interface Change extends Sizes {
+	/** [] for everybody; one axis for a group of it, or for all its groups that are not in both. */
+	readonly axes: readonly string[];
+}
+
+const nothing: Sizes = { low: 0, high: 0 };
+const plus = (a: Sizes, b: Sizes): Sizes => ({ low: a.low + b.low, high: a.high + b.high });
+const minus = (a: Sizes, b: Sizes): Sizes => ({ low: a.low - b.high, high: a.high - b.low });
+
+/** How many it is, whichever of the two has more. */
+const apart = ({ low, high }: Sizes): Sizes => ({
+	low: low > 0 ? low : high < 0 ? -high : 0,
+	high: Math.max(Math.abs(low), Math.abs(high))
+});
+
+/** One variant's people in all periods of a publication. */
+interface Sums {
+	readonly total: Sizes;
+	/** By axis, then by place; a value is there only where every period shows it. */
+	readonly axes: ReadonlyMap<string, ReadonlyMap<string, Sizes>>;
+}
+
+const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string, what?: string): Sums => {
+	let total = nothing;
+	const axes = new Map<string, Map<string, { sizes: Sizes; periods: number }>>();
+	for (const epoch of epochs) {
+		const v = epoch.variants.indexOf(variant);
+		const sizesOf = (sums: readonly (readonly number[])[]) => publishedSizes(sums[v]?.[0] ?? 0, epoch.policy);
+		const everybody = peopleTables(epoch, 0, what)[0]?.blocks[0];
+		if (everybody) total = plus(total, sizesOf(everybody.sums));
+		for (const {
+			axes: [axis = ''],
+			blocks
+		} of peopleTables(epoch, 1, what)) {
+			const places = axes.get(axis) ?? new Map<string, { sizes: Sizes; periods: number }>();
+			axes.set(axis, places);
+			for (const { at, sums } of blocks) {
+				const [place] = at;
+				if (!place || 'pooled' in place) continue;
+				const known = places.get(placeKey(place));
+				places.set(placeKey(place), {
+					sizes: plus(known?.sizes ?? nothing, sizesOf(sums)),
+					periods: (known?.periods ?? 0) + 1
+				});
+			}
+		}
+	}
+	return {
+		total,
+		axes: new Map(
+			[...axes].map(([axis, places]) => [
+				axis,
+				new Map(
+					[...places].flatMap(([key, { sizes, periods }]) =>
+						axis === 'date' || periods === epochs.length ? [[key, sizes] as const] : []
+					)
+				)
+			])
+		)
+	};
+};
+
+/** Variants of other names, of which one may be the other with a few people more or fewer: by how many, where they differ. */
+export const nearVariants = (before: Version, after: Version, k: number): number[] => {
+	const named = ({ epochs }: Version) => [...new Set(epochs.flatMap(({ variants }) => variants))];
+	const isPaired = (one: string, other: string) =>
+		before.variants?.some(([theirs, own]) => theirs === one && own === other) ?? one === other;
+	return named(before).flatMap((one) =>
+		named(after).flatMap((other) => {
+			if (isPaired(one, other)) return [];
+			const { low, high } = minus(sumsOf(after.epochs, other).total, sumsOf(before.epochs, one).total);
+			const size = Math.abs(low);
+			return low === high && size > 0 && size < k ? [size] : [];
+		})
+	);
+};
+
+/**
+ * By how many people two publications about the same people differ: in total, in every group that both show, and in all the
+ * others of its axis together. Whoever kept both subtracts one from the other.
+ * @param what everybody, or the people with an outcome
+ */
+export const changesBetween = (before: Version, after: Version, what?: string): Change[] => {
+	const named = (version: Version) => new Set(version.epochs.flatMap(({ variants }) => variants));
+	const shared =
+		before.variants ?? [...named(before).intersection(named(after))].map((name) => [name, name] as const);
+	return shared.flatMap(([theirs, own]): Change[] => {
+		const [one, two] = [sumsOf(before.epochs, theirs, what), sumsOf(after.epochs, own, what)];
+		const difference = minus(two.total, one.total);
+		const changes: Change[] = [{ axes: [], ...apart(difference) }];
+		for (const [axis, places] of two.axes) {
+			let rest = difference;
+			let compared = 0;
+			for (const [key, sizes] of places) {
+				const earlier = one.axes.get(axis)?.get(key);
+				if (!earlier) continue;
+				const change = minus(sizes, earlier);
+				changes.push({ axes: [axis], ...apart(change) });
+				rest = { low: rest.low - change.high, high: rest.high - change.low };
+				compared += 1;
+			}
+			if (compared > 0) changes.push({ axes: [axis], ...apart(rest) });
+		}
+		return changes;
+	});
+};

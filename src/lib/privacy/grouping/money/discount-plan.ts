@@ -1,0 +1,138 @@
+import { manyTimes } from './amount-rule.ts';
+import type { Measure } from '../../cube.ts';
+import { isProductCertified, payers, tellsOfFew } from './discount-product.ts';
+import type { Sums } from '../exact.ts';
+import type { DiscountFamily } from '../family.ts';
+import { ofVariant, splitsByValue } from './few-values.ts';
+import { isMultiple, isOneValue } from '../links.ts';
+import type { Nobody } from '../nobody.ts';
+import { planOk, sumAt, type Guard, type Plan } from '../plan.ts';
+import type { Policy } from '../../policy.ts';
+import type { HiddenReason } from '../../released.ts';
+import { revenueCertified } from './revenue.ts';
+
+/** What the plans of discounts are made from. */
+export interface DiscountInput {
+	readonly family: DiscountFamily;
+	readonly measures: readonly Measure[];
+	readonly total: Sums;
+	/** The total and every people block. */
+	readonly groups: readonly Sums[];
+	readonly people: Plan;
+	/** Plans of outcomes and events. */
+	readonly counts: readonly Plan[];
+	/** Amounts that are shown, at least in the total. */
+	readonly amounts: readonly number[];
+	readonly policy: Policy;
+	readonly isNobody: Nobody;
+}
+
+/** Is a shown or hidden count worked out from discounts, because everybody it counts got the same? */
+const hiddenCount = ({
+	family,
+	counts,
+	measures,
+	total,
+	groups
+}: DiscountInput): HiddenReason | undefined => {
+	const live = (sums: Sums) => sums.filter((_, variant) => sumAt(total[variant] ?? [], family.sum) > 0);
+	const own = groups.map(live);
+	return counts.find(
+		({ reason, measures: counted }) =>
+			reason &&
+			counted.some(
+				(count) =>
+					measures[count]?.role === 'sum' && isMultiple(own, family.sum, (sums) => sumAt(sums, count))
+			)
+	)?.reason;
+};
+
+/**
+ * The plans of discounts: the total alone. Discounts follow prices, and in groups of their own they would tell of revenue what
+ * its groups hide.
+ *
+ * With Σx², at least r people got one (S²/Q), and no single one can be read (`revenueCertified` over all people). Where everybody
+ * got the same, or one of two usual amounts, m people, and m buyers or none, got none. Without Σx² nobody
+ * knows how many got one, and they are hidden. Who gets none by plan, the control, has none, and
+ * that is no secret. Σ of revenue × discount is printed nowhere, but ranges are computed with it: it is judged as if it were.
+ */
+export const discountPlans = (input: DiscountInput): Plan[] => {
+	const { family, total, groups, people, counts, amounts, policy, isNobody } = input;
+	const { sum, square, product, revenue, buyers } = family;
+	const { k, minBuyers: r, minOutcome: m, dominance } = policy;
+	const isShown = (measure: number) =>
+		counts.some(({ reason, measures }) => !reason && measures.includes(measure));
+	const harmless = (of: ArrayLike<number>, variant?: number) =>
+		sumAt(of, sum) === 0 && (variant === 0 || isNobody(of, sum, variant));
+	const guard = (count: Guard['count'], least: number): Guard => ({
+		count,
+		least,
+		zeroOk: false,
+		harmless,
+		reason: 'buyers-under-r'
+	});
+	const without = (all: (of: ArrayLike<number>) => number): Guard =>
+		guard((of) => {
+			const rest = all(of) - payers(of, family);
+			return Math.abs(rest) < 0.5 ? m : rest;
+		}, m);
+	const knowsWho = square >= 0;
+	const known = knowsWho && product >= 0 && amounts.includes(revenue.sum) && amounts.includes(revenue.square);
+	/** All who could have a discount, as far as readers know. */
+	const all = (of: ArrayLike<number>) => (isShown(buyers) ? sumAt(of, buyers) : (of[0] ?? 0));
+	/** Of few amounts: those that leave more people than there are belong to nobody. */
+	const splits = (of: ArrayLike<number>, variant?: number) =>
+		splitsByValue(of, family, ofVariant(groups, variant)).filter(({ low, high }) => low + high <= all(of));
+	const isSplitFine =
+		(of: ArrayLike<number>) =>
+		({ low, high }: { low: number; high: number }) =>
+			low + high === all(of) || all(of) - low - high >= m;
+	const plan: Plan = {
+		layer: 'revenue',
+		name: 'discounts',
+		measures: knowsWho ? [sum, square].toSorted((a, b) => a - b) : [sum],
+		base: people,
+		guards: [
+			guard((of) => payers(of, family), r),
+			...(isOneValue(family, groups) ? [without((of) => of[0] ?? 0)] : []),
+			...(isOneValue(family, groups) && isShown(buyers) ? [without((of) => sumAt(of, buyers))] : [])
+		],
+		certified: (of, variant) =>
+			harmless(of, variant) ||
+			(revenueCertified(
+				{ buyers: of[0] ?? 0, sum: sumAt(of, sum), squares: sumAt(of, square) },
+				dominance,
+				r
+			) &&
+				splits(of, variant).every(isSplitFine(of)) &&
+				!(known && tellsOfFew(of, family, r))),
+		totalOnly: 'total-only'
+	};
+	const linked = hiddenCount(input);
+	if (linked || !knowsWho || !planOk(plan, total)) {
+		const isFew = total.some((of, v) => of[0] !== 0 && !harmless(of, v) && payers(of, family) < r);
+		const few = isFew ? 'too-few-buyers' : 'revenue-not-certified';
+		const reason = linked ?? (knowsWho ? few : 'discounts-need-squares');
+		const { layer, name, measures, base } = plan;
+		return [{ layer, name, measures, base, guards: [], reason }];
+	}
+	const together: Plan = {
+		layer: 'revenue',
+		name: 'discounts with revenue',
+		measures: [product],
+		base: people,
+		guards: [
+			isShown(buyers) ? guard((of) => sumAt(of, buyers), k) : guard((of) => of[0] ?? 0, manyTimes * k)
+		],
+		certified: (of, variant) =>
+			harmless(of, variant) ||
+			isProductCertified(of, {
+				family,
+				all: all(of),
+				counts: [payers(of, family), ...splits(of, variant).map(({ low, high }) => low + high)],
+				policy
+			}),
+		totalOnly: 'total-only'
+	};
+	return known && planOk(together, total) ? [plan, together] : [plan];
+};

@@ -1,0 +1,104 @@
+import { blocksOf, group } from '../group.ts';
+import { largestWithin } from './joint-bounds.ts';
+
+/** Amounts of one variant's group of buyers: their number, Σx, Σx², and Σx³ where it is used. */
+export interface Amounts {
+	readonly buyers: number;
+	readonly sum: number;
+	readonly squares: number;
+	readonly cubes?: number | undefined;
+}
+
+/** Bounds of the largest amount and of the two largest together. */
+export const boundsOf = ({ buyers, sum, squares, cubes }: Amounts) => {
+	const mean = sum / buyers;
+	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));
+	const ofCubes = cubes === undefined ? Infinity : Math.cbrt(cubes);
+	return {
+		lowest: Math.max(squares / sum, mean, cubes === undefined ? 0 : cubes / squares),
+		highest: Math.min(sum, Math.sqrt(squares), mean + sd * Math.sqrt(buyers - 1), ofCubes),
+		highestTwo: Math.min(
+			sum,
+			Math.sqrt(2 * squares),
+			2 * mean + sd * Math.sqrt(2 * (buyers - 2)),
+			2 * Math.cbrt(0.5) * ofCubes
+		)
+	};
+};
+
+/**
+ * The certificate: nobody, not even the second biggest spender, can read the biggest amount to within the share p.
+ *
+ * From b, Σx and Σx² alone a viewer can bound the biggest amount x1 from above (it is at most the sum, the root of the
+ * squares, and mean + sd·√(b−1): Samuelson's inequality), the two biggest together likewise, and x1 from below
+ * (Σx²/Σx ≤ x1 and the mean ≤ x1). Certified when
+ *  · Σx − (x1 + x2) ≥ p·x1: what the others spent blurs x1 even for the one who knows x2 (the p %-rule), and
+ *  · x1's upper minus its lower bound ≥ p·x1: the published sums themselves do not give x1 away.
+ * Where Σx³ is used, it counts as published: ranges that are printed with many digits give it away. Then x1 is at most its cube root
+ * and at least Σx³/Σx², the two biggest together are at most 2·∛(Σx³/2), and what all four sums tell together (`largestWithin`)
+ * has to be as wide.
+ * Amounts must not be negative. All the same amount (sd = 0) is refused: then the mean is everybody's amount.
+ *
+ * @param p share, such as 0.15
+ * @param r least number of buyers
+ */
+export const revenueCertified = ({ buyers, sum, squares, cubes }: Amounts, p: number, r: number): boolean => {
+	if (buyers < Math.max(r, 2) || !(sum > 0)) return false;
+	const { lowest, highest, highestTwo } = boundsOf({ buyers, sum, squares, cubes });
+	if (sum - highestTwo < p * highest || highest - lowest < p * highest) return false;
+	if (cubes === undefined) return true;
+	const joint = largestWithin({ buyers, sum, squares, cubes }, { low: lowest, high: highest });
+	return joint !== null && joint.high - joint.low >= p * joint.high;
+};
+
+/**
+ * The same of an amount of which the sum of a part of the people is known too, without squares of their own: what the others of the
+ * part, and of the rest, spent has to blur the largest amount wherever it is.
+ *
+ * @param of    all people with an amount
+ * @param known the sum of the part; the least that the largest amount is by it; is the part everybody?
+ * @param p     share, such as 0.15
+ */
+export const isPartCertified = (
+	of: Amounts,
+	{ part, least, isAll }: { readonly part: number; readonly least: number; readonly isAll: boolean },
+	p: number
+): boolean => {
+	const { lowest, highest, highestTwo } = boundsOf(of);
+	const blurs = (sum: number) => sum - highestTwo >= p * highest;
+	return highest - Math.max(lowest, least) >= p * highest && blurs(part) && (isAll || blurs(of.sum - part));
+};
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/**
+ * The revenue blocks: outcome blocks merged until each is certified in every variant with people.
+ *
+ * @param buyers  people who bought, `buyers[variant][value]`
+ * @param S       Σx, same shape
+ * @param Q       Σx², same shape
+ * @param oblocks outcome blocks, lists of value indices
+ * @returns merged blocks of value indices, the pool last; empty when even everybody together is not certified
+ */
+export const revenueBlocks = (input: {
+	buyers: readonly (readonly number[])[];
+	S: readonly (readonly number[])[];
+	Q: readonly (readonly number[])[];
+	oblocks: readonly (readonly number[])[];
+	r: number;
+	p: number;
+}): number[][] => {
+	const { buyers, S, Q, oblocks, r, p } = input;
+	const valuesOf = (set: readonly number[]) => set.flatMap((block) => oblocks[block] ?? []);
+	const ok = (set: readonly number[]) =>
+		buyers.every((of, variant) => {
+			const sum = (row: readonly number[] | undefined) =>
+				sumOf(valuesOf(set).map((value) => row?.[value] ?? 0));
+			return revenueCertified({ buyers: sum(of), sum: sum(S[variant]), squares: sum(Q[variant]) }, p, r);
+		});
+	const size = (block: number) =>
+		sumOf(buyers.flatMap((of) => valuesOf([block]).map((value) => of[value] ?? 0)));
+	const all = oblocks.map((_, block) => block);
+	if (!ok(all)) return [];
+	return blocksOf(group(all, { ok, size })).map(valuesOf);
+};

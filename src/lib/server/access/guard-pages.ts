@@ -1,0 +1,90 @@
+import { error, redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
+import { listed } from '#lib/format/list.ts';
+import { record } from '../audit/record.ts';
+import { drained } from '../http/linger.ts';
+import { store } from '../db/store.ts';
+import { methodsOf, needOf } from './access.ts';
+import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
+import { localPath } from '../accounts/local-path.ts';
+import { members } from '../accounts/members.ts';
+import { whoAsks } from '../accounts/signing.ts';
+
+/** Somebody has joined once: asked of the database until it is so. */
+let isSetUp = false;
+
+const roleNames = {
+	marketer: 'marketers',
+	manager: 'managers',
+	analyst: 'analysts',
+	admin: 'administrators'
+} as const;
+
+/** A form sent by script reads its answer as this. */
+const isScripted = ({ request }: RequestEvent): boolean =>
+	request.headers.get('x-sveltekit-action') === 'true';
+
+/** Refuses before anything of the route runs. */
+function refuse(event: RequestEvent, status: number, said: App.Error): Response {
+	if (isScripted(event)) return Response.json({ type: 'error', status, error: said }, { status });
+	return error(status, said);
+}
+
+/** To sign in, or to set up where nobody can. A form's answer is lost; its page is come back to. */
+function sendToDoor({ url }: RequestEvent): never {
+	isSetUp ||= members.isSetUp(store());
+	if (!isSetUp) redirect(303, '/setup');
+	const next = localPath(url.pathname + url.search.replace(/^\?\/.*$/, ''));
+	redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+}
+
+/**
+ * The door of the pages: who is not signed in is sent to sign in, and who is may do what the table of routes says. A route,
+ * method or action that the table does not list is refused.
+ */
+export const guardPages: Handle = async ({ event, resolve }) => {
+	const { locals, request, route, url } = event;
+	Object.assign(locals, await whoAsks(event));
+	const need = route.id === null ? null : needOf({ route: route.id, method: request.method, url });
+	if (need?.permission !== 'everybody') {
+		if (!locals.member) {
+			await drained(event);
+			sendToDoor(event);
+		}
+		// A page that is not there; only members learn that.
+		if (route.id === null) return resolve(event);
+		const isEnough = need && suffices(locals.member.role, need);
+		const isConfirmed = !need?.confirmed || locals.session?.confirmed;
+		if (!isEnough || !isConfirmed) await drained(event);
+		if (!need) return refuseUnlisted(event, route.id);
+		if (!isEnough) return refuseRole(event, need);
+		if (!isConfirmed) redirect(303, `/confirm?next=${encodeURIComponent(localPath(url.pathname))}`);
+	}
+	const response = await resolve(event);
+	// What a member sees stays out of caches, also after signing out.
+	if (locals.member) response.headers.set('cache-control', 'private, no-store');
+	return response;
+};
+
+function refuseUnlisted(event: RequestEvent, route: string): Response {
+	const methods = methodsOf(route);
+	if (methods.length > 0 && !methods.includes(event.request.method)) {
+		event.setHeaders({ allow: methods.join(', ') });
+		return refuse(event, 405, { message: 'This cannot be done here.', code: 'method_not_allowed' });
+	}
+	return refuse(event, 403, { message: 'This is open to nobody.', code: 'not_listed' });
+}
+
+function refuseRole(event: RequestEvent, need: Need): Response {
+	const { pathname } = event.url;
+	record(event, {
+		action: 'refused',
+		target: pathname,
+		outcome: 'refused',
+		details: { permission: [need.permission].flat().join(' or ') }
+	});
+	const roles = rolesFor(need).map((role) => roleNames[role]);
+	return refuse(event, 403, {
+		message: `This is for ${listed(roles)}. Ask an administrator if you should be one.`,
+		code: 'not_permitted'
+	});
+}

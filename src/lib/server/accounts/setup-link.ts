@@ -1,0 +1,23 @@
+import { isDiskFull } from '../db/disk-full.ts';
+import type { Store } from '../db/open.ts';
+import { entryLinks } from './entry-links.ts';
+import { members } from './members.ts';
+
+/**
+ * What the terminal says while nobody can sign in: a link that makes the first administrator.
+ * @param origin such as `http://localhost:3000`
+ * @returns lines; none where there is an administrator
+ */
+export function setupWords(store: Store, origin: string, now: Date): string[] {
+	if (members.isSetUp(store)) return [];
+	try {
+		const secret = entryLinks.add(store, { kind: 'setup' }, now);
+		return [
+			'Nobody can sign in yet. This link makes the first administrator; it works once, for 30 minutes:',
+			`${origin}/setup/${secret}`
+		];
+	} catch (error) {
+		if (!isDiskFull(error)) throw error;
+		return ['The disk is full: there is no room to remember a set-up link.'];
+	}
+}

@@ -1,0 +1,84 @@
+import { desc, eq, ne } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { isClaimed, type Claimed } from '../../db/claims.ts';
+import { attacks as table, type AttackedCampaign, type AttackState, type AttackStep } from '../../db/tables.ts';
+import type { Store } from '../../db/open.ts';
+
+export type Attack = typeof table.$inferSelect;
+
+/** Only one attack runs at a time, in any process. */
+export const oneAttack: Claimed = { owner: 'workspace', kind: 'attack', value: 'published tables' };
+
+const start: AttackStep = {
+	done: 0,
+	of: 0,
+	share: 0,
+	campaignId: null,
+	exposed: 0,
+	possible: 0,
+	narrowest: null
+};
+
+const running = (store: Store): Attack | undefined =>
+	store.select().from(table).where(eq(table.state, 'running')).orderBy(desc(table.startedAt)).get();
+
+/** Attacks on what is published: the one that runs, and what the newest one found. */
+export const attacks = {
+	/** Begins one. Whoever calls this has the claim: others that seem to run have lost their process. @returns its id */
+	begin(store: Store, { by, version, now }: { by: string; version: string; now: Date }): string {
+		const id = randomUUID();
+		store.delete(table).where(eq(table.state, 'running')).run();
+		store
+			.insert(table)
+			.values({ id, state: 'running', startedBy: by, startedAt: now, codeVersion: version, step: start })
+			.run();
+		return id;
+	},
+
+	/** The one that a living process works on. */
+	running(store: Store): Attack | null {
+		return isClaimed(store, oneAttack) ? (running(store) ?? null) : null;
+	},
+
+	/** Notes how far it is. @returns whether it is to go on */
+	note(store: Store, id: string, step: AttackStep): boolean {
+		return store.transaction((tx) => {
+			const row = tx.select({ cancelAsked: table.cancelAsked }).from(table).where(eq(table.id, id)).get();
+			if (!row || row.cancelAsked) return false;
+			tx.update(table).set({ step }).where(eq(table.id, id)).run();
+			return true;
+		});
+	},
+
+	/** Asks the one that runs to stop, in whatever process it runs. @returns whether one runs that was not asked before */
+	cancel(store: Store): boolean {
+		const attack = attacks.running(store);
+		if (!attack || attack.cancelAsked) return false;
+		store.update(table).set({ cancelAsked: true }).where(eq(table.id, attack.id)).run();
+		return true;
+	},
+
+	/** It has ended; one that came to its end takes the place of the one before. */
+	end(
+		store: Store,
+		id: string,
+		{ state, found, now }: { state: AttackState; found: readonly AttackedCampaign[] | null; now: Date }
+	): void {
+		store.update(table).set({ state, found, endedAt: now }).where(eq(table.id, id)).run();
+		if (state === 'done') store.delete(table).where(ne(table.id, id)).run();
+	},
+
+	/** The newest that came to its end. */
+	newest(store: Store): Attack | null {
+		return (
+			store.select().from(table).where(eq(table.state, 'done')).orderBy(desc(table.startedAt)).get() ?? null
+		);
+	},
+
+	/** The newest that did not come to its end, where it is newer than the one that did. */
+	stopped(store: Store): Attack | null {
+		const last = store.select().from(table).orderBy(desc(table.startedAt)).get();
+		if (!last || last.state === 'done' || attacks.running(store)?.id === last.id) return null;
+		return last;
+	}
+};

@@ -1,0 +1,120 @@
+import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
+import type { AttackedCampaign } from '../../db/tables.ts';
+import type { Store } from '../../db/open.ts';
+import { waveBegunAt } from '../../release/waves.ts';
+import { foundBy } from './attack-view.ts';
+import type { Attack } from './attacks.ts';
+import type { PublishedCampaign } from './published.ts';
+import { keptProof, type KeptProof, type ProofCounts } from './kept-proof.ts';
+import { releaseProof, type ReleaseProof } from './release-proof.ts';
+
+/** What was proved of a campaign, and what the attack found, as readers may see it. */
+export interface CampaignProof {
+	readonly slug: string;
+	readonly name: string;
+	readonly demo: boolean;
+	/** Smallest publishable cohort. */
+	readonly k: number;
+	/** Fewest people with and without an outcome in a group that shows it. */
+	readonly m: number;
+	/** No group under k is narrowed to a range of fewer than this; null where that is not proved. */
+	readonly width: number | null;
+	/**
+	 * `exact_only`: it was searched for groups that can be worked out exactly, and ranges are not proved; `before_proofs`: it was
+	 * published before there were proofs.
+	 */
+	readonly proof: 'all_groups' | 'tables_left_out' | 'exact_only' | 'before_proofs';
+	/** Axes of tables that were left out because they could not be proved. */
+	readonly leftOut: readonly (readonly string[])[];
+	readonly provedAt: string | null;
+	readonly provedBy: string | null;
+	/** When it was confirmed that the people of its audience were drawn again for it; null where they were not. */
+	readonly newWaveAt: string | null;
+	/** Are the certificates kept, to be added up again? */
+	readonly kept: KeptProof['state'];
+	/** Last day on which they are kept. */
+	readonly keptUntil: string | null;
+	/** Null for all but administrators. */
+	readonly certificates: ProofCounts | null;
+	/** Null where it was never attacked. */
+	readonly attack: AttackOfCampaign | null;
+}
+
+interface AttackOfCampaign extends Pick<
+	AttackedCampaign,
+	'known' | 'groups' | 'exposed' | 'possible' | 'leftOut' | 'looked'
+> {
+	readonly at: string;
+	readonly by: string;
+	readonly version: string;
+	/** Nothing was published or withdrawn since. */
+	readonly current: boolean;
+	/** The narrowest bounds of a group that may have fewer than k people; null where there is no such group. */
+	readonly narrowest: Guess | null;
+	/** The narrowest of each combination of axes, at most five. */
+	readonly guesses: readonly Guess[];
+}
+
+function attackOf(
+	attack: Attack | null,
+	found: AttackedCampaign | undefined,
+	head: string
+): AttackOfCampaign | null {
+	if (!attack || !found) return null;
+	const { known, groups, exposed, possible, leftOut, narrowest, looked } = found;
+	return {
+		at: (attack.endedAt ?? attack.startedAt).toISOString(),
+		by: attack.startedBy,
+		version: attack.codeVersion,
+		current: found.head === head,
+		known,
+		groups,
+		exposed,
+		possible,
+		leftOut,
+		narrowest: narrowest[0] ?? null,
+		guesses: narrowest,
+		...(looked ? { looked } : {})
+	};
+}
+
+function stateOf(proof: ReleaseProof | null): CampaignProof['proof'] {
+	if (proof === null) return 'before_proofs';
+	if (proof.assurance === 'exact') return 'exact_only';
+	return proof.leftOut.length > 0 ? 'tables_left_out' : 'all_groups';
+}
+
+/**
+ * The proof of published campaigns.
+ * @param attack the newest that came to its end
+ * @param hasCounts with the number of certificates, for administrators
+ */
+export function campaignProofs(
+	store: Store,
+	published: readonly PublishedCampaign[],
+	attack: Attack | null,
+	hasCounts: boolean
+): CampaignProof[] {
+	const found = foundBy(attack);
+	return published.map(({ campaign: { id, slug, name, demo, policy }, head }) => {
+		const proof = releaseProof(store, id);
+		const { state, until, counts } = keptProof(store, id);
+		return {
+			slug,
+			name,
+			demo,
+			k: policy.k,
+			m: policy.minOutcome,
+			width: proof?.assurance === 'ranges' ? promisedWidth(policy.k) : null,
+			proof: stateOf(proof),
+			leftOut: proof?.leftOut ?? [],
+			provedAt: proof?.at.toISOString() ?? null,
+			provedBy: proof?.version ?? null,
+			newWaveAt: waveBegunAt(store, id)?.toISOString() ?? null,
+			kept: state,
+			keptUntil: until,
+			certificates: hasCounts ? counts : null,
+			attack: attackOf(attack, found.get(id), head)
+		};
+	});
+}

@@ -1,0 +1,35 @@
+import { may } from '../../accounts/permissions.ts';
+import type { Role } from '../../accounts/tokens.ts';
+import type { Store } from '../../db/open.ts';
+import { lastAttack, type LastAttack } from './attack-view.ts';
+import { attacks } from './attacks.ts';
+import { campaignProofs, type CampaignProof } from './campaign-proof.ts';
+import { publishedCampaign, publishedCampaigns } from './published.ts';
+
+/** What was proved of everything published, and what the newest attack found. */
+export interface Proof {
+	readonly attack: LastAttack | null;
+	readonly campaigns: readonly CampaignProof[];
+}
+
+/** May a role see how many certificates there are, and have them? */
+const seesCertificates = (role: Role | undefined): boolean =>
+	role !== undefined && may(role, 'certificates');
+
+/** @param role of who asks */
+export function proofOfAll(store: Store, role?: Role): Proof {
+	const published = publishedCampaigns(store);
+	const attack = attacks.newest(store);
+	return {
+		attack: attack && lastAttack(attack, published),
+		campaigns: campaignProofs(store, published, attack, seesCertificates(role))
+	};
+}
+
+/** The proof of one campaign; null where nothing is published under this slug. */
+export function proofOf(store: Store, slug: string, role?: Role): CampaignProof | null {
+	const published = publishedCampaign(store, slug);
+	if (!published) return null;
+	const attack = attacks.newest(store);
+	return campaignProofs(store, [published], attack, seesCertificates(role))[0] ?? null;
+}

@@ -1,0 +1,67 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Assurance, HiddenReason } from '#lib/privacy/released.ts';
+import type { Store } from '../../db/open.ts';
+import { releases, releasedTables } from '../../db/tables.ts';
+
+/** How the releases of a campaign that are in force were vouched for. */
+export interface ReleaseProof {
+	/** The weakest of them. */
+	readonly assurance: Assurance;
+	/** When the newest release was made. */
+	readonly at: Date;
+	/** Version of the rule and its code. */
+	readonly version: string;
+	/** Axes of tables that were left out because they could not be proved. */
+	readonly leftOut: readonly (readonly string[])[];
+}
+
+/** Reasons of tables that could be shown and not be proved. */
+const unprovable: readonly HiddenReason[] = [
+	'could-be-narrowed',
+	'would-show-corrected',
+	'would-show-other-campaign'
+];
+
+/** Axes of people tables in force that were left out for such a reason. */
+function leftOut(store: Store, campaignId: string, sequences: readonly number[]): string[][] {
+	const { axes, layer, reason, sequence } = releasedTables;
+	const rows = store
+		.selectDistinct({ axes })
+		.from(releasedTables)
+		.where(
+			and(
+				eq(releasedTables.campaignId, campaignId),
+				inArray(sequence, [...sequences]),
+				eq(layer, 'people'),
+				inArray(reason, [...unprovable])
+			)
+		)
+		.all();
+	return rows.map((row) => [...row.axes]).filter((list) => list.length > 0);
+}
+
+/** How a campaign's releases in force were vouched for; null where one of them is of before, or nothing is in force. */
+export function releaseProof(store: Store, campaignId: string): ReleaseProof | null {
+	const { sequence, kind, assurance, codeVersion, releasedAt, withdrawnAt } = releases;
+	const rows = store
+		.select({ sequence, kind, assurance, codeVersion, releasedAt })
+		.from(releases)
+		.where(and(eq(releases.campaignId, campaignId), isNull(withdrawnAt)))
+		.orderBy(asc(sequence))
+		.all();
+	const newest = rows.at(-1);
+	const periods = rows.filter((row) => row.kind === 'epoch');
+	if (!newest || periods.some((row) => row.assurance === null)) return null;
+	// Ranges of days after the last period are not proved before it closes.
+	const isWhole = newest.kind === 'epoch' && periods.every((row) => row.assurance === 'ranges');
+	return {
+		assurance: isWhole ? 'ranges' : 'exact',
+		at: newest.releasedAt,
+		version: newest.codeVersion,
+		leftOut: leftOut(
+			store,
+			campaignId,
+			periods.map((row) => row.sequence)
+		)
+	};
+}

@@ -1,0 +1,315 @@
+import { z } from 'zod';
+import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
+import { isTimeZone } from '#lib/format/time-zone.ts';
+import { parseImpossible } from '#lib/table/impossible.ts';
+import { encodings } from '#lib/table/dialect/encoding.ts';
+import { parseMapping } from '#lib/table/columns/mapping.ts';
+import { layouts } from '#lib/table/shape/plan.ts';
+import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
+import { day, flag, isoDay, words } from './fields.ts';
+import { resembles, sameAs } from './same-people.ts';
+
+/** `VARIANT:code,code;VARIANT:code` as codes by variant. */
+const categories = z.string().transform((text, context): Record<string, string[]> => {
+	const entries = text.split(';').map((part): [string, string[]] => {
+		const cut = part.lastIndexOf(':');
+		const codes = part.slice(cut + 1).split(',');
+		return [
+			part.slice(0, Math.max(cut, 0)).trim(),
+			codes.map((code) => code.trim()).filter((code) => code !== '')
+		];
+	});
+	const wrong = entries.find(([name, codes]) => name === '' || codes.some((code) => !dataCategory(code)));
+	if (wrong) {
+		context.addIssue({
+			code: 'custom',
+			message: 'must be VARIANT:code,code;VARIANT:code with codes of the list'
+		});
+		return z.NEVER;
+	}
+	return Object.fromEntries(entries);
+});
+
+/** `COLUMN=ROLE;COLUMN=ROLE` as roles by column. */
+const mapping = z
+	.union([z.string(), z.array(z.string())])
+	.transform((texts, context): Record<string, string> => {
+		const { mapping: roles, problems } = parseMapping([texts].flat().flatMap((text) => text.split(';')));
+		if (problems.length > 0) {
+			context.addIssue({ code: 'custom', message: 'must be COLUMN=ROLE;COLUMN=ROLE with known roles' });
+			return z.NEVER;
+		}
+		return Object.fromEntries(roles);
+	});
+
+/** `METRIC=VARIANT;METRIC=VARIANT` as variants by metric. */
+const impossible = z.string().transform((text, context) => {
+	const read = parseImpossible(text.split(';'));
+	if (read) return read;
+	context.addIssue({ code: 'custom', message: 'must be METRIC=VARIANT;METRIC=VARIANT' });
+	return z.NEVER;
+});
+
+/** Rows to leave out or to keep, one `COLUMN=VALUE` each time. */
+const skip = z
+	.union([z.string(), z.array(z.string())])
+	.transform((texts) => [texts].flat())
+	.refine((texts) => texts.every((text) => /^.+=/s.test(text) && text.length <= 300), 'must be COLUMN=VALUE');
+
+/** `VARIANT=WEIGHT;VARIANT=WEIGHT` as weights by variant. */
+const split = z.string().transform((text, context): Record<string, number> => {
+	const entries = text.split(';').map((part): [string, number] => {
+		const cut = part.lastIndexOf('=');
+		const weight = part.slice(cut + 1).trim();
+		return [part.slice(0, Math.max(cut, 0)).trim(), weight === '' ? NaN : Number(weight)];
+	});
+	if (entries.every(([name, weight]) => name !== '' && weight >= 0 && weight <= 1e9))
+		return Object.fromEntries(entries);
+	context.addIssue({ code: 'custom', message: 'must be VARIANT=WEIGHT;VARIANT=WEIGHT' });
+	return z.NEVER;
+});
+
+/** One of the words of the command line. */
+const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
+
+/** IANA name of a time zone. */
+const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
+
+/** What is said about a file in its address. */
+export const uploadQuery = z.strictObject({
+	campaign: words(200)
+		.optional()
+		.describe(
+			'Slug of a campaign that is there, or the name of a new one; needed where the file has no campaign column'
+		),
+	control: words(200).optional().describe('Name of the control; guessed when left out'),
+	currency: z
+		.string()
+		.regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR')
+		.optional()
+		.describe('Of a new campaign'),
+	kind: z
+		.enum(campaignKinds)
+		.optional()
+		.describe(
+			'Of a new campaign: `programme` is a wave of a universal control group, the control, against everyone else'
+		),
+	audienceId: words(100)
+		.optional()
+		.describe(
+			'Of a new campaign: campaigns over the same people carry the same ID, and so do waves of one universal control group (with `sameAs=new-wave`)'
+		),
+	startsOn: day
+		.optional()
+		.describe('First day of a new campaign, such as that of a wave whose file has one date'),
+	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
+	file: words(200).optional().describe('Name of the file, for the history of uploads'),
+	template: words(80)
+		.optional()
+		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
+	map: mapping
+		.optional()
+		.describe(
+			'What columns mean: `spend=revenue;installs=yes-no`, a column by its header or its place (`#3=ignore`); may be repeated. Roles: variant, people, date, campaign, a measure such as revenue_sq, dimension, ignore; of own measures yes-no (people), count (the same as measure), amount or score'
+		),
+	layout: mark(layouts)
+		.optional()
+		.describe(
+			'How the table lies: `rows`; `goals` (a row for each variant and goal); `metrics` (a row for each number); `wide` (groups side by side); `transposed`; `pivot`; `mean` (mean, spread and people). Recognised when left out'
+		),
+	goal: words(200)
+		.optional()
+		.describe('The goal that is read of a file with a row for each; `all`: each as a measure of its own'),
+	sheet: words(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
+	skip: skip
+		.optional()
+		.describe(
+			'Rows to leave out, `COLUMN=VALUE`, or `COLUMN!=VALUE` to read this value alone; may be repeated'
+		),
+	keep: skip
+		.optional()
+		.describe(
+			'Rows to read although they add up others or are called a total, `COLUMN=VALUE`; may be repeated'
+		),
+	decimal: mark(['point', 'comma']).optional().describe('The mark that separates decimals'),
+	thousands: mark(['point', 'comma', 'space', 'apostrophe'])
+		.optional()
+		.describe('The mark that separates thousands'),
+	dateOrder: mark(['ymd', 'dmy', 'mdy']).optional().describe('How numeric dates are written'),
+	year: z.coerce.number().int().min(1970).max(2200).optional().describe('Of dates without a year'),
+	encoding: mark(encodings).optional().describe('Of the text; recognised when left out'),
+	split: split
+		.optional()
+		.describe(
+			'Planned weights of a new campaign, such as `control=50;personalised=50`; they name all its variants'
+		),
+	impossible: impossible
+		.optional()
+		.describe(
+			'Variants in which a metric or measure cannot happen, such as `ctr=control` where the control was sent nothing: it is left out of that metric’s minimums and comparisons'
+		),
+	recurring: flag
+		.optional()
+		.describe(
+			'`true`: people are counted in more than one row, so that days are compared, never people; `false`: each person is counted once'
+		),
+	timeZone: timeZone.optional().describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
+	outcomeWindow: z.coerce
+		.number()
+		.int('must be a whole number of days')
+		.min(0)
+		.max(365)
+		.optional()
+		.describe('Days after first exposure until outcomes are complete; of a new campaign'),
+	owner: words(120).optional().describe('Who answers for the data'),
+	source: words(120).optional().describe('System that the data comes from'),
+	purpose: words(300).optional().describe('What the personal data is used for'),
+	legalBasis: words(300).optional().describe('Legal basis or consent'),
+	categories: categories
+		.optional()
+		.describe(
+			'Personal data that each variant uses: `personalised:purchase_history,location;control:`. Codes: ' +
+				dataCategories.map(({ code }) => code).join(', ')
+		),
+	retainUntil: day
+		.optional()
+		.describe('Last day on which the raw rows are kept; a year when left out. What is published stays'),
+	endsOn: day
+		.optional()
+		.describe(
+			'More days will come until this one. Without `endsOn` and `ended` a running campaign stays running, and a new one runs where the last day of the file is at most 35 days ago'
+		),
+	ended: flag
+		.optional()
+		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
+	sameAs: sameAs.optional(),
+	sameFile: z
+		.literal('another')
+		.optional()
+		.describe(
+			'Where you uploaded the same file before, under the name of another campaign: `another` says that this is a second campaign of one file. Otherwise name the first one in `campaign`'
+		),
+	dryRun: flag
+		.optional()
+		.describe(
+			'Check the whole file and store nothing; with `release` also what publishing would answer, with the question that it would ask'
+		),
+	release: flag
+		.optional()
+		.describe(
+			'Publish at once: an ended campaign whole, of a running one the days whose outcomes are complete; `notReleased` and `waiting` say what follows when'
+		)
+});
+
+const storedCampaign = z.object({
+	slug: z.string(),
+	name: z.string(),
+	rows: z.int(),
+	people: z.number().optional(),
+	released: z.boolean(),
+	notReleased: z.string().optional().describe('Why a wished release did not happen'),
+	resembles: resembles.optional(),
+	waiting: z.string().optional().describe('What of it is not published yet, and when it can be')
+});
+
+export const storedUpload = z.object({
+	id: z.string(),
+	rows: z.int(),
+	people: z.number(),
+	campaigns: z.array(storedCampaign),
+	notices: z.array(z.string())
+});
+
+export const duplicateUpload = z.object({
+	duplicateOf: z.string().describe('Id of the upload that brought the same bytes before'),
+	campaigns: z.array(storedCampaign)
+});
+
+export const checkedUpload = z.object({
+	dryRun: z.literal(true),
+	rows: z.int(),
+	people: z.number(),
+	campaigns: z.array(
+		z.object({
+			name: z.string(),
+			rows: z.int(),
+			people: z.number(),
+			known: z.boolean().describe('Whether the campaign is there already'),
+			variants: z.array(z.string()).describe('Control first'),
+			control: z.string().nullable(),
+			running: z.boolean().describe('Whether the campaign is running once this file is stored'),
+			firstDay: isoDay.nullable(),
+			lastDay: isoDay.nullable(),
+			publication: storedCampaign
+				.pick({ released: true, notReleased: true, resembles: true, waiting: true })
+				.optional()
+				.describe(
+					'With `release`: what publishing would answer. `released`: whether something would become visible; nothing is stored or published'
+				)
+		})
+	),
+	dimensions: z.array(z.string()),
+	measures: z.array(z.string()),
+	reading: z.object({
+		decisions: z
+			.array(z.object({ what: z.string(), value: z.string(), why: z.string(), flag: z.string() }))
+			.describe('What was decided about the file, each with the parameter that changes it'),
+		leftOut: z
+			.array(z.object({ line: z.int(), column: z.string(), value: z.string(), parts: z.array(z.string()) }))
+			.describe('Rows that add up others, the first hundred')
+	}),
+	notices: z.array(z.string())
+});
+
+/** A file that was received and is not stored yet, or was not stored. */
+const pendingUpload = z.object({
+	id: z.string(),
+	file: z.string(),
+	receivedAt: z.iso.datetime(),
+	state: z.enum(['waiting', 'reading', 'releasing', 'not stored', 'failed']),
+	progress: z
+		.object({ bytes: z.int(), total: z.int(), rows: z.int(), problems: z.int() })
+		.nullable()
+		.describe('Null once it has ended'),
+	answer: z
+		.looseObject({ status: z.int() })
+		.nullable()
+		.describe('What the request would have been answered, where nothing was stored')
+});
+
+/** An upload in the history. */
+export const upload = z.object({
+	id: z.string(),
+	file: z.string(),
+	receivedAt: z.iso.datetime(),
+	by: z.string().nullable().describe('Who sent it'),
+	declaration: z
+		.object({
+			owner: z.string().nullable(),
+			source: z.string().nullable(),
+			purpose: z.string().nullable(),
+			legalBasis: z.string().nullable(),
+			categories: z.record(z.string(), z.array(z.string())),
+			retainUntil: isoDay,
+			purgedAt: z.iso.datetime().nullable().describe('When the raw rows were deleted')
+		})
+		.nullable(),
+	campaigns: z.array(
+		z.object({
+			slug: z.string(),
+			name: z.string(),
+			rows: z.int(),
+			state: z.enum(['stored', 'released', 'withdrawn'])
+		})
+	)
+});
+
+export const uploadOrPending = z.union([upload, pendingUpload]);
+
+export const acceptedUpload = z.object({ id: z.string(), state: z.literal('waiting') });
+
+export type PendingUpload = z.output<typeof pendingUpload>;
+
+export const uploadList = z.object({ uploads: z.array(upload) });
+
+export const withdrawnUpload = z.object({ id: z.string(), state: z.literal('withdrawn') });

@@ -1,0 +1,88 @@
+import type { Deed } from '../audit/audit.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { mayWorkOn, people, personCalled, personName } from './people.ts';
+import type { Viewer } from './viewer.ts';
+import { isOwn } from './visible.ts';
+
+/** Who a campaign is to belong to, and whom its owner adds: e-mail addresses of members, or names of tokens. */
+export interface OwnershipWish {
+	readonly owner?: string | undefined;
+	/** All of them; whoever is not in it is removed. */
+	readonly people?: readonly string[] | undefined;
+}
+
+export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own' | 'cannot_be_added';
+
+const words: Readonly<Record<OwnershipRefusal, string>> = {
+	not_owner: 'Only its owner and administrators can add people or hand the campaign over.',
+	no_such_person: 'There is no active member with this e-mail address, and no one token with this name.',
+	cannot_own: 'Only analysts and administrators can own a campaign.',
+	cannot_be_added:
+		'Only analysts and administrators can be added: they work with its files. Managers and marketers see the results once they are published.'
+};
+
+export const ownershipRefusalWords = (code: OwnershipRefusal): string => words[code];
+
+/** May somebody add people to a campaign, and hand it over? */
+export const ownsCampaign = (viewer: Viewer, campaign: Campaign): boolean =>
+	viewer.isAdministrator || isOwn(viewer, campaign);
+
+/** How a change goes on record, with whoever makes it. */
+interface Recording {
+	readonly viewer: Viewer;
+	readonly now: Date;
+	readonly record: (deed: Deed) => void;
+}
+
+/** Adds somebody, on record. Call inside a transaction. */
+export function addPerson(
+	store: Store,
+	campaign: Campaign,
+	person: string,
+	{ now, record }: Recording
+): void {
+	const isThere = people.list(store, campaign.id).some((one) => one.person === person);
+	if (isThere || person === campaign.owner) return;
+	people.add(store, campaign.id, person, now);
+	const details = { person: personName(store, person) };
+	record({ action: 'campaign-shared', target: campaign.slug, details });
+}
+
+/** Removes somebody, on record. Call inside a transaction. */
+export function removePerson(store: Store, campaign: Campaign, person: string, { record }: Recording): void {
+	if (!people.remove(store, campaign.id, person)) return;
+	const details = { person: personName(store, person) };
+	record({ action: 'campaign-unshared', target: campaign.slug, details });
+}
+
+/** Makes somebody else the owner, on record. Call inside a transaction. */
+export function handOver(store: Store, campaign: Campaign, person: string, { record }: Recording): void {
+	if (person === campaign.owner) return;
+	people.handOver(store, campaign.id, person);
+	const details = { from: personName(store, campaign.owner), to: personName(store, person) };
+	record({ action: 'campaign-handed-over', target: campaign.slug, details });
+}
+
+/** Changes whose a campaign is, on record. Call inside a transaction. @returns why not, with nothing changed */
+export function changeOwnership(
+	store: Store,
+	campaign: Campaign,
+	{ owner, people: wanted }: OwnershipWish,
+	recording: Recording
+): OwnershipRefusal | null {
+	if (owner === undefined && wanted === undefined) return null;
+	if (!ownsCampaign(recording.viewer, campaign)) return 'not_owner';
+	const called = wanted?.map((text) => personCalled(store, text));
+	const heir = owner === undefined ? campaign.owner : personCalled(store, owner);
+	if (called?.includes(null) || (owner !== undefined && heir === null)) return 'no_such_person';
+	if (owner !== undefined && heir !== null && !mayWorkOn(store, heir)) return 'cannot_own';
+	if (called?.some((person) => person !== null && !mayWorkOn(store, person))) return 'cannot_be_added';
+	if (called) {
+		for (const { person } of people.list(store, campaign.id))
+			if (!called.includes(person)) removePerson(store, campaign, person, recording);
+		for (const person of called) if (person !== null) addPerson(store, campaign, person, recording);
+	}
+	if (owner !== undefined && heir !== null) handOver(store, campaign, heir, recording);
+	return null;
+}

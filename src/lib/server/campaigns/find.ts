@@ -1,0 +1,107 @@
+import { asc, eq, or } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns } from '../db/tables.ts';
+import { isSameName } from '#lib/privacy/name-key.ts';
+import { ledger } from '../ledger/ledger.ts';
+import type { Viewer } from './viewer.ts';
+import { isOwn, isVisible, manages } from './visible.ts';
+
+/** What a slug or a name means. */
+export type Reached =
+	| { readonly kind: 'found'; readonly campaign: Campaign }
+	/** Several that are alike; who asks may see each of them. */
+	| { readonly kind: 'question'; readonly among: readonly Campaign[] }
+	/** A published campaign of somebody else, which takes rows with her consent alone. */
+	| { readonly kind: 'foreign'; readonly campaign: Campaign }
+	| { readonly kind: 'none' };
+
+const none: Reached = { kind: 'none' };
+
+/** The one of a list, or the question which. Published ones of earlier versions may be alike: the older one then. */
+function only(store: Store, list: readonly Campaign[]): Reached | null {
+	const [first, ...more] = list;
+	if (!first) return null;
+	const isOne = more.length === 0 || list.every(({ id }) => ledger.isBegun(store, id));
+	return isOne ? { kind: 'found', campaign: first } : { kind: 'question', among: list };
+}
+
+/** Her own first, then those that she may change; of each, addresses leave no question. */
+function ownFirst(
+	store: Store,
+	viewer: Viewer,
+	list: readonly Campaign[],
+	isExact: (campaign: Campaign) => boolean = () => false
+): Reached | null {
+	const best = (some: readonly Campaign[]) => only(store, some.filter(isExact)) ?? only(store, some);
+	return (
+		best(list.filter((campaign) => isOwn(viewer, campaign))) ??
+		best(list.filter((campaign) => manages(store, viewer, campaign)))
+	);
+}
+
+/**
+ * The campaign of an address: by its slug, or the one from before its publication; before that also by the slug that it will
+ * have.
+ */
+export function atSlug(store: Store, viewer: Viewer, slug: string): Reached {
+	const exact = store
+		.select()
+		.from(campaigns)
+		.where(or(eq(campaigns.slug, slug), eq(campaigns.alias, slug)))
+		.all()
+		.find((campaign) => isVisible(store, viewer, campaign));
+	if (exact) return { kind: 'found', campaign: exact };
+	const waiting = store
+		.select()
+		.from(campaigns)
+		.where(eq(campaigns.ownSlug, slug))
+		.orderBy(asc(campaigns.createdAt))
+		.all()
+		.filter(({ id }) => !ledger.isBegun(store, id));
+	return ownFirst(store, viewer, waiting) ?? none;
+}
+
+/** The shortest slug that means a campaign alone: the one that it will have, where no other has it. */
+export function shortSlug(store: Store, viewer: Viewer, campaign: Campaign): string {
+	const found = atSlug(store, viewer, campaign.ownSlug);
+	return found.kind === 'found' && found.campaign.id === campaign.id ? campaign.ownSlug : campaign.slug;
+}
+
+/** @param isExact whether a campaign has the slug or name now */
+function forRows(
+	store: Store,
+	viewer: Viewer,
+	list: readonly Campaign[],
+	isExact: (campaign: Campaign) => boolean
+): Reached {
+	const found = ownFirst(store, viewer, list, isExact);
+	if (found) return found;
+	const foreign = list.find((campaign) => isExact(campaign) && ledger.isBegun(store, campaign.id));
+	return foreign ? { kind: 'foreign', campaign: foreign } : none;
+}
+
+/** The campaign that rows of a file join by its name, however it is typed: her own by the name that she gave it, whatever it was published as. */
+export function named(store: Store, viewer: Viewer, name: string): Reached {
+	const list = store
+		.select()
+		.from(campaigns)
+		.orderBy(asc(campaigns.createdAt))
+		.all()
+		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
+	const isExact = (campaign: Campaign) => campaign.name === name;
+	// Two that differ in how they are typed alone are told apart by it.
+	return forRows(store, viewer, list, list.some(isExact) ? isExact : (one) => isSameName(one.name, name));
+}
+
+/** The campaign that an upload names by a slug. */
+export function slugForRows(store: Store, viewer: Viewer, slug: string): Reached {
+	const { slug: now, alias, ownSlug } = campaigns;
+	const list = store
+		.select()
+		.from(campaigns)
+		.where(or(eq(now, slug), eq(alias, slug), eq(ownSlug, slug)))
+		.orderBy(asc(campaigns.createdAt))
+		.all();
+	return forRows(store, viewer, list, (one) => one.slug === slug || one.alias === slug);
+}

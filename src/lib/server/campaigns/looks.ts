@@ -1,0 +1,40 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { Actor } from '../audit/audit.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import type { Store } from '../db/open.ts';
+import { auditTrail } from '../db/tables.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { people } from './people.ts';
+import type { Viewer } from './viewer.ts';
+import { isOwn } from './visible.ts';
+
+/** Looks of one administrator at one campaign are put on record once in so long, in ms. */
+const lasts = 3_600_000;
+
+/** Is it the look of an administrator at somebody else's unpublished campaign, and not on record yet? */
+export function isLookedAt(
+	store: Store,
+	viewer: Viewer,
+	campaign: Campaign,
+	{ actor, now }: { actor: Actor; now: Date }
+): boolean {
+	const { id, owner, slug } = campaign;
+	if (!viewer.isAdministrator || owner === null || isOwn(viewer, campaign) || ledger.isBegun(store, id))
+		return false;
+	if (people.list(store, id).some(({ person }) => person === viewer.person)) return false;
+	const { at, action, target, actorId } = auditTrail;
+	const last = store
+		.select({ at })
+		.from(auditTrail)
+		.where(
+			and(
+				eq(action, 'campaign-viewed'),
+				eq(target, slug),
+				actor.id === null ? undefined : eq(actorId, actor.id)
+			)
+		)
+		.orderBy(desc(auditTrail.sequence))
+		.limit(1)
+		.get();
+	return last === undefined || now.getTime() - last.at.getTime() >= lasts;
+}

@@ -1,0 +1,70 @@
+import { and, eq, ne, or } from 'drizzle-orm';
+import { randomBytes } from 'node:crypto';
+import { isSameName } from '#lib/privacy/name-key.ts';
+import { slugOf } from '../campaigns/slug.ts';
+import type { Store } from '../db/open.ts';
+import { campaigns } from '../db/tables.ts';
+import { ledger } from '../ledger/ledger.ts';
+
+type Campaign = typeof campaigns.$inferSelect;
+
+const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** A slug that says nothing about which others there are: eight random letters end it. */
+export const unpublishedSlug = (name: string): string =>
+	`${slugOf(name)}-${Array.from(randomBytes(8), (byte) => letters[byte % letters.length]).join('')}`;
+
+const isOther = (ownId: string | undefined) => (ownId === undefined ? undefined : ne(campaigns.id, ownId));
+
+/** Campaigns that are or were called so, however it is typed. */
+const called = (store: Store, name: string, ownId?: string) =>
+	store
+		.select({ id: campaigns.id, owner: campaigns.owner, name: campaigns.name, ownName: campaigns.ownName })
+		.from(campaigns)
+		.where(isOther(ownId))
+		.all()
+		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
+
+/** Is the name that of a published campaign? */
+const isPublic = (store: Store, name: string, ownId?: string): boolean =>
+	called(store, name, ownId).some((one) => isSameName(one.name, name) && ledger.isBegun(store, one.id));
+
+/** Is a name taken: by a published campaign, or by another one of the same owner? Files find their campaign by its name. */
+export function isNameTaken(
+	store: Store,
+	name: string,
+	{ owner, ownId }: { owner: string | null; ownId?: string | undefined }
+): boolean {
+	return called(store, name, ownId).some((one) => one.owner === owner) || isPublic(store, name, ownId);
+}
+
+/** Under which name and slug a campaign is published: its own, or "Spring (2)" where a published campaign has its name. */
+export function publicNames(
+	store: Store,
+	{ id, name, ownSlug }: Pick<Campaign, 'id' | 'name' | 'ownSlug'>
+): Pick<Campaign, 'name' | 'slug'> {
+	let free = name;
+	for (let n = 2; isPublic(store, free, id); n += 1) free = `${name} (${n})`;
+	const base = free === name && ownSlug !== '' ? ownSlug : slugOf(free);
+	let slug = base;
+	const { slug: present, alias } = campaigns;
+	const isTaken = (text: string): boolean =>
+		store
+			.select({ id: campaigns.id })
+			.from(campaigns)
+			.where(and(ne(campaigns.id, id), or(eq(present, text), eq(alias, text))))
+			.get() !== undefined;
+	for (let n = 2; isTaken(slug); n += 1) slug = `${base}-${n}`;
+	return { name: free, slug };
+}
+
+/** Gives a campaign its public name and slug. Call in the transaction of its first publication. */
+export function makePublic(store: Store, campaign: Campaign): void {
+	const { name, slug } = publicNames(store, campaign);
+	const alias = slug === campaign.slug ? campaign.alias : campaign.slug;
+	store
+		.update(campaigns)
+		.set({ name, slug, alias, uniqueName: name })
+		.where(eq(campaigns.id, campaign.id))
+		.run();
+}

@@ -1,0 +1,71 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { actorOf } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import { auditEvent } from '../audit/record.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import { store } from '../db/store.ts';
+import { atSlug } from './find.ts';
+import { personName } from './people.ts';
+import { viewerOf, type Viewer } from './viewer.ts';
+import { manages } from './visible.ts';
+import { isLookedAt } from './looks.ts';
+
+type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
+
+/** Who sends a request. */
+export const requestViewer = (locals: Pick<App.Locals, 'member' | 'token'>): Viewer =>
+	viewerOf(store(), actorOf(locals));
+
+/** Puts on record that an administrator looks at somebody else's unpublished campaign: once an hour. */
+export function recordLook(sender: Sender, campaign: Campaign): void {
+	const now = new Date();
+	const { actor, ...event } = auditEvent(sender, {
+		action: 'campaign-viewed',
+		target: campaign.slug,
+		details: { owner: personName(store(), campaign.owner) }
+	});
+	if (isLookedAt(store(), requestViewer(sender.locals), campaign, { actor, now }))
+		store().transaction(() => audit.add(store(), { ...event, actor }));
+}
+
+/**
+ * The campaign of a page's address, for whoever it is there for. A page under another slug of it is sent on.
+ * @throws 404, the same for one that is not there and one that is not for the reader; 409 where a slug means several
+ */
+export function pageCampaign(event: RequestEvent): Campaign {
+	const slug = event.params['slug'] ?? '';
+	const found = atSlug(store(), requestViewer(event.locals), slug);
+	if (found.kind === 'question') {
+		const slugs = found.among.map((one) => one.slug).join(', ');
+		error(409, {
+			message: `Several unpublished campaigns have this address: ${slugs}. Open one of them.`,
+			code: 'which_campaign'
+		});
+	}
+	if (found.kind !== 'found') error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+	const { campaign } = found;
+	const { method } = event.request;
+	if (campaign.slug !== slug && (method === 'GET' || method === 'HEAD')) {
+		const path = (event.route.id ?? '')
+			.replace('[slug]', campaign.slug)
+			.replace('[number]', event.params['number'] ?? '');
+		redirect(307, path + event.url.search);
+	}
+	recordLook(event, campaign);
+	return campaign;
+}
+
+/** May the sender see and change it before its publication, and add rows to it afterwards? */
+export const managesCampaign = ({ locals }: Pick<RequestEvent, 'locals'>, campaign: Campaign): boolean =>
+	manages(store(), requestViewer(locals), campaign);
+
+/** Why somebody may not change a campaign that is published and not theirs. */
+export const notYoursWords = (campaign: Campaign): string =>
+	`“${campaign.name}” belongs to ${personName(store(), campaign.owner)}. Ask to be added to its people.`;
+
+/** The campaign of a page's address, for whoever may change it. @throws 403 for a published one of somebody else, 404 */
+export function managedCampaign(event: RequestEvent): Campaign {
+	const campaign = pageCampaign(event);
+	if (!managesCampaign(event, campaign)) error(403, { message: notYoursWords(campaign), code: 'not_owner' });
+	return campaign;
+}

@@ -1,0 +1,17 @@
+import { seenByWords } from '#lib/experiment/seen-by.ts';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import { isOneTeam } from '../campaigns/workspace.ts';
+import type { Store } from '../db/open.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { personName } from './people.ts';
+import type { Viewer } from './viewer.ts';
+import { isOwn } from './visible.ts';
+
+/** Who sees a campaign, in words for one of them; null where it is published. */
+export const seenBy = (store: Store, viewer: Viewer, campaign: Campaign): string | null =>
+	ledger.isBegun(store, campaign.id)
+		? null
+		: seenByWords({
+				owner: isOwn(viewer, campaign) ? null : personName(store, campaign.owner),
+				oneTeam: isOneTeam(store)
+			});

@@ -1,0 +1,88 @@
+import { and, desc, eq, ne } from 'drizzle-orm';
+import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
+import type { Store } from '../db/open.ts';
+import type { Viewer } from './viewer.ts';
+import { managerOf } from './visible.ts';
+
+/** One file in the history of uploads. */
+export interface Upload {
+	readonly id: string;
+	readonly file: string;
+	readonly receivedAt: Date;
+	/** Who sent it; null where nobody had to say who they are. */
+	readonly by: string | null;
+	readonly campaigns: readonly {
+		/** of the campaign */
+		readonly id: string;
+		readonly slug: string;
+		readonly name: string;
+		readonly rows: number;
+		readonly state: UploadState;
+	}[];
+}
+
+/** Every upload, newest first. */
+function listed(store: Store) {
+	const rows = store
+		.select({ upload: table, campaign: campaignTable })
+		.from(table)
+		.innerJoin(campaignTable, eq(table.campaignId, campaignTable.id))
+		.orderBy(desc(table.receivedAt), table.id)
+		.all();
+	return [...Map.groupBy(rows, ({ upload }) => upload.id)].flatMap(([id, list]) => {
+		const [first] = list;
+		if (!first) return [];
+		const { file, receivedAt, by } = first.upload;
+		const campaigns = list.map(({ upload: { rows: count, state }, campaign }) => {
+			const { id: campaignId, owner, slug, name } = campaign;
+			return { id: campaignId, owner, slug, name, rows: count, state };
+		});
+		return [{ id, file, receivedAt, by, campaigns }];
+	});
+}
+
+/** The history of uploads: who is told here what is stored, never what is in it. */
+export const uploads = {
+	/** Uploads to campaigns that somebody may change, newest first; of files with several campaigns those alone. */
+	list(store: Store, viewer: Viewer): Upload[] {
+		const isManaged = managerOf(store, viewer);
+		return listed(store).flatMap(({ campaigns: list, ...upload }) => {
+			const own = list.filter(isManaged);
+			return own.length > 0 ? [{ ...upload, campaigns: own }] : [];
+		});
+	},
+
+	/** One of them. */
+	find(store: Store, viewer: Viewer, id: string): Upload | null {
+		return uploads.list(store, viewer).find((upload) => upload.id === id) ?? null;
+	},
+
+	/** Whoever may see it. */
+	byId(store: Store, id: string): Upload | null {
+		return listed(store).find((upload) => upload.id === id) ?? null;
+	},
+
+	/** Nothing of it is published: it can be taken back without a trace. */
+	isFree: ({ campaigns: list }: Upload): boolean =>
+		list.every(({ state }) => state !== 'released') && list.some(({ state }) => state === 'stored'),
+
+	/** Was anything uploaded for a campaign, and not withdrawn? */
+	has(store: Store, campaignId: string): boolean {
+		const row = store
+			.select({ id: table.id })
+			.from(table)
+			.where(and(eq(table.campaignId, campaignId), ne(table.state, 'withdrawn')))
+			.limit(1)
+			.get();
+		return row !== undefined;
+	},
+
+	/** Marks an upload of a campaign; call inside a transaction with what becomes of its cells. */
+	mark(store: Store, campaignId: string, id: string, state: UploadState): void {
+		store
+			.update(table)
+			.set({ state })
+			.where(and(eq(table.campaignId, campaignId), eq(table.id, id)))
+			.run();
+	}
+};

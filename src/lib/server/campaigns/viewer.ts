@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm';
+import type { Actor } from '../audit/audit.ts';
+import { may } from '../accounts/permissions.ts';
+import { members } from '../db/account-tables.ts';
+import type { Store } from '../db/open.ts';
+import { tokens, type Role } from '../db/tables.ts';
+
+/** Who asks, as far as it decides which campaigns are there for them. */
+export interface Viewer {
+	/** `member:ID`, or `token:ID` for a token that acts for nobody else; null: what administrators own together. */
+	readonly person: string | null;
+	readonly isAdministrator: boolean;
+	/** Analysts of one team are colleagues. */
+	readonly isAnalyst: boolean;
+}
+
+const viewer = (person: string | null, role: Role): Viewer => ({
+	person,
+	isAdministrator: role === 'admin',
+	isAnalyst: may(role, 'upload')
+});
+
+/** Nobody: sees what is published. */
+const nobody: Viewer = { person: '', isAdministrator: false, isAnalyst: false };
+
+/** Holdout itself, which adds the demo: it sees what administrators own, and nobody's unpublished campaigns. */
+export const holdoutViewer: Viewer = { person: null, isAdministrator: false, isAnalyst: false };
+
+/** The command line, which acts as an administrator. */
+export const commandLineViewer: Viewer = { person: null, isAdministrator: true, isAnalyst: true };
+
+/** A token acts for the member who made it. */
+export const personOfToken = ({ id, memberId }: { id: string; memberId: string | null }): string =>
+	memberId === null ? `token:${id}` : `member:${memberId}`;
+
+/** Who did something, by what is known of them now: a role may have changed since. */
+export function viewerOf(store: Store, { kind, id }: Actor): Viewer {
+	if (kind === 'system') return commandLineViewer;
+	if (kind === 'anonymous' || id === null) return nobody;
+	if (kind === 'member') {
+		const member = store.select().from(members).where(eq(members.id, id)).get();
+		return member && member.deactivatedAt === null
+			? viewer(`member:${id}`, member.role)
+			: { ...nobody, person: `member:${id}` };
+	}
+	const token = store.select().from(tokens).where(eq(tokens.id, id)).get();
+	return token ? viewer(personOfToken(token), token.role) : { ...nobody, person: `token:${id}` };
+}

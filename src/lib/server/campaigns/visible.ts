@@ -1,0 +1,65 @@
+import { eq, notExists } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/campaigns.ts';
+import { isOneTeam } from '../campaigns/workspace.ts';
+import type { Store } from '../db/open.ts';
+import { campaignPeople, campaigns, releases } from '../db/tables.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { mayWorkOn } from './people.ts';
+import type { Viewer } from './viewer.ts';
+
+type Owned = Pick<Campaign, 'id' | 'owner'>;
+
+/** Her own, or one of the administrators together. */
+export const isOwn = ({ person }: Viewer, { owner }: Pick<Campaign, 'owner'>): boolean => owner === person;
+
+/**
+ * May somebody see campaigns before their publication, and change them: owners, people they added, administrators, and a team?
+ * Asked once for all of a list.
+ */
+export function managerOf(store: Store, viewer: Viewer): (campaign: Owned) => boolean {
+	const { person, isAdministrator, isAnalyst } = viewer;
+	if (isAdministrator || (isAnalyst && isOneTeam(store))) return () => true;
+	const rows =
+		person === null ? [] : store.select().from(campaignPeople).where(eq(campaignPeople.person, person)).all();
+	// Who is no analyst any more reads what is published.
+	const isAble = rows.length > 0 && person !== null && mayWorkOn(store, person);
+	const added = new Set(isAble ? rows.map(({ campaignId }) => campaignId) : []);
+	return (campaign) => isOwn(viewer, campaign) || added.has(campaign.id);
+}
+
+/** The same for one campaign. */
+export const manages = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
+	isOwn(viewer, campaign) || managerOf(store, viewer)(campaign);
+
+/** Is the campaign there for somebody? A published one is for everybody, also when it was withdrawn. */
+export const isVisible = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
+	ledger.isBegun(store, campaign.id) || manages(store, viewer, campaign);
+
+/** Campaigns of which nothing was ever published. */
+const unpublished = (store: Store) =>
+	store
+		.select({ id: campaigns.id, owner: campaigns.owner, slug: campaigns.slug })
+		.from(campaigns)
+		.where(
+			notExists(
+				store.select({ id: releases.campaignId }).from(releases).where(eq(releases.campaignId, campaigns.id))
+			)
+		)
+		.all();
+
+/** Slugs of the campaigns that are not there for somebody. */
+export function hiddenSlugs(store: Store, viewer: Viewer): ReadonlySet<string> {
+	if (viewer.isAdministrator) return new Set();
+	const isManaged = managerOf(store, viewer);
+	return new Set(unpublished(store).flatMap((campaign) => (isManaged(campaign) ? [] : [campaign.slug])));
+}
+
+/** Of some campaigns those that are there for somebody. */
+export function visibleAmong<One extends Pick<Campaign, 'slug'>>(
+	store: Store,
+	viewer: Viewer,
+	list: readonly One[]
+): One[] {
+	const hidden = hiddenSlugs(store, viewer);
+	return list.filter(({ slug }) => !hidden.has(slug));
+}

@@ -1,0 +1,22 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrateStore, openStore, type Store } from './open.ts';
+import { findProjectFolder } from '../settings/project-folder.ts';
+import { readSettings } from '../settings/settings.ts';
+
+/** Where package.json is, for workers and migrations. */
+export const projectFolder = findProjectFolder(dirname(fileURLToPath(import.meta.url)));
+
+let opened: Store | undefined;
+
+/** holdout.db, opened at the first request: all that pages and the API read. */
+export function store(): Store {
+	if (!opened) {
+		opened = openStore(settings().dataFolder, 'holdout');
+		migrateStore(opened, 'holdout', projectFolder);
+		process.once('exit', () => opened?.$client.close());
+	}
+	return opened;
+}
+
+export const settings = () => readSettings(process.env, projectFolder);

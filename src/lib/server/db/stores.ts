@@ -1,0 +1,26 @@
+import { migrateStore, openStore, type Store } from './open.ts';
+
+/** Both databases, as ingestion and release need them. Pages open holdout.db only. */
+export interface Stores {
+	/** Absolute path of the folder that both are in. */
+	readonly dataFolder: string;
+	readonly holdout: Store;
+	readonly private: Store;
+}
+
+/** Opens both databases of a data folder at the newest schema. */
+export function openStores(dataFolder: string, projectFolder: string): Stores {
+	const stores = {
+		dataFolder,
+		holdout: openStore(dataFolder, 'holdout'),
+		private: openStore(dataFolder, 'private')
+	};
+	migrateStore(stores.holdout, 'holdout', projectFolder);
+	migrateStore(stores.private, 'private', projectFolder);
+	return stores;
+}
+
+export function closeStores(stores: Stores): void {
+	stores.holdout.$client.close();
+	stores.private.$client.close();
+}

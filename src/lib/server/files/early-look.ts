@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
+import { sniffEncoding } from '#lib/table/dialect/encoding.ts';
+import { foreignBytes } from '#lib/table/problems/foreign.ts';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import { chain, takeHead } from './head.ts';
+import { MAX_WORKBOOK } from './size-limits.ts';
+import { FileRefused, unpack, type SizeLimits } from './unpack.ts';
+
+/** What can be told while a file is still coming in. */
+export interface EarlyLimits extends SizeLimits {
+	/** characters of a record */
+	maxRecord: number;
+}
+
+/** The most bytes that one character takes, in any of the encodings. */
+const WIDEST = 3;
+const LF = 10;
+const CR = 13;
+
+/** Looks for what no CSV has: NUL bytes, and lines longer than any encoding could make a record. */
+class Lines {
+	readonly #limit: number;
+	readonly #mayHaveNuls: boolean;
+	/** physical line, from 1 */
+	#line = 1;
+	/** bytes of it so far */
+	#length = 0;
+	#afterReturn = false;
+
+	constructor(maxRecord: number, mayHaveNuls: boolean) {
+		this.#limit = maxRecord;
+		this.#mayHaveNuls = mayHaveNuls;
+	}
+
+	/** The problem that ends the reading, or null. */
+	take(bytes: Uint8Array): Problem | null {
+		const most = WIDEST * this.#limit;
+		let length = this.#length;
+		for (let i = 0; i < bytes.length; i += 1) {
+			const byte = bytes[i] ?? 0;
+			length += 1;
+			if (byte > CR) continue;
+			if (byte === 0) {
+				if (!this.#mayHaveNuls) return { code: 'not_csv', line: this.#line, found: 'binary' };
+				continue;
+			}
+			if (byte !== LF && byte !== CR) continue;
+			if (length > most) break;
+			if (byte === CR || !this.#afterReturn || length > 2) this.#line += 1;
+			this.#afterReturn = byte === CR;
+			length = 0;
+		}
+		this.#length = length;
+		return length > most ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
+	}
+}
+
+/** A workbook is looked at once all of it is there; what is too long for that is refused at once. */
+async function tooLongWorkbook(pieces: AsyncIterable<Uint8Array>): Promise<Problem | null> {
+	let length = 0;
+	for await (const piece of pieces) {
+		length += piece.length;
+		if (length > MAX_WORKBOOK) return { code: 'file_too_large', line: 1, limit: MAX_WORKBOOK };
+	}
+	return null;
+}
+
+async function look(source: Readable, limits: EarlyLimits): Promise<Problem | null> {
+	try {
+		const pieces = unpack(source, limits, () => undefined);
+		const { head } = await takeHead(pieces);
+		const found = foreignBytes(head);
+		if (found === 'spreadsheet' && head[0] === 0x50) return await tooLongWorkbook(chain(head, pieces));
+		if (found !== null) return { code: 'not_csv', line: 1, found };
+		const lines = new Lines(limits.maxRecord, sniffEncoding(head).encoding.startsWith('utf-16'));
+		for await (const bytes of chain(head, pieces)) {
+			const problem = lines.take(bytes);
+			if (problem !== null) return problem;
+		}
+	} catch (error) {
+		if (error instanceof FileRefused) return error.problem;
+		throw error;
+	}
+	return null;
+}
+
+/**
+ * Looks at a file, plain or gzip, while it comes in, and says at once what would be refused anyway: nobody has to send a
+ * gigabyte to hear it. The reader looks more closely once the file is there.
+ */
+export class EarlyLook {
+	readonly #source = new PassThrough();
+	readonly #outcome: Promise<Problem | null>;
+	#found: Problem | null = null;
+	#isOver = false;
+
+	constructor(limits: EarlyLimits) {
+		this.#outcome = look(this.#source, limits)
+			.then((problem) => (this.#found = problem))
+			.finally(() => (this.#isOver = true));
+		// Nobody waits for the outcome of a look that was stopped.
+		this.#outcome.catch(() => undefined);
+	}
+
+	/** Takes the next piece; the problem that was found so far, or null. */
+	async take(piece: Uint8Array): Promise<Problem | null> {
+		if (!this.#isOver && !this.#source.write(piece))
+			await Promise.race([once(this.#source, 'drain'), this.#outcome]);
+		return this.#found;
+	}
+
+	/** Ends the look: the file is complete, or is not wanted any more. */
+	stop(): void {
+		this.#source.destroy();
+	}
+}

@@ -1,0 +1,110 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '#lib/table/problems/problem.ts';
+import { locks, type Lock } from '../db/lock.ts';
+import { EarlyLook, type EarlyLimits } from './early-look.ts';
+
+/** Files in the staging folder that are being received: `received-RECEIVER.ID`. */
+const prefix = 'received-';
+
+/** What this process holds in each data folder as long as it lives: files of others are none of its business. */
+const receivers = new Map<string, Lock>();
+
+function receiverIn(dataFolder: string): string {
+	const known = receivers.get(dataFolder);
+	if (known) return known.id;
+	const ours = locks.hold(dataFolder, 'receiver');
+	if (!ours) throw new Error('a lock with a new name is held by somebody else');
+	receivers.set(dataFolder, ours);
+	process.once('exit', () => ours.release());
+	return ours.id;
+}
+
+const folderOf = (dataFolder: string): string => join(dataFolder, 'staging');
+
+/** A body written to a file of its own. */
+export interface ReceivedFile {
+	readonly kind: 'received';
+	readonly path: string;
+	/** In bytes. */
+	readonly size: number;
+	/** SHA-256 of its bytes. */
+	readonly hash: string;
+	remove(): Promise<void>;
+}
+
+export type Received =
+	| ReceivedFile
+	| { readonly kind: 'too-large' }
+	/** What came so far tells that the rest need not come. */
+	| { readonly kind: 'refused'; readonly problem: Problem };
+
+/** What a body may be. */
+export interface BodyLimits {
+	/** bytes, as sent */
+	readonly maxUpload: number;
+	readonly early: EarlyLimits;
+}
+
+/**
+ * Writes a body to a file, piece by piece: the sender waits for the disk, and memory stays constant.
+ *
+ * A body over the limits is given up and the file removed; the reader is left where it is, because cancelling it would
+ * close the connection before the answer.
+ *
+ * @throws what reading and writing throw, with the file removed
+ */
+export async function receiveFile(
+	dataFolder: string,
+	reader: ReadableStreamDefaultReader<Uint8Array>,
+	{ maxUpload, early }: BodyLimits
+): Promise<Received> {
+	const folder = folderOf(dataFolder);
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	const path = join(folder, `${prefix}${receiverIn(dataFolder)}.${randomUUID()}`);
+	const remove = () => rm(path, { force: true });
+	const hash = createHash('sha256');
+	let size = 0;
+	const look = new EarlyLook(early);
+	try {
+		const file = await open(path, 'wx', 0o600);
+		try {
+			for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+				size += piece.value.length;
+				if (size > maxUpload) {
+					await remove();
+					return { kind: 'too-large' };
+				}
+				hash.update(piece.value);
+				await file.writeFile(piece.value);
+				const problem = await look.take(piece.value);
+				if (problem) {
+					await remove();
+					return { kind: 'refused', problem };
+				}
+			}
+		} finally {
+			await file.close();
+		}
+	} catch (error) {
+		await remove();
+		throw error;
+	} finally {
+		look.stop();
+	}
+	return { kind: 'received', path, size, hash: hash.digest('hex'), remove };
+}
+
+/** Removes what processes had received that have ended since. No request outlives its process. */
+export function sweepReceived(dataFolder: string): void {
+	const left = locks.left(dataFolder, 'receiver');
+	const folder = folderOf(dataFolder);
+	for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+		if (!name.startsWith(prefix)) continue;
+		const [receiver = ''] = name.slice(prefix.length).split('.');
+		if (!locks.isHeld(dataFolder, 'receiver', receiver)) rmSync(join(folder, name), { force: true });
+	}
+	locks.forget(dataFolder, 'receiver', left);
+}

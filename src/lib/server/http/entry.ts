@@ -1,0 +1,107 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { auditEvent } from '../audit/record.ts';
+import { audit } from '../audit/audit.ts';
+import { setTeam } from '../campaigns/workspace.ts';
+import type { Team } from '../db/tables.ts';
+import { tell } from '../http/flash.ts';
+import { store } from '../db/store.ts';
+import { addressGroup, clientAddress } from '../accounts/client-address.ts';
+import { device } from '../accounts/device.ts';
+import { entryLinks, type EntryLink } from '../accounts/entry-links.ts';
+import { formText } from '../accounts/form-text.ts';
+import { countTry, waitWords } from '../accounts/limits.ts';
+import { members } from '../accounts/members.ts';
+import { passwordProblem } from '../accounts/password.ts';
+import { passwordHash, signIn } from '../accounts/signing.ts';
+
+/**
+ * A link that lets somebody in, or undefined where it is not good. Wrong ones are counted for their address, and never keep
+ * a good one from opening: nobody guesses 256 bits.
+ */
+async function openEntry(
+	event: RequestEvent,
+	kind: EntryLink['kind'],
+	secret: string
+): Promise<{ link?: EntryLink; wait?: string }> {
+	const link = entryLinks.find(store(), kind, secret, new Date());
+	if (link) return { link };
+	const wait = await countTry('entry', addressGroup(clientAddress(event)));
+	return wait ? { wait: waitWords(wait) } : {};
+}
+
+/** The link behind a page, where it is good. A page that answers a form does not count what the form has counted. */
+export async function shownEntry(
+	event: RequestEvent,
+	kind: EntryLink['kind'],
+	secret: string
+): Promise<EntryLink | undefined> {
+	if (event.request.method === 'POST') return entryLinks.find(store(), kind, secret, new Date());
+	return (await openEntry(event, kind, secret)).link;
+}
+
+export interface EntryProblems {
+	readonly link?: string;
+	readonly name?: string;
+	readonly email?: string;
+	readonly password?: string;
+}
+
+/** What came of a form behind a link. */
+export interface EntryOutcome {
+	readonly status: number;
+	readonly typed: { readonly name: string; readonly email: string };
+	readonly team: Team;
+	readonly problems: EntryProblems;
+}
+
+const gone = 'This link is not good any more: it works once, and for a limited time.';
+
+/** Takes the name and password that somebody typed behind a link, lets them in and goes on to the overview. */
+export async function enter(
+	event: RequestEvent,
+	kind: EntryLink['kind'],
+	secret: string
+): Promise<EntryOutcome> {
+	const data = await event.request.formData();
+	const [name, password] = [formText(data, 'name', 100).trim(), formText(data, 'password')];
+	const team = formText(data, 'team', 10) === 'one' ? 'one' : 'separate';
+	const { link, wait } = await openEntry(event, kind, secret);
+	const invited = link?.memberId ? members.find(store(), link.memberId) : undefined;
+	const email = (invited?.email ?? formText(data, 'email')).trim().toLowerCase();
+	const typed = { name, email: kind === 'setup' ? email : '' };
+	const asked = { typed, team } as const;
+	if (wait) return { status: 429, ...asked, problems: { link: `There were too many tries. Wait ${wait}.` } };
+	if (!link) return { status: 410, ...asked, problems: { link: gone } };
+	const wrongPassword = passwordProblem(password, [name, email]);
+	const problems: EntryProblems = {
+		...(name === '' ? { name: 'Say what others call you.' } : {}),
+		...(z.email().safeParse(email).success ? {} : { email: 'This is no e-mail address.' }),
+		...(wrongPassword ? { password: wrongPassword } : {})
+	};
+	if (Object.keys(problems).length > 0) return { status: 400, ...asked, problems };
+	const hash = await passwordHash(password);
+	const id = store().transaction(
+		() => {
+			const given = { name, email, hash, now: new Date() };
+			const made =
+				kind === 'setup' ? entryLinks.setUp(store(), secret, given) : entryLinks.join(store(), secret, given);
+			if (made && kind === 'setup') setTeam(store(), team);
+			if (made) {
+				const action = kind === 'setup' ? 'set-up' : 'member-joined';
+				audit.add(store(), {
+					...auditEvent(event, { action, target: email }),
+					actor: { kind: 'member', id: made, name }
+				});
+			}
+			return made;
+		},
+		{ behavior: 'immediate' }
+	);
+	if (!id) return { status: 410, ...asked, problems: { link: gone } };
+	// Whoever comes by a link is not kept out by strangers who try the account.
+	device.remember(event.cookies, email);
+	tell(event.cookies, 'joined');
+	const outcome = await signIn(event, { email, password });
+	redirect(303, outcome.kind === 'signed-in' ? '/' : '/sign-in');
+}

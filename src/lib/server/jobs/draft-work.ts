@@ -1,0 +1,274 @@
+import { dayNumber } from '#lib/table/values/date.ts';
+import { without } from '#lib/table/said.ts';
+import { columnLabel } from '#lib/table/problems/quotable.ts';
+import { dayOf } from '#lib/experiment/day.ts';
+import { isRunningOn } from '#lib/experiment/ending.ts';
+import { cut } from '#lib/format/storable.ts';
+import { importDeeds } from '../ingest/import-deeds.ts';
+import { recordFor } from '../audit/record.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { named } from '../campaigns/find.ts';
+import { viewerOf } from '../campaigns/viewer.ts';
+import { locks, type Lock } from '../db/lock.ts';
+import { projectFolder, settings, store } from '../db/store.ts';
+import { templates } from '../campaigns/templates.ts';
+import { uploads } from '../campaigns/uploads.ts';
+import { attempts } from './attempts.ts';
+import { drafts, type Draft, type NewDraft, type SaidOfUpload } from '../ingest/drafts.ts';
+import { runJob } from './job.ts';
+import type { FileLook } from '../files/look-at-file.ts';
+import { Queue } from './queue.ts';
+import type { ReceivedFile } from '../files/receive.ts';
+
+/** So long a page waits for a check, in ms; a longer one shows how far it is. */
+const PATIENCE = 1000;
+
+/** Files are checked one after another: each takes a core. */
+const checks = new Queue();
+
+const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
+
+async function look(draft: Draft, now: Date): Promise<FileLook> {
+	const { dataFolder } = settings();
+	const path = drafts.path(dataFolder, draft.id, 'file');
+	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
+	drafts.saveLook(dataFolder, draft.id, found);
+	return found;
+}
+
+const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...found.header] : []);
+
+/** Without its ending: a name for the campaign of a file that says none. */
+export const nameOfFile = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
+
+/** The campaign of a file whose header is known: the one of its last file while that runs, else a new one of the file's name. */
+function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): string {
+	if (found.kind === 'looked' && found.columns.some(({ role }) => role === 'campaign')) return '';
+	const { campaignName: name = '' } = reading;
+	const known = name === '' ? null : named(store(), viewerOf(store(), by.actor), name);
+	const isGoingOn =
+		known?.kind === 'found' && isRunningOn(known.campaign, dayOf(now, known.campaign.timeZone));
+	return isGoingOn ? name : nameOfFile(file);
+}
+
+/** ISO day as days since 1970-01-01. */
+function dayIn(iso: string): number {
+	const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
+	return dayNumber(year, month, day) ?? 0;
+}
+
+const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: SaidOfUpload) => ({
+	owner: owner || null,
+	source: source || null,
+	purpose: purpose || null,
+	legalBasis: legalBasis || null,
+	categories,
+	retainUntil: dayIn(retainUntil)
+});
+
+/** What is said of a file, in the words of an import. */
+export function requestOf(
+	{
+		file,
+		reading,
+		by,
+		campaign,
+		into,
+		sameFile,
+		replaces,
+		said,
+		ending,
+		planned
+	}: Pick<
+		Draft,
+		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'sameFile' | 'replaces' | 'said' | 'ending' | 'planned'
+	>,
+	now: Date
+) {
+	const found = campaign && !into ? named(store(), viewerOf(store(), by.actor), campaign) : null;
+	const known = into ?? (found?.kind === 'found' ? found.campaign.id : null);
+	const control = reading.control ?? (known ? campaigns.variants(store(), known)[0]?.name : undefined);
+	const end = said?.ending ?? ending;
+	const plan = said?.planned ?? planned;
+	return {
+		...place(),
+		...reading,
+		file,
+		now,
+		needsName: true,
+		release: said?.release ?? false,
+		...(said?.scope ? { scope: said.scope } : {}),
+		...(said?.planned ? { wholeSplit: true } : {}),
+		...(end ? { ending: end } : {}),
+		...(control ? { control } : {}),
+		...(into ? { into } : {}),
+		...(sameFile ? { sameFile } : {}),
+		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
+		...(replaces ? { replaces } : {}),
+		...(campaign || plan || said?.kind || said?.audienceId || said?.startsOn !== undefined
+			? {
+					campaign: {
+						...(campaign ? { name: campaign } : {}),
+						...(plan ? { planned: plan } : {}),
+						...(said?.kind ? { kind: said.kind } : {}),
+						...(said?.audienceId ? { audienceId: said.audienceId } : {}),
+						...(said?.startsOn === undefined ? {} : { startsOn: said.startsOn })
+					}
+				}
+			: {}),
+		...(said ? { declaration: declarationOf(said) } : {})
+	};
+}
+
+const requestOfDraft = (draft: Draft, now: Date) => ({
+	...requestOf(draft, now),
+	path: drafts.path(settings().dataFolder, draft.id, 'file'),
+	uploadId: draft.id,
+	hash: draft.hash,
+	sender: draft.by
+});
+
+/** What is done with drafts, in worker threads. */
+export const draftWork = {
+	/**
+	 * Takes a received file over, looks at it, and reads it as a saved template says where its header is known. A file whose header is
+	 * known needs no question: it is checked at once.
+	 */
+	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
+		const { dataFolder } = settings();
+		const draft = drafts.add(dataFolder, received, facts);
+		const template = templates.recognise(
+			store(),
+			namesOf(await look(draft, facts.now)),
+			viewerOf(store(), draft.by.actor).person
+		);
+		if (!template) return { draft, checking: false };
+		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
+		const found = drafts.look(dataFolder, known.id);
+		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
+		const next = { ...known, campaign: campaignOf(known, found, facts.now) };
+		drafts.save(dataFolder, next);
+		await draftWork.check(next, facts.now);
+		return { draft: next, checking: true };
+	},
+
+	/**
+	 * Reads a draft in another way, and looks at it again.
+	 * @param change what is said now; `template` takes a saved reading over as it is
+	 */
+	async read(
+		draft: Draft,
+		change: Partial<
+			Pick<
+				Draft,
+				'reading' | 'campaign' | 'sameFile' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'
+			>
+		> & { readonly template?: string | null },
+		now: Date
+	): Promise<Draft> {
+		const { dataFolder } = settings();
+		const viewer = viewerOf(store(), draft.by.actor);
+		const template =
+			typeof change.template === 'string' ? templates.find(store(), change.template, viewer) : null;
+		const next: Draft = {
+			...draft,
+			...change,
+			template: template?.name ?? (change.template === null ? null : draft.template),
+			...(template ? { reading: template.reading } : {})
+		};
+		drafts.save(dataFolder, next);
+		drafts.forgetReport(dataFolder, draft.id);
+		await look(next, now);
+		return next;
+	},
+
+	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
+	saveTemplate(draft: Draft, wished: string | null, now: Date): void {
+		const found = drafts.look(settings().dataFolder, draft.id);
+		if (found?.kind !== 'looked') return;
+		const owner = viewerOf(store(), draft.by.actor).person;
+		const labels = found.header.map(columnLabel);
+		const name = wished ?? templates.nameFor(store(), { names: namesOf(found), labels, owner });
+		const { reading, campaign } = draft;
+		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
+		const rest = without(reading, 'campaignName');
+		const saved = campaign !== '' && !hasOwn ? { ...rest, campaignName: campaign } : rest;
+		templates.save(store(), name, { names: namesOf(found), reading: saved, owner, now });
+		drafts.save(settings().dataFolder, { ...draft, template: name });
+	},
+
+	/**
+	 * Reads the whole file and writes nothing but a report, and the error file where something is wrong. Returns when that is done, or
+	 * takes longer than a page may wait.
+	 */
+	async check(draft: Draft, now: Date): Promise<void> {
+		const { dataFolder } = settings();
+		const errorFile = drafts.path(dataFolder, draft.id, 'errors');
+		const checking = attempts.start(dataFolder, draft, {
+			kind: 'check',
+			work: (watch) =>
+				checks.run(async () => ({
+					kind: 'check',
+					// What publishing asks is asked on the last step.
+					outcome: await runJob(
+						{ ...requestOfDraft(draft, now), release: false, kind: 'check', errorFile },
+						watch
+					)
+				}))
+		});
+		const patience = new Promise((done) => setTimeout(done, PATIENCE).unref());
+		await Promise.race([checking, patience]);
+	},
+
+	/**
+	 * Stores the draft as it was confirmed; what is kept of it afterwards is the report.
+	 * @param lock of the draft, where it is held already
+	 */
+	async store(draft: Draft, now: Date, lock?: Lock): Promise<void> {
+		const { dataFolder } = settings();
+		const request = requestOfDraft(draft, now);
+		const begun = await attempts.start(dataFolder, draft, {
+			kind: 'import',
+			work: async (watch) => ({
+				kind: 'import',
+				outcome: await runJob({ ...request, kind: 'import' }, watch)
+			}),
+			lock
+		});
+		if (!begun) return;
+		const report = drafts.report(dataFolder, draft.id);
+		const outcome = report?.kind === 'import' && report.outcome.kind !== 'cancelled' ? report.outcome : null;
+		for (const deed of outcome ? importDeeds(outcome, draft.file) : []) recordFor(draft.by, deed);
+		// Nobody goes on with what a program sent: it sends the file again.
+		const isStored =
+			outcome?.kind === 'stored' || (outcome?.kind === 'duplicate' && outcome.uploadId === draft.id);
+		if (isStored || draft.by.actor.kind === 'token') drafts.removeFile(dataFolder, draft.id);
+	},
+
+	/**
+	 * Stores what was being stored when a process ended, and leaves alone what a live one works on. Twice at most: a file may
+	 * be why it ended.
+	 * @param ids of the drafts to look at; left out for all
+	 */
+	resume(now: Date, ids?: readonly string[]): void {
+		const { dataFolder } = settings();
+		for (const { id } of drafts.list(dataFolder)) {
+			if (ids && !ids.includes(id)) continue;
+			const ours = locks.hold(dataFolder, 'draft', id);
+			if (!ours) continue;
+			// Read under the lock: whoever had it may have come to the end.
+			const draft = drafts.find(dataFolder, id);
+			const isOpen = draft?.said && draft.resumed < 2 && !drafts.report(dataFolder, id);
+			const upload = isOpen ? uploads.byId(store(), id) : null;
+			// Stored, and not published as its uploader wished: the process ended in between.
+			if (isOpen && (!upload || (draft.said.release && uploads.isFree(upload)))) {
+				const again = { ...draft, resumed: draft.resumed + 1 };
+				drafts.save(dataFolder, again);
+				void draftWork.store(again, now, ours).finally(ours.release);
+				continue;
+			}
+			if (isOpen) drafts.remove(dataFolder, id);
+			ours.release();
+		}
+	}
+};

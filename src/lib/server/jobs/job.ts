@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { keeping } from '../analysis/remembered.ts';
+// Worker threads inherit from this thread which process they belong to.
+import '../db/process.ts';
+import { countJob } from '../jobs/count-job.ts';
+import type { Progress } from '../ingest/import-request.ts';
+import { Queue } from './queue.ts';
+import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
+
+/** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
+const writers = new Queue();
+const readers: ReadonlySet<Job['kind']> = new Set([
+	'preview',
+	'check',
+	'look',
+	'axes',
+	'results',
+	'attack',
+	'certificates'
+]);
+
+/** The work was given up before anything was stored. */
+export class Cancelled extends Error {
+	override readonly name = 'Cancelled';
+}
+
+/** How one looks on, and gives the work up. */
+export interface JobWatch {
+	readonly onProgress?: (progress: Progress) => void;
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs one job in a worker thread with its own connections: the event loop stays free, and this process
+ * never opens private.db.
+ *
+ * The worker runs from the sources (the pinned Node strips types), the same in development and production.
+ *
+ * @throws {Cancelled} when the signal came before anything was stored
+ */
+export function runJob<Kind extends Job['kind']>(
+	job: Job & { readonly kind: Kind },
+	watch: JobWatch = {}
+): Promise<Answers[Kind]> {
+	return countJob(job.kind, () =>
+		readers.has(job.kind) ? start<Kind>(job, watch) : writers.run(() => start<Kind>(job, watch))
+	);
+}
+
+/** A thread without work ends after so long, in ms. */
+const patience = 10_000;
+
+/** Threads without work, the last used last: starting one takes longer than most jobs. */
+const idle: { readonly worker: Worker; readonly end: NodeJS.Timeout }[] = [];
+
+/** A thread for one job. */
+function takeThread(projectFolder: string): Worker {
+	const rested = idle.pop();
+	if (rested) {
+		clearTimeout(rested.end);
+		rested.worker.ref();
+		return rested.worker;
+	}
+	return new Worker(join(projectFolder, 'src', 'lib', 'server', 'jobs', 'worker.ts'), {
+		execArgv: ['--import', pathToFileURL(join(projectFolder, 'src', 'quick-imports.ts')).href],
+		// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
+		resourceLimits: { maxYoungGenerationSizeMb: 24 }
+	});
+}
+
+/** Keeps a thread for the next job; the process need not wait for it. */
+function returnThread(worker: Worker): void {
+	worker.unref();
+	const end = setTimeout(() => {
+		const at = idle.findIndex((one) => one.worker === worker);
+		if (at >= 0) idle.splice(at, 1);
+		void worker.terminate();
+	}, patience).unref();
+	idle.push({ worker, end });
+}
+
+function start<Kind extends Job['kind']>(
+	job: Job & { readonly kind: Kind },
+	{ onProgress, signal }: JobWatch
+): Promise<Answers[Kind]> {
+	return new Promise((done, failed) => {
+		if (signal?.aborted) return failed(new Cancelled());
+		const worker = takeThread(job.projectFolder);
+		const cancel = () => worker.postMessage({ kind: 'cancel' } satisfies ToWorker);
+		const stopListening = () => {
+			signal?.removeEventListener('abort', cancel);
+			worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+		};
+		const onMessage = (message: FromWorker<Kind>) => {
+			if (message.kind === 'progress') return onProgress?.(message.progress);
+			stopListening();
+			returnThread(worker);
+			if (message.kind === 'cancelled') failed(new Cancelled());
+			else done(message.value);
+		};
+		const onError = (error: unknown) => {
+			stopListening();
+			failed(error instanceof Error ? error : new Error(String(error)));
+		};
+		const onExit = (code: number) => {
+			stopListening();
+			failed(new Error(`the worker ended with code ${code} and no answer`));
+		};
+		worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+		signal?.addEventListener('abort', cancel);
+		worker.postMessage({ kind: 'work', job: { ...job, keeping: keeping() } } satisfies ToWorker);
+	});
+}

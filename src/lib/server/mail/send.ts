@@ -1,0 +1,77 @@
+import { isoDay } from '#lib/experiment/day.ts';
+import { holdout } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import type { Store } from '../db/open.ts';
+import { log, safeError } from '../log/log.ts';
+import { digestOf } from './digest.ts';
+import { digests, mostTries, type Subscriber } from './digests.ts';
+import type { Mailer } from './mailer.ts';
+import { digestMessage } from './message.ts';
+import { weekOf } from './week.ts';
+
+export interface Sending {
+	readonly mailer: Mailer;
+	readonly origin: string;
+	readonly timeZone: string;
+	readonly now: Date;
+}
+
+/** What the mail server answered, never to whom. */
+const responseOf = (error: unknown): { response?: number } =>
+	error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number'
+		? { response: error.responseCode }
+		: {};
+
+/** Remembers what came of a digest, and puts it on record: what was sent, and what will not be. */
+function settle(
+	store: Store,
+	one: Subscriber,
+	week: number,
+	came: { sent: boolean; tries: number; now: Date }
+) {
+	const { sent, tries, now } = came;
+	store.transaction(() => {
+		digests.settle(store, one.id, week, sent ? 'sent' : 'failed');
+		if (!sent && tries < mostTries) return;
+		audit.add(store, {
+			at: now,
+			actor: holdout,
+			action: 'digest-sent',
+			target: one.email,
+			outcome: sent ? 'done' : 'failed',
+			details: { week: isoDay(week), tries }
+		});
+	});
+}
+
+/** Sends the week's digest to everybody who is to get it now. @returns how many were handed over */
+export async function sendDigests(store: Store, { mailer, origin, timeZone, now }: Sending): Promise<number> {
+	const due = digests.due(store, { now, timeZone });
+	if (due.length === 0) return 0;
+	const week = weekOf(now, timeZone);
+	const message = digestMessage(digestOf(store, now, timeZone), origin);
+	let handedOver = 0;
+	for (const one of due) {
+		const tries = digests.claim(store, one.id, week, now);
+		if (tries === null) continue;
+		let sent = false;
+		try {
+			await mailer.send({
+				...message,
+				to: { name: one.name, address: one.email },
+				messageId: `<digest-${isoDay(week)}-${one.id}@${new URL(origin).hostname}>`,
+				unsubscribe: `${origin}/settings/account#digest`
+			});
+			sent = true;
+			handedOver += 1;
+		} catch (error) {
+			log().warn(
+				{ member: one.id, tries, last: tries >= mostTries, ...responseOf(error), error: safeError(error) },
+				'a digest could not be sent'
+			);
+		}
+		settle(store, one, week, { sent, tries, now });
+	}
+	if (handedOver > 0) log().info({ digests: handedOver }, 'digests were sent');
+	return handedOver;
+}

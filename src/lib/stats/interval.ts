@@ -1,0 +1,5 @@
+/** Two ends of an interval. */
+export interface Interval {
+	readonly low: number;
+	readonly high: number;
+}

@@ -1,0 +1,78 @@
+import { baselineOf, squaredError, type Estimate } from '#lib/stats/estimate.ts';
+import { refusal } from './difference.ts';
+import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
+
+/** A relative difference: 0.02 is +2 % of the control's value. */
+export interface Lift {
+	readonly kind: 'computed';
+	readonly estimate: number;
+	/** −Infinity where there is no bound. */
+	readonly low: number;
+	/** Infinity where there is no bound. */
+	readonly high: number;
+	/** False where a bound is missing: the control's value is too close to zero to be divided by. */
+	readonly stable: boolean;
+}
+
+/** A difference, what it is relative to, and how their errors go together. */
+export interface FiellerParts {
+	readonly difference: number;
+	readonly baseline: number;
+	/** Var(difference), Var(baseline), Cov(difference, baseline) of the estimates themselves, not per person. */
+	readonly differenceVariance: number;
+	readonly baselineVariance: number;
+	readonly covariance: number;
+	readonly criticalValue: number;
+}
+
+/**
+ * Fieller's interval of difference / |baseline|: all values v that a test of "difference − v·|baseline| = 0" keeps.
+ *
+ * At v = 0 that is the test of the difference itself, so the interval excludes 0 exactly when the difference is beyond
+ * criticalValue standard errors.
+ *
+ * @see Fieller (1954), Journal of the Royal Statistical Society B 16, 175–185
+ */
+export function fieller(parts: FiellerParts): Lift {
+	const { difference, differenceVariance, baselineVariance, criticalValue } = parts;
+	const baseline = Math.abs(parts.baseline);
+	const covariance = parts.covariance * Math.sign(parts.baseline);
+	const square = criticalValue * criticalValue;
+	const estimate = difference / baseline;
+	const a = baseline * baseline - square * baselineVariance;
+	if (!(a > 0)) return { kind: 'computed', estimate, low: -Infinity, high: Infinity, stable: false };
+	const b = difference * baseline - square * covariance;
+	const c = difference * difference - square * differenceVariance;
+	const root = Math.sqrt(Math.max(0, b * b - a * c));
+	const far = b + (b < 0 ? -root : root);
+	const one = far / a;
+	const other = far === 0 ? 0 : c / far;
+	return { kind: 'computed', estimate, low: Math.min(one, other), high: Math.max(one, other), stable: true };
+}
+
+/**
+ * The relative difference (treatment − control)/|control| with Fieller's interval.
+ *
+ * Takes both means as normal. Agrees with the absolute verdict when given the same critical value: it excludes 0 exactly
+ * when the difference does. Where the control is within `criticalValue` standard errors of zero there is no bound: the
+ * answer is then not stable, and the difference should be shown in points.
+ *
+ * @param control       the control's value, with its unadjusted baseline where it is adjusted
+ * @param treatment     the treatment's value, same unit
+ * @param criticalValue multiple of the standard error, such as the `criticalValue` of `difference`
+ * @returns the lift as a share of the control's value; or why there is none, also `zero-baseline`
+ */
+export function lift(control: Estimate, treatment: Estimate, criticalValue: number): Lift | NotComputable {
+	const refused = refusal(control, treatment);
+	if (refused) return refused;
+	const baseline = baselineOf(control);
+	if (baseline.mean === 0) return notComputable('zero-baseline');
+	return fieller({
+		difference: treatment.mean - control.mean,
+		baseline: baseline.mean,
+		differenceVariance: squaredError(control) + squaredError(treatment),
+		baselineVariance: baseline.variance / control.n,
+		covariance: -baseline.covariance / control.n,
+		criticalValue
+	});
+}

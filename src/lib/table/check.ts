@@ -1,0 +1,234 @@
+import { said } from './cells.ts';
+import type { MeasureFacts } from './words/measure.ts';
+import { measureFacts } from './words/measure.ts';
+import { parseNumber, roundedNumber, type NumberStyle } from './values/number.ts';
+import type { OwnKinds } from './words/own-measure.ts';
+import type { Problem } from './problems/problem.ts';
+import { couldBe, isImpossibleProduct, productsOf, type ProductOf, type Written } from './product-check.ts';
+
+/** What is asked of each measure of a file, prepared once. */
+export interface Checks {
+	facts: MeasureFacts[];
+	/** 1 where the measure counts people */
+	outcome: Uint8Array;
+	/** 1 where the measure cannot be negative */
+	nonNegative: Uint8Array;
+	/** promoters, detractors and all who answered, by their place; −1 where the file has none */
+	answers: { promoters: number; detractors: number; responses: number };
+	/** where the measure is a square: the index of its base, else −1 */
+	base: Int32Array;
+	/** where the measure is a square of revenue: the index of the people who paid it, else −1 */
+	buyers: Int32Array;
+	/** where the measure is a sum of cubes, by its place: the sum and the squares it belongs to; −1 where the file has none */
+	cubes: ReadonlyMap<number, { sum: number; squares: number }>;
+	/** products of two amounts whose sums and squares bound them */
+	products: readonly ProductOf[];
+	/** the largest number that a measure may have: beyond it digits would be lost */
+	most: Float64Array;
+	/** 1 where a known number in a row says that the row is about people: everything but cost */
+	tellsOfPeople: Uint8Array;
+}
+
+/** How many numbers of a person are multiplied in a measure. */
+const powers: Readonly<Partial<Record<MeasureFacts['kind'], number>>> = { square: 2, product: 2, cube: 3 };
+
+/** Where the people are who paid an amount, among the measures of a file; −1 where it does not have them. */
+const buyersOf = (amount: string, measures: readonly string[]): number =>
+	/^(?:pre_)?revenue$/.test(amount) ? measures.indexOf(amount.replace('revenue', 'conversions')) : -1;
+
+/**
+ * Prepares the checks of a file's measures.
+ *
+ * @param measures canonical names, in the header's order
+ * @param kinds    declared kinds of those outside the contract
+ */
+export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {}): Checks {
+	const facts = measures.map((name) => measureFacts(name, measures, kinds));
+	const flags = (test: (fact: MeasureFacts) => boolean): Uint8Array =>
+		Uint8Array.from(facts, (fact) => (test(fact) ? 1 : 0));
+	return {
+		facts,
+		outcome: flags(({ kind }) => kind === 'outcome' || kind === 'respondents' || kind === 'answer'),
+		nonNegative: flags((fact) => {
+			if ('own' in fact) return fact.kind !== 'money' && fact.kind !== 'score';
+			// Refunds may be more than what was paid in the window; and a sum of cubes is as negative as they are.
+			if (fact.kind === 'money') return fact.base === 'cost' || fact.base === 'discount';
+			return fact.kind !== 'custom' && fact.kind !== 'product' && fact.kind !== 'cube';
+		}),
+		answers: {
+			promoters: measures.indexOf('promoters'),
+			detractors: measures.indexOf('detractors'),
+			responses: measures.indexOf('nps_responses')
+		},
+		base: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? measures.indexOf(fact.of) : -1)),
+		buyers: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? buyersOf(fact.of, measures) : -1)),
+		cubes: new Map(
+			facts.flatMap((fact, i) =>
+				fact.kind === 'cube'
+					? [[i, { sum: measures.indexOf(fact.of), squares: measures.indexOf(`${fact.of}_sq`) }] as const]
+					: []
+			)
+		),
+		products: productsOf(measures, facts),
+		most: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
+		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
+	};
+}
+
+/** One row's numbers, with the cells they came from. */
+export interface RowNumbers {
+	people: number;
+	/** NaN is unknown */
+	measures: readonly number[];
+	/** the cell of a measure, as written */
+	text: (measure: number) => string;
+	/** the column of a measure, for messages */
+	label: (measure: number) => string;
+	line: number;
+	style: NumberStyle;
+}
+
+/** Half a unit of the last digit that is written: what rounding may have taken away. */
+function rounding(text: string, style: NumberStyle): number {
+	const short = /[a-z]/i.test(text) ? roundedNumber(text, style) : null;
+	if (short !== null) return Math.abs(short) / 2;
+	const mark = text.lastIndexOf(style.decimal);
+	const digits = mark < 0 ? 0 : (/^\d*/.exec(text.slice(mark + 1))?.[0].length ?? 0);
+	const percent = typeof parseNumber(text, style) === 'number' && text.includes('%') ? 100 : 1;
+	return 0.5 / 10 ** digits / percent;
+}
+
+/** Whether Σx² < (Σx)²/n even when both were rounded to the digits shown (counts are exact). */
+function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean): boolean {
+	const squares = row.measures[square] ?? NaN;
+	const sum = Math.abs(row.measures[base] ?? NaN);
+	if (!(squares * row.people < sum * sum * (1 - 1e-9))) return false;
+	if (exact) return true;
+	const least = Math.max(0, sum - rounding(row.text(base), row.style));
+	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
+}
+
+/** Whether Σx² < (Σx)²/buyers even when both were rounded: more people would have paid than bought. */
+function tooSmallForBuyers(
+	row: RowNumbers,
+	square: number,
+	{ sum, buyers }: { sum: number; buyers: number }
+) {
+	const [count, total] = [row.measures[buyers] ?? NaN, row.measures[sum] ?? NaN];
+	// A number of buyers that cannot be is a problem of its own.
+	if (!(total > 0) || !(count >= 0) || count % 1 > 0) return false;
+	if (!((row.measures[square] ?? NaN) * count < total * total * (1 - 1e-9))) return false;
+	const [paid, squares] = [writtenAt(row, sum), writtenAt(row, square)];
+	const least = Math.max(0, paid.value - paid.lost);
+	return (squares.value + squares.lost) * count < least * least * (1 - 1e-9);
+}
+
+const writtenAt = (row: RowNumbers, at: number): Written => ({
+	value: row.measures[at] ?? NaN,
+	lost: at < 0 ? 0 : rounding(row.text(at), row.style)
+});
+
+/** Whether amounts of such a sum and such squares cannot have so small cubes, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
+function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
+	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => writtenAt(row, at));
+	if (!sum || !squares || !cubes || !(sum.value >= 0)) return false;
+	const least = Math.max(0, squares.value - squares.lost) ** 2;
+	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < least * (1 - 1e-9);
+}
+
+/** Whether any amounts with such squares have so large cubes, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
+function cubesTooLarge(row: RowNumbers, cube: number, of: { squares: number }): boolean {
+	const [squares, cubes] = [writtenAt(row, of.squares), writtenAt(row, cube)];
+	return Math.abs(cubes.value) - cubes.lost > (squares.value + squares.lost) ** 1.5 * (1 + 1e-9);
+}
+
+/** Whether no people, and where they are buyers no such number of buyers, have such a sum of products. */
+function productImpossible(row: RowNumbers, { product, factors, buyers }: ProductOf): boolean {
+	const written = factors.map(({ sum, squares }) => ({
+		sum: writtenAt(row, sum),
+		squares: writtenAt(row, squares)
+	}));
+	const bought = buyers < 0 ? NaN : (row.measures[buyers] ?? NaN);
+	// Where conversions are fewer than those who paid, they are not the buyers.
+	const groups = [row.people, ...(written.every((one) => couldBe(bought, one)) ? [bought] : [])];
+	return groups.some((n) => isImpossibleProduct(n, writtenAt(row, product), written));
+}
+
+/**
+ * The problems of a row's numbers: outcomes above people or not whole, more answers than people who answered, negatives, sums of
+ * squares that cannot be.
+ *
+ * @param row    one row with known people
+ * @param checks of the file
+ * @returns null when all is well, which costs no allocation
+ */
+export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null {
+	let problems: Problem[] | null = null;
+	const add = (problem: Problem): void => void (problems ??= []).push(problem);
+	const { outcome, nonNegative, base, most, facts } = checks;
+	for (let i = 0; i < facts.length; i += 1) {
+		const value = row.measures[i] ?? NaN;
+		if (Math.abs(value) > (most[i] ?? 0))
+			add({ code: 'number_too_large', line: row.line, column: row.label(i) });
+		else if (value < 0 && nonNegative[i] === 1)
+			add({ code: 'negative_value', line: row.line, column: row.label(i), ...said(row.text(i)) });
+		else if (outcome[i] === 1) {
+			if (value > row.people)
+				add({
+					code: 'outcome_exceeds_people',
+					line: row.line,
+					column: row.label(i),
+					outcome: value,
+					people: row.people
+				});
+			else if (value % 1 > 0)
+				add({ code: 'outcome_not_integer', line: row.line, column: row.label(i), ...said(row.text(i)) });
+		}
+		const of = base[i] ?? -1;
+		if (of >= 0 && value >= 0) {
+			const kind = facts[of]?.kind;
+			const exact = kind === 'outcome' || (kind === 'event' && !('own' in (facts[of] ?? {})));
+			const buyers = checks.buyers[i] ?? -1;
+			if (tooSmall(row, i, of, exact))
+				add({ code: 'squares_too_small', line: row.line, column: row.label(i), of: row.label(of) });
+			else if (buyers >= 0 && tooSmallForBuyers(row, i, { sum: of, buyers }))
+				add({
+					code: 'squares_too_small_for_buyers',
+					line: row.line,
+					column: row.label(i),
+					of: row.label(of),
+					buyers: row.label(buyers),
+					bought: row.measures[buyers] ?? 0
+				});
+		}
+	}
+	for (const [i, of] of checks.cubes)
+		if (cubesTooSmall(row, i, of))
+			add({ code: 'cubes_too_small', line: row.line, column: row.label(i), of: row.label(of.squares) });
+	for (const [i, of] of checks.cubes)
+		if (cubesTooLarge(row, i, of))
+			add({ code: 'cubes_too_large', line: row.line, column: row.label(i), of: row.label(of.squares) });
+	for (const one of checks.products)
+		if (productImpossible(row, one)) {
+			const [of, and] = one.factors.map(({ squares }) => row.label(squares));
+			add({
+				code: 'product_impossible',
+				line: row.line,
+				column: row.label(one.product),
+				of: of ?? '',
+				and: and ?? ''
+			});
+		}
+	const { promoters, detractors, responses } = checks.answers;
+	const answered = row.measures[responses] ?? NaN;
+	const answers = [promoters, detractors].reduce((sum, at) => sum + (row.measures[at] || 0), 0);
+	if (answers > answered)
+		add({
+			code: 'answers_exceed_responses',
+			line: row.line,
+			column: row.label(responses),
+			answers,
+			responses: answered
+		});
+	return problems;
+}

@@ -1,0 +1,27 @@
+import type { Header } from './header.ts';
+import { ruleIn } from '../shape/begin.ts';
+import { plainLabel } from '../words/totals.ts';
+
+/** Values of columns whose rows are read although they add up others: column → names without case and marks. */
+export type Kept = ReadonlyMap<number, ReadonlySet<string>>;
+
+/**
+ * The rows that the uploader keeps.
+ *
+ * @param texts `COLUMN=VALUE`, a column by its header, its label or its place (`#3`); what names no column is passed over, as the
+ *              same answers are used for other files with this header
+ */
+export function keptRows(texts: readonly string[] | undefined, { names, labels }: Header): Kept {
+	const kept = new Map<number, Set<string>>();
+	for (const text of texts ?? []) {
+		const rule = ruleIn(text, names) ?? ruleIn(text, labels);
+		if (rule === null || rule.others === true) continue;
+		const values = kept.get(rule.column) ?? new Set();
+		kept.set(rule.column, values.add(plainLabel(rule.value)));
+	}
+	return kept;
+}
+
+/** Whether rows with this value in this column are kept. */
+export const isKept = (kept: Kept, column: number, value: string): boolean =>
+	kept.get(column)?.has(plainLabel(value)) === true;

@@ -1,0 +1,99 @@
+import type { Header } from './header.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { Survey } from './survey.ts';
+
+/** Personal data was found; the words never repeat it. */
+export interface Finding {
+	looksLike: string;
+}
+
+/** What is known of one column when the gate is asked about it. */
+export interface ScreenedColumn {
+	name: string;
+	/**
+	 * `names`: campaigns and variants; `words`: dimensions, whose values are asked one by one as the names are;
+	 * `numbers`: people, measures, dates; `other`: what is left out
+	 */
+	holds: 'names' | 'words' | 'numbers' | 'other';
+	/** different cells, as many as were kept */
+	values: Iterable<string>;
+	/** how many different cells there are, at least */
+	distinct: number;
+	/** rows with something in the column */
+	filled: number;
+}
+
+/** The place of the personal-data gate, which the reader asks and does not know. */
+export interface Screen {
+	/** A look at each different value of a text column, once. */
+	value: (column: string, value: string) => Finding | null;
+	/** A look at a whole column: first at what the sample shows of it, at the end at all its values. */
+	column: (column: ScreenedColumn) => Finding | null;
+}
+
+function holds(header: Header, index: number): ScreenedColumn['holds'] {
+	switch (header.roles[index]?.kind) {
+		case 'campaign':
+		case 'variant':
+			return 'names';
+		case 'date':
+		case 'people':
+		case 'measure':
+			return 'numbers';
+		case 'dimension':
+			return 'words';
+		default:
+			return 'other';
+	}
+}
+
+/**
+ * The columns that are personal data by what the sample shows, those that are left out included: they came along in the file.
+ *
+ * @param header mapped
+ * @param survey of the sample
+ * @returns positions of the columns with what they look like
+ */
+export function screenSample(header: Header, survey: Survey, screen: Screen): Map<number, Finding> {
+	const found = new Map<number, Finding>();
+	header.names.forEach((name, index) => {
+		const column = survey.columns[index];
+		if (column === undefined) return;
+		const { values, rows, blanks } = column;
+		// A file without a header has a person's data in the first row.
+		const finding =
+			screen.value(name, name) ??
+			screen.column({
+				name,
+				holds: holds(header, index),
+				values,
+				distinct: values.size,
+				filled: rows - blanks
+			});
+		if (finding !== null) found.set(index, finding);
+	});
+	return found;
+}
+
+/**
+ * The text columns that are personal data by all their values.
+ *
+ * @param header mapped
+ * @param line   of the header
+ * @param file   the different values of a column, and the number of rows
+ */
+export function screenValues(
+	header: Header,
+	line: number,
+	{ values, rows }: { values: (column: number) => string[]; rows: number },
+	screen: Screen
+): Problem[] {
+	return header.names.flatMap((name, index): Problem[] => {
+		const all = values(index);
+		if (all.length === 0) return [];
+		const facts = { name, holds: holds(header, index), values: all, distinct: all.length, filled: rows };
+		const finding = screen.column(facts);
+		const column = header.labels[index] ?? '';
+		return finding === null ? [] : [{ code: 'personal_data', line, column, ...finding }];
+	});
+}

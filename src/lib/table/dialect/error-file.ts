@@ -1,0 +1,107 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Dialect } from './dialect.ts';
+import { guarded } from '../values/formula.ts';
+import type { Problem } from '../problems/problem.ts';
+import { problemWords } from '../problems/problem.ts';
+
+/** The columns that an error file has besides those of the file. */
+const LINE = '_line';
+const ERROR = '_error';
+
+/** Whether a column was put there by an error file, so that reading the mended file leaves it out. */
+export function isErrorColumn(header: string): boolean {
+	return header === LINE || header === ERROR;
+}
+
+/** What stands for a field that a short row does not have: no number, so that the row is not taken for mended. */
+const MISSING = '(missing)';
+/** What stands for a cell that is personal data. */
+const REMOVED = '(removed)';
+
+/** What an error file is made of. */
+export interface ErrorFilePlan {
+	/** the headers as in the file */
+	names: readonly string[];
+	/** names that messages show, one a column */
+	labels: readonly string[];
+	dialect: Pick<Dialect, 'delimiter' | 'lineEnd' | 'bom' | 'decimal' | 'thousands'>;
+	/** physical line of the header */
+	headerLine: number;
+	problems: readonly Problem[];
+	/** whether a cell must not be repeated */
+	hides: (column: string, value: string) => boolean;
+}
+
+const ENDS = { LF: '\n', CRLF: '\r\n', CR: '\r' } as const;
+
+/**
+ * Writes the file again with two more columns, `_line` (in the file as it was sent) and `_error`: mend the rows that have an error and
+ * send it again as it is.
+ *
+ * All rows are in it, not the bad ones alone: nothing of the file was stored, and a few mended rows would pass for a whole campaign.
+ * Columns that are personal data are left out and such cells are taken away. What a spreadsheet would compute is made text; numbers stay.
+ */
+export class ErrorFile {
+	readonly #plan: ErrorFilePlan;
+	readonly #columns: readonly number[];
+	readonly #errors = new Map<number, string[]>();
+	readonly #personal: boolean;
+
+	/** @param plan names, dialect and the problems that were found */
+	constructor(plan: ErrorFilePlan) {
+		this.#plan = plan;
+		const dropped = new Set<string>();
+		for (const problem of plan.problems) {
+			if (problem.code === 'too_many_problems') continue;
+			if (
+				problem.code === 'personal_data' &&
+				problem.line === plan.headerLine &&
+				problem.column !== undefined
+			)
+				dropped.add(problem.column);
+			const words = this.#errors.get(problem.line) ?? [];
+			words.push(`${problem.code}: ${problemWords(problem)}`);
+			this.#errors.set(problem.line, words);
+		}
+		this.#columns = plan.names.flatMap((name, i) =>
+			isErrorColumn(name.trim()) || dropped.has(plan.labels[i] ?? '') ? [] : [i]
+		);
+		this.#personal = plan.problems.some(({ code }) => code === 'personal_data');
+	}
+
+	/** The header line. */
+	header(): string {
+		const names = this.#columns.map((i) => this.#plan.names[i] ?? '');
+		return (this.#plan.dialect.bom ? '\uFEFF' : '') + this.#write([...names, LINE, ERROR]);
+	}
+
+	/**
+	 * One row with its problems.
+	 *
+	 * @param fields as in the file
+	 * @param line   on which the row starts, as problems name it
+	 */
+	row(fields: readonly string[], line: number): string {
+		const errors = this.#errors.get(line) ?? [];
+		const { names, labels, hides } = this.#plan;
+		// Rows without an error have been looked at where nothing personal was told.
+		const looks = this.#personal || errors.length > 0;
+		const shown = (cell: string, column: string): string => (looks && hides(column, cell) ? REMOVED : cell);
+		const cells = this.#columns.map((i) => {
+			const cell = fields[i];
+			if (cell === undefined) return errors.length > 0 ? MISSING : '';
+			return shown(cell, labels[i] ?? '');
+		});
+		const tooMany = fields.slice(names.length).map((cell) => shown(cell, ''));
+		return this.#write([...cells, String(line), errors.join('; '), ...tooMany]);
+	}
+
+	#write(cells: readonly string[]): string {
+		const { dialect } = this.#plan;
+		return stringify([cells.map((cell) => guarded(cell, dialect))], {
+			delimiter: dialect.delimiter,
+			quoted_match: /[\r\n]/,
+			record_delimiter: ENDS[dialect.lineEnd]
+		});
+	}
+}

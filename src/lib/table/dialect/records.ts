@@ -1,0 +1,145 @@
+import { CsvError, parse, type Info, type Parser } from 'csv-parse';
+import { plainRecord } from './plain-record.ts';
+import type { Problem } from '../problems/problem.ts';
+
+/** Takes one record: its fields, and the physical line (from 1) on which it starts. */
+export type OnRecord = (fields: string[], line: number) => void;
+
+/** How text is cut into records. */
+export interface RecordOptions {
+	delimiter: string;
+	/** the longest record, in characters */
+	maxLength: number;
+	/** physical line of the first character of the text, from 1 */
+	firstLine?: number;
+}
+
+/** Line ends inside the quoted fields of a record. */
+function innerLines(fields: readonly string[]): number {
+	let lines = 0;
+	for (const field of fields) lines += field.match(/\r\n|\n|\r/g)?.length ?? 0;
+	return lines;
+}
+
+/**
+ * Cuts text into records, as it comes in pieces. Memory: one piece and one record.
+ *
+ * Records that are one line with regular quotes are cut here, which is many times faster; from the first one that is not (a line end or
+ * a stray mark inside quotes) csv-parse reads on. Lines are counted here, because csv-parse counts CRLF inside quotes twice.
+ */
+export class RecordSplitter {
+	readonly #options: RecordOptions;
+	readonly #onRecord: OnRecord;
+	#rest = '';
+	#line: number;
+	#parser: Parser | null = null;
+	#problem: Problem | null = null;
+	#failure: Error | null = null;
+
+	constructor(options: RecordOptions, onRecord: OnRecord) {
+		this.#options = options;
+		this.#onRecord = onRecord;
+		this.#line = options.firstLine ?? 1;
+	}
+
+	/** Physical line of the next record. */
+	get line(): number {
+		return this.#line;
+	}
+
+	/**
+	 * Takes the next piece of text; the problem that ends the reading, or null.
+	 *
+	 * @throws what `onRecord` throws
+	 */
+	write(text: string): Problem | null {
+		if (this.#problem !== null) return this.#problem;
+		if (this.#parser !== null) this.#parser.write(text);
+		else this.#cut(this.#rest === '' ? text : this.#rest + text, false);
+		return this.#outcome();
+	}
+
+	/** Says that the text is at its end; the problem that ended the reading, or null. */
+	async end(): Promise<Problem | null> {
+		if (this.#problem !== null) return this.#problem;
+		const parser = this.#parser;
+		if (parser === null) this.#cut(this.#rest, true);
+		else {
+			await new Promise<void>((resolve) => {
+				parser.once('close', resolve);
+				parser.once('end', resolve);
+				parser.end();
+			});
+		}
+		return this.#outcome();
+	}
+
+	#outcome(): Problem | null {
+		if (this.#failure !== null) throw this.#failure;
+		return this.#problem;
+	}
+
+	#cut(text: string, end: boolean): void {
+		let whole = text;
+		let held = '';
+		if (whole.includes('\r')) {
+			if (!end && whole.endsWith('\r')) {
+				held = '\r';
+				whole = whole.slice(0, -1);
+			}
+			whole = whole.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+		}
+		const { delimiter, maxLength } = this.#options;
+		let start = 0;
+		for (let stop = whole.indexOf('\n'); stop >= 0; stop = whole.indexOf('\n', start)) {
+			if (stop - start > maxLength) return this.#tooLong();
+			if (stop > start) {
+				const fields = plainRecord(whole.slice(start, stop), delimiter);
+				if (fields === null) return this.#startParser(whole.slice(start) + held);
+				this.#onRecord(fields, this.#line);
+			}
+			this.#line += 1;
+			start = stop + 1;
+		}
+		this.#rest = whole.slice(start) + held;
+		if (this.#rest.length > maxLength + 1) return this.#tooLong();
+		if (!end || this.#rest === '') return;
+		const fields = plainRecord(this.#rest, delimiter);
+		if (fields === null) this.#problem ??= { code: 'bad_quotes', line: this.#line };
+		else this.#onRecord(fields, this.#line);
+	}
+
+	#startParser(text: string): void {
+		const { delimiter, maxLength } = this.#options;
+		this.#rest = '';
+		let ends = 0;
+		const onRecord = (fields: string[], info: Info): null => {
+			const start = this.#line;
+			this.#line += 1 + (info.lines - ends > 1 ? innerLines(fields) : 0);
+			ends = info.lines;
+			if (fields.length > 1 || fields[0] !== '') this.#onRecord(fields, start);
+			return null;
+		};
+		const parser = parse({
+			delimiter,
+			record_delimiter: ['\r\n', '\n', '\r'],
+			relax_column_count: true,
+			max_record_size: maxLength,
+			on_record: onRecord
+		});
+		parser.on('error', (error) => this.#fail(error));
+		parser.resume();
+		this.#parser = parser;
+		parser.write(text);
+	}
+
+	#fail(error: Error): void {
+		if (!(error instanceof CsvError)) this.#failure ??= error;
+		else if (error.code === 'CSV_MAX_RECORD_SIZE') this.#tooLong();
+		else this.#problem ??= { code: 'bad_quotes', line: this.#line };
+	}
+
+	#tooLong(): void {
+		this.#problem ??= { code: 'line_too_long', line: this.#line, limit: this.#options.maxLength };
+	}
+}

@@ -1,0 +1,26 @@
+import { stringify } from 'csv-stringify/sync';
+import { guarded } from './values/formula.ts';
+
+/** A cell of a table that is downloaded: text is guarded against spreadsheets, a number never is. */
+export type ExportCell = { readonly text: string } | number | null | undefined;
+
+export const text = (words: string): ExportCell => ({ text: words });
+
+/**
+ * Lines of a table for spreadsheets, each with its line end. A negative number stays one; text that a spreadsheet would
+ * compute stays text.
+ *
+ * @param rows   the head, or what follows it
+ * @param absent what stands where there is nothing
+ */
+export function exportLines(rows: readonly (readonly ExportCell[])[], absent = ''): string {
+	const written = (cell: ExportCell): string => {
+		if (cell === null || cell === undefined) return absent;
+		if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : absent;
+		return guarded(cell.text, { decimal: '.', thousands: ',' });
+	};
+	return stringify(
+		rows.map((row) => row.map(written)),
+		{ record_delimiter: 'windows' }
+	);
+}

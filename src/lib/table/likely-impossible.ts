@@ -1,0 +1,54 @@
+import { findVariant, guessControl } from './words/control.ts';
+import type { Header } from './columns/header.ts';
+import { measureFacts } from './words/measure.ts';
+import { parseNumber, type NumberStyle } from './values/number.ts';
+
+/** So many in one variant and none in the control: more than chance explains. */
+const LEAST = 100;
+
+/** Has it a minimum, and can a control be without it? What the sender decides (impressions, cost) has none. */
+function isAsked(name: string, { measures, kinds = {} }: Header): boolean {
+	const facts = measureFacts(name, measures, kinds);
+	if (facts.kind === 'square' || facts.kind === 'product' || facts.pre) return false;
+	if (name === 'impressions' || name === 'cost') return false;
+	return facts.kind === 'outcome' || facts.kind === 'event' || facts.kind === 'custom';
+}
+
+/** What a column of numbers adds up to in one variant; null where a cell is unknown or no number. */
+function sumOf(rows: readonly (readonly string[])[], column: number, style: NumberStyle): number | null {
+	let sum = 0;
+	for (const row of rows) {
+		const value = parseNumber(row[column] ?? '', style);
+		if (typeof value !== 'number') return null;
+		sum += value;
+	}
+	return sum;
+}
+
+/**
+ * Measures that probably cannot happen in the control, such as clicks of people who were sent nothing: it has none, and another
+ * variant at least 100. Whether it is so is for the analyst to decide.
+ *
+ * @param rows    rows of the file, in its columns
+ * @param control name of the control as typed, if one was; else it is recognised by its name
+ */
+export function likelyImpossible(
+	rows: readonly (readonly string[])[],
+	{ header, style, control }: { header: Header; style: NumberStyle; control?: string | undefined }
+): { readonly variant: string; readonly measures: readonly string[] } | null {
+	const column = header.roles.findIndex(({ kind }) => kind === 'variant');
+	if (column < 0) return null;
+	const byVariant = Map.groupBy(rows, (row) => (row[column] ?? '').trim());
+	byVariant.delete('');
+	const names = [...byVariant.keys()];
+	const variant = control === undefined ? guessControl(names) : findVariant(control, names);
+	if (variant === null) return null;
+	const measures = header.roles.flatMap((role, i) => {
+		const name = role.kind === 'measure' ? (header.measures[role.index] ?? '') : '';
+		if (name === '' || !isAsked(name, header) || sumOf(byVariant.get(variant) ?? [], i, style) !== 0)
+			return [];
+		const most = names.map((other) => sumOf(byVariant.get(other) ?? [], i, style) ?? 0);
+		return Math.max(...most) >= LEAST ? [name] : [];
+	});
+	return measures.length > 0 ? { variant, measures } : null;
+}

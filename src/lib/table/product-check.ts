@@ -1,0 +1,60 @@
+import type { MeasureFacts } from './words/measure.ts';
+
+/** Where Σxy of two amounts, and what bounds it, are among the measures of a file; conversions are -1 where they do not. */
+export interface ProductOf {
+	readonly product: number;
+	readonly factors: readonly [Factor, Factor];
+	/** Who has a discount has bought. */
+	readonly buyers: number;
+}
+
+interface Factor {
+	readonly sum: number;
+	readonly squares: number;
+}
+
+/** A written number with what rounding may have taken away. */
+export interface Written {
+	readonly value: number;
+	readonly lost: number;
+}
+
+/** Products of two amounts of which the file has sums and squares. */
+export const productsOf = (measures: readonly string[], facts: readonly MeasureFacts[]): ProductOf[] =>
+	facts.flatMap((fact, product): ProductOf[] => {
+		if (fact.kind !== 'product') return [];
+		const factors = fact.of.map((name) => ({
+			sum: measures.indexOf(name),
+			squares: measures.indexOf(`${name}_sq`)
+		}));
+		const [a, b] = factors;
+		const areAmounts = factors.every(({ sum, squares }) => facts[sum]?.kind === 'money' && squares >= 0);
+		if (!a || !b || !areAmounts) return [];
+		const isDiscounted = fact.of.includes('revenue') && fact.of.includes('discount');
+		return [{ product, factors: [a, b], buyers: isDiscounted ? measures.indexOf('conversions') : -1 }];
+	});
+
+/** n·Σ(x − mean)², with what rounding may have added to it. */
+const spread = (n: number, sum: Written, squares: Written) => {
+	const least = Math.max(0, Math.abs(sum.value) - sum.lost);
+	return Math.max(0, n * (squares.value + squares.lost) * (1 + 1e-9) - least ** 2);
+};
+
+/** Is |n·Σxy − Σx·Σy| above the root of both spreads (Cauchy and Schwarz), even when all sums were rounded? */
+export const isImpossibleProduct = (
+	n: number,
+	product: Written,
+	factors: readonly { readonly sum: Written; readonly squares: Written }[]
+): boolean => {
+	const [x, y] = factors;
+	if (!x || !y || !(n > 0)) return false;
+	const [a, b] = [Math.abs(x.sum.value), Math.abs(y.sum.value)];
+	const lost = n * product.lost + a * y.sum.lost + b * x.sum.lost + x.sum.lost * y.sum.lost;
+	const slack = lost + 1e-9 * (n * Math.abs(product.value) + a * b);
+	const most = Math.sqrt(spread(n, x.sum, x.squares) * spread(n, y.sum, y.squares));
+	return Math.abs(n * product.value - x.sum.value * y.sum.value) > most + slack;
+};
+
+/** Could so many people have the amount? (Σx)² ≤ n·Σx². */
+export const couldBe = (n: number, { sum, squares }: { sum: Written; squares: Written }): boolean =>
+	sum.value ** 2 <= n * squares.value * (1 + 1e-9);

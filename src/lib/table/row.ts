@@ -1,0 +1,329 @@
+import { Cells, said, type CellPlan } from './cells.ts';
+import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
+import { KeyTable } from './values/key-table.ts';
+import type { NoticeList, PassedRow } from './problems/notice.ts';
+import type { Problem } from './problems/problem.ts';
+import type { ProblemList } from './problems/problem-list.ts';
+import { parseNumber } from './values/number.ts';
+import { NO_DAY_CODE } from './repeats/judge.ts';
+import { nameable } from './problems/quotable.ts';
+import { Sums } from './values/sums.ts';
+import { isTotalsLabel, namesNothing, saysAll, saysComparison } from './words/totals.ts';
+
+/** One checked row of a file: a disjoint group of people with its sums. */
+export interface CellRow {
+	/** physical line, from 1, on which the record starts */
+	line: number;
+	/** null when the file has no campaign column */
+	campaign: string | null;
+	variant: string;
+	/** days since 1970-01-01; null when the file has no date column */
+	day: number | null;
+	/** aligned with the header's dimensions; an empty text is an empty cell */
+	segments: string[];
+	/** at least 1 */
+	people: number;
+	/** aligned with the header's measures; NaN is unknown, never 0 */
+	measures: number[];
+	/** what is wrong with the row unless it adds up others; only where rows are audited */
+	doubt?: Problem;
+}
+
+/** How the rows of one file are read. */
+export interface RowPlan extends CellPlan {
+	/** the one variant of a file without such a column */
+	variant: string | null;
+	/** numbers of fields, smaller than the header's, that rows with their last measures left out have */
+	shortWidths: ReadonlySet<number>;
+}
+
+/** Variants without people that are remembered. */
+const EMPTY = 100;
+
+/** Whether a variant or campaign has no name; a dash is none where rows are audited. */
+function isNameless(name: { value: string } | null, audited: boolean): boolean {
+	if (name === null || name.value.length > 12) return false;
+	return name.value === '' || (audited && namesNothing(name.value));
+}
+
+/** Whether the cell of a date says that the row is about all days, or nothing. */
+function saysNothing(text: string): boolean {
+	const first = text.charCodeAt(0);
+	if (first >= 48 && first <= 57) return false;
+	return namesNothing(text) || saysAll(text.trim());
+}
+
+/** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
+export class RowReader {
+	readonly sums: Sums;
+	/** sums of rows that are called totals and are not read */
+	readonly passed: Sums;
+	readonly cells: Cells;
+	/** rows that count one person, and rows that count any; those are in it that are there twice */
+	ones = 0;
+	counted = 0;
+	/** variants of rows that count nobody: where they are first, and in which campaign */
+	readonly empty: { campaign: string | null; variant: string; line: number }[] = [];
+	/** whether a key was there twice */
+	repeated = false;
+	readonly #plan: RowPlan;
+	readonly #problems: ProblemList;
+	readonly #notices: NoticeList;
+	readonly #checks: Checks;
+	readonly #keys: KeyTable;
+	/** the key of the row that was read last: campaign, variant, day, dimensions, each as a small number */
+	readonly key: Uint16Array;
+	readonly #at: { campaign: number; variant: number; date: number; people: number };
+	readonly #dimensions: number[];
+	readonly #measures: number[];
+	readonly #numbers: RowNumbers;
+	#fields: string[] = [];
+
+	constructor(plan: RowPlan, problems: ProblemList, notices: NoticeList) {
+		this.#plan = plan;
+		this.#problems = problems;
+		this.#notices = notices;
+		const { roles, measures, kinds } = plan.header;
+		const all = (kind: string): number[] =>
+			roles.flatMap((role, column) => (role.kind === kind ? [column] : []));
+		const one = (kind: string): number => all(kind)[0] ?? -1;
+		this.#at = {
+			campaign: one('campaign'),
+			variant: one('variant'),
+			date: one('date'),
+			people: one('people')
+		};
+		this.#dimensions = all('dimension');
+		this.#measures = all('measure');
+		this.cells = new Cells(plan);
+		this.sums = new Sums(measures.length);
+		this.passed = new Sums(measures.length);
+		this.#checks = prepareChecks(measures, kinds);
+		this.key = new Uint16Array(3 + this.#dimensions.length);
+		this.#keys = new KeyTable(this.key.length);
+		const column = (measure: number): number => this.#measures[measure] ?? -1;
+		this.#numbers = {
+			people: NaN,
+			measures: [],
+			line: 0,
+			style: plan.numbers,
+			text: (measure) => this.#fields[column(measure)] ?? '',
+			label: (measure) => this.cells.label(column(measure))
+		};
+	}
+
+	/** The place of the column that counts people. */
+	get peopleColumn(): number {
+		return this.#at.people;
+	}
+
+	/** The variants met so far, those of rows with problems too. */
+	get variants(): string[] {
+		if (this.#plan.variant !== null && this.#at.variant < 0) return [this.#plan.variant];
+		return this.cells.values(this.#at.variant).filter((name) => name !== '');
+	}
+
+	/**
+	 * Reads one record.
+	 *
+	 * @param fields as split by the delimiter
+	 * @param line   physical line on which the record starts
+	 * @returns the row, or null when it has problems or is left out; both are told
+	 */
+	read(fields: string[], line: number): CellRow | null {
+		if (fields.length < 2 && (fields[0] ?? '').trim() === '') return null;
+		const { cells } = this;
+		const at = this.#at;
+		this.#fields = fields;
+		if (cells.found.length > 0) cells.found = [];
+		if (fields.length !== this.#plan.header.names.length && !this.#fits(fields, line))
+			return this.#refuse(line);
+
+		const { key } = this;
+		const audited = this.#plan.audited === true;
+		const campaign = at.campaign < 0 ? null : cells.text(fields, at.campaign, line);
+		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
+		const isUndated = audited && at.date >= 0 && saysNothing(fields[at.date] ?? '');
+		const day = at.date < 0 || isUndated ? null : cells.day(fields, at.date, line);
+		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
+		let overflow = campaign?.code === -2 || variant?.code === -2;
+		const segments: string[] = [];
+		for (let i = 0; i < this.#dimensions.length; i += 1) {
+			const { value, code } = cells.text(fields, this.#dimensions[i] ?? -1, line);
+			if (code === -1) totals = true;
+			else if (code === -2) overflow = true;
+			key[3 + i] = code;
+			segments.push(value);
+		}
+		if (totals) return this.#leaveOut('totals_row', line);
+		const people = cells.number(fields, at.people, line);
+		const measures: number[] = [];
+		for (let i = 0; i < this.#measures.length; i += 1)
+			measures.push(cells.number(fields, this.#measures[i] ?? -1, line));
+
+		let doubt: Problem | null = null;
+		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
+			if (fields.every((field) => field.trim() === '')) return null;
+			// A label of totals may be in front, in the column of a measure.
+			if (audited ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
+				return this.#leaveOut('totals_row', line);
+			doubt = {
+				code: 'blank_value',
+				line,
+				column: cells.label(isNameless(variant, audited) ? at.variant : at.campaign)
+			};
+			if (!audited) cells.found.push(doubt);
+		}
+		if (isUndated) {
+			if (fields.every((field) => field.trim() === '')) return null;
+			doubt ??= { code: 'bad_date', line, column: cells.label(at.date), ...said(fields[at.date] ?? '') };
+		}
+		const isComparison = audited && variant !== null && saysComparison(variant.value);
+		if (isComparison && (!(people > 0) || cells.found.length > 0)) {
+			cells.found = [];
+			return this.#leaveOut('comparison_row', line);
+		}
+		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
+			return this.#leaveOut('people_unknown_row', line);
+		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
+			this.#tellEmpty(campaign?.value ?? null, variant?.value ?? '', line);
+			return this.#leaveOut('no_people_row', line);
+		}
+		this.#checkNumbers(people, measures, line);
+		if (isComparison && cells.found.length > 0) {
+			cells.found = [];
+			return this.#leaveOut('comparison_row', line);
+		}
+		if (overflow || cells.found.length > 0) return this.#refuse(line);
+
+		this.counted += 1;
+		if (people === 1) this.ones += 1;
+		key[0] = campaign?.code ?? 0;
+		key[1] = variant?.code ?? 0;
+		key[2] = isUndated ? NO_DAY_CODE : (day?.code ?? 0);
+		const first = this.#keys.add(key, line);
+		if (first !== 0) {
+			this.repeated = true;
+			this.#problems.add({ code: 'duplicate_key', line, first });
+			return null;
+		}
+		if (!audited) this.sums.add(people, measures);
+		const row: CellRow = {
+			line,
+			campaign: campaign?.value ?? null,
+			variant: variant?.value ?? this.#plan.variant ?? '',
+			day: day?.day ?? null,
+			segments,
+			people,
+			measures
+		};
+		if (doubt !== null) row.doubt = doubt;
+		return row;
+	}
+
+	/** Whether a record with another number of fields can be read: blank fields too many, or a usual width without the last measures. */
+	#fits(fields: readonly string[], line: number): boolean {
+		const { header, shortWidths } = this.#plan;
+		const expected = header.names.length;
+		if (fields.length > expected && fields.slice(expected).every((field) => field.trim() === '')) return true;
+		if (shortWidths.has(fields.length)) {
+			this.#notices.add({ code: 'short_row', line });
+			return true;
+		}
+		this.cells.found.push({ code: 'wrong_field_count', line, expected, found: fields.length });
+		return false;
+	}
+
+	#tellEmpty(campaign: string | null, variant: string, line: number): void {
+		const isKnown = this.empty.some((one) => one.campaign === campaign && one.variant === variant);
+		if (variant !== '' && !isKnown && this.empty.length < EMPTY) this.empty.push({ campaign, variant, line });
+	}
+
+	#tellsNothing(measures: readonly number[]): boolean {
+		return measures.every((value, i) => Number.isNaN(value) || this.#checks.tellsOfPeople[i] === 0);
+	}
+
+	#checkNumbers(people: number, measures: number[], line: number): void {
+		const { found } = this.cells;
+		const column = this.#at.people;
+		const text = this.#fields[column] ?? '';
+		const told = found.some((problem) => problem.column === this.cells.label(column));
+		if (Number.isNaN(people)) {
+			if (!told) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
+			return;
+		}
+		const outcome = people === 0 ? this.#outcomeOf(measures) : 0;
+		if (people === 0 && outcome > 0 && this.#plan.audited === true)
+			found.push({
+				code: 'people_unknown',
+				line,
+				column: this.cells.label(column),
+				variant: nameable([this.#fields[this.#at.variant]?.trim() ?? ''])[0] ?? 'a variant',
+				outcome
+			});
+		else if (people <= 0)
+			found.push({ code: 'people_not_positive', line, column: this.cells.label(column), ...said(text) });
+		else if (!Number.isSafeInteger(people))
+			found.push({ code: 'people_not_integer', line, column: this.cells.label(column), ...said(text) });
+		else {
+			this.#numbers.people = people;
+			this.#numbers.measures = measures;
+			this.#numbers.line = line;
+			const more = checkNumbers(this.#numbers, this.#checks);
+			if (more !== null) found.push(...more);
+		}
+	}
+
+	/** The first known outcome of a row above 0. */
+	#outcomeOf(measures: readonly number[]): number {
+		return measures.find((value, i) => value > 0 && this.#checks.tellsOfPeople[i] === 1) ?? 0;
+	}
+
+	#leaveOut(code: PassedRow['code'], line: number): null {
+		const isLabel = code === 'comparison_row' ? saysComparison : isTotalsLabel;
+		const isLabelled = code === 'totals_row' || code === 'comparison_row';
+		const column = isLabelled ? this.#fields.findIndex((field) => isLabel(field.trim())) : -1;
+		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
+		const { variant, campaign } = this.#at;
+		this.#notices.pass({
+			code,
+			line,
+			...(value === undefined ? {} : { column: this.cells.label(column), value }),
+			...(code === 'totals_row' &&
+			[variant, campaign].some((at) => at >= 0 && namesNothing(this.#fields[at] ?? ''))
+				? { nameless: true }
+				: {})
+		});
+		// The sum of the column itself has them in it.
+		const number = (at: number): number => {
+			const read = parseNumber(this.#fields[at] ?? '', this.#plan.numbers);
+			return typeof read === 'number' ? read : NaN;
+		};
+		if (code === 'totals_row') {
+			const people = number(this.#at.people);
+			this.passed.add(Number.isNaN(people) ? 0 : people, this.#measures.map(number));
+		}
+		return null;
+	}
+
+	/** A masked cell with the group that can be left out instead. */
+	#placed(problem: Problem & { code: 'masked_number' }): Problem {
+		const [column] = this.#dimensions;
+		const value = column === undefined ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
+		if (column === undefined || value === undefined) return problem;
+		return { ...problem, where: { column: this.cells.label(column), value } };
+	}
+
+	#refuse(line: number): null {
+		const { names } = this.#plan.header;
+		if (
+			this.#fields.length === names.length &&
+			this.#fields.every((field, i) => field.trim() === names[i]?.trim())
+		) {
+			return this.#leaveOut('repeated_header', line);
+		}
+		for (const problem of this.cells.found)
+			this.#problems.add(problem.code === 'masked_number' ? this.#placed(problem) : problem);
+		return null;
+	}
+}

@@ -1,0 +1,142 @@
+import type { Dialect } from './dialect/dialect.ts';
+import { parseMapping } from './columns/mapping.ts';
+import type { Fix } from './problems/question.ts';
+import type { FileReading } from './reading.ts';
+import { encodings } from './dialect/encoding.ts';
+import { layouts } from './shape/plan.ts';
+
+/** Marks between digits by their names. */
+const MARKS: Readonly<Record<string, ',' | '.' | ' ' | "'">> = {
+	point: '.',
+	comma: ',',
+	space: ' ',
+	blank: ' ',
+	apostrophe: "'",
+	'.': '.',
+	',': ',',
+	' ': ' ',
+	"'": "'"
+};
+
+/** What can be said about how a file is written and laid out, as texts: the flags of the command line and the parameters of the API. */
+export interface SaidTexts {
+	layout?: string | undefined;
+	decimal?: string | undefined;
+	thousands?: string | undefined;
+	encoding?: string | undefined;
+}
+
+/** The reading that the texts say, or which of them says nothing that is known. */
+export type SaidReading =
+	| { layout?: string; dialect: Partial<Pick<Dialect, 'decimal' | 'thousands' | 'encoding'>> }
+	| { wrong: keyof SaidTexts; choices: readonly string[] };
+
+/**
+ * Reads what is said about layout, number marks and encoding. One mark says the other: where the point separates thousands, the comma
+ * separates decimals.
+ */
+export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): SaidReading {
+	if (layout !== undefined && !layouts.some((name) => name === layout))
+		return { wrong: 'layout', choices: layouts };
+	const found = encodings.find(
+		(name) => name === encoding?.toLowerCase().replaceAll('_', '-') || name === encoding?.toLowerCase()
+	);
+	if (encoding !== undefined && found === undefined) return { wrong: 'encoding', choices: encodings };
+	const point = decimal === undefined ? undefined : MARKS[decimal];
+	if (decimal !== undefined && point !== '.' && point !== ',')
+		return { wrong: 'decimal', choices: ['point', 'comma'] };
+	const mark = thousands === undefined ? undefined : MARKS[thousands];
+	if (thousands !== undefined && mark === undefined)
+		return { wrong: 'thousands', choices: ['point', 'comma', 'space', 'apostrophe'] };
+	const other = mark === '.' ? ',' : mark === ',' ? '.' : undefined;
+	const separates: '.' | ',' | undefined = point === '.' || point === ',' ? point : other;
+	return {
+		...(layout === undefined ? {} : { layout }),
+		dialect: {
+			...(separates === undefined ? {} : { decimal: separates }),
+			...(mark === undefined ? {} : { thousands: mark }),
+			...(found === undefined ? {} : { encoding: found })
+		}
+	};
+}
+
+/** The answers that may be given more than once. */
+export const repeatable: readonly string[] = ['map', 'skip', 'keep'];
+
+/**
+ * What is known of a file's reading once an answer is given: the same for a flag, a parameter and a button.
+ *
+ * @param reading what was said before
+ * @param answer  name and value of the query parameter
+ * @returns null where the answer says nothing that is known
+ */
+export function withAnswer(reading: FileReading, { name, value }: Fix['parameter']): FileReading | null {
+	switch (name) {
+		case 'goal':
+		case 'sheet':
+		case 'control':
+			return { ...reading, [name]: value };
+		case 'currency':
+			return /^[A-Z]{3}$/.test(value) ? { ...reading, currency: value } : null;
+		case 'skip':
+			return { ...reading, skip: [...new Set([...(reading.skip ?? []), value])] };
+		case 'keep':
+			return { ...reading, keep: [...new Set([...(reading.keep ?? []), value])] };
+		case 'recurring': {
+			if (value !== 'true' && value !== 'false') return null;
+			return { ...reading, recurring: value === 'true', oncePerPerson: value === 'false' };
+		}
+		case 'dateOrder':
+			return value === 'ymd' || value === 'dmy' || value === 'mdy' ? { ...reading, dateOrder: value } : null;
+		case 'year':
+			return /^(?:19[7-9]\d|2[01]\d\d)$/.test(value) ? { ...reading, year: Number(value) } : null;
+		case 'map': {
+			const { mapping, problems } = parseMapping(value.split(';'));
+			return problems.length > 0
+				? null
+				: { ...reading, mapping: { ...reading.mapping, ...Object.fromEntries(mapping) } };
+		}
+		case 'layout':
+		case 'decimal':
+		case 'thousands':
+		case 'encoding': {
+			const said = readSaid({ [name]: value });
+			if ('wrong' in said) return null;
+			const { dialect, ...more } = said;
+			return { ...reading, ...more, dialect: { ...reading.dialect, ...dialect } };
+		}
+		default:
+			return null;
+	}
+}
+
+/** What is known of a file's reading once an answer is taken back: it is recognised or asked again. */
+export function withoutAnswer(reading: FileReading, { name, value }: Fix['parameter']): FileReading | null {
+	const { dialect } = reading;
+	switch (name) {
+		case 'skip':
+		case 'keep':
+			return { ...reading, [name]: (reading[name] ?? []).filter((text) => text !== value) };
+		case 'decimal':
+		case 'thousands':
+			return { ...reading, dialect: without(without(dialect, 'decimal'), 'thousands') };
+		case 'encoding':
+			return { ...reading, dialect: without(dialect, 'encoding') };
+		case 'layout':
+		case 'goal':
+		case 'sheet':
+		case 'control':
+		case 'dateOrder':
+		case 'currency':
+			return without(reading, name);
+		default:
+			return null;
+	}
+}
+
+/** An object without one of its parts. */
+export function without<T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> {
+	const rest = { ...all };
+	delete rest[name];
+	return rest;
+}

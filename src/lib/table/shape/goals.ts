@@ -1,0 +1,290 @@
+import { meaningOf, plainName } from '../words/names.ts';
+import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
+import { isTotalsLabel } from '../words/totals.ts';
+import { peopleColumn, saidOf, variantColumn } from './columns.ts';
+import { measureWord } from './meaning.ts';
+import { alike, keyOf } from './metrics.ts';
+import { isWordy, numberIn, valuesOf } from './table.ts';
+import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+
+const MOST = 60;
+const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$/;
+
+/** The column whose values are goals; −1 where there is none. */
+function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number {
+	const places = table.names
+		.map((_, i) => i)
+		.filter((i) => i !== variant && saidOf(table, i, wishes) === undefined && isWordy(table, i));
+	const named = places.filter((i) => {
+		const name = table.names[i] ?? '';
+		// "Conversions" with cells such as "240 orders" counts something itself.
+		const isCounted = meaningOf(name) !== null && valuesOf(table, i).every((value) => /^\W*\d/.test(value));
+		return (
+			namesGoals(name) &&
+			!isCounted &&
+			!/(?:^|_)(?:id|type|kind|direction\p{L}*|category)$/u.test(plainName(name))
+		);
+	});
+	const [best] = named.sort(
+		(a, b) => Number(/name/i.test(table.names[b] ?? '')) - Number(/name/i.test(table.names[a] ?? ''))
+	);
+	if (best !== undefined) return best;
+	const ids = table.names.findIndex((name, i) => {
+		const values = valuesOf(table, i);
+		const isId = namesGoals(name) && /(?:^|_)(?:id|nr)$/.test(plainName(name));
+		return (
+			i !== variant &&
+			isId &&
+			saidOf(table, i, wishes) === undefined &&
+			values.length > 1 &&
+			values.length <= MOST
+		);
+	});
+	if (ids >= 0) return ids;
+	const { goal } = wishes;
+	if (goal === undefined || goal === 'all') return -1;
+	return places.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;
+}
+
+/** Whether a sum is its sum of squares in every row, as of what each did once or not at all; null where the squares are unknown. */
+function equalsSquares(table: Table, sum: number, lines: readonly Line[]): boolean | null {
+	const squares = table.names.findIndex((name) => SQUARES.test(plainName(name)));
+	if (squares < 0) return null;
+	return lines.every(({ cells }) => {
+		const [of, value] = [numberIn(cells[squares], table.style), numberIn(cells[sum], table.style)];
+		return Number.isNaN(of) || Math.abs(of - value) < 1e-6 * Math.max(1, value);
+	});
+}
+
+/** What a goal's generic columns are called once it is alone: its sum, and the sum of squares. */
+function renamed(
+	table: Table,
+	goal: string,
+	people: number,
+	lines: readonly Line[]
+): Pick<Stage, 'names' | 'roles'> {
+	const roles = new Map<number, string>();
+	const target = /%/.test(goal)
+		? null
+		: (meaningOf(goal.replace(/[\s_-]?rate$/i, 's'))?.target ??
+			meaningOf(goal.replace(/[\s_-]?rate$/i, ''))?.target ??
+			null);
+	const isMeasure = target !== null && !['people', 'variant', 'campaign', 'date'].includes(target);
+	const taken = new Set(table.names.map((name) => meaningOf(name)?.target));
+	const sumAt = table.names.findIndex((name) => measureWord(name) === 'count');
+	let sum = '';
+	const names = table.names.map((name, i) => {
+		if (measureWord(name) !== 'count' || roles.size > 0) return name;
+		const numbers = lines.map(({ cells }) => [
+			numberIn(cells[i], table.style),
+			numberIn(cells[people], table.style)
+		]);
+		const isPeople = numbers.every(([value = NaN, of = NaN]) => !(value > of) && !(value % 1 > 0));
+		const isYesNo = isPeople && equalsSquares(table, i, lines) !== false;
+		sum =
+			isMeasure && (target !== 'conversions' || isYesNo)
+				? target
+				: isYesNo
+					? 'conversions'
+					: plainName(goal) || 'value';
+		if (taken.has(sum)) sum = plainName(goal) || 'value';
+		const isOwn = meaningOf(sum) === null;
+		const isWhole = numbers.every(([value = 0]) => !(value % 1 !== 0));
+		roles.set(i, isOwn ? (isYesNo ? 'yes-no' : isWhole ? 'count' : 'amount') : sum);
+		return sum;
+	});
+	return {
+		names: names.map((name, i) => {
+			if (!SQUARES.test(plainName(table.names[i] ?? '')) || sum === '') return name;
+			if (sum === 'conversions' || roles.get(sumAt) === 'yes-no') roles.set(i, 'ignore');
+			return `${sum}_sq`;
+		}),
+		roles
+	};
+}
+
+/**
+ * The same people once for each goal: one goal is chosen, or each becomes a measure. A file that has one goal only needs no question,
+ * nor one whose goals are different measures of the contract.
+ */
+export function goals(table: Table, wishes: ShapeWishes): Step {
+	const variant = variantColumn(table, wishes);
+	const people = peopleColumn(table, wishes);
+	const column = goalColumn(table, variant, wishes);
+	if (variant < 0) return null;
+	if (column < 0) return unnamed(table, people);
+	const label = table.names[column] ?? '';
+	const values = valuesOf(table, column).filter((value) => !isTotalsLabel(value));
+	if (values.length === 0 || values.length > MOST) return null;
+	const { goal } = wishes;
+	const [only] = values;
+	const generic = table.names.some((name) => measureWord(name) === 'count');
+	if (values.length === 1 && only !== undefined && goal === undefined)
+		return generic ? { stage: chosen(table, column, only, people) } : null;
+	if (goal === undefined) {
+		const targets = values.map((value) => meaningOf(value.replace(/[\s_-]?rate$/i, 's'))?.target ?? null);
+		const isPlain = table.names.every((name, i) => i === people || measureWord(name) !== 'measure');
+		const differ = new Set(targets).size === targets.length && !targets.includes(null);
+		if (generic && isPlain && differ) return { stage: all(table, { column, variant, people }, values) };
+		return {
+			question: {
+				code: 'same_people',
+				line: table.lines[0]?.line ?? table.header,
+				column: label,
+				values: values.slice(0, 10)
+			}
+		};
+	}
+	if (goal === 'all' && !values.includes('all'))
+		return { stage: all(table, { column, variant, people }, values) };
+	const found = values.find((value) => value === goal) ?? values.find((value) => alike(value, goal));
+	if (found === undefined)
+		return {
+			question: { code: 'no_such_goal', line: table.header, column: label, goal, values: values.slice(0, 10) }
+		};
+	return { stage: chosen(table, column, found, people) };
+}
+
+/** A sum without a name beside its sum of squares: where both are equal, each person did it once or not at all. */
+function unnamed(table: Table, people: number): Step {
+	const sum = table.names.findIndex((name) => measureWord(name) === 'count');
+	const squares = table.names.findIndex((name) => SQUARES.test(plainName(name)));
+	if (sum < 0 || squares < 0 || people < 0) return null;
+	const { names, roles = new Map<number, string>() } = renamed(table, '', people, table.lines);
+	return {
+		stage: {
+			names,
+			roles,
+			decisions: [
+				{
+					what: table.names[sum] ?? '',
+					value: names[sum] ?? '',
+					why: 'its mean and spread say what it counts',
+					flag: 'map'
+				}
+			],
+			each: (line) => [line]
+		}
+	};
+}
+
+/** Rows of one goal alone. */
+function chosen(table: Table, column: number, goal: string, people: number): Stage {
+	const isIt = ({ cells }: Line): boolean => alike(cells[column] ?? '', goal);
+	const lines = table.lines.filter(isIt);
+	const { names, roles = new Map<number, string>() } = renamed(table, goal, people, lines);
+	return {
+		names,
+		roles: new Map([...roles, [column, 'ignore']]),
+		decisions: [
+			{ what: 'goal', value: goal, why: `"${table.names[column] ?? ''}" names goals`, flag: 'goal' }
+		],
+		each: (line) => (isIt(line) ? [line] : [])
+	};
+}
+
+/** Each goal as a measure of its own, people once. */
+function all(
+	table: Table,
+	{ column, variant, people }: { column: number; variant: number; people: number },
+	values: readonly string[]
+): Stage {
+	const places = table.names.map((_, i) => i);
+	const measures = places.filter((i) => {
+		const word = measureWord(table.names[i] ?? '');
+		return (
+			i !== people &&
+			i !== variant &&
+			i !== column &&
+			(word === 'count' || word === 'measure' || SQUARES.test(plainName(table.names[i] ?? '')))
+		);
+	});
+	const dropped = new Set([
+		column,
+		...measures,
+		...places.filter((i) => {
+			const word = measureWord(table.names[i] ?? '');
+			return word === 'rate' || word === 'mean' || word === 'spread';
+		})
+	]);
+	// Other numbers are of the goal, such as a change or a confidence.
+	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
+	const kept = places.filter(
+		(i) =>
+			!dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
+	);
+	const key = kept.filter((i) => i !== people);
+	const [main] = measures;
+	const names = kept.map((i) => table.names[i] ?? '');
+	const roles = new Map<number, string>();
+	const places2: { value: string; measure: number }[] = [];
+	for (const value of values) {
+		const lines = table.lines.filter(({ cells }) => alike(cells[column] ?? '', value));
+		const one = renamed(table, value, people, lines);
+		for (const measure of measures) {
+			const numbers = lines.map(({ cells }) => numberIn(cells[measure], table.style));
+			if (measure !== main && numbers.every((number) => !(Math.abs(number) > 0))) continue;
+			const word = measureWord(table.names[measure] ?? '');
+			const role = one.roles?.get(measure);
+			if (role === 'ignore') continue;
+			const isGeneric = word === 'count' || SQUARES.test(plainName(table.names[measure] ?? ''));
+			const name = isGeneric
+				? (one.names[measure] ?? value)
+				: measure === main
+					? value
+					: `${value} ${table.names[measure] ?? ''}`;
+			const free = names.includes(name) ? `${value} ${name}` : name;
+			const isPeople = lines.every(({ cells }) => {
+				const number = numberIn(cells[measure], table.style);
+				return !(number > numberIn(cells[people], table.style)) && !(number % 1 > 0);
+			});
+			if (!isGeneric || free !== name)
+				roles.set(names.length, isPeople && measure === main ? 'yes-no' : 'amount');
+			else if (role !== undefined) roles.set(names.length, role);
+			places2.push({ value, measure });
+			names.push(free);
+		}
+	}
+	return {
+		names,
+		roles,
+		decisions: [
+			{
+				what: 'goal',
+				value: 'all',
+				why: `"${table.names[column] ?? ''}" names ${values.length} goals`,
+				flag: 'goal'
+			}
+		],
+		whole: (lines) => {
+			const rows = new Map<
+				string,
+				{ line: number; kept: string[]; values: Map<string, readonly string[]> }
+			>();
+			for (const { cells, line } of lines) {
+				const value = values.find((name) => alike(name, cells[column] ?? ''));
+				if (value === undefined) continue;
+				const at = keyOf(cells, key);
+				let row = rows.get(at);
+				if (!row) rows.set(at, (row = { line, kept: kept.map((i) => cells[i] ?? ''), values: new Map() }));
+				row.values.set(value, cells);
+			}
+			return [...rows.values()].map((row) => ({
+				line: row.line,
+				cells: [...row.kept, ...places2.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
+			}));
+		}
+	};
+}
+
+/** Whether a column says something else than the goal does: an id of the goal does not. */
+function dependsNot(table: Table, goal: number, column: number): boolean {
+	const of = new Map<string, string>();
+	for (const { cells } of table.lines) {
+		const [name, value] = [(cells[goal] ?? '').trim(), (cells[column] ?? '').trim()];
+		const known = of.get(name);
+		if (known !== undefined && known !== value) return true;
+		of.set(name, value);
+	}
+	return new Set(of.values()).size < 2;
+}

@@ -1,0 +1,89 @@
+import { plainName } from '../words/names.ts';
+import { namesGoals } from '../words/kinds-of-columns.ts';
+import { saidOf, variantColumn } from './columns.ts';
+import { measureWord } from './meaning.ts';
+import { isWordy, numbersIn, valuesOf, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+
+const MOST = 100;
+
+/** A key of the cells that stay. */
+export const keyOf = (cells: readonly string[], columns: readonly number[]): string =>
+	JSON.stringify(columns.map((i) => (cells[i] ?? '').trim()));
+
+/**
+ * One row per variant and metric, with people among the metrics: each metric becomes a column.
+ *
+ * @param table of the file
+ */
+export function metrics(table: Table, wishes: ShapeWishes): Step {
+	const places = table.names.map((_, i) => i);
+	const variant = variantColumn(table, wishes);
+	const column = places.find((i) => {
+		if (i === variant || saidOf(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+		const values = valuesOf(table, i);
+		if (values.length < 2 || values.length > MOST) return false;
+		const words = values.map(measureWord);
+		const known = words.filter((word) => word !== null).length;
+		return (
+			words.includes('people') &&
+			known >= 2 &&
+			(namesGoals(table.names[i] ?? '') || known * 2 > values.length)
+		);
+	});
+	if (column === undefined || variant < 0) return null;
+	const numeric = places.filter((i) => {
+		const { numbers, filled } = numbersIn(table, i);
+		return i !== column && i !== variant && filled > 0 && numbers * 2 >= filled;
+	});
+	const value =
+		numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ??
+		(numeric.length === 1 ? numeric[0] : undefined);
+	if (value === undefined) return null;
+	const kept = places.filter(
+		(i) => i !== column && i !== value && (i === variant || !isOfMetric(table, i, column))
+	);
+	const names = valuesOf(table, column);
+	const whole = (lines: readonly Line[]): Line[] => {
+		const rows = new Map<string, { line: number; kept: string[]; values: Map<string, string> }>();
+		for (const { cells, line } of lines) {
+			const key = keyOf(cells, kept);
+			let row = rows.get(key);
+			if (!row) rows.set(key, (row = { line, kept: kept.map((i) => cells[i] ?? ''), values: new Map() }));
+			row.values.set((cells[column] ?? '').trim(), cells[value] ?? '');
+		}
+		return [...rows.values()].map((row) => ({
+			line: row.line,
+			cells: [...row.kept, ...names.map((name) => row.values.get(name) ?? '')]
+		}));
+	};
+	return {
+		stage: {
+			names: [...kept.map((i) => table.names[i] ?? ''), ...names],
+			decisions: [
+				{
+					what: 'layout',
+					value: 'metrics',
+					why: `"${table.names[column] ?? ''}" names what each row counts`,
+					flag: 'layout'
+				}
+			],
+			whole
+		}
+	};
+}
+
+/** Whether a column says something about the metric of its row, such as its unit: one value for each, not the same for all. */
+function isOfMetric(table: Table, column: number, metric: number): boolean {
+	const found = new Map<string, string>();
+	const isOne = table.lines.every(({ cells }) => {
+		const [name, value] = [(cells[metric] ?? '').trim(), (cells[column] ?? '').trim()];
+		const known = found.get(name);
+		found.set(name, value);
+		return known === undefined || known === value;
+	});
+	return isOne && new Set(found.values()).size > 1;
+}
+
+/** Whether two names are the same but for case and marks. */
+export const alike = (a: string, b: string): boolean =>
+	a.trim() === b.trim() || (plainName(a) !== '' && plainName(a) === plainName(b));

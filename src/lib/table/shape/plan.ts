@@ -1,0 +1,146 @@
+import type { Problem } from '../problems/problem.ts';
+import { skipped, units } from './begin.ts';
+import { blocks } from './blocks.ts';
+import { funnel } from './funnel.ts';
+import { goals } from './goals.ts';
+import { metrics } from './metrics.ts';
+import { moments } from './moments.ts';
+import { cumulative, filledDown, pivot } from './pivot.ts';
+import { outcomeSplit } from './outcome-split.ts';
+import { rates } from './rates.ts';
+import { after } from './table.ts';
+import type { Decision, Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+import { transposed } from './transposed.ts';
+import { variantColumn } from './columns.ts';
+import { wide } from './wide.ts';
+
+/** The layouts that can be named. */
+export const layouts = [
+	'rows',
+	'goals',
+	'metrics',
+	'wide',
+	'transposed',
+	'pivot',
+	'mean',
+	'cumulative'
+] as const;
+
+/** How the table of a file becomes rows of the contract. */
+export interface Shape {
+	/** the columns of the rows */
+	names: readonly string[];
+	stages: readonly Stage[];
+	/** roles that a step knows, by the place of a column of the rows */
+	roles: ReadonlyMap<number, string>;
+	decisions: Decision[];
+	question: Problem | null;
+	/** the beginning of the rows */
+	lines: readonly Line[];
+}
+
+/**
+ * Finds out how the table of a file becomes rows: which lines are none, how groups and measures lie, which numbers are to be computed.
+ * Each step sees the table that the one before has made; the first question stops it.
+ *
+ * @param table  header and beginning of the file
+ * @param above  the line above the header, where it names groups
+ * @param wishes of the uploader
+ */
+export function planShape(table: Table, above: readonly string[] | null, wishes: ShapeWishes): Shape {
+	const { layout } = wishes;
+	const may = (name: string): boolean => layout === undefined || layout === name;
+	const turns: ((now: Table) => Step)[] = [
+		(now) => (layout === 'rows' ? null : blocks(now, wishes)),
+		(now) => units(now, wishes),
+		(now) => skipped(now, wishes),
+		(now) => (may('transposed') ? transposed(now, wishes) : null),
+		(now) => (may('wide') && (above !== null || hasNoVariant(now, wishes)) ? wide(now, above, wishes) : null),
+		(now) => (may('pivot') ? pivot(now, wishes) : null),
+		(now) => (layout === 'rows' ? null : filledDown(now, wishes)),
+		(now) => (may('metrics') ? metrics(now, wishes) : null),
+		(now) => (layout === 'rows' ? null : moments(now, wishes)),
+		(now) => (layout === 'rows' ? null : funnel(now, wishes)),
+		(now) => (layout === 'rows' && wishes.goal === undefined ? null : goals(now, wishes)),
+		(now) => (layout === 'rows' ? null : cumulative(now, wishes)),
+		(now) => outcomeSplit(now, wishes),
+		(now) => rates(now, wishes)
+	];
+	let now = table;
+	let roles = new Map<number, string>();
+	const stages: Stage[] = [];
+	const shape = (question: Problem | null): Shape => ({
+		names: now.names,
+		stages,
+		roles,
+		decisions: stages.flatMap(({ decisions }) => decisions),
+		question,
+		lines: now.lines
+	});
+	if (table.lines.length === 0) return shape(null);
+	for (const turn of turns) {
+		const step = turn(now);
+		if (step === null) continue;
+		if ('question' in step) return shape(step.question);
+		const before = now.names;
+		now = after(now, step.stage);
+		stages.push(step.stage);
+		if (step.stage.names !== before) {
+			const kept = new Map<number, string>();
+			for (const [place, role] of roles) {
+				const name = before[place];
+				const next = now.names.indexOf(name ?? '');
+				if (next >= 0) kept.set(next, role);
+			}
+			roles = kept;
+		}
+		for (const [place, role] of step.stage.roles ?? []) roles.set(place, role);
+	}
+	return shape(null);
+}
+
+/** Whether no column of the table is the variant: groups may be beside or below each other in another way. */
+function hasNoVariant(table: Table, wishes: ShapeWishes): boolean {
+	return variantColumn(table, wishes) < 0;
+}
+
+/** Turns the records of a file into rows, one at a time where every step allows it, else all at once at the end. */
+export class Turner {
+	readonly #stages: readonly Stage[];
+	readonly #held: Line[] | null;
+	readonly #limit: number;
+	#count = 0;
+
+	/** @param limit the most records that are held, where all are needed at once */
+	constructor(stages: readonly Stage[], limit: number) {
+		this.#stages = stages;
+		this.#held = stages.some(({ whole }) => whole !== undefined) ? [] : null;
+		this.#limit = limit;
+	}
+
+	/** Whether nothing is to be turned. */
+	get isPlain(): boolean {
+		return this.#stages.length === 0;
+	}
+
+	/** Takes a record; the rows that are ready. Null where there are too many records for this layout. */
+	push(cells: readonly string[], line: number): readonly Line[] | null {
+		if (this.#held === null) return this.#turn([{ cells, line }]);
+		this.#count += 1;
+		if (this.#count > this.#limit) return null;
+		this.#held.push({ cells: [...cells], line });
+		return [];
+	}
+
+	/** The rows that were held. */
+	end(): readonly Line[] {
+		return this.#held === null ? [] : this.#turn(this.#held);
+	}
+
+	#turn(lines: readonly Line[]): readonly Line[] {
+		let now = lines;
+		for (const { each, whole } of this.#stages)
+			now = whole ? whole(now) : now.flatMap((line) => each?.(line) ?? [line]);
+		return now;
+	}
+}

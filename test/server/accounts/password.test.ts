@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { passwordProblem } from '#lib/server/accounts/password.ts';
+
+const about = ['Ada Lovelace', 'ada.lovelace@example.com'];
+
+describe('passwordProblem(password, about)', () => {
+	it.each([
+		['short words', 'at least 12'],
+		['a'.repeat(129), 'at most 128'],
+		['password12345', 'tried first'],
+		['Password2026!', 'tried first'],
+		['P@ssw0rd2026', 'tried first'],
+		['passwordpassword', 'tried first'],
+		['qwertyqwertyqwerty', 'tried first'],
+		['123qweasdzxc', 'tried first'],
+		['1234567890123456', 'tried first'],
+		['aaaaaaaaaaaaaaaa', 'too easy'],
+		['abababababababab', 'too easy'],
+		['abcdefghijklmnop', 'too easy'],
+		['ada.lovelace@example.com', 'your name or address'],
+		['Ada Lovelace 1815', 'your name or address'],
+		['ada.lovelace99', 'your name or address']
+	])('refuses %s', (password, words) => {
+		expect(passwordProblem(password, about)).toContain(words);
+	});
+
+	it.each([
+		'nine lamps under water',
+		'correct horse battery',
+		'xK9#mQ2$vL7!',
+		'größere Wälder rauschen',
+		'十二個の文字を並べた合言葉です'
+	])('takes %s', (password) => {
+		expect(passwordProblem(password, about)).toBeNull();
+	});
+
+	it('counts characters as people do', () => {
+		expect(passwordProblem('🌲🌊🔥🌙⭐🌧🍀🌵🌻🍄🐚', about)).toContain('at least 12');
+		expect(passwordProblem('x'.repeat(60) + ' y z w v ' + '🌲'.repeat(59), about)).toBeNull();
+	});
+});

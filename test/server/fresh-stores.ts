@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { project } from './holdout-command.ts';
+
+/** An empty data folder, and the stores in it. */
+export interface FreshStores {
+	readonly folder: string;
+	readonly stores: Stores;
+}
+
+const fresh = (): FreshStores => {
+	const folder = mkdtempSync(join(tmpdir(), 'holdout-stores-'));
+	return { folder, stores: openStores(folder, project) };
+};
+const remove = ({ folder, stores }: FreshStores) => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+};
+
+/** Opens fresh stores before each test of a file, and removes them after it. */
+export function storesForEach(give: (fresh: FreshStores) => void): void {
+	let opened: FreshStores;
+	beforeEach(() => give((opened = fresh())));
+	afterEach(() => remove(opened));
+}
+
+/** Opens fresh stores for all tests of a file together. */
+export function storesForAll(give: (fresh: FreshStores) => void): void {
+	let opened: FreshStores;
+	beforeAll(() => give((opened = fresh())));
+	afterAll(() => remove(opened));
+}

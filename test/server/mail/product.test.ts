@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '#lib/server/audit/audit.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { digests } from '#lib/server/mail/digests.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { startProduct, type Product } from '../../e2e/product.ts';
+import { project } from '../holdout-command.ts';
+import { startMailServer, type MailServer } from './smtp.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdout-digest-'));
+const account = '/settings/account';
+let stores: Stores;
+let server: MailServer;
+let product: Product;
+
+const serve = (more: Record<string, string> = {}) => startProduct({ HOLDOUT_DATA: folder, ...more });
+const mail = () => ({ HOLDOUT_SMTP_URL: server.url, HOLDOUT_MAIL_FROM: 'Holdout <holdout@example.com>' });
+const page = async () =>
+	(await fetch(`${product.origin}${account}`, { headers: { cookie: product.cookie } })).text();
+const say = (weekly: string) =>
+	fetch(`${product.origin}${account}?/digest`, {
+		method: 'POST',
+		headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+		body: new URLSearchParams({ weekly })
+	});
+const admin = () => {
+	const member = members.findByEmail(stores.holdout, 'admin@example.com');
+	if (!member) throw new Error('nobody is there');
+	return member;
+};
+
+beforeAll(async () => {
+	stores = openStores(folder, project);
+	server = await startMailServer();
+	product = await serve();
+});
+afterAll(async () => {
+	await product.stop();
+	await server.stop();
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the account page', () => {
+	it('says that no e-mail is sent, and takes no wish, without a mail server', async () => {
+		expect(await page()).toContain('This workspace sends no e-mail yet');
+		expect((await say('yes')).status).toBe(409);
+		expect(digests.isWanted(stores.holdout, admin().id)).toBe(false);
+	});
+
+	it('asks for the digest and ends it, and each change is on record once', async () => {
+		await product.stop();
+		product = await serve(mail());
+		expect(await page()).toContain('Send me the digest');
+		for (const weekly of ['yes', 'yes', 'no']) expect((await say(weekly)).status).toBe(200);
+		expect(await page()).toContain('Send me the digest');
+		const entries = audit.list(stores.holdout, { action: 'digest-changed', limit: 9 });
+		expect(entries.map(({ target, details }) => [target, details])).toEqual([
+			['admin@example.com', { weekly: false }],
+			['admin@example.com', { weekly: true }]
+		]);
+	});
+});
+
+describe('the running product', () => {
+	it('sends what is due, says no address in its log, and sends nothing again after a restart', async () => {
+		const longAgo = new Date(Date.now() - 8 * 86_400_000);
+		digests.want(stores.holdout, admin().id, { weekly: true, now: longAgo });
+		await product.stop();
+		product = await serve({ ...mail(), LOG_LEVEL: 'info' });
+		await expect.poll(() => audit.list(stores.holdout, { action: 'digest-sent', limit: 9 }).length).toBe(1);
+		const output = product.output();
+		expect(output).toContain('digests were sent');
+		expect(output).not.toContain('admin@example.com');
+		await product.stop();
+		product = await serve(mail());
+		expect(await page()).toContain('Stop the digest');
+		expect(server.letters.map(({ recipients }) => recipients)).toEqual([['admin@example.com']]);
+	});
+
+	it('is refused a mail server without a sender, and another time zone than there is', async () => {
+		await expect(serve({ HOLDOUT_SMTP_URL: server.url })).rejects.toThrow('must be set together');
+		await expect(serve({ ...mail(), HOLDOUT_MAIL_FROM: 'a@b.c\r\nBcc: d@e.f' })).rejects.toThrow(
+			'HOLDOUT_MAIL_FROM must be an address'
+		);
+		await expect(serve({ HOLDOUT_TIME_ZONE: 'Mars/Olympus' })).rejects.toThrow('HOLDOUT_TIME_ZONE must be');
+	});
+});

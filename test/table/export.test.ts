@@ -1,0 +1,25 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { exportLines, text } from '#lib/table/export.ts';
+
+describe('exportLines', () => {
+	test('leaves numbers as they are, negative ones too', () => {
+		expect(exportLines([[-12.5, 0, 1e-9, text('-12.5')]])).toBe('-12.5,0,1e-9,-12.5\r\n');
+	});
+
+	test('makes text of what a spreadsheet would compute', () => {
+		expect(exportLines([['=1+1', '@SUM(A1)', '+x', '-x', '\t=1'].map(text)])).toBe(
+			"'=1+1,'@SUM(A1),'+x,'-x,'\t=1\r\n"
+		);
+	});
+
+	test('says what is absent in one way', () => {
+		expect(exportLines([[null, undefined, NaN, Infinity]], '[z]')).toBe('[z],[z],[z],[z]\r\n');
+		expect(exportLines([[null, text('a')]])).toBe(',a\r\n');
+	});
+
+	test('quotes delimiters, quotes and line ends, so that reading gives the cells back', () => {
+		const cells = ['a,b', 'say "x"', 'two\r\nlines', ' lead', ''];
+		expect(parse(exportLines([cells.map(text), cells.map(text)]))).toEqual([cells, cells]);
+	});
+});
