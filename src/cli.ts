@@ -21,14 +21,16 @@ const usage = `holdout <command>
                                   variant out of a metric that can't happen in it
   import FILE --campaign SLUG [--control NAME] [--currency EUR] [--map "COLUMN=ROLE"]…
                [--starts DAY] [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--kind programme]
-               [--release [--same-as ANSWER]]
+               [--release [--same-as ANSWER]] [--same-file another] [--dry-run]
                [--recurring] [--impossible "METRIC=VARIANT"]…
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
                [--uses "VARIANT=code,code"]… [--retain-until DAY]
                                   store a file's cells, and publish them with --release. --ends: more days
                                   come until DAY; --running: more days come; --ended: this is everything.
                                   Without them a running campaign stays running, and a new one runs where
-                                  the last day of the file is at most 35 days ago
+                                  the last day of the file is at most 35 days ago. --dry-run: store nothing,
+                                  and say what would be, with --release also what publishing would ask.
+                                  --same-file another: a second campaign of a file that came before
   release SLUG [--preview] [--close] [--complete | --whole] [--same-as ANSWER]
                                   publish what is ready (--close ends the period now), or say what would be;
                                   of an ended campaign the days with complete outcomes, or all of them.

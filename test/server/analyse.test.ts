@@ -119,7 +119,7 @@ describe('holdout analyse --json', async () => {
 		expect(recurring?.recurring).toBe(true);
 		expect(recurring?.results[0]).toMatchObject({ status: 'not-comparable', reason: 'people-recur' });
 
-		const money = file.replace('unsubscribes', 'revenue,revenue_sq').replace(/,\d+$/gm, ',500,90000');
+		const money = file.replace('unsubscribes', 'revenue,revenue_sq').replace(/,\d+$/gm, ',50,90000');
 		const [primary] = await analyse(['-', '--primary', 'revenue_per_person'], money);
 		expect(primary?.results[0]).toMatchObject({ metric: 'revenue_per_person' });
 	});

@@ -51,7 +51,9 @@ describe('Σ of revenue × discount in a file', () => {
 		const { conversions, ...rest } = row;
 		expect(conversions).toBe(210);
 		expect(problems(4000, { ...rest, revenue_x_discount: 0 })).toEqual([]);
-		expect(problems(4000, { ...row, conversions: 20, revenue_x_discount: 0 })).toEqual([]);
+		expect(problems(4000, { ...row, conversions: 20, revenue_x_discount: 0 })).toEqual([
+			'squares_too_small_for_buyers'
+		]);
 		expect(problems(4000, { ...rest, revenue_x_discount: 23405.28 })).toEqual(['product_impossible']);
 	});
 

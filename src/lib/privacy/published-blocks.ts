@@ -1,4 +1,5 @@
 import { canonicalJson } from './chain.ts';
+import { nameKey } from './name-key.ts';
 import type { Place, ReleasedEpoch } from './released.ts';
 import { roundedEpoch } from './rounding.ts';
 
@@ -29,6 +30,9 @@ const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((pl
 
 /** Its numbers alone. */
 export const keyOf = ({ people, outcomes }: Block): string => canonicalJson([people, outcomes]);
+
+/** Its label, however its values are typed. */
+export const labelKey = ({ label }: Pick<Block, 'label'>): string => nameKey(label.replaceAll('\\"', '"'));
 
 /** Blocks of one period by where they are: variant, axes and groups. */
 function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Block> {

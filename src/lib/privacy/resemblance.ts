@@ -1,4 +1,4 @@
-import { keyOf, type Block, type PublishedBlocks } from './published-blocks.ts';
+import { keyOf, labelKey, type Block, type PublishedBlocks } from './published-blocks.ts';
 
 /** Blocks that must match at least, and their share of those of the campaign with fewer. */
 const leastBlocks = 4;
@@ -61,7 +61,7 @@ const distinct = (blocks: readonly Block[]): Block[] => [
  * numbers again under other names count once: a column of thousands is no evidence.
  */
 function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
-	const alike = pairs(few, many, { group: ({ label }) => label, fits: isEqual });
+	const alike = pairs(few, many, { group: labelKey, fits: isEqual });
 	const partners = new Set(alike.values());
 	const left = distinct(few.filter((block) => !alike.has(block)));
 	const renamed = pairs(left, distinct(many.filter((block) => !partners.has(block))), {
@@ -76,7 +76,7 @@ function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
 function areMostNear(few: readonly Block[], many: readonly Block[], limits: Limits): boolean {
 	const named = few.filter((block) => block.isNamed);
 	const found = pairs(named, many, {
-		group: ({ label }) => label,
+		group: labelKey,
 		fits: (a, b) => isEqual(a, b) || isNear(a, b, limits)
 	});
 	return found.size >= leastNear && found.size >= leastShareNear * named.length;

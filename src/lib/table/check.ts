@@ -1,7 +1,7 @@
 import { said } from './cells.ts';
 import type { MeasureFacts } from './words/measure.ts';
 import { measureFacts } from './words/measure.ts';
-import { parseNumber, type NumberStyle } from './values/number.ts';
+import { parseNumber, roundedNumber, type NumberStyle } from './values/number.ts';
 import type { OwnKinds } from './words/own-measure.ts';
 import type { Problem } from './problems/problem.ts';
 import { couldBe, isImpossibleProduct, productsOf, type ProductOf, type Written } from './product-check.ts';
@@ -17,6 +17,8 @@ export interface Checks {
 	answers: { promoters: number; detractors: number; responses: number };
 	/** where the measure is a square: the index of its base, else −1 */
 	base: Int32Array;
+	/** where the measure is a square of revenue: the index of the people who paid it, else −1 */
+	buyers: Int32Array;
 	/** where the measure is a sum of cubes, by its place: the sum and the squares it belongs to; −1 where the file has none */
 	cubes: ReadonlyMap<number, { sum: number; squares: number }>;
 	/** products of two amounts whose sums and squares bound them */
@@ -29,6 +31,10 @@ export interface Checks {
 
 /** How many numbers of a person are multiplied in a measure. */
 const powers: Readonly<Partial<Record<MeasureFacts['kind'], number>>> = { square: 2, product: 2, cube: 3 };
+
+/** Where the people are who paid an amount, among the measures of a file; −1 where it does not have them. */
+const buyersOf = (amount: string, measures: readonly string[]): number =>
+	/^(?:pre_)?revenue$/.test(amount) ? measures.indexOf(amount.replace('revenue', 'conversions')) : -1;
 
 /**
  * Prepares the checks of a file's measures.
@@ -55,6 +61,7 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 			responses: measures.indexOf('nps_responses')
 		},
 		base: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? measures.indexOf(fact.of) : -1)),
+		buyers: Int32Array.from(facts, (fact) => (fact.kind === 'square' ? buyersOf(fact.of, measures) : -1)),
 		cubes: new Map(
 			facts.flatMap((fact, i) =>
 				fact.kind === 'cube'
@@ -83,6 +90,8 @@ export interface RowNumbers {
 
 /** Half a unit of the last digit that is written: what rounding may have taken away. */
 function rounding(text: string, style: NumberStyle): number {
+	const short = /[a-z]/i.test(text) ? roundedNumber(text, style) : null;
+	if (short !== null) return Math.abs(short) / 2;
 	const mark = text.lastIndexOf(style.decimal);
 	const digits = mark < 0 ? 0 : (/^\d*/.exec(text.slice(mark + 1))?.[0].length ?? 0);
 	const percent = typeof parseNumber(text, style) === 'number' && text.includes('%') ? 100 : 1;
@@ -97,6 +106,21 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 	if (exact) return true;
 	const least = Math.max(0, sum - rounding(row.text(base), row.style));
 	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
+}
+
+/** Whether Σx² < (Σx)²/buyers even when both were rounded: more people would have paid than bought. */
+function tooSmallForBuyers(
+	row: RowNumbers,
+	square: number,
+	{ sum, buyers }: { sum: number; buyers: number }
+) {
+	const [count, total] = [row.measures[buyers] ?? NaN, row.measures[sum] ?? NaN];
+	// A number of buyers that cannot be is a problem of its own.
+	if (!(total > 0) || !(count >= 0) || count % 1 > 0) return false;
+	if (!((row.measures[square] ?? NaN) * count < total * total * (1 - 1e-9))) return false;
+	const [paid, squares] = [writtenAt(row, sum), writtenAt(row, square)];
+	const least = Math.max(0, paid.value - paid.lost);
+	return (squares.value + squares.lost) * count < least * least * (1 - 1e-9);
 }
 
 const writtenAt = (row: RowNumbers, at: number): Written => ({
@@ -164,8 +188,18 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 		if (of >= 0 && value >= 0) {
 			const kind = facts[of]?.kind;
 			const exact = kind === 'outcome' || (kind === 'event' && !('own' in (facts[of] ?? {})));
+			const buyers = checks.buyers[i] ?? -1;
 			if (tooSmall(row, i, of, exact))
 				add({ code: 'squares_too_small', line: row.line, column: row.label(i), of: row.label(of) });
+			else if (buyers >= 0 && tooSmallForBuyers(row, i, { sum: of, buyers }))
+				add({
+					code: 'squares_too_small_for_buyers',
+					line: row.line,
+					column: row.label(i),
+					of: row.label(of),
+					buyers: row.label(buyers),
+					bought: row.measures[buyers] ?? 0
+				});
 		}
 	}
 	for (const [i, of] of checks.cubes)

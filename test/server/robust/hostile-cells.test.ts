@@ -98,7 +98,7 @@ describe('an upload is refused with its line', () => {
 			{ revenue: '-0', revenue_sq: '-0' },
 			{ revenue: '0.5e+2' },
 			{ revenue: '+50' },
-			{ revenue: '9007199254740991', revenue_sq: '1e+30' },
+			{ revenue: '9007199254740991', revenue_sq: '2e+31' },
 			{ channel: '=HYPERLINK(1)' },
 			{ channel: '\u202eliam' },
 			{ date: '2026-07-01T23:59:59Z' },

@@ -33,6 +33,14 @@ const all: Problem[] = [
 	{ code: 'negative_value', line: 9, column: 'revenue' },
 	{ code: 'number_too_large', line: 9, column: 'revenue' },
 	{ code: 'squares_too_small', line: 9, column: 'revenue_sq', of: 'revenue' },
+	{
+		code: 'squares_too_small_for_buyers',
+		line: 9,
+		column: 'revenue_sq',
+		of: 'revenue',
+		buyers: 'conversions',
+		bought: 12
+	},
 	{ code: 'cubes_too_large', line: 9, column: 'revenue_cu', of: 'revenue_sq' },
 	{ code: 'product_impossible', line: 9, column: 'revenue_x_discount', of: 'revenue_sq', and: 'discount_sq' },
 	{ code: 'bad_date', line: 9, column: 'date', value: '2019-13-01' },

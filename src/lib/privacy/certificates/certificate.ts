@@ -68,6 +68,8 @@ export interface ProvedBeside {
 	/** Its names of columns and variants, with those of the released campaign. */
 	readonly columns: readonly (readonly [theirs: string, own: string])[];
 	readonly variants: readonly (readonly [theirs: string, own: string])[];
+	/** Its names of groups that are typed otherwise, by the column's name here; left out where there are none. */
+	readonly labels?: readonly (readonly [column: string, theirs: string, own: string])[];
 }
 
 /** Certificates of a release that are stored together, as the ledger has them. */

@@ -1,5 +1,5 @@
 import { NO_DAY, type Cube } from '../cube.ts';
-import type { ReleasedEpoch } from '../released.ts';
+import type { Place, ReleasedEpoch } from '../released.ts';
 import { cellsOfVariant, type VariantCells } from '../cells.ts';
 
 /** What a campaign ever published, withdrawn or not, and the cells that it rests on. */
@@ -41,15 +41,47 @@ export const publishedCells = (
 	);
 };
 
-const renamedCells = (cells: VariantCells, names: ReadonlyMap<string, string>): VariantCells => ({
-	...cells,
-	columns: cells.columns.map((name) => names.get(name) ?? name)
+const noLabels: Labels = new Map();
+
+const renamedCells = (
+	cells: VariantCells,
+	names: ReadonlyMap<string, string>,
+	labels = noLabels
+): VariantCells => {
+	const columns = cells.columns.map((name) => names.get(name) ?? name);
+	return {
+		...cells,
+		columns,
+		values: cells.values.map((list, c) => {
+			const own = labels.get(columns[c] ?? '');
+			return own ? list.map((value) => own.get(value) ?? value) : list;
+		})
+	};
+};
+
+const renamedEpoch = (
+	epoch: ReleasedEpoch,
+	names: ReadonlyMap<string, string>,
+	labels = noLabels
+): ReleasedEpoch => ({
+	...epoch,
+	tables: epoch.tables.map((table) => {
+		const axes = table.axes.map((axis) => names.get(axis) ?? axis);
+		const placed = <Block extends { readonly at: readonly Place[] }>(block: Block): Block => ({
+			...block,
+			at: block.at.map((place, a) => {
+				const own = 'value' in place ? labels.get(axes[a] ?? '')?.get(place.value) : undefined;
+				return own === undefined ? place : { value: own };
+			})
+		});
+		return labels.size === 0
+			? { ...table, axes }
+			: { ...table, axes, blocks: table.blocks.map(placed), hidden: table.hidden.map(placed) };
+	})
 });
 
-const renamedEpoch = (epoch: ReleasedEpoch, names: ReadonlyMap<string, string>): ReleasedEpoch => ({
-	...epoch,
-	tables: epoch.tables.map((table) => ({ ...table, axes: table.axes.map((axis) => names.get(axis) ?? axis) }))
-});
+/** Groups of columns: by the column's name here, what its groups are called there and here. */
+export type Labels = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** A campaign about the same people, with the names that the other one has for its columns and variants. */
 export interface Aligned {
@@ -57,6 +89,8 @@ export interface Aligned {
 	readonly of: Related;
 	/** This campaign's names of columns that are called otherwise there. */
 	readonly columns: ReadonlyMap<string, string>;
+	/** This campaign's names of groups that are typed otherwise there. */
+	readonly labels: Labels;
 	readonly name: string;
 	readonly relation: Relation;
 	readonly epochs: readonly ReleasedEpoch[];
@@ -79,22 +113,27 @@ export const withColumns = (one: Aligned, names: ReadonlyMap<string, string>): A
 /** Brings a campaign about the same people in a form that can be compared, where it is known which columns and variants are the same. */
 export const alignedAs = (
 	of: Related,
-	{ columns, variants }: Pick<Aligned, 'columns' | 'variants'>
+	{
+		columns,
+		variants,
+		labels = noLabels
+	}: Pick<Aligned, 'columns' | 'variants'> & Partial<Pick<Aligned, 'labels'>>
 ): Aligned => {
 	const cells = new Map<string, VariantCells | null>();
 	return {
 		of,
 		columns,
+		labels,
 		variants,
 		name: of.name,
 		relation: of.relation,
-		epochs: of.epochs.map((epoch) => renamedEpoch(epoch, columns)),
+		epochs: of.epochs.map((epoch) => renamedEpoch(epoch, columns, labels)),
 		cellsOf: (variant) => {
 			const key = JSON.stringify([variant].flat());
 			const known = cells.get(key);
 			if (known !== undefined) return known;
 			const found = publishedCells(of, variant);
-			const renamed = found && renamedCells(found, columns);
+			const renamed = found && renamedCells(found, columns, labels);
 			cells.set(key, renamed);
 			return renamed;
 		}

@@ -1,3 +1,4 @@
+import { nameKey } from '../name-key.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { groupsByColumn } from './column-groups.ts';
@@ -10,7 +11,7 @@ const drift = 0.02;
 /** So many groups, and half of them, are nearly as large where one column groups another one anew. */
 const leastNear = 2;
 
-const folded = (label: string): string => label.normalize('NFKC').trim().toLowerCase();
+const folded = (label: string): string => nameKey(label).toLowerCase();
 
 const isNear = (a: number, b: number, k: number): boolean =>
 	Math.abs(a - b) < k && Math.abs(a - b) <= drift * Math.max(a, b);

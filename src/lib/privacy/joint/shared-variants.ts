@@ -9,6 +9,7 @@ import {
 	type VariantPair
 } from './published.ts';
 import { isBucket } from '../certificates/sheet.ts';
+import { twinNames } from './twin-labels.ts';
 
 /** Published people of each variant, over all periods; of a running campaign those of its ranges of days. */
 const peopleOf = ({ epochs }: { readonly epochs: readonly ReleasedEpoch[] }): Map<string, number> => {
@@ -69,8 +70,8 @@ const bothSides = (of: Related, after: Published) => {
 /**
  * Variants of another campaign that are the same people as variants of this one.
  *
- * The control of an audience is one group of people, whatever each campaign calls it, and variants of the same name are the same
- * people. So are, of those that have no such partner of their size, two of nearly the same size: neither a new name nor another
+ * The control of an audience is one group of people, whatever each campaign calls it, and variants of the same name, however it is
+ * typed, are the same people. So are, of those that have no such partner of their size, two of nearly the same size: neither a new name nor another
  * role may hide that somebody left. Of a version a renamed variant is the one that is nearest in size.
  */
 export const sharedVariants = (of: Related, after: Published): VariantPair[] => {
@@ -85,6 +86,7 @@ export const sharedVariants = (of: Related, after: Published): VariantPair[] => 
 	};
 	if (of.relation === 'audience') pair(theirControl, control);
 	for (const name of theirs.keys()) pair(name, name);
+	for (const [name, twin] of twinNames(theirs.keys(), own.keys())) pair(name, twin);
 	if (of.relation === 'version') {
 		pair(theirControl, control);
 		for (const [name, people] of theirs) {

@@ -41,7 +41,7 @@ function refused(problems: readonly Problem[]): FileAnswer {
 	};
 }
 
-const storedView = ({ resembles, ...campaign }: StoredCampaign) => ({
+const storedView = <One extends Pick<StoredCampaign, 'resembles'>>({ resembles, ...campaign }: One) => ({
 	...campaign,
 	...(resembles ? { resembles: [...resembles] } : {})
 });
@@ -62,6 +62,7 @@ const checkedView = ({
 	variants,
 	control,
 	running,
+	publication,
 	...days
 }: CheckedCampaign) => ({
 	name,
@@ -72,10 +73,20 @@ const checkedView = ({
 	control,
 	running,
 	firstDay: days.firstDay,
-	lastDay: days.lastDay
+	lastDay: days.lastDay,
+	...(publication ? { publication: storedView(publication) } : {})
 });
 
 const statuses: Readonly<Record<string, number>> = { campaign_not_named: 422, not_owner: 403 };
+
+/** The campaign that the same file is of, and the two answers. */
+const sameFileMore = (first: { readonly slug: string; readonly name: string }) => ({
+	sameFileAs: first,
+	answers: [
+		{ sameFile: 'another', words: 'A second campaign of the same file' },
+		{ campaign: first.slug, words: `“${first.name}” was meant` }
+	]
+});
 
 /** The answer to a file that was taken in, checked or refused. */
 export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
@@ -87,7 +98,10 @@ export function fileAnswer(outcome: ImportOutcome | CheckOutcome): FileAnswer {
 				kind: 'refused',
 				status: statuses[outcome.code] ?? 409,
 				code: outcome.code,
-				detail: `Nothing was stored: ${outcome.words}.`
+				detail: outcome.sameFile
+					? `Nothing was stored: ${outcome.words} Send sameFile=another, or campaign=${outcome.sameFile.first.slug}.`
+					: `Nothing was stored: ${outcome.words}.`,
+				...(outcome.sameFile ? { more: sameFileMore(outcome.sameFile.first) } : {})
 			};
 		case 'duplicate':
 			return duplicate(outcome.uploadId, outcome.campaigns);

@@ -120,6 +120,7 @@ export function saidOf({
 		file: query.file ?? 'upload.csv',
 		by: senderOf(event),
 		...(known ? { into: known.id } : {}),
+		...(query.sameFile ? { sameFile: query.sameFile } : {}),
 		reading: {
 			...readingOf(query, template),
 			...(map === undefined ? {} : { mapping: { ...template.mapping, ...map } }),

@@ -1,7 +1,7 @@
 import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { mayOwn, people, personCalled, personName } from './people.ts';
+import { mayWorkOn, people, personCalled, personName } from './people.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn } from './visible.ts';
 
@@ -12,12 +12,14 @@ export interface OwnershipWish {
 	readonly people?: readonly string[] | undefined;
 }
 
-export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own';
+export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own' | 'cannot_be_added';
 
 const words: Readonly<Record<OwnershipRefusal, string>> = {
 	not_owner: 'Only its owner and administrators can add people or hand the campaign over.',
 	no_such_person: 'There is no active member with this e-mail address, and no one token with this name.',
-	cannot_own: 'Only analysts and administrators can own a campaign.'
+	cannot_own: 'Only analysts and administrators can own a campaign.',
+	cannot_be_added:
+		'Only analysts and administrators can be added: they work with its files. Managers and marketers see the results once they are published.'
 };
 
 export const ownershipRefusalWords = (code: OwnershipRefusal): string => words[code];
@@ -74,7 +76,8 @@ export function changeOwnership(
 	const called = wanted?.map((text) => personCalled(store, text));
 	const heir = owner === undefined ? campaign.owner : personCalled(store, owner);
 	if (called?.includes(null) || (owner !== undefined && heir === null)) return 'no_such_person';
-	if (owner !== undefined && heir !== null && !mayOwn(store, heir)) return 'cannot_own';
+	if (owner !== undefined && heir !== null && !mayWorkOn(store, heir)) return 'cannot_own';
+	if (called?.some((person) => person !== null && !mayWorkOn(store, person))) return 'cannot_be_added';
 	if (called) {
 		for (const { person } of people.list(store, campaign.id))
 			if (!called.includes(person)) removePerson(store, campaign, person, recording);

@@ -2,6 +2,7 @@ import { asc, eq, or } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
+import { isSameName } from '#lib/privacy/name-key.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn, isVisible, manages } from './visible.ts';
@@ -80,15 +81,17 @@ function forRows(
 	return foreign ? { kind: 'foreign', campaign: foreign } : none;
 }
 
-/** The campaign that rows of a file join by its name: her own by the name that she gave it, whatever it was published as. */
+/** The campaign that rows of a file join by its name, however it is typed: her own by the name that she gave it, whatever it was published as. */
 export function named(store: Store, viewer: Viewer, name: string): Reached {
 	const list = store
 		.select()
 		.from(campaigns)
-		.where(or(eq(campaigns.name, name), eq(campaigns.ownName, name)))
 		.orderBy(asc(campaigns.createdAt))
-		.all();
-	return forRows(store, viewer, list, (campaign) => campaign.name === name);
+		.all()
+		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
+	const isExact = (campaign: Campaign) => campaign.name === name;
+	// Two that differ in how they are typed alone are told apart by it.
+	return forRows(store, viewer, list, list.some(isExact) ? isExact : (one) => isSameName(one.name, name));
 }
 
 /** The campaign that an upload names by a slug. */

@@ -1,5 +1,6 @@
 import { and, eq, ne, or } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
+import { isSameName } from '#lib/privacy/name-key.ts';
 import { slugOf } from '../campaigns/slug.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
@@ -15,14 +16,18 @@ export const unpublishedSlug = (name: string): string =>
 
 const isOther = (ownId: string | undefined) => (ownId === undefined ? undefined : ne(campaigns.id, ownId));
 
+/** Campaigns that are or were called so, however it is typed. */
+const called = (store: Store, name: string, ownId?: string) =>
+	store
+		.select({ id: campaigns.id, owner: campaigns.owner, name: campaigns.name, ownName: campaigns.ownName })
+		.from(campaigns)
+		.where(isOther(ownId))
+		.all()
+		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
+
 /** Is the name that of a published campaign? */
 const isPublic = (store: Store, name: string, ownId?: string): boolean =>
-	store
-		.select({ id: campaigns.id })
-		.from(campaigns)
-		.where(and(eq(campaigns.name, name), isOther(ownId)))
-		.all()
-		.some(({ id }) => ledger.isBegun(store, id));
+	called(store, name, ownId).some((one) => isSameName(one.name, name) && ledger.isBegun(store, one.id));
 
 /** Is a name taken: by a published campaign, or by another one of the same owner? Files find their campaign by its name. */
 export function isNameTaken(
@@ -30,12 +35,7 @@ export function isNameTaken(
 	name: string,
 	{ owner, ownId }: { owner: string | null; ownId?: string | undefined }
 ): boolean {
-	const alike = store
-		.select({ owner: campaigns.owner })
-		.from(campaigns)
-		.where(and(or(eq(campaigns.name, name), eq(campaigns.ownName, name)), isOther(ownId)))
-		.all();
-	return alike.some((one) => one.owner === owner) || isPublic(store, name, ownId);
+	return called(store, name, ownId).some((one) => one.owner === owner) || isPublic(store, name, ownId);
 }
 
 /** Under which name and slug a campaign is published: its own, or "Spring (2)" where a published campaign has its name. */

@@ -16,8 +16,8 @@ export function personName(store: Store, person: string | null): string {
 	return store.select().from(tokens).where(eq(tokens.id, id)).get()?.name ?? 'A former token';
 }
 
-/** May somebody own campaigns: only who may upload and publish them can work on one. */
-export function mayOwn(store: Store, person: string): boolean {
+/** May somebody own campaigns, or be added to one: only who may upload and publish works on one. By their role now. */
+export function mayWorkOn(store: Store, person: string): boolean {
 	const id = person.slice(person.indexOf(':') + 1);
 	const { role } =
 		(person.startsWith('member:')

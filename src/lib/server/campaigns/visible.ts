@@ -4,6 +4,7 @@ import { isOneTeam } from '../campaigns/workspace.ts';
 import type { Store } from '../db/open.ts';
 import { campaignPeople, campaigns, releases } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
+import { mayWorkOn } from './people.ts';
 import type { Viewer } from './viewer.ts';
 
 type Owned = Pick<Campaign, 'id' | 'owner'>;
@@ -20,7 +21,9 @@ export function managerOf(store: Store, viewer: Viewer): (campaign: Owned) => bo
 	if (isAdministrator || (isAnalyst && isOneTeam(store))) return () => true;
 	const rows =
 		person === null ? [] : store.select().from(campaignPeople).where(eq(campaignPeople.person, person)).all();
-	const added = new Set(rows.map(({ campaignId }) => campaignId));
+	// Who is no analyst any more reads what is published.
+	const isAble = rows.length > 0 && person !== null && mayWorkOn(store, person);
+	const added = new Set(isAble ? rows.map(({ campaignId }) => campaignId) : []);
 	return (campaign) => isOwn(viewer, campaign) || added.has(campaign.id);
 }
 

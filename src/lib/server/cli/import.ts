@@ -16,7 +16,10 @@ import { named, shortSlug, slugForRows } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
 import { whenFree } from '../db/wait.ts';
+import { checkFile } from '../ingest/check.ts';
 import { importFile } from '../ingest/import.ts';
+import type { CheckOutcome, ImportRequest, NotStored } from '../ingest/import-request.ts';
+import type { Publication } from '../ingest/publish-stored.ts';
 import type { Declaration } from '../campaigns/declarations.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -26,6 +29,8 @@ import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { readSameAs } from './same-as.ts';
 import { readArguments, readDay, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
+
+type Conflict = Extract<NotStored, { kind: 'conflict' }>;
 
 /** What is declared of an upload: `--uses "VARIANT=code,code"` names the personal data that a variant uses. */
 function declarationOf(
@@ -104,7 +109,48 @@ function shortName(store: Store, slug: string): string {
 	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
-/** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`. */
+function printConflict(store: Store, file: string, { code, words, sameFile }: Conflict): number {
+	console.error(`${file}:1: ${code}: ${words}`);
+	if (sameFile)
+		console.error(`  say --same-file another, or --campaign ${shortName(store, sameFile.first.slug)}`);
+	return 1;
+}
+
+/** What would be stored, and with `--release` what publishing would answer. */
+function printCheck(store: Store, file: string, outcome: CheckOutcome): number {
+	switch (outcome.kind) {
+		case 'refused':
+			printProblems(file, outcome.problems);
+			return 1;
+		case 'conflict':
+			return printConflict(store, file, outcome);
+		case 'duplicate':
+			console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
+			for (const one of outcome.campaigns) printPublication(shortName(store, one.slug), one);
+			return 0;
+		case 'checked':
+			for (const words of outcome.notices) console.error(`note: ${words}`);
+			for (const { name, rows, publication } of outcome.campaigns) {
+				console.log(
+					`${name}: ${rows} rows would be stored${publication?.released ? ' and published' : ''}; nothing was`
+				);
+				if (publication) printPublication(name, publication);
+			}
+			return 0;
+	}
+}
+
+/** Why something is not published, and what to answer. */
+function printPublication(
+	name: string,
+	{ notReleased, resembles, waiting }: Omit<Publication, 'released'>
+): void {
+	for (const words of [waiting, notReleased])
+		if (words !== undefined) console.error(`note: ${name}: ${words}`);
+	if (resembles) console.error('note: publish with --same-as version, audience or none');
+}
+
+/** `import FILE --campaign SLUG …`: stores a file's cells, and publishes them with `--release`; with `--dry-run` it only says what would be. */
 export async function importCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args: withPlainEnd(args),
@@ -129,6 +175,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			audience: { type: 'string' },
 			kind: { type: 'string' },
 			release: { type: 'boolean' },
+			'dry-run': { type: 'boolean' },
 			recurring: { type: 'boolean' },
 			owner: { type: 'string' },
 			source: { type: 'string' },
@@ -136,7 +183,8 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			'legal-basis': { type: 'string' },
 			uses: { type: 'string', multiple: true },
 			'retain-until': { type: 'string' },
-			'same-as': { type: 'string' }
+			'same-as': { type: 'string' },
+			'same-file': { type: 'string' }
 		}
 	});
 	const [file, ...more] = positionals;
@@ -149,13 +197,15 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	if (kind !== undefined && !isCampaignKind(kind))
 		throw new UsageError('say --kind campaign or --kind programme');
 	const samePeople = readSameAs(values['same-as']);
+	if (values['same-file'] !== undefined && values['same-file'] !== 'another')
+		throw new UsageError('say --same-file another, or name the first campaign with --campaign');
 	const open = openFile(file) as () => Readable;
 	const now = new Date();
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		const { into, name } = campaignCalled(stores.holdout, values.campaign);
-		const outcome = await importFile(stores, {
+		const request: ImportRequest = {
 			open,
 			file: basename(file),
 			release: values.release ?? false,
@@ -175,6 +225,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			...(values.control === undefined ? {} : { control: values.control }),
 			...(into ? { into } : {}),
 			...(samePeople ? { samePeople } : {}),
+			...(values['same-file'] === 'another' ? { sameFile: values['same-file'] } : {}),
 			campaign: {
 				...(name ? { name } : {}),
 				...(values.split ? { planned: readSplit(values.split) ?? {} } : {}),
@@ -183,7 +234,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				...(values.audience ? { audienceId: values.audience } : {}),
 				...(kind ? { kind } : {})
 			}
-		});
+		};
+		if (values['dry-run']) return printCheck(stores.holdout, file, await checkFile(stores, request));
+		const outcome = await importFile(stores, request);
 		for (const deed of importDeeds(outcome, basename(file)))
 			await whenFree(() =>
 				audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine })
@@ -193,8 +246,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				printProblems(file, outcome.problems);
 				return 1;
 			case 'conflict':
-				console.error(`${file}:1: ${outcome.code}: ${outcome.words}`);
-				return 1;
+				return printConflict(stores.holdout, file, outcome);
 			case 'duplicate':
 				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
 				for (const { slug, notReleased } of values.release ? outcome.campaigns : []) {

@@ -15,7 +15,9 @@ import { requestViewer } from './request-viewer.ts';
 import type { ReadSummary } from '../files/read-options.ts';
 import { readWhole } from './read-whole.ts';
 import { declaredEnd } from './file-end.ts';
+import { wouldPublishAgain } from './publish-stored.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { currencyNotices } from './said-of-new.ts';
 import { writeErrorFile } from '../files/write-error-file.ts';
 
@@ -62,14 +64,30 @@ const columnSumsOf = ({ header, columnSums }: ReadSummary): Record<string, numbe
 export async function checkFile(
 	stores: Stores,
 	request: ImportRequest,
-	{ errorFile }: { readonly errorFile?: string | undefined } = {}
+	options: { readonly errorFile?: string | undefined } = {}
+): Promise<CheckOutcome> {
+	if (!request.release) return check(stores, request, options);
+	const uploadId = request.uploadId ?? randomUUID();
+	const rehearsal = await Rehearsal.begin(stores, request, uploadId);
+	try {
+		return await check(stores, { ...request, uploadId }, { ...options, rehearsal });
+	} finally {
+		rehearsal.end();
+	}
+}
+
+async function check(
+	stores: Stores,
+	request: ImportRequest,
+	{ errorFile, rehearsal }: { readonly errorFile?: string | undefined; readonly rehearsal?: Rehearsal }
 ): Promise<CheckOutcome> {
 	const viewer = requestViewer(stores.holdout, request);
 	const hash = request.hash ?? (await contentHash(request.open));
 	const known = earlier(stores.holdout, hash, { viewer, request });
-	if (known) return known;
+	if (known)
+		return request.release && known.kind === 'duplicate' ? wouldPublishAgain(stores, known, request) : known;
 	const writer = new CellWriter(stores, request.uploadId ?? randomUUID(), { keep: false });
-	const made = await readWhole(stores, request, writer);
+	const made = await readWhole(stores, request, rehearsal?.besides(writer) ?? writer);
 	if (made.kind === 'refused') {
 		const { kind, problems, summary } = made;
 		const rows =
@@ -84,6 +102,7 @@ export async function checkFile(
 	}
 	if (made.kind !== 'read') return made;
 	const { summary, replaced, there, titleOf } = made;
+	const publications = rehearsal?.publish(made, hash) ?? [];
 	return {
 		kind: 'checked',
 		notices: [
@@ -107,7 +126,7 @@ export async function checkFile(
 			),
 			days: summary.dayCount
 		},
-		campaigns: summary.campaigns.map(({ name, variants, control, days }) => ({
+		campaigns: summary.campaigns.map(({ name, variants, control, days }, i) => ({
 			name: titleOf(name),
 			rows: sum(variants.map(({ rows }) => rows)),
 			people: sum(variants.map(({ people }) => people)),
@@ -116,7 +135,8 @@ export async function checkFile(
 			variants: controlFirst(variants, control).map((variant) => variant.name),
 			control,
 			firstDay: days && isoDay(days.first),
-			lastDay: days && isoDay(days.last)
+			lastDay: days && isoDay(days.last),
+			...(publications[i] ? { publication: publications[i] } : {})
 		}))
 	};
 }

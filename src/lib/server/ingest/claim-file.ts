@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { nameKey } from '#lib/privacy/name-key.ts';
 import { Claim, claimOwner, type Claimed } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
@@ -14,7 +15,7 @@ function claimed(hash: string, viewer: Viewer, { campaign, replaces }: ImportReq
 	const owner = claimOwner(viewer.person);
 	return [
 		{ owner, kind: 'content', value: hash },
-		...(name === undefined ? [] : [{ owner, kind: 'name', value: name } as const])
+		...(name === undefined ? [] : [{ owner, kind: 'name', value: nameKey(name) } as const])
 	];
 }
 

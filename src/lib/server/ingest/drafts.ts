@@ -56,6 +56,8 @@ export interface Draft {
 	readonly campaign: string;
 	/** Id of the campaign, where its sender named one that is there. */
 	readonly into?: string;
+	/** What was answered where the same bytes came before, for another campaign. */
+	readonly sameFile?: ImportRequest['sameFile'];
 	/** Slug of the campaign that the file corrects; blank for none. */
 	readonly replaces: string;
 	/** Whether more days will come, as answered: `days` where the days of each campaign decide; left out where nothing was answered. */
@@ -75,7 +77,7 @@ export interface Draft {
 /** What is known of a file when it comes. */
 export type NewDraft = Pick<Draft, 'file' | 'by'> & {
 	readonly now: Date;
-} & Partial<Pick<Draft, 'reading' | 'campaign' | 'into' | 'replaces' | 'said'>>;
+} & Partial<Pick<Draft, 'reading' | 'campaign' | 'into' | 'sameFile' | 'replaces' | 'said'>>;
 
 /** What came of the last try to check or store a draft. */
 export type DraftReport =

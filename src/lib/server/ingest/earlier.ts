@@ -1,25 +1,51 @@
+import type { Campaign } from '../campaigns/campaigns.ts';
 import { eq } from 'drizzle-orm';
 import type { Store } from '../db/open.ts';
 import { campaigns, uploads } from '../db/tables.ts';
+import { isSameName } from '#lib/privacy/name-key.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import { isVisible, manages } from '../campaigns/visible.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Duplicate, ImportRequest, NotStored } from './import-request.ts';
 import { changedOptions, type UploadOptions } from './upload-options.ts';
 
+type Conflict = Extract<NotStored, { kind: 'conflict' }>;
+
 /** What is asked of bytes that may be stored already. */
-export type EarlierRequest = UploadOptions & Pick<ImportRequest, 'replaces'>;
+export type EarlierRequest = UploadOptions & Pick<ImportRequest, 'replaces' | 'into'>;
+
+/** Is the campaign the one that a request names, if it names one? A correction has a name of its own. */
+function isNamed(
+	{ id, name, ownName, slug, alias, ownSlug }: Campaign,
+	{ into, replaces, campaign }: EarlierRequest
+): boolean {
+	if (into !== undefined) return into === id;
+	const given = campaign?.name;
+	if (replaces !== undefined || given === undefined) return true;
+	return [slug, alias, ownSlug].includes(given) || [name, ownName].some((one) => isSameName(one, given));
+}
+
+/** The question whether the file is a second campaign, or the first one was meant. */
+const secondCampaign = ({ slug, name }: Campaign, { campaign }: EarlierRequest): Conflict => ({
+	kind: 'conflict',
+	code: 'same_file_question',
+	campaign: slug,
+	sameFile: { first: { slug, name } },
+	words:
+		`this file is here already, as “${name}”: is ${campaign?.name === undefined ? 'this' : `“${campaign.name}”`} a second campaign of the same file, ` +
+		`or did you mean “${name}”?`
+});
 
 /**
  * The upload that brought these bytes before, or null: one of whoever asks, or to campaigns that they may change. Bytes of
- * others count for nothing. Bytes whose results were withdrawn may come again as a correction. With options that they did not come with
+ * others count for nothing. Bytes that came for another campaign than the one that is named now are a question. Bytes whose results were withdrawn may come again as a correction. With options that they did not come with
  * they are refused: nothing of them would be applied.
  */
 export function earlier(
 	holdout: Store,
 	hash: string,
 	{ viewer, request }: { readonly viewer: Viewer; readonly request: EarlierRequest }
-): Duplicate | Extract<NotStored, { kind: 'conflict' }> | null {
+): Duplicate | Conflict | null {
 	const { replaces } = request;
 	const isOwn = ({ owner }: { owner: string | null }) => owner === viewer.person;
 	const rows = holdout
@@ -34,8 +60,11 @@ export function earlier(
 				(manages(holdout, viewer, campaign) || (isOwn(upload) && isVisible(holdout, viewer, campaign))) &&
 				(replaces === undefined || !ledger.isWithdrawn(holdout, upload.campaignId))
 		);
-	const first = rows.find(({ upload }) => isOwn(upload)) ?? rows[0];
-	if (!first) return null;
+	const asNamed = rows.filter(({ campaign }) => isNamed(campaign, request));
+	const before = asNamed.length > 0 ? asNamed : rows;
+	const first = before.find(({ upload }) => isOwn(upload)) ?? before[0];
+	if (!first || (asNamed.length === 0 && request.sameFile === 'another')) return null;
+	if (asNamed.length === 0) return secondCampaign(first.campaign, request);
 	const among = rows.flatMap(({ upload, campaign }) => (upload.id === first.upload.id ? [campaign] : []));
 	const changed = changedOptions(holdout, first.upload.options, { options: request, among });
 	if (changed.length > 0)

@@ -37,6 +37,8 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly into?: string;
 	/** What is answered where the results resemble those of a published campaign. */
 	readonly samePeople?: readonly SamePeople[];
+	/** What is answered where the same bytes came before under the name of another campaign: this is a second campaign of one file. */
+	readonly sameFile?: 'another';
 	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
 	readonly replaces?: string;
 	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */
@@ -85,6 +87,8 @@ export interface CheckedCampaign {
 	/** ISO days of first exposure; null without dates. */
 	readonly firstDay: string | null;
 	readonly lastDay: string | null;
+	/** What publishing would answer, where publishing is asked for. */
+	readonly publication?: Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
 }
 
 /** How a checked file was read: for its uploader alone, and in no record. */
@@ -148,8 +152,10 @@ export type NotStored =
 			readonly kind: 'conflict';
 			readonly code: string;
 			readonly words: string;
-			/** Slug of the campaign that takes no more rows. */
+			/** Slug of the campaign that takes no more rows, or that the same file is of. */
 			readonly campaign?: string;
+			/** The question whether it is a second campaign of a file that came before, to be answered with `sameFile`. */
+			readonly sameFile?: { readonly first: { readonly slug: string; readonly name: string } };
 	  };
 
 export type ImportOutcome =

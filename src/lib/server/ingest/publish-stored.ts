@@ -4,8 +4,9 @@ import { manages } from '../campaigns/visible.ts';
 import { afterOthers, type Waiting } from '../db/wait.ts';
 import { recordedUploads, type ReleaseWish } from '../release/ground.ts';
 import { ledger } from '../ledger/ledger.ts';
-import { nothingNewWords } from '../release/outcome.ts';
-import { releaseStored } from '../release/release.ts';
+import { nothingNewWords, type ReleaseOutcome } from '../release/outcome.ts';
+import { previewRelease, releaseStored } from '../release/release.ts';
+import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import type { Stores } from '../db/stores.ts';
 import type { Duplicate, StoredCampaign } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
@@ -15,7 +16,7 @@ import { requestViewer } from './request-viewer.ts';
 type PublishWish = Waiting & Pick<ReleaseWish, 'now' | 'scope' | 'samePeople' | 'sender'>;
 type PublishOptions = PublishWish & { readonly uploadId: string };
 
-type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
+export type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
 
 /** How a file is to be published, without the file. */
 export const publishWish = ({ now, scope, samePeople, sender, onWait }: PublishWish): PublishWish => ({
@@ -36,22 +37,29 @@ async function publish(
 		...(onWait ? { onWait } : {}),
 		...(signal ? { signal } : {})
 	});
-	if (outcome.kind === 'released') {
-		const later = outcome.waiting ? { waiting: waitingWords(outcome.waiting) } : {};
-		return { isNew: true, publication: { released: true, ...later } };
-	}
+	return {
+		isNew: outcome.kind === 'released',
+		publication: publicationOf(stores, campaignId, { uploadId, outcome })
+	};
+}
+
+/** What a release, or the look at one, says of a campaign of an upload. */
+export function publicationOf(
+	stores: Stores,
+	campaignId: string,
+	{ uploadId, outcome }: { readonly uploadId: string; readonly outcome: ReleaseOutcome }
+): Publication {
+	if (outcome.kind === 'released')
+		return { released: true, ...(outcome.waiting ? { waiting: waitingWords(outcome.waiting) } : {}) };
 	const upload = recordedUploads(stores.holdout, campaignId).find(({ id }) => id === uploadId);
 	const released = upload?.state === 'released' && !ledger.isWithdrawn(stores.holdout, campaignId);
 	if (outcome.kind === 'refused') {
 		const { words, resembles } = outcome;
-		return {
-			isNew: false,
-			publication: { released, notReleased: words, ...(resembles ? { resembles } : {}) }
-		};
+		return { released, notReleased: words, ...(resembles ? { resembles } : {}) };
 	}
 	// Where all of it is published there is no reason to give.
 	const notReleased = released && outcome.why === 'complete' ? {} : { notReleased: nothingNewWords(outcome) };
-	return { isNew: false, publication: { released, ...notReleased } };
+	return { released, ...notReleased };
 }
 
 /** Publishes what is ready of a campaign that was recorded now with an upload. */
@@ -89,4 +97,21 @@ export async function publishAgain(
 		list.push({ ...campaign, slug, name, ...made?.publication });
 	}
 	return { ...known, campaigns: list, published };
+}
+
+/** What publishing a file that is stored already would answer, without publishing it. */
+export function wouldPublishAgain(stores: Stores, known: Duplicate, request: PublishWish): Duplicate {
+	const { holdout } = stores;
+	const viewer = requestViewer(holdout, request);
+	const list = known.campaigns.map((campaign): StoredCampaign => {
+		const found = campaigns.find(holdout, campaign.slug);
+		if (!found || !manages(holdout, viewer, found)) return campaign;
+		const outcome = previewRelease(stores, found.id, publishWish(request));
+		if (outcome.kind === 'released')
+			return outcome.resembles
+				? { ...campaign, notReleased: samePeopleQuestion(outcome.resembles), resembles: outcome.resembles }
+				: campaign;
+		return { ...campaign, ...publicationOf(stores, found.id, { uploadId: known.uploadId, outcome }) };
+	});
+	return { ...known, campaigns: list };
 }

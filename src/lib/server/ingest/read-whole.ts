@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isoDay } from '#lib/experiment/day.ts';
 import { nameable } from '#lib/table/problems/quotable.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
+import { isSameName } from '#lib/privacy/name-key.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
@@ -21,6 +22,7 @@ import { readCampaignFile, type ReadSummary } from '../files/read.ts';
 import { otherVariants } from './said-of-new.ts';
 import { requestViewer } from './request-viewer.ts';
 import { standingOf } from './standing.ts';
+import { VariantNames } from './variant-names.ts';
 
 /** A file that was read to its end and fits what is there. */
 export interface Read {
@@ -45,11 +47,14 @@ interface Unread extends Refused {
 	readonly summary: ReadSummary;
 }
 
+/** Takes the rows of a file. */
+export type RowSink = Pick<CellWriter, 'start' | 'restart' | 'write' | 'conflict'>;
+
 /** Hands every row of the file to the writer. */
 export async function readWhole(
 	stores: Stores,
 	request: ImportRequest,
-	writer: CellWriter
+	writer: RowSink
 ): Promise<Read | Unread | Exclude<NotStored, Refused>> {
 	const { holdout } = stores;
 	const viewer = requestViewer(holdout, request);
@@ -79,6 +84,12 @@ export async function readWhole(
 		const title = titleOf(name);
 		let id = ids.get(title);
 		if (id !== undefined) return id;
+		const twin = [...ids.keys()].find((one) => isSameName(one, title));
+		if (twin !== undefined)
+			closed ??= {
+				code: 'which_campaign',
+				words: `“${twin}” and “${title}” are one name, typed in two ways: write it the same in all rows`
+			};
 		const reached = reach(title);
 		if (reached.kind === 'found') there.set(title, reached.campaign);
 		closed ??= unreached(holdout, reached);
@@ -96,7 +107,8 @@ export async function readWhole(
 	const before = replaced ?? into;
 	const kind = before?.kind ?? request.campaign?.kind ?? 'campaign';
 	const isKnownToRecur = before?.recurring ?? false;
-	const summary = await readCampaignFile(
+	const names = new VariantNames(holdout);
+	const read = await readCampaignFile(
 		request.open,
 		{
 			dialect: request.dialect,
@@ -120,10 +132,15 @@ export async function readWhole(
 		{
 			start: (header) => writer.start(header),
 			restart: () => writer.restart(request),
-			row: (row) => writer.write(idOf(row.campaign), row)
+			row(row) {
+				const id = idOf(row.campaign);
+				const variant = names.stored(id, row.variant);
+				writer.write(id, variant === row.variant ? row : { ...row, variant });
+			}
 		}
 	);
-	if (!summary.ok) return { kind: 'refused', problems: summary.problems, summary };
+	if (!read.ok) return { kind: 'refused', problems: read.problems, summary: read };
+	const summary = names.renamed(read, idOf);
 	const isPlanned = request.campaign?.planned !== undefined || before !== null;
 	const large = kind === 'programme' && !isPlanned ? largeControl(summary) : null;
 	if (large) return { kind: 'refused', problems: [large], summary };
@@ -132,6 +149,7 @@ export async function readWhole(
 		severalCampaigns(request, titles) ??
 		unnamed(titles) ??
 		closed ??
+		names.conflict ??
 		otherVariants(request, { summary, there, titleOf }) ??
 		endsTooEarly(request, summary) ??
 		summary.campaigns

@@ -38,7 +38,7 @@ export interface Attempt {
 	readonly uploadId: string;
 	/** SHA-256 of the file's bytes. */
 	readonly hash: string;
-	readonly claim: Claim;
+	readonly claim: Pick<Claim, 'isHeld' | 'end'>;
 }
 
 /** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */

@@ -24,6 +24,7 @@ export type UploadOptions = Pick<
 	| 'outcomeWindow'
 	| 'ending'
 	| 'campaign'
+	| 'sameFile'
 >;
 
 /** Options by the names of their parameters; those that say nothing are left out. */
@@ -48,6 +49,7 @@ function given(options: UploadOptions): [string, unknown][] {
 		['split', campaign?.planned],
 		['audienceId', campaign?.audienceId],
 		['startsOn', campaign?.startsOn],
+		['sameFile', rest.sameFile],
 		[ending?.kind === 'running' && ending.endsOn !== null ? 'endsOn' : 'ended', ending]
 	];
 	const isEmpty = (value: unknown) =>
@@ -84,6 +86,9 @@ function isSo(
 			return audienceId === value;
 		case 'startsOn':
 			return startsOn === value;
+		// Which campaign the bytes are of is known by its name.
+		case 'sameFile':
+			return true;
 		case 'split':
 			return canonicalJson(campaigns.plan(store, id)) === canonicalJson(value);
 		default:

@@ -74,13 +74,14 @@ export function requestOf(
 		by,
 		campaign,
 		into,
+		sameFile,
 		replaces,
 		said,
 		ending,
 		planned
 	}: Pick<
 		Draft,
-		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'replaces' | 'said' | 'ending' | 'planned'
+		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'sameFile' | 'replaces' | 'said' | 'ending' | 'planned'
 	>,
 	now: Date
 ) {
@@ -101,6 +102,7 @@ export function requestOf(
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
+		...(sameFile ? { sameFile } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
 		...(campaign || plan || said?.kind || said?.audienceId || said?.startsOn !== undefined
@@ -157,7 +159,10 @@ export const draftWork = {
 	async read(
 		draft: Draft,
 		change: Partial<
-			Pick<Draft, 'reading' | 'campaign' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'>
+			Pick<
+				Draft,
+				'reading' | 'campaign' | 'sameFile' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'
+			>
 		> & { readonly template?: string | null },
 		now: Date
 	): Promise<Draft> {
@@ -204,7 +209,11 @@ export const draftWork = {
 			work: (watch) =>
 				checks.run(async () => ({
 					kind: 'check',
-					outcome: await runJob({ ...requestOfDraft(draft, now), kind: 'check', errorFile }, watch)
+					// What publishing asks is asked on the last step.
+					outcome: await runJob(
+						{ ...requestOfDraft(draft, now), release: false, kind: 'check', errorFile },
+						watch
+					)
 				}))
 		});
 		const patience = new Promise((done) => setTimeout(done, PATIENCE).unref());

@@ -1,9 +1,10 @@
 import { inArray, isNotNull, type SQL } from 'drizzle-orm';
+import { nameKey } from '#lib/privacy/name-key.ts';
 import type { Store } from '../db/open.ts';
 import { campaigns } from '../db/tables.ts';
 
-/** Two IDs of one audience have one key: capitals and spaces around them count for nothing. */
-export const audienceKey = (id: string): string => id.normalize('NFKC').trim().toLowerCase();
+/** Two IDs of one audience have one key: capitals, and how quotes, dashes and spaces are typed, count for nothing. */
+export const audienceKey = (id: string): string => nameKey(id).toLowerCase();
 
 /** Are these IDs of one audience? */
 export const isSameAudience = (one: string | null, other: string | null): boolean =>

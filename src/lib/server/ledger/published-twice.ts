@@ -54,7 +54,7 @@ function answeredPairs(store: Store): ReadonlySet<string> {
 	);
 }
 
-/** Files that two campaigns in force publish, and nobody was asked about it. */
+/** Files that two campaigns in force publish, and nobody was asked about it, neither at the upload nor at the publication. */
 function doubledFiles(store: Store): string[] {
 	const answered = answeredPairs(store);
 	const rows = store
@@ -63,6 +63,7 @@ function doubledFiles(store: Store): string[] {
 			id: uploads.id,
 			campaign: campaigns.id,
 			slug: campaigns.slug,
+			options: uploads.options,
 			at: uploads.receivedAt
 		})
 		.from(uploads)
@@ -73,6 +74,7 @@ function doubledFiles(store: Store): string[] {
 		.all();
 	return [...Map.groupBy(rows, ({ hash }) => hash).values()].flatMap(([first, ...others]) =>
 		others
+			.filter(({ options }) => options?.['sameFile'] === undefined)
 			.filter(({ id, campaign }) => id !== first?.id && !answered.has(`${first?.campaign} ${campaign}`))
 			.map(
 				({ slug }) =>

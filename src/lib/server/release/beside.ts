@@ -106,6 +106,9 @@ function publishedOf(
 	};
 }
 
+const listed = (labels: Aligned['labels']): NonNullable<ProvedBeside['labels']> =>
+	[...labels].flatMap(([column, twins]) => [...twins].map(([theirs, own]) => [column, theirs, own] as const));
+
 /** Fits a release beside all versions of its campaign and all campaigns of its audience. */
 export function fitBeside(
 	stores: Stores,
@@ -134,7 +137,7 @@ export function fitBeside(
 	});
 	if (settled.kind === 'refused') return { kind: 'too-close', refusal: settled.refusal };
 	const { attempt, proof } = settled;
-	const besideOf = ({ of, columns, variants }: Aligned): ProvedBeside[] =>
+	const besideOf = ({ of, columns, labels, variants }: Aligned): ProvedBeside[] =>
 		published.flatMap((one) =>
 			one.of === of
 				? [
@@ -143,7 +146,8 @@ export function fitBeside(
 							sequence: one.sequence,
 							hasCells: of.cube !== null,
 							columns: [...columns],
-							variants: [...variants]
+							variants: [...variants],
+							...(labels.size > 0 ? { labels: listed(labels) } : {})
 						}
 					]
 				: []

@@ -89,14 +89,20 @@ function* periodFaults(
 /** A campaign beside which a release was proved, as it was then. */
 function provedBeside(
 	stores: Stores,
-	{ campaignId, sequence, hasCells, columns, variants }: ProvedBeside
+	{ campaignId, sequence, hasCells, columns, variants, labels = [] }: ProvedBeside
 ): Aligned {
 	const epochs = entriesOf(stores.holdout, campaignId)
 		.filter(({ head }) => head.sequence <= sequence)
 		.map(({ content }) => roundedEpoch(content));
 	const cube = hasCells ? campaignCube(stores, campaignId) : null;
 	const of: Related = { name: campaignId, relation: 'audience', epochs, cube };
-	return alignedAs(of, { columns: new Map(columns), variants });
+	const byColumn = new Map(
+		[...Map.groupBy(labels, ([column]) => column)].map(([column, list]) => [
+			column,
+			new Map(list.map(([, theirs, own]) => [theirs, own]))
+		])
+	);
+	return alignedAs(of, { columns: new Map(columns), variants, labels: byColumn });
 }
 
 /** Certificates of everything that was published about the same people. */

@@ -120,9 +120,10 @@ function hasNewQuestion(
 	);
 	if (among.length === 0) return false;
 	const { own } = answers;
+	const isNewWave = beginsWave(made.campaign, wish);
 	return (
-		resembled(holdout, made.campaign, { own, among }).others.length > 0 ||
-		(beginsWave(made.campaign, wish) && repeatedBy(holdout, made.campaign, { own, among }) !== null)
+		resembled(holdout, made.campaign, { own, among, isNewWave }).others.length > 0 ||
+		(isNewWave && repeatedBy(holdout, made.campaign, { own, among }) !== null)
 	);
 }
 

@@ -1,20 +1,20 @@
-import { eq, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, or } from 'drizzle-orm';
 import { openPeriod } from '#lib/privacy/open-period.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import type { ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
-import { repeatsPeople } from '#lib/privacy/repeated-people.ts';
+import { haveSamePlan, repeatsPeople } from '#lib/privacy/repeated-people.ts';
 import { doResemble } from '#lib/privacy/resemblance.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';
-import { campaigns as table, samePeopleAnswers as answers } from '../db/tables.ts';
+import { campaigns as table, releases, samePeopleAnswers as answers } from '../db/tables.ts';
 import { answersFor, boundBy, type Answered } from './answers.ts';
 import { inAudience } from '../ledger/audience-id.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { publishedNumbers, type Numbers } from '../ledger/published-numbers.ts';
 import type { Resembled, SamePeople } from './same-people-answer.ts';
-import { inWave, isSameWave } from './waves.ts';
+import { declaresNewWave, inWave, isSameWave } from './waves.ts';
 
 /** What is asked, and what is answered, before a draft is published. */
 export interface Asked {
@@ -41,7 +41,8 @@ export function asked(
 	{ samePeople = [] }: { readonly samePeople?: readonly SamePeople[] }
 ): Asked {
 	const own = withDraft(store, campaign, { epochs, buckets, measures });
-	const { others, computed } = resembled(store, campaign, { own });
+	const isNewWave = declaresNewWave(samePeople) && campaign.wave === campaign.id;
+	const { others, computed } = resembled(store, campaign, { own, isNewWave });
 	const given = answersFor(samePeople, others);
 	const bound = boundBy(campaign, given);
 	// What is bound to an answered campaign is no question any more.
@@ -105,8 +106,8 @@ const audienceOf = (store: Store, { audienceId }: Campaign): ReadonlySet<string>
 	);
 
 /**
- * A published campaign of the same audience whose people these results repeat; null where there is none. People who were drawn again
- * are others.
+ * A published campaign of the same audience whose people these results repeat, whatever is answered; null where there is none. People
+ * who were drawn again are others. Where they were drawn to the same plan, that is asked (`resembled`).
  * @param among ids to look at; left out for all
  */
 export function repeatedBy(
@@ -120,7 +121,7 @@ export function repeatedBy(
 	);
 	const found = publishedNumbers
 		.list(store, new Map(newest))
-		.find(({ numbers }) => repeatsPeople(own, numbers));
+		.find(({ numbers }) => repeatsPeople(own, numbers) && !haveSamePlan(own, numbers));
 	return found ? campaigns.byId(store, found.campaignId) : null;
 }
 
@@ -133,12 +134,13 @@ function peopleAlone({ blocks, totals, ...limits }: PublishedBlocks): PublishedB
 /**
  * Published campaigns whose published numbers look like those that one publishes now, and of which it is not
  * answered yet whether it is the same people.
- * @param among ids to look at; left out for all
+ * @param among     ids to look at; left out for all
+ * @param isNewWave whether the campaign begins a wave of its audience, so that sizes alone are a question
  */
 export function resembled(
 	store: Store,
 	campaign: Campaign,
-	{ own, among }: { own: PublishedBlocks; among?: readonly string[] }
+	{ own, among, isNewWave = false }: { own: PublishedBlocks; among?: readonly string[]; isNewWave?: boolean }
 ): { readonly others: Campaign[]; readonly computed: Numbers[] } {
 	if (campaign.demo) return { others: [], computed: [] };
 	const settled = boundTo(store, campaign);
@@ -162,15 +164,35 @@ export function resembled(
 	// People who were drawn again are other people: those of an earlier wave would be as many in every group.
 	const earlierWaves = audienceOf(store, campaign);
 	const all = publishedNumbers.list(store, new Map(newest));
-	const others = all
-		.filter(
-			({ campaignId, numbers }) =>
-				doResemble(own, numbers) ||
-				(earlierWaves.has(campaignId) && doResemble(peopleAlone(own), peopleAlone(numbers)))
-		)
-		.flatMap(({ campaignId }) => campaigns.byId(store, campaignId) ?? []);
-	return {
-		others: others.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-		computed: all.filter(({ isNew }) => isNew)
-	};
+	const isAlike = ({ numbers }: Numbers) => doResemble(own, numbers);
+	const isAsMany = ({ numbers }: Numbers) =>
+		doResemble(peopleAlone(own), peopleAlone(numbers)) || (isNewWave && repeatsPeople(own, numbers));
+	const asMany = all.filter((one) => earlierWaves.has(one.campaignId) && !isAlike(one) && isAsMany(one));
+	const [planned, cleaned] = [true, false].map((is) =>
+		asMany.filter(({ numbers }) => haveSamePlan(own, numbers) === is).map(({ campaignId }) => campaignId)
+	);
+	// Waves of one plan are as many every time: one answer, about the newest of them, is for all.
+	const isPlanAnswered = [...known].some((id) => id !== campaign.id && earlierWaves.has(id));
+	const newestPlanned = isPlanAnswered ? [] : newestOf(store, planned ?? []);
+	const others = [
+		...all.filter(isAlike).map(({ campaignId }) => campaignId),
+		...(cleaned ?? []),
+		...newestPlanned
+	]
+		.flatMap((id) => campaigns.byId(store, id) ?? [])
+		.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+	return { others, computed: all.filter(({ isNew }) => isNew) };
+}
+
+/** Of some campaigns the one that published last. */
+function newestOf(store: Store, ids: readonly string[]): string[] {
+	if (ids.length === 0) return [];
+	const row = store
+		.select({ id: releases.campaignId })
+		.from(releases)
+		.where(and(inArray(releases.campaignId, [...ids]), eq(releases.sequence, 1)))
+		.orderBy(desc(releases.releasedAt), desc(releases.campaignId))
+		.limit(1)
+		.get();
+	return row ? [row.id] : [];
 }

@@ -33,6 +33,10 @@ export function problemFixes(problem: Problem): Fix[] {
 			return problem.column === undefined
 				? []
 				: [answer('It counts events', 'map', `${problem.column}=measure`)];
+		case 'squares_too_small_for_buyers':
+			return [
+				answer(`"${problem.buyers}" doesn’t count everyone who paid`, 'map', `${problem.buyers}=yes-no`)
+			];
 		case 'too_many_values':
 			return problem.column === undefined ? [] : [answer('Leave it out', 'map', `${problem.column}=ignore`)];
 		case 'duplicate_header':

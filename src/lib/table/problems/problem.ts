@@ -52,6 +52,7 @@ export type Problem = Place &
 		| { code: 'negative_value'; value?: string }
 		| { code: 'number_too_large' }
 		| { code: 'squares_too_small'; of: string }
+		| { code: 'squares_too_small_for_buyers'; of: string; buyers: string; bought: number }
 		| { code: 'cubes_too_small'; of: string }
 		| { code: 'cubes_too_large'; of: string }
 		| { code: 'product_impossible'; of: string; and: string }
@@ -278,6 +279,14 @@ function explain(problem: Problem): Explanation {
 				words: `${column} is smaller than the square of "${problem.of}" divided by the people`,
 				fix: 'It must hold the sum of each person\u2019s squared value: SUM(x * x) over people, not over groups.'
 			};
+		case 'squares_too_small_for_buyers':
+			return {
+				words:
+					problem.bought === 0
+						? `"${problem.of}" is above 0, and "${problem.buyers}" counts nobody who paid`
+						: `${column} is smaller than the square of "${problem.of}" divided by "${problem.buyers}": more people would have paid than bought`,
+				fix: `Correct the sums: ${column} is SUM(x * x) over people, not over groups. If "${problem.buyers}" doesn\u2019t count everyone who paid, read it as a measure of your own: --map "${problem.buyers}=yes-no".`
+			};
 		case 'cubes_too_small':
 			return {
 				words: `${column} is smaller than "${problem.of}" allows`,
@@ -385,6 +394,8 @@ export function problemFixOnPage(problem: Problem): string {
 			return 'Choose “Measure of your own” for numbers, or leave the column out.';
 		case 'outcome_exceeds_people':
 			return 'Count each person at most once; a column that counts events can be a measure of your own.';
+		case 'squares_too_small_for_buyers':
+			return `Correct the sums: the squares are those of each person, added up. If “${problem.buyers}” doesn’t count everyone who paid, read it as a measure of your own that is yes or no.`;
 		case 'unknown_control':
 		case 'control_missing':
 			return `Write its name in the field Control.${among(problem.variants)}`;

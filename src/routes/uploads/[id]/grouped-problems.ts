@@ -18,7 +18,7 @@ export interface ProblemLine {
 }
 
 /** As a sentence begins, where it begins with a letter. */
-const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+export const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Problems of a file as a page shows them: equal ones once, with their count. */
 export const groupedProblems = (problems: readonly Problem[]): ProblemLine[] =>

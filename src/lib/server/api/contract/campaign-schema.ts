@@ -120,7 +120,7 @@ export const campaignChange = z
 			.array(words(200))
 			.max(50)
 			.describe(
-				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of members, or names of tokens; for its owner and administrators'
+				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of analysts and administrators, or names of their tokens; for its owner and administrators'
 			),
 		variants,
 		assumptions: assumptionsWish,

@@ -17,7 +17,7 @@ export const sameAs = z
 		return z.NEVER;
 	})
 	.describe(
-		`Where results resemble a published campaign: ${samePeopleWords.map(({ answer, words }) => `\`${answer}\`: ${words.toLowerCase()}`).join('; ')}. About one of several: \`version:spring-picks,none\`. \`new-wave\`: the people of its audience were drawn again since earlier campaigns, with the first publication. The answer is on record, ten a day for an analyst`
+		`Where results resemble a published campaign: ${samePeopleWords.map(({ answer, words }) => `\`${answer}\`: ${words.toLowerCase()}`).join('; ')}. About one of several: \`version:spring-picks,none\`. \`new-wave\`: the people of its audience were drawn again since earlier campaigns, with the first publication; where every group has exactly as many people as in an earlier wave, \`new-wave,none\` says that this is the plan. The answer is on record, ten a day for an analyst`
 	);
 
 /** Published campaigns that results resemble. */

@@ -183,10 +183,16 @@ export const uploadQuery = z.strictObject({
 		.optional()
 		.describe('`true`: this is everything, no later file joins it; `false`: more days will come'),
 	sameAs: sameAs.optional(),
+	sameFile: z
+		.literal('another')
+		.optional()
+		.describe(
+			'Where you uploaded the same file before, under the name of another campaign: `another` says that this is a second campaign of one file. Otherwise name the first one in `campaign`'
+		),
 	dryRun: flag
 		.optional()
 		.describe(
-			'Check the whole file and store nothing; what publishing would ask is answered by a preview of the stored campaign'
+			'Check the whole file and store nothing; with `release` also what publishing would answer, with the question that it would ask'
 		),
 	release: flag
 		.optional()
@@ -233,7 +239,13 @@ export const checkedUpload = z.object({
 			control: z.string().nullable(),
 			running: z.boolean().describe('Whether the campaign is running once this file is stored'),
 			firstDay: isoDay.nullable(),
-			lastDay: isoDay.nullable()
+			lastDay: isoDay.nullable(),
+			publication: storedCampaign
+				.pick({ released: true, notReleased: true, resembles: true, waiting: true })
+				.optional()
+				.describe(
+					'With `release`: what publishing would answer. `released`: whether something would become visible; nothing is stored or published'
+				)
 		})
 	),
 	dimensions: z.array(z.string()),

@@ -11,7 +11,7 @@ import {
 	ownsCampaign,
 	removePerson
 } from '#lib/server/campaigns/change.ts';
-import { mayOwn, people, personCalled, personName } from '#lib/server/campaigns/people.ts';
+import { mayWorkOn, people, personCalled, personName } from '#lib/server/campaigns/people.ts';
 import { managedCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
 import { seenBy } from '#lib/server/campaigns/seen-by.ts';
 import { isVisible, manages } from '#lib/server/campaigns/visible.ts';
@@ -25,7 +25,9 @@ export const load: PageServerLoad = (event) => {
 		/** Who sees it; null where it is published. */
 		seenBy: seenBy(store(), viewer, campaign),
 		owner: personName(store(), campaign.owner),
-		people: people.list(store(), campaign.id),
+		people: people
+			.list(store(), campaign.id)
+			.map(({ person, name }) => ({ person, name, isAble: mayWorkOn(store(), person) })),
 		/** May the reader change it? */
 		mayChange: ownsCampaign(viewer, campaign),
 		/** Does the reader see it no matter who owns it? */
@@ -63,6 +65,7 @@ export const actions = {
 		const { typed, person } = await typedPerson(event);
 		const wrong = (status: number, problem: string) => fail(status, { add: { typed, problem } });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
+		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_be_added'));
 		const refused = change(event, (campaign, recording) => addPerson(store(), campaign, person, recording));
 		if (refused) return wrong(403, refused);
 		tell(event.cookies, 'person-added');
@@ -83,7 +86,7 @@ export const actions = {
 		const { typed, person } = await typedPerson(event);
 		const wrong = (status: number, problem: string) => fail(status, { handOver: { typed, problem } });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
-		if (!mayOwn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_own'));
+		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_own'));
 		let after = managedCampaign(event);
 		const refused = change(event, (campaign, recording) => {
 			handOver(store(), campaign, person, recording);

@@ -11,7 +11,7 @@ import { settings, store } from '#lib/server/db/store.ts';
 import { declaredBefore } from '../confirm/declared.server.ts';
 import { draftAt } from '../draft.server.ts';
 import { givenAnswers } from '../given-answers.ts';
-import { groupedProblems, type ProblemLine } from '../grouped-problems.ts';
+import { begun, groupedProblems, type ProblemLine } from '../grouped-problems.ts';
 import { knownUpload } from '../known.server.ts';
 import { checkView } from './check-view.server.ts';
 
@@ -41,6 +41,24 @@ function currencyQuestion(draft: Draft, { campaigns }: Checked): ProblemLine | n
 	};
 }
 
+/** Whether the file is a second campaign, or was meant for the one that it is of already. */
+const sameFileQuestion = (
+	{ code, words }: { readonly code: string; readonly words: string },
+	{ first }: { readonly first: { readonly name: string } }
+): ProblemLine => ({
+	line: 1,
+	lines: [],
+	column: null,
+	code,
+	words: begun(words),
+	fix: null,
+	answers: [
+		{ words: 'A second campaign', name: 'sameFile', value: 'another' },
+		{ words: `I meant “${first.name}”`, name: 'campaign', value: first.name }
+	],
+	count: 1
+});
+
 /** What the check said, as the page tells it. */
 function told(draft: Draft, viewer: Viewer) {
 	const { id } = draft;
@@ -65,6 +83,8 @@ function told(draft: Draft, viewer: Viewer) {
 		case 'duplicate':
 			return knownUpload(outcome, viewer);
 		case 'conflict':
+			if (outcome.sameFile)
+				return { kind: 'asked', question: sameFileQuestion(outcome, outcome.sameFile) } as const;
 			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'checked': {
 			const question = currencyQuestion(draft, outcome);

@@ -127,6 +127,12 @@ const daysUntil = (now: Date) => {
 	return fileDays({ first: today, last: today, outcomeWindow: 0, today });
 };
 
+/** An answer about bytes that came before for another campaign: it is about this draft alone, not about how its file is read. */
+function sameFileAnswer({ name, value }: { readonly name: string; readonly value: string }) {
+	if (name === 'sameFile' && value === 'another') return { sameFile: 'another' } as const;
+	return name === 'campaign' && value !== '' ? { campaign: value } : null;
+}
+
 /** Where an answer leads: back to the page that asked. */
 const back = ({ id }: Draft, url: URL): string =>
 	`/uploads/${id}/${url.searchParams.get('from') === 'check' ? 'check' : 'columns'}`;
@@ -163,6 +169,11 @@ export const actions = {
 		const draft = draftAt(params.id, locals);
 		if (typeof name !== 'string' || typeof value !== 'string') return fail(400, { unread: true });
 		const given = { name, value: cut(value, 300) };
+		const same = sameFileAnswer(given);
+		if (same) {
+			await draftWork.check(await draftWork.read(draft, same, new Date()), new Date());
+			redirect(303, `/uploads/${draft.id}/check`);
+		}
 		const isBack = undo !== null || value === '';
 		const reading = isBack ? withoutAnswer(draft.reading, given) : withAnswer(draft.reading, given);
 		if (!reading) return fail(400, { unread: true });
