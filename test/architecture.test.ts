@@ -233,12 +233,9 @@ describe('the architecture', () => {
 		expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
 	});
 
-	// `stats` gets its rooms in a change of its own.
 	it('gives a folder of many files rooms of its own', () => {
 		const counts = Map.groupBy(graph.keys(), (file) => dirname(file));
-		const large = [...counts].flatMap(([folder, { length }]) =>
-			length > 28 && folder !== join('lib', 'stats') ? [folder] : []
-		);
+		const large = [...counts].flatMap(([folder, { length }]) => (length > 28 ? [folder] : []));
 		expect(large).toEqual([]);
 	});
 
