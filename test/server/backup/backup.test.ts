@@ -25,6 +25,7 @@ import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
 import { enter, isServed } from '#lib/server/db/presence.ts';
+import { openFolder } from '#lib/server/cli/open-folder.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
 import { withStores } from './with-stores.ts';
@@ -218,7 +219,7 @@ describe('restoreBackup', () => {
 		expect(await restore('good.tar', 'other', true)).toMatchObject({ kind: 'restored' });
 	});
 
-	it('is finished by whoever comes next when it ended in the middle', async () => {
+	it('is finished by the next command when it ended in the middle', async () => {
 		await restore('good.tar', 'next');
 		const stores = openStores(at('half'), project);
 		await store(stores, 'Half');
@@ -229,6 +230,7 @@ describe('restoreBackup', () => {
 		mkdirSync(waiting);
 		copyFileSync(join(at('next'), 'holdout.db'), join(at('half'), 'holdout.db'));
 		copyFileSync(join(at('next'), 'private.db'), join(waiting, 'private.db'));
+		closeStores(openFolder(at('half'), project));
 		within('half', (both) => expect(faults(both)).toEqual([]));
 		expect(cellHashes('half')).toEqual(cellHashes('next'));
 		expect(existsSync(waiting)).toBe(false);
