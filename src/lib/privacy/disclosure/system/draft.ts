@@ -11,8 +11,10 @@ export class Draft {
 	/** Numbers of the changed table. */
 	readonly #now: readonly Float64Array[];
 	readonly #isTouched: Uint8Array;
-	/** Everything added since the draft was cleared, to take it back: quantity, cell, units. */
+	/** What was added since the first mark, to take it back: quantity, cell, units. */
 	readonly #log: number[] = [];
+	/** Long tables that nothing is taken back of keep no log. */
+	#isLogged = false;
 	/** Sums of a table's rows while they are added up; all 0 between. */
 	readonly #sums: readonly Float64Array[][];
 
@@ -36,10 +38,11 @@ export class Draft {
 		}
 		this.cells.length = 0;
 		this.#log.length = 0;
+		this.#isLogged = false;
 	}
 
 	add(quantity: number, cell: number, units: number): void {
-		this.#log.push(quantity, cell, units);
+		if (this.#isLogged) this.#log.push(quantity, cell, units);
 		this.#add(quantity, cell, units);
 	}
 
@@ -63,9 +66,15 @@ export class Draft {
 		for (let c = 0; c < touched.length; c++) if (touched[c] === 1) cells.push(c);
 	}
 
-	/** A state of the draft that `backTo` returns to, until it is cleared. */
+	/** A state of the draft that `backTo` returns to, until it is cleared or kept. */
 	mark(): number {
+		this.#isLogged = true;
 		return this.#log.length;
+	}
+
+	/** Nothing that was added so far is taken back: marks made before are of no use any more. */
+	keep(): void {
+		this.#log.length = 0;
 	}
 
 	/** Takes back what was added after a mark. */

@@ -1,6 +1,6 @@
 import type { EpochCells } from '../../grouping/epoch.ts';
 import { decimalScale } from '../../grouping/exact.ts';
-import { pairIds } from './matrix.ts';
+import { pairIds } from './pair-ids.ts';
 import type { Numbering } from './system.ts';
 
 /** The combinations of values that one variant's people have, with their sums: what a gate must protect. */
