@@ -1,3 +1,4 @@
+import { Scratch } from './scratch.ts';
 import type { Quantity, System } from './system.ts';
 
 /** Cells whose numbers are more than a processor keeps at hand. */
@@ -18,10 +19,14 @@ export class Draft {
 	/** Sums of a table's rows while they are added up; all 0 between. */
 	readonly #sums: readonly Float64Array[][];
 
-	constructor({ cells, quantities }: System) {
+	constructor({ cells, quantities }: System, scratch = new Scratch()) {
 		this.#quantities = quantities;
-		this.by = quantities.map(() => new Float64Array(cells));
-		this.#now = quantities.map(({ truth }) => truth.slice());
+		this.by = quantities.map(() => scratch.takeLong(cells));
+		this.#now = quantities.map(({ truth }) => {
+			const now = scratch.takeLong(cells);
+			now.set(truth);
+			return now;
+		});
 		this.#isTouched = new Uint8Array(cells);
 		this.#sums = quantities.map(({ rows }) => rows.map(({ count }) => new Float64Array(count)));
 	}
