@@ -1,6 +1,6 @@
 import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
-import { boundsOf } from '../revenue.ts';
+import { boundsOf } from '../grouping/money/revenue.ts';
 import { sumIn, type Both } from './amounts.ts';
 
 /** A sum of products of two amounts of each person (`revenue_x_points`). */
