@@ -28,7 +28,7 @@ const byTrying = (pairs: readonly (readonly [number, number])[], counts: readonl
 			([one, two]) => level(firsts.indexOf(one)) - level(firsts.length + seconds.indexOf(two))
 		);
 		if (!times.every((n) => n === 0 || n === 1) || !times.includes(1)) continue;
-		if (times.reduce((sum, n, at) => sum + n * (counts[at] ?? 0), 0) < least) return true;
+		if (times.reduce<number>((sum, n, at) => sum + n * (counts[at] ?? 0), 0) < least) return true;
 	}
 	return false;
 };

@@ -59,9 +59,7 @@ export const without = (epochs: readonly ReleasedEpoch[], list: readonly LeftOut
 			const of = list.filter((one) => isLeftOut(table, one));
 			const out = of.find(({ isColumn }) => !isColumn);
 			if (!out) return of.reduce((left, { measure }) => withoutColumn(left, measure ?? ''), table);
-			return table.blocks.length > 0
-				? { ...table, blocks: [], hidden: [], reason: out.reason }
-				: table;
+			return table.blocks.length > 0 ? { ...table, blocks: [], hidden: [], reason: out.reason } : table;
 		})
 	}));
 
