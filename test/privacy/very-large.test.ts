@@ -3,7 +3,7 @@ import { CubeBuilder } from '../../src/lib/privacy/cube.ts';
 import { Draft } from '../../src/lib/privacy/disclosure/system/draft.ts';
 import { LayerProver } from '../../src/lib/privacy/disclosure/layer-proof.ts';
 import { populationsOf } from '../../src/lib/privacy/disclosure/system/population.ts';
-import { Scratch } from '../../src/lib/privacy/disclosure/exchanges/scratch.ts';
+import { Scratch } from '../../src/lib/privacy/disclosure/system/scratch.ts';
 import { OutOfWork, priceOf, Work } from '../../src/lib/privacy/disclosure/system/work.ts';
 import { readEpoch } from '../../src/lib/privacy/grouping/epoch.ts';
 import { layouts } from '../../src/lib/privacy/grouping/layout.ts';

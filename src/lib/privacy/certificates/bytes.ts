@@ -22,6 +22,8 @@ const sortedEntries = ({ count, starts, cells }: Changes): Int32Array[] => {
 export const bytesOf = ({ head, changes }: Certificate): Uint8Array => {
 	const text = new TextEncoder().encode(canonicalJson(head));
 	const numbers = new NumberWriter();
+	numbers.add(text.length);
+	numbers.addBytes(text);
 	const orders = sortedEntries(changes);
 	numbers.add(changes.count);
 	numbers.add(changes.by.length);
@@ -37,16 +39,7 @@ export const bytesOf = ({ head, changes }: Certificate): Uint8Array => {
 	}
 	for (const by of changes.by)
 		for (const order of orders) for (const at of order) numbers.addSigned(by[at] ?? 0);
-	const length = new NumberWriter();
-	length.add(text.length);
-	const parts = [length.bytes(), text, numbers.bytes()];
-	const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-	let at = 0;
-	for (const part of parts) {
-		bytes.set(part, at);
-		at += part.length;
-	}
-	return bytes;
+	return numbers.bytes();
 };
 
 /** What `bytesOf` wrote, or null where the bytes are no certificate. */

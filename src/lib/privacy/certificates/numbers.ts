@@ -5,11 +5,7 @@ export class NumberWriter {
 
 	/** @param value whole, 0 to 2^53 − 1 */
 	add(value: number): void {
-		if (this.#length + 8 > this.#bytes.length) {
-			const larger = new Uint8Array(this.#bytes.length * 2);
-			larger.set(this.#bytes);
-			this.#bytes = larger;
-		}
+		this.#makeRoom(8);
 		let rest = value;
 		while (rest >= 128) {
 			this.#bytes[this.#length++] = (rest % 128) + 128;
@@ -21,6 +17,20 @@ export class NumberWriter {
 	/** A number that may be negative: 0, −1, 1, −2, 2 … become 0, 1, 2, 3, 4 … */
 	addSigned(value: number): void {
 		this.add(value < 0 ? -2 * value - 1 : 2 * value);
+	}
+
+	/** Bytes as they are. */
+	addBytes(bytes: Uint8Array): void {
+		this.#makeRoom(bytes.length);
+		this.#bytes.set(bytes, this.#length);
+		this.#length += bytes.length;
+	}
+
+	#makeRoom(more: number): void {
+		if (this.#length + more <= this.#bytes.length) return;
+		const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+		larger.set(this.#bytes);
+		this.#bytes = larger;
 	}
 
 	bytes(): Uint8Array {

@@ -30,6 +30,7 @@ class SharedTable {
 	/** Moves units into a group, or nothing. @returns whether the group is as large now as it must be */
 	fill(cells: Int32Array, { family, group, need }: { family: Family; group: number; need: number }): boolean {
 		const { draft } = this.#tools;
+		draft.keep();
 		const mark = draft.mark();
 		const by = this.#sumOf(cells);
 		this.#exchanges.beginAt(0, this.#groups > 0 ? 'shared' : 'quick');

@@ -1,6 +1,7 @@
 import { ways, type Changes, type GroupId, type Proof, type Way } from './certificate.ts';
 import type { Draft } from './system/draft.ts';
 import { Growing } from './growing.ts';
+import { Scratch } from './system/scratch.ts';
 import type { Family } from './system/system.ts';
 
 /** Cells that are looked at for an open group rather than a search for it. */
@@ -25,12 +26,12 @@ export class Coverage {
 	readonly #proved = { exchange: 0, batch: 0, single: 0 };
 
 	/** @param quantities number of quantities of the system; the last one is judged */
-	constructor(quantities: number, families: readonly Family[]) {
+	constructor(quantities: number, families: readonly Family[], scratch = new Scratch()) {
 		this.families = families;
 		this.#target = quantities - 1;
 		this.#by = Array.from({ length: quantities }, () => new Growing());
-		const sums = () => families.map(({ count }) => new Float64Array(count));
-		const ids = () => families.map(({ count }) => new Int32Array(count).fill(-1));
+		const sums = () => families.map(({ count }) => scratch.takeLong(count));
+		const ids = () => families.map(({ count }) => scratch.take(count).fill(-1));
 		this.#up = sums();
 		this.#down = sums();
 		this.#sum = sums();

@@ -1,4 +1,4 @@
-import { auditOf, type Audit } from './audit/audit.ts';
+import { auditOf } from './audit/audit.ts';
 import { publishedBlocks } from '../grouping/axis.ts';
 import type { Cross, Crossing } from './cross.ts';
 import { crossesOf, type CrossRules } from './cross-tabs.ts';
@@ -10,7 +10,6 @@ import { usualWork, Work } from './system/work.ts';
 import type { EpochCells } from '../grouping/epoch.ts';
 import { layouts, type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
-import { combinationsOf } from './audit/signatures.ts';
 
 /** What is published of an epoch: blocks of every axis and cross-tabs, by layer. */
 export interface Settled {
@@ -52,7 +51,7 @@ const fingerprint = ({ plan, grouping }: Layout): string =>
  * While a group of a layer has none, a segment that it touches joins Other in that layer, chosen so that the fewest people are
  * hidden, and everything is grouped again. Then cross-tabs are added one by one; while one cannot be proved, its hole grows, and
  * at last it is left out. Where a layer costs more work than it may, the breakdown with most groups is left out of it, and so on
- * to its total. Unions of combinations that no values name have no certificate: for these the audit looks. Ends, because every
+ * to its total. Unions of combinations that no values name have no certificate: for these the audit looks (`auditOf`). Ends, because every
  * round hides more; usually the first round passes. The work is counted, never timed: the result is the same on every machine.
  *
  * @param solve a solver of programs; without one only exchanges prove something, and more is hidden
@@ -67,13 +66,8 @@ export const proved =
 		/** Layers that were public before and cannot be proved in time. */
 		const unproved = new Set<string>();
 		const clean = new Set<string>();
-		let last: { print: string; audit: Audit } | undefined;
 		/** Looks for unions of combinations that published numbers give away. */
-		const audit = (people: Layout): Audit => {
-			const print = fingerprint(people);
-			if (last?.print !== print) last = { print, audit: auditOf(epoch, combinationsOf(epoch, people)) };
-			return last.audit;
-		};
+		const audit = auditOf(epoch);
 		for (;;) {
 			const list = merging.layouts();
 			const [people] = list;
@@ -99,7 +93,7 @@ export const proved =
 				prover.remember(found ?? []);
 				const isOpen = found?.some(({ proof }) => proof.open.length > 0);
 				if (found && isOpen && merging.resolve(layout, found)) return true;
-				const union = audit(people)(layout, []);
+				const union = audit(layout, []);
 				if (union) merging.resolveUnion(layout, union);
 				if (union) return true;
 				if (found) proofs.set(layout.plan.name, found);
@@ -113,7 +107,7 @@ export const proved =
 				const found = prover.proofs(tables, beside.people, { host: beside.host });
 				if (!found) return null;
 				const isOpen = found.some(({ proof }) => proof.open.length > 0);
-				return isOpen || audit(people)(layout, tables.crosses) ? null : found;
+				return isOpen || audit(layout, tables.crosses) ? null : found;
 			};
 			const crosses = crossesOf(epoch, policy, {
 				list,

@@ -13,7 +13,7 @@ import { proveBelow, proveFollowing, type Made } from './ordered.ts';
 import type { Solve } from './system/program.ts';
 import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
-import { Scratch } from './exchanges/scratch.ts';
+import { Scratch } from './system/scratch.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system/system.ts';
 import { OutOfWork, priceOf, Work } from './system/work.ts';
@@ -46,6 +46,9 @@ export interface LayerProof {
 /** Most work for one count of one variant: about ten seconds of a core. */
 const mostOfOne = 64_000_000;
 
+/** Of so many combinations most keys name no group that must stay wide, and are made again when they are looked at. */
+const manyCells = 100_000;
+
 /** Units kept for each layer of amounts in a campaign with very many combinations, for each of these. */
 const ofAmounts = 36;
 
@@ -64,7 +67,8 @@ export class LayerProver {
 	readonly #solve: Solve | null;
 	readonly #work: Work;
 	readonly #scratch = new Scratch();
-	readonly #keys = new Map<number, Key[]>();
+	/** Keys of each variant, by their axes: all, or of very many combinations those that name a group which must stay wide. */
+	readonly #keys = new Map<number, Map<string, Key>>();
 	readonly #earlier = new Map<string, Proof>();
 	/** The last proofs of people, by variant. */
 	readonly #people = new Map<number, PeopleProof>();
@@ -267,7 +271,7 @@ export class LayerProver {
 		const isKnown = this.#epoch.known.includes(buyers);
 		return familiesFor(judged.kind === 'outcome' && !isBelow ? { ...judged, kind: 'event' } : judged, {
 			population,
-			keys: this.#keysOf(population),
+			...this.#keysOf(population),
 			numbers: target.truth,
 			buyers: numbersOf(population, (sums) => sums[isKnown ? buyers + 1 : 0] ?? 0),
 			policy: this.#policy,
@@ -296,11 +300,19 @@ export class LayerProver {
 		);
 	}
 
-	#keysOf(population: Population): Key[] {
-		const known = this.#keys.get(population.variant);
-		if (known) return known;
-		const keys = keysOf(population);
-		this.#keys.set(population.variant, keys);
-		return keys;
+	#keysOf(population: Population): { keys: Iterable<Key>; keep: (key: Key) => void } {
+		const known = this.#keys.get(population.variant) ?? new Map<string, Key>();
+		const isKnown = this.#keys.has(population.variant);
+		this.#keys.set(population.variant, known);
+		const keep = (key: Key) => known.set(key.axes.join(), key);
+		if (population.cells < manyCells) {
+			if (!isKnown) for (const key of keysOf(population)) keep(key);
+			return { keys: known.values(), keep };
+		}
+		const again = function* (): Generator<Key> {
+			// A group's numbers stay the same arrays: proofs of outcomes look for those of people by them.
+			for (const key of keysOf(population)) yield known.get(key.axes.join()) ?? key;
+		};
+		return { keys: again(), keep };
 	}
 }

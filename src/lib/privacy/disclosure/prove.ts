@@ -6,7 +6,7 @@ import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './system/draft.ts';
 import type { Solve } from './system/program.ts';
-import { Scratch } from './exchanges/scratch.ts';
+import { Scratch } from './system/scratch.ts';
 import { hopelessGroups } from './slack.ts';
 import type { Family, System } from './system/system.ts';
 import type { Tools } from './tools.ts';
@@ -67,14 +67,15 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 export const prove = (system: System, families: readonly Family[], options: ProveOptions): Proof => {
 	const { earlier, work = new Work(), scratch = new Scratch() } = options;
 	work.spend(system.cells * families.length + (earlier?.changes.cells.length ?? 0));
-	const draft = new Draft(system);
-	const coverage = new Coverage(system.quantities.length, families);
-	if (earlier) keep(earlier.changes, draft, coverage);
-	if (families.every((_, f) => coverage.openIn(f) === 0)) return coverage.proof();
-	draft.clear();
-	const hopeless = hopelessGroups(system, families);
 	try {
-		search(system, options, { draft, coverage, hopeless, work, scratch });
+		const draft = new Draft(system, scratch);
+		const coverage = new Coverage(system.quantities.length, families, scratch);
+		if (earlier) keep(earlier.changes, draft, coverage);
+		if (families.some((_, f) => coverage.openIn(f) > 0)) {
+			draft.clear();
+			const hopeless = hopelessGroups(system, families);
+			search(system, options, { draft, coverage, hopeless, work, scratch });
+		}
 		return coverage.proof();
 	} finally {
 		scratch.giveBackAll();

@@ -11,6 +11,7 @@ import { peoplePlan, type Plan } from './plan.ts';
 import type { Policy } from '../policy.ts';
 import { sentNames } from './outcomes/sent.ts';
 import { answerPlan, scorePlan } from './outcomes/score-plan.ts';
+import { voucherValues } from './money/vouchers.ts';
 
 /** One plan with its blocks on every axis. */
 export interface Layout {
@@ -97,7 +98,8 @@ export const layouts = (epoch: EpochCells, policy: Policy, forced: ForcedPlans):
 		const amounts = list.flatMap(({ plan }) =>
 			plan.layer === 'revenue' && !plan.reason ? plan.measures : []
 		);
-		discountPlans({ family: families.discounts, counts, amounts, ...shared }).forEach(layOut);
+		const vouchers = voucherValues(cube, epoch.cells, families.discounts);
+		discountPlans({ family: families.discounts, counts, amounts, vouchers, ...shared }).forEach(layOut);
 	}
 	const shown = outcomes.flatMap((plan) => (plan.reason ? [] : plan.measures));
 	const others = families.outcomes.filter((y) => shown.includes(y));

@@ -4,7 +4,7 @@ import type { Sheet } from '../certificates/sheet.ts';
 import type { Union } from './unions.ts';
 
 /** Blocks of both sides that cover the same people, and the variants that they are compared for. */
-interface Both {
+export interface Both {
 	readonly union: Pick<Union, 'before' | 'after'>;
 	readonly before: {
 		readonly sheet: Sheet;
@@ -26,7 +26,8 @@ interface Sums {
 	readonly cubes: number | undefined;
 }
 
-const sumIn = (
+/** A sum of some variants over some blocks; undefined where one of them does not show it. */
+export const sumIn = (
 	sheet: Sheet,
 	blocks: readonly number[],
 	{ measure, variants }: { measure: string; variants: readonly string[] }

@@ -13,11 +13,12 @@ export const reasonOf = (relation: Relation): MergeReason =>
  * refused, wherever that is: it waits until more is restated at once.
  */
 export const consequence = (
-	{ axes, dated, measure, of, restated, least, isAmount }: Difference,
+	{ axes, dated, measure, of, restated, least, isAmount, isColumn }: Difference,
 	{ name, relation }: Aligned,
 	ranges: readonly ReleasedEpoch[]
 ): LeftOut | Refusal => {
-	if (isAmount) return { axes, dated, measure: of, reason: reasonOf(relation) };
+	if (isAmount)
+		return { axes, dated, measure: of, reason: reasonOf(relation), ...(isColumn ? { isColumn } : {}) };
 	const isTotal = axes.length === 0 && !dated;
 	const isRange = axes.length === 0 && dated && ranges.length > 0;
 	if (isTotal && (measure === 'people' || restated)) return { name, relation, measure, least };

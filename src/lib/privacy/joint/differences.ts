@@ -1,6 +1,7 @@
 import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer, ReleasedEpoch } from '../released.ts';
+import { amountProducts, readProduct } from './amount-products.ts';
 import { amountsIn, readAmount } from './amounts.ts';
 import { DATE, type VariantCells } from '../cells.ts';
 import { pointsOf, stretchesOf } from './points.ts';
@@ -28,6 +29,8 @@ export interface Difference {
 	readonly restated: boolean;
 	/** Could one customer's amount be read? */
 	readonly isAmount?: true;
+	/** Only from a sum of products: without its column nothing can be read. */
+	readonly isColumn?: true;
 }
 
 type Rule = Pick<Policy, 'k' | 'minOutcome' | 'minBuyers' | 'dominance'>;
@@ -83,6 +86,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 			measures.filter((measure) => isCount(measure, both)).map(({ name }) => name)
 		)
 	);
+	const products = amountProducts(both.flatMap(({ measures }) => measures));
 	const half = (epochs: readonly ReleasedEpoch[], sheet: Sheet, indices: readonly number[]) =>
 		indices.reduce((sum, b) => {
 			const rounding = epochs[sheet.blocks[b]?.epoch ?? -1]?.policy.rounding ?? 1;
@@ -107,7 +111,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 	const compare = (one: Sheet, other: Sheet, whole: Union) => {
 		const { axes, dated, layer, plan } = other;
 		const isPeople = one.layer === 'people' && layer === 'people';
-		const addAmount = (measure: string) =>
+		const addAmount = (measure: string, more: { readonly isColumn?: true } = {}) =>
 			found.push({
 				axes,
 				dated,
@@ -117,7 +121,8 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				of: measure,
 				least: rule.minBuyers,
 				restated: false,
-				isAmount: true
+				isAmount: true,
+				...more
 			});
 		const inBoth = [...counts].filter((measure) =>
 			[one, other].every(({ blocks }) => blocks.every(({ sums }) => sums.has(measure)))
@@ -129,14 +134,15 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				})
 			: whole;
 		if (union.before.length === 0 || union.after.length === 0) return;
-		for (const amount of amountsIn(other).filter((name) => amountsIn(one).includes(name))) {
-			const both = {
-				union,
-				before: { sheet: one, all: old, variants: variants[0] },
-				after: { sheet: other, all: young, variants: variants[1] }
-			};
-			for (const read of readAmount(amount, both, rule)) addAmount(read);
-		}
+		const sides = {
+			union,
+			before: { sheet: one, all: old, variants: variants[0] },
+			after: { sheet: other, all: young, variants: variants[1] }
+		};
+		for (const amount of amountsIn(other).filter((name) => amountsIn(one).includes(name)))
+			for (const read of readAmount(amount, sides, rule)) addAmount(read);
+		for (const product of products)
+			if (readProduct(product, sides, rule)) addAmount(product.name, { isColumn: true });
 		const unsure = half(before.epochs, one, union.before) + half(after, other, union.after);
 		const by = (measure: string): number | undefined => {
 			const a = sumOf(one.blocks, union.before, { measure, variants: variants[0] });

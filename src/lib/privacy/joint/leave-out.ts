@@ -10,6 +10,8 @@ export interface LeftOut {
 	/** A measure alone; null for the whole breakdown. */
 	readonly measure: string | null;
 	readonly reason: HiddenReason;
+	/** The measure's column alone: the rest of its tables stays. */
+	readonly isColumn?: true;
 }
 
 const sameAxes = (table: ReleasedTable, { axes, dated }: LeftOut): boolean => {
@@ -38,15 +40,26 @@ const isLeftOut = (table: ReleasedTable, out: LeftOut): boolean => {
 export const isShown = (epochs: readonly ReleasedEpoch[], out: LeftOut): boolean =>
 	epochs.some(({ tables }) => tables.some((table) => table.blocks.length > 0 && isLeftOut(table, out)));
 
-/** The same periods without some of their tables, each with its reason. */
+/** A table without the column of a measure. */
+const withoutColumn = (table: ReleasedTable, measure: string): ReleasedTable => {
+	const at = table.measures.indexOf(measure);
+	if (at < 0) return table;
+	return {
+		...table,
+		measures: table.measures.toSpliced(at, 1),
+		blocks: table.blocks.map((block) => ({ ...block, sums: block.sums.map((of) => of.toSpliced(at, 1)) }))
+	};
+};
+
+/** The same periods without some of their tables, each with its reason, or without some of their columns. */
 export const without = (epochs: readonly ReleasedEpoch[], list: readonly LeftOut[]): ReleasedEpoch[] =>
 	epochs.map((epoch) => ({
 		...epoch,
 		tables: epoch.tables.map((table) => {
-			const out = list.find((one) => isLeftOut(table, one));
-			return out && table.blocks.length > 0
-				? { ...table, blocks: [], hidden: [], reason: out.reason }
-				: table;
+			const of = list.filter((one) => isLeftOut(table, one));
+			const out = of.find(({ isColumn }) => !isColumn);
+			if (!out) return of.reduce((left, { measure }) => withoutColumn(left, measure ?? ''), table);
+			return table.blocks.length > 0 ? { ...table, blocks: [], hidden: [], reason: out.reason } : table;
 		})
 	}));
 

@@ -1,14 +1,13 @@
 import { publishedBlocks } from '../../grouping/axis.ts';
-import type { EpochCells } from '../../grouping/epoch.ts';
-import type { Layout } from '../../grouping/layout.ts';
-import { badKey, type KeyedSignatures } from './keys.ts';
-import { computed } from '../system/matrix.ts';
-import { guardOk, sumsOk, type Plan } from '../../grouping/plan.ts';
-import { RowSpace } from '../system/row-space.ts';
-import { smallGroup } from './search.ts';
+import { BlockGraph, type Overlap } from './block-graph.ts';
 import type { CrossRows } from '../published-rows.ts';
 import { segmentsOf, type Segment } from '../segments.ts';
-import { signaturesOf, type Combinations } from './signatures.ts';
+import { smallUnion } from './small-union.ts';
+import type { EpochCells } from '../../grouping/epoch.ts';
+import type { SumTable } from '../../grouping/exact.ts';
+import type { Layout } from '../../grouping/layout.ts';
+import { pairIds } from '../system/pair-ids.ts';
+import { guardOk, sumsOk, type Plan } from '../../grouping/plan.ts';
 
 /** A group that could be derived and must not be: its blocks on each axis in the layer's published order. */
 export interface Disclosure {
@@ -19,68 +18,155 @@ export interface Disclosure {
 /** Looks for a disclosure of one layer, with the cross-tabs published in it. */
 export type Audit = (layout: Layout, crosses: readonly CrossRows[]) => Disclosure | undefined;
 
-/** What is published about one variant in one layer, and its row space. */
-interface Evidence {
-	readonly signatures: KeyedSignatures;
-	readonly space: RowSpace;
+/** A published table: its axes, and the places of each of its blocks on them. */
+interface Table {
+	readonly axes: readonly number[];
+	readonly places: readonly (readonly number[])[];
 }
+
+/** The same with the number of each cell's block. */
+interface CellTable extends Table {
+	readonly blockOf: Int32Array;
+}
+
+/** Two tables over each other. */
+interface Pair {
+	readonly tables: readonly [Table, Table];
+	/** Blocks of every overlap, and its sums by overlap. */
+	readonly overlaps: readonly Overlap[];
+	readonly sums: SumTable;
+}
+
+/** The tables of a layer; of a cross-tab the hole is a block too, since the total is published. */
+const tablesOf = (epoch: EpochCells, layout: Layout, crosses: readonly CrossRows[]): CellTable[] => {
+	const shown = epoch.axes.map((_, at) => publishedBlocks(layout.grouping[at] ?? []));
+	const blockOf = epoch.axes.map((axis, at) => {
+		const ofRow = new Int32Array(axis.table.rows);
+		shown[at]?.forEach((block, index) => block.rows.forEach((row) => (ofRow[row] = index)));
+		return axis.rowOf.map((row) => ofRow[row] ?? 0);
+	});
+	const oneWay = shown.flatMap((blocks, at): CellTable[] =>
+		blocks.length > 0
+			? [{ axes: [at], blockOf: blockOf[at] ?? new Int32Array(), places: blocks.map((_, index) => [index]) }]
+			: []
+	);
+	const crossed = crosses.map(({ axes: [a, b], count, rowOf }): CellTable => {
+		const [first, second] = [blockOf[a] ?? new Int32Array(), blockOf[b] ?? new Int32Array()];
+		const places = Array.from({ length: count + 1 }, (): number[] => []);
+		const block = first.map((one, i) => {
+			const row = rowOf(one, second[i] ?? 0);
+			const place = row < 0 ? count : row;
+			if (places[place]?.length === 0) places[place] = [one, second[i] ?? 0];
+			return place;
+		});
+		return { axes: [a, b], blockOf: block, places };
+	});
+	return [...oneWay, ...crossed];
+};
+
+const pairOf = (epoch: EpochCells, first: CellTable, second: CellTable): Pair => {
+	const { idOf, count } = pairIds(first.blockOf, second.blockOf);
+	const blocks = [first, second].map(({ blockOf }) => {
+		const of = new Int32Array(count);
+		for (const i of epoch.cells) of[idOf[i] ?? 0] = blockOf[i] ?? 0;
+		return of;
+	});
+	const overlaps = Array.from({ length: count }, (_, id): Overlap => ({
+		first: blocks[0]?.[id] ?? 0,
+		second: blocks[1]?.[id] ?? 0
+	}));
+	const withoutCells = ({ axes, places }: CellTable): Table => ({ axes, places });
+	return {
+		tables: [withoutCells(first), withoutCells(second)],
+		overlaps,
+		sums: epoch.tabulate(count, idOf)
+	};
+};
+
+/** Overlaps of one variant whose people could be derived and must not be. */
+const badOverlaps = (
+	plan: Plan,
+	{ tables: [first, second], overlaps, sums }: Pair,
+	variant: number
+): readonly Overlap[] | undefined => {
+	const ids = overlaps.flatMap((_, id) => (sums.value(id, variant, 0) > 0 ? [id] : []));
+	const graph = new BlockGraph(
+		ids.flatMap((id) => overlaps[id] ?? []),
+		first.places.length,
+		second.places.length
+	);
+	const numbers = ids.map((id) =>
+		Float64Array.from({ length: sums.columns }, (_, column) => sums.value(id, variant, column))
+	);
+	const addedUp = (edges: readonly number[]) => {
+		const all = new Float64Array(sums.columns);
+		for (const e of edges)
+			numbers[e]?.forEach((number, column) => (all[column] = (all[column] ?? 0) + number));
+		return all;
+	};
+	const isBad = (edges: readonly number[]) => !sumsOk(plan, addedUp(edges), variant);
+	const found =
+		[...graph.bridges().map((e) => [e]), ...graph.differences()].find(isBad) ??
+		plan.guards
+			.map((guard) =>
+				smallUnion(
+					graph,
+					numbers.map((of) => Math.max(0, guard.count(of))),
+					{ least: guard.least, isFine: (edges) => guardOk(guard, addedUp(edges), variant) }
+				)
+			)
+			.find((edges) => edges !== null);
+	return found?.map((e) => graph.overlaps[e] ?? { first: 0, second: 0 });
+};
 
 /**
  * What certificates do not cover: they are of groups that columns' values name, and sums and differences of published numbers may
- * give away another union of combinations exactly (nested segments, late launches). The audit looks for one, in every variant on
- * its own.
+ * give away another union of combinations exactly (nested segments, late launches).
+ *
+ * Guaranteed: no sum of blocks of two tables of a layer less a sum of others of them (whatever whole factors) is a group of people
+ * of one variant whose count is below one of the plan's floors; and none that is one crossing of two blocks, a block less the
+ * blocks inside it, or the blocks around one less that one, breaks any of its rules (no customer's amount, not all answers alike).
+ * The two tables may be breakdowns or cross-tabs; the total counts as part of both. Exact, without chance, and complete; where it
+ * would take too long, what was not looked at counts as found. Not looked for: other unions that only three tables give together.
  */
-export const auditOf = (epoch: EpochCells, combinations: Combinations): Audit => {
-	let last: { blocks: string; evidence: Evidence[] } | undefined;
-	const evidenceOf = (layout: Layout, crosses: readonly CrossRows[]): Evidence[] => {
-		const blocks = JSON.stringify([layout.grouping.map((of) => publishedBlocks(of).map(({ rows }) => rows))]);
-		if (crosses.length === 0 && last?.blocks === blocks) return last.evidence;
-		const evidence = epoch.cube.variants.map((_, variant) => {
-			const signatures = signaturesOf(epoch, combinations, { layout, variant, crosses });
-			const space = new RowSpace(signatures.matrix);
-			// Many people first: then most pivots are big, whatever is counted.
-			const people = computed(signatures.sums, (sums) => sums[0] ?? 0);
-			const order = Array.from(people.keys()).sort((a, b) => (people[b] ?? 0) - (people[a] ?? 0));
-			for (const c of order) space.add(c);
-			return { signatures, space };
-		});
+export const auditOf = (epoch: EpochCells): Audit => {
+	let last: { print: string; pairs: Pair[] } | undefined;
+	const pairsOf = (layout: Layout, crosses: readonly CrossRows[]): Pair[] => {
+		const print = JSON.stringify(layout.grouping.map((of) => publishedBlocks(of).map(({ rows }) => rows)));
 		// Layers often have the same blocks: remember the last.
-		if (crosses.length === 0) last = { blocks, evidence };
-		return evidence;
+		if (crosses.length === 0 && last?.print === print) return last.pairs;
+		const tables = tablesOf(epoch, layout, crosses);
+		const oneWay = tables.length - crosses.length;
+		// With cross-tabs, the breakdowns alone were looked at before.
+		const pairs = tables.flatMap((second, at) =>
+			crosses.length > 0 && at < oneWay
+				? []
+				: tables.slice(0, at).map((first) => pairOf(epoch, first, second))
+		);
+		if (crosses.length === 0) last = { print, pairs };
+		return pairs;
 	};
 	return (layout, crosses) => {
-		if (layout.plan.reason ?? layout.plan.totalOnly) return undefined;
-		for (const [variant, evidence] of evidenceOf(layout, crosses).entries()) {
-			const group = badGroup(layout.plan, evidence, variant);
-			const { blocks } = evidence.signatures;
-			if (group) return { touched: blocks.map((of) => new Set(group.map((s) => of[s] ?? 0))) };
+		const { plan } = layout;
+		if (plan.reason ?? plan.totalOnly) return undefined;
+		for (const pair of pairsOf(layout, crosses)) {
+			for (const variant of epoch.cube.variants.keys()) {
+				const bad = badOverlaps(plan, pair, variant);
+				if (bad) return { touched: touchedBy(epoch, pair, bad) };
+			}
 		}
 		return undefined;
 	};
 };
 
-const badGroup = (
-	plan: Plan,
-	{ signatures, space }: Evidence,
-	variant: number
-): readonly number[] | undefined => {
-	for (const guard of plan.guards) {
-		const found = smallGroup(signatures, guard, space);
-		// Nobody of a large group is harmless.
-		if ('group' in found && !guardOk(guard, addedUp(signatures, found.group), variant)) return found.group;
-		const judge = { isBad: (sums: Float64Array) => !guardOk(guard, sums, variant), small: guard };
-		const group = 'gaveUp' in found || 'group' in found ? badKey(signatures, space, judge) : undefined;
-		if (group) return group;
-	}
-	// A certificate is no count: where it matters, look at the groups with names.
-	return plan.certified && badKey(signatures, space, { isBad: (sums) => !sumsOk(plan, sums, variant) });
+const touchedBy = (epoch: EpochCells, { tables }: Pair, bad: readonly Overlap[]): Set<number>[] => {
+	const touched = epoch.axes.map(() => new Set<number>());
+	tables.forEach(({ axes, places }, side) => {
+		for (const { first, second } of bad)
+			places[side === 0 ? first : second]?.forEach((block, at) => touched[axes[at] ?? 0]?.add(block));
+	});
+	return touched;
 };
-
-/** Sums of some signatures. */
-const addedUp = ({ sums: { width, values } }: KeyedSignatures, group: readonly number[]): Float64Array =>
-	Float64Array.from({ length: width }, (_, column) =>
-		group.reduce((sum, s) => sum + (values[s * width + column] ?? 0), 0)
-	);
 
 /**
  * The segment to give up for a disclosure: of the visible ones it touches (else of all) the one with the fewest people.

@@ -4,7 +4,7 @@ import { ExchangeTools, type Aim } from './exchange-tools.ts';
 import { Exchanges } from './exchanges.ts';
 import { NettedMoves } from './netted-moves.ts';
 import type { Effort } from './search-plan.ts';
-import type { Scratch } from './scratch.ts';
+import type { Scratch } from '../system/scratch.ts';
 import type { Rows, System } from '../system/system.ts';
 import type { Work } from '../system/work.ts';
 

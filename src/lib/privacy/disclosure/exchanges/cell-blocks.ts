@@ -1,6 +1,6 @@
 import { addHashes, noHashes, rowHashes, type Hashes } from './hashes.ts';
 import { distinctKeys, type Lines } from './lists.ts';
-import type { Scratch } from './scratch.ts';
+import type { Scratch } from '../system/scratch.ts';
 import type { Quantity, Rows } from '../system/system.ts';
 
 /** Axes with more blocks than this together are not looked at for nesting. */

@@ -3,7 +3,7 @@ import { donorsOf, receiversOf, type CellLists } from './cell-lists.ts';
 import type { Draft } from '../system/draft.ts';
 import { ListsByKey } from './lists.ts';
 import { ReverseMoves } from './reverse-moves.ts';
-import type { Scratch } from './scratch.ts';
+import type { Scratch } from '../system/scratch.ts';
 import { Stock } from './stock.ts';
 import type { Numbering, Rows, System } from '../system/system.ts';
 import type { Work } from '../system/work.ts';

@@ -1,4 +1,4 @@
-import type { Scratch } from './scratch.ts';
+import type { Scratch } from '../system/scratch.ts';
 import type { Rows } from '../system/system.ts';
 
 /** Two 32-bit numbers for each cell: 64 bits that add up without overflow trouble. */

@@ -1,4 +1,4 @@
-import type { Scratch } from './scratch.ts';
+import type { Scratch } from '../system/scratch.ts';
 
 /** Lists of entries by a 64-bit key, in the order they were added; open addressing, no objects. */
 export class ListsByKey {

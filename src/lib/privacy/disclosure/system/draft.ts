@@ -1,3 +1,4 @@
+import { Scratch } from './scratch.ts';
 import type { Quantity, System } from './system.ts';
 
 /** Cells whose numbers are more than a processor keeps at hand. */
@@ -11,15 +12,21 @@ export class Draft {
 	/** Numbers of the changed table. */
 	readonly #now: readonly Float64Array[];
 	readonly #isTouched: Uint8Array;
-	/** Everything added since the draft was cleared, to take it back: quantity, cell, units. */
+	/** What was added since the first mark, to take it back: quantity, cell, units. */
 	readonly #log: number[] = [];
+	/** Long tables that nothing is taken back of keep no log. */
+	#isLogged = false;
 	/** Sums of a table's rows while they are added up; all 0 between. */
 	readonly #sums: readonly Float64Array[][];
 
-	constructor({ cells, quantities }: System) {
+	constructor({ cells, quantities }: System, scratch = new Scratch()) {
 		this.#quantities = quantities;
-		this.by = quantities.map(() => new Float64Array(cells));
-		this.#now = quantities.map(({ truth }) => truth.slice());
+		this.by = quantities.map(() => scratch.takeLong(cells));
+		this.#now = quantities.map(({ truth }) => {
+			const now = scratch.takeLong(cells);
+			now.set(truth);
+			return now;
+		});
 		this.#isTouched = new Uint8Array(cells);
 		this.#sums = quantities.map(({ rows }) => rows.map(({ count }) => new Float64Array(count)));
 	}
@@ -36,10 +43,11 @@ export class Draft {
 		}
 		this.cells.length = 0;
 		this.#log.length = 0;
+		this.#isLogged = false;
 	}
 
 	add(quantity: number, cell: number, units: number): void {
-		this.#log.push(quantity, cell, units);
+		if (this.#isLogged) this.#log.push(quantity, cell, units);
 		this.#add(quantity, cell, units);
 	}
 
@@ -63,9 +71,15 @@ export class Draft {
 		for (let c = 0; c < touched.length; c++) if (touched[c] === 1) cells.push(c);
 	}
 
-	/** A state of the draft that `backTo` returns to, until it is cleared. */
+	/** A state of the draft that `backTo` returns to, until it is cleared or kept. */
 	mark(): number {
+		this.#isLogged = true;
 		return this.#log.length;
+	}
+
+	/** Nothing that was added so far is taken back: marks made before are of no use any more. */
+	keep(): void {
+		this.#log.length = 0;
 	}
 
 	/** Takes back what was added after a mark. */

@@ -68,10 +68,13 @@ export const familiesFor = (
 		policy,
 		rows,
 		most,
-		dayOf
+		dayOf,
+		keep
 	}: {
 		population: Population;
-		keys: readonly Key[];
+		keys: Iterable<Key>;
+		/** Takes the keys that name a group which must stay wide. */
+		keep?: (key: Key) => void;
 		/** What is judged, by cell. */
 		numbers: Float64Array;
 		/** People who paid, by cell; people where they are not counted. */
@@ -104,7 +107,8 @@ export const familiesFor = (
 				return t > 0 && (n < k || b < minBuyers) ? Math.ceil((dominance / (1 - dominance)) * t) : 0;
 		}
 	};
-	return keys.flatMap((key): Family[] => {
+	const families: Family[] = [];
+	for (const key of keys) {
 		const n = added(people, key);
 		const t = kind === 'people' ? n : added(numbers, key);
 		const b = kind === 'money' ? added(buyers, key) : n;
@@ -118,6 +122,9 @@ export const familiesFor = (
 		if (kind === 'event' || kind === 'money') {
 			for (const group of publishedGroups(key, rows)) widths[group] = 0;
 		}
-		return widths.some((w) => w > 0) ? [{ count: key.count, groupOf: key.groupOf, width: widths }] : [];
-	});
+		if (widths.every((w) => w === 0)) continue;
+		keep?.(key);
+		families.push({ count: key.count, groupOf: key.groupOf, width: widths });
+	}
+	return families;
 };

@@ -1,6 +1,6 @@
 import type { EpochCells } from '../../grouping/epoch.ts';
 import { decimalScale } from '../../grouping/exact.ts';
-import { pairIds } from './matrix.ts';
+import { pairIds } from './pair-ids.ts';
 import type { Numbering } from './system.ts';
 
 /** The combinations of values that one variant's people have, with their sums: what a gate must protect. */
@@ -101,25 +101,22 @@ const mostColumns = 3;
 const short = (groupOf: Int32Array, count: number): Numbering =>
 	count <= 2 ** 16 ? new Uint16Array(groupOf) : groupOf;
 
-/** Every combination, and every combination of up to three columns' values; days are a column. */
-export const keysOf = ({ cells, rowOf }: Population): Key[] => {
+/** Every combination, and every combination of up to three columns' values, one after another; days are a column. */
+export function* keysOf({ cells, rowOf }: Population): Generator<Key> {
 	const axes = rowOf.flatMap((of, axis) => (of.some((row) => row !== of[0]) ? [axis] : []));
-	const keys: Key[] = [];
-	if (axes.length === 0 || axes.length > mostColumns) {
-		keys.push({ axes, count: cells, groupOf: short(Int32Array.from(new Int32Array(cells).keys()), cells) });
-	}
-	const visit = (chosen: readonly number[], groupOf: Int32Array): void => {
+	if (axes.length === 0 || axes.length > mostColumns)
+		yield { axes, count: cells, groupOf: short(Int32Array.from(new Int32Array(cells).keys()), cells) };
+	function* visit(chosen: readonly number[], groupOf: Int32Array): Generator<Key> {
 		for (const axis of axes) {
 			if (axis <= (chosen.at(-1) ?? -1)) continue;
 			const next = pairIds(groupOf, rowOf[axis] ?? groupOf);
 			const list = [...chosen, axis];
-			keys.push({ axes: list, count: next.count, groupOf: short(next.idOf, next.count) });
-			if (list.length < mostColumns) visit(list, next.idOf);
+			yield { axes: list, count: next.count, groupOf: short(next.idOf, next.count) };
+			if (list.length < mostColumns) yield* visit(list, next.idOf);
 		}
-	};
-	visit([], new Int32Array(cells));
-	return keys;
-};
+	}
+	yield* visit([], new Int32Array(cells));
+}
 
 /** The largest sum of some numbers on one day, by group. @param dayOf number of each cell's day, from 0 */
 export const onLargestDay = (numbers: Float64Array, key: Key, dayOf: Int32Array): Float64Array => {

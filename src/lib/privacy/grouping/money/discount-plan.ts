@@ -10,6 +10,7 @@ import { planOk, sumAt, type Guard, type Plan } from '../plan.ts';
 import type { Policy } from '../../policy.ts';
 import type { HiddenReason } from '../../released.ts';
 import { revenueCertified } from './revenue.ts';
+import { countsFew } from './vouchers.ts';
 
 /** What the plans of discounts are made from. */
 export interface DiscountInput {
@@ -25,6 +26,8 @@ export interface DiscountInput {
 	readonly amounts: readonly number[];
 	readonly policy: Policy;
 	readonly isNobody: Nobody;
+	/** Values of vouchers, where there are few. */
+	readonly vouchers: readonly number[];
 }
 
 /** Is a shown or hidden count worked out from discounts, because everybody it counts got the same? */
@@ -52,12 +55,12 @@ const hiddenCount = ({
  * its groups hide.
  *
  * With Σx², at least r people got one (S²/Q), and no single one can be read (`revenueCertified` over all people). Where everybody
- * got the same, or one of two usual amounts, m people, and m buyers or none, got none. Without Σx² nobody
+ * got the same, or one of two usual amounts, m people, and m buyers or none, got none; of few values nobody counts fewer than m people. Without Σx² nobody
  * knows how many got one, and they are hidden. Who gets none by plan, the control, has none, and
  * that is no secret. Σ of revenue × discount is printed nowhere, but ranges are computed with it: it is judged as if it were.
  */
 export const discountPlans = (input: DiscountInput): Plan[] => {
-	const { family, total, groups, people, counts, amounts, policy, isNobody } = input;
+	const { family, total, groups, people, counts, amounts, policy, isNobody, vouchers } = input;
 	const { sum, square, product, revenue, buyers } = family;
 	const { k, minBuyers: r, minOutcome: m, dominance } = policy;
 	const isShown = (measure: number) =>
@@ -82,7 +85,9 @@ export const discountPlans = (input: DiscountInput): Plan[] => {
 	const all = (of: ArrayLike<number>) => (isShown(buyers) ? sumAt(of, buyers) : (of[0] ?? 0));
 	/** Of few amounts: those that leave more people than there are belong to nobody. */
 	const splits = (of: ArrayLike<number>, variant?: number) =>
-		splitsByValue(of, family, ofVariant(groups, variant)).filter(({ low, high }) => low + high <= all(of));
+		splitsByValue(of, family, ofVariant(groups, variant), vouchers).filter(
+			({ low, high }) => low + high <= all(of)
+		);
 	const isSplitFine =
 		(of: ArrayLike<number>) =>
 		({ low, high }: { low: number; high: number }) =>
@@ -105,6 +110,7 @@ export const discountPlans = (input: DiscountInput): Plan[] => {
 				r
 			) &&
 				splits(of, variant).every(isSplitFine(of)) &&
+				!countsFew({ x: sumAt(of, sum), x2: sumAt(of, square), all: all(of) }, vouchers, m) &&
 				!(known && tellsOfFew(of, family, r))),
 		totalOnly: 'total-only'
 	};

@@ -42,11 +42,13 @@ const splitOf = (sum: number, squares: number, [v, w]: readonly [number, number]
  *
  * @param of     the group of one variant
  * @param groups sums of the same variant in the published groups
+ * @param known  amounts that there are, where somebody may know them
  */
 export const splitsByValue = (
 	of: ArrayLike<number>,
 	{ sum, square }: { readonly sum: number; readonly square: number },
-	groups: readonly ArrayLike<number>[]
+	groups: readonly ArrayLike<number>[],
+	known: readonly number[] = []
 ): Split[] => {
 	const [x, x2] = [sumAt(of, sum), sumAt(of, square)];
 	if (!(x > 0 && x2 > 0)) return [];
@@ -56,7 +58,7 @@ export const splitsByValue = (
 		const value = s > 0 ? Number((q / s).toFixed(4)) : 0;
 		return value > 0 && whole(s / value) !== null && Math.abs(q - value * s) <= 1e-6 * q ? [value] : [];
 	});
-	const values = [...new Set([...single, ...usualAround(mean)])];
+	const values = [...new Set([...single, ...known, ...usualAround(mean)])];
 	const fits = (pair: readonly [number, number]): Split[] => {
 		const split = splitOf(x, x2, pair);
 		const isPossible =

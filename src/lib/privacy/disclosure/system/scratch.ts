@@ -15,6 +15,20 @@ export class Scratch {
 	/** Zeros. */
 	take(length: number): Int32Array {
 		if (length < shortest) return new Int32Array(length);
+		const { buffer, isKnown } = this.#buffer(length);
+		const array = new Int32Array(buffer, 0, length);
+		return isKnown ? array.fill(0) : array;
+	}
+
+	/** Zeros of eight bytes each. */
+	takeLong(length: number): Float64Array {
+		if (length < shortest) return new Float64Array(length);
+		const { buffer, isKnown } = this.#buffer(length * 2);
+		const array = new Float64Array(buffer, 0, length);
+		return isKnown ? array.fill(0) : array;
+	}
+
+	#buffer(length: number): { buffer: ArrayBuffer; isKnown: boolean } {
 		// Sizes in eighths of a power of two: populations of about the same size share them.
 		const step = 2 ** (Math.floor(Math.log2(length)) - 3);
 		const size = Math.ceil(length / step) * step * Int32Array.BYTES_PER_ELEMENT;
@@ -22,8 +36,7 @@ export class Scratch {
 		const buffer = known ?? new ArrayBuffer(size);
 		this.#taken.add(buffer);
 		this.#used.add(buffer);
-		const array = new Int32Array(buffer, 0, length);
-		return known ? array.fill(0) : array;
+		return { buffer, isKnown: known !== undefined };
 	}
 
 	/** Nobody looks at an array that was taken any more. */

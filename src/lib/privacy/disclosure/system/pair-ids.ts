@@ -1,32 +1,4 @@
-/** A 0/1 matrix with few rows and many columns, each column the list of its ones, flat: -1 fills up. */
-export interface Matrix {
-	readonly rows: number;
-	readonly columns: number;
-	/** Most ones a column has. */
-	readonly stride: number;
-	/** Rows of the ones of column c: `ones[c * stride …]`. */
-	readonly ones: Int32Array;
-}
-
-/** Numbers of every column of a matrix, flat: `values[c * width + i]`. */
-export interface Sheet {
-	readonly width: number;
-	readonly values: Float64Array;
-}
-
-/** One number of each column, computed from its numbers. */
-export const computed = (
-	{ width, values }: Sheet,
-	of: (numbers: ArrayLike<number>) => number
-): Float64Array => {
-	const scratch = new Float64Array(width);
-	return Float64Array.from({ length: width === 0 ? 0 : values.length / width }, (_, c) => {
-		for (let i = 0; i < width; i++) scratch[i] = values[c * width + i] ?? 0;
-		return of(scratch);
-	});
-};
-
-/** The same where a table of all pairs is short. */
+/** The same as `pairIds` where a table of all pairs is short. */
 const fewPairIds = (
 	first: Int32Array,
 	second: Int32Array,
