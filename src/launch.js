@@ -83,17 +83,21 @@ const tools = {
 	knip: bin('knip/bin/knip.js')
 };
 
+/** The command line as it is bundled: what a build writes last. */
+const builtProgram = at('build', 'programs', 'cli.js');
+
 /** Whether the product was built after its sources last changed. */
 const isBuilt = () => {
 	const sources = [
 		'src',
 		'static',
+		'bundling.js',
 		'svelte.config.js',
 		'vite.config.ts',
 		'package.json',
 		'package-lock.json'
 	];
-	return modified(at('build', 'handler.js')) > Math.max(...sources.map((name) => newest(at(name))));
+	return modified(builtProgram) > Math.max(...sources.map((name) => newest(at(name))));
 };
 
 const buildArguments = [tools.vite, 'build', '--logLevel', 'error'];
@@ -179,11 +183,11 @@ process.env.MALLOC_MMAP_THRESHOLD_ = process.env.MALLOC_MMAP_THRESHOLD_ || '5242
 switch (command) {
 	case 'start':
 		build(node);
-		become(node, [nursery, at('src', 'cli.ts'), 'serve', ...rest]);
+		become(node, [nursery, builtProgram, 'serve', ...rest]);
 		break;
 	case 'holdout':
 		if (rest[0] === 'serve') build(node);
-		become(node, [nursery, at('src', 'cli.ts'), ...rest]);
+		become(node, [nursery, isBuilt() ? builtProgram : at('src', 'cli.ts'), ...rest]);
 		break;
 	case 'dev':
 		process.chdir(root);

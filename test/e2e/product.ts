@@ -124,6 +124,12 @@ async function built(): Promise<void> {
 	if (problem) throw new Error(problem);
 }
 
+/** The command line as `npm start` runs it, once it is built. */
+export async function builtProgram(): Promise<string> {
+	await built();
+	return join(project, 'build', 'programs', 'cli.js');
+}
+
 /**
  * Starts the built product as `npm start` does, on an empty database, and waits until it answers.
  * @param role of the member who is signed in; null for a workspace without members
@@ -134,21 +140,17 @@ export async function startProduct(
 	role: Role | null = 'admin',
 	copyOf?: string
 ): Promise<Product> {
-	await built();
+	const program = await builtProgram();
 	const ownFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
 	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
 	const member = role && (await addMember(dataFolder, role));
 	const port = await freePort();
-	const child = spawn(
-		process.execPath,
-		['--max-semi-space-size=8', join(project, 'src', 'cli.ts'), 'serve'],
-		{
-			cwd: project,
-			env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
-			stdio: ['ignore', 'pipe', 'pipe']
-		}
-	);
+	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve'], {
+		cwd: project,
+		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
 	let output = '';
 	const said = new Promise<string>((found, failed) => {
 		const listen = (chunk: Buffer) => {

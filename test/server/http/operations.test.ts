@@ -8,7 +8,7 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import { health } from '#lib/server/http/health.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
-import { freePort } from '../../e2e/product.ts';
+import { builtProgram, freePort } from '../../e2e/product.ts';
 import { holdout, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-operations-'));
