@@ -4,6 +4,15 @@ import { registerHooks, type ResolveFnOutput } from 'node:module';
 const isModule = (specifier: string, parent: string): boolean =>
 	specifier.endsWith('.mjs') || parent.includes('/node_modules/drizzle-orm/');
 
+const library = new URL('lib/', import.meta.url);
+
+/** Where a file of ours is that another one names; null for any other. */
+function ownFile(specifier: string, parent: string): URL | null {
+	if (!specifier.endsWith('.ts') || parent.includes('/node_modules/')) return null;
+	if (specifier.startsWith('#lib/')) return new URL(specifier.slice('#lib/'.length), library);
+	return specifier.startsWith('.') ? new URL(specifier, parent) : null;
+}
+
 const found = new Map<string, ResolveFnOutput>();
 
 /**
@@ -15,6 +24,8 @@ const found = new Map<string, ResolveFnOutput>();
 registerHooks({
 	resolve(specifier, context, next) {
 		const { parentURL, conditions } = context;
+		const own = parentURL === undefined ? null : ownFile(specifier, parentURL);
+		if (own) return { url: own.href, format: 'module-typescript', shortCircuit: true };
 		if (specifier.startsWith('.') && parentURL?.includes('/node_modules/') && isModule(specifier, parentURL))
 			return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
 		if (!specifier.startsWith('drizzle-orm') || !parentURL || parentURL.includes('/node_modules/'))
