@@ -1,6 +1,6 @@
 import adapter from '@sveltejs/adapter-node';
 import { build } from 'vite';
-import { bundling } from './bundling.js';
+import { bundling } from './bundling.ts';
 
 const server = adapter({ out: 'build' });
 

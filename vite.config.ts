@@ -1,7 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { bundling, comments } from './bundling.js';
+import { bundling, comments } from './bundling.ts';
 
 /** Tests import plain TypeScript, which Node runs as it runs the command line: nothing is transformed. */
 const common = {

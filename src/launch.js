@@ -91,7 +91,7 @@ const isBuilt = () => {
 	const sources = [
 		'src',
 		'static',
-		'bundling.js',
+		'bundling.ts',
 		'svelte.config.js',
 		'vite.config.ts',
 		'package.json',
@@ -145,10 +145,13 @@ const buildFor = async (node, mark) => {
 	return { code, output };
 };
 
+/** What the type check makes lives long: it takes a sixth less of the processor where that is not copied over and over. */
+const roomy = '--max-semi-space-size=64';
+
 /** Builds, then checks types: both read and write .svelte-kit. @returns how each ended */
 const buildAndCheck = async (node, mark) => [
 	await buildFor(node, mark),
-	await beside(node, [tools.check, '--output', 'machine', '--threshold', 'error'])
+	await beside(node, [roomy, tools.check, '--output', 'machine', '--threshold', 'error'])
 ];
 
 /** Tests while the product is built and types are checked: a test waits only for what it needs. */
@@ -197,7 +200,7 @@ switch (command) {
 		void test(node, rest);
 		break;
 	case 'check':
-		run(node, [tools.check]);
+		run(node, [roomy, tools.check]);
 		break;
 	case 'lint':
 		run(node, [tools.prettier, '--check', '.']);

@@ -24,7 +24,7 @@ afterAll(() => {
 /** A server that is stopped in several ways. */
 async function start(env: Record<string, string> = {}) {
 	const port = await freePort();
-	const child = spawn(process.execPath, ['src/cli.ts', 'serve'], {
+	const child = spawn(process.execPath, [await builtProgram(), 'serve'], {
 		cwd: project,
 		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: folder, ...env }
 	});

@@ -16,7 +16,7 @@ export function findProjectFolder(from: string): string {
 }
 
 /** Whether this code runs as `npm start` built it; else it runs from its source, whose types Node strips. */
-const isBuilt = !import.meta.url.endsWith('.ts');
+export const isBuilt = !import.meta.url.endsWith('.ts');
 
 /**
  * The program of a worker thread, in the form that this code has.
