@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { members } from '#lib/server/accounts/members.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
+import { openSession } from './session.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -145,6 +146,7 @@ export async function startProduct(
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
 	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
 	const member = role && (await addMember(dataFolder, role));
+	const cookie = member ? openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET']) : '';
 	const port = await freePort();
 	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve'], {
 		cwd: project,
@@ -164,9 +166,6 @@ export async function startProduct(
 	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	const origin = await said;
-	const cookie = member
-		? await signIn(origin, member.email, '', `http://127.0.0.1:${env['PORT'] ?? port}`)
-		: '';
 	return {
 		origin,
 		dataFolder,
