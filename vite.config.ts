@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { bundling, comments } from './bundling.ts';
 
 /** Tests import plain TypeScript, which Node runs as it runs the command line: nothing is transformed. */
 const common = {
@@ -15,13 +16,13 @@ const common = {
 /** Compute for long and need no product: they run while it is built. */
 const computing = ['test/privacy/*.test.ts', 'test/stats/*.slow.test.ts'];
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
 	// It writes into .svelte-kit, where the product is being built while tests run.
 	plugins: process.env['VITEST'] ? [] : [sveltekit()],
 	// Where the product itself listens: its links and cookies name this address.
 	server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
-	// Loaded as it is installed: its optional parts are not there to be bundled.
-	ssr: { external: ['better-auth'] },
+	ssr: command === 'build' ? bundling : {},
+	environments: { ssr: { build: { rolldownOptions: { output: { comments } } } } },
 	test: {
 		// A file often waits for a product or a browser in another process: one more runs than there are cores.
 		// Projects start in the order of their names: files that take long come first, and short ones fill the end.
@@ -58,4 +59,4 @@ export default defineConfig({
 			}
 		]
 	}
-});
+}));

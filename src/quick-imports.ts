@@ -4,6 +4,19 @@ import { registerHooks, type ResolveFnOutput } from 'node:module';
 const isModule = (specifier: string, parent: string): boolean =>
 	specifier.endsWith('.mjs') || parent.includes('/node_modules/drizzle-orm/');
 
+const library = new URL('lib/', import.meta.url);
+
+/** Where a file of ours is that another one names, and what it is; null for any other. */
+function ownFile(specifier: string, parent: string): { url: string; format: string } | null {
+	if (parent.includes('/node_modules/')) return null;
+	if (specifier.startsWith('#lib/') && specifier.endsWith('.ts'))
+		return { url: new URL(specifier.slice('#lib/'.length), library).href, format: 'module-typescript' };
+	if (!specifier.startsWith('.')) return null;
+	const { href } = new URL(specifier, parent);
+	if (href.endsWith('.ts')) return { url: href, format: 'module-typescript' };
+	return href.endsWith('.js') && href.includes('/build/') ? { url: href, format: 'module' } : null;
+}
+
 const found = new Map<string, ResolveFnOutput>();
 
 /**
@@ -15,6 +28,8 @@ const found = new Map<string, ResolveFnOutput>();
 registerHooks({
 	resolve(specifier, context, next) {
 		const { parentURL, conditions } = context;
+		const own = parentURL === undefined ? null : ownFile(specifier, parentURL);
+		if (own) return { ...own, shortCircuit: true };
 		if (specifier.startsWith('.') && parentURL?.includes('/node_modules/') && isModule(specifier, parentURL))
 			return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
 		if (!specifier.startsWith('drizzle-orm') || !parentURL || parentURL.includes('/node_modules/'))

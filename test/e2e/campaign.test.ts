@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
 import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 import { objections } from './axe.ts';
-import { addMember, signedInAs, signIn, type Product } from './product.ts';
+import { addMember, signedInAs, type Product } from './product.ts';
+import { openSession } from './session.ts';
 import { isTooWide, telephone } from './telephone.ts';
 import { toast } from './toast.ts';
 import { useProduct } from './use-product.ts';
@@ -79,7 +80,7 @@ describe('a campaign', () => {
 
 	it('lets marketers read notes and not write them', async () => {
 		const { email } = await addMember(product.dataFolder, 'marketer');
-		const cookie = await signIn(product.origin, email);
+		const cookie = openSession(product.dataFolder, email);
 		const context = await browser.newContext({ storageState: signedInAs(cookie) });
 		const reader = await context.newPage();
 		await open(vouchers, reader);

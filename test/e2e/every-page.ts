@@ -12,7 +12,8 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import { templates } from '#lib/server/campaigns/templates.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from '../server/holdout-command.ts';
-import { addMember, signIn, startProduct, type Product } from './product.ts';
+import { addMember, startProduct, type Product } from './product.ts';
+import { openSession } from './session.ts';
 
 /** Who looks at a page. */
 export type Reader = Role | 'nobody';
@@ -150,9 +151,9 @@ export async function startFullProduct(): Promise<FullProduct> {
 	for (const role of roles) {
 		const { id, email } = await addMember(folder, role);
 		if (role === 'analyst') analyst = id;
-		if (role !== 'admin') cookies[role] = await signIn(product.origin, email);
+		if (role !== 'admin') cookies[role] = openSession(folder, email);
 		// A second session, which can be ended from the first.
-		await signIn(product.origin, email);
+		openSession(folder, email);
 		await ask(cookies[role], '/?/saveView', form({ name: 'Mine' }));
 	}
 	await ask(admin, '/?/loadDemo', form());

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { members } from '#lib/server/accounts/members.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
+import { openSession } from './session.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -124,6 +125,12 @@ async function built(): Promise<void> {
 	if (problem) throw new Error(problem);
 }
 
+/** The command line as `npm start` runs it, once it is built. */
+export async function builtProgram(): Promise<string> {
+	await built();
+	return join(project, 'build', 'programs', 'cli.js');
+}
+
 /**
  * Starts the built product as `npm start` does, on an empty database, and waits until it answers.
  * @param role of the member who is signed in; null for a workspace without members
@@ -134,21 +141,18 @@ export async function startProduct(
 	role: Role | null = 'admin',
 	copyOf?: string
 ): Promise<Product> {
-	await built();
+	const program = await builtProgram();
 	const ownFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
 	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
 	const member = role && (await addMember(dataFolder, role));
+	const cookie = member ? openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET']) : '';
 	const port = await freePort();
-	const child = spawn(
-		process.execPath,
-		['--max-semi-space-size=8', join(project, 'src', 'cli.ts'), 'serve'],
-		{
-			cwd: project,
-			env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
-			stdio: ['ignore', 'pipe', 'pipe']
-		}
-	);
+	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve'], {
+		cwd: project,
+		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
 	let output = '';
 	const said = new Promise<string>((found, failed) => {
 		const listen = (chunk: Buffer) => {
@@ -162,9 +166,6 @@ export async function startProduct(
 	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	const origin = await said;
-	const cookie = member
-		? await signIn(origin, member.email, '', `http://127.0.0.1:${env['PORT'] ?? port}`)
-		: '';
 	return {
 		origin,
 		dataFolder,

@@ -9,7 +9,8 @@ import { tokens as tokenTable } from '#lib/server/db/tables.ts';
 import { people } from '#lib/server/campaigns/people.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { addMember, signIn, startProduct, type Product } from '../../e2e/product.ts';
+import { addMember, startProduct, type Product } from '../../e2e/product.ts';
+import { openSession } from '../../e2e/session.ts';
 import { project } from '../holdout-command.ts';
 
 /** A name that no refused answer may hold. */
@@ -67,7 +68,7 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 	const known = await Promise.all(
 		roles.map(async (role) => {
 			const member = await addMember(folder, role);
-			const cookie = role === 'admin' ? product.cookie : await signIn(origin, member.email);
+			const cookie = role === 'admin' ? product.cookie : openSession(folder, member.email);
 			return [role, { ...member, cookie }] as const;
 		})
 	);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { roles, tokens } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
-import { addMember, signIn, startProduct } from '../../e2e/product.ts';
+import { addMember, startProduct } from '../../e2e/product.ts';
+import { openSession } from '../../e2e/session.ts';
 import { attackCase, type AttackCase, type Edition } from '../../privacy/long/editions.ts';
 import { command, project } from '../holdout-command.ts';
 import type { Answer } from './answer.ts';
@@ -34,7 +35,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	for (const role of roles) members.set(role, await addMember(folder, role));
 	const product = await startProduct({ HOLDOUT_DATA: folder }, null);
 	const cookies = new Map<Reader, string>([['guest', '']]);
-	for (const [role, { email }] of members) cookies.set(role, await signIn(product.origin, email));
+	for (const [role, { email }] of members) cookies.set(role, openSession(folder, email));
 	const read = reader(product, { cookies, secrets });
 	const told: Told[] = [];
 	const answers: Answer[] = [];

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTeam } from '#lib/server/campaigns/workspace.ts';
 import { command } from '../holdout-command.ts';
-import { addMember, signIn } from '../../e2e/product.ts';
+import { addMember } from '../../e2e/product.ts';
+import { openSession } from '../../e2e/session.ts';
 import { slugIn, small, startAnalysts, type Analysts, type Who } from './two-analysts.ts';
 
 let at: Analysts;
@@ -72,7 +73,7 @@ describe('names of unpublished campaigns', () => {
 
 	it('lead to one address on pages', async () => {
 		const { email } = await addMember(at.folder, 'admin', 'boss@example.com');
-		const cookie = await signIn(at.product.origin, email);
+		const cookie = openSession(at.folder, email);
 		const theirs = slugIn(await at.upload('ana', small('Paged', 3000), control));
 		const open = async (path: string) => {
 			const headers = { cookie, accept: 'text/html' };
@@ -192,7 +193,7 @@ describe('people', () => {
 		at.stores(({ holdout }) => setTeam(holdout, 'one'));
 		expect([(await see('ben', slug)).status, (await see('marketer', slug)).status]).toEqual([200, 404]);
 		const { email } = await addMember(at.folder, 'marketer', 'mia@example.com');
-		const cookie = await signIn(at.product.origin, email);
+		const cookie = openSession(at.folder, email);
 		const page = async () => (await fetch(`${at.product.origin}/privacy`, { headers: { cookie } })).text();
 		expect(await page()).toContain('data-team="one"');
 		at.stores(({ holdout }) => setTeam(holdout, 'separate'));
@@ -218,7 +219,7 @@ describe('a token', () => {
 		expect((await send(secret, 'GET', '/campaigns/nightly')).status).toBe(401);
 		expect((await send(next, 'GET', '/campaigns/nightly')).status).toBe(200);
 		const { email } = await addMember(at.folder, 'analyst', 'cleo@example.com');
-		const cookie = await signIn(at.product.origin, email);
+		const cookie = openSession(at.folder, email);
 		const page = () => fetch(`${at.product.origin}/campaigns/nightly`, { headers: { cookie } });
 		expect((await page()).status).toBe(404);
 		expect((await run('token', 'hand-over', 'nightly', email)).status).toBe(0);

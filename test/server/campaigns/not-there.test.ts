@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listedRoutes } from '#lib/server/access/access.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
-import { addMember, signIn } from '../../e2e/product.ts';
+import { addMember } from '../../e2e/product.ts';
+import { openSession } from '../../e2e/session.ts';
 import { slugIn, small, startAnalysts, type Analysts, type Who } from './two-analysts.ts';
 
 let at: Analysts;
@@ -64,7 +65,7 @@ beforeAll(async () => {
 	at = await startAnalysts();
 	for (const one of others) {
 		const { email } = await addMember(at.folder, roleOf[one], `${one}@example.com`);
-		cookies.set(one, await signIn(at.product.origin, email));
+		cookies.set(one, openSession(at.folder, email));
 	}
 	await at.upload('ben', small('Public', 5000), { control: 'control', release: 'true' });
 	for (const one of others)

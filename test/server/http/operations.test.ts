@@ -8,7 +8,7 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import { health } from '#lib/server/http/health.ts';
 import { isLoopback } from '#lib/server/http/loopback.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
-import { freePort } from '../../e2e/product.ts';
+import { builtProgram, freePort } from '../../e2e/product.ts';
 import { holdout, project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-operations-'));
@@ -24,7 +24,7 @@ afterAll(() => {
 /** A server that is stopped in several ways. */
 async function start(env: Record<string, string> = {}) {
 	const port = await freePort();
-	const child = spawn(process.execPath, ['src/cli.ts', 'serve'], {
+	const child = spawn(process.execPath, [await builtProgram(), 'serve'], {
 		cwd: project,
 		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: folder, ...env }
 	});

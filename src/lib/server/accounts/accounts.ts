@@ -17,10 +17,12 @@ import { serverSecret } from './secret.ts';
 export const isSecure = ({ origin }: Pick<Settings, 'origin'>): boolean => origin.startsWith('https:');
 
 /** Begins the names of cookies. With `__Host-` a browser takes them from this host alone, over https. */
-const cookiePrefix = (settings: Settings): string => (isSecure(settings) ? '__Host-holdout' : 'holdout');
+const cookiePrefix = (settings: Pick<Settings, 'origin'>): string =>
+	isSecure(settings) ? '__Host-holdout' : 'holdout';
 
 /** The name of the cookie that a session comes with. */
-export const sessionCookie = (settings: Settings): string => `${cookiePrefix(settings)}.session_token`;
+export const sessionCookie = (settings: Pick<Settings, 'origin'>): string =>
+	`${cookiePrefix(settings)}.session_token`;
 
 /** How long a session may last at all, in ms. */
 export const longestSession = 30 * 86_400_000;

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { keeping } from '../analysis/remembered.ts';
 // Worker threads inherit from this thread which process they belong to.
 import '../db/process.ts';
+import { isBuilt, programPath } from '../settings/project-folder.ts';
 import { countJob } from '../jobs/count-job.ts';
 import type { Progress } from '../ingest/import-request.ts';
 import { Queue } from './queue.ts';
@@ -63,8 +64,8 @@ function takeThread(projectFolder: string): Worker {
 		rested.worker.ref();
 		return rested.worker;
 	}
-	return new Worker(join(projectFolder, 'src', 'lib', 'server', 'jobs', 'worker.ts'), {
-		execArgv: ['--import', pathToFileURL(join(projectFolder, 'src', 'quick-imports.ts')).href],
+	return new Worker(programPath(projectFolder, 'lib/server/jobs/worker'), {
+		execArgv: isBuilt ? [] : ['--import', pathToFileURL(join(projectFolder, 'src', 'quick-imports.ts')).href],
 		// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
 		resourceLimits: { maxYoungGenerationSizeMb: 24 }
 	});

@@ -14,3 +14,13 @@ export function findProjectFolder(from: string): string {
 	}
 	return folder;
 }
+
+/** Whether this code runs as `npm start` built it; else it runs from its source, whose types Node strips. */
+export const isBuilt = !import.meta.url.endsWith('.ts');
+
+/**
+ * The program of a worker thread, in the form that this code has.
+ * @param name its path in `src` without ending
+ */
+export const programPath = (projectFolder: string, name: string): string =>
+	isBuilt ? join(projectFolder, 'build', 'programs', `${name}.js`) : join(projectFolder, 'src', `${name}.ts`);
