@@ -306,8 +306,6 @@ describe('the level of intervals', () => {
 		const page = await fetch(`${product.origin}/planner`, {
 			headers: { cookie: product.cookie, accept: 'text/html' }
 		});
-		expect(/name="confidence" value="[^"]*"/.exec(await page.text())?.[0]).toBe(
-			'name="confidence" value="99"'
-		);
+		expect(/<input[^>]* name="confidence"[^>]*>/.exec(await page.text())?.[0]).toContain('value="99"');
 	});
 });
