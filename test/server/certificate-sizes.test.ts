@@ -7,6 +7,7 @@ import { demo } from '#lib/server/demo/demo.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
+import { bytesOfRows, storedCells } from './stored-cells.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-certificate-sizes-'));
 let stores: Stores;
@@ -22,10 +23,7 @@ afterAll(() => {
 const bytes = (sql: string, of: string): number =>
 	Number(stores.private.$client.prepare(sql).pluck().get(of) ?? 0);
 const cellBytes = (campaignId: string): number =>
-	bytes(
-		'select sum(length(campaign_id) + length(variant) + 4 + length(segments) + length(upload_id) + 3 + length(sums)) from cells where campaign_id = ?',
-		campaignId
-	);
+	bytesOfRows(storedCells(stores.private.$client).filter((cell) => cell.campaignId === campaignId));
 const proofIds = (campaignId: string): string[] =>
 	stores.holdout.$client
 		.prepare(

@@ -16,6 +16,7 @@ import { sweepProofs } from '#lib/server/release/sweep-proofs.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { published, smallGroupsFile } from './certificate-campaign.ts';
 import { project } from './holdout-command.ts';
+import { bytesOfRows, changeCells, storedCells } from './stored-cells.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const folder = mkdtempSync(join(tmpdir(), 'holdout-certificates-'));
@@ -105,9 +106,7 @@ describe('certificates of a release', () => {
 
 	it('are fewer bytes than the cells, as stored', () => {
 		const size = (sql: string) => Number(stores.private.$client.prepare(sql).pluck().get());
-		const cells = size(
-			'select sum(length(campaign_id) + length(variant) + 4 + length(segments) + length(upload_id) + 3 + length(sums)) from cells'
-		);
+		const cells = bytesOfRows(storedCells(stores.private.$client));
 		const certificates = size('select sum(length(proof_id) + 2 + length(bytes)) from certificates');
 		expect(certificates).toBeGreaterThan(0);
 		expect(certificates / cells).toBeLessThan(1);
@@ -164,18 +163,17 @@ describe('certificates of a release', () => {
 	});
 
 	it('do not fit other rows or other published numbers', () => {
-		const row = stores.private.$client
-			.prepare(
-				"select rowid_key, people from (select segments rowid_key, people from cells where variant = 'control' limit 1)"
-			)
-			.get() as { rowid_key: string; people: number };
-		const set = (people: number) =>
-			stores.private.$client
-				.prepare("update cells set people = ? where variant = 'control' and segments = ?")
-				.run(people, row.rowid_key);
-		set(row.people + 1);
+		const add = (people: number) => {
+			let isChanged = false;
+			changeCells(stores.private.$client, (cell) => {
+				if (isChanged || cell.variant !== 'control') return cell;
+				isChanged = true;
+				return { ...cell, people: cell.people + people };
+			});
+		};
+		add(1);
 		const found = faults();
-		set(row.people);
+		add(-1);
 		expect(found[0]).toMatch(
 			/^spring:1: certificate_wrong: the certificate of people in variant "control" \(layer people\) proves nothing: the stored rows do not add up to the published people by /
 		);

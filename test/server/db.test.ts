@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { migrateStore, openStore, type Store } from '#lib/server/db/open.ts';
 import { openStores, closeStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
+import { storedCells } from './stored-cells.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-db-'));
 const stores = openStores(folder, project);
@@ -28,8 +29,8 @@ describe('a store', () => {
 	it('has no cells outside of private.db', () => {
 		const tables = (name: 'holdout' | 'private') =>
 			stores[name].$client.prepare("select name from sqlite_master where type = 'table'").pluck().all();
-		expect(tables('private')).toContain('cells');
-		expect(tables('holdout')).not.toContain('cells');
+		expect(tables('private')).toContain('cell_chunks');
+		expect(tables('holdout').filter((table) => String(table).startsWith('cell'))).toEqual([]);
 	});
 
 	it('is migrated again without a change', () => {
@@ -58,22 +59,26 @@ describe('a store', () => {
 		}
 	}
 
-	it('keeps the cells of older versions, in one tree with their key', () => {
+	it('keeps the cells of the oldest versions', () => {
 		fromOld('private', 1, ($client, migrateOn) => {
 			const insert = $client.prepare('insert into cells values (?, ?, ?, ?, ?, ?, ?)');
+			const sums = Buffer.from(new Float64Array([0.1, NaN]).buffer);
 			for (const campaign of ['b', 'a']) {
+				$client
+					.prepare('insert into cell_columns values (?, ?, ?, ?, null)')
+					.run(campaign, 'u', '["city","age"]', '[{"name":"a"},{"name":"b"}]');
 				for (const variant of ['picks', 'control'])
-					insert.run(campaign, variant, -5, '["Köln",""]', 'u', 7, Buffer.from([1, 0, 255]));
+					insert.run(campaign, variant, -5, '["Köln",""]', 'u', 7, sums);
 			}
-			const all = () => $client.prepare('select * from cells order by 1, 2, 3, 4, 5').all();
-			const oneTree = () =>
-				$client.prepare(`select wr from pragma_table_list where name = 'cells'`).pluck().get();
-			const before = all();
-			expect(oneTree()).toBe(0);
 			migrateOn();
-			expect(oneTree()).toBe(1);
-			expect(before).toHaveLength(4);
-			expect(all()).toEqual(before);
+			const cell = { uploadId: 'u', day: -5, segments: ['Köln', ''], people: 7, sums: [0.1, NaN] };
+			expect(storedCells($client)).toEqual([
+				{ ...cell, campaignId: 'a', variant: 'control' },
+				{ ...cell, campaignId: 'a', variant: 'picks' },
+				{ ...cell, campaignId: 'b', variant: 'control' },
+				{ ...cell, campaignId: 'b', variant: 'picks' }
+			]);
+			expect($client.prepare("select 1 from sqlite_master where name = 'cells'").all()).toEqual([]);
 		});
 	});
 

@@ -46,7 +46,7 @@ describe('an import without room', () => {
 		};
 		const error: unknown = await importFile(stores, request).catch((thrown: unknown) => thrown);
 		expect(isDiskFull(error)).toBe(true);
-		expect($client.prepare('select count(*) from cells').pluck().get()).toBe(0);
+		expect($client.prepare('select count(*) from cell_chunks').pluck().get()).toBe(0);
 		expect(stores.holdout.$client.prepare('select count(*) from uploads').pluck().get()).toBe(0);
 		$client.pragma('max_page_count = 1000000');
 		expect(await importFile(stores, request)).toMatchObject({ kind: 'stored' });

@@ -10,6 +10,7 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import { storesForEach } from './fresh-stores.ts';
+import { countStored } from './stored-cells.ts';
 
 const file = (rows: string[]) => ['campaign,variant,channel,people,conversions', ...rows, ''].join('\n');
 const good = file([
@@ -49,7 +50,7 @@ describe('importFile', () => {
 			kind: 'stored',
 			campaigns: [{ slug: unpublished('t'), rows: 4, released: false }]
 		});
-		expect(count('private', 'cells')).toBe(4);
+		expect(countStored(stores.private.$client)).toBe(4);
 		expect(ledger.head(stores.holdout, campaign().id)).toBeNull();
 		expect(releaseStored(stores, campaign().id, { now }).kind).toBe('released');
 		expect(ledger.epochs(stores.holdout, campaign().id)).toHaveLength(1);
@@ -58,7 +59,7 @@ describe('importFile', () => {
 	it('leaves no trace of a refused file', async () => {
 		const outcome = await take(good + 'T,picks,Store,ten,1\n');
 		expect(outcome).toMatchObject({ kind: 'refused', problems: [{ line: 6, code: 'not_a_number' }] });
-		expect(count('private', 'cells')).toBe(0);
+		expect(countStored(stores.private.$client)).toBe(0);
 		expect(count('holdout', 'campaigns')).toBe(0);
 		expect(count('holdout', 'uploads')).toBe(0);
 	});
@@ -74,7 +75,7 @@ describe('importFile', () => {
 		let opened = 0;
 		const open = () => (opened++ === 0 ? Readable.from([Buffer.from(good)]) : broken());
 		await expect(take(good, { open })).rejects.toThrow('the line went dead');
-		expect(count('private', 'cells')).toBe(0);
+		expect(countStored(stores.private.$client)).toBe(0);
 		expect(count('holdout', 'campaigns')).toBe(0);
 	});
 
@@ -85,14 +86,14 @@ describe('importFile', () => {
 			kind: 'duplicate',
 			uploadId: first.kind === 'stored' ? first.uploadId : ''
 		});
-		expect(count('private', 'cells')).toBe(4);
+		expect(countStored(stores.private.$client)).toBe(4);
 	});
 
 	it('refuses a group that an earlier upload has brought, and keeps the earlier one', async () => {
 		await take(good);
 		const outcome = await take(file(['T,control,Web,1,0', 'T,picks,Store,1,0']));
 		expect(outcome).toMatchObject({ kind: 'conflict', code: 'already_stored' });
-		expect(count('private', 'cells')).toBe(4);
+		expect(countStored(stores.private.$client)).toBe(4);
 		expect(count('holdout', 'uploads')).toBe(1);
 	});
 
@@ -142,14 +143,14 @@ describe('importFile', () => {
 describe('sweepOrphans', () => {
 	it('removes cells whose upload was never recorded, and no others', async () => {
 		await take(good);
-		const [known] = stores.private.$client.prepare('select campaign_id from cells').pluck().all();
-		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]', null)");
-		stores.private.$client.exec("insert into cells values ('gone', 'control', 0, '[]', 'lost', 5, x'')");
+		const [known] = stores.private.$client.prepare('select campaign_id from cell_chunks').pluck().all();
+		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]', null, x'')");
+		stores.private.$client.exec("insert into cell_chunks values ('gone', 'lost', 0, 5, x'')");
 		sweepOrphans(stores);
-		expect(stores.private.$client.prepare('select distinct campaign_id from cells').pluck().all()).toEqual([
+		expect(stores.private.$client.prepare('select distinct campaign_id from cell_chunks').pluck().all()).toEqual([
 			known
 		]);
-		expect(count('private', 'cells')).toBe(4);
+		expect(countStored(stores.private.$client)).toBe(4);
 	});
 });
 
@@ -159,7 +160,7 @@ describe('removeCampaign', () => {
 		removeCampaign(stores, campaign().id);
 		for (const table of ['campaigns', 'variants', 'uploads', 'releases', 'released_tables'])
 			expect(count('holdout', table)).toBe(0);
-		for (const table of ['cells', 'cell_columns']) expect(count('private', table)).toBe(0);
+		for (const table of ['cell_chunks', 'cell_columns']) expect(count('private', table)).toBe(0);
 	});
 });
 

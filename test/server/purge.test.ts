@@ -15,6 +15,7 @@ import { dataUse } from '#lib/server/campaigns/data-use.ts';
 import { declarations, undeclared } from '#lib/server/campaigns/declarations.ts';
 import { project } from './holdout-command.ts';
 import { storesForEach } from './fresh-stores.ts';
+import { countStored } from './stored-cells.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const today = dayOf(now);
@@ -39,7 +40,7 @@ async function take(content: string, more: Partial<ImportRequest> = {}): Promise
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
 	return outcome.uploadId;
 }
-const cells = () => stores.private.$client.prepare('select count(*) from cells').pluck().get();
+const cells = () => countStored(stores.private.$client);
 const idOf = (slug: string) => campaigns.find(stores.holdout, slug)?.id ?? '';
 const declared = (retainUntil: number) => ({ declaration: undeclared(retainUntil) });
 

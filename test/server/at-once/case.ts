@@ -55,7 +55,7 @@ export function useCase() {
 		},
 		/** Uploads that have cells. */
 		stored: (): unknown[] =>
-			stores.private.$client.prepare('select distinct upload_id from cells').pluck().all(),
+			stores.private.$client.prepare('select distinct upload_id from cell_chunks').pluck().all(),
 		names: (): string[] => campaigns.list(stores.holdout).map(({ name }) => name)
 	};
 }

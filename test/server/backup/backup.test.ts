@@ -29,6 +29,7 @@ import { openFolder } from '#lib/server/cli/open-folder.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
 import { withStores } from './with-stores.ts';
+import { storedCells } from '../stored-cells.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-backup-'));
 const at = (name: string) => join(folder, name);
@@ -67,13 +68,8 @@ const store = (stores: Stores, name: string) =>
 /** A hash of each upload's cells. */
 const cellHashes = (name: string): Map<string, string> =>
 	within(name, ({ private: cells }) => {
-		const rows = cells.$client
-			.prepare(
-				'select upload_id u, variant, day, segments, people, hex(sums) s from cells order by 1, 2, 3, 4'
-			)
-			.all() as { u: string }[];
 		return new Map(
-			[...Map.groupBy(rows, ({ u }) => u)].map(([u, list]) => [
+			[...Map.groupBy(storedCells(cells.$client), ({ uploadId }) => uploadId)].map(([u, list]) => [
 				u,
 				createHash('sha256').update(JSON.stringify(list)).digest('hex')
 			])

@@ -32,7 +32,8 @@ function prepare(data: string, damaged = false): void {
 function damage(data: string): void {
 	const path = join(at(data), 'private.db');
 	const bytes = readFileSync(path);
-	const page = Math.floor(bytes.lastIndexOf('["Web"]') / 512);
+	const chunk = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+	const page = Math.floor(bytes.lastIndexOf(chunk) / 512);
 	expect(page).toBeGreaterThan(1);
 	bytes.fill(0x5a, page * 512, (page + 1) * 512);
 	writeFileSync(path, bytes);

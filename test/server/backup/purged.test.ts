@@ -13,6 +13,7 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
 import { withStores } from './with-stores.ts';
+import { countStored } from '../stored-cells.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-purged-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,7 +26,7 @@ const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at
 const published = (data: string) =>
 	within(data, ({ holdout: store }) => ledger.epochs(store, campaigns.find(store, 'spring')?.id ?? ''));
 const cells = (data: string) =>
-	within(data, (stores) => stores.private.$client.prepare('select count(*) from cells').pluck().get());
+	within(data, (stores) => countStored(stores.private.$client));
 
 beforeAll(async () => {
 	const stores = openStores(at('data'), project);

@@ -24,7 +24,7 @@ export function readStored(folder: string): Stored {
 	try {
 		return {
 			recorded: counts(holdout, 'select id, sum(rows) from uploads group by id'),
-			cells: counts(cells, 'select upload_id, count(*) from cells group by upload_id'),
+			cells: counts(cells, 'select upload_id, sum(rows) from cell_chunks group by upload_id'),
 			described: new Set(
 				cells.prepare<[], string>('select distinct upload_id from cell_columns').pluck().all()
 			),

@@ -27,7 +27,7 @@ const received = (): string[] =>
 	readdirSync(join(made.dataFolder, 'staging')).filter((name) => name.startsWith('received-'));
 const campaigns = () => ask(made.dataFolder, 'holdout', 'select count(*) from campaigns');
 const uploads = () => ask(made.dataFolder, 'holdout', 'select count(*) from uploads');
-const cells = () => Number(ask(made.dataFolder, 'private', 'select count(*) from cells'));
+const cells = () => Number(ask(made.dataFolder, 'private', 'select coalesce(sum(rows), 0) from cell_chunks'));
 
 /** An import whose cells are stored, and whose record waits for another process that writes. */
 async function between(campaign: string) {

@@ -56,7 +56,7 @@ describe('beside a longer import', () => {
 			ask(
 				made.dataFolder,
 				'private',
-				`select count(*) from cells where campaign_id = '${String(
+				`select coalesce(sum(rows), 0) from cell_chunks where campaign_id = '${String(
 					ask(made.dataFolder, 'holdout', `select id from campaigns where name = '${name}'`)
 				)}'`
 			);

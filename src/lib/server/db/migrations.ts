@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { RefusedError } from './refused.ts';
+import { busyTimeout } from './busy.ts';
+import { giveRoomBack, rowsIntoChunks } from './cell-migration.ts';
 
 type Migration = ReturnType<typeof readMigrationFiles>[number];
 
@@ -39,18 +41,29 @@ function pending(file: string, applied: readonly Applied[], known: readonly Migr
 	);
 }
 
-function apply(client: Database.Database, file: string, migrations: readonly Migration[]): void {
+/** After this the rows of before are put into chunks: no SQL can do that. */
+const makesChunks = (sql: readonly string[]): boolean =>
+	sql.some((statement) => statement.includes('CREATE TABLE `cell_chunks`'));
+
+/** Another process that starts at once may take so long, in ms: it may have millions of rows to convert. */
+const patience = 1_200_000;
+
+/** @returns whether rows were put into chunks */
+function apply(client: Database.Database, file: string, migrations: readonly Migration[]): boolean {
 	client.exec(
 		`create table if not exists ${table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
 	);
 	const record = client.prepare(`insert into ${table} (hash, created_at) values (?, ?)`);
+	let converted = false;
 	for (const { sql, hash, folderMillis } of migrations) {
 		for (const statement of sql) client.exec(statement);
+		if (makesChunks(sql)) converted = rowsIntoChunks(client);
 		record.run(hash, folderMillis);
 	}
 	const broken = client.pragma('foreign_key_check');
 	if (Array.isArray(broken) && broken.length > 0)
 		throw new Error(`${file} would have broken references after migration`);
+	return converted;
 }
 
 /**
@@ -65,10 +78,14 @@ export function bringUpToDate(client: Database.Database, file: string, folder: s
 	const known = readMigrationFiles({ migrationsFolder: folder });
 	const rest = () => pending(file, appliedIn(client), known);
 	if (rest().length === 0) return;
+	let converted = false;
 	client.pragma('foreign_keys = OFF');
+	client.pragma(`busy_timeout = ${patience}`);
 	try {
-		client.transaction(() => apply(client, file, rest())).immediate();
+		converted = client.transaction(() => apply(client, file, rest())).immediate();
 	} finally {
+		client.pragma(`busy_timeout = ${busyTimeout}`);
 		client.pragma('foreign_keys = ON');
 	}
+	if (converted) giveRoomBack(client);
 }

@@ -1,5 +1,6 @@
 /** Tables of private.db: raw cells, and certificates made of them. Only server/ingest and server/release open them. */
-import { bytes, day, id, json, primaryKey, table, whole, words } from './columns.ts';
+import { sql } from 'drizzle-orm';
+import { bytes, day, id, json, primaryKey, table, whole } from './columns.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 
 /** What the cells of one upload to one campaign are made of. */
@@ -11,26 +12,28 @@ export const cellColumns = table(
 		dimensions: json<readonly string[]>('dimensions').notNull(),
 		measures: json<readonly Measure[]>('measures').notNull(),
 		/** Last day that was published when the upload came: its cells of days up to it are kept and never released. */
-		closedThrough: day('closed_through')
+		closedThrough: day('closed_through'),
+		/** Their values by code, as `encodeDictionary` writes them; empty where there are no cells. */
+		dictionary: bytes('dictionary')
+			.notNull()
+			.default(sql`(x'')`)
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId] })]
 );
 
-export const cells = table(
-	'cells',
+/** The cells of one upload to one campaign, column by column, in the order of the file. */
+export const cellChunks = table(
+	'cell_chunks',
 	{
 		campaignId: id('campaign_id'),
-		variant: words('variant').notNull(),
-		/** Days since 1970-01-01; NO_DAY in a campaign without dates (a key has no nulls). */
-		day: whole('day').notNull(),
-		/** JSON list of the values, in the order of `cell_columns.dimensions`. */
-		segments: words('segments').notNull(),
 		uploadId: id('upload_id'),
-		people: whole('people').notNull(),
-		/** One double for each of `cell_columns.measures`; NaN is unknown. */
-		sums: bytes('sums').notNull()
+		/** 0, 1, 2 … */
+		chunk: whole('chunk').notNull(),
+		rows: whole('rows').notNull(),
+		/** As `encodeChunk` writes it: codes of variant, day and each dimension, people, and a sum for each measure; NaN is unknown. */
+		body: bytes('body').notNull()
 	},
-	(t) => [primaryKey({ columns: [t.campaignId, t.variant, t.day, t.segments, t.uploadId] })]
+	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId, t.chunk] })]
 );
 
 /** Certificates of published periods, which hold changes of cells. The ledger has their number and hashes. */

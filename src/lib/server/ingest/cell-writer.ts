@@ -1,24 +1,25 @@
-import { eq } from 'drizzle-orm';
 import type { Header } from '#lib/table/columns/header.ts';
 import type { Impossible } from '#lib/table/impossible.ts';
 import type { OwnKinds } from '#lib/table/words/own-measure.ts';
 import type { CellRow } from '#lib/table/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
-import { cellColumns } from '../db/private-tables.ts';
+import { encodeDictionary } from '../db/cell-chunk.ts';
+import { CellColumns } from '../db/cell-columns.ts';
+import { cellChunks, cellColumns } from '../db/private-tables.ts';
 import { beginWriting, type Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../db/stores.ts';
-import { CellBatch, type BatchedCell } from './cell-batch.ts';
-import { CellRows } from './cell-rows.ts';
 import { deleteCells } from './delete-cells.ts';
+import { EarlierGroups } from './earlier-groups.ts';
 import { cubeMeasures } from '../files/measures.ts';
 
 interface Campaign {
 	/** Last published day when the upload came; rows up to it are kept and never released. */
-	readonly closedThrough: number;
+	readonly closedThrough: number | null;
+	readonly columns: CellColumns;
 	/** Earlier uploads, which may have brought the same group of people; cells of others are of nobody's upload. */
-	readonly others: ReadonlySet<string>;
+	readonly earlier: EarlierGroups;
 }
 
 /** Why cells cannot stand beside those of earlier uploads. */
@@ -27,8 +28,12 @@ interface Conflict {
 	readonly words: string;
 }
 
+/** Bytes of rows that wait for their chunks, at most, in all campaigns of a file together. */
+const roomForRows = 16_000_000;
+
 /** Whether the day was published when the upload came. */
-const isLate = (campaign: Campaign, day: number): boolean => day !== NO_DAY && day <= campaign.closedThrough;
+const isLate = ({ closedThrough }: Campaign, day: number): boolean =>
+	closedThrough !== null && day !== NO_DAY && day <= closedThrough;
 
 /** Writes the cells of one upload in one transaction: all of them, or none. */
 export class CellWriter {
@@ -36,18 +41,14 @@ export class CellWriter {
 	readonly #uploadId: string;
 	readonly #keep: boolean;
 	readonly #impossible: Impossible;
-	readonly #uploadsOf;
 	readonly #campaigns = new Map<string, Campaign>();
-	#batch: CellBatch | null = null;
-	#rows: CellRows | null = null;
 	/** The first line of the file that conflicts. */
 	#conflict: { line: number; told: Conflict } | null = null;
-	/** The sums of the cell that the batch hands on, as they are stored. */
-	#packed = Buffer.alloc(0);
 	#dimensions: string[] = [];
 	#measures: string[] = [];
 	#kinds: OwnKinds = {};
 	#late = 0;
+	#waiting = 0;
 	#open = false;
 	#isFinished = false;
 	#hasLeft = false;
@@ -65,12 +66,6 @@ export class CellWriter {
 		this.#stores = stores;
 		this.#uploadId = uploadId;
 		this.#keep = keep;
-		// The prepared statement itself: a builder for each of a million rows costs more than the question.
-		this.#uploadsOf = stores.private.$client
-			.prepare(
-				`select upload_id from cells where campaign_id = ? and variant = ? and day = ? and segments = ?`
-			)
-			.pluck();
 	}
 
 	/** Waits for other processes that store something. */
@@ -84,10 +79,6 @@ export class CellWriter {
 		this.#dimensions = header.dimensions;
 		this.#measures = header.measures;
 		this.#kinds = header.kinds ?? {};
-		const sums = new Float64Array(header.measures.length);
-		this.#packed = Buffer.from(sums.buffer);
-		this.#rows = new CellRows(this.#stores.private, this.#uploadId, this.#packed.length);
-		this.#batch = new CellBatch(sums, (cell) => this.#store(cell));
 	}
 
 	/** Forgets the rows so far: the file is read again without some of them. */
@@ -96,22 +87,34 @@ export class CellWriter {
 		this.#campaigns.clear();
 		this.#conflict = null;
 		this.#late = 0;
+		this.#waiting = 0;
 		await this.begin(waiting);
-		this.start({ dimensions: this.#dimensions, measures: this.#measures, kinds: this.#kinds });
 	}
 
 	write(campaignId: string, row: CellRow): void {
 		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId, row.line);
+		const { columns, earlier } = campaign;
 		const day = row.day ?? NO_DAY;
+		if (columns.isFull) this.#store(campaignId, columns);
+		const before = columns.size;
+		columns.add(row.variant, day, row.segments, row.people, row.measures);
 		if (isLate(campaign, day)) this.#late += 1;
-		const { variant, people, line } = row;
-		const segments = JSON.stringify(row.segments);
-		this.#batch?.add({ campaignId, variant, day, segments, people, line }, row.measures);
+		else earlier.remember(columns, day, row.line);
+		if (columns.size === before) return;
+		this.#waiting += columns.size - before;
+		if (this.#waiting > roomForRows) this.#storeAll();
 	}
 
-	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. What waits in the batch is looked at first. */
+	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. Ask when all rows are written. */
 	get conflict(): Conflict | null {
-		this.#batch?.flush();
+		for (const { columns, earlier } of this.#campaigns.values()) {
+			const line = earlier.firstRepeated(columns);
+			if (line !== null)
+				this.#refuse(line, {
+					code: 'already_stored',
+					words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
+				});
+		}
 		return this.#conflict?.told ?? null;
 	}
 
@@ -126,8 +129,19 @@ export class CellWriter {
 
 	finish(): void {
 		if (!this.#open) return;
-		this.#batch?.flush();
-		this.#rows?.flush();
+		this.#storeAll();
+		for (const [campaignId, { columns, closedThrough }] of this.#campaigns)
+			this.#stores.private
+				.insert(cellColumns)
+				.values({
+					campaignId,
+					uploadId: this.#uploadId,
+					dimensions: this.#dimensions,
+					measures: cubeMeasures(this.#measures, { kinds: this.#kinds, impossible: this.#impossible }),
+					closedThrough,
+					dictionary: encodeDictionary(columns.dictionary)
+				})
+				.run();
 		this.#stores.private.$client.exec('commit');
 		this.#open = false;
 		this.#isFinished = true;
@@ -163,56 +177,46 @@ export class CellWriter {
 		return this.#hasLeft;
 	}
 
-	#store({ campaignId, variant, day, segments, people, line }: BatchedCell): void {
-		const campaign = this.#campaigns.get(campaignId);
-		if (
-			campaign !== undefined &&
-			campaign.others.size > 0 &&
-			!isLate(campaign, day) &&
-			this.#uploadsOf.all(campaignId, variant, day, segments).some((id) => campaign.others.has(String(id)))
-		) {
-			this.#refuse(line, {
-				code: 'already_stored',
-				words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
-			});
-		}
-		if (this.#keep) this.#rows?.add(campaignId, variant, day, segments, people, this.#packed);
+	/** Stores the rows of a campaign that wait. */
+	#store(campaignId: string, columns: CellColumns): void {
+		if (!this.#keep) return columns.forget();
+		const made = columns.take();
+		if (made)
+			this.#stores.private
+				.insert(cellChunks)
+				.values({ campaignId, uploadId: this.#uploadId, ...made })
+				.run();
 	}
 
-	/** Cells come in the order of their key: the first line that conflicts is not the first that is met. */
+	#storeAll(): void {
+		this.#waiting = 0;
+		for (const [campaignId, { columns }] of this.#campaigns) {
+			this.#store(campaignId, columns);
+			columns.shrink();
+			this.#waiting += columns.size;
+		}
+	}
+
 	#refuse(line: number, told: Conflict): void {
 		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, told };
 	}
 
 	#addCampaign(campaignId: string, line: number): Campaign {
-		const { private: store } = this.#stores;
-		const others = new Set(recordedUploads(this.#stores.holdout, campaignId).map(({ id }) => id));
-		const earlier = store
-			.select()
-			.from(cellColumns)
-			.where(eq(cellColumns.campaignId, campaignId))
-			.all()
-			.find(({ uploadId }) => others.has(uploadId));
-		if (earlier && earlier.dimensions.join('\u0000') !== this.#dimensions.join('\u0000')) {
+		const { holdout, private: store } = this.#stores;
+		const others = new Set(recordedUploads(holdout, campaignId).map(({ id }) => id));
+		const earlier = new EarlierGroups(store, campaignId, others, this.#dimensions.length);
+		const { dimensions } = earlier;
+		if (dimensions && dimensions.join('\u0000') !== this.#dimensions.join('\u0000'))
 			this.#refuse(line, {
 				code: 'other_dimensions',
-				words: `earlier uploads of this campaign have the dimensions ${earlier.dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
+				words: `earlier uploads of this campaign have the dimensions ${dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
 			});
-		}
-		const closedThrough = publishedThrough(this.#stores, campaignId);
-		if (this.#keep) {
-			store
-				.insert(cellColumns)
-				.values({
-					campaignId,
-					uploadId: this.#uploadId,
-					dimensions: this.#dimensions,
-					measures: cubeMeasures(this.#measures, { kinds: this.#kinds, impossible: this.#impossible }),
-					closedThrough
-				})
-				.run();
-		}
-		const campaign = { closedThrough: closedThrough ?? -Infinity, others };
+		const campaign = {
+			closedThrough: publishedThrough(this.#stores, campaignId),
+			columns: new CellColumns(this.#dimensions.length, this.#measures.length),
+			earlier
+		};
+		this.#waiting += campaign.columns.size;
 		this.#campaigns.set(campaignId, campaign);
 		return campaign;
 	}

@@ -2,9 +2,10 @@ import { and, eq, isNull, ne } from 'drizzle-orm';
 import { locks } from '../db/lock.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../db/stores.ts';
-import { cellColumns, cells } from '../db/private-tables.ts';
+import { cellColumns } from '../db/private-tables.ts';
 import { declarations, uploads } from '../db/tables.ts';
 import { sweepProofs } from '../release/sweep-proofs.ts';
+import { deleteCells } from './delete-cells.ts';
 
 /** Cells of one upload to one campaign. */
 interface CellGroup {
@@ -38,21 +39,6 @@ function unrecorded({ holdout, private: cellStore }: Stores): CellGroup[] {
 	return groups.filter((group) => !known.has(key(group)));
 }
 
-function removeCells({ private: cellStore }: Stores, groups: readonly CellGroup[]): void {
-	cellStore.transaction((write) => {
-		for (const { campaignId, uploadId } of groups) {
-			write
-				.delete(cells)
-				.where(and(eq(cells.campaignId, campaignId), eq(cells.uploadId, uploadId)))
-				.run();
-			write
-				.delete(cellColumns)
-				.where(and(eq(cellColumns.campaignId, campaignId), eq(cellColumns.uploadId, uploadId)))
-				.run();
-		}
-	});
-}
-
 /**
  * Removes cells whose upload was never recorded, or was withdrawn, or whose last day has passed, and the certificates that hold
  * such cells: what a process left behind
@@ -68,7 +54,8 @@ export function sweepOrphans(stores: Stores): void {
 		try {
 			// Whoever stored it has ended: what has no record now never gets one.
 			const orphans = unrecorded(stores).filter((group) => group.uploadId === uploadId);
-			if (orphans.length > 0) removeCells(stores, orphans);
+			const campaignIds = orphans.map(({ campaignId }) => campaignId);
+			if (orphans.length > 0) deleteCells(stores.private, uploadId, campaignIds);
 		} finally {
 			ours.release();
 		}

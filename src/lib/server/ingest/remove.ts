@@ -1,18 +1,8 @@
-import { eq } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
-import { cellColumns, cells } from '../db/private-tables.ts';
 import type { Stores } from '../db/stores.ts';
 import { sweepProofs } from '../release/sweep-proofs.ts';
 import { declarations } from '../campaigns/declarations.ts';
-
-/** Deletes the cells of a campaign that is not there any more, in one transaction. */
-export function deleteCampaignCells(store: Store, campaignId: string): void {
-	store.transaction((write) => {
-		write.delete(cells).where(eq(cells.campaignId, campaignId)).run();
-		write.delete(cellColumns).where(eq(cellColumns.campaignId, campaignId)).run();
-	});
-}
+import { deleteCampaignCells } from './delete-cells.ts';
 
 /**
  * Deletes a campaign: first what is published, then its cells. A crash in between leaves orphaned cells,

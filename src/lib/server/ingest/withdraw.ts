@@ -6,8 +6,7 @@ import { uploads as table, variants } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { uploads } from '../campaigns/uploads.ts';
-import { deleteCells } from './delete-cells.ts';
-import { deleteCampaignCells } from './remove.ts';
+import { deleteCampaignCells, deleteCells } from './delete-cells.ts';
 
 export type Withdrawal =
 	| { readonly kind: 'withdrawn' }

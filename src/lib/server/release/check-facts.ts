@@ -9,6 +9,7 @@ import { newest } from '../ledger/entries.ts';
 import { factChanges, isSame, type Fault } from './fact-changes.ts';
 import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from '../ledger/facts.ts';
 import { isPurged, recordedUploads } from './ground.ts';
+import { ruleOf } from './input-hash.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** Is an entry of the audit trail, of the time of a record, there no more? */
@@ -61,7 +62,7 @@ function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): Gene
 	if (!head || Number(head.codeVersion) < factsVersion || isPurged(holdout, id)) return;
 	const control = ledgerControl(holdout, id);
 	const uploadIds = recordedUploads(holdout, id).flatMap((one) => (one.state === 'released' ? [one.id] : []));
-	if (readCube(store, id, { control, uploadIds }).hash !== head.inputHash)
+	if (readCube(store, id, { control, uploadIds }).hash(ruleOf(head.inputHash)) !== head.inputHash)
 		yield ['rows_changed', 'the stored rows are not those that this release was computed from'];
 }
 

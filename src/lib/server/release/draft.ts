@@ -33,7 +33,7 @@ export interface Draft extends Publication, Pick<Made, 'certificates'> {
 	readonly kind: 'draft';
 	readonly campaign: Campaign;
 	readonly cube: Cube;
-	readonly inputHash: string;
+	readonly inputHash: () => string;
 	/** The privacy rule of the period. */
 	readonly rule: Policy;
 	/** Sequence of the newest release that it was computed from; 0 before the first. */

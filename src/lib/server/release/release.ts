@@ -150,6 +150,7 @@ function publish(
 ) {
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
 	const { now } = wish;
+	const facts = { inputHash: inputHash(), after, now };
 	holdout.transaction(() => {
 		if (!isCurrent()) throw new LedgerMoved();
 		const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
@@ -157,7 +158,7 @@ function publish(
 		if (stored) recordAnswers(holdout, stored, given, { by: wish, now, isNewWave });
 		const content = { buckets, epochs, certificates, policy, measures: cube.measures };
 		if (after === 0) makePublic(holdout, campaign);
-		ledger.append(holdout, campaign.id, content, { inputHash, after, now });
+		ledger.append(holdout, campaign.id, content, facts);
 		const sequence = ledger.newestSequence(holdout, campaign.id);
 		const numbers = publishedBlocks(ledger.everPublished(holdout, campaign.id));
 		publishedNumbers.keep(holdout, [...computed, { campaignId: campaign.id, sequence, numbers }]);

@@ -33,13 +33,36 @@ export class KeyTable {
 	 * @param line  at least 1
 	 */
 	add(parts: Uint16Array, line: number): number {
+		this.#pack(parts);
+		if (this.#size * 2 >= this.#capacity) this.#grow();
+		return this.#put(this.#key, 0, line);
+	}
+
+	/** The line a key was first seen on; 0 for one that is not known. */
+	find(parts: Uint16Array): number {
+		this.#pack(parts);
+		return this.#slots[this.#slotOf(this.#key, 0) + this.#words] ?? EMPTY;
+	}
+
+	#pack(parts: Uint16Array): void {
 		const key = this.#key;
 		for (let i = 0; i < key.length; i += 1) key[i] = (parts[2 * i] ?? 0) | ((parts[2 * i + 1] ?? 0) << 16);
-		if (this.#size * 2 >= this.#capacity) this.#grow();
-		return this.#put(key, 0, line);
 	}
 
 	#put(keys: Uint32Array, offset: number, line: number): number {
+		const words = this.#words;
+		const slots = this.#slots;
+		const base = this.#slotOf(keys, offset);
+		const first = slots[base + words] ?? EMPTY;
+		if (first !== EMPTY) return first;
+		for (let i = 0; i < words; i += 1) slots[base + i] = keys[offset + i] ?? 0;
+		slots[base + words] = line;
+		this.#size += 1;
+		return 0;
+	}
+
+	/** Where a key is, or the free slot where it would be. */
+	#slotOf(keys: Uint32Array, offset: number): number {
 		const words = this.#words;
 		const stride = words + 1;
 		const slots = this.#slots;
@@ -51,16 +74,10 @@ export class KeyTable {
 		let at = hash & (this.#capacity - 1);
 		for (;;) {
 			const base = at * stride;
-			const first = slots[base + words] ?? EMPTY;
-			if (first === EMPTY) {
-				for (let i = 0; i < words; i += 1) slots[base + i] = keys[offset + i] ?? 0;
-				slots[base + words] = line;
-				this.#size += 1;
-				return 0;
-			}
+			if (slots[base + words] === EMPTY) return base;
 			let same = true;
 			for (let i = 0; i < words && same; i += 1) same = slots[base + i] === keys[offset + i];
-			if (same) return first;
+			if (same) return base;
 			at = (at + 1) & (this.#capacity - 1);
 		}
 	}
