@@ -220,6 +220,7 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 			});
 		}
 	const { promoters, detractors, responses } = checks.answers;
+	if (responses < 0) return problems;
 	const answered = row.measures[responses] ?? NaN;
 	const answers = [promoters, detractors].reduce((sum, at) => sum + (row.measures[at] || 0), 0);
 	if (answers > answered)

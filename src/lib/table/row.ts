@@ -8,6 +8,7 @@ import { parseNumber } from './values/number.ts';
 import { NO_DAY_CODE } from './repeats/judge.ts';
 import { nameable } from './problems/quotable.ts';
 import { Sums } from './values/sums.ts';
+import type { CachedValue } from './value-cache.ts';
 import { isTotalsLabel, namesNothing, saysAll, saysComparison } from './words/totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
@@ -78,6 +79,8 @@ export class RowReader {
 	readonly #measures: number[];
 	readonly #numbers: RowNumbers;
 	#fields: string[] = [];
+	/** Whether a variant may be a comparison of others, by its code. */
+	readonly #comparisons: boolean[] = [];
 
 	constructor(plan: RowPlan, problems: ProblemList, notices: NoticeList) {
 		this.#plan = plan;
@@ -178,7 +181,7 @@ export class RowReader {
 			if (fields.every((field) => field.trim() === '')) return null;
 			doubt ??= { code: 'bad_date', line, column: cells.label(at.date), ...said(fields[at.date] ?? '') };
 		}
-		const isComparison = audited && variant !== null && saysComparison(variant.value);
+		const isComparison = audited && variant !== null && this.#isComparison(variant);
 		if (isComparison && (!(people > 0) || cells.found.length > 0)) {
 			cells.found = [];
 			return this.#leaveOut('comparison_row', line);
@@ -232,6 +235,11 @@ export class RowReader {
 		}
 		this.cells.found.push({ code: 'wrong_field_count', line, expected, found: fields.length });
 		return false;
+	}
+
+	/** A look at each different value, once. */
+	#isComparison({ value, code }: CachedValue): boolean {
+		return (this.#comparisons[code] ??= saysComparison(value));
 	}
 
 	#tellEmpty(campaign: string | null, variant: string, line: number): void {

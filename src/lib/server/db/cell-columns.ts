@@ -75,16 +75,15 @@ export class CellColumns {
 		if (!Number.isFinite(people)) throw new Error('a cell has no number of people');
 		if (this.#rows === this.#capacity) this.#grow();
 		const at = this.#rows++;
-		const [codes, numbers] = [this.#codes, this.#numbers];
-		const set = (column: number, code: number): void => {
-			const into = codes[column];
-			if (into) into[at] = code;
-		};
-		set(0, this.#variants.of(variant));
-		set(1, this.#days.of(day));
-		for (let i = 0; i < this.#values.length; i += 1) set(2 + i, this.#values[i]?.of(segments[i] ?? '') ?? 0);
-		for (let i = 0; i < numbers.length; i += 1) {
-			const into = numbers[i];
+		for (let i = 0; i < this.#codes.length; i += 1) {
+			const into = this.#codes[i];
+			if (!into) continue;
+			if (i === 0) into[at] = this.#variants.of(variant);
+			else if (i === 1) into[at] = this.#days.of(day);
+			else into[at] = this.#values[i - 2]?.of(segments[i - 2] ?? '') ?? 0;
+		}
+		for (let i = 0; i < this.#numbers.length; i += 1) {
+			const into = this.#numbers[i];
 			if (into) into[at] = i === 0 ? people : (sums[i - 1] ?? NaN);
 		}
 	}
