@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -219,8 +219,22 @@ describe('the architecture', () => {
 				target?.endsWith('private-tables.ts') && !/^lib[\\/]server[\\/](ingest|release)[\\/]/.test(file)
 		);
 		expect(wrong.map(({ file }) => file)).toEqual([]);
-		const readers = files.filter((file) => /\.from\(\s*cells\s*\)/.test(readFileSync(file, 'utf8')));
-		expect(readers.map((file) => relative(library, file))).toEqual([join('server', 'release', 'cells.ts')]);
+		const those = (pattern: RegExp) =>
+			files
+				.filter((file) => pattern.test(readFileSync(file, 'utf8')))
+				.map((file) => relative(library, file).split(sep).join('/'))
+				.sort();
+		expect(those(/\bdecodeChunk\b/)).toEqual(['server/db/cell-chunk.ts', 'server/release/cells.ts']);
+		// Whose groups there are already is asked at ingest: of their keys alone, never of a number.
+		expect(those(/\bdecodeKeys\b/)).toEqual(['server/db/cell-chunk.ts', 'server/ingest/earlier-groups.ts']);
+		expect(those(/\.insert\(\s*cellChunks\b|insert into cell_chunks/)).toEqual([
+			'server/db/cell-migration.ts',
+			'server/ingest/cell-writer.ts'
+		]);
+		expect(those(/\.from\(\s*cellChunks\s*\)/)).toEqual([
+			'server/ingest/earlier-groups.ts',
+			'server/release/cells.ts'
+		]);
 	});
 
 	it('imports our own files with their extension', () => {

@@ -3,6 +3,7 @@
 export type Loader = () => Promise<() => void | Promise<void>>;
 
 const benches: Readonly<Record<string, Loader>> = {
+	cells: async () => (await import('./cells.ts')).benchCells,
 	ingest: async () => (await import('./ingest.ts')).benchIngest,
 	pages: async () => (await import('./pages.ts')).benchPages,
 	release: async () => (await import('./release.ts')).benchRelease,

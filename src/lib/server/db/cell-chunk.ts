@@ -1,6 +1,6 @@
 /** How cells are stored: column by column, many rows together, compressed. */
 import { endianness } from 'node:os';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** Rows of a chunk, at most. */
 export const chunkRows = 16_384;
@@ -23,6 +23,23 @@ export interface CellChunk {
 	readonly codes: readonly Column[];
 	readonly people: Column;
 	readonly sums: readonly Column[];
+}
+
+/** What is stored is not what was written: somebody or something changed it. */
+export class DamagedCells extends Error {
+	override readonly name = 'DamagedCells';
+}
+
+/** With a checksum, so that a changed byte is noticed. */
+const compressed = (bytes: Buffer | string): Buffer =>
+	zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+
+function unpacked(bytes: Uint8Array): Buffer {
+	try {
+		return zstdDecompressSync(bytes);
+	} catch (cause) {
+		throw new DamagedCells('cells cannot be unpacked', { cause });
+	}
 }
 
 const swap = endianness() === 'BE';
@@ -71,18 +88,18 @@ export function encodeChunk(columns: readonly Column[], rows: number): Buffer {
 		toLittleEndian(bytes.subarray(at, at + width * rows), width);
 		at += lengths[i] ?? 0;
 	}
-	return zstdCompressSync(bytes);
+	return compressed(bytes);
 }
 
 /** The columns of a body, the first ones of them where not all are asked for. */
 function columnsOf(body: Uint8Array, rows: number, count: number, wanted = count): Column[] {
-	const out = zstdDecompressSync(body);
+	const out = unpacked(body);
 	const bytes = out.byteOffset % 8 === 0 ? out : Buffer.from(new Uint8Array(out).buffer);
 	let at = padded(count);
 	return Array.from({ length: wanted }, (_, i) => {
 		const width = bytes[i];
 		if (!isWidth(width) || at + width * rows > bytes.length)
-			throw new Error('a chunk of cells is not what was stored');
+			throw new DamagedCells('a chunk has other rows or columns');
 		toLittleEndian(bytes.subarray(at, at + width * rows), width);
 		const column = new types[width](bytes.buffer, bytes.byteOffset + at, rows);
 		at += padded(width * rows);
@@ -90,7 +107,7 @@ function columnsOf(body: Uint8Array, rows: number, count: number, wanted = count
 	});
 }
 
-/** @throws where the body has not so many rows and columns */
+/** @throws {DamagedCells} */
 export function decodeChunk(
 	{ body, rows }: { readonly body: Uint8Array; readonly rows: number },
 	{ dimensions, measures }: { readonly dimensions: number; readonly measures: number }
@@ -109,10 +126,10 @@ export const decodeKeys = (
 
 /** A dictionary as it is stored: compressed JSON. */
 export const encodeDictionary = (dictionary: CellDictionary): Buffer =>
-	zstdCompressSync(JSON.stringify(dictionary));
+	compressed(JSON.stringify(dictionary));
 
 /** @param bytes none for an upload without cells */
 export const decodeDictionary = (bytes: Uint8Array): CellDictionary =>
 	bytes.length === 0
 		? { variants: [], days: [], values: [] }
-		: (JSON.parse(zstdDecompressSync(bytes).toString('utf8')) as CellDictionary);
+		: (JSON.parse(unpacked(bytes).toString('utf8')) as CellDictionary);

@@ -13,10 +13,12 @@ import { PublishedTogether } from '#lib/privacy/joint/kept.ts';
 import { alignedAs, type Aligned, type Related } from '#lib/privacy/joint/published.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { DamagedCells } from '../db/cell-chunk.ts';
 import type { Stores } from '../db/stores.ts';
 import { campaignCube } from './campaign-cube.ts';
 import { hashOf, readCertificates } from './certificates.ts';
 import { entriesOf, type Entry } from '../ledger/entries.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { purgedUploads } from './sweep-proofs.ts';
 
 /** What adding up the certificates of a ledger found. */
@@ -145,7 +147,16 @@ function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<s
  */
 export function checkCertificates(stores: Stores): CertificateCheck {
 	const purged = purgedUploads(stores.holdout);
-	const list = campaigns.list(stores.holdout).map((campaign) => checkCampaign(stores, campaign, purged));
+	const list = campaigns.list(stores.holdout).map((campaign): CertificateCheck => {
+		try {
+			return checkCampaign(stores, campaign, purged);
+		} catch (error) {
+			if (!(error instanceof DamagedCells)) throw error;
+			const at = `${campaign.slug}:${ledger.newestSequence(stores.holdout, campaign.id)}`;
+			const words = 'cells_damaged: stored rows that its certificates are about cannot be read';
+			return { proved: 0, faults: [`${at}: ${words}`], expired: [] };
+		}
+	});
 	return {
 		proved: list.reduce((sum, { proved }) => sum + proved, 0),
 		faults: list.flatMap(({ faults }) => faults),

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
+import { DamagedCells } from '../db/cell-chunk.ts';
 import type { Store } from '../db/open.ts';
 import { auditTrail, publishedNumbers, variants, type AuditMark } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
@@ -9,7 +10,7 @@ import { newest } from '../ledger/entries.ts';
 import { factChanges, isSame, type Fault } from './fact-changes.ts';
 import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from '../ledger/facts.ts';
 import { isPurged, recordedUploads } from './ground.ts';
-import { ruleOf } from './input-hash.ts';
+import { ruleOf, type HashRule } from './input-hash.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** Is an entry of the audit trail, of the time of a record, there no more? */
@@ -56,13 +57,27 @@ function* numberFaults(store: Store, { id }: Campaign): Generator<Fault> {
 		];
 }
 
+/** The hash of the stored rows; null where they cannot be read any more. */
+function hashNow(
+	store: Store,
+	campaignId: string,
+	{ control, uploadIds, rule }: { control: string; uploadIds: readonly string[]; rule: HashRule }
+): string | null {
+	try {
+		return readCube(store, campaignId, { control, uploadIds }).hash(rule);
+	} catch (error) {
+		if (error instanceof DamagedCells) return null;
+		throw error;
+	}
+}
+
 /** Are the rows of a campaign those that its newest release was computed from? Purged rows cannot be checked. */
 function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): Generator<Fault> {
 	const head = newest(holdout, id);
 	if (!head || Number(head.codeVersion) < factsVersion || isPurged(holdout, id)) return;
 	const control = ledgerControl(holdout, id);
 	const uploadIds = recordedUploads(holdout, id).flatMap((one) => (one.state === 'released' ? [one.id] : []));
-	if (readCube(store, id, { control, uploadIds }).hash(ruleOf(head.inputHash)) !== head.inputHash)
+	if (hashNow(store, id, { control, uploadIds, rule: ruleOf(head.inputHash) }) !== head.inputHash)
 		yield ['rows_changed', 'the stored rows are not those that this release was computed from'];
 }
 

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, describe, expect, it } from 'vitest';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { rowsIntoChunks } from '#lib/server/db/cell-migration.ts';
+import { openStore } from '#lib/server/db/open.ts';
+import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
+import { faults } from '#lib/server/backup/integrity.ts';
+import { readAxes, readCube, uploadsOfDays } from '#lib/server/release/cells.ts';
+import { checkCertificates } from '#lib/server/release/check-certificates.ts';
+import { checkFacts } from '#lib/server/release/check-facts.ts';
+import { recordedUploads } from '#lib/server/release/ground.ts';
+import { ruleOf } from '#lib/server/release/input-hash.ts';
+import { previewRelease, releaseStored } from '#lib/server/release/release.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { project } from '../holdout-command.ts';
+import { countStored, storedCells } from '../stored-cells.ts';
+
+/**
+ * A folder of before the chunks, of November 2026: a weekly campaign with Unicode names and quotation marks, hidden values, an upload
+ * with other measures and late rows; a plain one; one with a withdrawn upload; two of one file, the second withdrawn. Beside it, what the
+ * code of then read from it: the hash of all rows, and a hash of what it would have published next.
+ */
+const fixture = join(project, 'test', 'fixtures', 'cells-by-row');
+const expected = JSON.parse(readFileSync(join(fixture, 'expected.json'), 'utf8')) as Record<string, unknown>;
+const folder = mkdtempSync(join(tmpdir(), 'holdout-converted-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function copy(name: string): string {
+	const data = join(folder, name);
+	cpSync(fixture, data, { recursive: true });
+	return data;
+}
+
+function within<T>(data: string, act: (stores: Stores) => T): T {
+	const stores = openStores(data, project);
+	try {
+		return act(stores);
+	} finally {
+		closeStores(stores);
+	}
+}
+
+const now = new Date('2026-11-20T10:00:00Z');
+
+function facts(stores: Stores, id: string) {
+	const { cube, hash, dated } = readCube(stores.private, id, {
+		control: campaigns.variants(stores.holdout, id)[0]?.name ?? '',
+		uploadIds: recordedUploads(stores.holdout, id).map((upload) => upload.id)
+	});
+	const preview = JSON.stringify(previewRelease(stores, id, { now }));
+	return {
+		hash: hash(1),
+		size: cube.size,
+		people: cube.people.reduce((sum, n) => sum + n, 0),
+		dated,
+		preview: createHash('sha256').update(preview).digest('hex')
+	};
+}
+
+describe('cells of before the chunks', () => {
+	it('are the same rows, give the same numbers, and fit the ledger', () => {
+		const data = copy('same');
+		const before = statSync(join(data, 'private.db')).size;
+		within(data, (stores) => {
+			const list = campaigns.list(stores.holdout);
+			expect(Object.fromEntries(list.map(({ id, name }) => [name, facts(stores, id)]))).toEqual(expected);
+			expect(faults(stores)).toEqual([]);
+			expect(checkFacts(stores)).toEqual([]);
+			expect(checkCertificates(stores)).toMatchObject({ proved: 36, faults: [] });
+			expect(countStored(stores.private.$client)).toBe(270);
+			expect(stores.private.$client.prepare("select name from sqlite_master where name like 'cells'").all()).toEqual(
+				[]
+			);
+			expect(stores.private.$client.pragma('integrity_check', { simple: true })).toBe('ok');
+		});
+		expect(statSync(join(data, 'private.db')).size).toBeLessThan(before / 3);
+		// Nothing is left to do at the next start.
+		within(data, (stores) => expect(countStored(stores.private.$client)).toBe(270));
+	});
+
+	it('are published further, by the newest rule of hashes', () => {
+		within(copy('further'), (stores) => {
+			const stored = campaigns.list(stores.holdout).find(({ name }) => name === 'Stored');
+			if (!stored) throw new Error('no campaign');
+			expect(releaseStored(stores, stored.id, { now, closePeriod: true, scope: 'whole' }).kind).toBe('released');
+			const hashes = stores.holdout.$client
+				.prepare<[], string>('select input_hash from releases order by released_at')
+				.pluck()
+				.all();
+			expect(new Set(hashes.map(ruleOf))).toEqual(new Set([1, 2]));
+			expect(ruleOf(hashes.at(-1) ?? '')).toBe(2);
+			expect([...faults(stores), ...checkFacts(stores), ...checkCertificates(stores).faults]).toEqual([]);
+			expect(readAxes(stores.private, stored.id)).toEqual(['date']);
+		});
+	});
+
+	it('belong to their uploads and days as before', () => {
+		within(copy('uploads'), (stores) => {
+			const weekly = campaigns.list(stores.holdout).find(({ name }) => name.startsWith('Frühling'));
+			const id = weekly?.id ?? '';
+			expect(uploadsOfDays(stores.private, id, { from: null, to: null })).toHaveLength(4);
+			const first = Date.parse('2026-09-07') / 86_400_000;
+			// The first week, and the late rows of its second and third day.
+			expect(uploadsOfDays(stores.private, id, { from: first, to: first })).toHaveLength(1);
+			expect(uploadsOfDays(stores.private, id, { from: first + 1, to: first + 2 })).toHaveLength(2);
+			expect(uploadsOfDays(stores.private, id, { from: first + 5, to: first + 6 })).toEqual([]);
+			const newest = recordedUploads(stores.holdout, id).find(({ state }) => state === 'stored');
+			expect(withdrawUpload(stores, newest?.id ?? '').kind).toBe('withdrawn');
+			expect(storedCells(stores.private.$client).some(({ uploadId }) => uploadId === newest?.id)).toBe(false);
+		});
+	});
+
+	it('stay as they are where the disk has too little room', () => {
+		const data = copy('full');
+		const { $client } = openStore(data, 'private');
+		const count = () => $client.prepare('select count(*) from cells').pluck().get();
+		try {
+			expect(() => rowsIntoChunks($client, () => 100_000)).toThrow(/too little room.*needs 1 MB free.*Nothing was changed/);
+			expect(count()).toBe(270);
+		} finally {
+			$client.close();
+		}
+	});
+
+	it('are converted whole or not at all', () => {
+		const data = copy('broken');
+		const db = new Database(join(data, 'private.db'));
+		// The last campaign has a row that cannot be read: what was converted before it is rolled back.
+		const last = db.prepare('select max(campaign_id) from cells').pluck().get();
+		db.prepare("update cells set segments = '[' where campaign_id = ? and people = (select max(people) from cells where campaign_id = ?)").run(last, last);
+		db.close();
+		expect(() => within(data, () => undefined)).toThrow(SyntaxError);
+		const after = new Database(join(data, 'private.db'));
+		expect(after.prepare('select count(*) from cells').pluck().get()).toBe(270);
+		expect(after.prepare("select 1 from sqlite_master where name = 'cell_chunks'").all()).toEqual([]);
+		after.close();
+	});
+});

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { importFile } from '#lib/server/ingest/import.ts';
+import { readCube, type CampaignCells } from '#lib/server/release/cells.ts';
+import { recordedUploads } from '#lib/server/release/ground.ts';
+import { ruleOf } from '#lib/server/release/input-hash.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { project } from '../holdout-command.ts';
+
+let folder: string;
+let stores: Stores;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'holdout-input-hash-'));
+	stores = openStores(folder, project);
+});
+afterEach(() => {
+	closeStores(stores);
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const header = 'variant,date,channel,people,conversions,revenue,revenue_sq\n';
+/** In the order of the hash: UTF-8 bytes of the variant, day, UTF-8 bytes of the segments as JSON. A blank is unknown. */
+const ordered = [
+	['control', '2026-01-01', 'Web', 4000, 200, 100.5, 900.25],
+	['control', '2026-01-02', '"quoted"', 3000, 120, '', ''],
+	['control', '2026-01-02', 'a!', 2000, 100, 0, 0],
+	['control', '2026-01-02', 'a', 2000, 100, 0, 0],
+	['picks ｚ', '2026-01-01', 'Wéb', 4100, 290, 7, 8],
+	['picks 🌸', '2026-01-01', 'Wéb', 4100, 290, 7, 8]
+] as const;
+type Row = (typeof ordered)[number];
+const line = ([variant, date, channel, ...numbers]: Row): string =>
+	`${variant},${date},"${channel.replaceAll('"', '""')}",${numbers.join()}\n`;
+
+async function store(name: string, files: readonly (readonly Row[])[]): Promise<CampaignCells> {
+	for (const rows of files) {
+		const outcome = await importFile(stores, {
+			open: () => Readable.from([Buffer.from(header + rows.map(line).join(''))]),
+			file: 'f.csv',
+			control: 'control',
+			release: false,
+			now: new Date(1_767_500_000_000),
+			campaign: { name, endsOn: 30_000 }
+		});
+		if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
+	}
+	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+	if (!campaign) throw new Error('no campaign');
+	return readCube(stores.private, campaign.id, {
+		control: 'control',
+		uploadIds: recordedUploads(stores.holdout, campaign.id).map(({ id }) => id)
+	});
+}
+
+const day = (date: string): number => Date.parse(date) / 86_400_000;
+const numbersOf = (row: Row): number[] => row.slice(3).map((value) => (value === '' ? NaN : Number(value)));
+
+/** The rules once more, as `input-hash.ts` states them, a byte at a time. */
+function expected(cells: CampaignCells) {
+	const head = JSON.stringify([['channel'], cells.cube.measures]);
+	const text = ordered
+		.map((row) => {
+			const [people, ...sums] = numbersOf(row);
+			return `\n${JSON.stringify(row[0])} ${day(row[1])} ${JSON.stringify([row[2]])} ${people} ${sums.join(' ')}`;
+		})
+		.join('');
+	const bytes = (width: number, values: readonly number[], write: (buffer: Buffer, value: number, at: number) => void) => {
+		const buffer = Buffer.alloc(width * values.length);
+		for (const [i, value] of values.entries()) write(buffer, value, i * width);
+		return buffer;
+	};
+	const codes = (values: readonly string[]): [string, Buffer] => {
+		const known = [...new Set(values)];
+		const list = values.map((value) => known.indexOf(value));
+		return [JSON.stringify(known), bytes(2, list, (buffer, value, at) => buffer.writeUInt16LE(value, at))];
+	};
+	const doubles = (values: readonly number[]): Buffer =>
+		bytes(8, values, (buffer, value, at) => {
+			if (Number.isNaN(value)) buffer.writeBigUInt64LE(0x7ff8000000000000n, at);
+			else buffer.writeDoubleLE(value, at);
+		});
+	const columns = [0, 1, 2, 3].map((at) => doubles(ordered.map((row) => numbersOf(row)[at] ?? NaN)));
+	const parts = [
+		head,
+		...codes(ordered.map((row) => row[0])),
+		bytes(
+			4,
+			ordered.map((row) => day(row[1])),
+			(buffer, value, at) => buffer.writeInt32LE(value, at)
+		),
+		columns[0] ?? Buffer.alloc(0),
+		...codes(ordered.map((row) => row[2])),
+		...columns.slice(1)
+	];
+	const sha256 = (list: readonly (string | Buffer)[]): string => {
+		const hash = createHash('sha256');
+		for (const part of list) hash.update(part);
+		return hash.digest('hex');
+	};
+	return { first: sha256([head + text]), second: `2:${sha256(parts)}` };
+}
+
+describe('the hash of the rows of a release', () => {
+	it('is the one of its rule', async () => {
+		const cells = await store('Spring', [ordered]);
+		const { first, second } = expected(cells);
+		expect(cells.hash(1)).toBe(first);
+		expect(cells.hash(2)).toBe(second);
+		expect(cells.hash()).toBe(second);
+		expect([ruleOf(first), ruleOf(second)]).toEqual([1, 2]);
+	});
+
+	it('is the same in whatever order and files the rows came', async () => {
+		const one = await store('One', [ordered]);
+		const [first, ...rest] = ordered.toReversed();
+		// Each file needs its control.
+		const parts = [ordered.slice(1, 2).concat(rest.filter((row) => row !== ordered[1] && row !== ordered[2])), [ordered[2], first]];
+		const two = await store('Two', parts);
+		expect(two.cube.size).toBe(6);
+		expect([two.hash(1), two.hash(2)]).toEqual([one.hash(1), one.hash(2)]);
+	});
+
+	it('is another one for one other number, name or day', async () => {
+		const hashes = new Set<string>();
+		const changes: readonly ((row: readonly (string | number)[]) => readonly (string | number)[])[] = [
+			(row) => row,
+			([a, b, c, people, ...rest]) => [a ?? '', b ?? '', c ?? '', Number(people) + 1, ...rest],
+			([a, b, , ...rest]) => [a ?? '', b ?? '', 'Other', ...rest],
+			([a, , ...rest]) => [a ?? '', '2026-01-03', ...rest],
+			(row) => [...row.slice(0, -1), 901]
+		];
+		for (const [i, change] of changes.entries()) {
+			const rows = ordered.map((row, at) => (at === 0 ? change(row) : row)) as unknown as readonly Row[];
+			hashes.add((await store(`Changed ${i}`, [rows])).hash());
+		}
+		expect(hashes.size).toBe(changes.length);
+	});
+});
