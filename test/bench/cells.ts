@@ -48,7 +48,8 @@ function* rows(random: () => number): Generator<CellRow> {
 	}
 }
 
-const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;
+const median = (list: readonly number[]): number =>
+	list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;
 const within = (value: number, limit: number): string => (value <= limit ? 'within' : 'NOT within');
 
 /** `npm run bench -- cells [ROWS]`: raw rows stored as an upload each, and one campaign read among them, as a release reads it. */

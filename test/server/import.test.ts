@@ -147,9 +147,9 @@ describe('sweepOrphans', () => {
 		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]', null, x'')");
 		stores.private.$client.exec("insert into cell_chunks values ('gone', 'lost', 0, 5, x'')");
 		sweepOrphans(stores);
-		expect(stores.private.$client.prepare('select distinct campaign_id from cell_chunks').pluck().all()).toEqual([
-			known
-		]);
+		expect(
+			stores.private.$client.prepare('select distinct campaign_id from cell_chunks').pluck().all()
+		).toEqual([known]);
 		expect(countStored(stores.private.$client)).toBe(4);
 	});
 });

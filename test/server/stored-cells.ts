@@ -73,7 +73,9 @@ export function changeCells(client: Database.Database, change: (cell: StoredCell
 		if (!chunk) continue;
 		const key = [columns.campaign, columns.upload] as const;
 		client.prepare('delete from cell_chunks where campaign_id = ? and upload_id = ?').run(...key);
-		client.prepare('insert into cell_chunks values (?, ?, ?, ?, ?)').run(...key, chunk.chunk, chunk.rows, chunk.body);
+		client
+			.prepare('insert into cell_chunks values (?, ?, ?, ?, ?)')
+			.run(...key, chunk.chunk, chunk.rows, chunk.body);
 		client
 			.prepare('update cell_columns set dictionary = ? where campaign_id = ? and upload_id = ?')
 			.run(encodeDictionary(made.dictionary), ...key);

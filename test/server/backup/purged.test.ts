@@ -25,8 +25,7 @@ const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at
 
 const published = (data: string) =>
 	within(data, ({ holdout: store }) => ledger.epochs(store, campaigns.find(store, 'spring')?.id ?? ''));
-const cells = (data: string) =>
-	within(data, (stores) => countStored(stores.private.$client));
+const cells = (data: string) => within(data, (stores) => countStored(stores.private.$client));
 
 beforeAll(async () => {
 	const stores = openStores(at('data'), project);

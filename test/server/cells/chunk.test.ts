@@ -26,7 +26,9 @@ describe('a chunk', () => {
 		const given = columns(1000);
 		const chunk = { rows: 1000, body: encodeChunk(given, 1000) };
 		const { codes, people, sums } = decodeChunk(chunk, width);
-		expect([...codes, people, ...sums].map((column) => [...column])).toEqual(given.map((column) => [...column]));
+		expect([...codes, people, ...sums].map((column) => [...column])).toEqual(
+			given.map((column) => [...column])
+		);
 		expect(codes.map((column) => column.BYTES_PER_ELEMENT)).toEqual([1, 2, 4]);
 		expect([people, ...sums].map((column) => column.BYTES_PER_ELEMENT)).toEqual([2, 8, 8]);
 		expect(decodeKeys(chunk, width).map((column) => [...column])).toEqual(codes.map((column) => [...column]));
@@ -52,7 +54,9 @@ describe('a chunk', () => {
 			changed[at] = (changed[at] ?? 0) ^ 1;
 			// A bit may mean nothing: then the numbers are the same.
 			const read = () => {
-				expect(decodeChunk({ rows: 50, body: changed }, width)).toEqual(decodeChunk({ rows: 50, body }, width));
+				expect(decodeChunk({ rows: 50, body: changed }, width)).toEqual(
+					decodeChunk({ rows: 50, body }, width)
+				);
 				throw new DamagedCells();
 			};
 			expect(read, String(at)).toThrow(DamagedCells);
@@ -62,7 +66,11 @@ describe('a chunk', () => {
 	});
 
 	it('has a dictionary with any text', () => {
-		const dictionary = { variants: ['Persönlich 🌸', '個人'], days: [-5, 20_000], values: [['', '"\\ ,\u2028']] };
+		const dictionary = {
+			variants: ['Persönlich 🌸', '個人'],
+			days: [-5, 20_000],
+			values: [['', '"\\ ,\u2028']]
+		};
 		expect(decodeDictionary(encodeDictionary(dictionary))).toEqual(dictionary);
 		expect(decodeDictionary(Buffer.alloc(0))).toEqual({ variants: [], days: [], values: [] });
 	});
@@ -83,7 +91,10 @@ describe('CellColumns', () => {
 			days: [7, 8],
 			values: [['s0', 's1', 's2', 's3', 's4', 's9']]
 		});
-		const { codes, sums } = decodeChunk(second ?? { rows: 0, body: Buffer.alloc(0) }, { dimensions: 1, measures: 1 });
+		const { codes, sums } = decodeChunk(second ?? { rows: 0, body: Buffer.alloc(0) }, {
+			dimensions: 1,
+			measures: 1
+		});
 		expect(codes.map(([code]) => code)).toEqual([1, 1, 5]);
 		expect(sums[0]?.[0]).toBeNaN();
 	});

@@ -72,9 +72,9 @@ describe('cells of before the chunks', () => {
 			expect(checkFacts(stores)).toEqual([]);
 			expect(checkCertificates(stores)).toMatchObject({ proved: 36, faults: [] });
 			expect(countStored(stores.private.$client)).toBe(270);
-			expect(stores.private.$client.prepare("select name from sqlite_master where name like 'cells'").all()).toEqual(
-				[]
-			);
+			expect(
+				stores.private.$client.prepare("select name from sqlite_master where name like 'cells'").all()
+			).toEqual([]);
 			expect(stores.private.$client.pragma('integrity_check', { simple: true })).toBe('ok');
 		});
 		expect(statSync(join(data, 'private.db')).size).toBeLessThan(before / 3);
@@ -86,7 +86,9 @@ describe('cells of before the chunks', () => {
 		within(copy('further'), (stores) => {
 			const stored = campaigns.list(stores.holdout).find(({ name }) => name === 'Stored');
 			if (!stored) throw new Error('no campaign');
-			expect(releaseStored(stores, stored.id, { now, closePeriod: true, scope: 'whole' }).kind).toBe('released');
+			expect(releaseStored(stores, stored.id, { now, closePeriod: true, scope: 'whole' }).kind).toBe(
+				'released'
+			);
 			const hashes = stores.holdout.$client
 				.prepare<[], string>('select input_hash from releases order by released_at')
 				.pluck()
@@ -119,7 +121,9 @@ describe('cells of before the chunks', () => {
 		const { $client } = openStore(data, 'private');
 		const count = () => $client.prepare('select count(*) from cells').pluck().get();
 		try {
-			expect(() => rowsIntoChunks($client, () => 100_000)).toThrow(/too little room.*needs 1 MB free.*Nothing was changed/);
+			expect(() => rowsIntoChunks($client, () => 100_000)).toThrow(
+				/too little room.*needs 1 MB free.*Nothing was changed/
+			);
 			expect(count()).toBe(270);
 		} finally {
 			$client.close();
@@ -131,7 +135,9 @@ describe('cells of before the chunks', () => {
 		const db = new Database(join(data, 'private.db'));
 		// The last campaign has a row that cannot be read: what was converted before it is rolled back.
 		const last = db.prepare('select max(campaign_id) from cells').pluck().get();
-		db.prepare("update cells set segments = '[' where campaign_id = ? and people = (select max(people) from cells where campaign_id = ?)").run(last, last);
+		db.prepare(
+			"update cells set segments = '[' where campaign_id = ? and people = (select max(people) from cells where campaign_id = ?)"
+		).run(last, last);
 		db.close();
 		expect(() => within(data, () => undefined)).toThrow(SyntaxError);
 		const after = new Database(join(data, 'private.db'));

@@ -29,7 +29,10 @@ const text = (name: string) =>
 	'campaign,variant,channel,people,conversions\n' +
 	['control', 'picks']
 		.flatMap((variant) =>
-			Array.from({ length: 190 }, (_, i) => `${name},${variant},c${i},${1000 + ((i * 7919) % 977)},${50 + (i % 41)}\n`)
+			Array.from(
+				{ length: 190 },
+				(_, i) => `${name},${variant},c${i},${1000 + ((i * 7919) % 977)},${50 + (i % 41)}\n`
+			)
 		)
 		.join('');
 
@@ -47,7 +50,10 @@ async function take(name: string, release = false): Promise<string> {
 
 /** Pieces of the chunks and dictionaries of an upload, short enough to be on one page. */
 const pieces = (uploadId: string): Buffer[] =>
-	['select body from cell_chunks where upload_id = ?', 'select dictionary from cell_columns where upload_id = ?']
+	[
+		'select body from cell_chunks where upload_id = ?',
+		'select dictionary from cell_columns where upload_id = ?'
+	]
 		.flatMap((sql) => stores.private.$client.prepare<[string], Buffer>(sql).pluck().all(uploadId))
 		.flatMap((bytes) => [bytes.subarray(8, 40), bytes.subarray(-40, -8)]);
 

@@ -111,7 +111,8 @@ describe('CellWriter', () => {
 		const writer = new CellWriter(stores, 'u');
 		await writer.begin();
 		writer.start({ dimensions: ['channel'], measures: ['conversions'] });
-		for (let i = 0; i < 40_000; i += 1) writer.write(`c${i % 2000}`, row(i, { segments: [`s${i % 7}`], people: i + 1 }));
+		for (let i = 0; i < 40_000; i += 1)
+			writer.write(`c${i % 2000}`, row(i, { segments: [`s${i % 7}`], people: i + 1 }));
 		writer.finish();
 		const cells = storedCells(stores.private.$client);
 		expect(cells).toHaveLength(40_000);

@@ -69,7 +69,11 @@ function expected(cells: CampaignCells) {
 			return `\n${JSON.stringify(row[0])} ${day(row[1])} ${JSON.stringify([row[2]])} ${people} ${sums.join(' ')}`;
 		})
 		.join('');
-	const bytes = (width: number, values: readonly number[], write: (buffer: Buffer, value: number, at: number) => void) => {
+	const bytes = (
+		width: number,
+		values: readonly number[],
+		write: (buffer: Buffer, value: number, at: number) => void
+	) => {
 		const buffer = Buffer.alloc(width * values.length);
 		for (const [i, value] of values.entries()) write(buffer, value, i * width);
 		return buffer;
@@ -119,7 +123,10 @@ describe('the hash of the rows of a release', () => {
 		const one = await store('One', [ordered]);
 		const [first, ...rest] = ordered.toReversed();
 		// Each file needs its control.
-		const parts = [ordered.slice(1, 2).concat(rest.filter((row) => row !== ordered[1] && row !== ordered[2])), [ordered[2], first]];
+		const parts = [
+			ordered.slice(1, 2).concat(rest.filter((row) => row !== ordered[1] && row !== ordered[2])),
+			[ordered[2], first]
+		];
 		const two = await store('Two', parts);
 		expect(two.cube.size).toBe(6);
 		expect([two.hash(1), two.hash(2)]).toEqual([one.hash(1), one.hash(2)]);

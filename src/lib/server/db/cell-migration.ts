@@ -14,7 +14,14 @@ interface Upload {
 }
 
 /** A row of the table that earlier versions kept cells in. */
-type CellRow = [uploadId: string, variant: string, day: number, segments: string, people: number, sums: Buffer];
+type CellRow = [
+	uploadId: string,
+	variant: string,
+	day: number,
+	segments: string,
+	people: number,
+	sums: Buffer
+];
 
 /** What the log of writes takes at most: every page of the old table, which is overwritten, and the chunks. */
 const room = (client: Database.Database): number =>
@@ -114,6 +121,7 @@ export function giveRoomBack(client: Database.Database): void {
 		client.pragma('wal_checkpoint(TRUNCATE)');
 	} catch (error) {
 		// Overwritten pages that stay in the file are used again; a full disk has as many as before.
-		if (!(error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED|FULL)/.test(String(error.code)))) throw error;
+		if (!(error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED|FULL)/.test(String(error.code))))
+			throw error;
 	}
 }

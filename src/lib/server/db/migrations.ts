@@ -78,14 +78,15 @@ export function bringUpToDate(client: Database.Database, file: string, folder: s
 	const known = readMigrationFiles({ migrationsFolder: folder });
 	const rest = () => pending(file, appliedIn(client), known);
 	if (rest().length === 0) return;
-	let converted = false;
-	client.pragma('foreign_keys = OFF');
-	client.pragma(`busy_timeout = ${patience}`);
-	try {
-		converted = client.transaction(() => apply(client, file, rest())).immediate();
-	} finally {
-		client.pragma(`busy_timeout = ${busyTimeout}`);
-		client.pragma('foreign_keys = ON');
-	}
-	if (converted) giveRoomBack(client);
+	const migrate = (): boolean => {
+		client.pragma('foreign_keys = OFF');
+		client.pragma(`busy_timeout = ${patience}`);
+		try {
+			return client.transaction(() => apply(client, file, rest())).immediate();
+		} finally {
+			client.pragma(`busy_timeout = ${busyTimeout}`);
+			client.pragma('foreign_keys = ON');
+		}
+	};
+	if (migrate()) giveRoomBack(client);
 }

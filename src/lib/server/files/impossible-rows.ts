@@ -28,6 +28,8 @@ function followers(name: string, { measures, kinds = {} }: Header): number[] {
 	});
 }
 
+const none: readonly Problem[] = [];
+
 /** What is declared impossible, beside the file: outcomes and variants that it has, and no row in which it happened. */
 export class ImpossibleRows {
 	readonly #declared: Impossible;
@@ -64,7 +66,8 @@ export class ImpossibleRows {
 	}
 
 	/** A row in which it happened. */
-	contradicted({ line, variant, measures }: CellRow): Problem[] {
+	contradicted({ line, variant, measures }: CellRow): readonly Problem[] {
+		if (this.#never.size === 0) return none;
 		const { roles, labels } = this.#header;
 		return [...(this.#never.get(variant) ?? [])].flatMap((at): Problem[] => {
 			const value = measures[at] ?? NaN;

@@ -1,6 +1,12 @@
 import { and, asc, eq, inArray, sum } from 'drizzle-orm';
 import { NO_DAY, type Cube, type Measure } from '#lib/privacy/cube.ts';
-import { chunkRows, decodeChunk, decodeDictionary, type CellChunk, type CellDictionary } from '../db/cell-chunk.ts';
+import {
+	chunkRows,
+	decodeChunk,
+	decodeDictionary,
+	type CellChunk,
+	type CellDictionary
+} from '../db/cell-chunk.ts';
 import type { Store } from '../db/open.ts';
 import { cellChunks, cellColumns } from '../db/private-tables.ts';
 import { strictness } from '../files/measures.ts';
@@ -51,7 +57,10 @@ class Values<T> {
 }
 
 /** The chunks of an upload, one at a time. */
-function* chunksOf(store: Store, { campaignId, uploadId, dimensions, measures }: Upload): Generator<CellChunk> {
+function* chunksOf(
+	store: Store,
+	{ campaignId, uploadId, dimensions, measures }: Upload
+): Generator<CellChunk> {
 	const { sql, params } = store
 		.select({ rows: cellChunks.rows, body: cellChunks.body })
 		.from(cellChunks)
@@ -69,10 +78,7 @@ const countRows = (store: Store, campaignId: string, uploadIds?: readonly string
 			.select({ rows: sum(cellChunks.rows) })
 			.from(cellChunks)
 			.where(
-				and(
-					eq(cellChunks.campaignId, campaignId),
-					uploadIds && inArray(cellChunks.uploadId, [...uploadIds])
-				)
+				and(eq(cellChunks.campaignId, campaignId), uploadIds && inArray(cellChunks.uploadId, [...uploadIds]))
 			)
 			.get()?.rows ?? 0
 	);
@@ -125,7 +131,8 @@ class StoredRows {
 			for (const [i, as] of codes.entries()) {
 				const into = this.codes[i]?.subarray(this.size);
 				const from = this.#codesOf(chunk.codes[i] ?? []);
-				if (into) for (let at = 0; at < count; at += 1) into[at] = as[from[rows ? (rows[at] ?? 0) : at] ?? 0] ?? 0;
+				if (into)
+					for (let at = 0; at < count; at += 1) into[at] = as[from[rows ? (rows[at] ?? 0) : at] ?? 0] ?? 0;
 			}
 			for (const [m, column] of this.numbers.entries()) {
 				const own = m === 0 ? chunk.people : chunk.sums[places.indexOf(m - 1)];
@@ -153,7 +160,10 @@ class StoredRows {
 			...this.values.map(({ all }) => ranksOfText(all.map((value) => JSON.stringify(value))))
 		];
 		return rowOrder(
-			ranks.map((of, i) => ({ ranks: this.codes[i]?.subarray(0, this.size).map((code) => of[code] ?? 0) ?? of, size: of.length })),
+			ranks.map((of, i) => ({
+				ranks: this.codes[i]?.subarray(0, this.size).map((code) => of[code] ?? 0) ?? of,
+				size: of.length
+			})),
 			this.size
 		);
 	}

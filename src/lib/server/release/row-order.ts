@@ -8,7 +8,9 @@ export interface KeyColumn {
 /** The order of values by the bytes of their text (UTF-8): for each value, its place among them. */
 export function ranksOfText(texts: readonly string[]): Uint32Array {
 	const bytes = texts.map((text) => Buffer.from(text));
-	return ranksBy(texts.length, (a, b) => Buffer.compare(bytes[a] ?? Buffer.alloc(0), bytes[b] ?? Buffer.alloc(0)));
+	return ranksBy(texts.length, (a, b) =>
+		Buffer.compare(bytes[a] ?? Buffer.alloc(0), bytes[b] ?? Buffer.alloc(0))
+	);
 }
 
 /** The same for numbers. */
@@ -17,7 +19,9 @@ export const ranksOfNumbers = (values: readonly number[]): Uint32Array =>
 
 function ranksBy(size: number, compare: (a: number, b: number) => number): Uint32Array {
 	const ranks = new Uint32Array(size);
-	for (const [rank, value] of Array.from({ length: size }, (_, i) => i).sort(compare).entries())
+	for (const [rank, value] of Array.from({ length: size }, (_, i) => i)
+		.sort(compare)
+		.entries())
 		ranks[value] = rank;
 	return ranks;
 }
