@@ -34,7 +34,7 @@ export class DamagedCells extends Error {
 const compressed = (bytes: Buffer | string): Buffer =>
 	zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 
-function unpacked(bytes: Uint8Array): Buffer {
+function unpacked(bytes: Uint8Array): Buffer<ArrayBuffer> {
 	try {
 		return zstdDecompressSync(bytes);
 	} catch (cause) {
@@ -94,7 +94,7 @@ export function encodeChunk(columns: readonly Column[], rows: number): Buffer {
 /** The columns of a body, the first ones of them where not all are asked for. */
 function columnsOf(body: Uint8Array, rows: number, count: number, wanted = count): Column[] {
 	const out = unpacked(body);
-	const bytes = out.byteOffset % 8 === 0 ? out : Buffer.from(new Uint8Array(out).buffer);
+	const bytes = out.byteOffset % 8 === 0 ? out : Buffer.from(Uint8Array.from(out).buffer);
 	let at = padded(count);
 	return Array.from({ length: wanted }, (_, i) => {
 		const width = bytes[i];
