@@ -70,7 +70,7 @@ const everything = () => {
 		...['campaigns', 'uploads', 'releases', 'audit', 'same_people_answers', 'claims'].map((table) =>
 			count(holdout.$client, table)
 		),
-		...['cells', 'cell_columns', 'certificates'].map((table) => count(store.$client, table))
+		...['cell_chunks', 'cell_columns', 'certificates'].map((table) => count(store.$client, table))
 	];
 };
 const question = { notReleased: expect.stringContaining('Is it the same people?') as string };

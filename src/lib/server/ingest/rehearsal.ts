@@ -112,7 +112,7 @@ export class Rehearsal {
 	#seeOtherCells(): void {
 		const { $client } = this.#copy.private;
 		$client.prepare('attach ? as stored').run(join(this.#real.dataFolder, 'private.db'));
-		for (const table of ['cells', 'cell_columns'])
+		for (const table of ['cell_chunks', 'cell_columns'])
 			$client.exec(
 				`create temp view ${table} as select * from main.${table} union all select * from stored.${table}`
 			);
