@@ -71,7 +71,7 @@ export class RowReader {
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
 	readonly #checks: Checks;
-	readonly #keys: KeyTable;
+	#keys: KeyTable;
 	/** the key of the row that was read last: campaign, variant, day, dimensions, each as a small number */
 	readonly key: Uint16Array;
 	readonly #at: { campaign: number; variant: number; date: number; people: number };
@@ -235,6 +235,11 @@ export class RowReader {
 		}
 		this.cells.found.push({ code: 'wrong_field_count', line, expected, found: fields.length });
 		return false;
+	}
+
+	/** All rows are read: their keys are needed no more, and take tens of megabytes. */
+	end(): void {
+		this.#keys = new KeyTable(this.key.length);
 	}
 
 	/** A look at each different value, once. */

@@ -123,6 +123,7 @@ export async function readCampaignFile(
 					told = bytes;
 					options.onProgress?.({ bytes, rows: held.rows, problems: problems.total });
 				});
+				reader.end();
 				return reader;
 			};
 			/** Reads the file from its beginning again. */

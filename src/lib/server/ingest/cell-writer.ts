@@ -29,7 +29,7 @@ interface Conflict {
 }
 
 /** Bytes of rows that wait for their chunks, at most, in all campaigns of a file together. */
-const roomForRows = 16_000_000;
+const roomForRows = 8_000_000;
 
 /** Whether the day was published when the upload came. */
 const isLate = ({ closedThrough }: Campaign, day: number): boolean =>

@@ -67,7 +67,7 @@ function takeThread(projectFolder: string): Worker {
 	return new Worker(programPath(projectFolder, 'lib/server/jobs/worker'), {
 		execArgv: isBuilt ? [] : ['--import', pathToFileURL(join(projectFolder, 'src', 'quick-imports.ts')).href],
 		// Rows die young: a larger nursery (V8 lets it grow to 128 MB) costs memory and saves no time.
-		resourceLimits: { maxYoungGenerationSizeMb: 24 }
+		resourceLimits: { maxYoungGenerationSizeMb: 12 }
 	});
 }
 
