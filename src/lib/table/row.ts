@@ -71,7 +71,7 @@ export class RowReader {
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
 	readonly #checks: Checks;
-	#keys: KeyTable;
+	readonly #keys: KeyTable;
 	/** the key of the row that was read last: campaign, variant, day, dimensions, each as a small number */
 	readonly key: Uint16Array;
 	readonly #at: { campaign: number; variant: number; date: number; people: number };
@@ -239,7 +239,7 @@ export class RowReader {
 
 	/** All rows are read: their keys are needed no more, and take tens of megabytes. */
 	end(): void {
-		this.#keys = new KeyTable(this.key.length);
+		this.#keys.clear();
 	}
 
 	/** A look at each different value, once. */

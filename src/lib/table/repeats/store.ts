@@ -16,16 +16,16 @@ export class RowStore {
 	readonly parts: number;
 	size = 0;
 	/** `parts` numbers a row */
-	codes: Uint16Array;
-	people: Float64Array;
+	codes: Uint16Array<ArrayBuffer>;
+	people: Float64Array<ArrayBuffer>;
 	/** weighted sum of the counts */
-	counts: Float64Array;
+	counts: Float64Array<ArrayBuffer>;
 	/** weighted sum of the amounts */
-	amounts: Float64Array;
+	amounts: Float64Array<ArrayBuffer>;
 	/** physical line, from 1 */
-	lines: Uint32Array;
+	lines: Uint32Array<ArrayBuffer>;
 	/** 1 where a measure is unknown */
-	open: Uint8Array;
+	open: Uint8Array<ArrayBuffer>;
 	readonly #isCount: readonly boolean[];
 	readonly #weights: Float64Array;
 	#capacity = 1024;
@@ -94,16 +94,15 @@ export class RowStore {
 	}
 
 	#grow(): void {
-		const grown = <T extends Uint16Array | Float64Array | Uint32Array | Uint8Array>(old: T, made: T): T => {
-			made.set(old);
-			return made;
-		};
 		this.#capacity *= 2;
-		this.codes = grown(this.codes, new Uint16Array(this.#capacity * this.parts));
-		this.people = grown(this.people, new Float64Array(this.#capacity));
-		this.counts = grown(this.counts, new Float64Array(this.#capacity));
-		this.amounts = grown(this.amounts, new Float64Array(this.#capacity));
-		this.lines = grown(this.lines, new Uint32Array(this.#capacity));
-		this.open = grown(this.open, new Uint8Array(this.#capacity));
+		// Longer buffers in the place of the shorter ones, which are given back at once.
+		const grown = ({ buffer }: { readonly buffer: ArrayBuffer }): ArrayBuffer =>
+			buffer.transfer(2 * buffer.byteLength);
+		this.codes = new Uint16Array(grown(this.codes));
+		this.people = new Float64Array(grown(this.people));
+		this.counts = new Float64Array(grown(this.counts));
+		this.amounts = new Float64Array(grown(this.amounts));
+		this.lines = new Uint32Array(grown(this.lines));
+		this.open = new Uint8Array(grown(this.open));
 	}
 }

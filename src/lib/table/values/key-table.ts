@@ -10,7 +10,7 @@ const EMPTY = 0;
  */
 export class KeyTable {
 	readonly #words: number;
-	#slots: Uint32Array;
+	#slots: Uint32Array<ArrayBuffer>;
 	#capacity = 1024;
 	#size = 0;
 	readonly #key: Uint32Array;
@@ -42,6 +42,14 @@ export class KeyTable {
 	find(parts: Uint16Array): number {
 		this.#pack(parts);
 		return this.#slots[this.#slotOf(this.#key, 0) + this.#words] ?? EMPTY;
+	}
+
+	/** Forgets all keys, and gives their memory back at once. */
+	clear(): void {
+		this.#slots.buffer.transfer(0);
+		this.#capacity = 1024;
+		this.#size = 0;
+		this.#slots = new Uint32Array(this.#capacity * (this.#words + 1));
 	}
 
 	#pack(parts: Uint16Array): void {
@@ -92,5 +100,7 @@ export class KeyTable {
 			const line = old[base + this.#words] ?? EMPTY;
 			if (line !== EMPTY) this.#put(old, base, line);
 		}
+		// Given back now: the garbage collector lets tens of megabytes pile up.
+		old.buffer.transfer(0);
 	}
 }
