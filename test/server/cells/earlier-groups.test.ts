@@ -133,5 +133,9 @@ describe('KeyTable', () => {
 		expect(keys.find(Uint16Array.of(4321, 4321 % 7, 65_535 - 4321))).toBe(4322);
 		expect(keys.find(Uint16Array.of(4321, 4321 % 7, 0))).toBe(0);
 		expect(keys.size).toBe(5000);
+		keys.clear();
+		expect([keys.size, keys.find(Uint16Array.of(1, 1, 65_534))]).toEqual([0, 0]);
+		for (let i = 0; i < 5000; i += 1) expect(keys.add(Uint16Array.of(i, 1, 1), i + 1)).toBe(0);
+		expect(keys.add(Uint16Array.of(77, 1, 1), 9)).toBe(78);
 	});
 });

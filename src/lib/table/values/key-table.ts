@@ -1,24 +1,24 @@
-/** No line: the slot is free. */
-const EMPTY = 0;
-
 /**
  * The keys of the rows of one file, each with the line it was first seen on.
  *
- * Exact, and small: `4·(words + 1)` bytes an entry at a load of one half, where a key of `parts` numbers below 65,536 packs two a word.
+ * Exact, and small: `4·(words + 1)` bytes an entry and 8 to 16 of its place, where a key of `parts` numbers below 65,536 packs two a word.
  *
  * @param parts how many small numbers (0…65,535) a key has
  */
 export class KeyTable {
 	readonly #words: number;
-	#slots: Uint32Array<ArrayBuffer>;
-	#capacity = 1024;
+	/** One after another: the words of a key, then its line. */
+	#entries: Uint32Array<ArrayBuffer>;
+	/** By hash: the number of an entry, from 1; 0 where it is free. At most half of it is taken. */
+	#places: Uint32Array<ArrayBuffer>;
 	#size = 0;
 	readonly #key: Uint32Array;
 
 	constructor(parts: number) {
 		this.#words = Math.ceil(parts / 2);
 		this.#key = new Uint32Array(this.#words);
-		this.#slots = new Uint32Array(this.#capacity * (this.#words + 1));
+		this.#entries = new Uint32Array(512 * (this.#words + 1));
+		this.#places = new Uint32Array(1024);
 	}
 
 	/** Number of different keys. */
@@ -34,22 +34,35 @@ export class KeyTable {
 	 */
 	add(parts: Uint16Array, line: number): number {
 		this.#pack(parts);
-		if (this.#size * 2 >= this.#capacity) this.#grow();
-		return this.#put(this.#key, 0, line);
+		if (this.#size * 2 >= this.#places.length) this.#grow();
+		const place = this.#placeOf(this.#key, 0);
+		const known = this.#places[place] ?? 0;
+		if (known !== 0) return this.#lineOf(known);
+		const base = this.#size * (this.#words + 1);
+		for (let i = 0; i < this.#words; i += 1) this.#entries[base + i] = this.#key[i] ?? 0;
+		this.#entries[base + this.#words] = line;
+		this.#size += 1;
+		this.#places[place] = this.#size;
+		return 0;
 	}
 
 	/** The line a key was first seen on; 0 for one that is not known. */
 	find(parts: Uint16Array): number {
 		this.#pack(parts);
-		return this.#slots[this.#slotOf(this.#key, 0) + this.#words] ?? EMPTY;
+		const entry = this.#places[this.#placeOf(this.#key, 0)] ?? 0;
+		return entry === 0 ? 0 : this.#lineOf(entry);
 	}
 
 	/** Forgets all keys, and gives their memory back at once. */
 	clear(): void {
-		this.#slots.buffer.transfer(0);
-		this.#capacity = 1024;
+		for (const { buffer } of [this.#entries, this.#places]) buffer.transfer(0);
+		this.#entries = new Uint32Array(512 * (this.#words + 1));
+		this.#places = new Uint32Array(1024);
 		this.#size = 0;
-		this.#slots = new Uint32Array(this.#capacity * (this.#words + 1));
+	}
+
+	#lineOf(entry: number): number {
+		return this.#entries[entry * (this.#words + 1) - 1] ?? 0;
 	}
 
 	#pack(parts: Uint16Array): void {
@@ -57,50 +70,37 @@ export class KeyTable {
 		for (let i = 0; i < key.length; i += 1) key[i] = (parts[2 * i] ?? 0) | ((parts[2 * i + 1] ?? 0) << 16);
 	}
 
-	#put(keys: Uint32Array, offset: number, line: number): number {
+	/** Where a key is, or the free place where it would be. */
+	#placeOf(keys: Uint32Array, offset: number): number {
 		const words = this.#words;
-		const slots = this.#slots;
-		const base = this.#slotOf(keys, offset);
-		const first = slots[base + words] ?? EMPTY;
-		if (first !== EMPTY) return first;
-		for (let i = 0; i < words; i += 1) slots[base + i] = keys[offset + i] ?? 0;
-		slots[base + words] = line;
-		this.#size += 1;
-		return 0;
-	}
-
-	/** Where a key is, or the free slot where it would be. */
-	#slotOf(keys: Uint32Array, offset: number): number {
-		const words = this.#words;
-		const stride = words + 1;
-		const slots = this.#slots;
+		const entries = this.#entries;
+		const places = this.#places;
+		const mask = places.length - 1;
 		let hash = 0x811c9dc5;
 		for (let i = 0; i < words; i += 1) {
 			hash = Math.imul(hash ^ (keys[offset + i] ?? 0), 0x9e3779b1);
 			hash ^= hash >>> 15;
 		}
-		let at = hash & (this.#capacity - 1);
+		let at = hash & mask;
 		for (;;) {
-			const base = at * stride;
-			if (slots[base + words] === EMPTY) return base;
+			const entry = places[at] ?? 0;
+			if (entry === 0) return at;
+			const base = (entry - 1) * (words + 1);
 			let same = true;
-			for (let i = 0; i < words && same; i += 1) same = slots[base + i] === keys[offset + i];
-			if (same) return base;
-			at = (at + 1) & (this.#capacity - 1);
+			for (let i = 0; i < words && same; i += 1) same = entries[base + i] === keys[offset + i];
+			if (same) return at;
+			at = (at + 1) & mask;
 		}
 	}
 
 	#grow(): void {
-		const old = this.#slots;
-		const stride = this.#words + 1;
-		this.#capacity *= 2;
-		this.#slots = new Uint32Array(this.#capacity * stride);
-		this.#size = 0;
-		for (let base = 0; base < old.length; base += stride) {
-			const line = old[base + this.#words] ?? EMPTY;
-			if (line !== EMPTY) this.#put(old, base, line);
-		}
-		// Given back now: the garbage collector lets tens of megabytes pile up.
-		old.buffer.transfer(0);
+		const { buffer } = this.#entries;
+		// Longer buffers in the place of the shorter ones, which are given back at once.
+		this.#entries = new Uint32Array(buffer.transfer(2 * buffer.byteLength));
+		const { length } = this.#places;
+		this.#places.buffer.transfer(0);
+		this.#places = new Uint32Array(2 * length);
+		for (let entry = 1; entry <= this.#size; entry += 1)
+			this.#places[this.#placeOf(this.#entries, (entry - 1) * (this.#words + 1))] = entry;
 	}
 }
