@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '#lib/experiment/results/analyse.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
-import { analysed as total, released, withPast, type Group } from '../released.ts';
+import { analysed as total, withPast, type Group } from '../released.ts';
 
 const rowOf = (results: ReturnType<typeof total>, metric: string, variant = 'picks') => {
 	const row = results.results.find(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explanationOf } from '#lib/experiment/results/explanation.ts';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { analysed, released, withPast, type Group } from '../released.ts';
+import { analysed, withPast, type Group } from '../released.ts';
 
 /** Every step of a metric's explanation as one text, with ordinary spaces. */
 function explained(results: CampaignResults, name: string) {

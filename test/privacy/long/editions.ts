@@ -20,8 +20,7 @@ export interface Edition {
 	readonly whose: (variant: string) => { readonly population?: string; readonly version?: number };
 }
 
-const kinds = ['single', 'running', 'audience', 'chain'] as const;
-export type CaseKind = (typeof kinds)[number];
+export type CaseKind = 'single' | 'running' | 'audience' | 'chain';
 
 /** A campaign, or several about the same people. */
 export interface AttackCase {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { audit } from '#lib/server/audit/audit.ts';
 import { members } from '#lib/server/accounts/members.ts';
