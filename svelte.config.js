@@ -34,7 +34,7 @@ export default {
 			...server,
 			async adapt(builder) {
 				await server.adapt(builder);
-				await bundlePrograms(['cli', 'lib/server/jobs/worker', 'lib/server/jobs/backup-worker']);
+				await bundlePrograms(['cli', 'lib/server/jobs/worker']);
 			}
 		},
 		// hooks.server.ts checks the origin of every change itself: the framework looks at forms only.

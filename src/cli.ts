@@ -52,7 +52,8 @@ const usage = `holdout <command>
       [--measures conversions,revenue,…] [--outcome-days 14] [--pre-days N] [--min-people N]
       [--exposures TABLE] [--events TABLE]
                                   the query that adds persons and their events up into a file
-  serve                           the web server
+  serve [--no-work]               the web server; --no-work: other processes do its work, see work
+  work                            stores files, publishes and does what is due, for servers; answers no requests
   demo add | demo remove          the demo campaigns
   digest --preview [--html]       the weekly digest as it would be sent now; nothing is sent
   member add EMAIL --role marketer|analyst|manager|admin
@@ -94,7 +95,9 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 		case 'sql':
 			return (await import('#lib/server/cli/sql.ts')).sqlCommand(args);
 		case 'serve':
-			return (await import('#lib/server/cli/serve.ts')).serve(project);
+			return (await import('#lib/server/cli/serve.ts')).serve(args, project);
+		case 'work':
+			return (await import('#lib/server/cli/work.ts')).work(args, project);
 		case 'demo':
 			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
 		case 'digest':

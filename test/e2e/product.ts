@@ -135,11 +135,13 @@ export async function builtProgram(): Promise<string> {
  * Starts the built product as `npm start` does, on an empty database, and waits until it answers.
  * @param role of the member who is signed in; null for a workspace without members
  * @param copyOf a data folder to begin with a copy of
+ * @param options of the command `serve`
  */
 export async function startProduct(
 	env: Record<string, string> = {},
 	role: Role | null = 'admin',
-	copyOf?: string
+	copyOf?: string,
+	options: readonly string[] = []
 ): Promise<Product> {
 	const program = await builtProgram();
 	const ownFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
@@ -148,7 +150,7 @@ export async function startProduct(
 	const member = role && (await addMember(dataFolder, role));
 	const cookie = member ? openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET']) : '';
 	const port = await freePort();
-	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve'], {
+	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve', ...options], {
 		cwd: project,
 		env: { ...process.env, ORIGIN: '', PORT: String(port), HOLDOUT_DATA: dataFolder, ...env },
 		stdio: ['ignore', 'pipe', 'pipe']

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { audit } from '#lib/server/audit/audit.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { Claim } from '#lib/server/db/claims.ts';
 import { attackPublished } from '#lib/server/analysis/proof/attack-published.ts';
+import { jobs } from '#lib/server/jobs/jobs.ts';
 import { attacks, oneAttack } from '#lib/server/analysis/proof/attacks.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { proofSchema, campaignProofSchema } from '#lib/server/api/contract/proof-schema.ts';
@@ -129,9 +129,13 @@ describe('the attack on what is published', () => {
 		const { holdout } = stores;
 		try {
 			// Another process works on it: this one.
-			const taking = Claim.take(holdout, [oneAttack], () => null);
-			if (taking.kind !== 'taken') throw new Error('the claim is taken');
-			const id = attacks.begin(holdout, { by: 'Somebody else', version: '1', now: new Date() });
+			const now = new Date();
+			const { id, job } = holdout.transaction(() => {
+				const target = attacks.begin(holdout, { by: 'Somebody else', version: '1', now });
+				jobs.add(holdout, { kind: 'attack', target, key: oneAttack }, now);
+				return { id: target, job: jobs.claim(holdout, ['attack'], now) };
+			});
+			if (!job) throw new Error('another process has the job');
 			const campaign = campaigns.find(holdout, secretSlug);
 			const step = { done: 0, of: 1, share: 0.5, exposed: 0, possible: 0, narrowest: null };
 			expect(attacks.note(holdout, id, { ...step, campaignId: campaign?.id ?? null })).toBe(true);
@@ -151,7 +155,7 @@ describe('the attack on what is published', () => {
 			expect(attackPublished(holdout, id)).toBeNull();
 			expect(audit.list(holdout, { action: 'attack-cancelled', limit: 9 })).toHaveLength(1);
 			attacks.end(holdout, id, { state: 'cancelled', found: null, now: new Date() });
-			taking.claim.end();
+			jobs.end(holdout, job, { state: 'cancelled' }, new Date());
 			expect(await page('/privacy')).toContain('data-attack="done"');
 			expect(attacks.stopped(holdout)?.state).toBe('cancelled');
 			expect((await proof('admin')).attack?.by).toBe('The analyst');

@@ -9,10 +9,10 @@ import type { ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 import { combinedIn, hidesNothing } from '#lib/server/analysis/combined.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { Claim } from '#lib/server/db/claims.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { attackPublished } from '#lib/server/analysis/proof/attack-published.ts';
 import { lastAttack, runningAttack } from '#lib/server/analysis/proof/attack-view.ts';
+import { jobs } from '#lib/server/jobs/jobs.ts';
 import { attacks, oneAttack } from '#lib/server/analysis/proof/attacks.ts';
 import { proofOf, proofOfAll } from '#lib/server/analysis/proof/proof.ts';
 import { publishedAbout, publishedCampaigns } from '#lib/server/analysis/proof/published.ts';
@@ -232,15 +232,16 @@ describe('an attack', () => {
 
 	it('tells how long it takes, once that can be known, and what changed since', async () => {
 		const spring = await publishCase(stores, { name: 'Spring', now });
-		const taking = Claim.take(holdout, [oneAttack], () => null);
 		const id = attacks.begin(holdout, { by: 'Ana', version: '1', now });
+		jobs.add(holdout, { kind: 'attack', target: id, key: oneAttack }, now);
+		const job = jobs.claim(holdout, ['attack'], now);
 		const at = (seconds: number) => new Date(now.getTime() + 1000 * seconds);
 		const step = { done: 1, of: 4, campaignId: spring.id, exposed: 0, possible: 0, narrowest: null };
 		attacks.note(holdout, id, { ...step, share: 0.25 });
 		expect(runningAttack(holdout, at(10))).toMatchObject({ name: 'Spring', share: 0.25, secondsLeft: 30 });
 		expect(runningAttack(holdout, at(1))?.secondsLeft).toBeNull();
 		attacks.end(holdout, id, { state: 'done', found: attackPublished(holdout, id, () => 0), now: at(41) });
-		if (taking.kind === 'taken') taking.claim.end();
+		if (job) jobs.end(holdout, job, { state: 'done' }, now);
 		expect(runningAttack(holdout, at(50))).toBeNull();
 		const newest = attacks.newest(holdout);
 		const last = newest && lastAttack(newest, publishedCampaigns(holdout));

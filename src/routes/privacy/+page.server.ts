@@ -15,7 +15,7 @@ import { foundBy, lastAttack, runningAttack } from '#lib/server/analysis/proof/a
 import { attacks } from '#lib/server/analysis/proof/attacks.ts';
 import { publishedCampaigns, type PublishedCampaign } from '#lib/server/analysis/proof/published.ts';
 import { releaseProof } from '#lib/server/analysis/proof/release-proof.ts';
-import { startAttack } from '#lib/server/jobs/run-attack.ts';
+import { startAttack } from '#lib/server/jobs/attack-job.ts';
 import { verifyLedgers } from '#lib/server/ledger/verification.ts';
 import { store } from '#lib/server/db/store.ts';
 

@@ -42,7 +42,7 @@ export const load: PageServerLoad = ({ locals }) => {
 			.filter(({ slug, isPublished }) => !isPublished && own.has(slug))
 			.map(({ slug, name, until }) => ({ slug, name, until })),
 		drafts: drafts
-			.list(settings().dataFolder)
+			.list(store())
 			.filter((draft) => isOwn(draft, locals) && !uploads.byId(store(), draft.id))
 			.map(({ id, file, size, receivedAt }) => ({
 				id,

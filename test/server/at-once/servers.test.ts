@@ -8,6 +8,7 @@ import { nothingSaid } from '#lib/table/reading.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
+import { jobs } from '#lib/server/jobs/jobs.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
@@ -27,35 +28,33 @@ beforeAll(async () => {
 	const text = csv('Interrupted');
 	const path = join(folder, 'received');
 	writeFileSync(path, text);
-	const draft = drafts.add(
-		folder,
-		{
+	const draft = drafts.add(stores.holdout, folder, {
+		received: {
 			kind: 'received',
 			path,
 			size: text.length,
 			hash: 'an interrupted file',
 			remove: () => Promise.resolve()
 		},
-		{
-			file: 'interrupted.csv',
-			by: {
-				actor: { kind: 'token', id: tokens.find(stores.holdout, secret, now)?.id ?? '', name: 'warehouse' },
-				address: null
-			},
-			now,
-			reading: nothingSaid,
-			said: {
-				owner: '',
-				source: '',
-				purpose: '',
-				legalBasis: '',
-				categories: {},
-				retainUntil: '2099-01-01',
-				release: true
-			}
+		file: 'interrupted.csv',
+		by: {
+			actor: { kind: 'token', id: tokens.find(stores.holdout, secret, now)?.id ?? '', name: 'warehouse' },
+			address: null
+		},
+		now,
+		reading: nothingSaid,
+		said: {
+			owner: '',
+			source: '',
+			purpose: '',
+			legalBasis: '',
+			categories: {},
+			retainUntil: '2099-01-01',
+			release: true
 		}
-	);
+	});
 	interrupted = draft.id;
+	jobs.add(stores.holdout, { kind: 'store-draft', target: draft.id }, now);
 	await importFile(stores, {
 		open: () => Readable.from([Buffer.from(text)]),
 		file: draft.file,

@@ -3,12 +3,13 @@ import { listed } from '#lib/format/list.ts';
 import { record } from '../audit/record.ts';
 import { methodsOf, needOf } from './access.ts';
 import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
-import { countTry, type Wait } from '../accounts/limits.ts';
+import { countRequest, type Wait } from '../accounts/limits.ts';
 import { tokens } from '../accounts/tokens.ts';
+import { isBusy } from '../db/busy.ts';
 import { isReadablePath } from '../http/readable-path.ts';
 import { store } from '../db/store.ts';
 import { lingering } from '../http/linger.ts';
-import { problem, problemType } from '../api/problem.ts';
+import { busy, problem, problemType } from '../api/problem.ts';
 
 const root = '/api/v1';
 
@@ -92,7 +93,7 @@ const respond: Handle = async ({ event, resolve }) => {
 		const token = secret === undefined ? null : tokens.find(store(), secret, new Date());
 		if (!token) return refuseToken(header !== null);
 		event.locals.token = token;
-		const wait = await countTry('token', token.id);
+		const wait = await countRequest(token.id);
 		if (wait) return refuseMore(wait);
 		if (!need) return refuseMethod(route.id === null ? [] : methodsOf(route.id));
 		if (!suffices(token.role, need)) {
@@ -105,12 +106,22 @@ const respond: Handle = async ({ event, resolve }) => {
 	return inOurWords(await resolve(event));
 };
 
+/** A token is looked up, and its use noted, before anything else: that, too, may meet another process that writes. */
+async function respondOrRefuse(asked: Parameters<Handle>[0]): Promise<Response> {
+	try {
+		return await respond(asked);
+	} catch (error) {
+		if (isBusy(error)) return problem(busy);
+		throw error;
+	}
+}
+
 /**
  * The door of the API: no token, no answer, not even whether an address exists. Needs no check of the origin, because a
  * browser never sends a bearer token by itself.
  */
 export const guardApi: Handle = async (asked) => {
-	const response = await respond(asked);
+	const response = await respondOrRefuse(asked);
 	response.headers.set('x-content-type-options', 'nosniff');
 	const { request } = asked.event;
 	const isUnread = response.status >= 400 && request.body !== null && !request.bodyUsed;

@@ -1,32 +1,54 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes, type RateLimiterSQLite } from 'rate-limiter-flexible';
 import { createHash } from 'node:crypto';
+import { limitersIn, type Limit } from '../db/limiter.ts';
+import { settings, store } from '../db/store.ts';
 
 const quarter = 15 * 60;
 
-/** Tries by what they are counted by. In memory: one process serves a workspace. */
-const limiters = {
+/** Tries by what they are counted by, in all processes. */
+const limits = {
 	/** Sign-in to one account from devices that never signed in to it: so many tries reach the password in a quarter of an hour. */
-	account: new RateLimiterMemory({ points: 10, duration: quarter }),
+	account: { points: 10, duration: quarter },
 	/** Sign-in to one account from one device that did before, and typing the password again. Strangers cannot use these up. */
-	device: new RateLimiterMemory({ points: 10, duration: quarter }),
+	device: { points: 10, duration: quarter },
 	/** Sign-in to any accounts from one address, other than from known devices; one that was right is given back. */
-	address: new RateLimiterMemory({ points: 30, duration: quarter }),
+	address: { points: 30, duration: quarter },
 	/** Ways to the identity provider begun from one address. */
-	provider: new RateLimiterMemory({ points: 120, duration: 60 }),
+	provider: { points: 120, duration: 60 },
 	/** Its answers that let nobody in, from one address other than from known devices. */
-	callback: new RateLimiterMemory({ points: 30, duration: quarter }),
+	callback: { points: 30, duration: quarter },
 	/** Set-up and invitation links guessed wrong from one address. */
-	entry: new RateLimiterMemory({ points: 30, duration: quarter }),
+	entry: { points: 30, duration: quarter },
 	/** Share links guessed wrong from one address. */
-	shareGuess: new RateLimiterMemory({ points: 120, duration: 60 }),
+	shareGuess: { points: 120, duration: 60 },
 	/** One share link opened from one address: each opening is put on record. */
-	share: new RateLimiterMemory({ points: 120, duration: 60 }),
+	share: { points: 120, duration: 60 },
 	/** Invitations and tokens made by one member. */
-	invite: new RateLimiterMemory({ points: 60, duration: 3600 }),
-	/** Requests to the API with one token. */
-	token: new RateLimiterMemory({ points: 1200, duration: 60 })
-};
+	invite: { points: 60, duration: 3600 },
+	/** Requests to the API with one token; counted by blocks, see `countRequest`. */
+	token: { points: 1200, duration: 60 }
+} satisfies Record<string, Limit>;
+
+type LimitName = keyof typeof limits;
+
+let made: Readonly<Record<LimitName, RateLimiterSQLite>> | undefined;
+
+/** Made at the first try, when the database is there. */
+function limiter(name: LimitName): RateLimiterSQLite {
+	if (!made) {
+		store();
+		const make = limitersIn(settings().dataFolder);
+		// A token that asks too often is not counted any further until its time is over.
+		const block = { inMemoryBlockOnConsumed: limits.token.points + 1 };
+		const all = Object.entries(limits).map(([one, limit]) => [
+			one,
+			make(one, limit, one === 'token' ? block : {})
+		]);
+		made = Object.fromEntries(all) as Record<LimitName, RateLimiterSQLite>;
+	}
+	return made[name];
+}
 
 /** A try that is one too many. */
 export interface Wait {
@@ -38,29 +60,54 @@ export interface Wait {
 /** What somebody typed is not kept as it is. */
 const keyOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
+/** @param first the number of the first try that is too many */
+function waitOf(refused: unknown, first: number): Wait {
+	if (!(refused instanceof RateLimiterRes)) throw refused;
+	return {
+		seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+		first: refused.consumedPoints === first
+	};
+}
+
 /** Counts a try; null where it is allowed. */
-export async function countTry(kind: keyof typeof limiters, by: string): Promise<Wait | null> {
-	const limiter = limiters[kind];
+export async function countTry(kind: Exclude<LimitName, 'token'>, by: string): Promise<Wait | null> {
 	try {
-		await limiter.consume(keyOf(by));
+		await limiter(kind).consume(keyOf(by));
 		return null;
 	} catch (refused) {
-		if (!(refused instanceof RateLimiterRes)) throw refused;
-		return {
-			seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-			first: refused.consumedPoints === limiter.points + 1
-		};
+		return waitOf(refused, limits[kind].points + 1);
+	}
+}
+
+/** A process counts so many requests of a token at once: reading must not wait for whoever writes. */
+const BLOCK = 60;
+
+/** Requests that this process has counted and that were not made yet, by token; until when, by the process's clock. */
+const counted = new Map<string, { left: number; readonly until: number }>();
+
+/** Counts a request to the API with a token; null where it is allowed. */
+export async function countRequest(tokenId: string): Promise<Wait | null> {
+	const block = counted.get(tokenId);
+	if (block && block.left > 0 && performance.now() < block.until) {
+		block.left -= 1;
+		return null;
+	}
+	try {
+		const { msBeforeNext } = await limiter('token').consume(keyOf(tokenId), BLOCK);
+		counted.set(tokenId, { left: BLOCK - 1, until: performance.now() + msBeforeNext });
+		return null;
+	} catch (refused) {
+		return waitOf(refused, limits.token.points + 1);
 	}
 }
 
 /** Gives one try back. */
-export async function giveBack(kind: keyof typeof limiters, by: string): Promise<void> {
-	await limiters[kind].reward(keyOf(by));
+export async function giveBack(kind: LimitName, by: string): Promise<void> {
+	await limiter(kind).reward(keyOf(by));
 }
 
 /** Forgets the tries, after one that was right. */
-export const forgetTries = (kind: keyof typeof limiters, by: string): Promise<boolean> =>
-	limiters[kind].delete(keyOf(by));
+export const forgetTries = (kind: LimitName, by: string): Promise<boolean> => limiter(kind).delete(keyOf(by));
 
 /** A waiting time in words. */
 export const waitWords = ({ seconds }: Wait): string =>

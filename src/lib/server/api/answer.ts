@@ -4,11 +4,13 @@ import { listed } from '#lib/format/list.ts';
 import { rolesFor } from '../accounts/needs.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { Role } from '../accounts/tokens.ts';
+import { isBusy } from '../db/busy.ts';
+import { NoWorkerError } from '../jobs/no-worker.ts';
 import { log, safeError } from '../log/log.ts';
 import { isDiskFull } from '../db/disk-full.ts';
 import { jsonBody } from './json-body.ts';
 import type { Operation } from './contract/operations.ts';
-import { problem, Refusal } from './problem.ts';
+import { busy, problem, Refusal } from './problem.ts';
 import { unstorableTexts } from './unstorable-texts.ts';
 
 type Given<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -98,6 +100,14 @@ function fault(error: unknown, method: string, route: string | null): Response {
 			code: 'disk_full',
 			detail: 'There is no room left to store anything. What is stored can be read as before.'
 		});
+	}
+	if (isBusy(error)) {
+		log().warn({ method, route, error: safeError(error) }, 'the database was busy');
+		return problem(busy);
+	}
+	if (error instanceof NoWorkerError) {
+		log().error({ method, route }, 'no process works');
+		return problem({ ...busy, code: 'no_worker', detail: error.message });
 	}
 	log().error({ method, route, error: safeError(error) }, 'a request failed');
 	return problem({

@@ -1,10 +1,15 @@
 import { and, eq, lt } from 'drizzle-orm';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { hasEnded, ownProcess } from '../db/process.ts';
 import { givenAnswers as table } from '../db/tables.ts';
 import type { Store } from '../db/open.ts';
 
 /** A request is remembered for a week. */
-const kept = 7 * 86_400_000;
+const KEPT = 7 * 86_400_000;
+/** Nobody else fulfils a request so long after its attempt was last seen at work, in ms. */
+const LEASE = 30_000;
+/** The attempt is seen so often, in ms. */
+const RENEWED = 5_000;
 
 /** A request that may be repeated without being done twice. */
 export interface Repeatable {
@@ -21,35 +26,102 @@ export interface GivenAnswer {
 	readonly body: string;
 }
 
+/** What beginning to fulfil a request found. */
+export type Beginning =
+	/** It is ours to fulfil. */
+	| { readonly kind: 'begun'; readonly attempt: Attempt }
+	/** Another attempt is under way. */
+	| { readonly kind: 'running' }
+	| { readonly kind: 'given'; readonly answer: GivenAnswer }
+	/** The key stood for another request. */
+	| { readonly kind: 'other' };
+
 /** What makes two requests the same: their parameters and their bytes. */
 export const requestHash = (parameters: unknown, contentHash: string): string =>
 	createHash('sha256')
 		.update(JSON.stringify([parameters, contentHash]))
 		.digest('hex');
 
+const lease = (now: Date): Date => new Date(now.getTime() + LEASE);
+
+/** The one attempt that fulfils a request, in any process. */
+class Attempt {
+	readonly #store: Store;
+	readonly #holder: string;
+	readonly #renewing: NodeJS.Timeout;
+
+	constructor(store: Store, holder: string) {
+		this.#store = store;
+		this.#holder = holder;
+		this.#renewing = setInterval(() => this.#renew(), RENEWED).unref();
+	}
+
+	/** Remembers the answer, unless another attempt took over, and forgets answers that are too old. */
+	answer({ status, body }: GivenAnswer, now: Date): void {
+		clearInterval(this.#renewing);
+		this.#store.transaction((tx) => {
+			tx.delete(table)
+				.where(lt(table.givenAt, new Date(now.getTime() - KEPT)))
+				.run();
+			tx.update(table)
+				.set({ state: 'given', status, body, givenAt: now, holder: null, worker: null, leaseUntil: null })
+				.where(eq(table.holder, this.#holder))
+				.run();
+		});
+	}
+
+	/** Nothing was answered: the key is free again. On a full disk the row stays until its lease has run out. */
+	abandon(): void {
+		clearInterval(this.#renewing);
+		try {
+			this.#store.delete(table).where(eq(table.holder, this.#holder)).run();
+		} catch {
+			// The failure that ended the work is the one to report.
+		}
+	}
+
+	#renew(): void {
+		try {
+			this.#store
+				.update(table)
+				.set({ leaseUntil: lease(new Date()) })
+				.where(eq(table.holder, this.#holder))
+				.run();
+		} catch {
+			// A full disk or a closed database: the work itself meets it, and reports it.
+		}
+	}
+}
+
 /** Answers to requests with an Idempotency-Key; a key belongs to whoever uses it, also under another token. */
 export const givenAnswers = {
-	/** The answer to this request, `other` where the key stood for another request, or null. */
-	find(store: Store, { owner, key, requestHash: hash }: Repeatable): GivenAnswer | 'other' | null {
-		const row = store
-			.select()
-			.from(table)
-			.where(and(eq(table.owner, owner), eq(table.key, key)))
-			.get();
-		if (!row) return null;
-		return row.requestHash === hash ? { status: row.status, body: row.body } : 'other';
-	},
-
-	/** Remembers an answer, and forgets those that are too old. Call inside a transaction. */
-	add(store: Store, request: Repeatable, answer: GivenAnswer, now: Date): void {
-		store
-			.delete(table)
-			.where(lt(table.givenAt, new Date(now.getTime() - kept)))
-			.run();
-		store
-			.insert(table)
-			.values({ ...request, ...answer, givenAt: now })
-			.onConflictDoNothing()
-			.run();
+	/** Begins to fulfil a request: its key is written first, then the work is done. */
+	begin(store: Store, { owner, key, requestHash: hash }: Repeatable, now: Date): Beginning {
+		return store.transaction((tx): Beginning => {
+			const at = and(eq(table.owner, owner), eq(table.key, key));
+			const row = tx.select().from(table).where(at).get();
+			if (row?.state === 'given') {
+				const { status, body } = row;
+				return row.requestHash === hash ? { kind: 'given', answer: { status, body } } : { kind: 'other' };
+			}
+			const isLive = row?.leaseUntil && row.leaseUntil > now && row.worker && !hasEnded(row.worker);
+			if (isLive) return { kind: 'running' };
+			const holder = randomUUID();
+			const values = {
+				requestHash: hash,
+				state: 'running',
+				holder,
+				worker: ownProcess,
+				leaseUntil: lease(now),
+				status: 0,
+				body: '',
+				givenAt: now
+			} as const;
+			tx.insert(table)
+				.values({ owner, key, ...values })
+				.onConflictDoUpdate({ target: [table.owner, table.key], set: values })
+				.run();
+			return { kind: 'begun', attempt: new Attempt(store, holder) };
+		});
 	}
 };

@@ -12,6 +12,14 @@ export interface ProblemFacts {
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Another process writes to the database for longer than a request waits. */
+export const busy: ProblemFacts = {
+	status: 503,
+	code: 'busy',
+	detail: 'The database is being written to. Send the request again in a moment.',
+	headers: { 'retry-after': '5' }
+};
+
 /** The media type of every refusal. @see RFC 9457 */
 export const problemType = 'application/problem+json';
 

@@ -1,9 +1,8 @@
-import { Claim } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
 import { log, safeError } from '../log/log.ts';
 import { done } from './answers.ts';
 import type { FileAnswer } from './file-answer.ts';
-import { givenAnswers, type Repeatable } from './given-answers.ts';
+import { givenAnswers, type Beginning, type GivenAnswer, type Repeatable } from './given-answers.ts';
 import { problem, problemBody, problemType, Refusal } from './problem.ts';
 
 /**
@@ -25,7 +24,7 @@ export const asResponse = (answer: FileAnswer): Response =>
 		? problem(answer)
 		: done(answer.status, answer.body, answer.location ? { location: answer.location } : {});
 
-function replayed({ status, body }: { status: number; body: string }): Response {
+function replayed({ status, body }: GivenAnswer): Response {
 	const known: unknown = JSON.parse(body);
 	const isMade = status === 201 || status === 202;
 	const id = isMade && known !== null && typeof known === 'object' && 'id' in known ? known.id : null;
@@ -40,25 +39,8 @@ function replayed({ status, body }: { status: number; body: string }): Response 
 	});
 }
 
-/** Remembers what was answered. The work is done: failing here must not tell the sender otherwise. */
-function remember(
-	store: Store,
-	request: Repeatable,
-	{ answer, claim, now }: { answer: FileAnswer; claim: Claim; now: Date }
-): void {
-	const body = answer.kind === 'refused' ? problemBody(answer) : answer.body;
-	try {
-		store.transaction(() => {
-			givenAnswers.add(store, request, { status: answer.status, body: JSON.stringify(body) }, now);
-			claim.end();
-		});
-	} catch (error) {
-		log().warn({ error: safeError(error) }, 'an answer could not be remembered');
-	}
-}
-
 /**
- * Does the work of a request once, however often it is sent with the same key.
+ * Does the work of a request once, however often it is sent with the same key, and to whichever process.
  *
  * @throws {Refusal} 422 where the key stood for another request, 409 while the first one is being fulfilled
  */
@@ -67,33 +49,45 @@ export async function once(
 	request: Repeatable,
 	{ now, work }: { now: Date; work: () => Promise<FileAnswer> }
 ): Promise<Response> {
-	// A row of the database: the same key may reach another process.
-	const key = { owner: request.owner, kind: 'key', value: request.key } as const;
-	const found = Claim.take(store, [key], () => givenAnswers.find(store, request));
-	if (found.kind === 'busy') {
-		throw new Refusal({
-			status: 409,
-			code: 'still_running',
-			detail: 'A request with this Idempotency-Key is being fulfilled.',
-			headers: { 'retry-after': '5' }
-		});
+	const found = givenAnswers.begin(store, request, new Date());
+	switch (found.kind) {
+		case 'running':
+			throw new Refusal({
+				status: 409,
+				code: 'still_running',
+				detail: 'A request with this Idempotency-Key is being fulfilled.',
+				headers: { 'retry-after': '5' }
+			});
+		case 'other':
+			throw new Refusal({
+				status: 422,
+				code: 'idempotency_key_reused',
+				detail: 'This Idempotency-Key was used for another request. Another file needs another key.'
+			});
+		case 'given':
+			return replayed(found.answer);
+		case 'begun':
+			return fulfil(found.attempt, { now, work });
 	}
-	if (found.kind === 'taken') {
-		const { claim } = found;
-		try {
-			const answer = await work();
-			remember(store, request, { answer, claim, now });
-			return asResponse(answer);
-		} finally {
-			claim.abandon();
-		}
+}
+
+async function fulfil(
+	attempt: Extract<Beginning, { kind: 'begun' }>['attempt'],
+	{ now, work }: { now: Date; work: () => Promise<FileAnswer> }
+): Promise<Response> {
+	let answer: FileAnswer;
+	try {
+		answer = await work();
+	} catch (error) {
+		attempt.abandon();
+		throw error;
 	}
-	if (found.done === 'other') {
-		throw new Refusal({
-			status: 422,
-			code: 'idempotency_key_reused',
-			detail: 'This Idempotency-Key was used for another request. Another file needs another key.'
-		});
+	const body = answer.kind === 'refused' ? problemBody(answer) : answer.body;
+	try {
+		attempt.answer({ status: answer.status, body: JSON.stringify(body) }, now);
+	} catch (error) {
+		// The work is done: failing here must not tell the sender otherwise.
+		log().warn({ error: safeError(error) }, 'an answer could not be remembered');
 	}
-	return replayed(found.done);
+	return asResponse(answer);
 }

@@ -8,7 +8,6 @@ import { draftWork, requestOf } from '../jobs/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { earlier } from '../ingest/earlier.ts';
 import { runJob } from '../jobs/job.ts';
-import { Queue } from '../jobs/queue.ts';
 import { receiveFile, type ReceivedFile } from '../files/receive.ts';
 import { LIMITS } from '../settings/read-limits.ts';
 import { requestViewer } from '../campaigns/request.ts';
@@ -29,8 +28,6 @@ import type { acceptedUpload } from './contract/upload-schema.ts';
 const receiving = new Places(5, 3_000);
 /** Files of one token that are received and wait for their turn. */
 const waiting = new Places(64, 0);
-/** Files are stored one after another, so that the second of two equal ones finds the first. */
-const turns = new Queue();
 
 const types: readonly string[] = operations.addUpload.file;
 
@@ -72,9 +69,12 @@ const prefersAsync = ({ headers }: Request): boolean =>
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
 function accept(file: ReceivedFile, wish: Wish): FileAnswer {
-	const { dataFolder } = settings();
-	const draft = drafts.add(dataFolder, file, { ...saidOf(wish), now: wish.now });
-	void draftWork.store(draft, wish.now);
+	const draft = drafts.add(store(), settings().dataFolder, {
+		received: file,
+		...saidOf(wish),
+		now: wish.now
+	});
+	draftWork.store(draft);
 	return {
 		kind: 'done',
 		status: 202,
@@ -84,9 +84,9 @@ function accept(file: ReceivedFile, wish: Wish): FileAnswer {
 }
 
 /** Checks or stores a received file in a worker thread. */
-function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
+async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const { query, now, event } = wish;
-	if (!query.dryRun && prefersAsync(event.request)) return Promise.resolve(accept(file, wish));
+	if (!query.dryRun && prefersAsync(event.request)) return accept(file, wish);
 	const said = saidOf(wish);
 	const job = {
 		...requestOf(said, now),
@@ -94,15 +94,13 @@ function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 		path: file.path,
 		hash: file.hash
 	};
-	if (query.dryRun) return runJob({ ...job, kind: 'check' }).then(fileAnswer);
-	return turns.run(async () => {
-		// Publishing what is there needs the worker.
-		const viewer = requestViewer(event.locals);
-		const known = query.release ? null : earlier(store(), file.hash, { viewer, request: job });
-		const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
-		for (const deed of importDeeds(outcome, job.file)) record(event, deed);
-		return fileAnswer(outcome);
-	});
+	if (query.dryRun) return fileAnswer(await runJob({ ...job, kind: 'check' }));
+	// Publishing what is there needs the worker.
+	const viewer = requestViewer(event.locals);
+	const known = query.release ? null : earlier(store(), file.hash, { viewer, request: job });
+	const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
+	for (const deed of importDeeds(outcome, job.file)) record(event, deed);
+	return fileAnswer(outcome);
 }
 
 async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {

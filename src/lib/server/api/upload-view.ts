@@ -36,20 +36,20 @@ export function uploadView(
 }
 
 /** What the sender would have been told, had it waited. */
-function answerOf(dataFolder: string, id: string): PendingUpload['answer'] {
-	const report = drafts.report(dataFolder, id);
+function answerOf(store: Store, id: string): PendingUpload['answer'] {
+	const report = drafts.report(store, id);
 	if (report?.kind !== 'import' || report.outcome.kind === 'cancelled') return null;
 	const answer = fileAnswer(report.outcome);
 	return answer.kind === 'refused' ? problemBody(answer) : { status: answer.status, ...answer.body };
 }
 
 /** A file that is being stored, or was not stored. */
-export function pendingView(dataFolder: string, { id, file, receivedAt }: Draft): PendingUpload {
+export function pendingView(store: Store, { id, file, receivedAt }: Draft): PendingUpload {
 	const attempt = attempts.of(id);
 	if (attempt) {
 		const { phase, bytes, total, rows, problems } = attempt;
 		return { id, file, receivedAt, state: phase, progress: { bytes, total, rows, problems }, answer: null };
 	}
-	const answer = answerOf(dataFolder, id);
+	const answer = answerOf(store, id);
 	return { id, file, receivedAt, state: answer ? 'not stored' : 'failed', progress: null, answer };
 }

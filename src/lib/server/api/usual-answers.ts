@@ -26,6 +26,7 @@ export function usualAnswers({ method, permission, body, query }: Operation): Re
 				}
 			: {}),
 		500: 'Something went wrong in Holdout. It is in the log.',
+		503: 'The database is being written to, or no process works; `Retry-After` says when to come again.',
 		...(method === 'get' ? {} : { 507: 'The disk is full. What is stored can be read as before.' })
 	};
 }

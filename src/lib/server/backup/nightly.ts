@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdout } from '../audit/actor.ts';
-import { lockFile } from '../db/file-lock.ts';
 import { makeBackup } from './backup.ts';
 import { recordFailure } from './failures.ts';
 import { unfinished } from './work-folder.ts';
@@ -15,8 +14,7 @@ export interface Nightly {
 	readonly keep: number;
 }
 
-/** In ms. */
-export const hour = 3_600_000;
+const hour = 3_600_000;
 /** The hour of the night, on the machine's clock. */
 const nightHour = 2;
 
@@ -74,20 +72,16 @@ async function makeDue(
 }
 
 /**
- * Makes the night's backup where none was made yet, and then removes the oldest: a backup that fails replaces none. Of
- * several servers one makes it. A failure is put on record.
+ * Makes the night's backup where none was made yet, and then removes the oldest: a backup that fails replaces none. A failure
+ * is put on record.
  *
  * @returns its path, or null
  */
 export async function nightlyBackup(nightly: Nightly, now: Date): Promise<string | null> {
-	const release = lockFile(join(nightly.dataFolder, 'nightly.lock'));
-	if (!release) return null;
 	try {
 		return await makeDue(nightly, now);
 	} catch (error) {
 		recordFailure(nightly.dataFolder, error, now);
 		throw error;
-	} finally {
-		release();
 	}
 }

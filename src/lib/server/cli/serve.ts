@@ -2,66 +2,18 @@ import { existsSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serverSecret } from '../accounts/secret.ts';
 import { setupWords } from '../accounts/setup-link.ts';
-import { finishRestore } from '../backup/finish-restore.ts';
-import { damage } from '../backup/integrity.ts';
-import { sweepLeftovers } from '../backup/leftovers.ts';
-import { startNightly } from '../jobs/nightly.ts';
-import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { campaigns } from '../db/tables.ts';
-import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
-import { ifFree } from '../db/wait.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { sweepOrphans } from '../ingest/orphans.ts';
-import { recordOlderFacts } from '../ledger/facts.ts';
-import { sweepReceived } from '../files/receive.ts';
-import { enter } from '../db/presence.ts';
 import { RefusedError } from '../db/refused.ts';
 import { readSettings, unknownSettings, type Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
-import { openFolder } from './open-folder.ts';
+import { workElsewhere } from '../jobs/role.ts';
+import { begin } from './begin.ts';
 import { listenFailure } from './failure.ts';
-import { firstSignal, stopped } from './stop.ts';
-
-/** Whether the databases are fit to be served, after the last server was killed or the power went. */
-function isWhole(dataFolder: string): boolean {
-	finishRestore(dataFolder);
-	const found = damage(dataFolder, { quick: true });
-	for (const line of found) console.error(line);
-	console.error(
-		found.length > 0
-			? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
-			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
-	);
-	return found.length === 0;
-}
-
-/** Closes what is ours to other users of the machine, and warns of folders that are open to them. */
-function closeToOthers({ dataFolder, backupFolder }: Settings): void {
-	closeDataFolder(dataFolder);
-	const warnings = [
-		openFolderWarning(dataFolder, 'data'),
-		backupFolder && existsSync(backupFolder) ? openFolderWarning(backupFolder, 'backup') : null
-	];
-	for (const warning of warnings) if (warning) console.error(warning);
-}
-
-/** Brings both databases up to date and tidies what was left behind. */
-function prepare(settings: Settings, projectFolder: string): void {
-	const { dataFolder } = settings;
-	const stores = openFolder(dataFolder, projectFolder);
-	try {
-		// Where another process stores something now, what was left is swept a little later.
-		ifFree(stores.private, () => sweepOrphans(stores));
-		ifFree(stores.holdout, () => recordOlderFacts(stores.holdout));
-		sweepReceived(dataFolder);
-		sweepLeftovers(dataFolder);
-		serverSecret(settings);
-	} finally {
-		closeStores(stores);
-	}
-}
+import { openFolder } from './open-folder.ts';
+import { stopped } from './stop.ts';
+import { readArguments } from './usage.ts';
 
 /** What the terminal says to a newcomer. The set-up link in it ends the one before. */
 function newcomerWords({ dataFolder, origin }: Settings, projectFolder: string): string[] {
@@ -122,48 +74,20 @@ async function listen(settings: Settings, projectFolder: string) {
 }
 
 /**
- * Everything up to the first request. A start that fails leaves the data folder properly: it is no unclean stop.
- * @returns null where a database is damaged
+ * `serve [--no-work]`: migrates both databases and serves the built product until SIGINT or SIGTERM. With `--no-work` it starts
+ * no work: processes of `holdout work` do what its requests add.
  */
-async function begin(settings: Settings, projectFolder: string) {
-	const { dataFolder } = settings;
-	const presence = enter(dataFolder);
-	try {
-		refuseWhileRestoring(dataFolder);
-		if (presence.unclean) {
-			if (!isWhole(dataFolder)) {
-				presence.leave();
-				return null;
-			}
-			presence.settle();
-		}
-		const signal = firstSignal();
-		prepare(settings, projectFolder);
-		closeToOthers(settings);
-		return { presence, signal, ...(await listen(settings, projectFolder)) };
-	} catch (error) {
-		presence.leave();
-		throw error;
-	}
-}
-
-/** Migrates both databases and serves the built product until SIGINT or SIGTERM. */
-export async function serve(projectFolder: string): Promise<number> {
+export async function serve(args: string[], projectFolder: string): Promise<number> {
+	const { values } = readArguments({ args, options: { 'no-work': { type: 'boolean' } } });
+	if (values['no-work']) workElsewhere();
 	const settings = readSettings(process.env, projectFolder);
 	for (const words of unknownSettings(process.env)) console.error(words);
-	const { dataFolder, backupFolder, backupKeep } = settings;
-	const begun = await begin(settings, projectFolder);
+	const begun = await begin(settings, projectFolder, () => listen(settings, projectFolder));
 	if (!begun) return 1;
 	const { presence, signal, words, server } = begun;
 	console.log(`Holdout is at ${settings.origin}`);
 	for (const line of words) console.log(line);
-	const stopNightly =
-		backupFolder === null
-			? () => Promise.resolve()
-			: startNightly({ dataFolder, projectFolder, backupFolder, keep: backupKeep });
-
 	await stopped(server, signal, console.log);
-	await stopNightly();
 	presence.leave();
 	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);

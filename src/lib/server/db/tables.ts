@@ -13,6 +13,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Assurance, HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
+	bytes,
 	day,
 	id,
 	index,
@@ -243,10 +244,10 @@ export const uploads = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
 );
 
-/** What is claimed: bytes of a file, the name of its campaign, the Idempotency-Key of a request, the one attack at a time. */
-export type ClaimKind = 'content' | 'name' | 'key' | 'attack';
+/** What is claimed: bytes of a file, the name of its campaign. */
+export type ClaimKind = 'content' | 'name';
 
-/** Work under way: one import of a file, one request with a key. The row goes when the work has ended. */
+/** One import of a file at a time, under way. The row goes when the work has ended. */
 export const claims = table(
 	'claims',
 	{
@@ -262,6 +263,79 @@ export const claims = table(
 		renewedAt: instant('renewed_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.owner, t.kind, t.value] }), index('claims_holder').on(t.holder)]
+);
+
+/** What a job is: work on a draft, a timer, an attack, or a question of a process that does no work. */
+export type JobKind =
+	| 'check-draft'
+	| 'store-draft'
+	| 'attack'
+	| 'analyse'
+	| 'clear-up'
+	| 'retention'
+	| 'digest'
+	| 'backup'
+	| 'ask';
+
+export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+
+/** How far a job is, where it tells. */
+export interface JobProgress {
+	/** `waiting`: another process writes. */
+	readonly phase: 'waiting' | 'reading' | 'releasing';
+	/** Bytes taken from the file, as received. */
+	readonly bytes: number;
+	readonly rows: number;
+	readonly problems: number;
+}
+
+/** Work that one process claims for a while, and that another one goes on with when that process ends. */
+export const jobs = table(
+	'jobs',
+	{
+		id: id('id').primaryKey(),
+		kind: words('kind').$type<JobKind>().notNull(),
+		/** What it is about: id of a draft or of an attack. */
+		target: words('target'),
+		/** What the worker has to know, as a structured clone. */
+		payload: bytes('payload'),
+		state: words('state').$type<JobState>().notNull(),
+		/** Until then it is its worker's; null while nobody has it. */
+		leaseUntil: instant('lease_until'),
+		/** The process that works on it. */
+		worker: words('worker'),
+		progress: json<JobProgress>('progress'),
+		/** It is to be given up. */
+		cancel: yesNo('cancel').notNull().default(false),
+		/** How often it was claimed. */
+		tries: whole('tries').notNull().default(0),
+		/** Of the jobs with one key there is one: what is under way once, or once a period. */
+		uniqueKey: words('unique_key').unique(),
+		/** What came of it, as a structured clone, until it is read. */
+		answer: bytes('answer'),
+		/** Why it failed. */
+		reason: words('reason'),
+		addedAt: instant('added_at').notNull(),
+		endedAt: instant('ended_at')
+	},
+	(t) => [index('jobs_state').on(t.state, t.addedAt), index('jobs_target').on(t.target)]
+);
+
+/** Files that were received and are not stored yet. Their bytes are in the folder `staging`. */
+export const drafts = table(
+	'drafts',
+	{
+		/** The id that the upload will have. */
+		id: id('id').primaryKey(),
+		receivedAt: instant('received_at').notNull(),
+		/** What its uploader said of it so far. */
+		draft: json<unknown>('draft').notNull(),
+		/** What the beginning of the file says. */
+		look: json<unknown>('look'),
+		/** What came of the last try to check or store it. */
+		report: json<unknown>('report')
+	},
+	(t) => [index('drafts_received').on(t.receivedAt)]
 );
 
 /** What was said of an upload when it was taken in: whose data, from where, what for, and how long it is kept. */
@@ -461,12 +535,28 @@ export const givenAnswers = table(
 		key: words('key').notNull(),
 		/** SHA-256 of the request's parameters and bytes. */
 		requestHash: words('request_hash').notNull(),
+		/** `running` while it is fulfilled. */
+		state: words('state').$type<'running' | 'given'>().notNull().default('given'),
+		/** Who fulfils it: an id of the attempt, its process, and until when nobody else may. */
+		holder: words('holder'),
+		worker: words('worker'),
+		leaseUntil: instant('lease_until'),
+		/** Of the answer; 0 and empty until it is given. */
 		status: whole('status').notNull(),
 		body: words('body').notNull(),
+		/** When it was begun, and then when it was answered. */
 		givenAt: instant('given_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.owner, t.key] })]
 );
+
+/** Tries by what they are counted by, as the package `rate-limiter-flexible` keeps them. */
+export const rateLimits = table('rate_limits', {
+	key: words('key').primaryKey(),
+	points: whole('points').notNull().default(0),
+	/** When they are forgotten, ms since 1970-01-01 UTC. */
+	expire: whole('expire')
+});
 
 export const tokens = table(
 	'tokens',

@@ -1,8 +1,10 @@
+import { and, desc, eq, inArray, lte, notInArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
-import { locks } from '../db/lock.ts';
+import type { Store } from '../db/open.ts';
+import { drafts as table, jobs } from '../db/tables.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
@@ -70,8 +72,6 @@ export interface Draft {
 	readonly remember?: boolean;
 	/** Once it is to be stored. */
 	readonly said: SaidOfUpload | null;
-	/** How often storing it was begun again because a restart came in between. */
-	readonly resumed: number;
 }
 
 /** What is known of a file when it comes. */
@@ -88,6 +88,8 @@ export type DraftReport =
 
 /** Drafts are thrown away after a week. */
 const KEPT = 7 * 86_400_000;
+/** A folder without a row is being made, or was left half made: after so long it is the latter, in ms. */
+const MAKING = 3_600_000;
 
 const prefix = 'draft-';
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -95,28 +97,34 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const stagingOf = (dataFolder: string): string => join(dataFolder, 'staging');
 const folderOf = (dataFolder: string, id: string): string => join(stagingOf(dataFolder), prefix + id);
 
-function read<T>(path: string): T | null {
-	try {
-		return JSON.parse(readFileSync(path, 'utf8')) as T;
-	} catch {
-		return null;
-	}
-}
+/** Drafts that a job is about. */
+const worked = (store: Store) =>
+	store
+		.select({ id: jobs.target })
+		.from(jobs)
+		.where(
+			and(inArray(jobs.state, ['waiting', 'running']), inArray(jobs.kind, ['check-draft', 'store-draft']))
+		);
 
-/** Whole or not at all: a reader never meets half a file. */
-function write(path: string, value: unknown): void {
-	const next = `${path}.${randomUUID()}`;
-	writeFileSync(next, JSON.stringify(value), { mode: 0o600 });
-	renameSync(next, path);
-}
+/** Ids of the drafts that have a folder. */
+const withFolder = (dataFolder: string): string[] =>
+	existsSync(stagingOf(dataFolder))
+		? readdirSync(stagingOf(dataFolder)).flatMap((name) =>
+				name.startsWith(prefix) ? name.slice(prefix.length) : []
+			)
+		: [];
 
 /**
- * Files on their way to be stored, each in a folder of its own beside the databases: a file is raw data, and so are the
- * names that were read in it. They survive a restart, and only their uploader is shown them.
+ * Files on their way to be stored: what is known of each is a row of the database, and its bytes are in a folder of its own
+ * beside it. They survive a restart, every process sees them, and only their uploader is shown them.
  */
 export const drafts = {
 	/** Takes over a received file, with what is said of it already. */
-	add(dataFolder: string, received: ReceivedFile, facts: NewDraft): Draft {
+	add(
+		store: Store,
+		dataFolder: string,
+		{ received, ...facts }: NewDraft & { received: ReceivedFile }
+	): Draft {
 		const id = randomUUID();
 		const { now, ...said } = facts;
 		const draft: Draft = {
@@ -125,41 +133,39 @@ export const drafts = {
 			campaign: '',
 			replaces: '',
 			said: null,
-			resumed: 0,
 			...said,
 			id,
 			size: received.size,
 			hash: received.hash,
 			receivedAt: now.toISOString()
 		};
-		// Until it is whole it looks like something that a killed process left half made.
-		const making = locks.hold(dataFolder, 'draft', id);
-		try {
-			mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
-			renameSync(received.path, drafts.path(dataFolder, id, 'file'));
-			drafts.save(dataFolder, draft);
-		} finally {
-			making?.release();
-		}
+		mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
+		renameSync(received.path, drafts.path(dataFolder, id, 'file'));
+		drafts.save(store, draft);
 		return draft;
 	},
 
-	find(dataFolder: string, id: string): Draft | null {
-		return uuid.test(id) ? read<Draft>(join(folderOf(dataFolder, id), 'draft.json')) : null;
+	find(store: Store, id: string): Draft | null {
+		const row = store.select({ draft: table.draft }).from(table).where(eq(table.id, id)).get();
+		return row ? (row.draft as Draft) : null;
 	},
 
 	/** Newest first. */
-	list(dataFolder: string): Draft[] {
-		if (!existsSync(stagingOf(dataFolder))) return [];
-		return readdirSync(stagingOf(dataFolder))
-			.flatMap((name) =>
-				name.startsWith(prefix) ? (drafts.find(dataFolder, name.slice(prefix.length)) ?? []) : []
-			)
-			.toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt));
+	list(store: Store): Draft[] {
+		return store
+			.select({ draft: table.draft })
+			.from(table)
+			.orderBy(desc(table.receivedAt))
+			.all()
+			.map(({ draft }) => draft as Draft);
 	},
 
-	save(dataFolder: string, draft: Draft): void {
-		write(join(folderOf(dataFolder, draft.id), 'draft.json'), draft);
+	save(store: Store, draft: Draft): void {
+		store
+			.insert(table)
+			.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft })
+			.onConflictDoUpdate({ target: table.id, set: { draft } })
+			.run();
 	},
 
 	/** The file itself, or the error file that a check wrote. */
@@ -168,52 +174,66 @@ export const drafts = {
 	},
 
 	/** What the beginning of the file says under the draft's reading; null where nobody looked yet. */
-	look(dataFolder: string, id: string): FileLook | null {
-		return read<FileLook>(join(folderOf(dataFolder, id), 'look.json'));
+	look(store: Store, id: string): FileLook | null {
+		const row = store.select({ look: table.look }).from(table).where(eq(table.id, id)).get();
+		return (row?.look as FileLook | null | undefined) ?? null;
 	},
 
-	saveLook(dataFolder: string, id: string, look: FileLook): void {
-		write(join(folderOf(dataFolder, id), 'look.json'), look);
+	saveLook(store: Store, id: string, look: FileLook): void {
+		store.update(table).set({ look }).where(eq(table.id, id)).run();
 	},
 
-	report(dataFolder: string, id: string): DraftReport | null {
-		return read<DraftReport>(join(folderOf(dataFolder, id), 'report.json'));
+	report(store: Store, id: string): DraftReport | null {
+		const row = store.select({ report: table.report }).from(table).where(eq(table.id, id)).get();
+		return (row?.report as DraftReport | null | undefined) ?? null;
 	},
 
 	/** Does nothing where the draft was thrown away meanwhile. */
-	saveReport(dataFolder: string, id: string, report: DraftReport): void {
-		if (drafts.find(dataFolder, id)) write(join(folderOf(dataFolder, id), 'report.json'), report);
+	saveReport(store: Store, id: string, report: DraftReport): void {
+		store.update(table).set({ report }).where(eq(table.id, id)).run();
 	},
 
 	/** Forgets what a check said: the file is to be read in another way. */
-	forgetReport(dataFolder: string, id: string): void {
-		for (const name of ['report.json', 'errors.csv'])
-			rmSync(join(folderOf(dataFolder, id), name), { force: true });
+	forgetReport(store: Store, dataFolder: string, id: string): void {
+		store.update(table).set({ report: null }).where(eq(table.id, id)).run();
+		rmSync(drafts.path(dataFolder, id, 'errors'), { force: true });
 	},
 
 	/** Keeps what was said of it, and deletes the file: its rows are stored. */
-	removeFile(dataFolder: string, id: string): void {
-		for (const what of ['file', 'errors'] as const)
-			rmSync(drafts.path(dataFolder, id, what), { force: true });
-		rmSync(join(folderOf(dataFolder, id), 'look.json'), { force: true });
+	removeFile(store: Store, dataFolder: string, id: string): void {
+		store.update(table).set({ look: null }).where(eq(table.id, id)).run();
+		rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
-	remove(dataFolder: string, id: string): void {
+	remove(store: Store, dataFolder: string, id: string): void {
+		store.delete(table).where(eq(table.id, id)).run();
 		if (uuid.test(id)) rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
-	/** Deletes what nobody went on with for a week, and what a killed process left half made; nothing that is worked on. */
-	sweep(dataFolder: string, now: Date): void {
-		if (!existsSync(stagingOf(dataFolder))) return;
-		for (const name of readdirSync(stagingOf(dataFolder))) {
-			if (!name.startsWith(prefix)) continue;
-			const id = name.slice(prefix.length);
-			const ours = locks.hold(dataFolder, 'draft', id);
-			if (!ours) continue;
-			const draft = drafts.find(dataFolder, id);
-			if (!draft || Date.parse(draft.receivedAt) <= now.getTime() - KEPT)
-				rmSync(join(stagingOf(dataFolder), name), { recursive: true, force: true });
-			ours.release();
+	/**
+	 * Deletes what nobody went on with for a week, what a killed process left half made, and what a backup brought back without
+	 * its file; nothing that a job is about.
+	 */
+	sweep(store: Store, dataFolder: string, now: Date): void {
+		const old = lte(table.receivedAt, new Date(now.getTime() - KEPT));
+		const busy = worked(store)
+			.all()
+			.flatMap(({ id }) => id ?? []);
+		store
+			.delete(table)
+			.where(and(old, notInArray(table.id, busy)))
+			.run();
+		// Rows first: a draft has its folder before its row.
+		const left = store.select({ id: table.id, report: table.report }).from(table).all();
+		const folders = new Set(withFolder(dataFolder));
+		for (const { id, report } of left)
+			if (!folders.has(id) && (report as DraftReport | null)?.kind !== 'import' && !busy.includes(id))
+				drafts.remove(store, dataFolder, id);
+		const rows = new Set(left.map(({ id }) => id));
+		for (const id of folders) {
+			const changed = statSync(folderOf(dataFolder, id), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+			if (!rows.has(id) && now.getTime() - changed > MAKING)
+				rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 		}
 	}
 };

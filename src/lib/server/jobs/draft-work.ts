@@ -4,27 +4,19 @@ import { columnLabel } from '#lib/table/problems/quotable.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { cut } from '#lib/format/storable.ts';
-import { importDeeds } from '../ingest/import-deeds.ts';
-import { recordFor } from '../audit/record.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { named } from '../campaigns/find.ts';
 import { viewerOf } from '../campaigns/viewer.ts';
-import { locks, type Lock } from '../db/lock.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
 import { templates } from '../campaigns/templates.ts';
-import { uploads } from '../campaigns/uploads.ts';
-import { attempts } from './attempts.ts';
 import { drafts, type Draft, type NewDraft, type SaidOfUpload } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';
 import type { FileLook } from '../files/look-at-file.ts';
-import { Queue } from './queue.ts';
 import type { ReceivedFile } from '../files/receive.ts';
+import { attempts } from './attempts.ts';
 
 /** So long a page waits for a check, in ms; a longer one shows how far it is. */
 const PATIENCE = 1000;
-
-/** Files are checked one after another: each takes a core. */
-const checks = new Queue();
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
 
@@ -32,7 +24,7 @@ async function look(draft: Draft, now: Date): Promise<FileLook> {
 	const { dataFolder } = settings();
 	const path = drafts.path(dataFolder, draft.id, 'file');
 	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
-	drafts.saveLook(dataFolder, draft.id, found);
+	drafts.saveLook(store(), draft.id, found);
 	return found;
 }
 
@@ -120,7 +112,8 @@ export function requestOf(
 	};
 }
 
-const requestOfDraft = (draft: Draft, now: Date) => ({
+/** The same of a draft, with its file. */
+export const requestOfDraft = (draft: Draft, now: Date) => ({
 	...requestOf(draft, now),
 	path: drafts.path(settings().dataFolder, draft.id, 'file'),
 	uploadId: draft.id,
@@ -128,15 +121,14 @@ const requestOfDraft = (draft: Draft, now: Date) => ({
 	sender: draft.by
 });
 
-/** What is done with drafts, in worker threads. */
+/** What is done with drafts: looking at once, checking and storing as jobs. */
 export const draftWork = {
 	/**
 	 * Takes a received file over, looks at it, and reads it as a saved template says where its header is known. A file whose header is
 	 * known needs no question: it is checked at once.
 	 */
 	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
-		const { dataFolder } = settings();
-		const draft = drafts.add(dataFolder, received, facts);
+		const draft = drafts.add(store(), settings().dataFolder, { received, ...facts });
 		const template = templates.recognise(
 			store(),
 			namesOf(await look(draft, facts.now)),
@@ -144,11 +136,11 @@ export const draftWork = {
 		);
 		if (!template) return { draft, checking: false };
 		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
-		const found = drafts.look(dataFolder, known.id);
+		const found = drafts.look(store(), known.id);
 		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
 		const next = { ...known, campaign: campaignOf(known, found, facts.now) };
-		drafts.save(dataFolder, next);
-		await draftWork.check(next, facts.now);
+		drafts.save(store(), next);
+		await draftWork.check(next);
 		return { draft: next, checking: true };
 	},
 
@@ -166,7 +158,6 @@ export const draftWork = {
 		> & { readonly template?: string | null },
 		now: Date
 	): Promise<Draft> {
-		const { dataFolder } = settings();
 		const viewer = viewerOf(store(), draft.by.actor);
 		const template =
 			typeof change.template === 'string' ? templates.find(store(), change.template, viewer) : null;
@@ -176,15 +167,15 @@ export const draftWork = {
 			template: template?.name ?? (change.template === null ? null : draft.template),
 			...(template ? { reading: template.reading } : {})
 		};
-		drafts.save(dataFolder, next);
-		drafts.forgetReport(dataFolder, draft.id);
+		drafts.save(store(), next);
+		drafts.forgetReport(store(), settings().dataFolder, draft.id);
 		await look(next, now);
 		return next;
 	},
 
 	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
 	saveTemplate(draft: Draft, wished: string | null, now: Date): void {
-		const found = drafts.look(settings().dataFolder, draft.id);
+		const found = drafts.look(store(), draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = viewerOf(store(), draft.by.actor).person;
 		const labels = found.header.map(columnLabel);
@@ -194,81 +185,20 @@ export const draftWork = {
 		const rest = without(reading, 'campaignName');
 		const saved = campaign !== '' && !hasOwn ? { ...rest, campaignName: campaign } : rest;
 		templates.save(store(), name, { names: namesOf(found), reading: saved, owner, now });
-		drafts.save(settings().dataFolder, { ...draft, template: name });
+		drafts.save(store(), { ...draft, template: name });
 	},
 
 	/**
-	 * Reads the whole file and writes nothing but a report, and the error file where something is wrong. Returns when that is done, or
-	 * takes longer than a page may wait.
+	 * Has the whole file read, of which nothing is written but a report, and the error file where something is wrong. Returns when
+	 * that is done, or takes longer than a page may wait.
 	 */
-	async check(draft: Draft, now: Date): Promise<void> {
-		const { dataFolder } = settings();
-		const errorFile = drafts.path(dataFolder, draft.id, 'errors');
-		const checking = attempts.start(dataFolder, draft, {
-			kind: 'check',
-			work: (watch) =>
-				checks.run(async () => ({
-					kind: 'check',
-					// What publishing asks is asked on the last step.
-					outcome: await runJob(
-						{ ...requestOfDraft(draft, now), release: false, kind: 'check', errorFile },
-						watch
-					)
-				}))
-		});
-		const patience = new Promise((done) => setTimeout(done, PATIENCE).unref());
-		await Promise.race([checking, patience]);
+	async check(draft: Draft): Promise<void> {
+		const id = attempts.start(draft, 'check-draft');
+		if (id !== null) await attempts.ended(id, PATIENCE);
 	},
 
-	/**
-	 * Stores the draft as it was confirmed; what is kept of it afterwards is the report.
-	 * @param lock of the draft, where it is held already
-	 */
-	async store(draft: Draft, now: Date, lock?: Lock): Promise<void> {
-		const { dataFolder } = settings();
-		const request = requestOfDraft(draft, now);
-		const begun = await attempts.start(dataFolder, draft, {
-			kind: 'import',
-			work: async (watch) => ({
-				kind: 'import',
-				outcome: await runJob({ ...request, kind: 'import' }, watch)
-			}),
-			lock
-		});
-		if (!begun) return;
-		const report = drafts.report(dataFolder, draft.id);
-		const outcome = report?.kind === 'import' && report.outcome.kind !== 'cancelled' ? report.outcome : null;
-		for (const deed of outcome ? importDeeds(outcome, draft.file) : []) recordFor(draft.by, deed);
-		// Nobody goes on with what a program sent: it sends the file again.
-		const isStored =
-			outcome?.kind === 'stored' || (outcome?.kind === 'duplicate' && outcome.uploadId === draft.id);
-		if (isStored || draft.by.actor.kind === 'token') drafts.removeFile(dataFolder, draft.id);
-	},
-
-	/**
-	 * Stores what was being stored when a process ended, and leaves alone what a live one works on. Twice at most: a file may
-	 * be why it ended.
-	 * @param ids of the drafts to look at; left out for all
-	 */
-	resume(now: Date, ids?: readonly string[]): void {
-		const { dataFolder } = settings();
-		for (const { id } of drafts.list(dataFolder)) {
-			if (ids && !ids.includes(id)) continue;
-			const ours = locks.hold(dataFolder, 'draft', id);
-			if (!ours) continue;
-			// Read under the lock: whoever had it may have come to the end.
-			const draft = drafts.find(dataFolder, id);
-			const isOpen = draft?.said && draft.resumed < 2 && !drafts.report(dataFolder, id);
-			const upload = isOpen ? uploads.byId(store(), id) : null;
-			// Stored, and not published as its uploader wished: the process ended in between.
-			if (isOpen && (!upload || (draft.said.release && uploads.isFree(upload)))) {
-				const again = { ...draft, resumed: draft.resumed + 1 };
-				drafts.save(dataFolder, again);
-				void draftWork.store(again, now, ours).finally(ours.release);
-				continue;
-			}
-			if (isOpen) drafts.remove(dataFolder, id);
-			ours.release();
-		}
+	/** Has the draft stored as it was confirmed; what is kept of it afterwards is the report. */
+	store(draft: Draft): void {
+		attempts.start(draft, 'store-draft');
 	}
 };

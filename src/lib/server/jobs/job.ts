@@ -5,7 +5,10 @@ import { keeping } from '../analysis/remembered.ts';
 // Worker threads inherit from this thread which process they belong to.
 import '../db/process.ts';
 import { isBuilt, programPath } from '../settings/project-folder.ts';
-import { countJob } from '../jobs/count-job.ts';
+import { countJob } from './count-job.ts';
+import { askWorker } from './ask-worker.ts';
+import { Cancelled } from './cancelled.ts';
+import { works } from './role.ts';
 import type { Progress } from '../ingest/import-request.ts';
 import { Queue } from './queue.ts';
 import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
@@ -19,13 +22,9 @@ const readers: ReadonlySet<Job['kind']> = new Set([
 	'axes',
 	'results',
 	'attack',
-	'certificates'
+	'certificates',
+	'backup'
 ]);
-
-/** The work was given up before anything was stored. */
-export class Cancelled extends Error {
-	override readonly name = 'Cancelled';
-}
 
 /** How one looks on, and gives the work up. */
 export interface JobWatch {
@@ -37,7 +36,8 @@ export interface JobWatch {
  * Runs one job in a worker thread with its own connections: the event loop stays free, and this process
  * never opens private.db.
  *
- * The worker runs from the sources (the pinned Node strips types), the same in development and production.
+ * The worker runs from the sources (the pinned Node strips types), the same in development and production. A process that
+ * starts no work asks another one.
  *
  * @throws {Cancelled} when the signal came before anything was stored
  */
@@ -45,6 +45,7 @@ export function runJob<Kind extends Job['kind']>(
 	job: Job & { readonly kind: Kind },
 	watch: JobWatch = {}
 ): Promise<Answers[Kind]> {
+	if (!works()) return askWorker<Kind>(job, watch.signal);
 	return countJob(job.kind, () =>
 		readers.has(job.kind) ? start<Kind>(job, watch) : writers.run(() => start<Kind>(job, watch))
 	);

@@ -1,99 +1,82 @@
-import { dayOf } from '#lib/experiment/day.ts';
-import { holdout } from '../audit/actor.ts';
-import { recordFor } from '../audit/record.ts';
-import { sweepLeftovers } from '../backup/leftovers.ts';
-import { zoneOf } from '../campaigns/workspace.ts';
-import { locks } from '../db/lock.ts';
-import { smtpMailer } from '../mail/mailer.ts';
-import { sendDigests } from '../mail/send.ts';
-import { speakLocally } from '../campaigns/locale.ts';
-import { draftWork } from './draft-work.ts';
-import { drafts } from '../ingest/drafts.ts';
-import { runJob } from './job.ts';
-import { sweepReceived } from '../files/receive.ts';
-import { log, safeError } from '../log/log.ts';
-import { projectFolder, settings, store } from '../db/store.ts';
-import { declarations } from '../campaigns/declarations.ts';
+import { takeOverDrafts } from '../ingest/take-over-drafts.ts';
+import { settings, store } from '../db/store.ts';
+import { asked } from './asked.ts';
+import { attackJob } from './attack-job.ts';
+import { keyOf } from './attempts.ts';
+import { draftJob } from './draft-jobs.ts';
+import { jobs, type NewJob } from './jobs.ts';
+import { works } from './role.ts';
+import { Worker } from './run.ts';
+import { analyse, backup, clearUp, digest, isLeftBehind, retention } from './timers.ts';
 import { startWarming } from './warm-overview.ts';
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
-/**
- * Clears up after processes that have ended in the middle, on this data folder, and goes on with what they were storing. What
- * a live one receives or stores is its own.
- */
-async function clearUp(): Promise<void> {
-	const { dataFolder } = settings();
-	sweepReceived(dataFolder);
-	if (locks.left(dataFolder, 'upload').length > 0) await runJob({ kind: 'sweep', dataFolder, projectFolder });
-	const left = locks.left(dataFolder, 'draft');
-	draftWork.resume(new Date(), left);
-	locks.forget(dataFolder, 'draft', left);
+const handlers = {
+	'check-draft': draftJob,
+	'store-draft': draftJob,
+	attack: attackJob,
+	ask: asked,
+	analyse,
+	backup,
+	'clear-up': clearUp,
+	digest,
+	retention
+};
+
+/** Something that is done once a period, in whatever process; nothing of it is added where `isWanted` says no. */
+interface Timer {
+	readonly kind: NewJob['kind'];
+	/** In ms. */
+	readonly period: number;
+	readonly isWanted: () => boolean;
 }
 
-/** One look after another, without an end. */
-async function keepClear(): Promise<void> {
-	try {
-		await clearUp();
-	} catch (error) {
-		log().error({ error: safeError(error) }, 'what another process left could not be cleared up');
-	}
-	setTimeout(() => void keepClear(), 5 * SECOND).unref();
-}
+const timers: readonly Timer[] = [
+	{ kind: 'retention', period: HOUR, isWanted: () => true },
+	{ kind: 'backup', period: HOUR, isWanted: () => settings().backupFolder !== null },
+	{ kind: 'digest', period: MINUTE, isWanted: () => settings().mail !== undefined },
+	{ kind: 'clear-up', period: 5 * SECOND, isWanted: isLeftBehind }
+];
 
-/** What is done once an hour: raw cells whose last day has passed, files that nobody went on with, copies that nobody needs. */
-async function hourly(): Promise<void> {
-	const { dataFolder } = settings();
-	const now = new Date();
-	try {
-		drafts.sweep(dataFolder, now);
-		sweepLeftovers(dataFolder);
-		// A worker is started only where there is something to do.
-		if (declarations.expired(store(), dayOf(now)).length === 0) return;
-		const purged = await runJob({ kind: 'purge', dataFolder, projectFolder, now });
-		for (const upload of purged) {
-			recordFor({ actor: holdout, address: null }, { action: 'upload-purged', target: upload });
-			log().info({ upload }, 'raw rows were deleted: their last day has passed');
-		}
-	} catch (error) {
-		log().error({ error: safeError(error) }, 'the hourly work failed');
-	}
-}
-
-/** Looks once a minute whether digests are due; one look at a time. Nothing without a mail server. */
-function startDigests(): void {
-	const { mail, origin, timeZone: zoneOfServer } = settings();
-	if (!mail) return;
-	const mailer = smtpMailer(mail);
-	let busy = false;
-	const look = async () => {
-		if (busy) return;
-		busy = true;
-		try {
-			speakLocally();
-			const timeZone = zoneOf(store(), zoneOfServer);
-			await sendDigests(store(), { mailer, origin, timeZone, now: new Date() });
-		} catch (error) {
-			log().error({ error: safeError(error) }, 'the digests failed');
-		} finally {
-			busy = false;
+/** Adds the jobs of the periods that have begun since the last look: of several processes one does each. */
+function addDue(): () => void {
+	const looked = new Map<Timer, number>();
+	return () => {
+		const now = Date.now();
+		for (const timer of timers) {
+			const { kind, period, isWanted } = timer;
+			const begun = Math.floor(now / period);
+			if (looked.get(timer) === begun) continue;
+			looked.set(timer, begun);
+			const key = `${kind} @ ${new Date(begun * period).toISOString()}`;
+			if (isWanted() && !jobs.isOfKindUnderWay(store(), kind))
+				jobs.add(store(), { kind, key }, new Date(now));
 		}
 	};
-	void look();
-	setInterval(() => void look(), MINUTE).unref();
+}
+
+/** Does the jobs that it finds, and adds those of timers. @returns what stops it */
+export function startWorking(): () => void {
+	takeOverDrafts(store(), settings().dataFolder, (id, tries) => {
+		jobs.add(store(), { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
+	});
+	const worker = new Worker(handlers);
+	void worker.run(addDue());
+	return () => worker.stop();
 }
 
 /**
- * Goes on with what a restart interrupted, and starts the scheduled work. Both use the requests' queue of writers.
+ * Starts the work of this process, unless others do it, and keeps the overview ready.
  * @param build the version of the code
  */
 export function startSchedule(build: string): void {
-	draftWork.resume(new Date());
-	void keepClear();
-	void hourly();
+	if (works()) {
+		const stop = startWorking();
+		// Before the databases are closed.
+		process.prependOnceListener('exit', stop);
+	}
 	startWarming(build);
-	setInterval(() => void hourly(), HOUR).unref();
-	startDigests();
 }

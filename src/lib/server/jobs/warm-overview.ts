@@ -4,25 +4,35 @@ import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
 import { recall, writeDown } from '../analysis/remembered.ts';
 import { momentOf } from '../analysis/until-change.ts';
 import { speakLocally } from '../campaigns/locale.ts';
-import { runJob } from './job.ts';
 import { log, safeError } from '../log/log.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
 import { returnOf } from '../reports/returns.ts';
-import { projectFolder, settings, store } from '../db/store.ts';
+import { store } from '../db/store.ts';
 import { turns } from '../db/turns.ts';
 import { declarations } from '../campaigns/declarations.ts';
+import { jobs } from './jobs.ts';
+import { nudge, pause } from './nudge.ts';
 
 const every = 2000;
 let warmed = '';
 let first: Promise<void> = Promise.resolve();
 
-/** In the worker thread. Where that fails, each campaign is analysed here, as it is asked for. */
-async function analyseElsewhere(now: Date): Promise<void> {
-	try {
-		await runJob({ kind: 'analyse', dataFolder: settings().dataFolder, projectFolder, now });
-	} catch (error) {
-		log().error({ error: safeError(error) }, 'campaigns could not be analysed ahead');
+/** One analysis at a time, in all processes. */
+const KEY = 'analyse';
+/** Between two looks whether it has come to its end, in ms. */
+const LOOK = 250;
+/** Where no process works, each campaign is analysed here, as it is asked for: after so long, in ms. */
+const PATIENCE = 10_000;
+
+/** As a job, whichever process does it. */
+async function analyseElsewhere(): Promise<void> {
+	const until = performance.now() + PATIENCE;
+	jobs.add(store(), { kind: 'analyse', key: KEY }, new Date());
+	nudge();
+	while (jobs.isUnderWay(store(), KEY)) {
+		if (performance.now() > until && !jobs.isWorkedOn(store(), new Date())) return;
+		await pause(LOOK);
 	}
 }
 
@@ -34,7 +44,7 @@ async function warm(): Promise<void> {
 	// Also where it fails: the same again would fail again.
 	warmed = moment;
 	const now = new Date();
-	if (unanalysed(store(), now).length > 0) await analyseElsewhere(now);
+	if (unanalysed(store(), now).length > 0) await analyseElsewhere();
 	const places = cardPlaces(store(), now);
 	const list = places.map(({ campaign }) => campaign);
 	const said = assumptions.newest(store(), list);

@@ -67,6 +67,8 @@ export type Job = Place &
 		| { readonly kind: 'certificates'; readonly campaignId: string }
 		/** Attacks everything that is published, and notes how far it is under its id. */
 		| { readonly kind: 'attack'; readonly id: string }
+		/** Makes the night's backup, where none was made yet. */
+		| { readonly kind: 'backup'; readonly backupFolder: string; readonly keep: number; readonly now: Date }
 		/** Analyses what is published and was not analysed. */
 		| { readonly kind: 'analyse'; readonly now: Date }
 	);
@@ -88,6 +90,8 @@ export interface Answers {
 	results: ResultsAnswer;
 	attack: AttackOutcome;
 	certificates: string | null;
+	/** Its path; null where none was due. */
+	backup: string | null;
 	analyse: undefined;
 }
 
@@ -141,7 +145,7 @@ async function attackWith({ dataFolder, id }: Extract<Job, { kind: 'attack' }>) 
 /** Does a job with both databases open. What a job needs is loaded for it: starting up costs more than a small file. */
 async function workWith(
 	stores: Stores,
-	job: Exclude<Job, { kind: 'look' | 'results' | 'attack' }>,
+	job: Exclude<Job, { kind: 'look' | 'results' | 'attack' | 'backup' }>,
 	watch: Watch
 ) {
 	switch (job.kind) {
@@ -195,6 +199,10 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	}
 	if (job.kind === 'results') return resultsOf(job);
 	if (job.kind === 'attack') return attackWith(job);
+	if (job.kind === 'backup') {
+		const { nightlyBackup } = await import('../backup/nightly.ts');
+		return nightlyBackup(job, job.now);
+	}
 	const { closeStores, openStores } = await import('../db/stores.ts');
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {

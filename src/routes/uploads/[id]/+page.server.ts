@@ -24,7 +24,7 @@ import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
 function told({ id, said }: Draft, viewer: Viewer) {
-	const report = drafts.report(settings().dataFolder, id);
+	const report = drafts.report(store(), id);
 	if (report?.kind === 'fault') return report;
 	if (report?.kind !== 'import') {
 		// It was to be stored, and a restart came in between.
@@ -49,8 +49,8 @@ function told({ id, said }: Draft, viewer: Viewer) {
 
 /** What storing said: why something was not published, and what the reader did. */
 function remarks(id: string, locals: App.Locals) {
-	const draft = drafts.find(settings().dataFolder, id);
-	const report = draft && isOwn(draft, locals) ? drafts.report(settings().dataFolder, id) : null;
+	const draft = drafts.find(store(), id);
+	const report = draft && isOwn(draft, locals) ? drafts.report(store(), id) : null;
 	const none = { notices: [], notPublished: [], template: draft?.remember ? (draft.template ?? null) : null };
 	if (report?.kind !== 'import') return none;
 	const { outcome } = report;
@@ -119,7 +119,7 @@ export const actions = {
 	store: ({ params, locals }) => {
 		const draft = draftAt(params.id, locals);
 		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
-		void draftWork.store(draft, new Date());
+		draftWork.store(draft);
 		redirect(303, `/uploads/${params.id}`);
 	},
 
@@ -157,7 +157,7 @@ export const actions = {
 	discard: ({ params, locals, cookies }) => {
 		const draft = draftAt(params.id, locals);
 		attempts.cancel(draft.id);
-		drafts.remove(settings().dataFolder, draft.id);
+		drafts.remove(store(), settings().dataFolder, draft.id);
 		tell(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { actorOf } from '#lib/server/audit/actor.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { settings } from '#lib/server/db/store.ts';
+import { store } from '#lib/server/db/store.ts';
 
 /** A file is its uploader's own: for everybody else it is not there. */
 export function isOwn({ by }: Draft, locals: App.Locals): boolean {
@@ -14,7 +14,7 @@ export function isOwn({ by }: Draft, locals: App.Locals): boolean {
  * @throws 404
  */
 export function draftAt(id: string, locals: App.Locals): Draft {
-	const draft = drafts.find(settings().dataFolder, id);
+	const draft = drafts.find(store(), id);
 	if (draft && isOwn(draft, locals)) return draft;
 	error(404, { message: 'There is no such upload, or it is not yours.', code: 'no_such_upload' });
 }

@@ -1,8 +1,8 @@
-import { desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { isClaimed, type Claimed } from '../../db/claims.ts';
 import {
 	attacks as table,
+	jobs,
 	type AttackedCampaign,
 	type AttackState,
 	type AttackStep
@@ -11,8 +11,15 @@ import type { Store } from '../../db/open.ts';
 
 export type Attack = typeof table.$inferSelect;
 
-/** Only one attack runs at a time, in any process. */
-export const oneAttack: Claimed = { owner: 'workspace', kind: 'attack', value: 'published tables' };
+/** Only one attack runs at a time, in any process: the key of its job. */
+export const oneAttack = 'attack';
+
+const isUnderWay = (store: Store): boolean =>
+	store
+		.select({ id: jobs.id })
+		.from(jobs)
+		.where(and(eq(jobs.uniqueKey, oneAttack), inArray(jobs.state, ['waiting', 'running'])))
+		.get() !== undefined;
 
 const start: AttackStep = {
 	done: 0,
@@ -29,7 +36,7 @@ const running = (store: Store): Attack | undefined =>
 
 /** Attacks on what is published: the one that runs, and what the newest one found. */
 export const attacks = {
-	/** Begins one. Whoever calls this has the claim: others that seem to run have lost their process. @returns its id */
+	/** Begins one. Whoever calls this adds its job: others that seem to run have lost theirs. @returns its id */
 	begin(store: Store, { by, version, now }: { by: string; version: string; now: Date }): string {
 		const id = randomUUID();
 		store.delete(table).where(eq(table.state, 'running')).run();
@@ -40,9 +47,9 @@ export const attacks = {
 		return id;
 	},
 
-	/** The one that a living process works on. */
+	/** The one that is worked on. */
 	running(store: Store): Attack | null {
-		return isClaimed(store, oneAttack) ? (running(store) ?? null) : null;
+		return isUnderWay(store) ? (running(store) ?? null) : null;
 	},
 
 	/** Notes how far it is. @returns whether it is to go on */

@@ -7,7 +7,7 @@ import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import type { CheckOutcome } from '#lib/server/ingest/import-request.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
-import { settings, store } from '#lib/server/db/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { declaredBefore } from '../confirm/declared.server.ts';
 import { draftAt } from '../draft.server.ts';
 import { givenAnswers } from '../given-answers.ts';
@@ -17,7 +17,7 @@ import { checkView } from './check-view.server.ts';
 
 type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
 
-const lookOf = ({ id }: Draft) => drafts.look(settings().dataFolder, id);
+const lookOf = ({ id }: Draft) => drafts.look(store(), id);
 
 /** The question about amounts without a sign, whose campaign has no currency yet; null where nothing is open. */
 function currencyQuestion(draft: Draft, { campaigns }: Checked): ProblemLine | null {
@@ -62,7 +62,7 @@ const sameFileQuestion = (
 /** What the check said, as the page tells it. */
 function told(draft: Draft, viewer: Viewer) {
 	const { id } = draft;
-	const report = drafts.report(settings().dataFolder, id);
+	const report = drafts.report(store(), id);
 	if (report === null) {
 		// What the beginning of the file shows to be open needs no reading of the rest.
 		const problems = groupedProblems(lookOf(draft)?.problems ?? []);
@@ -115,7 +115,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 export const actions = {
 	/** Checks again: the last check was cancelled, or a restart came in between. */
 	default: async ({ params, locals }) => {
-		await draftWork.check(draftAt(params.id, locals), new Date());
+		await draftWork.check(draftAt(params.id, locals));
 		redirect(303, `/uploads/${params.id}/check`);
 	}
 } satisfies Actions;

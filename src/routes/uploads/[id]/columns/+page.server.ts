@@ -14,14 +14,14 @@ import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';
-import { settings, store } from '#lib/server/db/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { templates } from '#lib/server/campaigns/templates.ts';
 import { endingIn, fileDays, readEnding } from '../confirm/ending-form.ts';
 import { campaignView } from './campaign-view.server.ts';
 import { readSplit, splitIn } from './split-form.ts';
 import { readReading, typedIn, typedReading } from './reading-form.ts';
 
-const lookOf = ({ id }: Draft) => drafts.look(settings().dataFolder, id);
+const lookOf = ({ id }: Draft) => drafts.look(store(), id);
 
 /** The columns that the form is about; none where the file could not be made out. */
 function columnsOf(draft: Draft) {
@@ -180,7 +180,7 @@ export const actions = {
 		const now = new Date();
 		const next = await draftWork.read(draft, { reading }, now);
 		const isChecked = url.searchParams.get('from') === 'check' && lookOf(next)?.problems.length === 0;
-		if (isChecked) await draftWork.check(next, now);
+		if (isChecked) await draftWork.check(next);
 		redirect(303, isChecked ? `/uploads/${draft.id}/check` : back(draft, url));
 	},
 
@@ -201,7 +201,7 @@ export const actions = {
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
 		const look = lookOf(draft);
 		if (look?.problems.length) return fail(422, { unread: true });
-		await draftWork.check(draft, new Date());
+		await draftWork.check(draft);
 		redirect(303, `/uploads/${draft.id}/check`);
 	}
 } satisfies Actions;

@@ -9,7 +9,7 @@ import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft, type SaidOfUpload } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
-import { settings } from '#lib/server/db/store.ts';
+import { store } from '#lib/server/db/store.ts';
 import { draftAt } from '../draft.server.ts';
 import { declarationProblems, typedIn, type TypedDeclaration } from './declaration-form.ts';
 import { declaredBefore, groupsOf, offeredDeclarations, sameAs, startingWith } from './declared.server.ts';
@@ -17,7 +17,7 @@ import { endingIn, fileDays, readEnding, type FileDays } from './ending-form.ts'
 
 /** What the check understood. Without a good check there is nothing to confirm. */
 function checked(draft: Draft) {
-	const report = drafts.report(settings().dataFolder, draft.id);
+	const report = drafts.report(store(), draft.id);
 	if (report?.kind === 'check' && report.outcome.kind === 'checked' && !attempts.of(draft.id))
 		return report.outcome;
 	redirect(303, `/uploads/${draft.id}/check`);
@@ -73,13 +73,14 @@ export const load: PageServerLoad = ({ params, locals }) => {
 };
 
 /** Stores the file with what is declared of it, and goes to the last step. */
-function store(draft: Draft, declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>): never {
+function storeAs(
+	draft: Draft,
+	declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>
+): never {
 	const now = new Date();
 	if (draft.remember === true) draftWork.saveTemplate(draft, null, now);
-	const kept = drafts.find(settings().dataFolder, draft.id) ?? draft;
-	const said: Draft = { ...kept, said: declared };
-	drafts.save(settings().dataFolder, said);
-	void draftWork.store(said, now);
+	const kept = drafts.find(store(), draft.id) ?? draft;
+	draftWork.store({ ...kept, said: declared });
 	redirect(303, `/uploads/${draft.id}`);
 }
 
@@ -100,7 +101,7 @@ export const actions = {
 		const taken = takenOver(outcome, { data, viewer: requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
-			store(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
+			storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
 		if (taken) return fail(409, { refused: 'This campaign is not here any more. Choose another one.' });
 		const typed = typedIn(
 			data,
@@ -118,7 +119,7 @@ export const actions = {
 		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
 		if (Object.keys({ ...problems, ...end.problems }).length > 0 || isEarly)
 			return fail(400, { typed, problems, endProblems: end.problems, ...kind });
-		store(draft, {
+		storeAs(draft, {
 			...typed,
 			...kind,
 			release: ended.release !== 'no',

@@ -18,12 +18,11 @@ export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
 	const upload = uploads.find(store(), requestViewer(event.locals), id);
 	if (upload) recordUploadLook(event, id);
 	if (upload) return readableJson(event.request, uploadView(store(), upload));
-	const { dataFolder } = settings();
-	const draft = drafts.find(dataFolder, id);
+	const draft = drafts.find(store(), id);
 	// What is not stored is its sender's own.
 	if (draft?.by.actor.kind !== 'token' || draft.by.actor.id !== tokenId)
 		throw refuse(404, 'no_such_upload', 'There is no such upload.');
-	return readableJson(event.request, pendingView(dataFolder, draft));
+	return readableJson(event.request, pendingView(store(), draft));
 });
 
 export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {

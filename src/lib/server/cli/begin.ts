@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { serverSecret } from '../accounts/secret.ts';
+import { finishRestore } from '../backup/finish-restore.ts';
+import { damage } from '../backup/integrity.ts';
+import { sweepLeftovers } from '../backup/leftovers.ts';
+import { refuseWhileRestoring } from '../backup/restore-lock.ts';
+import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
+import { ifFree } from '../db/wait.ts';
+import { sweepOrphans } from '../ingest/orphans.ts';
+import { sweepReceived } from '../files/receive.ts';
+import { enter } from '../db/presence.ts';
+import { recordOlderFacts } from '../ledger/facts.ts';
+import type { Settings } from '../settings/settings.ts';
+import { closeStores } from '../db/stores.ts';
+import { openFolder } from './open-folder.ts';
+import { firstSignal } from './stop.ts';
+
+/** Whether the databases are fit to be served, after the last server was killed or the power went. */
+function isWhole(dataFolder: string): boolean {
+	finishRestore(dataFolder);
+	const found = damage(dataFolder, { quick: true });
+	for (const line of found) console.error(line);
+	console.error(
+		found.length > 0
+			? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
+			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
+	);
+	return found.length === 0;
+}
+
+/** Closes what is ours to other users of the machine, and warns of folders that are open to them. */
+function closeToOthers({ dataFolder, backupFolder }: Settings): void {
+	closeDataFolder(dataFolder);
+	const warnings = [
+		openFolderWarning(dataFolder, 'data'),
+		backupFolder && existsSync(backupFolder) ? openFolderWarning(backupFolder, 'backup') : null
+	];
+	for (const warning of warnings) if (warning) console.error(warning);
+}
+
+/** Brings both databases up to date and tidies what was left behind. */
+function prepare(settings: Settings, projectFolder: string): void {
+	const { dataFolder } = settings;
+	const stores = openFolder(dataFolder, projectFolder);
+	try {
+		// Where another process stores something now, what was left is swept a little later.
+		ifFree(stores.private, () => sweepOrphans(stores));
+		ifFree(stores.holdout, () => recordOlderFacts(stores.holdout));
+		sweepReceived(dataFolder);
+		sweepLeftovers(dataFolder);
+		serverSecret(settings);
+	} finally {
+		closeStores(stores);
+	}
+}
+
+/**
+ * Begins to serve or to work in a data folder. A start that fails leaves the folder properly: it is no unclean stop.
+ * @param start what is done last, once the databases are ready
+ * @returns null where a database is damaged
+ */
+export async function begin<Started extends object>(
+	settings: Settings,
+	projectFolder: string,
+	start: () => Started | Promise<Started>
+) {
+	const { dataFolder } = settings;
+	const presence = enter(dataFolder);
+	try {
+		refuseWhileRestoring(dataFolder);
+		if (presence.unclean) {
+			if (!isWhole(dataFolder)) {
+				presence.leave();
+				return null;
+			}
+			presence.settle();
+		}
+		const signal = firstSignal();
+		prepare(settings, projectFolder);
+		closeToOthers(settings);
+		return { presence, signal, ...(await start()) };
+	} catch (error) {
+		presence.leave();
+		throw error;
+	}
+}

@@ -1,0 +1,63 @@
+import type { Answers, Job as Question } from './worker.ts';
+import { store } from '../db/store.ts';
+import { Cancelled } from './cancelled.ts';
+import { jobs } from './jobs.ts';
+import { NoWorkerError } from './no-worker.ts';
+import { pause } from './nudge.ts';
+
+/** Between two looks for the answer, in ms. */
+const LOOK = 100;
+/** A question that nobody takes for so long, while nobody works, is not asked any more, in ms. */
+const PATIENCE = 60_000;
+
+/** What another process met, as far as it is told here. */
+export interface Fault {
+	readonly name: string;
+	readonly message: string;
+	readonly code?: string;
+}
+
+/** What is told of an error. */
+export const faultOf = (error: unknown): Fault =>
+	error instanceof Error
+		? {
+				name: error.name,
+				message: error.message,
+				...('code' in error ? { code: String(error.code) } : {})
+			}
+		: { name: 'Error', message: typeof error };
+
+const isFault = (value: unknown): value is Fault =>
+	typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
+
+/**
+ * Has another process do what this one does not: by a job, whose answer is awaited.
+ * @throws {Cancelled} {NoWorkerError}, and what the other process met
+ */
+export async function askWorker<Kind extends Question['kind']>(
+	question: Question & { readonly kind: Kind },
+	signal: AbortSignal | undefined
+): Promise<Answers[Kind]> {
+	const since = performance.now();
+	const id = jobs.add(store(), { kind: 'ask', target: question.kind, payload: question }, new Date());
+	if (id === null) throw new Error('a job without a key is always added');
+	let isCancelled = false;
+	for (;;) {
+		await pause(LOOK);
+		if (signal?.aborted && !isCancelled) {
+			isCancelled = true;
+			jobs.cancel(store(), id, new Date());
+		}
+		const job = jobs.find(store(), id);
+		if (job === null || job.state === 'cancelled') throw new Cancelled();
+		if (job.state === 'waiting' && performance.now() - since > PATIENCE) {
+			if (!jobs.isWorkedOn(store(), new Date()) && jobs.cancel(store(), id, new Date()))
+				throw new NoWorkerError();
+		}
+		if (job.state === 'waiting' || job.state === 'running') continue;
+		const answer = jobs.takeAnswer(store(), id);
+		if (job.state === 'done') return answer as Answers[Kind];
+		if (!isFault(answer)) throw new Error(job.reason ?? 'it failed');
+		throw Object.assign(new Error(answer.message), answer);
+	}
+}

@@ -1,0 +1,140 @@
+import { ifFree } from '../db/wait.ts';
+import type { JobKind, JobProgress } from '../db/tables.ts';
+import { log, safeError } from '../log/log.ts';
+import { store } from '../db/store.ts';
+import type { Ended, Handler } from './handler.ts';
+import { jobs, type Job } from './jobs.ts';
+import { nudge, pause } from './nudge.ts';
+
+/** Between two looks for free jobs, in ms. */
+const IDLE = 250;
+/** Between two notes of how far a job is, in ms: every write makes what was computed from the database old. */
+const NOTE = 1_000;
+/** A lease is renewed so often where there is nothing to note, in ms. */
+const RENEW = 5_000;
+/** Between two tries to write while another process does, in ms. */
+const BUSY = 50;
+
+/** A job that this process works on. */
+interface Running {
+	readonly job: Job;
+	readonly cancelling: AbortController;
+	progress: JobProgress | null;
+	/** What was written last, and when. */
+	noted: JobProgress | null;
+	renewedAt: number;
+}
+
+/** Writes as soon as no other process does; requests are answered meanwhile. */
+async function write(act: () => void): Promise<void> {
+	while (!ifFree(store(), act)) await pause(BUSY);
+}
+
+/** Does the jobs that it finds, in this process, until it is stopped. */
+export class Worker {
+	readonly #handlers: Readonly<Record<JobKind, Handler>>;
+	readonly #running = new Map<string, Running>();
+	#isStopping = false;
+
+	constructor(handlers: Readonly<Record<JobKind, Handler>>) {
+		this.#handlers = handlers;
+	}
+
+	/** Looks for work until it is stopped. @param onLook called before every look */
+	async run(onLook: () => void): Promise<void> {
+		while (!this.#isStopping) {
+			try {
+				onLook();
+				this.#tend();
+				this.#claim();
+			} catch (error) {
+				log().error({ error: safeError(error) }, 'jobs could not be looked for');
+			}
+			await pause(IDLE);
+		}
+	}
+
+	/** Gives back what is not done: another process, or the next start, goes on with it at once. */
+	stop(): void {
+		if (this.#isStopping) return;
+		this.#isStopping = true;
+		ifFree(store(), () => {
+			for (const { job } of this.#running.values()) jobs.giveBack(store(), job);
+		});
+	}
+
+	/** Kinds of which this process may begin another one. */
+	#kinds(): JobKind[] {
+		const busy = [...this.#running.values()].map(({ job }) => job.kind);
+		return (Object.keys(this.#handlers) as JobKind[]).filter(
+			(kind) => busy.filter((one) => one === kind).length < this.#handlers[kind].atOnce
+		);
+	}
+
+	#claim(): void {
+		const now = new Date();
+		for (;;) {
+			const kinds = this.#kinds();
+			if (!jobs.isAnyFree(store(), kinds, now)) break;
+			let job: Job | null = null;
+			if (!ifFree(store(), () => (job = jobs.claim(store(), kinds, now))) || job === null) break;
+			void this.#work(job);
+		}
+		for (const job of jobs.exhausted(store(), now))
+			ifFree(store(), () => {
+				if (jobs.exhaust(store(), job, now)) this.#handlers[job.kind].giveUp?.(job);
+			});
+	}
+
+	/** Renews leases, notes how far jobs are, and stops what was cancelled or lost. */
+	#tend(): void {
+		const now = performance.now();
+		for (const one of this.#running.values()) {
+			const { job, cancelling, progress } = one;
+			if (!jobs.goesOn(store(), job)) cancelling.abort();
+			const since = now - one.renewedAt;
+			if (since < (progress === one.noted ? RENEW : NOTE)) continue;
+			const isWritten = ifFree(store(), () => {
+				if (!jobs.renew(store(), job, progress, new Date())) cancelling.abort();
+			});
+			if (isWritten) Object.assign(one, { noted: progress, renewedAt: now });
+		}
+	}
+
+	async #work(job: Job): Promise<void> {
+		const cancelling = new AbortController();
+		const one: Running = { job, cancelling, progress: null, noted: null, renewedAt: performance.now() };
+		this.#running.set(job.id, one);
+		if (job.cancel) cancelling.abort();
+		try {
+			const ended = await this.#outcome(one);
+			if (this.#isStopping) return;
+			let isOurs = false;
+			await write(() => {
+				isOurs = jobs.end(store(), job, ended, new Date());
+				if (isOurs) ended.record?.();
+			});
+			if (isOurs) ended.after?.();
+		} catch (error) {
+			// Its lease runs out: it is tried again, or failed.
+			log().error({ kind: job.kind, error: safeError(error) }, 'the end of a job could not be written');
+		} finally {
+			this.#running.delete(job.id);
+			nudge();
+		}
+	}
+
+	async #outcome(one: Running): Promise<Ended> {
+		const { job, cancelling } = one;
+		try {
+			return await this.#handlers[job.kind].run(job, {
+				onProgress: (progress) => (one.progress = progress),
+				signal: cancelling.signal
+			});
+		} catch (error) {
+			log().error({ kind: job.kind, error: safeError(error) }, 'a job failed');
+			const reason = error instanceof Error ? error.name : typeof error;
+			return { state: 'failed', reason, record: () => this.#handlers[job.kind].giveUp?.(job) };
+		}
+	}
+}

@@ -1,0 +1,107 @@
+import { lt } from 'drizzle-orm';
+import { dayOf } from '#lib/experiment/day.ts';
+import { holdout } from '../audit/actor.ts';
+import { audit } from '../audit/audit.ts';
+import { sweepLeftovers } from '../backup/leftovers.ts';
+import { zoneOf } from '../campaigns/workspace.ts';
+import { locks } from '../db/lock.ts';
+import { rateLimits } from '../db/tables.ts';
+import { smtpMailer } from '../mail/mailer.ts';
+import { sendDigests } from '../mail/send.ts';
+import { speakLocally } from '../campaigns/locale.ts';
+import { drafts } from '../ingest/drafts.ts';
+import { runJob } from './job.ts';
+import { sweepReceived } from '../files/receive.ts';
+import { log } from '../log/log.ts';
+import { projectFolder, settings, store } from '../db/store.ts';
+import { declarations } from '../campaigns/declarations.ts';
+import type { Handler } from './handler.ts';
+import { jobs } from './jobs.ts';
+
+const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+
+/** What is done once an hour: raw cells whose last day has passed, files that nobody went on with, copies and jobs that nobody needs. */
+export const retention: Handler = {
+	atOnce: 1,
+	async run() {
+		const { dataFolder } = settings();
+		const now = new Date();
+		drafts.sweep(store(), dataFolder, now);
+		jobs.sweep(store(), now);
+		store().delete(rateLimits).where(lt(rateLimits.expire, now.getTime())).run();
+		sweepLeftovers(dataFolder);
+		// A thread is started only where there is something to do.
+		if (declarations.expired(store(), dayOf(now)).length === 0) return { state: 'done' };
+		const purged = await runJob({ kind: 'purge', ...place(), now });
+		return {
+			state: 'done',
+			record() {
+				for (const upload of purged)
+					audit.add(store(), {
+						at: new Date(),
+						actor: holdout,
+						address: null,
+						action: 'upload-purged',
+						target: upload,
+						outcome: 'done'
+					});
+			},
+			after() {
+				for (const upload of purged)
+					log().info({ upload }, 'raw rows were deleted: their last day has passed');
+			}
+		};
+	}
+};
+
+/** Clears up after processes that have ended in the middle: what a live one receives or stores is its own. */
+export const clearUp: Handler = {
+	atOnce: 1,
+	async run() {
+		sweepReceived(settings().dataFolder);
+		await runJob({ kind: 'sweep', ...place() });
+		return { state: 'done' };
+	}
+};
+
+/** Is there something that a process left behind? */
+export const isLeftBehind = (): boolean =>
+	(['receiver', 'upload', 'proof'] as const).some(
+		(kind) => locks.left(settings().dataFolder, kind).length > 0
+	);
+
+/** Sends the digests that are due. Nothing without a mail server. */
+export const digest: Handler = {
+	atOnce: 1,
+	async run() {
+		const { mail, origin, timeZone: zoneOfServer } = settings();
+		if (mail) {
+			speakLocally();
+			const timeZone = zoneOf(store(), zoneOfServer);
+			await sendDigests(store(), { mailer: smtpMailer(mail), origin, timeZone, now: new Date() });
+		}
+		return { state: 'done' };
+	}
+};
+
+/** Makes the nightly backup where one is due, in a thread. */
+export const backup: Handler = {
+	atOnce: 1,
+	async run() {
+		const { backupFolder, backupKeep: keep } = settings();
+		if (backupFolder === null) return { state: 'done' };
+		const path = await runJob({ kind: 'backup', ...place(), backupFolder, keep, now: new Date() });
+		if (path !== null) log().info('a backup was made');
+		return { state: 'done' };
+	}
+};
+
+/** Analyses what is published and was not analysed, in a thread. */
+export const analyse: Handler = {
+	atOnce: 1,
+	async run() {
+		speakLocally();
+		await runJob({ kind: 'analyse', ...place(), now: new Date() });
+		return { state: 'done' };
+	}
+};
