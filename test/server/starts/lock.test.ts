@@ -15,18 +15,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A program that holds a lock until it is ended. */
 const holder = (id: string) => `
 	import { locks } from '#lib/server/db/lock.ts';
-	if (locks.hold(${JSON.stringify(folder)}, 'draft', ${JSON.stringify(id)})) console.log('holds');
+	if (locks.hold(${JSON.stringify(folder)}, 'server', ${JSON.stringify(id)})) console.log('holds');
 	setInterval(() => {}, 1000);
 `;
 
 describe('a lock', () => {
 	it('is held by one alone, also in one process, and free when it is released', () => {
-		const ours = locks.hold(folder, 'draft', 'one');
-		expect(locks.hold(folder, 'draft', 'one')).toBe(null);
-		expect(locks.isHeld(folder, 'draft', 'one')).toBe(true);
-		expect(locks.isHeld(folder, 'upload', 'one')).toBe(false);
+		const ours = locks.hold(folder, 'server', 'one');
+		expect(locks.hold(folder, 'server', 'one')).toBe(null);
+		expect(locks.isHeld(folder, 'server', 'one')).toBe(true);
+		expect(locks.isHeld(folder, 'server', 'another')).toBe(false);
 		ours?.release();
-		expect(locks.isHeld(folder, 'draft', 'one')).toBe(false);
+		expect(locks.isHeld(folder, 'server', 'one')).toBe(false);
 		expect(readdirSync(join(folder, 'locks'))).toEqual([]);
 	});
 
@@ -36,44 +36,29 @@ describe('a lock', () => {
 		});
 		await once(child.stdout, 'data');
 		child.kill('SIGSTOP');
-		expect(locks.hold(folder, 'draft', 'two')).toBe(null);
-		expect(locks.isHeld(folder, 'draft', 'two')).toBe(true);
-		locks.forget(folder, 'draft', ['two']);
-		expect([locks.list(folder, 'draft'), locks.left(folder, 'draft')]).toEqual([['two'], []]);
+		expect(locks.hold(folder, 'server', 'two')).toBe(null);
+		expect(locks.isHeld(folder, 'server', 'two')).toBe(true);
+		locks.forget(folder, 'server', ['two']);
+		expect([locks.list(folder, 'server'), locks.left(folder, 'server')]).toEqual([['two'], []]);
 		child.kill('SIGKILL');
 		await once(child, 'exit');
-		expect(locks.left(folder, 'draft')).toEqual(['two']);
-		locks.hold(folder, 'draft', 'two')?.release();
-		expect(locks.list(folder, 'draft')).toEqual([]);
+		expect(locks.left(folder, 'server')).toEqual(['two']);
+		locks.hold(folder, 'server', 'two')?.release();
+		expect(locks.list(folder, 'server')).toEqual([]);
 	});
 
 	it('is left by a thread that is ended', async () => {
 		const code = `
 			import(${JSON.stringify(pathToFileURL(join(project, 'src/lib/server/db/lock.ts')).href)}).then(({ locks }) => {
-				locks.hold(${JSON.stringify(folder)}, 'draft', 'three');
+				locks.hold(${JSON.stringify(folder)}, 'server', 'three');
 				require('node:worker_threads').parentPort.postMessage('holds');
 				setInterval(() => {}, 1000);
 			});
 		`;
 		const worker = new Worker(code, { eval: true });
 		await once(worker, 'message');
-		expect(locks.isHeld(folder, 'draft', 'three')).toBe(true);
+		expect(locks.isHeld(folder, 'server', 'three')).toBe(true);
 		await worker.terminate();
-		expect(locks.left(folder, 'draft')).toEqual(['three']);
-	});
-
-	it('that is abandoned has to be cleared up, and is removed then', () => {
-		locks.hold(folder, 'upload', 'four')?.abandon();
-		expect(locks.left(folder, 'upload')).toEqual(['four']);
-		locks.forget(folder, 'upload', ['four']);
-		expect(locks.list(folder, 'upload')).toEqual([]);
-	});
-
-	it('is waited for', async () => {
-		const ours = locks.hold(folder, 'upload', 'five');
-		const next = locks.wait(folder, 'upload', 'five');
-		ours?.release();
-		(await next).release();
-		await expect(locks.wait(folder, 'upload', 'five', AbortSignal.abort())).rejects.toThrow('abort');
+		expect(locks.left(folder, 'server')).toEqual(['three']);
 	});
 });

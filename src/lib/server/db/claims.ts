@@ -1,8 +1,9 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, inArray, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../db/open.ts';
-import { claims as table, type ClaimKind } from '../db/tables.ts';
+import type { Store } from './open.ts';
 import { hasEnded, ownProcess } from './process.ts';
+import { claims as table, type ClaimKind } from './tables.ts';
+import { ifFree } from './wait.ts';
 
 /** A claim is renewed so often while the work goes on, in ms. */
 const RENEWED = 5_000;
@@ -13,6 +14,13 @@ const FORGOTTEN = 86_400_000;
 
 /** The owner of a claim. @param person as `campaigns.owner` */
 export const claimOwner = (person: string | null): string => person ?? 'administrators';
+
+/** What is stored in both databases, which have no common transaction: whoever sweeps leaves it alone while it is claimed. */
+export const halfStored = (kind: 'upload' | 'proof', value: string): Claimed => ({
+	owner: 'holdout',
+	kind,
+	value
+});
 
 export interface Claimed {
 	/** Claims of different owners do not meet. */
@@ -60,6 +68,17 @@ export function isClaimed(store: Store, { owner, kind, value }: Claimed): boolea
 	return row !== undefined && isLive(row, new Date());
 }
 
+/** Claims on what was half stored, whose process has ended. */
+export function leftBehind(store: Store): Claimed[] {
+	const now = new Date();
+	const rows = store
+		.select()
+		.from(table)
+		.where(inArray(table.kind, ['upload', 'proof']))
+		.all();
+	return rows.filter((row) => !isLive(row, now)).map(({ owner, kind, value }) => ({ owner, kind, value }));
+}
+
 /**
  * Work that nobody else does at the same time, in any process: rows of the database.
  *
@@ -72,6 +91,7 @@ export class Claim {
 	/** How many rows it is. */
 	readonly #size: number;
 	readonly #renewing: NodeJS.Timeout;
+	#isDeserted = false;
 
 	private constructor(store: Store, holder: string, size: number) {
 		this.#store = store;
@@ -95,6 +115,29 @@ export class Claim {
 		return found ?? { kind: 'taken', claim: new Claim(store, holder, list.length) };
 	}
 
+	/** Claims what nobody has, where that need not wait for another process that writes; null otherwise. */
+	static ifFree(store: Store, one: Claimed): Claim | null {
+		if (isClaimed(store, one)) return null;
+		let claim: Claim | null = null;
+		ifFree(store, () => {
+			const found = Claim.take(store, [one], () => null);
+			if (found.kind === 'taken') claim = found.claim;
+		});
+		return claim;
+	}
+
+	/** Says that there is something to clear up, which nobody works on. */
+	static leave(store: Store, list: readonly Claimed[]): void {
+		const renewedAt = new Date(Date.now() - LASTS);
+		const holder = randomUUID();
+		for (const one of list)
+			store
+				.insert(table)
+				.values({ ...one, holder, process: ownProcess, renewedAt })
+				.onConflictDoNothing()
+				.run();
+	}
+
 	/** Nobody took it over. */
 	isHeld(): boolean {
 		const held = this.#store.select().from(table).where(eq(table.holder, this.#holder)).all();
@@ -107,9 +150,16 @@ export class Claim {
 		clearInterval(this.#renewing);
 	}
 
+	/** Stops working and keeps the rows: somebody has to clear up what was half stored. */
+	desert(): void {
+		this.#isDeserted = true;
+		clearInterval(this.#renewing);
+	}
+
 	/** Gives it up where nothing was written. On a full disk the row stays until it has not been renewed for long enough. */
 	abandon(): void {
 		clearInterval(this.#renewing);
+		if (this.#isDeserted) return;
 		try {
 			this.end();
 		} catch {

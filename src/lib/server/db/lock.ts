@@ -2,29 +2,16 @@ import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { isBusy } from './busy.ts';
 import { closeDatabase } from './owner-only.ts';
 
-/** What a lock is about. */
-export type LockKind =
-	/** A server that works in the data folder. */
-	| 'server'
-	/** A process that receives files. */
-	| 'receiver'
-	/** A draft that is being made, checked, stored or deleted. */
-	| 'draft'
-	/** An upload whose cells are being stored. */
-	| 'upload'
-	/** A release whose certificates are stored, and that is not in the ledger yet. */
-	| 'proof';
+/** What a lock is about: a server or worker process in the data folder, also while its databases are checked or exchanged. */
+export type LockKind = 'server';
 
 /** A lock that this thread holds. */
 export interface Lock {
 	readonly id: string;
 	readonly release: () => void;
-	/** Lets go of it as a killed process does: somebody has to clear up. */
-	readonly abandon: () => void;
 }
 
 /** Looking at a lock shares it for a moment: whoever wants it waits so long, in ms. */
@@ -80,24 +67,14 @@ export const locks = {
 			// just now is taken once more.
 			if (before !== undefined && before === identity(path)) {
 				held.add(file);
-				const end = (keep: boolean) => {
+				const release = () => {
 					if (!held.delete(file)) return;
-					if (!keep) rmSync(path, { force: true });
+					rmSync(path, { force: true });
 					file.close();
 				};
-				return { id, release: () => end(false), abandon: () => end(true) };
+				return { id, release };
 			}
 			file.close();
-		}
-	},
-
-	/** The same, after whoever holds it. */
-	async wait(dataFolder: string, kind: LockKind, id: string, signal?: AbortSignal): Promise<Lock> {
-		for (;;) {
-			signal?.throwIfAborted();
-			const lock = locks.hold(dataFolder, kind, id);
-			if (lock) return lock;
-			await setTimeout(patience);
 		}
 	},
 

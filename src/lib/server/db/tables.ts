@@ -244,10 +244,13 @@ export const uploads = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.id] }), index('uploads_content').on(t.contentHash)]
 );
 
-/** What is claimed: bytes of a file, the name of its campaign. */
-export type ClaimKind = 'content' | 'name';
+/**
+ * What is claimed: bytes of a file, the name of its campaign, an upload whose cells are being stored, certificates of a release
+ * that is not in the ledger yet.
+ */
+export type ClaimKind = 'content' | 'name' | 'upload' | 'proof';
 
-/** One import of a file at a time, under way. The row goes when the work has ended. */
+/** Work under way that is done by one process at a time. The row goes when the work has ended. */
 export const claims = table(
 	'claims',
 	{

@@ -1,26 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '#lib/table/problems/problem.ts';
-import { locks, type Lock } from '../db/lock.ts';
+import { hasEnded, ownProcess } from '../db/process.ts';
 import { EarlyLook, type EarlyLimits } from './early-look.ts';
 
-/** Files in the staging folder that are being received: `received-RECEIVER.ID`. */
+/** Files in the staging folder that are being received: `received-PROCESS.ID`. */
 const prefix = 'received-';
+/** A process of another machine may still receive it; after so long it does not, in ms. */
+const ABANDONED = 86_400_000;
 
-/** What this process holds in each data folder as long as it lives: files of others are none of its business. */
-const receivers = new Map<string, Lock>();
-
-function receiverIn(dataFolder: string): string {
-	const known = receivers.get(dataFolder);
-	if (known) return known.id;
-	const ours = locks.hold(dataFolder, 'receiver');
-	if (!ours) throw new Error('a lock with a new name is held by somebody else');
-	receivers.set(dataFolder, ours);
-	process.once('exit', () => ours.release());
-	return ours.id;
-}
+/** Of files that this process receives: others are none of its business. */
+const ours = `${prefix}${Buffer.from(ownProcess).toString('base64url')}`;
 
 const folderOf = (dataFolder: string): string => join(dataFolder, 'staging');
 
@@ -63,7 +55,7 @@ export async function receiveFile(
 ): Promise<Received> {
 	const folder = folderOf(dataFolder);
 	await mkdir(folder, { recursive: true, mode: 0o700 });
-	const path = join(folder, `${prefix}${receiverIn(dataFolder)}.${randomUUID()}`);
+	const path = join(folder, `${ours}.${randomUUID()}`);
 	const remove = () => rm(path, { force: true });
 	const hash = createHash('sha256');
 	let size = 0;
@@ -97,14 +89,24 @@ export async function receiveFile(
 	return { kind: 'received', path, size, hash: hash.digest('hex'), remove };
 }
 
-/** Removes what processes had received that have ended since. No request outlives its process. */
-export function sweepReceived(dataFolder: string): void {
-	const left = locks.left(dataFolder, 'receiver');
+/** Files that processes had received that have ended since. No request outlives its process. */
+function leftIn(dataFolder: string): string[] {
 	const folder = folderOf(dataFolder);
-	for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-		if (!name.startsWith(prefix)) continue;
+	return (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
+		if (!name.startsWith(prefix)) return [];
 		const [receiver = ''] = name.slice(prefix.length).split('.');
-		if (!locks.isHeld(dataFolder, 'receiver', receiver)) rmSync(join(folder, name), { force: true });
-	}
-	locks.forget(dataFolder, 'receiver', left);
+		const path = join(folder, name);
+		const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+		const isLeft =
+			hasEnded(Buffer.from(receiver, 'base64url').toString()) || Date.now() - changed > ABANDONED;
+		return isLeft ? path : [];
+	});
+}
+
+/** Is there a file that a process had received that has ended since? */
+export const hasLeftReceived = (dataFolder: string): boolean => leftIn(dataFolder).length > 0;
+
+/** Removes them. */
+export function sweepReceived(dataFolder: string): void {
+	for (const path of leftIn(dataFolder)) rmSync(path, { force: true });
 }

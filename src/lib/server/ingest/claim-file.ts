@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { nameKey } from '#lib/privacy/name-key.ts';
-import { Claim, claimOwner, type Claimed } from '../db/claims.ts';
+import { Claim, claimOwner, halfStored, type Claimed } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import { earlier } from './earlier.ts';
@@ -9,11 +9,16 @@ import type { ImportRequest } from './import-request.ts';
 /** So often it is asked whether another import has come to its end, in ms. */
 const ASKED = 100;
 
-/** What an import claims: the file's bytes, and the campaign's name where its sender says one. */
-function claimed(hash: string, viewer: Viewer, { campaign, replaces }: ImportRequest): Claimed[] {
+/** What an import claims: its upload, the file's bytes, and the campaign's name where its sender says one. */
+function claimed(
+	hash: string,
+	viewer: Viewer,
+	{ campaign, replaces, uploadId }: ImportRequest & { readonly uploadId: string }
+): Claimed[] {
 	const name = replaces === undefined ? campaign?.name : undefined;
 	const owner = claimOwner(viewer.person);
 	return [
+		halfStored('upload', uploadId),
 		{ owner, kind: 'content', value: hash },
 		...(name === undefined ? [] : [{ owner, kind: 'name', value: nameKey(name) } as const])
 	];
@@ -28,7 +33,13 @@ function claimed(hash: string, viewer: Viewer, { campaign, replaces }: ImportReq
 export async function claimFile(
 	store: Store,
 	hash: string,
-	{ request, viewer }: { readonly request: ImportRequest; readonly viewer: Viewer }
+	{
+		request,
+		viewer
+	}: {
+		readonly request: ImportRequest & { readonly uploadId: string };
+		readonly viewer: Viewer;
+	}
 ): Promise<Claim | NonNullable<ReturnType<typeof earlier>>> {
 	const list = claimed(hash, viewer, request);
 	const known = () => earlier(store, hash, { viewer, request });

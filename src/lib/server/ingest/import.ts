@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { noticeWords } from '#lib/table/problems/notice.ts';
 import { Claim } from '../db/claims.ts';
-import { locks, type Lock } from '../db/lock.ts';
 import { whenFree } from '../db/wait.ts';
 import { requestViewer } from './request-viewer.ts';
 import type { Stores } from '../db/stores.ts';
@@ -22,16 +21,11 @@ const TRIES = 3;
  * that store or publish something are waited for.
  *
  * The same bytes again store nothing, and publish what is not published yet (if wished). A crash before the record
- * leaves cells that are swept as soon as nobody holds the upload's lock.
+ * leaves cells that are swept as soon as nobody holds the claim on the upload.
  */
 export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
 	const uploadId = request.uploadId ?? randomUUID();
-	const lock = await locks.wait(stores.dataFolder, 'upload', uploadId, request.signal);
-	try {
-		return await importAs(stores, { ...request, uploadId, onWait: () => tellWait(request) }, lock);
-	} finally {
-		lock.release();
-	}
+	return importAs(stores, { ...request, uploadId, onWait: () => tellWait(request) });
 }
 
 function tellWait({ onWait, onProgress }: ImportRequest): void {
@@ -41,8 +35,7 @@ function tellWait({ onWait, onProgress }: ImportRequest): void {
 
 async function importAs(
 	stores: Stores,
-	request: ImportRequest & { readonly uploadId: string },
-	lock: Lock
+	request: ImportRequest & { readonly uploadId: string }
 ): Promise<ImportOutcome> {
 	const hash = request.hash ?? (await contentHash(request.open));
 	for (let tries = 1; tries <= TRIES; tries += 1) {
@@ -51,7 +44,7 @@ async function importAs(
 		if (!(claim instanceof Claim))
 			return request.release && claim.kind === 'duplicate' ? publishAgain(stores, claim, request) : claim;
 		try {
-			const outcome = await tryImport(stores, { request, uploadId: request.uploadId, hash, claim }, lock);
+			const outcome = await tryImport(stores, { request, uploadId: request.uploadId, hash, claim });
 			if (outcome !== 'overtaken') return outcome;
 		} finally {
 			claim.abandon();
@@ -65,10 +58,10 @@ async function importAs(
 }
 
 /**
- * Takes a claimed file in; `overtaken` without a trace where a campaign of it changed while it was read.
- * @param lock of the upload: abandoned where cells are left without a record
+ * Takes a claimed file in; `overtaken` without a trace where a campaign of it changed while it was read. Its claim stays where cells
+ * are left without a record.
  */
-async function tryImport(stores: Stores, attempt: Attempt, lock: Lock): Promise<ImportOutcome | 'overtaken'> {
+async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcome | 'overtaken'> {
 	const { request, uploadId } = attempt;
 	const writer = new CellWriter(stores, uploadId, { impossible: request.impossible });
 	await writer.begin(request);
@@ -87,7 +80,6 @@ async function tryImport(stores: Stores, attempt: Attempt, lock: Lock): Promise<
 			return recorded;
 		}
 		writer.keep();
-		lock.release();
 		if (request.release)
 			request.onProgress?.({ phase: 'releasing', bytes: summary.bytes, rows: summary.rows, problems: 0 });
 		return {
@@ -104,7 +96,7 @@ async function tryImport(stores: Stores, attempt: Attempt, lock: Lock): Promise<
 		writer.undo();
 		throw error;
 	} finally {
-		if (writer.hasLeft) lock.abandon();
+		if (writer.hasLeft) attempt.claim.desert();
 	}
 }
 

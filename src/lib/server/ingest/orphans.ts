@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
-import { locks } from '../db/lock.ts';
+import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../db/stores.ts';
 import { cellColumns } from '../db/private-tables.ts';
@@ -46,10 +46,10 @@ function unrecorded({ holdout, private: cellStore }: Stores): CellGroup[] {
  * An upload is acknowledged only after both have it, so nobody has heard that these are stored.
  */
 export function sweepOrphans(stores: Stores): void {
-	const { dataFolder } = stores;
-	const left = locks.left(dataFolder, 'upload');
+	const { holdout } = stores;
+	const left = leftBehind(holdout).filter(({ kind }) => kind === 'upload');
 	for (const uploadId of new Set(unrecorded(stores).map((group) => group.uploadId))) {
-		const ours = locks.hold(dataFolder, 'upload', uploadId);
+		const ours = Claim.ifFree(holdout, halfStored('upload', uploadId));
 		if (!ours) continue;
 		try {
 			// Whoever stored it has ended: what has no record now never gets one.
@@ -57,10 +57,10 @@ export function sweepOrphans(stores: Stores): void {
 			const campaignIds = orphans.map(({ campaignId }) => campaignId);
 			if (orphans.length > 0) deleteCells(stores.private, uploadId, campaignIds);
 		} finally {
-			ours.release();
+			ours.abandon();
 		}
 	}
-	locks.forget(dataFolder, 'upload', left);
+	for (const one of left) Claim.ifFree(holdout, one)?.abandon();
 	sweepProofs(stores);
 }
 

@@ -1,6 +1,6 @@
 import { dayOf } from '#lib/experiment/day.ts';
 import { isBusy } from '../db/busy.ts';
-import { locks } from '../db/lock.ts';
+import { Claim, halfStored } from '../db/claims.ts';
 import type { Stores } from '../db/stores.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { sweepOrphans } from './orphans.ts';
@@ -23,7 +23,10 @@ export function purgeExpired(stores: Stores, now: Date): string[] {
 	} catch (error) {
 		if (!isBusy(error)) throw error;
 		// They are marked, and whoever clears up next removes them.
-		for (const id of ids) locks.hold(stores.dataFolder, 'upload', id)?.abandon();
+		Claim.leave(
+			stores.holdout,
+			ids.map((id) => halfStored('upload', id))
+		);
 	}
 	// The log of writes still holds the deleted pages until it is cut.
 	stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');

@@ -4,14 +4,14 @@ import { holdout } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { sweepLeftovers } from '../backup/leftovers.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
-import { locks } from '../db/lock.ts';
+import { leftBehind } from '../db/claims.ts';
 import { rateLimits } from '../db/tables.ts';
 import { smtpMailer } from '../mail/mailer.ts';
 import { sendDigests } from '../mail/send.ts';
 import { speakLocally } from '../campaigns/locale.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';
-import { sweepReceived } from '../files/receive.ts';
+import { hasLeftReceived, sweepReceived } from '../files/receive.ts';
 import { log } from '../log/log.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
 import { declarations } from '../campaigns/declarations.ts';
@@ -66,9 +66,7 @@ export const clearUp: Handler = {
 
 /** Is there something that a process left behind? */
 export const isLeftBehind = (): boolean =>
-	(['receiver', 'upload', 'proof'] as const).some(
-		(kind) => locks.left(settings().dataFolder, kind).length > 0
-	);
+	leftBehind(store()).length > 0 || hasLeftReceived(settings().dataFolder);
 
 /** Sends the digests that are due. Nothing without a mail server. */
 export const digest: Handler = {

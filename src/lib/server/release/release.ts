@@ -132,8 +132,8 @@ interface PublishOptions {
 	readonly wish: ReleaseWish;
 	/** Would the draft be the same now? Asked in the transaction. */
 	readonly isCurrent: () => boolean;
-	/** As they are stored. */
-	readonly certificates: StoredProof['kept'];
+	/** As it is stored. */
+	readonly proof: StoredProof;
 }
 
 /**
@@ -146,17 +146,17 @@ interface PublishOptions {
 function publish(
 	{ holdout }: Stores,
 	{ made, answers: { given, computed } }: Answered,
-	{ wish, isCurrent, certificates }: PublishOptions
+	{ wish, isCurrent, proof }: PublishOptions
 ) {
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
 	const { now } = wish;
 	const facts = { inputHash: inputHash(), after, now };
 	holdout.transaction(() => {
-		if (!isCurrent()) throw new LedgerMoved();
+		if (!proof.isHeld() || !isCurrent()) throw new LedgerMoved();
 		const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
 		const isNewWave = declaresNewWave(wish.samePeople);
 		if (stored) recordAnswers(holdout, stored, given, { by: wish, now, isNewWave });
-		const content = { buckets, epochs, certificates, policy, measures: cube.measures };
+		const content = { buckets, epochs, certificates: proof.kept, policy, measures: cube.measures };
 		if (after === 0) makePublic(holdout, campaign);
 		ledger.append(holdout, campaign.id, content, facts);
 		const sequence = ledger.newestSequence(holdout, campaign.id);
@@ -171,6 +171,7 @@ function publish(
 		for (const { campaign: other, relation } of relatedCampaigns(holdout, campaign))
 			if (relation === 'version') ledger.withdraw(holdout, other.id, now);
 		pendingCorrections.forget(holdout, campaign.id);
+		proof.settle();
 	});
 }
 
@@ -186,11 +187,10 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
 	try {
 		publish(stores, found, {
 			wish,
-			certificates: proof.kept,
+			proof,
 			isCurrent: () =>
 				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, { before, wish })
 		});
-		proof.settle();
 	} catch (error) {
 		proof.discard();
 		if (error instanceof LedgerMoved) return 'moved';

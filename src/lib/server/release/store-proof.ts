@@ -11,7 +11,7 @@ import { widthOf } from '#lib/privacy/certificates/of-layer.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
-import { locks, type Lock } from '../db/lock.ts';
+import { Claim, halfStored } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
@@ -55,7 +55,9 @@ interface ProvedRelease extends Made {
 export interface StoredProof {
 	/** For the ledger: of each range of days and each period. */
 	readonly kept: readonly (readonly KeptCertificates[])[];
-	/** The release is recorded: they are its own now. */
+	/** Nobody took them for left behind. Asked in the transaction that records the release. */
+	readonly isHeld: () => boolean;
+	/** The release is recorded, in this transaction: they are its own now. */
 	readonly settle: () => void;
 	/** Nothing was recorded: deletes them. */
 	readonly discard: () => void;
@@ -63,30 +65,18 @@ export interface StoredProof {
 
 const anyDay = { from: null, to: null };
 
-/** Certificates of a release on their way into the store; each lot is locked until the release is recorded. */
+/** Certificates of a release on their way into the store. */
 class Lots {
 	readonly rows: PackedCertificate[] = [];
-	readonly #dataFolder: string;
-	readonly #locks: Lock[] = [];
-
-	constructor(dataFolder: string) {
-		this.#dataFolder = dataFolder;
-	}
 
 	add(list: readonly Certificate[], policy: Policy): Pick<KeptCertificates, 'rule' | 'id' | 'lines'> {
 		const id = randomUUID();
-		const lock = locks.hold(this.#dataFolder, 'proof', id);
-		if (lock) this.#locks.push(lock);
 		const lines = list.map((certificate, position) => {
 			const bytes = bytesOf(certificate);
 			this.rows.push(packed(id, position, bytes));
 			return lineOf(certificate, policy, hashOf(bytes));
 		});
 		return { rule: certificateRule, id, lines };
-	}
-
-	release(): void {
-		for (const lock of this.#locks) lock.release();
 	}
 }
 
@@ -109,30 +99,35 @@ function jointLot(
  * has is in the store before, and what a killed process left behind is swept like the cells of an upload without a record.
  */
 export function storeProof(stores: Stores, campaignId: string, made: ProvedRelease): StoredProof {
-	const { dataFolder, private: store } = stores;
-	const lots = new Lots(dataFolder);
+	const { holdout, private: store } = stores;
+	const lots = new Lots();
+	const ofPeriods = made.epochs.map((epoch, e): KeptCertificates[] => {
+		const list = certificatesLeft(epoch, made.certificates[e] ?? [], made.cube);
+		if (list.length === 0) return [];
+		return [{ ...lots.add(list, epoch.policy), uploads: uploadsOfDays(store, campaignId, epoch) }];
+	});
+	const each = [...made.buckets.map((): KeptCertificates[] => []), ...ofPeriods];
+	// Everything together is proved with the newest of it.
+	const kept = each.map((list, at) =>
+		at === each.length - 1 ? [...list, ...jointLot(store, lots, campaignId, made)] : list
+	);
+	const ids = kept.flat().map(({ id }) => id);
+	const taken = Claim.take(
+		holdout,
+		ids.map((id) => halfStored('proof', id)),
+		() => null
+	);
+	if (taken.kind !== 'taken') throw new Error('new certificates are claimed by somebody else');
+	const { claim } = taken;
 	try {
-		const ofPeriods = made.epochs.map((epoch, e): KeptCertificates[] => {
-			const list = certificatesLeft(epoch, made.certificates[e] ?? [], made.cube);
-			if (list.length === 0) return [];
-			return [{ ...lots.add(list, epoch.policy), uploads: uploadsOfDays(store, campaignId, epoch) }];
-		});
-		const each = [...made.buckets.map((): KeptCertificates[] => []), ...ofPeriods];
-		// Everything together is proved with the newest of it.
-		const kept = each.map((list, at) =>
-			at === each.length - 1 ? [...list, ...jointLot(store, lots, campaignId, made)] : list
-		);
 		insertCertificates(store, lots.rows);
-		const discard = () => {
-			deleteCertificates(
-				store,
-				kept.flat().map(({ id }) => id)
-			);
-			lots.release();
-		};
-		return { kept, settle: () => lots.release(), discard };
 	} catch (error) {
-		lots.release();
+		claim.abandon();
 		throw error;
 	}
+	const discard = () => {
+		deleteCertificates(store, ids);
+		claim.abandon();
+	};
+	return { kept, isHeld: () => claim.isHeld(), settle: () => claim.end(), discard };
 }

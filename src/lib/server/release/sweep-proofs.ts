@@ -1,5 +1,5 @@
 import { isNotNull } from 'drizzle-orm';
-import { locks } from '../db/lock.ts';
+import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
 import { declarations, releases } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
@@ -38,16 +38,16 @@ function wanted(holdout: Store): Set<string> {
  * that a live process is recording is left alone.
  */
 export function sweepProofs(stores: Stores): void {
-	const { dataFolder, holdout, private: store } = stores;
-	const left = locks.left(dataFolder, 'proof');
+	const { holdout, private: store } = stores;
+	const left = leftBehind(holdout).filter(({ kind }) => kind === 'proof');
 	// First what is stored: a release that is recorded in between is seen.
 	const stored = storedProofs(store);
 	const known = wanted(holdout);
 	const free = stored
 		.filter((id) => !known.has(id))
 		.flatMap((id) => {
-			const lock = locks.hold(dataFolder, 'proof', id);
-			return lock ? [{ id, lock }] : [];
+			const claim = Claim.ifFree(holdout, halfStored('proof', id));
+			return claim ? [{ id, claim }] : [];
 		});
 	try {
 		// Whoever stored them has ended: what has no record now never gets one.
@@ -57,7 +57,7 @@ export function sweepProofs(stores: Stores): void {
 			free.flatMap(({ id }) => (still.has(id) ? [] : [id]))
 		);
 	} finally {
-		for (const { lock } of free) lock.release();
+		for (const { claim } of free) claim.abandon();
 	}
-	locks.forget(dataFolder, 'proof', left);
+	for (const one of left) Claim.ifFree(holdout, one)?.abandon();
 }
