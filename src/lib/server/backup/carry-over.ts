@@ -4,7 +4,7 @@ import type { AuditAction } from '../db/audit-actions.ts';
 import { members as memberRepository } from '../accounts/members.ts';
 import { accounts, entryLinks, members, sessions, shares, verifications } from '../db/account-tables.ts';
 import type { Store } from '../db/open.ts';
-import { campaigns, tokens } from '../db/tables.ts';
+import { campaigns, jobs, tokens } from '../db/tables.ts';
 import type { Access } from './access.ts';
 
 /** What became of access that a backup gives. Each is named for people. */
@@ -102,6 +102,8 @@ export function carryOver(
 	{ now, actor }: { now: Date; actor: Actor }
 ): CarriedOver {
 	for (const table of [sessions, verifications, entryLinks]) store.delete(table).run();
+	// What was under way when the backup was made is not gone on with: its files may be gone, and its wishes old.
+	store.delete(jobs).run();
 	const revoked: string[] = [];
 	const unknown: string[] = [];
 	const take = (entrances: readonly Entrance[]) => {
