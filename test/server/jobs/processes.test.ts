@@ -10,7 +10,7 @@ import { wizardOn } from '../wizard.ts';
 /** A web process that starts no work, and processes that do nothing else, on one data folder. */
 let made: Case;
 let web: Product;
-let workers: RunningCommand[] = [];
+const workers: RunningCommand[] = [];
 beforeAll(async () => {
 	made = startCase();
 	web = await startProduct({ HOLDOUT_DATA: made.dataFolder }, 'analyst', undefined, ['--no-work']);

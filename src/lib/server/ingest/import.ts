@@ -61,7 +61,10 @@ async function importAs(
  * Takes a claimed file in; `overtaken` without a trace where a campaign of it changed while it was read. Its claim stays where cells
  * are left without a record.
  */
-async function tryImport(stores: Stores, attempt: Attempt): Promise<ImportOutcome | 'overtaken'> {
+async function tryImport(
+	stores: Stores,
+	attempt: Attempt & { readonly claim: Claim }
+): Promise<ImportOutcome | 'overtaken'> {
 	const { request, uploadId } = attempt;
 	const writer = new CellWriter(stores, uploadId, { impossible: request.impossible });
 	await writer.begin(request);

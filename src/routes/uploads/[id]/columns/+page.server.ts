@@ -171,7 +171,7 @@ export const actions = {
 		const given = { name, value: cut(value, 300) };
 		const same = sameFileAnswer(given);
 		if (same) {
-			await draftWork.check(await draftWork.read(draft, same, new Date()), new Date());
+			await draftWork.check(await draftWork.read(draft, same, new Date()));
 			redirect(303, `/uploads/${draft.id}/check`);
 		}
 		const isBack = undo !== null || value === '';
