@@ -1,5 +1,6 @@
 import { and, eq, inArray, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
+import { isDiskFull } from './disk-full.ts';
 import type { Store } from './open.ts';
 import { hasEnded, ownProcess } from './process.ts';
 import { claims as table, type ClaimKind } from './tables.ts';
@@ -115,14 +116,18 @@ export class Claim {
 		return found ?? { kind: 'taken', claim: new Claim(store, holder, list.length) };
 	}
 
-	/** Claims what nobody has, where that need not wait for another process that writes; null otherwise. */
+	/** Claims what nobody has, where it can be written at once: no other process writes, and there is room; null otherwise. */
 	static ifFree(store: Store, one: Claimed): Claim | null {
 		if (isClaimed(store, one)) return null;
 		let claim: Claim | null = null;
-		ifFree(store, () => {
-			const found = Claim.take(store, [one], () => null);
-			if (found.kind === 'taken') claim = found.claim;
-		});
+		try {
+			ifFree(store, () => {
+				const found = Claim.take(store, [one], () => null);
+				if (found.kind === 'taken') claim = found.claim;
+			});
+		} catch (error) {
+			if (!isDiskFull(error)) throw error;
+		}
 		return claim;
 	}
 

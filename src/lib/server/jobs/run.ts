@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ifFree } from '../db/wait.ts';
 import type { JobKind, JobProgress } from '../db/tables.ts';
 import { log, safeError } from '../log/log.ts';
@@ -8,6 +9,8 @@ import { nudge, pause } from './nudge.ts';
 
 /** Between two looks for free jobs, in ms. */
 const IDLE = 250;
+/** After a look that failed, as on a full disk, in ms. */
+const FAILED = 5_000;
 /** Between two notes of how far a job is, in ms: every write makes what was computed from the database old. */
 const NOTE = 1_000;
 /** A lease is renewed so often where there is nothing to note, in ms. */
@@ -49,6 +52,7 @@ export class Worker {
 				this.#claim();
 			} catch (error) {
 				log().error({ error: safeError(error) }, 'jobs could not be looked for');
+				await setTimeout(FAILED, undefined, { ref: false });
 			}
 			await pause(IDLE);
 		}

@@ -7,12 +7,11 @@ import { draftJob } from './draft-jobs.ts';
 import { jobs, type NewJob } from './jobs.ts';
 import { works } from './role.ts';
 import { Worker } from './run.ts';
-import { analyse, backup, clearUp, digest, isLeftBehind, retention } from './timers.ts';
+import { analyse, backup, clearUp, digest, isDigestDue, isLeftBehind, retention } from './timers.ts';
 import { startWarming } from './warm-overview.ts';
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600 * SECOND;
 
 const handlers = {
 	'check-draft': draftJob,
@@ -37,7 +36,7 @@ interface Timer {
 const timers: readonly Timer[] = [
 	{ kind: 'retention', period: HOUR, isWanted: () => true },
 	{ kind: 'backup', period: HOUR, isWanted: () => settings().backupFolder !== null },
-	{ kind: 'digest', period: MINUTE, isWanted: () => settings().mail !== undefined },
+	{ kind: 'digest', period: 10 * SECOND, isWanted: isDigestDue },
 	{ kind: 'clear-up', period: 5 * SECOND, isWanted: isLeftBehind }
 ];
 

@@ -6,6 +6,7 @@ import { sweepLeftovers } from '../backup/leftovers.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
 import { leftBehind } from '../db/claims.ts';
 import { rateLimits } from '../db/tables.ts';
+import { digests } from '../mail/digests.ts';
 import { smtpMailer } from '../mail/mailer.ts';
 import { sendDigests } from '../mail/send.ts';
 import { speakLocally } from '../campaigns/locale.ts';
@@ -68,15 +69,25 @@ export const clearUp: Handler = {
 export const isLeftBehind = (): boolean =>
 	leftBehind(store()).length > 0 || hasLeftReceived(settings().dataFolder);
 
-/** Sends the digests that are due. Nothing without a mail server. */
+const zone = (): string => zoneOf(store(), settings().timeZone);
+
+/** Is a digest to be sent now? None without a mail server. */
+export const isDigestDue = (): boolean =>
+	settings().mail !== undefined && digests.due(store(), { now: new Date(), timeZone: zone() }).length > 0;
+
+/** Sends the digests that are due. */
 export const digest: Handler = {
 	atOnce: 1,
 	async run() {
-		const { mail, origin, timeZone: zoneOfServer } = settings();
+		const { mail, origin } = settings();
 		if (mail) {
 			speakLocally();
-			const timeZone = zoneOf(store(), zoneOfServer);
-			await sendDigests(store(), { mailer: smtpMailer(mail), origin, timeZone, now: new Date() });
+			await sendDigests(store(), {
+				mailer: smtpMailer(mail),
+				origin,
+				timeZone: zone(),
+				now: new Date()
+			});
 		}
 		return { state: 'done' };
 	}
