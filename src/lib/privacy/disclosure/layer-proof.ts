@@ -275,6 +275,7 @@ export class LayerProver {
 			numbers: target.truth,
 			buyers: numbersOf(population, (sums) => sums[isKnown ? buyers + 1 : 0] ?? 0),
 			policy: this.#policy,
+			hasMeasures: this.#epoch.cube.measures.length > 0,
 			rows: target.rows,
 			most,
 			dayOf: this.#epoch.cube.recurring && this.#epoch.axes[0]?.isDate ? (population.rowOf[0] ?? null) : null

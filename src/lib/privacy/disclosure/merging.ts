@@ -3,7 +3,7 @@ import { publishedBlocks } from '../grouping/axis.ts';
 import type { EpochCells } from '../grouping/epoch.ts';
 import { layouts, type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
-import { sizeWidth } from './system/judged.ts';
+import { gateWidth } from './system/judged.ts';
 import type { LayerProof, LayerProver, LayerTables } from './layer-proof.ts';
 import { segmentsOf, shownPeople, type Segment } from './segments.ts';
 
@@ -65,8 +65,8 @@ export class Merging {
 	 * @returns whether anything was hidden
 	 */
 	resolveSlack(people: Layout): boolean {
-		const { axes } = this.#epoch;
-		const least = sizeWidth(this.#policy.k);
+		const { axes, cube } = this.#epoch;
+		const least = gateWidth(this.#policy, cube.measures.length > 0);
 		const visible = segmentsOf(this.#epoch, people);
 		const name = people.plan.name;
 		let isHidden = false;

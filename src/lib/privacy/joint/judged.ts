@@ -1,5 +1,5 @@
 import type { Measure } from '../cube.ts';
-import { outcomeWidth, sizeWidth } from '../disclosure/system/judged.ts';
+import { gateWidth, outcomeWidth } from '../disclosure/system/judged.ts';
 import { decimalScale, inUnits } from '../grouping/exact.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
@@ -51,11 +51,13 @@ export const scaleOf = (judged: Judged, parts: readonly VariantCells[]): number 
 /** How wide a group's number must stay; 0 for one that may be known. */
 export const widthOf = (
 	kind: JudgedKind,
-	{ k, minOutcome: m, minBuyers: r, dominance }: Policy
+	policy: Policy,
+	hasMeasures: boolean
 ): ((people: number, truth: number, buyers: number) => number) => {
+	const { k, minOutcome: m, minBuyers: r, dominance } = policy;
 	switch (kind) {
 		case 'people':
-			return (n) => (n > 0 && n < k ? sizeWidth(k) : 0);
+			return (n) => (n > 0 && n < k ? gateWidth(policy, hasMeasures) : 0);
 		case 'outcome':
 			return (n, y) => {
 				const isBoth = y >= m && n - y >= m;

@@ -87,6 +87,14 @@ export const togetherOf = (
 			quantities:
 				kind === 'outcome' ? [quantityOf(tables, { truth: people, least: 1, ground }), target] : [target]
 		},
-		families: familiesOf(ground, widthOf(kind, policy), kind === 'people' ? [] : target.rows)
+		families: familiesOf(
+			ground,
+			widthOf(
+				kind,
+				policy,
+				parts.some(({ measures }) => measures.length > 0)
+			),
+			kind === 'people' ? [] : target.rows
+		)
 	};
 };

@@ -20,6 +20,15 @@ export const sizeWidth = (k: number): number => Math.max(3, Math.ceil(k / 5));
 /** The same for a count of people with an outcome. */
 export const outcomeWidth = (m: number): number => Math.max(2, Math.ceil(m / 2));
 
+/**
+ * How wide the gate leaves the size of a group under k people. A group has at most as many people with an outcome as people: where
+ * a campaign has outcomes, a narrower size would narrow one of which nothing is published.
+ */
+export const gateWidth = (
+	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>,
+	hasMeasures: boolean
+): number => Math.max(sizeWidth(k), hasMeasures ? outcomeWidth(minOutcome) : 0);
+
 /** What is judged of a plan: its counts of people, events that people cause, and amounts. */
 export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Policy): Judged[] => {
 	if (plan.reason ?? plan.totalOnly) return [];
@@ -66,6 +75,7 @@ export const familiesFor = (
 		numbers,
 		buyers,
 		policy,
+		hasMeasures,
 		rows,
 		most,
 		dayOf,
@@ -80,6 +90,8 @@ export const familiesFor = (
 		/** People who paid, by cell; people where they are not counted. */
 		buyers: Float64Array;
 		policy: Policy;
+		/** Does the campaign have columns besides people? */
+		hasMeasures: boolean;
 		/** Rows that publish it: events and amounts of a published group have floors of their own. */
 		rows: readonly Rows[];
 		/** What the judged events are at most, by cell, where that is published: a range cannot be wider. */
@@ -90,11 +102,11 @@ export const familiesFor = (
 ): Family[] => {
 	const { k, minOutcome: m, minBuyers, dominance } = policy;
 	const people = numbersOf(population, (sums) => sums[0] ?? 0);
-	const wo = outcomeWidth(m);
+	const [w, wo] = [gateWidth(policy, hasMeasures), outcomeWidth(m)];
 	const width = (n: number, t: number, b: number): number => {
 		switch (kind) {
 			case 'people':
-				return n < k ? sizeWidth(k) : 0;
+				return n < k ? w : 0;
 			case 'outcome': {
 				const isBoth = t >= least && n - t >= m;
 				const isAlike = n >= k && (t === 0 || t === n);
