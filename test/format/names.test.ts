@@ -48,11 +48,11 @@ describe('shortened', () => {
 
 	it('is never longer than it may be, and never cuts a letter', () => {
 		fc.assert(
-			fc.property(texts, fc.integer({ min: 5, max: 60 }), (text, most) => {
-				const [whole, short] = [lettersOf(text), lettersOf(shortened(text, most))];
-				return whole.length <= most
+			fc.property(texts, fc.integer({ min: 5, max: 60 }), (text, maxLength) => {
+				const [whole, short] = [lettersOf(text), lettersOf(shortened(text, maxLength))];
+				return whole.length <= maxLength
 					? short.join('') === text
-					: short.length <= most && short[0] === whole[0] && short.at(-1) === whole.at(-1);
+					: short.length <= maxLength && short[0] === whole[0] && short.at(-1) === whole.at(-1);
 			})
 		);
 	});
@@ -67,9 +67,9 @@ describe('unstorable', () => {
 
 	it('is never said of what is cut', () => {
 		fc.assert(
-			fc.property(texts, fc.nat(20), (text, most) => {
-				const short = cut(text, most);
-				return short.isWellFormed() && short.length >= Math.min(text.length, most) - 1;
+			fc.property(texts, fc.nat(20), (text, maxLength) => {
+				const short = cut(text, maxLength);
+				return short.isWellFormed() && short.length >= Math.min(text.length, maxLength) - 1;
 			})
 		);
 	});

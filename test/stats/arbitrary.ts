@@ -4,22 +4,20 @@ import { pool } from '#lib/stats/means/moments.ts';
 import type { Proportion } from '#lib/stats/proportions/proportion.ts';
 
 /** People and converted people. */
-export const proportions = (least = 1, most = 5000): fc.Arbitrary<Proportion> =>
-	fc
-		.integer({ min: least, max: most })
-		.chain((n) => fc.integer({ min: 0, max: n }).map((count) => ({ n, count })));
+export const proportions = (min = 1, max = 5000): fc.Arbitrary<Proportion> =>
+	fc.integer({ min, max }).chain((n) => fc.integer({ min: 0, max: n }).map((count) => ({ n, count })));
 
 /** People with few conversions. */
-export const rareProportions = (most = 5000): fc.Arbitrary<Proportion> =>
+export const rareProportions = (max = 5000): fc.Arbitrary<Proportion> =>
 	fc
-		.integer({ min: 2, max: most })
+		.integer({ min: 2, max })
 		.chain((n) => fc.integer({ min: 0, max: Math.min(n, 40) }).map((count) => ({ n, count })));
 
 /** Values of single people, in cents. */
-export const values = (least = 2): fc.Arbitrary<number[]> =>
+export const values = (min = 2): fc.Arbitrary<number[]> =>
 	fc.array(
 		fc.integer({ min: -500, max: 100_000 }).map((cents) => cents / 100),
-		{ minLength: least, maxLength: 60 }
+		{ minLength: min, maxLength: 60 }
 	);
 
 /** The moments of a list of values. */

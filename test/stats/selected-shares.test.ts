@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chanceOfBeingShown, selectedShares } from '#lib/stats/multiple-testing/selected-shares.ts';
 
-const from = (least: number) => (count: number) => count >= least;
-const shares = (count: number, least = 10) => ({
+const from = (min: number) => (count: number) => count >= min;
+const shares = (count: number, min = 10) => ({
 	control: { n: 9500, count: 190 },
 	treatment: { n: 500, count },
-	isShown: { control: from(least), treatment: from(least) }
+	isShown: { control: from(min), treatment: from(min) }
 });
 
 describe('selectedShares', () => {

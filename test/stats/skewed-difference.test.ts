@@ -15,19 +15,19 @@ function chancesOfSums(
 	amounts: readonly number[],
 	{ small, people }: { small: number; people: number }
 ): number[] {
-	const most = amounts.reduce((sum, x) => sum + x, 0);
-	const ways = Array.from({ length: amounts.length + 1 }, () => new Float64Array(most + 1));
+	const maxSum = amounts.reduce((sum, x) => sum + x, 0);
+	const ways = Array.from({ length: amounts.length + 1 }, () => new Float64Array(maxSum + 1));
 	if (ways[0]) ways[0][0] = 1;
 	amounts.forEach((amount, i) => {
 		for (let j = i; j >= 0; j -= 1)
-			for (let sum = most - amount; sum >= 0; sum -= 1) {
+			for (let sum = maxSum - amount; sum >= 0; sum -= 1) {
 				const [from, into] = [ways[j], ways[j + 1]];
 				if (from && into) into[sum + amount] = (into[sum + amount] ?? 0) + (from[sum] ?? 0);
 			}
 	});
 	const logChoose = (n: number, k: number) => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 	const others = people - amounts.length;
-	return Array.from({ length: most + 1 }, (_, sum) =>
+	return Array.from({ length: maxSum + 1 }, (_, sum) =>
 		ways.reduce(
 			(chance, row, j) =>
 				j > small

@@ -29,8 +29,8 @@ function tickDecimals(ticks: readonly { value: number }[], unit: Metric['unit'])
 }
 
 /** Days to name below the axis: the first, the last and a few points between, evenly chosen. */
-function tickDays(points: readonly SeriesPoint[], most = 6): number[] {
-	const step = Math.max(1, Math.ceil((points.length - 1) / (most - 1)));
+function tickDays(points: readonly SeriesPoint[], max = 6): number[] {
+	const step = Math.max(1, Math.ceil((points.length - 1) / (max - 1)));
 	const last = points.length - 1;
 	return points.flatMap((point, i) =>
 		i === last || (i % step === 0 && last - i >= step / 2) ? [dayNumber(point.to)] : []

@@ -19,8 +19,8 @@ export function oftenness(confidence: number): string {
 /** A level with as many digits as tell it from 100 %: "95 %", "97.5 %", "99.975 %". */
 export function level(confidence: number): string {
 	const percent = confidence * 100;
-	const most = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(100 - percent) + 1e-9)));
-	const rounded = Number(percent.toFixed(most));
+	const maxDecimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(100 - percent) + 1e-9)));
+	const rounded = Number(percent.toFixed(maxDecimals));
 	const decimals = (String(rounded).split('.')[1] ?? '').length;
 	return `${number(rounded, { decimals })}${noBreak}%`;
 }

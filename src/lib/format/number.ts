@@ -58,15 +58,15 @@ export function compact(value: number): string {
 }
 
 /** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */
-export function decimalsFor(width: number, least: number, most: number): number {
-	if (!(width > 0) || !Number.isFinite(width)) return least;
-	return Math.min(most, Math.max(least, 1 - Math.floor(Math.log10(width))));
+export function decimalsFor(width: number, min: number, max: number): number {
+	if (!(width > 0) || !Number.isFinite(width)) return min;
+	return Math.min(max, Math.max(min, 1 - Math.floor(Math.log10(width))));
 }
 
 /** As many more digits as keep a bound that is not zero from being written as zero: it may decide a verdict. */
 export function decimalsBeyondZero(bounds: readonly number[], decimals: number): number {
-	const most = 6;
+	const max = 6;
 	let digits = decimals;
-	while (digits < most && bounds.some((x) => x !== 0 && Math.abs(x) * 10 ** digits < 0.5)) digits++;
+	while (digits < max && bounds.some((x) => x !== 0 && Math.abs(x) * 10 ** digits < 0.5)) digits++;
 	return bounds.some((x) => x !== 0 && Math.abs(x) * 10 ** digits < 0.5) ? decimals : digits;
 }

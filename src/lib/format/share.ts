@@ -22,8 +22,8 @@ export function wholeShare(part: number): string {
 	const percent = part * 100;
 	const near = (percent > 99 && percent < 100) || (percent > 0 && percent < 1);
 	const decimals = near ? 1 : 0;
-	const kept = near ? Math.min(99.9, Math.max(0.1, percent)) : percent;
-	return `${number(kept, { decimals })}${noBreak}%`;
+	const clamped = near ? Math.min(99.9, Math.max(0.1, percent)) : percent;
+	return `${number(clamped, { decimals })}${noBreak}%`;
 }
 
 /** A probability in percent that is never written as certain: "98 %", "99.7 %", "> 99.9 %". */

@@ -8,7 +8,7 @@ export function unstorable(text: string): string | null {
 }
 
 /** A text cut to a length in UTF-16 units, never in the middle of a character. */
-export function cut(text: string, most: number): string {
-	const short = text.slice(0, most);
+export function cut(text: string, maxLength: number): string {
+	const short = text.slice(0, maxLength);
 	return short.length < text.length && /[\ud800-\udbff]$/.test(short) ? short.slice(0, -1) : short;
 }

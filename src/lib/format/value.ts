@@ -65,8 +65,8 @@ export function differenceInterval(bounds: Bounds, reading: Reading): string {
 /** An amount of change without a sign, such as an expected loss: "0.012 pt", "€0.03", "< 0.001 pt". */
 export function size(x: number, reading: Reading): string {
 	const scale = reading.unit === 'share' ? 100 : 1;
-	const least = 1e-3 / scale;
+	const smallest = 1e-3 / scale;
 	const amount = Math.abs(x);
-	if (amount > 0 && amount < least / 2) return `< ${differenceSize(least, reading, 3)}`;
+	if (amount > 0 && amount < smallest / 2) return `< ${differenceSize(smallest, reading, 3)}`;
 	return differenceSize(x, reading, decimalsFor(amount * scale, 2, 3));
 }

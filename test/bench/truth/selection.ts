@@ -24,7 +24,7 @@ export const selection: Simulation = (repetitions) => {
 		const { row } = compare(
 			conversion,
 			{ control, treatment },
-			{ confidence: 0.95, running: false, comparable: true, floor: { least, zeroFrom: 1000 } }
+			{ confidence: 0.95, running: false, comparable: true, floor: { min: least, zeroFrom: 1000 } }
 		);
 		if (row.status !== 'shown' || !row.deciding) continue;
 		better += Number(row.verdict === 'better');

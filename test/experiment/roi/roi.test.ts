@@ -219,8 +219,8 @@ describe('the figures of a return', () => {
 	it('are even at the break-even margin', () => {
 		const rate = one.breakEvenMargin?.estimate ?? NaN;
 		expect(variantRoi(good, 'picks', { ...assumed, marginRate: rate }).roi?.estimate).toBeCloseTo(0, 10);
-		const least = one.breakEvenMargin?.high ?? NaN;
-		expect(variantRoi(good, 'picks', { ...assumed, marginRate: least }).roi?.low).toBeCloseTo(0, 10);
+		const breakEven = one.breakEvenMargin?.high ?? NaN;
+		expect(variantRoi(good, 'picks', { ...assumed, marginRate: breakEven }).roi?.low).toBeCloseTo(0, 10);
 	});
 
 	it('are the same in the table of other assumptions as they would be under them', () => {

@@ -27,7 +27,7 @@ export interface LuckAdjusted {
 }
 
 /** Fewest campaigns from which their mean and spread are fitted. */
-const fewestForLuck = 4;
+const minCampaigns = 4;
 const steps = 400;
 
 /** What is known of the sum if the true effects spread by `tau`: normal, with how well this spread explains what was seen. */
@@ -72,12 +72,12 @@ export function adjustedForLuck(
 ): LuckAdjusted | NotComputable {
 	checkStudies(campaigns);
 	checkConfidence(confidence);
-	if (campaigns.length < fewestForLuck) return notComputable('too-few-campaigns');
+	if (campaigns.length < minCampaigns) return notComputable('too-few-campaigns');
 	// Beyond this spread nothing is left of the likelihood.
-	const most =
+	const max =
 		2 * Math.sqrt(qProfile(campaigns, 0.999).high) + 1e-12 * Math.sqrt(campaigns[0]?.variance ?? 1);
-	const least = Math.sqrt(Math.min(...campaigns.map(({ variance }) => variance)));
-	const widest = Math.max(most, 3 * least);
+	const min = Math.sqrt(Math.min(...campaigns.map(({ variance }) => variance)));
+	const widest = Math.max(max, 3 * min);
 	const found = Array.from({ length: steps + 1 }, (_, i) => given((widest * i) / steps, campaigns));
 	const peak = Math.max(...found.map(({ logLikelihood }) => logLikelihood));
 	// Simpson's rule.

@@ -35,9 +35,9 @@ export function hommel(ps: readonly number[]): number[] {
 		let adjusted = [...sorted];
 		for (let m = total; m > 1; m -= 1) {
 			const start = total - m;
-			const least = Math.min(...sorted.slice(start).map((p, i) => (m * p) / (i + 1)));
+			const min = Math.min(...sorted.slice(start).map((p, i) => (m * p) / (i + 1)));
 			adjusted = adjusted.map((value, i) =>
-				Math.max(value, i >= start ? least : Math.min(m * (sorted[i] ?? 0), least))
+				Math.max(value, i >= start ? min : Math.min(m * (sorted[i] ?? 0), min))
 			);
 		}
 		return adjusted;

@@ -20,11 +20,11 @@ function checkTest({ confidence, ratio }: StandardisedTest): void {
 }
 
 /** People of the control, where power reaches its goal: doubles until it does, then finds the place. */
-function smallestControl(powerAt: (control: number) => number, power: number, least: number): number {
+function smallestControl(powerAt: (control: number) => number, power: number, min: number): number {
 	if (!(power > 0 && power < 1))
 		throw new StatsError('out_of_range', `power is ${power}, expected between 0 and 1`);
-	if (powerAt(least) >= power) return least;
-	let high = least * 2;
+	if (powerAt(min) >= power) return min;
+	let high = min * 2;
 	while (powerAt(high) < power) {
 		high *= 2;
 		if (high > 1e18) return Infinity;

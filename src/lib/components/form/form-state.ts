@@ -24,11 +24,11 @@ export function fieldInForm() {
 	const state = getContext<(() => FormState) | undefined>(key);
 	return (name: string) => {
 		const form = state?.();
-		const most = named(form?.longest, name);
+		const max = named(form?.longest, name);
 		return {
 			value: text(named(form?.typed, name)),
 			problem: text(named(form?.problems, name)),
-			maxlength: typeof most === 'number' ? most : undefined
+			maxlength: typeof max === 'number' ? max : undefined
 		};
 	};
 }

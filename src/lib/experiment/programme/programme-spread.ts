@@ -42,7 +42,7 @@ function quarterOf(day: string): number {
 const nameOf = (quarter: number): string => `${Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
 
 /** Longest stretch that is shown, in quarters: a mistyped year says nothing of value. */
-const most = 80;
+const maxQuarters = 80;
 
 /**
  * Gains by the quarter of each campaign's last day, and their trend.
@@ -54,7 +54,7 @@ export function valueTrend(
 	const groups = Map.groupBy(gains, ({ lastDay }) => quarterOf(lastDay));
 	if (groups.size === 0) return { quarters: [], perQuarter: null };
 	const last = Math.max(...groups.keys());
-	const first = Math.max(Math.min(...groups.keys()), last - most + 1);
+	const first = Math.max(Math.min(...groups.keys()), last - maxQuarters + 1);
 	const quarters = Array.from({ length: last - first + 1 }, (_, i): Quarter => {
 		const list = groups.get(first + i) ?? [];
 		return {

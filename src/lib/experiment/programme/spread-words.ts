@@ -5,13 +5,13 @@ import type { Spread } from '#lib/stats/descriptive.ts';
 import type { ChannelSpread, ValueTrend } from './programme-spread.ts';
 
 /** Fewest campaigns whose quartiles say something. */
-const fewest = 4;
+const minCampaigns = 4;
 /** Quarters that a sentence lists. */
 const listed = 8;
 
 /** "Half of the 8 campaigns lie between +2 % and +11 %; the median is +6 %." Nothing for fewer than four. */
 export const spreadWords = (spread: Spread | null): string[] =>
-	spread && spread.count >= fewest
+	spread && spread.count >= minCampaigns
 		? [
 				`Half of the ${counted(spread.count, 'campaign')} lie between ${lift(spread.lowerQuartile)} and ${lift(spread.upperQuartile)}; the median is ${lift(spread.median)}.`
 			]
@@ -24,7 +24,7 @@ export const channelWords = (channels: readonly ChannelSpread[]): string[] =>
 				`Median by channel: ${channels
 					.map(
 						({ channel, count, median, lowerQuartile, upperQuartile }) =>
-							`${channel ?? 'no channel'} ${lift(median)} (${count >= fewest ? `half between ${lift(lowerQuartile)} and ${lift(upperQuartile)}, ` : ''}${counted(count, 'campaign')})`
+							`${channel ?? 'no channel'} ${lift(median)} (${count >= minCampaigns ? `half between ${lift(lowerQuartile)} and ${lift(upperQuartile)}, ` : ''}${counted(count, 'campaign')})`
 					)
 					.join(', ')}.`
 			]

@@ -140,7 +140,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		.flatMap((metric) =>
 			treatments.map((variant) => recurrence(metric, released.ranges(metric, variant)) ?? 0)
 		)
-		.reduce((most, one) => Math.max(most, one), 0);
+		.reduce((max, one) => Math.max(max, one), 0);
 	const recurring = facts.recurring === true || times > 0;
 	// Where people recur, sums of people are not people: a split of them says nothing.
 	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running || awaited !== null);

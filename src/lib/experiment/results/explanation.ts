@@ -19,7 +19,7 @@ import {
 	ownLevel,
 	plainBeside
 } from './comparison/deciding.ts';
-import { fewestBuckets } from '../metrics/fewest.ts';
+import { minBuckets } from '../metrics/min-day-ranges.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './comparison/results.ts';
 import { methodName, simultaneousWords } from './simultaneous-words.ts';
@@ -82,7 +82,7 @@ function varianceWords(metric: Metric, { varianceSource, basis }: ShownRow): str
 		case 'binomial':
 			return 'share × (1 − share) for each impression, as if impressions were independent. The true interval is wider, so this one never feeds a verdict';
 		case 'none':
-			return `unknown: there are neither sums of squares (columns ${squaresOf(metric)}) nor ${fewestBuckets} ranges of days that may be shown`;
+			return `unknown: there are neither sums of squares (columns ${squaresOf(metric)}) nor ${minBuckets} ranges of days that may be shown`;
 	}
 }
 

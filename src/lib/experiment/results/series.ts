@@ -29,11 +29,11 @@ const plus = (a: Sums, b: Sums): Sums =>
 	new Map([...b].map(([measure, sum]) => [measure, (a.get(measure) ?? 0) + sum]));
 
 /** More points than this cannot be told apart in a drawing, and make a long page. */
-const mostPoints = 120;
+const maxPoints = 120;
 
 /** Ranges from one point to the next: each, or as many as make a week, four weeks, a year of single days. */
 const strideOf = (ranges: number): number =>
-	[1, 7, 28, 364].find((stride) => ranges / stride <= mostPoints) ?? Math.ceil(ranges / mostPoints);
+	[1, 7, 28, 364].find((stride) => ranges / stride <= maxPoints) ?? Math.ceil(ranges / maxPoints);
 
 /**
  * The difference after each released range of days, from the released sums of the ranges so far; after every 7th and the last

@@ -10,7 +10,7 @@ export interface Amounts {
 }
 
 /** Fewest buyers from which Σx³ is estimated. */
-const fewestBuyers = 5;
+const minBuyers = 5;
 
 /**
  * Expected share of a moment of order j that b lognormal amounts show: the largest of b amounts lies near the quantile
@@ -44,11 +44,11 @@ function largestSigma(top: number): number {
  *   amount is not positive, or where the sums contradict each other
  */
 export function lognormalCubes({ buyers, sum, sumSquares }: Amounts): number {
-	if (!(buyers >= fewestBuyers && sum > 0 && sumSquares > 0)) return NaN;
+	if (!(buyers >= minBuyers && sum > 0 && sumSquares > 0)) return NaN;
 	const spread = (buyers * sumSquares) / (sum * sum);
-	const [least, most] = [(sumSquares * sumSquares) / sum, sumSquares ** 1.5];
+	const [min, max] = [(sumSquares * sumSquares) / sum, sumSquares ** 1.5];
 	// One price for all: the cubes are known.
-	if (!(spread > 1 + 1e-12)) return least;
+	if (!(spread > 1 + 1e-12)) return min;
 	const top = -normalQuantile(1 / buyers);
 	let [low, high] = [0, largestSigma(top)];
 	for (let round = 0; round < 60; round += 1) {
@@ -58,5 +58,5 @@ export function lognormalCubes({ buyers, sum, sumSquares }: Amounts): number {
 	}
 	const sigma = (low + high) / 2;
 	const ratio = (Math.exp(3 * sigma * sigma) * seen(3, sigma, top)) / seen(1, sigma, top) ** 3;
-	return Math.min(most, Math.max(least, (ratio * sum ** 3) / buyers ** 2));
+	return Math.min(max, Math.max(min, (ratio * sum ** 3) / buyers ** 2));
 }

@@ -27,7 +27,7 @@ export interface Difference extends Effect {
 }
 
 /** Why an estimate cannot be compared, or null. */
-function shortcoming({ n, mean, variance }: Estimate): NotComputable | null {
+function notComparable({ n, mean, variance }: Estimate): NotComputable | null {
 	if (n === 0) return notComputable('no-people');
 	if (n < 2) return notComputable('too-few-people');
 	if (Number.isNaN(mean)) return notComputable('no-people');
@@ -36,7 +36,7 @@ function shortcoming({ n, mean, variance }: Estimate): NotComputable | null {
 
 /** Why two estimates cannot be compared, or null. */
 export function refusal(control: Estimate, treatment: Estimate): NotComputable | null {
-	const short = shortcoming(control) ?? shortcoming(treatment);
+	const short = notComparable(control) ?? notComparable(treatment);
 	if (short) return short;
 	return squaredError(control) + squaredError(treatment) > 0 ? null : notComputable('no-variance');
 }

@@ -83,9 +83,9 @@ export function pooledTest({ control, treatment, within, third, scales }: Pooled
 	const grows = scales && centre > 0;
 
 	const at = (difference: number) => {
-		const least = 1e-9;
-		const ratioA = grows ? Math.max(least, 1 - (difference * b) / centre) : 1;
-		const ratioB = grows ? Math.max(least, 1 + (difference * a) / centre) : 1;
+		const minRatio = 1e-9;
+		const ratioA = grows ? Math.max(minRatio, 1 - (difference * b) / centre) : 1;
+		const ratioB = grows ? Math.max(minRatio, 1 + (difference * a) / centre) : 1;
 		const shares = (power: number) => {
 			const [x, y] = [ratioA ** power, ratioB ** power];
 			const both = a * x + b * y;

@@ -85,12 +85,12 @@ export function hartungKnapp(studies: readonly Study[], confidence: number): Poo
 	const freedom = studies.length - 1;
 	const scaled = standardError * Math.sqrt(q / freedom);
 	const critical = studentUpperQuantile((1 - confidence) / 2, freedom);
-	const least = (studentUpperQuantile((1 - confidence) / 2, Infinity) * standardError) / 2;
-	const reach = Math.max(critical * scaled, least);
+	const minHalfWidth = (studentUpperQuantile((1 - confidence) / 2, Infinity) * standardError) / 2;
+	const reach = Math.max(critical * scaled, minHalfWidth);
 	return {
 		kind: 'computed',
 		estimate,
-		standardError: Math.max(scaled, least / critical),
+		standardError: Math.max(scaled, minHalfWidth / critical),
 		low: estimate - reach,
 		high: estimate + reach,
 		betweenVariance: between

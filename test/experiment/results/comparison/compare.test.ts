@@ -225,9 +225,9 @@ describe('cost per click', () => {
 	const perClicker = metric('cost_per_click', sum('cost', 'money'), sum('clicks'));
 
 	/** People with a cost and clicks each. */
-	const people = (n: number, seed: number, most: number) =>
+	const people = (n: number, seed: number, max: number) =>
 		Array.from({ length: n }, (_, i) => {
-			const clicks = (i * seed) % (most + 1);
+			const clicks = (i * seed) % (max + 1);
 			return { clicks, cost: 0.3 + clicks * 0.45 + ((i * 7 + seed) % 5) / 10 };
 		});
 	type Person = ReturnType<typeof people>[number];

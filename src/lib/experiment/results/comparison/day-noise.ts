@@ -6,7 +6,7 @@ import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import { personLevel } from './person-level.ts';
 
 /** Fewest ranges of days from which their noise is estimated. */
-const fewestNoiseDays = 10;
+const minNoiseDays = 10;
 
 const people = (sums: Sums): number => sums.get('people') ?? 0;
 
@@ -46,7 +46,7 @@ export function dayNoise(metric: Metric, total: Pair<Sums>, buckets: readonly Pa
 		const difference = value(day.treatment) - value(day.control);
 		return variance > 0 && Number.isFinite(difference) ? [{ difference, weight: 1 / variance }] : [];
 	});
-	if (days.length < fewestNoiseDays) return 1;
+	if (days.length < minNoiseDays) return 1;
 	const weight = days.reduce((sum, day) => sum + day.weight, 0);
 	const centre = days.reduce((all, day) => all + day.weight * day.difference, 0) / weight;
 	const q = days.reduce((all, day) => all + day.weight * (day.difference - centre) ** 2, 0);

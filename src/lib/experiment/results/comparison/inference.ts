@@ -11,7 +11,7 @@ import type { Sums } from './breakdown.ts';
 import { areSmall, decidingEffect, plainEffect, type Ground, type Looking } from './deciding-effect.ts';
 import type { Effect, Pair } from './effect.ts';
 import { buyersMetric, fixedPrice } from './fixed-price.ts';
-import { fewestBuckets, fewestPairs } from '../../metrics/fewest.ts';
+import { minBuckets, minPairs } from '../../metrics/min-day-ranges.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
 import type { Basis, DecidingReason, VarianceSource } from './results.ts';
@@ -124,7 +124,7 @@ export function inferenceOf(
 	if (recurring) {
 		const pairs = pairsOf(metric, buckets);
 		const at = (confidence: number) => pairedDifference(pairs, confidence);
-		const some = pairs.length < fewestPairs ? null : at(0.1);
+		const some = pairs.length < minPairs ? null : at(0.1);
 		if (some?.kind !== 'computed') return null;
 		const account = (): Account => {
 			const { difference, lift: relative } = some;
@@ -229,7 +229,7 @@ export function inferenceOf(
 	const estimates = both(sides, (sums) => personLevel(metric, sums));
 	if (estimates) return build('exact', estimates);
 	const pairs = pairsOf(metric, buckets);
-	if (pairs.length >= fewestBuckets) {
+	if (pairs.length >= minBuckets) {
 		const clustered = {
 			control: clusteredEstimate(pairs.map(({ control }) => control)),
 			treatment: clusteredEstimate(pairs.map(({ treatment }) => treatment))

@@ -9,7 +9,7 @@ import type { Metric } from '../../metrics/metric.ts';
 type Days = NonNullable<Evidence['buckets']>[number];
 
 /** Fewest ranges of days that can tell. */
-const fewestRanges = 7;
+const minRanges = 7;
 /** How much more the difference must vary between days than independent people allow … */
 const factor = 4;
 /** … and how certain that must be: log10 of p. */
@@ -34,7 +34,7 @@ function studyOf(metric: Metric, sides: Days): Study | null {
  */
 export function recurrence(metric: Metric, ranges: readonly Days[]): number | null {
 	const studies = ranges.flatMap((sides) => studyOf(metric, sides) ?? []);
-	if (studies.length < fewestRanges) return null;
+	if (studies.length < minRanges) return null;
 	const test = heterogeneity(studies);
 	if (test.kind === 'not-computable') return null;
 	const times = test.q / test.degreesOfFreedom;

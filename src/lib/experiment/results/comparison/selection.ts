@@ -9,14 +9,14 @@ import type { Pair } from './effect.ts';
 /** Which counts of people are published. */
 export interface Floor {
 	/** m: people who have the outcome, and who have it not. */
-	readonly least: number;
+	readonly min: number;
 	/** Nobody of so many people is published too. */
 	readonly zeroFrom: number;
 }
 
 /** The floor of a rule of privacy. */
 export const floorOf = ({ k, minOutcome }: { readonly k: number; readonly minOutcome: number }): Floor => ({
-	least: minOutcome,
+	min: minOutcome,
 	zeroFrom: Math.max(k, 1000)
 });
 
@@ -28,7 +28,7 @@ export function selectionOf({ control, treatment }: Pair<Proportion>, floor: Flo
 	const isShown =
 		({ n }: Proportion) =>
 		(count: number): boolean =>
-			(count >= floor.least && n - count >= floor.least) || (count === 0 && n >= floor.zeroFrom);
+			(count >= floor.min && n - count >= floor.min) || (count === 0 && n >= floor.zeroFrom);
 	const shares = {
 		control,
 		treatment,

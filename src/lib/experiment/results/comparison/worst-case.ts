@@ -35,11 +35,11 @@ export function worstCase(
 		return row;
 	const [control = ''] = epochs[0]?.variants ?? [];
 	const [a, b] = [peopleOf(epochs, control), peopleOf(epochs, variant)];
-	const most = (epochs[0]?.policy.minOutcome ?? 1) - 1;
-	if (a === 0 || b < most) return row;
+	const maxHidden = (epochs[0]?.policy.minOutcome ?? 1) - 1;
+	if (a === 0 || b < maxHidden) return row;
 	// Below a level of 0.5 a one-sided bound would lie on the good side of the estimate.
 	const level = Math.max(0.01, 2 * reading.confidence - 1);
-	const worst = proportionDifference({ n: a, count: 0 }, { n: b, count: most }, level);
+	const worst = proportionDifference({ n: a, count: 0 }, { n: b, count: maxHidden }, level);
 	return worst.kind === 'computed'
 		? { ...row, verdict: worstCaseVerdict(worst.difference.high, metric.margin?.absolute ?? 0) }
 		: row;

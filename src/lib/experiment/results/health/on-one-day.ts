@@ -18,7 +18,7 @@ export const onOneDay = (epochs: readonly ReleasedEpoch[]): number => {
 				})
 			)
 	);
-	return perDay.reduce((most, one) => (one > most ? one : most), 0);
+	return perDay.reduce((max, one) => (one > max ? one : max), 0);
 };
 
 /** What is known of the number of persons, in words. @param people as it is written there */

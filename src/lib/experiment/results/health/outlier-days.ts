@@ -9,7 +9,7 @@ import type { HealthNote } from '../comparison/results.ts';
 /** Deviations from the median beyond which a day is unlike the others. */
 const far = 5;
 /** Fewest days among which one can be unlike the others. */
-const fewest = 10;
+const minDays = 10;
 /** From this share of days on it is a pattern (weekends), not outliers. */
 const pattern = 0.1;
 
@@ -53,7 +53,7 @@ export function outlierNotes(
 		const x = (scaleOf(metric) * numeratorOf(metric, sums)) / (sums.get(metric.denominator) ?? 0);
 		return Number.isFinite(x) ? [{ date, x }] : [];
 	});
-	if (days.length < fewest) return [];
+	if (days.length < minDays) return [];
 	const values = days.map(({ x }) => x);
 	const found = outliers(values, far);
 	if (found.length === 0 || found.length > pattern * days.length) return [];

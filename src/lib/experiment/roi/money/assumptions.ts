@@ -26,9 +26,9 @@ export interface Assumptions {
 export type AssumptionName = keyof Assumptions;
 
 /** Most of each number; beyond it somebody has mistyped. */
-const most = { amount: 1e12, days: 3650 };
+const max = { amount: 1e12, days: 3650 };
 
-const amount = (x: number): boolean => Number.isFinite(x) && x >= 0 && x <= most.amount;
+const amount = (x: number): boolean => Number.isFinite(x) && x >= 0 && x <= max.amount;
 
 /** What cannot be, by field, in words for people; empty where all is well. */
 export function assumptionProblems(given: Assumptions): Partial<Record<AssumptionName, string>> {
@@ -41,9 +41,9 @@ export function assumptionProblems(given: Assumptions): Partial<Record<Assumptio
 		...(amount(fixedCost) ? {} : { fixedCost: 'must be an amount, 0 or more' }),
 		...(amount(costPerPerson) ? {} : { costPerPerson: 'must be an amount, 0 or more' }),
 		...(/^[A-Z]{3}$/.test(currency) ? {} : { currency: 'must be an ISO code such as EUR' }),
-		...(Number.isInteger(days) && days >= 1 && days <= most.days
+		...(Number.isInteger(days) && days >= 1 && days <= max.days
 			? {}
-			: { horizonDays: `must be a whole number of days, 1 to ${most.days}` }),
+			: { horizonDays: `must be a whole number of days, 1 to ${max.days}` }),
 		...(!(discountRate >= 0 && discountRate <= 1)
 			? { discountRate: 'must be between 0 and 100 % a year' }
 			: discountRate > 0 && horizonDays === null

@@ -40,8 +40,8 @@ function errorOf(parts: readonly Pick<Part, 'margin' | 'shared'>[], side: 'below
 	for (const [i, a] of parts.entries()) {
 		variance += a.margin[side] ** 2;
 		for (const b of parts.slice(i + 1)) {
-			const most = a.margin[side] * b.margin[side];
-			variance += 2 * Math.min(most, Math.sqrt(a.shared) * Math.sqrt(b.shared));
+			const max = a.margin[side] * b.margin[side];
+			variance += 2 * Math.min(max, Math.sqrt(a.shared) * Math.sqrt(b.shared));
 		}
 	}
 	return Math.sqrt(variance);
