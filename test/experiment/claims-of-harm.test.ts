@@ -80,7 +80,7 @@ describe('planned cost', () => {
 });
 
 describe('the headline', () => {
-	const say = (rows: readonly ResultRow[]) =>
+	const verdictText = (rows: readonly ResultRow[]) =>
 		headlineOf({
 			rows,
 			metrics: [conversion, revenue, optOuts],
@@ -97,7 +97,7 @@ describe('the headline', () => {
 	};
 
 	it('names a certain loss also where the primary metric is not clear', () => {
-		const { headline, tone } = say([unclear, lost]);
+		const { headline, tone } = verdictText([unclear, lost]);
 		expect(headline).toBe('Revenue per person fell; no clear difference in conversion.');
 		expect(tone).toBe('worse');
 	});
@@ -108,7 +108,7 @@ describe('the headline', () => {
 			{ estimate: 0.004, low: 0.001, high: 0.007 },
 			{ metric: 'unsubscribe_rate', verdict: 'guardrail broken' }
 		);
-		expect(say([none, broken, lost])).toMatchObject({
+		expect(verdictText([none, broken, lost])).toMatchObject({
 			tone: 'warning',
 			headline: 'Opt-outs got worse and revenue per person fell.'
 		});
@@ -122,7 +122,7 @@ describe('the headline', () => {
 		};
 		const rows = [winner('Large', 0.02, -2), winner('Sure', 0.01, -9)];
 		expect(leadsOf(rows, 'increase').lead?.variant).toBe('Sure');
-		expect(say(rows).headline).toMatch(/^Sure raised conversion/);
+		expect(verdictText(rows).headline).toMatch(/^Sure raised conversion/);
 	});
 
 	it('of a value adjusted by the past has values that subtract to the difference, and the plain one', () => {

@@ -126,8 +126,8 @@ describe('a file without discounts', () => {
 	});
 
 	it('counts so much per order, with the variance of orders and revenue together', () => {
-		const said = { ...assumed, discountPerOrder: 5, discountsTakenOff: true };
-		const { one } = report(plain, said);
+		const withDiscounts = { ...assumed, discountPerOrder: 5, discountsTakenOff: true };
+		const { one } = report(plain, withDiscounts);
 		// 5 off each order of the treated, none off the control's.
 		const [a, b] = [
 			truth(control, (r) => 0.4 * r),
@@ -137,7 +137,7 @@ describe('a file without discounts', () => {
 		expect(one.discount).toMatchObject({ source: 'per-order', joint: 'exact' });
 		expect(one.incrementalMargin?.estimate).toBeCloseTo(n * (b.mean - a.mean), 6);
 		expect(one.netError).toBeCloseTo(n * Math.sqrt(a.error + b.error), 6);
-		expect(discountWords(one, said)).toContain('€5.00 on each order');
+		expect(discountWords(one, withDiscounts)).toContain('€5.00 on each order');
 	});
 
 	it('says that there were none', () => {

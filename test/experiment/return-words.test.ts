@@ -23,7 +23,7 @@ const reading = (groups: readonly Group[], assumptions: Parameters<typeof campai
 	const lead = campaignRoi(results, assumptions)[at];
 	return roiReport(results, {
 		campaign: about,
-		said: assumptions && { value: assumptions, by: null, at: '' }
+		entered: assumptions && { value: assumptions, by: null, at: '' }
 	}).reading.concat(lead?.variant ?? '');
 };
 

@@ -15,7 +15,7 @@ const results = analysed([
 ]);
 const report = roiReport(results, {
 	campaign: { slug: 'case', name: 'Case', demo: false, from: null, to: null, currency: 'EUR' },
-	said: { value: assumed, by: null, at: '2026-11-25T12:00:00.000Z' }
+	entered: { value: assumed, by: null, at: '2026-11-25T12:00:00.000Z' }
 });
 const levelOf = (metric: string, variant: string) => {
 	const row = totalRow(results, metric, variant);

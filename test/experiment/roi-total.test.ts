@@ -12,11 +12,11 @@ const groups = [
 	{ variant: 'b', ...buyers(9000, 470, 50) }
 ];
 const campaign = { slug: 's', name: 'S', demo: false, from: null, to: null, currency: 'EUR' };
-const said = { value: assumed, by: 'Mia', at: '2026-11-30T10:00:00.000Z' };
+const entered = { value: assumed, by: 'Mia', at: '2026-11-30T10:00:00.000Z' };
 
 describe('the campaign as a whole', () => {
 	const results = analysed(groups);
-	const report = roiReport(results, { campaign, said });
+	const report = roiReport(results, { campaign, entered });
 	const { total } = report;
 
 	it('counts all variants and the fixed cost once: 0.4 × (120 + 70) × €50 − €5,000 − €360', () => {

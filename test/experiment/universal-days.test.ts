@@ -13,7 +13,7 @@ import { facts, released, type Group } from './released.ts';
 import { assumed } from './roi-case.ts';
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000;
-const said: Assumptions = { ...assumed, fixedCost: 0, costPerPerson: 0 };
+const noCosts: Assumptions = { ...assumed, fixedCost: 0, costPerPerson: 0 };
 const group = (
 	variant: string,
 	date: string,
@@ -33,7 +33,7 @@ function found(
 	const epochs = released(groups);
 	const results = analyse(epochs, { ...facts, recurring });
 	const covariances = covariancesOf(epochs, results);
-	return waveOf({ epochs, results, covariances, assumptions: said, days, plan: null });
+	return waveOf({ epochs, results, covariances, assumptions: noCosts, days, plan: null });
 }
 function shown(groups: readonly Group[], more: Parameters<typeof found>[1] = {}): Wave {
 	const one = found(groups, more);

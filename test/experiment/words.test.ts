@@ -132,13 +132,13 @@ describe('outlookWords', () => {
 		perDay: 2317.2,
 		daysLeft: 67
 	};
-	const said = (more: Partial<Outlook> = {}, lift = 0.1) =>
+	const outlookTexts = (more: Partial<Outlook> = {}, lift = 0.1) =>
 		outlookWords({ ...outlook, ...more }, { lift, power: 0.8 }).map(({ label, value, note }) =>
 			plain(`${label}: ${value} (${note})`)
 		);
 
 	it('says the smallest change, the chance and the days left', () => {
-		expect(said()).toEqual([
+		expect(outlookTexts()).toEqual([
 			'Smallest change found today with 80 % chance: +17 % (81,104 people so far)',
 			'Chance to find a change of 10 % today: 22 % (of a true change of this size, not of the change seen)',
 			'Until that chance is 80 %: about 67 days (234,937 people needed, 2,317 a day)'
@@ -146,12 +146,14 @@ describe('outlookWords', () => {
 	});
 
 	it('says when it is enough, when it never is, and when no pace is known', () => {
-		expect(said({ needed: 50_000, daysLeft: 0 })[2]).toContain('enough now (50,000 people were needed)');
-		expect(said({ needed: null, daysLeft: null })[2]).toContain('never');
-		expect(said({ perDay: null, daysLeft: null })[2]).toContain('153,833 more people');
+		expect(outlookTexts({ needed: 50_000, daysLeft: 0 })[2]).toContain(
+			'enough now (50,000 people were needed)'
+		);
+		expect(outlookTexts({ needed: null, daysLeft: null })[2]).toContain('never');
+		expect(outlookTexts({ perDay: null, daysLeft: null })[2]).toContain('153,833 more people');
 	});
 
 	it('writes an uneven change with its digit', () => {
-		expect(said({}, 0.025)[1]).toContain('a change of 2.5 %');
+		expect(outlookTexts({}, 0.025)[1]).toContain('a change of 2.5 %');
 	});
 });

@@ -13,7 +13,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const reportOf = (groups: readonly Group[], value: Assumptions | null = assumed): RoiReport =>
 	roiReport(analysed(groups), {
 		campaign: { slug: 'case', name: 'Case', demo: false, from: null, to: null, currency: 'EUR' },
-		said: value && { value, by: 'Ada', at: '2026-05-02T10:00:00.000Z' }
+		entered: value && { value, by: 'Ada', at: '2026-05-02T10:00:00.000Z' }
 	});
 const control = { variant: 'control', ...buyers(9000, 400, 50) };
 const good = [control, { variant: 'picks', ...buyers(9000, 800, 60) }];

@@ -14,7 +14,7 @@ import { facts, released, type Group } from '../released.ts';
 import { assumed } from '../roi-case.ts';
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000;
-const said = { ...assumed, fixedCost: 0, costPerPerson: 0 };
+const noCosts = { ...assumed, fixedCost: 0, costPerPerson: 0 };
 const z = 1.959963984540054;
 
 /** What each of some people spent in a month. */
@@ -48,7 +48,7 @@ function wave(
 		epochs,
 		results,
 		covariances: covariancesOf(epochs, results),
-		assumptions: said,
+		assumptions: noCosts,
 		days,
 		plan: null
 	});

@@ -7,7 +7,7 @@ import { conversion, optOuts, revenue, shown } from '../../charts/rows.ts';
 
 const up = { estimate: 0.004, low: 0.001, high: 0.007 };
 const down = { estimate: -0.2, low: -0.3, high: -0.1 };
-const say = (rows: readonly ResultRow[], more: Partial<Parameters<typeof headlineOf>[0]> = {}) =>
+const headlineText = (rows: readonly ResultRow[], more: Partial<Parameters<typeof headlineOf>[0]> = {}) =>
 	headlineOf({
 		rows,
 		metrics: [conversion, revenue, optOuts],
@@ -38,30 +38,32 @@ describe('variantName', () => {
 
 describe('headlineOf', () => {
 	it('never starts with a raw lower-case name', () => {
-		expect(say([shown(up, { variant: 'picks' })]).headline).toBe('“picks” raised conversion.');
-		expect(say([shown(up, { variant: 'Mens E-Mail' })]).headline).toBe('Mens E-Mail raised conversion.');
+		expect(headlineText([shown(up, { variant: 'picks' })]).headline).toBe('“picks” raised conversion.');
+		expect(headlineText([shown(up, { variant: 'Mens E-Mail' })]).headline).toBe(
+			'Mens E-Mail raised conversion.'
+		);
 	});
 
 	it('says what was lost while the primary metric won', () => {
-		const { headline, sentence, tone } = say([shown(up), lost]);
+		const { headline, sentence, tone } = headlineText([shown(up), lost]);
 		expect(headline).toBe('B raised conversion, but revenue per person fell.');
 		expect(sentence).toContain('Revenue per person fell by €0.20, from €1.00 to €0.80.');
 		expect(tone).toBe('better');
 	});
 
 	it('does not hold the loss of one treatment against another, and names it', () => {
-		expect(say([shown(up), { ...lost, variant: 'C' }]).headline).toBe(
+		expect(headlineText([shown(up), { ...lost, variant: 'C' }]).headline).toBe(
 			'B raised conversion; with C, revenue per person fell.'
 		);
 	});
 
 	it('names the price in trust, and whose it is', () => {
 		const broken = shown(up, { metric: 'unsubscribe_rate', verdict: 'guardrail broken' });
-		expect(say([shown(up), broken])).toMatchObject({
+		expect(headlineText([shown(up), broken])).toMatchObject({
 			tone: 'warning',
 			headline: 'B raised conversion and cost trust: opt-outs got worse.'
 		});
-		expect(say([shown(up), { ...broken, variant: 'other' }]).headline).toBe(
+		expect(headlineText([shown(up), { ...broken, variant: 'other' }]).headline).toBe(
 			'B raised conversion; with “other”, opt-outs got worse.'
 		);
 	});
@@ -69,7 +71,7 @@ describe('headlineOf', () => {
 	it('speaks of a price, not of trust, where the guardrail is no matter of trust', () => {
 		const guarded: Metric = { ...revenue, role: 'guardrail', margin: { relative: 0.05, absolute: 0 } };
 		const broken: ShownRow = { ...lost, verdict: 'guardrail broken' };
-		expect(say([shown(up), broken], { metrics: [conversion, guarded, optOuts] })).toMatchObject({
+		expect(headlineText([shown(up), broken], { metrics: [conversion, guarded, optOuts] })).toMatchObject({
 			tone: 'warning',
 			headline: 'B raised conversion at a price: revenue per person got worse.'
 		});
@@ -85,17 +87,17 @@ describe('headlineOf', () => {
 			why: ['multiplicity'],
 			shared: { method: 'holm', comparisons: 2 }
 		} as const;
-		const { sentence } = say([shown(up, { deciding }), shown(up, { variant: 'C' })]);
+		const { sentence } = headlineText([shown(up, { deciding }), shown(up, { variant: 'C' })]);
 		expect(sentence).toContain('between +0.05 and +0.75 points, 39 times out of 40');
 	});
 
 	it('gives no verdict from an interval that rests on independent impressions', () => {
-		const { headline } = say([shown(up, { varianceSource: 'binomial', verdict: 'no interval' })]);
+		const { headline } = headlineText([shown(up, { varianceSource: 'binomial', verdict: 'no interval' })]);
 		expect(headline).toBe('No verdict can be given.');
 	});
 
 	it('says "yet" while the campaign runs', () => {
 		const none = shown({ estimate: 0.001, low: -0.002, high: 0.004 }, { verdict: 'no clear difference yet' });
-		expect(say([none], { running: true }).headline).toBe('No clear difference in conversion yet.');
+		expect(headlineText([none], { running: true }).headline).toBe('No clear difference in conversion yet.');
 	});
 });

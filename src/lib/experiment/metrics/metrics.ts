@@ -38,13 +38,13 @@ const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_per
  * @param measures measures of a campaign's releases
  * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks that can
  *                 have an interval
- * @param said     how measures outside the contract are to be read
+ * @param declared how measures outside the contract are to be read
  * @param roles    what metrics of the contract are for, where that is not their own role
  */
 export function metricsOf(
 	measures: readonly Measure[],
 	primary?: string,
-	said: readonly CustomMetric[] = [],
+	declared: readonly CustomMetric[] = [],
 	roles: readonly RoleChoice[] = []
 ): readonly Metric[] {
 	const sums = measures.filter(({ role }) => role === 'sum');
@@ -71,7 +71,7 @@ export function metricsOf(
 		.map((own) =>
 			customDefinition(
 				own,
-				said.find(({ measure }) => measure === own.name),
+				declared.find(({ measure }) => measure === own.name),
 				has(`${own.name}_responses`)
 			)
 		);
@@ -131,12 +131,17 @@ function usualDefinition({ name, kind }: Measure, hasResponses: boolean) {
 
 function customDefinition(
 	measure: Measure,
-	said: CustomMetric | undefined,
+	declared: CustomMetric | undefined,
 	hasResponses: boolean
 ): Definition {
 	const { name } = measure;
 	const { kind, denominator, ...usual } = usualDefinition(measure, hasResponses);
-	const { label = usual.label, role = 'secondary', direction = 'increase', unit = usual.unit } = said ?? {};
+	const {
+		label = usual.label,
+		role = 'secondary',
+		direction = 'increase',
+		unit = usual.unit
+	} = declared ?? {};
 	return {
 		name,
 		label,
@@ -146,7 +151,7 @@ function customDefinition(
 		unit: kind === 'proportion' ? 'share' : unit,
 		numerator: name,
 		denominator,
-		...(said && role === 'guardrail' ? { margin: { relative: said.margin, absolute: 0 } } : {})
+		...(declared && role === 'guardrail' ? { margin: { relative: declared.margin, absolute: 0 } } : {})
 	};
 }
 
@@ -156,8 +161,9 @@ export function aimedMetrics(
 	{ goal, primary, custom, roles }: Pick<Aims, 'goal' | 'primary' | 'custom' | 'roles'>
 ): readonly Metric[] {
 	const plain = metricsOf(measures, undefined, custom);
-	const said = primary !== null && plain.some(({ name }) => name === primary);
+	const isNamed = primary !== null && plain.some(({ name }) => name === primary);
 	const judged = plain.filter((metric) => canBeJudged(metric, measures));
-	const first = primaryFor({ goal, primary }, said ? plain : judged) ?? primaryFor({ goal, primary }, plain);
+	const first =
+		primaryFor({ goal, primary }, isNamed ? plain : judged) ?? primaryFor({ goal, primary }, plain);
 	return metricsOf(measures, first, custom, roles);
 }

@@ -129,8 +129,8 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const dimensions = dimensionsOf(epochs);
 	const people = peopleByVariant(epochs);
 	const once = isShownOnce(epochs);
-	const said = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
-	const aims = once && said.primary === 'ctr' ? { ...said, primary: 'click_rate' } : said;
+	const declared = { ...(facts.aims ?? noAims), ...(facts.primary ? { primary: facts.primary } : {}) };
+	const aims = once && declared.primary === 'ctr' ? { ...declared, primary: 'click_rate' } : declared;
 	const metrics = aimedMetrics(once ? measures.filter(({ name }) => !isImpressions(name)) : measures, aims);
 	const released = withRanges(epochs);
 	const total = Object.values(people).reduce((sum, n) => sum + n, 0);

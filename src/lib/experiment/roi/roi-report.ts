@@ -29,7 +29,7 @@ export interface ReportedCampaign {
 }
 
 /** What the return rests on, by whom and when it was said. */
-export interface Said {
+export interface EnteredAssumptions {
 	readonly value: Assumptions;
 	readonly by: string | null;
 	readonly at: string;
@@ -58,7 +58,7 @@ export interface RoiReport {
 	readonly asOf: string | null;
 	readonly confidence: number;
 	readonly policy: CampaignResults['policy'];
-	readonly said: Said | null;
+	readonly said: EnteredAssumptions | null;
 	readonly decision: Headline;
 	/** What the product suggests; null where nothing can be compared. The decision is a manager's. Not in older reports. */
 	readonly suggestion?: Suggestion | null;
@@ -115,20 +115,20 @@ export function roiReport(
 	results: CampaignResults,
 	{
 		campaign,
-		said,
+		entered,
 		covariances = [],
 		valuePerSubscriber = null
 	}: {
 		campaign: ReportedCampaign;
-		said: Said | null;
+		entered: EnteredAssumptions | null;
 		covariances?: readonly Covariance[];
 		valuePerSubscriber?: number | null;
 	}
 ): RoiReport {
-	const variants = campaignRoi(results, said?.value ?? null, covariances);
+	const variants = campaignRoi(results, entered?.value ?? null, covariances);
 	const lead = leadReturn(variants);
-	const total = campaignGain(results, said?.value ?? null, covariances);
-	const currency = said?.value.currency ?? campaign.currency;
+	const total = campaignGain(results, entered?.value ?? null, covariances);
+	const currency = entered?.value.currency ?? campaign.currency;
 	const telling = { currency, several: results.treatments.length > 1 };
 	const optOuts = extraOptOuts(results, valuePerSubscriber);
 	const forward = pulledForward(results, covariances);
@@ -149,7 +149,7 @@ export function roiReport(
 		asOf: results.asOf,
 		confidence: results.confidence,
 		policy: results.policy,
-		said,
+		said: entered,
 		decision: roiDecision(results, lead, currency),
 		suggestion: suggestionOf(results, variants),
 		variants,
@@ -166,7 +166,7 @@ export function roiReport(
 			? { pulledForward: forward.map((one) => ({ ...one, words: pulledForwardWords(one, telling) })) }
 			: {}),
 		notShown: notShownOf(results),
-		reading: rangeWords(results, lead, said?.value ?? null),
+		reading: rangeWords(results, lead, entered?.value ?? null),
 		data: null
 	};
 }

@@ -25,7 +25,7 @@ export function bareReport(store: Store, campaign: Campaign, now: Date): RoiRepo
 			to: endsOn === null ? null : isoDay(endsOn),
 			currency
 		},
-		said: assumptions.find(store, campaign),
+		entered: assumptions.find(store, campaign),
 		covariances: analysis.covariances,
 		valuePerSubscriber: subscriberValue(store, campaign)
 	});

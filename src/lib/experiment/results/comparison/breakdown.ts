@@ -156,10 +156,10 @@ export function breakdown(
 			continue;
 		}
 		// Layers repeat some measures (people everywhere, buyers beside revenue): each is counted once.
-		const said = new Set<string>();
+		const seen = new Set<string>();
 		for (const table of tables) {
-			const fresh = table.measures.flatMap((measure, i) => (said.has(measure) ? [] : [{ measure, i }]));
-			for (const { measure } of fresh) said.add(measure);
+			const uncounted = table.measures.flatMap((measure, i) => (seen.has(measure) ? [] : [{ measure, i }]));
+			for (const { measure } of uncounted) seen.add(measure);
 			for (const block of table.blocks) {
 				const place = standing(axes, block.at);
 				const key = JSON.stringify(place);
@@ -172,7 +172,7 @@ export function breakdown(
 				};
 				if (table === tables[0]) cohort.epochs += 1;
 				if (block.merged) cohort.combined = block.merged;
-				for (const { measure, i } of fresh) {
+				for (const { measure, i } of uncounted) {
 					add(cohort.times, measure, 1);
 					add(cohort.control, measure, block.sums[sides[0]]?.[i] ?? 0);
 					add(cohort.treatment, measure, block.sums[sides[1]]?.[i] ?? 0);

@@ -23,7 +23,7 @@ export interface ExtraDiscount {
 export type NoDiscount =
 	{ readonly kind: 'unsaid' } | { readonly kind: 'none'; readonly reason: NotShownReason };
 
-type Said = Pick<Assumptions, 'discountsTakenOff' | 'discountPerOrder'>;
+type DiscountAssumptions = Pick<Assumptions, 'discountsTakenOff' | 'discountPerOrder'>;
 
 const shown = (results: CampaignResults, metric: string, variant: string): ShownRow | null => {
 	const row = totalRow(results, metric, variant);
@@ -57,7 +57,7 @@ function byOrders(results: CampaignResults, variant: string, each: number, taken
 export function extraDiscount(
 	results: CampaignResults,
 	variant: string,
-	{ discountPerOrder, discountsTakenOff }: Said
+	{ discountPerOrder, discountsTakenOff }: DiscountAssumptions
 ): ExtraDiscount | NoDiscount {
 	const row = totalRow(results, 'discount_per_person', variant);
 	const takenOff = discountsTakenOff ?? true;
