@@ -138,13 +138,13 @@ export function readPolicy(
 	const found = policyProblems(policy, axes);
 	const isOff = (code: PolicyProblem['code']) => found.some((problem) => problem.code === code);
 	// A bound made of a wrong number would say nothing: the wrong number alone is named.
-	const told = found.filter(
+	const reported = found.filter(
 		({ code }) =>
 			!(code === 'min_outcome_out_of_range' && (typed.strict || isOff('k_out_of_range'))) &&
 			!(code === 'min_buyers_too_low' && (isOff('min_outcome_out_of_range') || isOff('k_out_of_range')))
 	);
 	const problems: Partial<Record<PolicyField, string>> = {};
-	for (const problem of told) {
+	for (const problem of reported) {
 		const field = fieldOf[problem.code];
 		problems[field] = [problems[field], words(problem)].filter(Boolean).join(' ');
 	}

@@ -129,7 +129,7 @@ export function roiReport(
 	const lead = leadReturn(variants);
 	const total = campaignGain(results, entered?.value ?? null, covariances);
 	const currency = entered?.value.currency ?? campaign.currency;
-	const telling = { currency, several: results.treatments.length > 1 };
+	const wording = { currency, several: results.treatments.length > 1 };
 	const optOuts = extraOptOuts(results, valuePerSubscriber);
 	const forward = pulledForward(results, covariances);
 	const about = (metric: Metric, variant: string): EvidenceRow[] => {
@@ -160,10 +160,10 @@ export function roiReport(
 			.flatMap((metric) => (lead ? about(metric, lead.variant) : [])),
 		trust: results.treatments.flatMap((variant) => guardrails.flatMap((metric) => about(metric, variant))),
 		...(optOuts.length > 0
-			? { optOuts: optOuts.map((one) => ({ ...one, words: extraOptOutWords(one, telling) })) }
+			? { optOuts: optOuts.map((one) => ({ ...one, words: extraOptOutWords(one, wording) })) }
 			: {}),
 		...(forward.length > 0
-			? { pulledForward: forward.map((one) => ({ ...one, words: pulledForwardWords(one, telling) })) }
+			? { pulledForward: forward.map((one) => ({ ...one, words: pulledForwardWords(one, wording) })) }
 			: {}),
 		notShown: notShownOf(results),
 		reading: rangeWords(results, lead, entered?.value ?? null),

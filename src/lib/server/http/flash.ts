@@ -1,6 +1,6 @@
 import type { Cookies } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { isToldCode, type ToldCode } from '#lib/format/told.ts';
+import { isFlashCode, type FlashCode } from '#lib/format/flash-messages.ts';
 
 const cookie = 'told';
 /** In seconds: the next page comes at once, or not at all. */
@@ -10,11 +10,11 @@ const life = 60;
 export interface Told {
 	/** Of its own each time: the same may be done twice. */
 	readonly id: string;
-	readonly code: ToldCode;
+	readonly code: FlashCode;
 }
 
 /** Leaves word of what was done for the page that comes next, also after a redirect and without a script. */
-export function tell(cookies: Cookies, code: ToldCode): void {
+export function tell(cookies: Cookies, code: FlashCode): void {
 	cookies.set(cookie, code, { path: '/', maxAge: life, sameSite: 'lax', httpOnly: true });
 }
 
@@ -23,5 +23,5 @@ export function takeTold(cookies: Cookies): Told | null {
 	const code = cookies.get(cookie);
 	if (code === undefined) return null;
 	cookies.delete(cookie, { path: '/' });
-	return isToldCode(code) ? { id: randomUUID(), code } : null;
+	return isFlashCode(code) ? { id: randomUUID(), code } : null;
 }

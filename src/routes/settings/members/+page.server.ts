@@ -1,7 +1,7 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
-import type { ToldCode } from '#lib/format/told.ts';
+import type { FlashCode } from '#lib/format/flash-messages.ts';
 import type { AuditAction, AuditDetails } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
@@ -63,7 +63,7 @@ async function tooMany({ locals }: RequestEvent): Promise<string | null> {
 /** Runs a change of one member and says what came of it. */
 async function changeOne(
 	event: RequestEvent,
-	action: AuditAction & ToldCode,
+	action: AuditAction & FlashCode,
 	work: (id: string, data: FormData) => { refused: MemberRefusal | null; details?: AuditDetails }
 ) {
 	const data = await event.request.formData();

@@ -6,7 +6,7 @@ const groups = (more: number) => [
 	{ variant: 'control', ...buyers(10_000, 400, 50, { unsubscribes: 60 }) },
 	{ variant: 'picks', ...buyers(30_000, 1300, 50, { unsubscribes: 180 + more }) }
 ];
-const telling = { currency: 'EUR', several: false };
+const wording = { currency: 'EUR', several: false };
 
 describe('extraOptOuts', () => {
 	it('is the difference of the rate times the people treated, with its range', () => {
@@ -22,26 +22,26 @@ describe('extraOptOuts', () => {
 
 	it('is told in people, and in money where a subscriber has a value', () => {
 		const [bare] = extraOptOuts(analysed(groups(138)), null);
-		expect(bare && extraOptOutWords(bare, telling)).toMatch(
+		expect(bare && extraOptOutWords(bare, wording)).toMatch(
 			/^138 more people opted out \(likely \d+ to \d+\)\.$/
 		);
 		const [found] = extraOptOuts(analysed(groups(138)), 20);
 		expect(found?.value?.estimate).toBeCloseTo(2760, 6);
-		expect(found && extraOptOutWords(found, telling)).toMatch(
+		expect(found && extraOptOutWords(found, wording)).toMatch(
 			/: at €20\.00 each a loss of €2\.76k \(likely €\S+ to €\S+\)\.$/
 		);
 	});
 
 	it('calls a change that is not certain so, with a range without minus signs', () => {
 		const [found] = extraOptOuts(analysed(groups(-15)), 20);
-		expect(found && extraOptOutWords(found, telling)).toMatch(
+		expect(found && extraOptOutWords(found, wording)).toMatch(
 			/^No clear change in opt-outs: 15 fewer people \(likely \d+ fewer to \d+ more\): at €20\.00 each a gain of €300 \(likely €\S+ gained to €\S+ lost\)\.$/
 		);
 	});
 
 	it('tells of fewer with a range that holds the number beside it', () => {
 		const [found] = extraOptOuts(analysed(groups(-80)), null);
-		expect(found && extraOptOutWords(found, telling)).toMatch(
+		expect(found && extraOptOutWords(found, wording)).toMatch(
 			/^80 fewer people opted out \(likely \d+ to \d+\)\.$/
 		);
 	});

@@ -70,11 +70,11 @@ export function suggestionWords(
 		? 'no guardrail is over its limit'
 		: 'no guardrails are set';
 	const add = unknown ? ' Add margin and costs to decide on money.' : '';
-	const tellsAll = seesReturns || basis !== 'money';
+	const showsReason = seesReturns || basis !== 'money';
 	/** @param open the part of the reason that tells nothing of money */
 	const full = ({ words, reason }: Words, open: string): Words => ({
 		words,
-		reason: tellsAll ? `${capital(reason)}${add}`.trim() : capital(open.trim()) || restsOnReturns
+		reason: showsReason ? `${capital(reason)}${add}`.trim() : capital(open.trim()) || restsOnReturns
 	});
 
 	switch (kind) {

@@ -1,5 +1,5 @@
 /** What was done, by a code that one page may leave for the next. */
-export const toldWords = {
+export const flashMessages = {
 	'demo-added': 'The demo campaigns are loaded.',
 	'demo-removed': 'The demo campaigns are removed.',
 	'view-saved': 'The view is saved. It stands above the campaigns.',
@@ -38,6 +38,6 @@ export const toldWords = {
 	'workspace-saved': 'The settings are saved.'
 } as const;
 
-export type ToldCode = keyof typeof toldWords;
+export type FlashCode = keyof typeof flashMessages;
 
-export const isToldCode = (text: string): text is ToldCode => Object.hasOwn(toldWords, text);
+export const isFlashCode = (text: string): text is FlashCode => Object.hasOwn(flashMessages, text);
