@@ -139,16 +139,19 @@ function markPlugin(marks: NonNullable<OverTime['marks']>, theme: ChartTheme): P
 			ctx.textAlign = 'center';
 			ctx.textBaseline = 'top';
 			for (const [day, list] of numbers) {
-				const place = Math.min(Math.max(x.getPixelForValue(dayNumber(day)), chartArea.left), chartArea.right);
+				const position = Math.min(
+					Math.max(x.getPixelForValue(dayNumber(day)), chartArea.left),
+					chartArea.right
+				);
 				ctx.strokeStyle = theme.faint;
 				ctx.setLineDash([3, 3]);
 				ctx.beginPath();
-				ctx.moveTo(place, chartArea.top + 16);
-				ctx.lineTo(place, chartArea.bottom);
+				ctx.moveTo(position, chartArea.top + 16);
+				ctx.lineTo(position, chartArea.bottom);
 				ctx.stroke();
 				const label = list.join(', ');
 				const half = ctx.measureText(label).width / 2 + 5;
-				const middle = Math.min(Math.max(place, chartArea.left + half), chartArea.right - half);
+				const middle = Math.min(Math.max(position, chartArea.left + half), chartArea.right - half);
 				ctx.fillStyle = theme.card;
 				ctx.fillRect(middle - half, chartArea.top, 2 * half, 16);
 				ctx.setLineDash([]);

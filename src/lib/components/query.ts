@@ -8,13 +8,13 @@ export function pageAsked(settings: URLSearchParams): number {
  * The address of the same page with one setting changed, on the first page of its lists; every filter, tab and switch of a
  * page is a link like this.
  * @param value null takes the setting away
- * @param place id of the element to show, for readers without JavaScript
+ * @param fragment id of the element to show, for readers without JavaScript
  */
-export function withSetting(url: URL, name: string, value: string | null, place = ''): string {
+export function withSetting(url: URL, name: string, value: string | null, fragment = ''): string {
 	const settings = new URLSearchParams(url.searchParams);
 	settings.delete('page');
 	if (value === null) settings.delete(name);
 	else settings.set(name, value);
 	const query = settings.toString();
-	return `${url.pathname}${query ? `?${query}` : ''}${place ? `#${place}` : ''}`;
+	return `${url.pathname}${query ? `?${query}` : ''}${fragment ? `#${fragment}` : ''}`;
 }

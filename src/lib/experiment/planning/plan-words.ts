@@ -77,7 +77,8 @@ function percentWords(part: number): string {
 	return `${number(percent, { decimals: decimalPlaces(percent) })}${noBreak}%`;
 }
 
-const decimalPlaces = (x: number): number => [0, 1].find((places) => Number(x.toFixed(places)) === x) ?? 2;
+const decimalPlaces = (x: number): number =>
+	[0, 1].find((decimals) => Number(x.toFixed(decimals)) === x) ?? 2;
 
 /** The same answer for the other way to read the result. */
 const instead: Record<Looking, (words: string) => string> = {

@@ -23,10 +23,10 @@ function between(
 	const widening = reading.recurring ? 1 : Math.sqrt(dayNoise(metric, total, buckets));
 	const { row, at, p, study, basis } = compare(metric, { ...total, buckets }, { ...reading, widening });
 	const { segment, pooled } = total;
-	const place = { by: [], metric: metric.name, variant, against, segment, pooled };
+	const keys = { by: [], metric: metric.name, variant, against, segment, pooled };
 	return {
-		row: { ...place, ...row, ...(basis ? { basis: basis() } : {}) },
-		at: at && ((level) => ({ ...place, ...at(level) })),
+		row: { ...keys, ...row, ...(basis ? { basis: basis() } : {}) },
+		at: at && ((level) => ({ ...keys, ...at(level) })),
 		p,
 		study,
 		basis,

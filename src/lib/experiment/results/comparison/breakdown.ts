@@ -12,7 +12,7 @@ import { measuresOf, type Metric } from '../../metrics/metric.ts';
 export type Sums = ReadonlyMap<string, number>;
 
 /** Where a group stands in a breakdown. */
-export interface Standing {
+export interface GroupKey {
 	/** The value of each dimension shown on its own; a range of days is `2026-05-01/2026-05-07`. */
 	readonly segment: Readonly<Record<string, string>>;
 	/** Dimensions for which this is Other. */
@@ -20,7 +20,7 @@ export interface Standing {
 }
 
 /** One group of people in control and treatment, added up over the epochs that publish it. */
-export interface Cohort extends Standing {
+export interface Cohort extends GroupKey {
 	readonly control: Sums;
 	readonly treatment: Sums;
 	/** Number of epochs that publish this group, of the breakdown's `epochs`. */
@@ -30,7 +30,7 @@ export interface Cohort extends Standing {
 }
 
 /** A cohort that epochs are being added to. */
-interface Adding extends Standing {
+interface CohortTotals extends GroupKey {
 	readonly control: Map<string, number>;
 	readonly treatment: Map<string, number>;
 	epochs: number;
@@ -39,7 +39,7 @@ interface Adding extends Standing {
 	combined?: MergeReason;
 }
 
-export interface HiddenCohort extends Standing {
+export interface HiddenCohort extends GroupKey {
 	readonly reason: HiddenReason;
 }
 
@@ -56,14 +56,16 @@ export interface Breakdown {
 const sameAxes = (a: readonly string[], b: readonly string[]): boolean =>
 	a.length === b.length && a.every((axis) => b.includes(axis));
 
-const standing = (axes: readonly string[], at: readonly Place[]): Standing => {
+const groupKey = (axes: readonly string[], at: readonly Place[]): GroupKey => {
 	// Without what every object has: a dimension may be named `constructor`.
 	const segment = Object.create(null) as Record<string, string>;
 	const pooled: string[] = [];
 	axes.forEach((axis, i) => {
-		const place = at[i];
-		if (!place || 'pooled' in place) pooled.push(axis);
-		else segment[axis] = 'value' in place ? place.value : `${isoDay(place.from)}/${isoDay(place.to)}`;
+		const position = at[i];
+		if (!position || 'pooled' in position) pooled.push(axis);
+		else
+			segment[axis] =
+				'value' in position ? position.value : `${isoDay(position.from)}/${isoDay(position.to)}`;
 	});
 	return { segment, pooled };
 };
@@ -96,14 +98,14 @@ function inCommon(one: ReleasedTable | undefined, two: ReleasedTable | undefined
 	if (one.axes.length > 1) return [];
 	const refused = [one, two].find(({ reason }) => reason !== undefined);
 	if (refused) return [refused];
-	const placesOf = ({ blocks }: ReleasedTable) => new Set(blocks.map(({ at }) => JSON.stringify(at)));
-	const [first, second] = [placesOf(one), placesOf(two)];
+	const positionsOf = ({ blocks }: ReleasedTable) => new Set(blocks.map(({ at }) => JSON.stringify(at)));
+	const [first, second] = [positionsOf(one), positionsOf(two)];
 	const common = first.intersection(second);
 	const isSame = common.size === first.size && common.size === second.size;
 	return [one, two].map((table) => ({
 		...table,
 		blocks: table.blocks.filter(
-			({ at }) => common.has(JSON.stringify(at)) && (isSame || !at.some((place) => 'pooled' in place))
+			({ at }) => common.has(JSON.stringify(at)) && (isSame || !at.some((position) => 'pooled' in position))
 		)
 	}));
 }
@@ -135,7 +137,7 @@ export function breakdown(
 	treatment: string,
 	against?: string
 ): Breakdown {
-	const cohorts = new Map<string, Adding>();
+	const cohorts = new Map<string, CohortTotals>();
 	const hidden = new Map<string, HiddenCohort>();
 	let reason: HiddenReason | undefined;
 	const counted = epochs.filter(
@@ -161,10 +163,10 @@ export function breakdown(
 			const uncounted = table.measures.flatMap((measure, i) => (seen.has(measure) ? [] : [{ measure, i }]));
 			for (const { measure } of uncounted) seen.add(measure);
 			for (const block of table.blocks) {
-				const place = standing(axes, block.at);
-				const key = JSON.stringify(place);
-				const cohort: Adding = cohorts.get(key) ?? {
-					...place,
+				const position = groupKey(axes, block.at);
+				const key = JSON.stringify(position);
+				const cohort: CohortTotals = cohorts.get(key) ?? {
+					...position,
 					control: new Map(),
 					treatment: new Map(),
 					times: new Map(),
@@ -180,8 +182,8 @@ export function breakdown(
 				cohorts.set(key, cohort);
 			}
 			for (const block of table.hidden) {
-				const place = standing(axes, block.at);
-				hidden.set(JSON.stringify(place), { ...place, reason: block.reason });
+				const position = groupKey(axes, block.at);
+				hidden.set(JSON.stringify(position), { ...position, reason: block.reason });
 			}
 		}
 	}

@@ -96,8 +96,8 @@ export function entriesOf(
 	const base = { by, metric: metric.name, variant };
 	if (isImpossible(epochs, metric, variant)) return [described(epochs, { by, metric, variant })];
 	const parts = breakdown(epochs, by, metric, variant);
-	const hide = (place: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
-		row: { ...base, ...place, status: 'hidden', verdict: 'hidden for privacy' },
+	const hide = (keys: Pick<NotShownRow, 'segment' | 'pooled' | 'reason'>): Entry => ({
+		row: { ...base, ...keys, status: 'hidden', verdict: 'hidden for privacy' },
 		at: null,
 		p: null,
 		study: null,
@@ -115,7 +115,7 @@ export function entriesOf(
 	const buckets = by.length === 0 ? ranges(metric, variant) : [];
 	const shown = parts.cohorts.map((cohort): Entry => {
 		const { segment, pooled, epochs: periods, combined } = cohort;
-		const place = {
+		const keys = {
 			...base,
 			segment,
 			pooled,
@@ -130,8 +130,8 @@ export function entriesOf(
 		// Only totals: the sums of every segment would be many.
 		const rest = basis && by.length === 0 ? { basis: basis() } : {};
 		return {
-			row: { ...place, ...row, ...rest },
-			at: at && ((level) => ({ ...place, ...at(level) })),
+			row: { ...keys, ...row, ...rest },
+			at: at && ((level) => ({ ...keys, ...at(level) })),
 			p,
 			study,
 			basis,

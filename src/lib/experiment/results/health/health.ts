@@ -155,9 +155,9 @@ function dayNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
 		tables
 			.filter(({ axes, layer }) => layer === 'people' && axes.length === 1 && axes[0] === 'date')
 			.flatMap((table) =>
-				table.blocks.flatMap(({ at: [place], sums }) =>
-					place && 'from' in place
-						? [{ from: place.from, to: place.to, people: variants.map((_, v) => sums[v]?.[0] ?? 0) }]
+				table.blocks.flatMap(({ at: [position], sums }) =>
+					position && 'from' in position
+						? [{ from: position.from, to: position.to, people: variants.map((_, v) => sums[v]?.[0] ?? 0) }]
 						: []
 				)
 			)
@@ -252,7 +252,7 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 	const pooled = dimensions.filter(
 		(name) =>
 			!whole.includes(name) &&
-			of(name).some(({ blocks }) => blocks.some(({ at: [place] }) => place && 'pooled' in place))
+			of(name).some(({ blocks }) => blocks.some(({ at: [position] }) => position && 'pooled' in position))
 	);
 	const named = (names: string[]) => names.map((name) => name.replaceAll('_', ' ')).join(', ');
 	return [

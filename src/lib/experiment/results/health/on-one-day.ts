@@ -11,8 +11,8 @@ export const onOneDay = (epochs: readonly ReleasedEpoch[]): number => {
 		tables
 			.filter(({ axes, layer }) => layer === 'people' && axes.every((axis) => axis === 'date'))
 			.flatMap(({ blocks }) =>
-				blocks.map(({ at: [place], sums }) => {
-					const range = place && 'from' in place ? place : { from: from ?? NaN, to: to ?? NaN };
+				blocks.map(({ at: [position], sums }) => {
+					const range = position && 'from' in position ? position : { from: from ?? NaN, to: to ?? NaN };
 					const people = sums.reduce((all, [n = 0]) => all + n, 0);
 					return Math.ceil(people / (range.to - range.from + 1));
 				})

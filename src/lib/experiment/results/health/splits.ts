@@ -3,9 +3,9 @@ import { isoDay } from '../../day.ts';
 import { checkSplit } from './health.ts';
 import type { SplitFinding } from '../comparison/results.ts';
 
-const nameOf = (place: Place | undefined): string => {
-	if (place && 'from' in place) return `${isoDay(place.from)}/${isoDay(place.to)}`;
-	return place && 'value' in place ? place.value : 'Other';
+const nameOf = (position: Place | undefined): string => {
+	if (position && 'from' in position) return `${isoDay(position.from)}/${isoDay(position.to)}`;
+	return position && 'value' in position ? position.value : 'Other';
 };
 
 /** The plan of the variants that have people in a part. */
