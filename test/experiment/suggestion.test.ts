@@ -24,14 +24,20 @@ const [paid, lost, even] = [1600, 900, 1210];
 /** Twice the opt-outs. */
 const broken = 600;
 
-const suggested = (groups: readonly Group[], assumptions: typeof assumed | null = free, more: More = {}) => {
+const suggestionTexts = (
+	groups: readonly Group[],
+	assumptions: typeof assumed | null = free,
+	more: More = {}
+) => {
 	const { kind, variant, words, reason } = suggested(groups, assumptions, more) ?? {};
 	return [kind, variant, words, reason];
 };
 
 describe('what is suggested, in the order of the rule', () => {
 	it('not comparable: find the cause', () => {
-		expect(suggested([control, group('picks', paid)], free, { plan: { control: 1, picks: 3 } })).toEqual([
+		expect(
+			suggestionTexts([control, group('picks', paid)], free, { plan: { control: 1, picks: 3 } })
+		).toEqual([
 			'find-the-cause',
 			null,
 			'Find the cause first.',
@@ -40,7 +46,7 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('running: let it run, however well it does', () => {
-		expect(suggested([control, group('picks', paid)], free, { running: true })).toEqual([
+		expect(suggestionTexts([control, group('picks', paid)], free, { running: true })).toEqual([
 			'let-it-run',
 			null,
 			'Let it run.',
@@ -49,13 +55,10 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('running with a guardrail over its limit: stop that variant', () => {
-		expect(suggested([control, group('a', paid, 900), group('b', paid)], free, { running: true })).toEqual([
-			'stop-variant',
-			'a',
-			'Stop “a” now.',
-			'Opt-outs are over the limit. Let the others run.'
-		]);
-		expect(suggested([control, group('picks', paid, 900)], free, { running: true })).toEqual([
+		expect(
+			suggestionTexts([control, group('a', paid, 900), group('b', paid)], free, { running: true })
+		).toEqual(['stop-variant', 'a', 'Stop “a” now.', 'Opt-outs are over the limit. Let the others run.']);
+		expect(suggestionTexts([control, group('picks', paid, 900)], free, { running: true })).toEqual([
 			'stop-variant',
 			'picks',
 			'Stop it now.',
@@ -64,7 +67,7 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('very likely paid within all limits: roll out, and keep a holdout', () => {
-		expect(suggested([control, group('picks', paid, 200)])).toEqual([
+		expect(suggestionTexts([control, group('picks', paid, 200)])).toEqual([
 			'roll-out',
 			'picks',
 			'Roll it out and keep a holdout.',
@@ -84,27 +87,27 @@ describe('what is suggested, in the order of the rule', () => {
 
 	it('an unclear guardrail: roll out, and watch it', () => {
 		// 330 opt-outs of 30,000 against 300, limit 30: neither harm nor its absence is certain.
-		expect(suggested([control, group('picks', paid, 330)]).slice(2)).toEqual([
+		expect(suggestionTexts([control, group('picks', paid, 330)]).slice(2)).toEqual([
 			'Roll it out, keep a holdout, and watch opt-outs.',
 			'It very likely paid, and opt-outs may still be over the limit.'
 		]);
 	});
 
 	it('over its limit: not as it is, and the one that paid within limits is named', () => {
-		expect(suggested([control, group('picks', paid, broken)])).toEqual([
+		expect(suggestionTexts([control, group('picks', paid, broken)])).toEqual([
 			'do-not-roll-out',
 			'picks',
 			'Don’t roll it out as it is.',
 			'It very likely paid, but opt-outs are over the limit.'
 		]);
-		expect(suggested([control, group('a', 2000, broken), group('b', paid, 200)])).toEqual([
+		expect(suggestionTexts([control, group('a', 2000, broken), group('b', paid, 200)])).toEqual([
 			'roll-out',
 			'b',
 			'Roll out “b” and keep a holdout.',
 			'“b” very likely paid, and no guardrail is over its limit. “a” did too, but opt-outs are over the limit.'
 		]);
 		// Whether it paid is open: over its limit all the same.
-		expect(suggested([control, group('picks', even, broken)])).toEqual([
+		expect(suggestionTexts([control, group('picks', even, broken)])).toEqual([
 			'do-not-roll-out',
 			'picks',
 			'Don’t roll it out as it is.',
@@ -113,13 +116,13 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('certainly a loss: stop', () => {
-		expect(suggested([control, group('picks', lost)])).toEqual([
+		expect(suggestionTexts([control, group('picks', lost)])).toEqual([
 			'stop',
 			'picks',
 			'Don’t roll it out.',
 			'It very likely lost money.'
 		]);
-		expect(suggested([control, group('a', lost), group('b', lost)]).slice(2)).toEqual([
+		expect(suggestionTexts([control, group('a', lost), group('b', lost)]).slice(2)).toEqual([
 			'Don’t roll out any of them.',
 			'Every variant very likely lost money.'
 		]);
@@ -127,7 +130,7 @@ describe('what is suggested, in the order of the rule', () => {
 
 	it('could be 0 and enough people took part: keep the simpler', () => {
 		const large = [group('control', 12_000, 3000, 300_000), group('picks', 12_010, 3000, 300_000)];
-		expect(suggested(large)).toEqual([
+		expect(suggestionTexts(large)).toEqual([
 			'keep-the-simpler',
 			'picks',
 			'No gain found: keep the simpler version.',
@@ -136,7 +139,7 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('could be 0, and as many people again would decide: run longer', () => {
-		const found = suggested([control, group('picks', even)]);
+		const found = suggestionTexts([control, group('picks', even)]);
 		expect([found?.kind, found?.variant]).toEqual(['run-longer', 'picks']);
 		expect(found?.words).toMatch(/^Run it longer, with about [\d,]+ more people\.$/);
 		expect(found?.morePeople).toBeGreaterThan(0);
@@ -145,34 +148,34 @@ describe('what is suggested, in the order of the rule', () => {
 
 	it('could be 0, out of reach: keep the simpler, and stop what lost', () => {
 		const few = [group('control', 120, 30, 3000), group('picks', 121, 30, 3000)];
-		expect(suggested(few).slice(2)).toEqual([
+		expect(suggestionTexts(few).slice(2)).toEqual([
 			'No clear gain: keep the simpler version.',
 			`The likely range of the gain includes 0. Even twice as many people might not find a change of ${wholeShare(0.1)}.`
 		]);
-		const two = suggested([control, group('a', lost), group('b', even)]);
+		const two = suggestionTexts([control, group('a', lost), group('b', even)]);
 		expect(two[1]).toBe('b');
 		expect(two[3]).toMatch(/Don’t roll out “a”, which very likely lost money\.$/);
 	});
 
 	it('money not known: the same rule on the main metric, and what is missing', () => {
-		const won = suggested([control, group('picks', paid, 200)], null);
+		const won = suggestionTexts([control, group('picks', paid, 200)], null);
 		expect(won).toEqual([
 			'roll-out',
 			'picks',
 			'Roll it out and keep a holdout.',
 			'It beat the control on conversion, and no guardrail is over its limit. Add margin and costs to decide on money.'
 		]);
-		expect(suggested([control, group('picks', lost)], null)[0]).toBe('stop');
+		expect(suggestionTexts([control, group('picks', lost)], null)[0]).toBe('stop');
 		// More buyers and less money: nobody rolls that out unseen.
 		const cheap: Group = { variant: 'picks', ...buyers(30_000, paid, 20, { unsubscribes: 200 }) };
-		expect(suggested([control, cheap], null)).toEqual([
+		expect(suggestionTexts([control, cheap], null)).toEqual([
 			'stop',
 			'picks',
 			'Don’t roll it out.',
 			'Revenue per person very likely fell. Add margin and costs to decide on money.'
 		]);
 		// With margin and costs it is the money that says so, and nothing is missing.
-		expect(suggested([control, cheap])[3]).toBe('It very likely lost money.');
+		expect(suggestionTexts([control, cheap])[3]).toBe('It very likely lost money.');
 	});
 
 	it('fewer is better where the main metric says so', () => {
@@ -185,23 +188,23 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('nothing, where nothing can be compared', () => {
-		expect(suggested([group('control', 20, 11, 40), group('picks', 20, 11, 40)])).toBeNull();
+		expect(suggestionTexts([group('control', 20, 11, 40), group('picks', 20, 11, 40)])).toBeNull();
 		const noOutcome = [
 			{ variant: 'control', people: 3000, sums: {} },
 			{ variant: 'picks', people: 3000, sums: {} }
 		];
-		expect(suggested(noOutcome, null)).toBeNull();
+		expect(suggestionTexts(noOutcome, null)).toBeNull();
 	});
 
 	it('has no amounts in its reason, and none that tells of money for who may not see it', () => {
-		const money = suggested([control, group('picks', paid, 200)]);
+		const money = suggestionTexts([control, group('picks', paid, 200)]);
 		expect(money?.reason).not.toMatch(/\d|€/);
 		const bare = (assumptions: typeof assumed | null) => {
 			const results = analysed([control, group('picks', paid, 200)]);
 			return suggestionOf(results, campaignRoi(results, assumptions), { seesReturns: false });
 		};
 		expect(bare(free)).toEqual({ ...money, reason: 'No guardrail is over its limit.' });
-		expect(bare(null)).toEqual(suggested([control, group('picks', paid, 200)], null));
+		expect(bare(null)).toEqual(suggestionTexts([control, group('picks', paid, 200)], null));
 	});
 });
 

@@ -58,7 +58,7 @@ export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string
 	}
 };
 
-const lookedTexts: Readonly<Record<AttackKind, string>> = {
+const attackKindTexts: Readonly<Record<AttackKind, string>> = {
 	group: 'Sizes of groups',
 	change: 'Versions and campaigns apart',
 	regrouped: 'Groups with other labels',
@@ -67,7 +67,7 @@ const lookedTexts: Readonly<Record<AttackKind, string>> = {
 };
 
 /** What the attack looks for, by kind. */
-export const lookedWords = (kind: AttackKind): string => lookedTexts[kind];
+export const attackKindWords = (kind: AttackKind): string => attackKindTexts[kind];
 
 /** Bounds in words, such as "20 to 71". */
 export const sizesWords = ({ low, high }: Pick<Guess, 'low' | 'high'>): string =>
@@ -81,8 +81,8 @@ export const purgeWords =
 export const unpublishedPurgeWords = 'They are not published yet, and can’t be published after that day.';
 
 /** What is kept of a proof. @param until its last day, as it is shown */
-export function keptWords(kept: 'kept' | 'expired' | 'none', until: string | null): string {
-	switch (kept) {
+export function proofRetentionWords(status: 'kept' | 'expired' | 'none', until: string | null): string {
+	switch (status) {
 		case 'kept':
 			return until === null
 				? 'Certificates, checked again by verify'

@@ -63,17 +63,17 @@ export function sampleRatio(split: Split): SampleRatio {
  */
 export function plannedVariantsRatio(split: Split): SampleRatio {
 	checkSplit(split);
-	const kept = split.observed
+	const included = split.observed
 		.map((count, i) => ({ count, weight: split.planned[i] ?? 0 }))
 		.filter(({ weight }) => weight > 0);
-	const people = exactSum(kept.map(({ count }) => count));
-	const total = exactSum(kept.map(({ weight }) => weight));
-	const terms = kept.map(({ count, weight }) => {
+	const people = exactSum(included.map(({ count }) => count));
+	const total = exactSum(included.map(({ weight }) => weight));
+	const terms = included.map(({ count, weight }) => {
 		const expected = (weight / total) * people;
 		return { fit: expected === 0 ? 0 : (count - expected) ** 2 / expected, gap: count - expected };
 	});
 	const chiSquare = exactSum(terms.map(({ fit }) => fit));
-	const degreesOfFreedom = kept.length - 1;
+	const degreesOfFreedom = included.length - 1;
 	const logP = degreesOfFreedom === 0 ? 0 : chiSquareLogSurvival(chiSquare, degreesOfFreedom);
 	const largestGap = people === 0 ? 0 : Math.max(...terms.map(({ gap }) => Math.abs(gap) / people));
 	return { chiSquare, degreesOfFreedom, p: Math.exp(logP), log10P: logP / Math.LN10, largestGap };

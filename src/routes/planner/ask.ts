@@ -1,4 +1,4 @@
-import type { Looking, PlanQuestion } from '#lib/experiment/planning/planner.ts';
+import type { AnalysisMode, PlanQuestion } from '#lib/experiment/planning/planner.ts';
 import { noBreak, number } from '#lib/format/number.ts';
 import { numberMarks, typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 import { fieldNames, fields, type Field, type FieldName } from './fields.ts';
@@ -56,7 +56,7 @@ const plainNumber = (x: number): string =>
 /** What the address says. */
 export interface Asked {
 	readonly kind: PlanQuestion['metric']['kind'];
-	readonly looking: Looking;
+	readonly looking: AnalysisMode;
 	/** As typed, for the form. */
 	readonly typed: Readonly<Record<FieldName, string>>;
 	readonly problems: Readonly<Partial<Record<FieldName, FieldProblem>>>;
@@ -150,7 +150,7 @@ function contradictions(
 function questionOf(
 	values: Readonly<Partial<Record<FieldName, number | null>>>,
 	kind: Asked['kind'],
-	looking: Looking
+	looking: AnalysisMode
 ): PlanQuestion {
 	const get = (name: FieldName): number => values[name] ?? NaN;
 	return {

@@ -1,7 +1,7 @@
 import { changeWords, dayCount, fromTo, perVariant } from '#lib/experiment/planning/plan-words.ts';
 import type {
-	ByLooking,
-	Looking,
+	ByMode,
+	AnalysisMode,
 	PlanAnswer,
 	PlanQuestion,
 	PlanSize
@@ -11,14 +11,14 @@ import { wholeShare } from '#lib/format/share.ts';
 
 /** One number beside the answer. */
 export interface KeyFigure {
-	readonly looking: Looking;
+	readonly looking: AnalysisMode;
 	readonly label: string;
 	readonly value: string;
 	readonly note: string;
 }
 
 /** How the two ways to read a result are called. */
-const lookingLabel: Record<Looking, string> = {
+const lookingLabel: Record<AnalysisMode, string> = {
 	once: 'Read once, at the end',
 	running: 'Read while it runs'
 };
@@ -29,8 +29,9 @@ const sizeNote = (question: PlanQuestion, size: PlanSize): string =>
 
 /** The answer for both ways to read the result, side by side; the one asked for first. */
 export function keyFigures(question: PlanQuestion, answer: PlanAnswer): KeyFigure[] {
-	const order: readonly Looking[] = question.looking === 'once' ? ['once', 'running'] : ['running', 'once'];
-	const of = <T>(values: ByLooking<T>, words: (value: T) => { value: string; note: string }) =>
+	const order: readonly AnalysisMode[] =
+		question.looking === 'once' ? ['once', 'running'] : ['running', 'once'];
+	const of = <T>(values: ByMode<T>, words: (value: T) => { value: string; note: string }) =>
 		order.map((looking) => ({ looking, label: lookingLabel[looking], ...words(values[looking]) }));
 	switch (answer.find) {
 		case 'people':

@@ -57,16 +57,19 @@ function wave(
 }
 
 const months = ['2026-01-01', '2026-02-01', '2026-03-01'];
-const kept = months.map((_, i) => spent(10 + i, 4000, 0.06));
+const controlGroups = months.map((_, i) => spent(10 + i, 4000, 0.06));
 const others = months.map((_, i) => spent(20 + i, 6000, 0.075));
 
 describe('a wave of a universal control group', () => {
 	it('whose file counts each person once is one comparison of its months', () => {
 		const found = wave(
-			[group('kept', kept[0] ?? [], months[0] ?? ''), group('all', others[0] ?? [], months[0] ?? '')],
+			[
+				group('kept', controlGroups[0] ?? [], months[0] ?? ''),
+				group('all', others[0] ?? [], months[0] ?? '')
+			],
 			false
 		);
-		const [a, b] = [meanOf(kept[0] ?? []), meanOf(others[0] ?? [])];
+		const [a, b] = [meanOf(controlGroups[0] ?? []), meanOf(others[0] ?? [])];
 		const [one] = found.comparisons;
 		expect(one?.months).toBe(3);
 		expect(one?.margin.estimate).toBeCloseTo(0.4 * 6000 * (b.mean - a.mean), 6);
@@ -77,14 +80,14 @@ describe('a wave of a universal control group', () => {
 
 	it('with a row for each month compares month by month, each with its own people', () => {
 		const rows = months.flatMap((month, i) => [
-			group('kept', kept[i] ?? [], month),
+			group('kept', controlGroups[i] ?? [], month),
 			group('all', others[i] ?? [], month)
 		]);
 		const found = wave(rows, true);
 		expect(found.monthly).toBe(true);
 		expect(found.comparisons).toHaveLength(3);
 		for (const [i, { days, months: count, people, margin, below }] of found.comparisons.entries()) {
-			const [a, b] = [meanOf(kept[i] ?? []), meanOf(others[i] ?? [])];
+			const [a, b] = [meanOf(controlGroups[i] ?? []), meanOf(others[i] ?? [])];
 			expect([days.from, count]).toEqual([day(months[i] ?? ''), 1]);
 			expect(people).toEqual({ control: 4000, everyoneElse: 6000 });
 			expect(margin.estimate).toBeCloseTo(0.4 * 6000 * (b.mean - a.mean), 6);

@@ -34,14 +34,14 @@ const steps = 400;
 function given(tau: number, campaigns: readonly Candidate[]) {
 	const between = tau * tau;
 	const { estimate: mean, total, q } = weighted(campaigns, between);
-	const kept = campaigns.map(({ variance }) => between / (between + variance));
-	const effects = campaigns.map(({ effect }, i) => mean + (kept[i] ?? 0) * (effect - mean));
+	const shrinkage = campaigns.map(({ variance }) => between / (between + variance));
+	const effects = campaigns.map(({ effect }, i) => mean + (shrinkage[i] ?? 0) * (effect - mean));
 	let [sum, variance, shared] = [0, 0, 0];
 	campaigns.forEach(({ chosen, weight, variance: own }, i) => {
 		if (!chosen) return;
 		sum += weight * (effects[i] ?? 0);
-		variance += weight * weight * (kept[i] ?? 0) * own;
-		shared += weight * (1 - (kept[i] ?? 0));
+		variance += weight * weight * (shrinkage[i] ?? 0) * own;
+		shared += weight * (1 - (shrinkage[i] ?? 0));
 	});
 	// The mean is fitted too: its error is in every effect that leans on it.
 	variance += (shared * shared) / total;

@@ -48,16 +48,16 @@ export function mergeStrata<Sums extends { readonly n: number }>(
 	const [largest, ...others] = [...strata].sort((a, b) => size(b) - size(a));
 	if (!largest) throw new StatsError('wrong_length', 'there are no strata');
 	let first = largest;
-	const kept: Stratum<Sums>[] = [];
+	const complete: Stratum<Sums>[] = [];
 	for (const stratum of others) {
-		if (stands(stratum)) kept.push(stratum);
+		if (stands(stratum)) complete.push(stratum);
 		else
 			first = {
 				control: add(first.control, stratum.control),
 				treatment: add(first.treatment, stratum.treatment)
 			};
 	}
-	return [first, ...kept];
+	return [first, ...complete];
 }
 
 /** Control mean and effect of one stratum, with their covariance. */

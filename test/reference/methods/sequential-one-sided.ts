@@ -1,6 +1,6 @@
 import { checkConfidence } from '#lib/stats/check.ts';
 import type { Alternative, OneSided } from '#lib/stats/means/non-inferiority.ts';
-import { defaultTuning, sequentialRho, type Look } from '#lib/stats/sequential/sequential.ts';
+import { defaultTuning, sequentialRho, type InterimLook } from '#lib/stats/sequential/sequential.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
 /**
@@ -13,7 +13,7 @@ import { StatsError } from '#lib/stats/stats-error.ts';
  * @throws {StatsError} `out_of_range` if a parameter is
  * @see Waudby-Smith et al. (2021), arXiv:2103.06476v7
  */
-export function sequentialOneSided(look: Look, alternative: Alternative): OneSided {
+export function sequentialOneSided(look: InterimLook, alternative: Alternative): OneSided {
 	checkConfidence(look.confidence);
 	const { estimate, standardError, people, confidence, tunedTo = defaultTuning } = look;
 	const alpha = 1 - confidence;

@@ -45,7 +45,7 @@ function known(metric: Metric, total: Cohort, days: readonly Cohort[], recurring
 	const value = (total.control.get(metric.numerator) ?? NaN) / (total.control.get(metric.denominator) ?? NaN);
 	// A score has no share of itself to plan a change by.
 	if (value === 0 || metric.unit === 'score') return notComputable('zero-baseline');
-	const inference = inferenceOf(metric, total, days, { recurring, looking: null });
+	const inference = inferenceOf(metric, total, days, { recurring, interim: null });
 	// The variance of independent impressions is too small to plan with.
 	if (!inference || inference.source === 'binomial') return notComputable('no-variance');
 	if (inference.counts)

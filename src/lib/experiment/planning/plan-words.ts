@@ -3,14 +3,14 @@ import { lift as liftWords } from '#lib/format/lift.ts';
 import { decimalsFor, noBreak, number } from '#lib/format/number.ts';
 import { share as shareWords, wholeShare } from '#lib/format/share.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import type { Looking, PlanAnswer, PlanQuestion, PlanSize } from './planner.ts';
+import type { AnalysisMode, PlanAnswer, PlanQuestion, PlanSize } from './planner.ts';
 
 /** Below so many people with (or without) the outcome in a variant, a normal difference is rough. */
 const fewConversions = 30;
 /** Below so many people in a variant, the mean of uneven amounts is rough. */
 const fewAmounts = 300;
 
-const otherWay = { once: 'running', running: 'once' } as const satisfies Record<Looking, Looking>;
+const otherWay = { once: 'running', running: 'once' } as const satisfies Record<AnalysisMode, AnalysisMode>;
 
 /** A planned or found change: "+10 %", "+12.8 %", "+0.35 %". */
 export function changeWords(lift: number): string {
@@ -81,7 +81,7 @@ const decimalPlaces = (x: number): number =>
 	[0, 1].find((decimals) => Number(x.toFixed(decimals)) === x) ?? 2;
 
 /** The same answer for the other way to read the result. */
-const instead: Record<Looking, (words: string) => string> = {
+const instead: Record<AnalysisMode, (words: string) => string> = {
 	once: (words) => `Read only once, at the planned end, ${words}.`,
 	running: (words) => `Read as often as you like while it runs, ${words}.`
 };

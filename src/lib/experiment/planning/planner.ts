@@ -1,10 +1,10 @@
 import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
 
 /** How the result will be read: once at the planned end, or as often as one likes while it runs. */
-export type Looking = 'once' | 'running';
+export type AnalysisMode = 'once' | 'running';
 
 /** An answer for both ways to read the result. */
-export type ByLooking<T> = Readonly<Record<Looking, T>>;
+export type ByMode<T> = Readonly<Record<AnalysisMode, T>>;
 
 /** What one knows and wants before a campaign starts. `lift`, `people` or both are given. */
 export interface PlanQuestion {
@@ -19,7 +19,7 @@ export interface PlanQuestion {
 	/** Number of treatments, each compared with the control. */
 	readonly treatments: number;
 	/** What the answer speaks of first; the other way stands beside it. */
-	readonly looking: Looking;
+	readonly looking: AnalysisMode;
 	/** Smallest relative change worth finding, 0.1 is +10 %; negative for a decrease. */
 	readonly lift: number | null;
 	/** People of all variants together. */
@@ -43,14 +43,14 @@ export interface PlanSize {
 
 /** What the question leaves open, answered. Null where no size, or no change, is large enough. */
 export type PlanAnswer =
-	| { readonly find: 'people'; readonly lift: number; readonly needed: ByLooking<PlanSize | null> }
-	| { readonly find: 'lift'; readonly given: PlanSize; readonly smallest: ByLooking<number | null> }
+	| { readonly find: 'people'; readonly lift: number; readonly needed: ByMode<PlanSize | null> }
+	| { readonly find: 'lift'; readonly given: PlanSize; readonly smallest: ByMode<number | null> }
 	| {
 			readonly find: 'power';
 			readonly lift: number;
 			readonly given: PlanSize;
-			readonly power: ByLooking<number>;
-			readonly needed: ByLooking<PlanSize | null>;
+			readonly power: ByMode<number>;
+			readonly needed: ByMode<PlanSize | null>;
 	  };
 
 /** What a campaign of one size can do. */
@@ -58,9 +58,9 @@ export interface PlanRow extends PlanSize {
 	/** The size that the answer speaks of. */
 	readonly planned: boolean;
 	/** Smallest change found with the wanted chance; null where even the largest is not. */
-	readonly smallest: ByLooking<number | null>;
+	readonly smallest: ByMode<number | null>;
 	/** Chance to find the change that the answer speaks of. */
-	readonly power: ByLooking<number>;
+	readonly power: ByMode<number>;
 }
 
 /** The chance to find a change, by size. */
@@ -71,12 +71,15 @@ export interface PlanCurve {
 	/** The size that the answer speaks of: people of all variants. */
 	readonly planned: number;
 	/** People of all variants, with the chance for both ways to read. */
-	readonly points: readonly (ByLooking<number> & { readonly people: number })[];
+	readonly points: readonly (ByMode<number> & { readonly people: number })[];
 }
 
-const both = <T>(of: (looking: Looking) => T): ByLooking<T> => ({ once: of('once'), running: of('running') });
+const both = <T>(of: (looking: AnalysisMode) => T): ByMode<T> => ({
+	once: of('once'),
+	running: of('running')
+});
 
-const planOf = (question: PlanQuestion, looking: Looking): Plan => ({
+const planOf = (question: PlanQuestion, looking: AnalysisMode): Plan => ({
 	metric: question.metric,
 	confidence: question.confidence,
 	treatmentShare: question.share,
@@ -106,13 +109,13 @@ function ofPeople(question: PlanQuestion, people: number): PlanSize {
 	return { people, control, treatment, days: days(question, people) };
 }
 
-const neededFor = (question: PlanQuestion, lift: number): ByLooking<PlanSize | null> =>
+const neededFor = (question: PlanQuestion, lift: number): ByMode<PlanSize | null> =>
 	both((looking) => {
 		const answer = plannedPeople(planOf(question, looking), lift, question.power);
 		return answer.kind === 'computed' ? atLeast(question, answer.people) : null;
 	});
 
-const smallestAt = (question: PlanQuestion, people: number): ByLooking<number | null> =>
+const smallestAt = (question: PlanQuestion, people: number): ByMode<number | null> =>
 	both((looking) => {
 		const answer = smallestLift(planOf(question, looking), {
 			people: people / whole(question),
@@ -122,7 +125,7 @@ const smallestAt = (question: PlanQuestion, people: number): ByLooking<number | 
 		return answer.kind === 'computed' ? answer.lift : null;
 	});
 
-const powerAt = (question: PlanQuestion, people: number, lift: number): ByLooking<number> =>
+const powerAt = (question: PlanQuestion, people: number, lift: number): ByMode<number> =>
 	both((looking) => plannedPower(planOf(question, looking), people / whole(question), lift));
 
 /**
@@ -143,7 +146,7 @@ export function answerPlan(question: PlanQuestion): PlanAnswer {
 }
 
 /** The size and the change that the answer speaks of, or null where there is none. */
-function spokenOf(question: PlanQuestion, answer: PlanAnswer): { size: PlanSize; lift: number } | null {
+function planPoint(question: PlanQuestion, answer: PlanAnswer): { size: PlanSize; lift: number } | null {
 	const size = answer.find === 'people' ? answer.needed[question.looking] : answer.given;
 	const lift = answer.find === 'lift' ? answer.smallest[question.looking] : answer.lift;
 	return size && lift !== null ? { size, lift } : null;
@@ -155,7 +158,8 @@ const factors = [0.25, 0.5, 0.75, 1.5, 2, 4];
 const twoDigits = (x: number): number => Number(x.toPrecision(2));
 
 /** Whole weeks from two weeks on, so that every weekday counts equally often. */
-const calm = (days: number): number => Math.max(1, days < 14 ? Math.round(days) : 7 * Math.round(days / 7));
+const roundedDays = (days: number): number =>
+	Math.max(1, days < 14 ? Math.round(days) : 7 * Math.round(days / 7));
 
 /** Sizes a reader may consider instead: by days where a pace is known, else by people. */
 function alternatives(question: PlanQuestion, { people }: PlanSize): PlanSize[] {
@@ -165,30 +169,30 @@ function alternatives(question: PlanQuestion, { people }: PlanSize): PlanSize[] 
 		return [...new Set(sizes)].map((size) => ofPeople(question, size));
 	}
 	const all = Math.max(1, Math.ceil((people - soFar) / perDay));
-	const list = factors.map((factor) => calm(all * factor)).filter((some) => some !== all);
+	const list = factors.map((factor) => roundedDays(all * factor)).filter((some) => some !== all);
 	return [...new Set(list)].map((some) => ofPeople(question, Math.ceil(soFar + some * perDay)));
 }
 
 /** The planned size among smaller and larger ones; none where the answer is out of reach. */
 export function planRows(question: PlanQuestion, answer: PlanAnswer): PlanRow[] {
-	const spoken = spokenOf(question, answer);
-	if (!spoken) return [];
-	const others = alternatives(question, spoken.size).filter(({ people }) => people !== spoken.size.people);
-	return [spoken.size, ...others]
+	const point = planPoint(question, answer);
+	if (!point) return [];
+	const others = alternatives(question, point.size).filter(({ people }) => people !== point.size.people);
+	return [point.size, ...others]
 		.sort((a, b) => a.people - b.people)
 		.map((size) => ({
 			...size,
-			planned: size === spoken.size,
+			planned: size === point.size,
 			smallest: smallestAt(question, size.people),
-			power: powerAt(question, size.people, spoken.lift)
+			power: powerAt(question, size.people, point.lift)
 		}));
 }
 
 /** The chance to find the change from hardly anybody to beyond what both ways to read need; null as for `planRows`. */
 export function planCurve(question: PlanQuestion, answer: PlanAnswer, points = 60): PlanCurve | null {
-	const spoken = spokenOf(question, answer);
-	if (!spoken) return null;
-	const { size, lift } = spoken;
+	const point = planPoint(question, answer);
+	if (!point) return null;
+	const { size, lift } = point;
 	const needed = Object.values(neededFor(question, lift)).map((one) => (one ? one.people * 1.15 : 0));
 	const last = Math.max(size.people * 1.15, ...needed);
 	return {

@@ -51,7 +51,7 @@ function together(metric: Metric, rows: readonly ShownRow[]): Study | null {
 	const treatment = added(rows.map(({ basis }) => new Map(Object.entries(basis?.treatment ?? {}))));
 	const estimates = inferenceOf(metric, { control, treatment }, [], {
 		recurring: false,
-		looking: null
+		interim: null
 	})?.estimates;
 	if (!estimates) return null;
 	if (metric.kind === 'mean' && !estimates.control.baseline)

@@ -114,7 +114,7 @@ export function headlineOf(facts: Facts): Headline {
 		.filter((metric) => metric.role === 'guardrail' && ofMetric(metric).length > 0)
 		.filter((metric) => ofMetric(metric).every(({ verdict }) => verdict === 'held' || verdict === 'better'))
 		.map(({ label }) => label);
-	const kept = held.length > 0 ? [`${held.join(' and ')} did not get worse.`] : [];
+	const unharmed = held.length > 0 ? [`${held.join(' and ')} did not get worse.`] : [];
 	const raised = primary.direction === 'increase' ? 'raised' : 'lowered';
 	const lowered = primary.direction === 'increase' ? 'lowered' : 'raised';
 
@@ -135,6 +135,6 @@ export function headlineOf(facts: Facts): Headline {
 	return {
 		tone: broken ? 'warning' : best ? 'better' : worst || harms.length > 0 ? 'worse' : 'neutral',
 		headline,
-		sentence: [...parts, ...rest, ...kept].join(' ')
+		sentence: [...parts, ...rest, ...unharmed].join(' ')
 	};
 }

@@ -3,7 +3,7 @@ import type { Effect } from '#lib/stats/means/difference.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
 /** An estimate looked at while data still come in. */
-export interface Look {
+export interface InterimLook {
 	readonly estimate: number;
 	readonly standardError: number;
 	/** People of both variants so far. */
@@ -17,7 +17,7 @@ export interface Look {
 /** Number of people at which sequential intervals are tightest, unless planned otherwise. */
 export const defaultTuning = 5000;
 
-function checkLook({ standardError, people, confidence, tunedTo = defaultTuning }: Look): void {
+function checkLook({ standardError, people, confidence, tunedTo = defaultTuning }: InterimLook): void {
 	checkConfidence(confidence);
 	if (!(standardError > 0)) throw new StatsError('out_of_range', `the standard error is ${standardError}`);
 	if (!(people > 0)) throw new StatsError('out_of_range', `there are ${people} people`);
@@ -60,7 +60,7 @@ export function sequentialCriticalValue(parts: {
  * @throws {StatsError} `out_of_range` if a parameter is
  * @see Waudby-Smith et al. (2021), arXiv:2103.06476v7, equations 9 and 155; Howard et al. (2021), Annals of Statistics 49
  */
-export function sequentialEffect(look: Look): Effect {
+export function sequentialEffect(look: InterimLook): Effect {
 	checkLook(look);
 	const { estimate, standardError, people, confidence, tunedTo = defaultTuning } = look;
 	const halfWidth = standardError * sequentialCriticalValue({ people, confidence, tunedTo });

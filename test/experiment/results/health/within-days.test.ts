@@ -46,11 +46,11 @@ const peopleOf = (a: number, b: number) =>
 describe('withinDays', () => {
 	it('is everything for open ends, and for days around everything', () => {
 		const epochs = [...month(0, 30), ...month(40, 10)];
-		for (const wish of [
+		for (const requested of [
 			{ from: null, to: null },
 			{ from: -100, to: 1000 }
 		]) {
-			expect(withinDays(epochs, wish, ['people'])).toEqual({ epochs, covers: { from: 0, to: 49 } });
+			expect(withinDays(epochs, requested, ['people'])).toEqual({ epochs, covers: { from: 0, to: 49 } });
 		}
 	});
 

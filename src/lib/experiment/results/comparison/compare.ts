@@ -5,7 +5,7 @@ import { nonInferiority } from '#lib/stats/means/non-inferiority.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { proportionNonInferiority } from '#lib/stats/proportions/non-inferiority.ts';
 import type { Sums } from './breakdown.ts';
-import type { Looking } from './deciding-effect.ts';
+import type { InterimSize } from './deciding-effect.ts';
 import { inferenceOf, type Inference } from './inference.ts';
 import { measuresOf, numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import type {
@@ -172,7 +172,7 @@ function byDays(
 	reading: Reading
 ): Pick<ShownRow, 'adjustedForDays'> {
 	const days = buckets.flatMap((day) => {
-		const inference = inferenceOf(metric, day, [], { recurring: false, looking: null });
+		const inference = inferenceOf(metric, day, [], { recurring: false, interim: null });
 		const found = inference?.source === 'exact' ? inference.at(reading.confidence) : null;
 		if (found?.kind !== 'computed' || !inference) return [];
 		const people = (day.control.get('people') ?? 0) + (day.treatment.get('people') ?? 0);
@@ -233,13 +233,13 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		});
 	}
 	const people = sides.control.people + sides.treatment.people;
-	const looking: Looking | null = reading.running
+	const interim: InterimSize | null = reading.running
 		? { people, ...(reading.tunedTo === undefined ? {} : { tunedTo: reading.tunedTo }) }
 		: null;
 	const recurring = reading.recurring ?? false;
 	const inference = inferenceOf(metric, { control, treatment }, buckets, {
 		recurring,
-		looking,
+		interim,
 		widening: reading.widening ?? 1,
 		...(reading.floor ? { floor: reading.floor } : {})
 	});

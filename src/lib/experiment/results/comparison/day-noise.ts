@@ -27,7 +27,7 @@ const people = (sums: Sums): number => sums.get('people') ?? 0;
 export function dayNoise(metric: Metric, total: Pair<Sums>, buckets: readonly Pair<Sums>[]): number {
 	// At one price revenue varies as its buyers do.
 	if (buyersMetric && fixedPrice(metric, total) !== null) return dayNoise(buyersMetric, total, buckets);
-	const inference = inferenceOf(metric, total, [], { recurring: false, looking: null });
+	const inference = inferenceOf(metric, total, [], { recurring: false, interim: null });
 	if (inference?.source !== 'exact') return 1;
 	const [control, treatment] = [personLevel(metric, total.control), personLevel(metric, total.treatment)];
 	if (!control || !treatment) return 1;

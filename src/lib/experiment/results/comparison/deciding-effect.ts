@@ -14,7 +14,7 @@ import type { Interval } from '#lib/stats/interval.ts';
 import type { Effect, Pair } from './effect.ts';
 
 /** Looks while the campaign runs: people so far, and the size at which the interval is tightest. */
-export interface Looking {
+export interface InterimSize {
 	readonly people: number;
 	readonly tunedTo?: number;
 }
@@ -29,7 +29,7 @@ export interface Ground {
 	/** Shown only because enough people of each variant had the outcome. */
 	readonly selected: SelectedTest | null;
 	/** Present while the campaign runs. */
-	readonly looking: Looking | null;
+	readonly interim: InterimSize | null;
 	/** How many times as wide as people alone would make it: √φ of the days; 1 for no more. */
 	readonly widening: number;
 }
@@ -90,16 +90,16 @@ function selectedEffect(
 }
 
 /** Standard errors from the estimate to an end of the interval. */
-function criticalValueOf({ estimates, looking, widening }: Ground, confidence: number): number {
-	if (looking) return widening * sequentialCriticalValue({ ...looking, confidence });
+function criticalValueOf({ estimates, interim, widening }: Ground, confidence: number): number {
+	if (interim) return widening * sequentialCriticalValue({ ...interim, confidence });
 	const freedom = welchDegreesOfFreedom(estimates.control, estimates.treatment);
 	return widening * studentUpperQuantile((1 - confidence) / 2, freedom);
 }
 
 /** log10 of the two-sided p of a statistic. */
-function logPOf({ estimates, looking, widening }: Ground, statistic: number, confidence: number): number {
+function logPOf({ estimates, interim, widening }: Ground, statistic: number, confidence: number): number {
 	const t = Math.abs(statistic) / widening;
-	if (looking) return sequentialEffect({ estimate: t, standardError: 1, ...looking, confidence }).log10P;
+	if (interim) return sequentialEffect({ estimate: t, standardError: 1, ...interim, confidence }).log10P;
 	const freedom = welchDegreesOfFreedom(estimates.control, estimates.treatment);
 	return Math.min(0, Math.LN2 + studentLogSurvival(t, freedom)) / Math.LN10;
 }
@@ -111,7 +111,7 @@ function logPOf({ estimates, looking, widening }: Ground, statistic: number, con
  * @param confidence two-sided level in (0, 1)
  */
 export function decidingEffect(ground: Ground, confidence: number): Effect | NotComputable {
-	const { estimates, counts, skewed, selected, looking, widening } = ground;
+	const { estimates, counts, skewed, selected, interim, widening } = ground;
 	const special = selected !== null || areSmall(counts);
 	const exactly = () =>
 		selected && counts
@@ -119,7 +119,7 @@ export function decidingEffect(ground: Ground, confidence: number): Effect | Not
 			: counts && smallEffect(counts, confidence, widening);
 	const refused = refusal(estimates.control, estimates.treatment);
 	if (refused) return exactly() ?? refused;
-	if (special && !looking) return exactly() ?? plainEffect(ground, confidence);
+	if (special && !interim) return exactly() ?? plainEffect(ground, confidence);
 	const estimate = estimates.treatment.mean - estimates.control.mean;
 	const error = errorOf(estimates);
 	const critical = criticalValueOf(ground, confidence);

@@ -8,7 +8,7 @@ import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { proportionEstimate, type Proportion } from '#lib/stats/proportions/proportion.ts';
 import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
 import type { Sums } from './breakdown.ts';
-import { areSmall, decidingEffect, plainEffect, type Ground, type Looking } from './deciding-effect.ts';
+import { areSmall, decidingEffect, plainEffect, type Ground, type InterimSize } from './deciding-effect.ts';
 import type { Effect, Pair } from './effect.ts';
 import { buyersMetric, fixedPrice } from './fixed-price.ts';
 import { minBuckets, minPairs } from '../../metrics/min-day-ranges.ts';
@@ -115,10 +115,10 @@ export function inferenceOf(
 	buckets: readonly Pair<Sums>[],
 	{
 		recurring,
-		looking,
+		interim,
 		widening = 1,
 		floor
-	}: { recurring: boolean; looking: Looking | null; widening?: number; floor?: Floor }
+	}: { recurring: boolean; interim: InterimSize | null; widening?: number; floor?: Floor }
 ): Inference | null {
 	const none = { counts: null, estimates: null, cuped: false, skewed: null, why: [] } as const;
 	if (recurring) {
@@ -162,7 +162,7 @@ export function inferenceOf(
 			counts,
 			skewed: skewed?.test ?? null,
 			selected,
-			looking,
+			interim,
 			widening: wider
 		};
 		const unadjusted = cuped ? both(sides, (sums) => personLevel(metric, sums)) : null;
@@ -170,7 +170,7 @@ export function inferenceOf(
 			['day-noise', wider > 1],
 			['skewness', skewed !== null],
 			['cuped', cuped],
-			['always-valid', looking !== null],
+			['always-valid', interim !== null],
 			['small-counts', areSmall(counts) && !selected],
 			['selection', selected !== null]
 		];
@@ -186,7 +186,7 @@ export function inferenceOf(
 			plain: (confidence) =>
 				plainEffect(unadjusted ? { estimates: unadjusted, counts: sharesOf() } : ground, confidence),
 			account: () => {
-				const test = looking
+				const test = interim
 					? 'always-valid'
 					: selected
 						? 'conditional'
@@ -204,7 +204,7 @@ export function inferenceOf(
 							? welchDegreesOfFreedom(estimates.control, estimates.treatment)
 							: null,
 					days,
-					tunedTo: looking ? (looking.tunedTo ?? defaultTuning) : null
+					tunedTo: interim ? (interim.tunedTo ?? defaultTuning) : null
 				};
 			}
 		};
@@ -220,7 +220,7 @@ export function inferenceOf(
 	if (price !== null && buyersMetric) {
 		const share = inferenceOf(buyersMetric, sides, buckets, {
 			recurring,
-			looking,
+			interim,
 			widening,
 			...(floor ? { floor } : {})
 		});

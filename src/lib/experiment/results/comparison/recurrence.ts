@@ -17,7 +17,7 @@ const certainty = -6;
 
 /** The difference of one range of days with its squared error; null where it has none. */
 function studyOf(metric: Metric, sides: Days): Study | null {
-	const estimates = inferenceOf(metric, sides, [], { recurring: false, looking: null })?.estimates;
+	const estimates = inferenceOf(metric, sides, [], { recurring: false, interim: null })?.estimates;
 	if (!estimates || refusal(estimates.control, estimates.treatment)) return null;
 	const { control, treatment } = estimates;
 	return { effect: treatment.mean - control.mean, variance: squaredError(control) + squaredError(treatment) };

@@ -30,14 +30,14 @@ export const isNearlyEqual = ({ observed }: Pick<SampleRatio, 'observed'>): bool
  * @param people people by variant, as released
  * @param plan   planned weights by variant, also of variants in which nobody arrived; null where nobody declared one: equal
  *               shares are then what it is compared with, and nothing is flagged
- * @param looks  number of groups that are checked together: the flag allows for it (Bonferroni)
+ * @param comparisons  number of groups that are checked together: the flag allows for it (Bonferroni)
  * @param running people still arrive: the test holds for every look
  * @returns null where nobody is in any variant
  */
 export function checkSplit(
 	people: Readonly<Record<string, number>>,
 	plan: Readonly<Record<string, number>> | null,
-	looks = 1,
+	comparisons = 1,
 	running = false
 ): SampleRatio | null {
 	const planOf = (name: string): number => (plan && Object.hasOwn(plan, name) ? (plan[name] ?? 0) : 0);
@@ -63,7 +63,7 @@ export function checkSplit(
 		p,
 		log10P,
 		// Only what was declared can be missed.
-		flagged: plan !== null && p * looks < flagP && off,
+		flagged: plan !== null && p * comparisons < flagP && off,
 		observed: byName(observed),
 		plan: plan ? 'declared' : 'assumed',
 		planned: byName(planned)

@@ -56,7 +56,7 @@ export function novelty(
 	const effectOf = (list: typeof dated) => {
 		const cohorts = list.map(({ cohort }) => cohort);
 		const sides: Pair<Sums> = { control: added(cohorts, 'control'), treatment: added(cohorts, 'treatment') };
-		const inference = inferenceOf(metric, sides, [], { recurring: false, looking: null });
+		const inference = inferenceOf(metric, sides, [], { recurring: false, interim: null });
 		const found = inference?.source === 'exact' ? inference.at(0.95) : null;
 		return found?.kind === 'computed' && inference && inference.standardError > 0
 			? { estimate: found.difference.estimate, variance: inference.standardError ** 2 }

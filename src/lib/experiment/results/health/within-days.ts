@@ -101,17 +101,17 @@ function partOf(epoch: ReleasedEpoch, days: DayRange): ReleasedEpoch {
  * ranges do not fit are hidden. Everything follows from released tables, so nothing new is told.
  *
  * @param epochs   releases in force, in order
- * @param wish     first and last day; null leaves that side open
+ * @param requested     first and last day; null leaves that side open
  * @param measures of the metric that has to be answered, such as `revenue` and `people`
  * @returns null where nothing is published of these days, or the campaign has no dates
  */
 export function withinDays(
 	epochs: readonly ReleasedEpoch[],
-	wish: { readonly from: number | null; readonly to: number | null },
+	requested: { readonly from: number | null; readonly to: number | null },
 	measures: readonly string[]
 ): WithinDays | null {
 	const steps = epochs.flatMap((epoch) => stepsOf(epoch, measures));
-	let covers: DayRange = { from: wish.from ?? -Infinity, to: wish.to ?? Infinity };
+	let covers: DayRange = { from: requested.from ?? -Infinity, to: requested.to ?? Infinity };
 	for (;;) {
 		const met = steps.filter((step) => meets(step, covers));
 		if (met.length === 0) return null;
