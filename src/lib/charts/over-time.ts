@@ -2,7 +2,7 @@ import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { SeriesPoint } from '#lib/experiment/results/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
-import { difference, differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
+import { difference, differenceEstimate, differenceInterval, type ValueFormat } from '#lib/format/value.ts';
 import type { Tone } from './effect.ts';
 import { lineOptions, tickStyle } from './line-options.ts';
 import type { ChartTheme } from './theme.ts';
@@ -42,7 +42,7 @@ export function overTimeConfig(
 	{ points, unit, currency, tone, marks = [] }: OverTime,
 	theme: ChartTheme
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
-	const reading: Reading = { unit, currency };
+	const format: ValueFormat = { unit, currency };
 	const line = (of: (point: SeriesPoint) => number) =>
 		points.map((point) => ({ x: dayNumber(point.to), y: of(point) }));
 	const ticks = tickStyle(theme);
@@ -101,7 +101,7 @@ export function overTimeConfig(
 					ticks: {
 						...ticks,
 						maxTicksLimit: 6,
-						callback: (tick, _, ticks) => difference(Number(tick), reading, tickDecimals(ticks, unit))
+						callback: (tick, _, ticks) => difference(Number(tick), format, tickDecimals(ticks, unit))
 					}
 				}
 			},
@@ -117,7 +117,7 @@ export function overTimeConfig(
 						label: ({ dataIndex }) => {
 							const point = points[dataIndex];
 							if (!point) return '';
-							return `${differenceEstimate(point, reading)} (${differenceInterval(point, reading)})`;
+							return `${differenceEstimate(point, format)} (${differenceInterval(point, format)})`;
 						}
 					}
 				}

@@ -39,7 +39,7 @@ export function trendsConfig(
 	{ lines, unit, currency }: Trends,
 	theme: ChartTheme
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
-	const reading = { unit, currency };
+	const format = { unit, currency };
 	const font = { family: theme.font, size: 12 };
 	const days = [...new Set(lines.flatMap(({ points }) => points.map(({ to }) => dayNumber(to))))];
 	days.sort((a, b) => a - b);
@@ -85,7 +85,7 @@ export function trendsConfig(
 						color: theme.faint,
 						font,
 						maxTicksLimit: 5,
-						callback: (tick) => difference(Number(tick), reading)
+						callback: (tick) => difference(Number(tick), format)
 					}
 				}
 			},
@@ -95,7 +95,7 @@ export function trendsConfig(
 					callbacks: {
 						title: (items) => `period to ${day(dayName(Number(items[0]?.parsed.x ?? 0)))}`,
 						label: ({ dataset, parsed }) =>
-							`${shortened(dataset.label ?? '', 40)}: ${difference(Number(parsed.y), reading)}`
+							`${shortened(dataset.label ?? '', 40)}: ${difference(Number(parsed.y), format)}`
 					}
 				}
 			}

@@ -1,7 +1,7 @@
 import { liftInterval } from './lift.ts';
 import { noBreak, number } from './number.ts';
 import { pointsInFull } from './points.ts';
-import { differenceInterval, type Bounds, type Reading } from './value.ts';
+import { differenceInterval, type Bounds, type ValueFormat } from './value.ts';
 
 const greatestCommonDivisor = (a: number, b: number): number =>
 	b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -32,8 +32,8 @@ export const intervalName = (confidence: number, sequential = false): string =>
 const between = (interval: string) => `between ${interval.replace(' to ', ' and ')}`;
 
 /** The interval of a difference in words: "between +0.50 and +0.86 points, 19 times out of 20". */
-export function differenceWords(bounds: Bounds, reading: Reading, confidence: number): string {
-	return `${pointsInFull(between(differenceInterval(bounds, reading)))}, ${oftenness(confidence)}`;
+export function differenceWords(bounds: Bounds, format: ValueFormat, confidence: number): string {
+	return `${pointsInFull(between(differenceInterval(bounds, format)))}, ${oftenness(confidence)}`;
 }
 
 /** The interval of a relative change in words: "between +76 and +172 %, 19 times out of 20". */

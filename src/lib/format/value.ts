@@ -4,7 +4,7 @@ import { points } from './points.ts';
 import { share } from './share.ts';
 
 /** How a metric's numbers read: in percent, in a currency, plainly, or as a score from −100 to 100. */
-export interface Reading {
+export interface ValueFormat {
 	readonly unit: 'share' | 'money' | 'number' | 'score';
 	readonly currency: string;
 }
@@ -18,7 +18,7 @@ export interface Bounds {
 const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
 
 /** A metric's value: "0.57 %", "$0.65", "1.25", or the score "+32.4". */
-export function value(x: number, { unit, currency }: Reading): string {
+export function value(x: number, { unit, currency }: ValueFormat): string {
 	if (unit === 'share') return share(x);
 	if (unit === 'score')
 		return number(x, { decimals: Number.isInteger(Number(x.toFixed(1))) ? 0 : 1, sign: 'always' });
@@ -28,45 +28,48 @@ export function value(x: number, { unit, currency }: Reading): string {
 }
 
 /** Digits after the point that suit a difference known to within these bounds. */
-export function differenceDecimals({ low, high }: Bounds, reading: Reading): number {
-	if (reading.unit === 'score') return decimalsBeyondZero([low, high], 1);
-	const scale = reading.unit === 'share' ? 100 : 1;
+export function differenceDecimals({ low, high }: Bounds, format: ValueFormat): number {
+	if (format.unit === 'score') return decimalsBeyondZero([low, high], 1);
+	const scale = format.unit === 'share' ? 100 : 1;
 	return decimalsBeyondZero([low * scale, high * scale], decimalsFor((high - low) * scale, 2, 4));
 }
 
-function change(x: number, { unit, currency }: Reading, digits: Required<Digits>): string {
+function change(x: number, { unit, currency }: ValueFormat, digits: Required<Digits>): string {
 	if (unit === 'share') return points(x, digits);
 	if (unit === 'score') return `${number(x, digits)}${noBreak}points`;
 	return unit === 'money' ? money(x, currency, digits) : number(x, digits);
 }
 
-const usualDecimals = ({ unit }: Reading): number => (unit === 'score' ? 1 : 2);
+const usualDecimals = ({ unit }: ValueFormat): number => (unit === 'score' ? 1 : 2);
 
 /** A difference of two values: "+0.68 pt", "+$0.77", "−1.25", or of scores "+4.1 points". */
-export const difference = (x: number, reading: Reading, decimals = usualDecimals(reading)): string =>
-	change(x, reading, { decimals, sign: 'always' });
+export const difference = (x: number, format: ValueFormat, decimals = usualDecimals(format)): string =>
+	change(x, format, { decimals, sign: 'always' });
 
 /** How large a difference is, without a sign: "0.68 pt", "$0.77" or "1.25". */
-export const differenceSize = (x: number, reading: Reading, decimals = usualDecimals(reading)): string =>
-	change(Math.abs(x), reading, { decimals, sign: 'auto' });
+export const differenceSize = (x: number, format: ValueFormat, decimals = usualDecimals(format)): string =>
+	change(Math.abs(x), format, { decimals, sign: 'auto' });
 
 /** A difference with as many digits as its interval deserves: "+0.68 pt", "+0.386 pt". */
-export function differenceEstimate(range: Bounds & { readonly estimate: number }, reading: Reading): string {
-	return difference(range.estimate, reading, differenceDecimals(range, reading));
+export function differenceEstimate(
+	range: Bounds & { readonly estimate: number },
+	format: ValueFormat
+): string {
+	return difference(range.estimate, format, differenceDecimals(range, format));
 }
 
 /** The bounds of a difference: "+0.50 to +0.86 pt", "+$0.55 to +$0.99". */
-export function differenceInterval(bounds: Bounds, reading: Reading): string {
-	const decimals = differenceDecimals(bounds, reading);
-	const [low, high] = [bounds.low, bounds.high].map((x) => difference(x, reading, decimals));
+export function differenceInterval(bounds: Bounds, format: ValueFormat): string {
+	const decimals = differenceDecimals(bounds, format);
+	const [low, high] = [bounds.low, bounds.high].map((x) => difference(x, format, decimals));
 	return `${(low ?? '').replace(/\u00a0(pt|points)$/, '')} to ${high ?? ''}`;
 }
 
 /** An amount of change without a sign, such as an expected loss: "0.012 pt", "€0.03", "< 0.001 pt". */
-export function size(x: number, reading: Reading): string {
-	const scale = reading.unit === 'share' ? 100 : 1;
+export function size(x: number, format: ValueFormat): string {
+	const scale = format.unit === 'share' ? 100 : 1;
 	const smallest = 1e-3 / scale;
 	const amount = Math.abs(x);
-	if (amount > 0 && amount < smallest / 2) return `< ${differenceSize(smallest, reading, 3)}`;
-	return differenceSize(x, reading, decimalsFor(amount * scale, 2, 3));
+	if (amount > 0 && amount < smallest / 2) return `< ${differenceSize(smallest, format, 3)}`;
+	return differenceSize(x, format, decimalsFor(amount * scale, 2, 3));
 }

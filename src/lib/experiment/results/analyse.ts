@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import type { Reading } from './comparison/compare.ts';
+import type { ComparisonSettings } from './comparison/compare.ts';
 import { isoDay } from '../day.ts';
 import {
 	awaitedAfter,
@@ -148,7 +148,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
 	const unexplained = !sampleRatio?.flagged && isOffInMany(splits);
 	const plannedPeople = facts.plannedPeople ?? facts.aims?.plannedPeople;
-	const reading: Reading = {
+	const settings: ComparisonSettings = {
 		confidence,
 		running: (facts.running || awaited !== null || endChanges.length > 0) && !recurring,
 		over: !facts.running,
@@ -163,9 +163,9 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const breakdowns = [[], ...(facts.by ?? dimensions).map((axis) => [axis]), ...(facts.crossTabs ?? [])];
 	const plain = breakdowns.flatMap((by) =>
 		metrics.flatMap((metric) => [
-			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, reading)),
+			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, settings)),
 			...(by.length === 0
-				? betweenTreatments(released, metric, treatments, { reading, all: facts.between === true })
+				? betweenTreatments(released, metric, treatments, { settings: settings, all: facts.between === true })
 				: [])
 		])
 	);
@@ -207,7 +207,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		control,
 		asOf: lastDay === null ? null : isoDay(lastDay),
 		confidence,
-		sequential: reading.running,
+		sequential: settings.running,
 		running: facts.running,
 		recurring,
 		policy: { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 },
@@ -255,7 +255,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		dimensions,
 		metrics,
 		heterogeneity: breakdowns.flatMap(([by, more]) =>
-			by === undefined || more !== undefined || by === 'date' || !reading.comparable
+			by === undefined || more !== undefined || by === 'date' || !settings.comparable
 				? []
 				: metrics.flatMap((metric) =>
 						treatments.flatMap((variant) => {
@@ -266,7 +266,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 							return heterogeneityOf(
 								group.flatMap(({ study, row }) => (study && row.status === 'shown' ? [{ study, row }] : [])),
 								{ by, metric: metric.name, variant },
-								reading
+								settings
 							);
 						})
 					)

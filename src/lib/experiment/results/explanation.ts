@@ -9,7 +9,7 @@ import {
 	differenceInterval,
 	differenceSize,
 	value,
-	type Reading
+	type ValueFormat
 } from '#lib/format/value.ts';
 import {
 	correctedP,
@@ -41,9 +41,9 @@ const sumName = (name: string, recurring: boolean): string => {
 };
 
 /** A standard error with three digits, in the unit of differences. */
-function errorWords(x: number, reading: Reading): string {
-	const scale = reading.unit === 'share' ? 100 : 1;
-	return differenceSize(x, reading, decimalsFor(x * scale, 2, 8) + 1);
+function errorWords(x: number, format: ValueFormat): string {
+	const scale = format.unit === 'share' ? 100 : 1;
+	return differenceSize(x, format, decimalsFor(x * scale, 2, 8) + 1);
 }
 
 function valueWords({ kind, numerator, denominator, less, unit }: Metric, recurring: boolean): string {
@@ -107,11 +107,11 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 	}
 }
 
-function guardrailWords({ margin, direction }: Metric, limit: number, reading: Reading): string {
-	const signed = difference(direction === 'decrease' ? limit : -limit, reading);
+function guardrailWords({ margin, direction }: Metric, limit: number, format: ValueFormat): string {
+	const signed = difference(direction === 'decrease' ? limit : -limit, format);
 	if (!margin?.relative) return `held when harm beyond ${signed} is ruled out, one-sided`;
 	const share = wholeShare(margin.relative);
-	const floor = margin.absolute ? ` and ${differenceSize(margin.absolute, reading)}` : '';
+	const floor = margin.absolute ? ` and ${differenceSize(margin.absolute, format)}` : '';
 	const largest = floor
 		? `the larger of ${share} of the control’s value${floor}`
 		: `${share} of the control’s value`;
@@ -152,7 +152,7 @@ export function explanationOf(
 	}: Pick<CampaignResults, 'confidence' | 'sequential'> & { readonly recurring?: boolean },
 	currency: string
 ): Explanation {
-	const reading: Reading = { unit: metric.unit, currency };
+	const format: ValueFormat = { unit: metric.unit, currency };
 	const { basis, control, treatment } = row;
 	const own = ownLevel(row, confidence);
 	const plain = plainBeside(row);
@@ -167,21 +167,21 @@ export function explanationOf(
 	const steps: { label: string; words: string }[] = [
 		{
 			label: 'Value',
-			words: `${valueWords(metric, recurring ?? false)}: ${value(control.value, reading)} and ${value(treatment.value, reading)}`
+			words: `${valueWords(metric, recurring ?? false)}: ${value(control.value, format)} and ${value(treatment.value, format)}`
 		}
 	];
 	const step = (label: string, words: string) => steps.push({ label, words });
 	if (range) {
 		const adjusted =
 			plain && row.deciding?.why.includes('cuped')
-				? `, after taking off θ × what the same people did before (θ = cov/var over both variants); the plain difference is ${differenceEstimate(plain, reading)}`
+				? `, after taking off θ × what the same people did before (θ = cov/var over both variants); the plain difference is ${differenceEstimate(plain, format)}`
 				: '';
-		step('Difference', `treatment − control = ${differenceEstimate(range, reading)}${adjusted}`);
+		step('Difference', `treatment − control = ${differenceEstimate(range, format)}${adjusted}`);
 	}
 	step('Variance', varianceWords(metric, row));
 	if (range && basis?.standardError) {
 		const root = basis.test === 'paired-days' ? '√ of that variance' : '√(v(control)/n + v(treatment)/n)';
-		step('Standard error', `${root} = ${errorWords(basis.standardError, reading)}`);
+		step('Standard error', `${root} = ${errorWords(basis.standardError, format)}`);
 	}
 	if (basis) step('Test', testWords(basis));
 	if (row.dayNoise)
@@ -198,7 +198,7 @@ export function explanationOf(
 		const why = own ? ` (${simultaneousWords(own, sequential)})` : '';
 		step(
 			'Interval',
-			`${how}${differenceInterval(range, reading)} at ${level(decidingLevel(row, confidence))}${why}`
+			`${how}${differenceInterval(range, format)} at ${level(decidingLevel(row, confidence))}${why}`
 		);
 	}
 	if (row.difference && row.varianceSource !== 'binomial') {
@@ -224,7 +224,7 @@ export function explanationOf(
 	} else if (range) {
 		step('Relative change', 'not stable: the control’s value is too close to 0 to divide by');
 	}
-	if (row.limit !== undefined) step('Guardrail', guardrailWords(metric, row.limit, reading));
+	if (row.limit !== undefined) step('Guardrail', guardrailWords(metric, row.limit, format));
 	const rule = range && verdictRule(row.verdict);
 	if (rule) step('Verdict', `${row.verdict}: ${rule}`);
 	return { inputs, steps };

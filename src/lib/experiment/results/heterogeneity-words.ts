@@ -1,7 +1,7 @@
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/p.ts';
-import { differenceEstimate, differenceInterval, type Reading } from '#lib/format/value.ts';
+import { differenceEstimate, differenceInterval, type ValueFormat } from '#lib/format/value.ts';
 import { ownLevel } from './comparison/deciding.ts';
 import type { HeterogeneityResult, ShownRow } from './comparison/results.ts';
 
@@ -23,10 +23,10 @@ export function heterogeneityWords({ by, p }: HeterogeneityResult, confidence: n
 /** The post-stratified difference, in words. */
 export const postStratifiedWords = (
 	{ by, postStratified }: HeterogeneityResult,
-	reading: Reading,
+	format: ValueFormat,
 	{ confidence, sequential }: { readonly confidence: number; readonly sequential: boolean }
 ): string =>
-	`With the same mix of ${groups(by)} in both variants: ${differenceEstimate(postStratified, reading)} (${differenceInterval(postStratified, reading)}, ${intervalName(confidence, sequential)}).`;
+	`With the same mix of ${groups(by)} in both variants: ${differenceEstimate(postStratified, format)} (${differenceInterval(postStratified, format)}, ${intervalName(confidence, sequential)}).`;
 
 /** How verdicts of segments and secondary metrics allow for having looked at many; null where none of the rows does. */
 export function correctionWords(

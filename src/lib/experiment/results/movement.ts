@@ -4,12 +4,12 @@ import { decidingRange, plainBeside } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { ShownRow } from './comparison/results.ts';
 
-const readingOf = ({ unit }: Metric, currency: string) => ({ unit, currency });
+const formatOf = ({ unit }: Metric, currency: string) => ({ unit, currency });
 
 /** As many digits as the table of results shows of the same difference. */
 function decimalsOf(metric: Metric, row: ShownRow, currency: string): number | undefined {
 	const range = decidingRange(row);
-	return range ? differenceDecimals(range, readingOf(metric, currency)) : undefined;
+	return range ? differenceDecimals(range, formatOf(metric, currency)) : undefined;
 }
 
 const changeOf = (row: ShownRow): number => decidingRange(row)?.estimate ?? 0;
@@ -18,20 +18,20 @@ export const direction = (row: ShownRow): 'rose' | 'fell' => (changeOf(row) < 0 
 
 /** "rose by 0.53 points, from 0.42 % to 0.95 %": the two values subtract to the difference. */
 export function movement(metric: Metric, row: ShownRow, currency: string): string {
-	const reading = readingOf(metric, currency);
+	const format = formatOf(metric, currency);
 	const estimate = changeOf(row);
 	if (estimate === 0) return 'stayed the same';
-	const size = pointsInFull(differenceSize(estimate, reading, decimalsOf(metric, row, currency)));
-	const from = value(row.control.value, reading);
+	const size = pointsInFull(differenceSize(estimate, format, decimalsOf(metric, row, currency)));
+	const from = value(row.control.value, format);
 	// What the same people did before is taken off: values that subtract to the difference, and the plain one.
 	const plain = row.deciding?.why.includes('cuped') ? plainBeside(row) : null;
 	if (plain) {
-		const unadjusted = pointsInFull(difference(plain.estimate, reading, decimalsOf(metric, row, currency)));
-		return `${direction(row)} by ${size}, from ${from} to ${value(row.control.value + estimate, reading)}, adjusted for what the same people did before (plain difference ${unadjusted})`;
+		const unadjusted = pointsInFull(difference(plain.estimate, format, decimalsOf(metric, row, currency)));
+		return `${direction(row)} by ${size}, from ${from} to ${value(row.control.value + estimate, format)}, adjusted for what the same people did before (plain difference ${unadjusted})`;
 	}
-	return `${direction(row)} by ${size}, from ${from} to ${value(row.treatment.value, reading)}`;
+	return `${direction(row)} by ${size}, from ${from} to ${value(row.treatment.value, format)}`;
 }
 
 /** The difference by itself: "+0.53 points". */
 export const signedChange = (metric: Metric, row: ShownRow, currency: string): string =>
-	pointsInFull(difference(changeOf(row), readingOf(metric, currency), decimalsOf(metric, row, currency)));
+	pointsInFull(difference(changeOf(row), formatOf(metric, currency), decimalsOf(metric, row, currency)));

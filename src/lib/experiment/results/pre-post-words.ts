@@ -4,13 +4,13 @@ import {
 	differenceDecimals,
 	differenceInterval,
 	value,
-	type Reading
+	type ValueFormat
 } from '#lib/format/value.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Change, PrePost } from './pre-post.ts';
 
-const movement = ({ before, during }: Change, reading: Reading): string => {
-	const [from, to] = [value(before, reading), value(during, reading)];
+const movement = ({ before, during }: Change, format: ValueFormat): string => {
+	const [from, to] = [value(before, format), value(during, format)];
 	if (from === to) return `stayed at ${to}`;
 	return `${during > before ? 'rose' : 'fell'} from ${from} to ${to}`;
 };
@@ -21,14 +21,14 @@ export function prePostWords(
 	metric: Pick<Metric, 'label' | 'unit'>,
 	{ control, confidence, currency }: { control: string; confidence: number; currency: string }
 ): string {
-	const reading: Reading = { unit: metric.unit, currency };
+	const format: ValueFormat = { unit: metric.unit, currency };
 	const moved =
-		`${metric.label} ${movement(found.treatment, reading)} with ${found.variant}, ` +
-		`and ${movement(found.control, reading)} with ${control}`;
+		`${metric.label} ${movement(found.treatment, format)} with ${found.variant}, ` +
+		`and ${movement(found.control, format)} with ${control}`;
 	const { difference: range } = found;
-	if (!range) return `${moved}: ${difference(found.estimate, reading)} apart, without an interval.`;
-	const apart = difference(found.estimate, reading, differenceDecimals(range, reading));
-	const bounds = differenceInterval(range, reading).replace(' to ', ' and ');
+	if (!range) return `${moved}: ${difference(found.estimate, format)} apart, without an interval.`;
+	const apart = difference(found.estimate, format, differenceDecimals(range, format));
+	const bounds = differenceInterval(range, format).replace(' to ', ' and ');
 	return `${moved}: the changes are ${apart} apart. The true difference of changes lies between ${bounds}, ${oftenness(confidence)}.`;
 }
 

@@ -9,7 +9,7 @@ import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { hasSmallCount } from '#lib/stats/proportions/proportion-difference.ts';
 import { sequentialEffect } from '#lib/stats/sequential/sequential.ts';
 import { breakdown, type Sums } from './comparison/breakdown.ts';
-import { compare, type Reading } from './comparison/compare.ts';
+import { compare, type ComparisonSettings } from './comparison/compare.ts';
 import { decidingRange, plainBeside } from './comparison/deciding.ts';
 import { cupedRatioSums, personLevel } from './comparison/person-level.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -92,18 +92,22 @@ function isThin({ kind }: Metric, { n, post, pre }: CupedSums): boolean {
 }
 
 /** The interval that holds for how often one looks. */
-function asRead(found: Difference | NotComputable, people: number, reading: Reading): Range | null {
+function asRead(
+	found: Difference | NotComputable,
+	people: number,
+	settings: ComparisonSettings
+): Range | null {
 	if (found.kind !== 'computed') return null;
 	const { estimate, standardError } = found;
-	const { running, confidence, tunedTo } = reading;
+	const { running, confidence, tunedTo } = settings;
 	const { low, high } = running
 		? sequentialEffect({ estimate, standardError, people, confidence, ...(tunedTo ? { tunedTo } : {}) })
 		: found;
 	return { estimate, low, high };
 }
 
-function plainAndAdjusted(metric: Metric, sides: Sides<Sums>, reading: Reading) {
-	const { row } = compare(metric, sides, reading);
+function plainAndAdjusted(metric: Metric, sides: Sides<Sums>, settings: ComparisonSettings) {
+	const { row } = compare(metric, sides, settings);
 	const decided = row.status === 'shown' ? decidingRange(row) : null;
 	if (row.status !== 'shown' || !decided) return { plain: null, adjusted: null };
 	return row.deciding?.why.includes('cuped')
@@ -128,37 +132,37 @@ function ratioChangeOf(metric: Metric, sums: Sums, together: boolean): RatioChan
 	return { change: { n, mean: now.mean - before.mean, variance }, before };
 }
 
-function ratioIntervals(metric: Metric, sides: Sides<Sums>, together: boolean, reading: Reading) {
+function ratioIntervals(metric: Metric, sides: Sides<Sums>, together: boolean, settings: ComparisonSettings) {
 	const none = (reason: NotShownReason) => ({ difference: null, apart: null, reason });
-	if (reading.recurring) return none('people-recur');
-	if (!reading.comparable) return none('sample-ratio-mismatch');
+	if (settings.recurring) return none('people-recur');
+	if (!settings.comparable) return none('sample-ratio-mismatch');
 	const [control, treatment] = [sides.control, sides.treatment].map((sums) =>
 		ratioChangeOf(metric, sums, together)
 	);
 	if (!control || !treatment) return none('no-variance');
 	const people = (sides.control.get('people') ?? 0) + (sides.treatment.get('people') ?? 0);
 	const found = (of: keyof RatioChange) =>
-		asRead(difference(control[of], treatment[of], reading.confidence), people, reading);
+		asRead(difference(control[of], treatment[of], settings.confidence), people, settings);
 	const [changes, apart] = [found('change'), found('before')];
 	return changes ? { difference: changes, apart } : { ...none('no-variance'), apart };
 }
 
-function intervals(metric: Metric, sums: Sides<CupedSums | null>, reading: Reading) {
+function intervals(metric: Metric, sums: Sides<CupedSums | null>, settings: ComparisonSettings) {
 	const none = (reason: NotShownReason) => ({ difference: null, apart: null, reason });
 	const { control, treatment } = sums;
-	if (reading.recurring) return none('people-recur');
-	if (!reading.comparable) return none('sample-ratio-mismatch');
+	if (settings.recurring) return none('people-recur');
+	if (!settings.comparable) return none('sample-ratio-mismatch');
 	if (!control || !treatment) return none('no-variance');
 	if (isThin(metric, control) || isThin(metric, treatment)) return none('too-few-people');
 	const people = control.n + treatment.n;
-	const found = differenceInDifferences(control, treatment, reading.confidence);
+	const found = differenceInDifferences(control, treatment, settings.confidence);
 	const before = ({ n, pre }: CupedSums) => ({
 		n,
 		mean: measureMean(pre, n),
 		variance: measureVariance(pre, n)
 	});
-	const apart = asRead(difference(before(control), before(treatment), reading.confidence), people, reading);
-	const changes = asRead(found, people, reading);
+	const apart = asRead(difference(before(control), before(treatment), settings.confidence), people, settings);
+	const changes = asRead(found, people, settings);
 	return changes ? { difference: changes, apart } : { ...none('no-variance'), apart };
 }
 
@@ -172,14 +176,14 @@ function intervals(metric: Metric, sums: Sides<CupedSums | null>, reading: Readi
  *
  * @param epochs  releases in force, in order
  * @param metric  a share, a mean per person, or a ratio, whose interval needs the squares and products of both times
- * @param reading that of the results
+ * @param settings that of the results
  * @returns null where the file has no past of the metric, or nothing of it is shown
  */
 export function prePost(
 	epochs: readonly ReleasedEpoch[],
 	metric: Metric,
 	variant: string,
-	reading: Reading
+	settings: ComparisonSettings
 ): PrePost | null {
 	const isRatio = metric.kind === 'ratio';
 	const known = epochs.filter((epoch) => pastMeasures(metric).every((name) => holds(epoch, name)));
@@ -208,17 +212,17 @@ export function prePost(
 		treatment,
 		estimate: treatment.during - treatment.before - (control.during - control.before),
 		...(isRatio
-			? ratioIntervals(metric, sides, together, reading)
+			? ratioIntervals(metric, sides, together, settings)
 			: intervals(
 					metric,
 					{
 						control: sumsOf(metric, sides.control, together),
 						treatment: sumsOf(metric, sides.treatment, together)
 					},
-					reading
+					settings
 				)),
 		basis: together ? 'same-people' : 'taken-as-unrelated',
-		...plainAndAdjusted(metric, sides, reading),
+		...plainAndAdjusted(metric, sides, settings),
 		...(known.length < epochs.length ? { periods: { shown: known.length, of: epochs.length } } : {})
 	};
 }

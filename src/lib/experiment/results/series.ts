@@ -1,6 +1,6 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Sums } from './comparison/breakdown.ts';
-import { compare, type Reading } from './comparison/compare.ts';
+import { compare, type ComparisonSettings } from './comparison/compare.ts';
 import { decidingRange } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Range } from './comparison/results.ts';
@@ -40,13 +40,13 @@ const strideOf = (ranges: number): number =>
  * (or every 28th, …) where they are many.
  * Points without an interval (too few people yet, or too few days where days are the units) are left out.
  *
- * @param reading that of the results, so that the last point is the row of the table
+ * @param settings that of the results, so that the last point is the row of the table
  */
 export function cumulativeSeries(
 	epochs: readonly ReleasedEpoch[],
 	metric: Metric,
 	variant: string,
-	reading: Reading
+	settings: ComparisonSettings
 ): Series {
 	const ranges = breakdown(epochs, ['date'], metric, variant).cohorts.flatMap(
 		({ segment, control, treatment }) => {
@@ -68,10 +68,10 @@ export function cumulativeSeries(
 		if ((ranges.length - 1 - i) % every !== 0) continue;
 		const from: string = since;
 		since = null;
-		const { row } = compare(metric, { control, treatment, buckets: ranges.slice(0, i + 1) }, reading);
+		const { row } = compare(metric, { control, treatment, buckets: ranges.slice(0, i + 1) }, settings);
 		const decided = row.status === 'shown' ? decidingRange(row) : null;
 		if (decided) points.push({ from, to: range.to, ...decided });
 	}
-	const { confidence, running: sequential } = reading;
+	const { confidence, running: sequential } = settings;
 	return { metric: metric.name, variant, confidence, sequential, every, points };
 }

@@ -29,12 +29,12 @@ import {
 	differenceInterval,
 	size,
 	value,
-	type Reading
+	type ValueFormat
 } from '#lib/format/value.ts';
 import { tooFewBuyersWords } from '#lib/experiment/results/money-words.ts';
 import { columns } from './columns.ts';
 
-const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: Reading): string =>
+const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: ValueFormat): string =>
 	metric.unit === 'share'
 		? `${value(x, reading)} (${number(numerator)} of ${number(denominator)})`
 		: value(x, reading);
@@ -59,7 +59,7 @@ function intervalHead({ results, confidence, sequential }: CampaignResults): str
 }
 
 /** What a metric is, with a guardrail's limit. */
-function about(metric: Metric, row: ResultRow, reading: Reading): string {
+function about(metric: Metric, row: ResultRow, reading: ValueFormat): string {
 	if (metric.role !== 'guardrail' || row.status !== 'shown' || row.limit === undefined) return metric.label;
 	const limit = difference(metric.direction === 'decrease' ? row.limit : -row.limit, reading);
 	return `${metric.label} (limit ${limit})`;
@@ -68,7 +68,7 @@ function about(metric: Metric, row: ResultRow, reading: Reading): string {
 function line(row: ResultRow, results: CampaignResults, currency: string): string[] {
 	const metric = results.metrics.find(({ name }) => name === row.metric);
 	if (!metric) return [];
-	const reading: Reading = { unit: metric.unit, currency };
+	const reading: ValueFormat = { unit: metric.unit, currency };
 	const who = row.against === undefined ? row.variant : `${row.variant} against ${row.against}`;
 	const name = [who, about(metric, row, reading), group(row)];
 	if (row.status !== 'shown') {
@@ -101,7 +101,7 @@ function beliefs(results: CampaignResults, currency: string): string[] {
 		const metric = results.metrics.find(({ name }) => name === row.metric);
 		const believed = row.status === 'shown' && row.by.length === 0 && row.varianceSource !== 'binomial';
 		if (!metric || !believed || !row.bayesian) return [];
-		const reading: Reading = { unit: metric.unit, currency };
+		const reading: ValueFormat = { unit: metric.unit, currency };
 		const { chanceToWin, expectedLoss } = row.bayesian;
 		return [
 			[

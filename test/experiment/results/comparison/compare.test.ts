@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare as compareEvidence, type Reading } from '#lib/experiment/results/comparison/compare.ts';
+import {
+	compare as compareEvidence,
+	type ComparisonSettings
+} from '#lib/experiment/results/comparison/compare.ts';
 import type { Sums } from '#lib/experiment/results/comparison/breakdown.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { metricsOf } from '#lib/experiment/metrics/metrics.ts';
@@ -22,9 +25,9 @@ const conversion = metric('conversion', sum('conversions'));
 const revenue = metric('revenue_per_person', sum('revenue', 'money'));
 const optOuts = metric('unsubscribe_rate', sum('conversions'), sum('unsubscribes'));
 
-const reading: Reading = { confidence: 0.95, running: false, comparable: true };
+const reading: ComparisonSettings = { confidence: 0.95, running: false, comparable: true };
 const sums = (entries: Record<string, number>) => new Map(Object.entries(entries));
-const compare = (of: Metric, control: Sums, treatment: Sums, how: Reading) =>
+const compare = (of: Metric, control: Sums, treatment: Sums, how: ComparisonSettings) =>
 	compareEvidence(of, { control, treatment }, how).row;
 const shown = (row: ReturnType<typeof compare>) => {
 	if (row.status !== 'shown' || !row.deciding) throw new Error(`not shown: ${row.status}`);

@@ -1,5 +1,5 @@
 import { breakdown } from './breakdown.ts';
-import { compare, type Reading } from './compare.ts';
+import { compare, type ComparisonSettings } from './compare.ts';
 import { dayNoise } from './day-noise.ts';
 import { isDeclaredImpossible, type Entry, type ReleasedDays } from './entries.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -15,13 +15,13 @@ function between(
 	{ epochs }: ReleasedDays,
 	metric: Metric,
 	[against, variant]: PairOfTreatments,
-	reading: Reading
+	settings: ComparisonSettings
 ): Entry | null {
 	const [total] = breakdown(epochs, [], metric, variant, against).cohorts;
 	if (!total) return null;
 	const buckets = breakdown(epochs, ['date'], metric, variant, against).cohorts;
-	const widening = reading.recurring ? 1 : Math.sqrt(dayNoise(metric, total, buckets));
-	const { row, at, p, study, basis } = compare(metric, { ...total, buckets }, { ...reading, widening });
+	const widening = settings.recurring ? 1 : Math.sqrt(dayNoise(metric, total, buckets));
+	const { row, at, p, study, basis } = compare(metric, { ...total, buckets }, { ...settings, widening });
 	const { segment, pooled } = total;
 	const keys = { by: [], metric: metric.name, variant, against, segment, pooled };
 	return {
@@ -47,7 +47,7 @@ export function betweenTreatments(
 	released: ReleasedDays,
 	metric: Metric,
 	treatments: readonly string[],
-	{ reading, all }: { readonly reading: Reading; readonly all: boolean }
+	{ settings: settings, all }: { readonly settings: ComparisonSettings; readonly all: boolean }
 ): Entry[] {
 	const { epochs } = released;
 	const able = treatments.filter((variant) => !isDeclaredImpossible(epochs, metric, [variant]));
@@ -59,7 +59,7 @@ export function betweenTreatments(
 	return pairsOf(able).flatMap((pair): Entry[] => {
 		const isAlways = isAlone && pair[0] === first;
 		if (!isAlways && !all) return [];
-		const entry = between(released, isAlways ? metric : explored, pair, reading);
+		const entry = between(released, isAlways ? metric : explored, pair, settings);
 		return entry ? [isAlways ? entry : { ...entry, asked: true }] : [];
 	});
 }

@@ -26,7 +26,7 @@ type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 
 /** How a comparison is to be read. */
-export interface Reading {
+export interface ComparisonSettings {
 	/** Two-sided level of the interval, in (0, 1). */
 	readonly confidence: number;
 	/** More people are to come: intervals hold for every look, and verdicts say "yet". */
@@ -118,17 +118,17 @@ function bayesianView(
 	metric: Metric,
 	estimate: number,
 	inference: Inference,
-	reading: Reading,
+	settings: ComparisonSettings,
 	control: number
 ): BayesianView | null {
-	const prior = reading.prior ?? 'flat';
+	const prior = settings.prior ?? 'flat';
 	// The sceptical prior is one of relative changes.
 	const isRelative = metric.unit !== 'score' && control !== 0;
 	if (!(inference.standardError > 0) || (prior === 'sceptical' && !isRelative)) return null;
 	const view = posterior(
 		{ estimate, standardError: inference.standardError },
 		{
-			confidence: reading.confidence,
+			confidence: settings.confidence,
 			goodDirection: metric.direction,
 			prior: prior === 'flat' ? 'flat' : absolutePrior(skepticalLiftPrior, control)
 		}
@@ -146,16 +146,21 @@ const limitOf = (metric: Metric, controlValue: number): number | null =>
  * Is more harm than the margin ruled out? One-sided at the reading's level; against the share of the control's
  * value with that value's own error, or against the fixed amount.
  */
-function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHarm: number): boolean {
+function isHeld(
+	metric: Metric,
+	inference: Inference,
+	settings: ComparisonSettings,
+	worstHarm: number
+): boolean {
 	if (!metric.margin) return false;
 	if (worstHarm <= metric.margin.absolute) return true;
 	const guardrail = {
 		margin: metric.margin.relative,
 		goodDirection: metric.direction,
-		confidence: reading.confidence
+		confidence: settings.confidence
 	};
 	const { counts, estimates } = inference;
-	if (reading.running || !estimates || (reading.widening ?? 1) > 1) {
+	if (settings.running || !estimates || (settings.widening ?? 1) > 1) {
 		const control = estimates?.control.mean ?? 0;
 		return worstHarm <= metric.margin.relative * Math.abs(control);
 	}
@@ -169,11 +174,11 @@ function isHeld(metric: Metric, inference: Inference, reading: Reading, worstHar
 function byDays(
 	metric: Metric,
 	buckets: readonly { readonly control: Sums; readonly treatment: Sums }[],
-	reading: Reading
+	settings: ComparisonSettings
 ): Pick<ShownRow, 'adjustedForDays'> {
 	const days = buckets.flatMap((day) => {
 		const inference = inferenceOf(metric, day, [], { recurring: false, interim: null });
-		const found = inference?.source === 'exact' ? inference.at(reading.confidence) : null;
+		const found = inference?.source === 'exact' ? inference.at(settings.confidence) : null;
 		if (found?.kind !== 'computed' || !inference) return [];
 		const people = (day.control.get('people') ?? 0) + (day.treatment.get('people') ?? 0);
 		return [{ people, estimate: found.difference.estimate, variance: inference.standardError ** 2 }];
@@ -182,7 +187,7 @@ function byDays(
 	const all = days.reduce((sum, { people }) => sum + people, 0);
 	const estimate = days.reduce((sum, one) => sum + (one.people / all) * one.estimate, 0);
 	const variance = days.reduce((sum, one) => sum + (one.people / all) ** 2 * one.variance, 0);
-	const reach = -normalQuantile((1 - reading.confidence) / 2) * Math.sqrt(variance);
+	const reach = -normalQuantile((1 - settings.confidence) / 2) * Math.sqrt(variance);
 	return { adjustedForDays: { estimate, low: estimate - reach, high: estimate + reach } };
 }
 
@@ -217,14 +222,14 @@ function worstHarm(
 const nothing = (row: Shown | NotShown): Compared => ({ row, at: null, p: null, study: null, basis: null });
 
 /** Compares control and treatment on one metric in one group, from released sums. */
-export function compare(metric: Metric, evidence: Evidence, reading: Reading): Compared {
+export function compare(metric: Metric, evidence: Evidence, settings: ComparisonSettings): Compared {
 	const { control, treatment, buckets = [] } = evidence;
 	const sides = { control: sideOf(metric, control), treatment: sideOf(metric, treatment) };
 	const { denominator: base } = sides.control;
 	if (base === 0 || sides.treatment.denominator === 0) {
 		return nothing({ status: 'not-computable', reason: 'no-people', verdict: 'too few people' });
 	}
-	if (!reading.comparable) {
+	if (!settings.comparable) {
 		return nothing({
 			status: 'not-comparable',
 			reason: 'sample-ratio-mismatch',
@@ -233,15 +238,15 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		});
 	}
 	const people = sides.control.people + sides.treatment.people;
-	const interim: InterimSize | null = reading.running
-		? { people, ...(reading.tunedTo === undefined ? {} : { tunedTo: reading.tunedTo }) }
+	const interim: InterimSize | null = settings.running
+		? { people, ...(settings.tunedTo === undefined ? {} : { tunedTo: settings.tunedTo }) }
 		: null;
-	const recurring = reading.recurring ?? false;
+	const recurring = settings.recurring ?? false;
 	const inference = inferenceOf(metric, { control, treatment }, buckets, {
 		recurring,
 		interim,
-		widening: reading.widening ?? 1,
-		...(reading.floor ? { floor: reading.floor } : {})
+		widening: settings.widening ?? 1,
+		...(settings.floor ? { floor: settings.floor } : {})
 	});
 	if (!inference && isPlannedCost(metric, sides.control))
 		return nothing({ status: 'shown', ...sides, varianceSource: 'none', verdict: costVerdict(sides) });
@@ -252,7 +257,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 				: { status: 'shown', ...sides, varianceSource: 'none', verdict: 'no interval' }
 		);
 	}
-	const effect = inference.at(reading.confidence);
+	const effect = inference.at(settings.confidence);
 	if (effect.kind === 'not-computable') {
 		const few = effect.reason !== 'no-variance';
 		return nothing({
@@ -263,9 +268,9 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		});
 	}
 
-	const plain = inference.plain(reading.confidence);
+	const plain = inference.plain(settings.confidence);
 	const { estimate } = effect.difference;
-	const bayesian = bayesianView(metric, estimate, inference, reading, sides.control.value);
+	const bayesian = bayesianView(metric, estimate, inference, settings, sides.control.value);
 	const limit = limitOf(metric, sides.control.value);
 	// Where a part of the sums is missing, the plain difference may not be computable.
 	const shown = plain.kind === 'computed' ? plain : effect;
@@ -275,10 +280,10 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 		difference: differenceOf(shown.difference),
 		...relativeOf(metric, shown.lift),
 		...(bayesian ? { chanceToWin: bayesian.chanceToWin, bayesian } : {}),
-		...(inference.why.includes('day-noise') ? { dayNoise: (reading.widening ?? 1) ** 2 } : {}),
+		...(inference.why.includes('day-noise') ? { dayNoise: (settings.widening ?? 1) ** 2 } : {}),
 		...(inference.skewed?.isLarge ? { largeAmounts: true } : {}),
 		...(limit === null ? {} : { limit }),
-		...(reading.unexplained && buckets.length > 1 ? byDays(metric, buckets, reading) : {}),
+		...(settings.unexplained && buckets.length > 1 ? byDays(metric, buckets, settings) : {}),
 		varianceSource: inference.source
 	};
 	const variance = inference.standardError ** 2;
@@ -304,7 +309,7 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 	const explained = (finding: Finding): Verdict => {
 		const verdict = verdictOf(finding);
 		const isClaim = verdict === 'better' || verdict === 'worse' || verdict === 'guardrail broken';
-		return isClaim && reading.unexplained ? 'not comparable' : verdict;
+		return isClaim && settings.unexplained ? 'not comparable' : verdict;
 	};
 	const decided = (found: typeof effect, level: number, corrected: Pick<Deciding, 'p' | 'shared'>): Shown => {
 		const { low, high } = found.difference;
@@ -329,17 +334,17 @@ export function compare(metric: Metric, evidence: Evidence, reading: Reading): C
 				held: isHeld(
 					metric,
 					inference,
-					reading,
-					worstHarm(metric, inference, { estimate, level: reading.confidence })
+					settings,
+					worstHarm(metric, inference, { estimate, level: settings.confidence })
 				),
-				running: reading.running && !reading.over
+				running: settings.running && !settings.over
 			})
 		};
 	};
 	const { p } = effect.difference;
 	return {
 		...rest,
-		row: decided(effect, reading.confidence, { p }),
+		row: decided(effect, settings.confidence, { p }),
 		p,
 		at: ({ method, comparisons, confidence, adjustedP }) => {
 			const other = inference.at(confidence);

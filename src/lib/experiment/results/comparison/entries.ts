@@ -1,7 +1,7 @@
 import { byName } from '#lib/format/name-order.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Cohort } from './breakdown.ts';
-import { compare, sideOf, type Compared, type Evidence, type Reading } from './compare.ts';
+import { compare, sideOf, type Compared, type Evidence, type ComparisonSettings } from './compare.ts';
 import { dayNoise } from './day-noise.ts';
 import { measuresOf, type Metric } from '../../metrics/metric.ts';
 import type { NotShownRow, ResultRow } from './results.ts';
@@ -91,7 +91,7 @@ export function entriesOf(
 	by: readonly string[],
 	metric: Metric,
 	variant: string,
-	reading: Reading
+	settings: ComparisonSettings
 ): Entry[] {
 	const base = { by, metric: metric.name, variant };
 	if (isImpossible(epochs, metric, variant)) return [described(epochs, { by, metric, variant })];
@@ -110,7 +110,7 @@ export function entriesOf(
 			pooled: [],
 			reason: parts.reason
 		});
-		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, reading }) }];
+		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, settings: settings }) }];
 	}
 	const buckets = by.length === 0 ? ranges(metric, variant) : [];
 	const shown = parts.cohorts.map((cohort): Entry => {
@@ -124,9 +124,9 @@ export function entriesOf(
 		};
 		const evidence: Evidence = { ...cohort, buckets };
 		// Of one range of days nothing is known of how days vary.
-		const dispersion = by.includes('date') || reading.recurring ? 1 : noise(metric, variant);
+		const dispersion = by.includes('date') || settings.recurring ? 1 : noise(metric, variant);
 		const widening = Math.sqrt(dispersion);
-		const { row, at, p, study, basis } = compare(metric, evidence, { ...reading, widening });
+		const { row, at, p, study, basis } = compare(metric, evidence, { ...settings, widening });
 		// Only totals: the sums of every segment would be many.
 		const rest = basis && by.length === 0 ? { basis: basis() } : {};
 		return {

@@ -1,7 +1,7 @@
 import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
-import type { Reading } from './compare.ts';
+import type { ComparisonSettings } from './compare.ts';
 import type { HeterogeneityResult, ShownRow } from './results.ts';
 
 interface Group {
@@ -13,13 +13,13 @@ interface Group {
  * Do the groups of one breakdown differ in their effect, and what is the difference when each group counts by its
  * share of all people (post-stratification)?
  *
- * @param reading while the campaign runs the post-stratified interval holds for every look
+ * @param settings while the campaign runs the post-stratified interval holds for every look
  * @returns none or one result; none with fewer than two groups
  */
 export function heterogeneityOf(
 	groups: readonly Group[],
 	about: { by: string; metric: string; variant: string },
-	{ confidence, running, tunedTo }: Pick<Reading, 'confidence' | 'running' | 'tunedTo'>
+	{ confidence, running, tunedTo }: Pick<ComparisonSettings, 'confidence' | 'running' | 'tunedTo'>
 ): HeterogeneityResult[] {
 	if (groups.length < 2) return [];
 	const test = heterogeneity(groups.map(({ study }) => study));

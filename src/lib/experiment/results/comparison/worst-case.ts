@@ -1,6 +1,6 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
-import type { Reading } from './compare.ts';
+import type { ComparisonSettings } from './compare.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { ResultRow } from './results.ts';
 import { worstCaseVerdict } from './verdict.ts';
@@ -22,8 +22,8 @@ export function worstCase(
 		metric,
 		epochs,
 		variant,
-		reading
-	}: { metric: Metric; epochs: readonly ReleasedEpoch[]; variant: string; reading: Reading }
+		settings: settings
+	}: { metric: Metric; epochs: readonly ReleasedEpoch[]; variant: string; settings: ComparisonSettings }
 ): ResultRow {
 	const isOne = row.status === 'hidden' && row.reason === 'fewer-than-m' && row.by.length === 0;
 	if (
@@ -38,7 +38,7 @@ export function worstCase(
 	const maxHidden = (epochs[0]?.policy.minOutcome ?? 1) - 1;
 	if (a === 0 || b < maxHidden) return row;
 	// Below a level of 0.5 a one-sided bound would lie on the good side of the estimate.
-	const level = Math.max(0.01, 2 * reading.confidence - 1);
+	const level = Math.max(0.01, 2 * settings.confidence - 1);
 	const worst = proportionDifference({ n: a, count: 0 }, { n: b, count: maxHidden }, level);
 	return worst.kind === 'computed'
 		? { ...row, verdict: worstCaseVerdict(worst.difference.high, metric.margin?.absolute ?? 0) }

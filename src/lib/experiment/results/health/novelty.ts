@@ -75,8 +75,8 @@ export function noveltyNotes(
 	found: readonly Novelty[],
 	{ alpha, currency }: { alpha: number; currency: string }
 ): HealthNote[] {
-	const reading = { unit: metric.unit, currency };
-	const words = (x: number) => pointsInFull(differenceEstimate({ estimate: x, low: x, high: x }, reading));
+	const settings = { unit: metric.unit, currency };
+	const words = (x: number) => pointsInFull(differenceEstimate({ estimate: x, low: x, high: x }, settings));
 	return benjaminiHochberg(found.map(({ p }) => p)).flatMap((p, i): HealthNote[] => {
 		const one = found[i];
 		if (!one || p >= alpha) return [];

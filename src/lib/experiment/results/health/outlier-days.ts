@@ -57,11 +57,11 @@ export function outlierNotes(
 	const values = days.map(({ x }) => x);
 	const found = outliers(values, far);
 	if (found.length === 0 || found.length > pattern * days.length) return [];
-	const reading = { unit: metric.unit, currency };
-	const usual = value(spreadOf(values)?.median ?? 0, reading);
+	const settings = { unit: metric.unit, currency };
+	const usual = value(spreadOf(values)?.median ?? 0, settings);
 	const details = found.flatMap((i) => {
 		const one = days[i];
-		return one ? [`${day(one.date)}: ${value(one.x, reading)}`] : [];
+		return one ? [`${day(one.date)}: ${value(one.x, settings)}`] : [];
 	});
 	const label = metric.label.toLowerCase();
 	return [
