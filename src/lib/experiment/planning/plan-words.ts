@@ -93,9 +93,9 @@ interface Words {
 	readonly headline: string;
 	readonly sentence: string;
 }
-type Found<Kind extends PlanAnswer['find']> = Extract<PlanAnswer, { find: Kind }>;
+type AnswerTo<Kind extends PlanAnswer['find']> = Extract<PlanAnswer, { find: Kind }>;
 
-function neededAnswer(question: PlanQuestion, { lift, needed }: Found<'people'>): Words {
+function neededAnswer(question: PlanQuestion, { lift, needed }: AnswerTo<'people'>): Words {
 	const { looking } = question;
 	const size = needed[looking];
 	const other = otherWay[looking];
@@ -108,7 +108,7 @@ function neededAnswer(question: PlanQuestion, { lift, needed }: Found<'people'>)
 	};
 }
 
-function smallestAnswer(question: PlanQuestion, { given, smallest }: Found<'lift'>): Words {
+function smallestAnswer(question: PlanQuestion, { given, smallest }: AnswerTo<'lift'>): Words {
 	const { looking } = question;
 	const other = otherWay[looking];
 	const [lift, beside] = [smallest[looking], smallest[other]];
@@ -132,7 +132,7 @@ function smallestAnswer(question: PlanQuestion, { given, smallest }: Found<'lift
 	};
 }
 
-function chanceAnswer(question: PlanQuestion, { lift, given, power, needed }: Found<'power'>): Words {
+function chanceAnswer(question: PlanQuestion, { lift, given, power, needed }: AnswerTo<'power'>): Words {
 	const { looking } = question;
 	const other = otherWay[looking];
 	return {

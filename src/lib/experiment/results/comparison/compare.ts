@@ -20,7 +20,7 @@ import type {
 	Simultaneous
 } from './results.ts';
 import type { Floor } from './selection.ts';
-import { verdictOf, type Finding, type Verdict } from './verdict.ts';
+import { verdictOf, type VerdictInput, type Verdict } from './verdict.ts';
 
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
@@ -306,7 +306,7 @@ export function compare(metric: Metric, evidence: Evidence, settings: Comparison
 		const row: Shown = { ...common, tooFewBuyers: tooFew, verdict: 'cannot be judged at this size' };
 		return { ...rest, row, at: null, p: null };
 	}
-	const explained = (finding: Finding): Verdict => {
+	const explained = (finding: VerdictInput): Verdict => {
 		const verdict = verdictOf(finding);
 		const isClaim = verdict === 'better' || verdict === 'worse' || verdict === 'guardrail broken';
 		return isClaim && settings.unexplained ? 'not comparable' : verdict;

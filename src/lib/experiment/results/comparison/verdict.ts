@@ -20,7 +20,7 @@ export type Verdict =
 	| 'hidden for privacy';
 
 /** What a verdict is made of: the absolute difference and how it may be read. */
-export interface Finding {
+export interface VerdictInput {
 	readonly metric: Metric;
 	/** Interval of treatment − control at the level that decides. */
 	readonly low: number;
@@ -38,7 +38,7 @@ export interface Finding {
  * beyond its margin is ruled out (non-inferiority), broken when harm is certain and harm beyond the margin is not
  * ruled out.
  */
-export function verdictOf({ metric, low, high, held, running }: Finding): Verdict {
+export function verdictOf({ metric, low, high, held, running }: VerdictInput): Verdict {
 	const good = metric.direction === 'increase' ? low > 0 : high < 0;
 	const bad = metric.direction === 'increase' ? high < 0 : low > 0;
 	if (good) return 'better';

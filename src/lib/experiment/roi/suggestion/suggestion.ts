@@ -1,9 +1,14 @@
 import type { CampaignResults } from '../../results/comparison/results.ts';
 import type { VariantRoi } from '../money/roi-figures.ts';
 import { isOffInMany } from '../../results/health/splits.ts';
-import type { Found, SuggestionKind } from './found.ts';
+import type { RuleResult, SuggestionKind } from './rule-result.ts';
 import { nearlyShown, reachOf, type Reach } from './reach.ts';
-import { basisOf, standingOf, type Standing, type SuggestionBasis } from './standing.ts';
+import {
+	basisOf,
+	treatmentOutcome,
+	type TreatmentOutcome,
+	type SuggestionBasis
+} from './treatment-outcome.ts';
 import { suggestionWords } from './words.ts';
 
 /** What the product would do. The decision is a manager's, and recorded apart. */
@@ -20,18 +25,21 @@ export interface Suggestion {
 	readonly morePeople: number | null;
 }
 
-const low = ({ gain }: Standing): number => gain?.low ?? -Infinity;
-const isWinner = ({ gain, fell }: Standing): boolean => gain !== null && gain.low > 0 && fell.length === 0;
-const isLoser = ({ gain, fell }: Standing): boolean => (gain !== null && gain.high < 0) || fell.length > 0;
+const low = ({ gain }: TreatmentOutcome): number => gain?.low ?? -Infinity;
+const isWinner = ({ gain, fell }: TreatmentOutcome): boolean =>
+	gain !== null && gain.low > 0 && fell.length === 0;
+const isLoser = ({ gain, fell }: TreatmentOutcome): boolean =>
+	(gain !== null && gain.high < 0) || fell.length > 0;
 
-const isHarmful = ({ over, worse }: Standing): boolean => over.length > 0 || worse.length > 0;
+const isHarmful = ({ over, worse }: TreatmentOutcome): boolean => over.length > 0 || worse.length > 0;
 /** No harm to trust is certain, and none may be hidden. */
-const isWithin = (one: Standing): boolean => !isHarmful(one) && one.unseen.length === 0;
+const isWithin = (one: TreatmentOutcome): boolean => !isHarmful(one) && one.unseen.length === 0;
 
-const surestFirst = (list: readonly Standing[]): Standing[] => list.toSorted((a, b) => low(b) - low(a));
+const byLowerBound = (list: readonly TreatmentOutcome[]): TreatmentOutcome[] =>
+	list.toSorted((a, b) => low(b) - low(a));
 
 /** The best reach of several treatments: the fewest people that would decide one of them. */
-function nearest(results: CampaignResults, list: readonly Standing[]): Reach {
+function nearest(results: CampaignResults, list: readonly TreatmentOutcome[]): Reach {
 	const all = list.map(({ row }) => reachOf(results, row));
 	const longer = all
 		.flatMap((one) => (one.kind === 'longer' ? [one] : []))
@@ -48,12 +56,12 @@ function nearest(results: CampaignResults, list: readonly Standing[]): Reach {
 }
 
 /** The rule, in its order; null where nothing can be compared. */
-function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): Found | null {
+function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): RuleResult | null {
 	const basis = basisOf(money);
 	const none = { basis, about: [], beside: [], reach: { kind: 'unknown' } } as const;
 	if (results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
 		return { ...none, kind: 'find-the-cause' };
-	const all = results.treatments.map((variant) => standingOf(results, variant, money));
+	const all = results.treatments.map((variant) => treatmentOutcome(results, variant, money));
 	const over = all.filter(isHarmful);
 	if (results.running) {
 		if (over.length > 0) return { ...none, kind: 'stop-variant', about: over };
@@ -62,7 +70,7 @@ function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): Found |
 	if (all.every(({ gain }) => gain === null)) {
 		return over.length > 0 ? { ...none, kind: 'do-not-roll-out', about: over } : null;
 	}
-	const winners = surestFirst(all.filter(isWinner));
+	const winners = byLowerBound(all.filter(isWinner));
 	const [best] = winners.filter(isWithin);
 	if (best) {
 		const dearer = winners.filter((one) => !isWithin(one) && low(one) > low(best));
@@ -71,7 +79,7 @@ function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): Found |
 	const [payer] = winners;
 	if (payer) return { ...none, kind: 'do-not-roll-out', about: [payer] };
 	const losers = all.filter(isLoser);
-	if (losers.length === all.length) return { ...none, kind: 'stop', about: surestFirst(all) };
+	if (losers.length === all.length) return { ...none, kind: 'stop', about: byLowerBound(all) };
 	const open = all.filter((one) => !isHarmful(one) && !isLoser(one));
 	if (open.length === 0) return { ...none, kind: 'do-not-roll-out', about: over };
 	const reach = nearest(results, open);

@@ -6,7 +6,7 @@ import type { CampaignResults, ResultRow } from '../../results/comparison/result
 import type { Verdict } from '../../results/comparison/verdict.ts';
 
 /** What a treatment did to trust and to guardrails, as labels of metrics. */
-export interface TrustStanding {
+export interface TrustOutcome {
 	/** Guardrails that are certainly over their limit. */
 	readonly over: readonly string[];
 	/** Metrics of trust that have no limit here, as they decide or are secondary, and certainly got worse. */
@@ -20,17 +20,17 @@ export interface TrustStanding {
 const isFine: ReadonlySet<Verdict> = new Set(['held', 'better', 'held in the worst case']);
 const isHarm: ReadonlySet<Verdict> = new Set(['guardrail broken', 'worse']);
 
-type Finding = keyof TrustStanding | 'fine';
+type TrustStatus = keyof TrustOutcome | 'fine';
 
 /** Where the control cannot have the outcome, as for any guardrail: within the limit where more is ruled out, else over it. */
-function ofTreatedAlone(metric: Metric, row: ResultRow, confidence: number): Finding | null {
+function ofTreatedAlone(metric: Metric, row: ResultRow, confidence: number): TrustStatus | null {
 	const range = onlyTreated(row, metric, confidence);
 	if (!range || metric.direction !== 'decrease') return null;
 	if (metric.role === 'guardrail' && range.high <= (metric.margin?.absolute ?? 0)) return 'fine';
 	return metric.role === 'guardrail' ? 'over' : 'worse';
 }
 
-function findingOf(metric: Metric, row: ResultRow, confidence: number): Finding {
+function statusOf(metric: Metric, row: ResultRow, confidence: number): TrustStatus {
 	const alone = ofTreatedAlone(metric, row, confidence);
 	if (alone) return alone;
 	if (metric.role !== 'guardrail') return isHarm.has(row.verdict) ? 'worse' : 'fine';
@@ -41,14 +41,14 @@ function findingOf(metric: Metric, row: ResultRow, confidence: number): Finding 
 }
 
 /** Guardrails, and opt-outs, complaints and satisfaction whatever they are for in this campaign. */
-export function trustOf(results: CampaignResults, variant: string): TrustStanding {
+export function trustOf(results: CampaignResults, variant: string): TrustOutcome {
 	const found = results.metrics
 		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
 		.flatMap((metric) => {
 			const row = totalRow(results, metric.name, variant);
-			return row ? [{ label: metric.label, finding: findingOf(metric, row, results.confidence) }] : [];
+			return row ? [{ label: metric.label, finding: statusOf(metric, row, results.confidence) }] : [];
 		});
-	const labels = (wanted: Finding) =>
+	const labels = (wanted: TrustStatus) =>
 		found.filter(({ finding }) => finding === wanted).map(({ label }) => label);
 	return {
 		over: labels('over'),

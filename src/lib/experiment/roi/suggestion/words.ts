@@ -4,8 +4,8 @@ import { wholeShare } from '#lib/format/share.ts';
 import type { CampaignResults } from '../../results/comparison/results.ts';
 import { variantName } from '../../metrics/variant-name.ts';
 import { worthFinding, type Reach } from './reach.ts';
-import type { Found } from './found.ts';
-import type { Standing } from './standing.ts';
+import type { RuleResult } from './rule-result.ts';
+import type { TreatmentOutcome } from './treatment-outcome.ts';
 
 interface Words {
 	readonly words: string;
@@ -23,13 +23,14 @@ const overWords = (over: readonly string[]): string =>
 		? `${labels(over)} is over its limit`
 		: `${labels(over)} are over ${over.length === 1 ? 'the limit' : 'their limits'}`;
 
-const names = (list: readonly Standing[]): string => listed(list.map(({ variant }) => variantName(variant)));
-const all = (list: readonly Standing[], of: 'over' | 'worse' | 'unseen'): string[] => [
+const names = (list: readonly TreatmentOutcome[]): string =>
+	listed(list.map(({ variant }) => variantName(variant)));
+const all = (list: readonly TreatmentOutcome[], of: 'over' | 'worse' | 'unseen'): string[] => [
 	...new Set(list.flatMap((one) => one[of]))
 ];
 
 /** What certainly got worse: "opt-outs are over the limit", "opt-outs got worse". */
-function harmWords(list: readonly Standing[]): string {
+function harmWords(list: readonly TreatmentOutcome[]): string {
 	const [over, worse] = [all(list, 'over'), all(list, 'worse')];
 	return listed([
 		...(over.length > 0 ? [overWords(over)] : []),
@@ -38,7 +39,7 @@ function harmWords(list: readonly Standing[]): string {
 }
 
 /** The same, or that a harm may be hidden. */
-const troubleWords = (list: readonly Standing[]): string =>
+const troubleWords = (list: readonly TreatmentOutcome[]): string =>
 	harmWords(list) ||
 	`${labels(all(list, 'unseen'))} can’t be compared: too few people in one variant, and more in another`;
 
@@ -52,16 +53,17 @@ const restsOnReturns = 'It rests on what the campaign returned.';
  */
 export function suggestionWords(
 	results: CampaignResults,
-	found: Found,
+	found: RuleResult,
 	{ unknown, seesReturns }: { readonly unknown: boolean; readonly seesReturns: boolean }
 ): Words {
 	const { kind, basis, about, beside, reach } = found;
 	const [first] = about;
 	const several = results.treatments.length > 1;
 	const metric = small(results.metrics[0]?.label ?? 'the main metric');
-	const who = (one: Standing | undefined): string => (several && one ? variantName(one.variant) : 'it');
+	const who = (one: TreatmentOutcome | undefined): string =>
+		several && one ? variantName(one.variant) : 'it';
 	const won = basis === 'money' ? 'very likely paid' : `beat the control on ${metric}`;
-	const lost = (list: readonly Standing[]): string => {
+	const lost = (list: readonly TreatmentOutcome[]): string => {
 		const fell = [...new Set(list.flatMap((one) => one.fell))];
 		if (fell.length > 0) return `${labels(fell)} very likely fell`;
 		return basis === 'money' ? 'very likely lost money' : `very likely did worse on ${metric}`;
@@ -174,7 +176,10 @@ const reachWords = (reach: Reach, size: string): string =>
 			: '';
 
 /** What not to roll out besides, and why: " Don’t roll out “a”: opt-outs are over the limit." */
-function besideWords(list: readonly Standing[], lost: (list: readonly Standing[]) => string): string {
+function besideWords(
+	list: readonly TreatmentOutcome[],
+	lost: (list: readonly TreatmentOutcome[]) => string
+): string {
 	const harmful = list.filter((one) => harmWords([one]) !== '');
 	const losers = list.filter((one) => !harmful.includes(one));
 	const fell = losers.some((one) => one.fell.length > 0);

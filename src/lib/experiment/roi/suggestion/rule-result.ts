@@ -1,5 +1,5 @@
 import type { Reach } from './reach.ts';
-import type { Standing, SuggestionBasis } from './standing.ts';
+import type { TreatmentOutcome, SuggestionBasis } from './treatment-outcome.ts';
 
 export type SuggestionKind =
 	| 'find-the-cause'
@@ -12,12 +12,12 @@ export type SuggestionKind =
 	| 'keep-the-simpler';
 
 /** A rule's answer before it is put in words. */
-export interface Found {
+export interface RuleResult {
 	readonly kind: SuggestionKind;
 	readonly basis: SuggestionBasis;
 	/** The treatments it is about, the first of them to be rolled out or stopped. */
-	readonly about: readonly Standing[];
+	readonly about: readonly TreatmentOutcome[];
 	/** Others that deserve a word: paid more but is over a limit, or certainly lost. */
-	readonly beside: readonly Standing[];
+	readonly beside: readonly TreatmentOutcome[];
 	readonly reach: Reach;
 }

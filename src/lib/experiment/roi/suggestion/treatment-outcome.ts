@@ -2,13 +2,13 @@ import { decidingRange } from '../../results/comparison/deciding.ts';
 import { totalRow } from '../money/money-basis.ts';
 import type { CampaignResults, Range, ResultRow } from '../../results/comparison/results.ts';
 import type { VariantRoi } from '../money/roi-figures.ts';
-import { trustOf, type TrustStanding } from './trust.ts';
+import { trustOf, type TrustOutcome } from './trust.ts';
 
 /** What a suggestion rests on: money, or the main metric where money is not known. */
 export type SuggestionBasis = 'money' | 'metric';
 
 /** Where one treatment is, as far as a suggestion asks. */
-export interface Standing extends TrustStanding {
+export interface TreatmentOutcome extends TrustOutcome {
 	readonly variant: string;
 	/** Its gain, or its difference in the main metric turned so that more is better; null where there is none. */
 	readonly gain: Range | null;
@@ -34,11 +34,11 @@ export const basisOf = (money: readonly VariantRoi[]): SuggestionBasis =>
 	money.some(({ net }) => net !== null) ? 'money' : 'metric';
 
 /** @param money what each treatment returned; empty where nobody entered margin and costs */
-export function standingOf(
+export function treatmentOutcome(
 	results: CampaignResults,
 	variant: string,
 	money: readonly VariantRoi[]
-): Standing {
+): TreatmentOutcome {
 	const basis = basisOf(money);
 	const one = money.find((each) => each.variant === variant);
 	const [primary] = results.metrics;
