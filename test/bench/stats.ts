@@ -1,4 +1,4 @@
-import { compare } from '#lib/stats/means/comparison.ts';
+import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import { cupedEstimates } from '#lib/stats/adjustment/cuped.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
 import { meanEstimate } from '#lib/stats/means/moments.ts';
@@ -9,7 +9,7 @@ const comparisons = 10_000;
 
 /** Difference and lift, as a result shows them. */
 function compared(control: Estimate, treatment: Estimate): number {
-	const answer = compare(control, treatment, 0.95);
+	const answer = compareEstimates(control, treatment, 0.95);
 	return answer.kind === 'computed' ? answer.difference.p : 0;
 }
 

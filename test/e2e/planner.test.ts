@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { problemWords } from '../../src/routes/planner/ask.ts';
-import { plannedPeople, type Plan } from '#lib/stats/planning/plan.ts';
+import { plannedPeople, type TestDesign } from '#lib/stats/planning/plan.ts';
 import { objections } from './axe.ts';
 import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
@@ -18,7 +18,7 @@ const plan = (of: Page) => of.getByRole('button', { name: 'Plan', exact: true })
 const headline = async (of: Page) => (await of.locator('#answer').innerText()).replaceAll('\u00a0', ' ');
 
 /** People per variant as the core plans them, as the page writes them. */
-function perVariant(asked: Plan, lift: number, power = 0.8): string {
+function perVariant(asked: TestDesign, lift: number, power = 0.8): string {
 	const answer = plannedPeople(asked, lift, power);
 	if (answer.kind !== 'computed') throw new Error(answer.reason);
 	return Math.ceil(answer.people / 2).toLocaleString('en');
@@ -27,7 +27,7 @@ function perVariant(asked: Plan, lift: number, power = 0.8): string {
 /** These numbers, in this order, and none between them. */
 const numbers = (...all: readonly string[]) => new RegExp(`\\b${all.join('\\b\\D*\\b')}\\b`);
 
-const share = (rate: number): Plan => ({ metric: { kind: 'proportion', rate }, confidence: 0.95 });
+const share = (rate: number): TestDesign => ({ metric: { kind: 'proportion', rate }, confidence: 0.95 });
 
 describe('the planner', () => {
 	it('is in the navigation and answers at once', async () => {

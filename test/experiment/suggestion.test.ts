@@ -139,7 +139,7 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('could be 0, and as many people again would decide: run longer', () => {
-		const found = suggestionTexts([control, group('picks', even)]);
+		const found = suggested([control, group('picks', even)]);
 		expect([found?.kind, found?.variant]).toEqual(['run-longer', 'picks']);
 		expect(found?.words).toMatch(/^Run it longer, with about [\d,]+ more people\.$/);
 		expect(found?.morePeople).toBeGreaterThan(0);
@@ -188,23 +188,23 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('nothing, where nothing can be compared', () => {
-		expect(suggestionTexts([group('control', 20, 11, 40), group('picks', 20, 11, 40)])).toBeNull();
+		expect(suggested([group('control', 20, 11, 40), group('picks', 20, 11, 40)])).toBeNull();
 		const noOutcome = [
 			{ variant: 'control', people: 3000, sums: {} },
 			{ variant: 'picks', people: 3000, sums: {} }
 		];
-		expect(suggestionTexts(noOutcome, null)).toBeNull();
+		expect(suggested(noOutcome, null)).toBeNull();
 	});
 
 	it('has no amounts in its reason, and none that tells of money for who may not see it', () => {
-		const money = suggestionTexts([control, group('picks', paid, 200)]);
+		const money = suggested([control, group('picks', paid, 200)]);
 		expect(money?.reason).not.toMatch(/\d|€/);
 		const bare = (assumptions: typeof assumed | null) => {
 			const results = analysed([control, group('picks', paid, 200)]);
 			return suggestionOf(results, campaignRoi(results, assumptions), { seesReturns: false });
 		};
 		expect(bare(free)).toEqual({ ...money, reason: 'No guardrail is over its limit.' });
-		expect(bare(null)).toEqual(suggestionTexts([control, group('picks', paid, 200)], null));
+		expect(bare(null)).toEqual(suggested([control, group('picks', paid, 200)], null));
 	});
 });
 

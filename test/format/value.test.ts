@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { formatLift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { p, pValue } from '#lib/format/p.ts';
 import { points } from '#lib/format/points.ts';
 import { chance, share, wholeShare } from '#lib/format/share.ts';
-import { difference, differenceEstimate, differenceInterval, size, value } from '#lib/format/value.ts';
+import { formatDifference, differenceEstimate, differenceInterval, size, value } from '#lib/format/value.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const rate = { unit: 'share', currency: 'USD' } as const;
@@ -83,8 +83,8 @@ describe('p', () => {
 
 describe('lift', () => {
 	test('is in whole percent from ten percent on', () => {
-		expect(plain(lift(1.188))).toBe('+119 %');
-		expect(plain(lift(-0.021))).toBe('−2.1 %');
+		expect(plain(formatLift(1.188))).toBe('+119 %');
+		expect(plain(formatLift(-0.021))).toBe('−2.1 %');
 	});
 
 	test('has an interval in one unit', () => {
@@ -98,9 +98,9 @@ describe('value and difference', () => {
 		expect(plain(value(0.0125, rate))).toBe('1.25 %');
 		expect(value(1.4226, dollars)).toBe('$1.42');
 		expect(value(4.2, score)).toBe('4.20');
-		expect(plain(difference(0.0068, rate))).toBe('+0.68 pt');
-		expect(difference(0.77, dollars)).toBe('+$0.77');
-		expect(difference(-0.2, score)).toBe('−0.20');
+		expect(plain(formatDifference(0.0068, rate))).toBe('+0.68 pt');
+		expect(formatDifference(0.77, dollars)).toBe('+$0.77');
+		expect(formatDifference(-0.2, score)).toBe('−0.20');
 	});
 
 	test('keep two digits of small values', () => {
@@ -134,7 +134,7 @@ describe('a score from −100 to 100', () => {
 	])('writes %d as %s', (x, words) => expect(value(x, net)).toBe(words));
 
 	test('writes differences in points, with one digit', () => {
-		expect(plain(difference(4.08, net))).toBe('+4.1 points');
+		expect(plain(formatDifference(4.08, net))).toBe('+4.1 points');
 		expect(plain(differenceEstimate({ estimate: 4.08, low: 0.9, high: 7.2 }, net))).toBe('+4.1 points');
 		expect(plain(differenceInterval({ low: -0.94, high: 7.2 }, net))).toBe('−0.9 to +7.2 points');
 		expect(plain(size(-0.8, net))).toMatch(/^0\.80* points$/);

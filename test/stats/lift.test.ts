@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare } from '#lib/stats/means/comparison.ts';
+import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import { lift } from '#lib/stats/means/lift.ts';
 import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { momentsOf, values } from './arbitrary.ts';
@@ -28,7 +28,7 @@ describe('lift', () => {
 	it('agrees with the verdict of the difference', () => {
 		fc.assert(
 			fc.property(varied, ({ control, treatment }) => {
-				const { difference, lift: relative } = computed(compare(control, treatment, 0.95));
+				const { difference, lift: relative } = computed(compareEstimates(control, treatment, 0.95));
 				const { low, high, stable } = computed(relative);
 				if (stable) expect(low > 0 || high < 0).toBe(difference.p < 0.05);
 			}),

@@ -2,11 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { furtherPeople } from '#lib/stats/planning/further-people.ts';
 import { growthbookExactPower, growthbookPower } from '../reference/methods/growthbook-power.ts';
-import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
+import {
+	daysLeft,
+	plannedPeople,
+	plannedPower,
+	smallestLift,
+	type TestDesign
+} from '#lib/stats/planning/plan.ts';
 import { computed } from './reference/gbstats.ts';
 
-const email: Plan = { metric: { kind: 'proportion', rate: 0.02 }, confidence: 0.95 };
-const money: Plan = { metric: { kind: 'mean', mean: 12, standardDeviation: 80 }, confidence: 0.95 };
+const email: TestDesign = { metric: { kind: 'proportion', rate: 0.02 }, confidence: 0.95 };
+const money: TestDesign = { metric: { kind: 'mean', mean: 12, standardDeviation: 80 }, confidence: 0.95 };
 
 describe('plannedPeople', () => {
 	it('is the textbook number of people for 2 % → 2.2 %', () => {
@@ -31,7 +37,7 @@ describe('plannedPeople', () => {
 	});
 
 	it('is larger while looking, for a lopsided split and for more treatments', () => {
-		const people = (plan: Plan) => computed(plannedPeople(plan, 0.1, 0.8)).people;
+		const people = (plan: TestDesign) => computed(plannedPeople(plan, 0.1, 0.8)).people;
 		for (const change of [{ sequential: true }, { treatmentShare: 0.9 }, { comparisons: 3 }])
 			expect(people({ ...email, ...change })).toBeGreaterThan(people(email));
 	});
@@ -63,7 +69,7 @@ describe('plannedPeople', () => {
 describe('smallestLift', () => {
 	it('is out of reach where even everyone converting would not be seen', () => {
 		const goal = { people: 6, power: 0.99 };
-		const plan: Plan = { metric: { kind: 'proportion', rate: 0.5 }, confidence: 0.999 };
+		const plan: TestDesign = { metric: { kind: 'proportion', rate: 0.5 }, confidence: 0.999 };
 		expect(smallestLift(plan, goal)).toMatchObject({ reason: 'out-of-reach' });
 	});
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lognormalCubes } from '#lib/stats/means/amount-cubes.ts';
-import { compare } from '#lib/stats/means/comparison.ts';
+import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
 import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
@@ -109,7 +109,7 @@ describe('skewedTest', () => {
 		const control = { n: 50_000, sum: 61_000, sumSquares: 5.1e6 };
 		const treatment = { n: 50_000, sum: 63_500, sumSquares: 5.4e6 };
 		const test = skewedTest({ control, treatment, cubes: 2.4e9 });
-		const welch = compare(meanEstimate(control), meanEstimate(treatment), 0.95);
+		const welch = compareEstimates(meanEstimate(control), meanEstimate(treatment), 0.95);
 		if (welch.kind !== 'computed') throw new Error('not computed');
 		expect(test.skewness).toBe(0);
 		expect(test.score(0)).toBeCloseTo(welch.difference.t, 3);

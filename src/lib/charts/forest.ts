@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results/comparison/results.ts';
-import { lift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { formatLift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { shortened } from '#lib/format/shortened.ts';
 import { effect, toneOf, type Tone } from './effect.ts';
 import { errorBars, type RangedPoint } from './error-bars.ts';
@@ -100,7 +100,7 @@ export function forestConfig(
 						maxTicksLimit: 7,
 						maxRotation: 0,
 						autoSkipPadding: 12,
-						callback: (tick) => lift(Number(tick), { decimals: 0 })
+						callback: (tick) => formatLift(Number(tick), { decimals: 0 })
 					}
 				},
 				y: {

@@ -2,7 +2,12 @@ import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { SeriesPoint } from '#lib/experiment/results/series.ts';
 import { day, shortDay } from '#lib/format/date.ts';
-import { difference, differenceEstimate, differenceInterval, type ValueFormat } from '#lib/format/value.ts';
+import {
+	formatDifference,
+	differenceEstimate,
+	differenceInterval,
+	type ValueFormat
+} from '#lib/format/value.ts';
 import type { Tone } from './effect.ts';
 import { lineOptions, tickStyle } from './line-options.ts';
 import type { ChartTheme } from './theme.ts';
@@ -101,7 +106,7 @@ export function overTimeConfig(
 					ticks: {
 						...ticks,
 						maxTicksLimit: 6,
-						callback: (tick, _, ticks) => difference(Number(tick), format, tickDecimals(ticks, unit))
+						callback: (tick, _, ticks) => formatDifference(Number(tick), format, tickDecimals(ticks, unit))
 					}
 				}
 			},

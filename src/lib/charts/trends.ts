@@ -1,7 +1,7 @@
 import type { ChartConfiguration, PointStyle } from 'chart.js';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { day, shortDay } from '#lib/format/date.ts';
-import { difference } from '#lib/format/value.ts';
+import { formatDifference } from '#lib/format/value.ts';
 import { shortened } from '#lib/format/shortened.ts';
 import type { ChartTheme } from './theme.ts';
 
@@ -85,7 +85,7 @@ export function trendsConfig(
 						color: theme.faint,
 						font,
 						maxTicksLimit: 5,
-						callback: (tick) => difference(Number(tick), format)
+						callback: (tick) => formatDifference(Number(tick), format)
 					}
 				}
 			},
@@ -95,7 +95,7 @@ export function trendsConfig(
 					callbacks: {
 						title: (items) => `period to ${day(dayName(Number(items[0]?.parsed.x ?? 0)))}`,
 						label: ({ dataset, parsed }) =>
-							`${shortened(dataset.label ?? '', 40)}: ${difference(Number(parsed.y), format)}`
+							`${shortened(dataset.label ?? '', 40)}: ${formatDifference(Number(parsed.y), format)}`
 					}
 				}
 			}

@@ -1,7 +1,7 @@
 import { decimalsBeyondZero, decimalsFor, noBreak, number, type Digits } from './number.ts';
 
 /** A relative change in percent, such as "+119 %" or "−2.1 %". @param lift 0.02 is +2 % */
-export function lift(lift: number, { decimals, ...rest }: Digits = {}): string {
+export function formatLift(lift: number, { decimals, ...rest }: Digits = {}): string {
 	const digits = decimals ?? (Math.abs(lift) < 0.0995 ? 1 : 0);
 	return `${number(lift * 100, { decimals: digits, sign: 'always', ...rest })}${noBreak}%`;
 }
@@ -17,7 +17,7 @@ const liftDecimals = ({ low, high }: LiftBounds): number =>
 
 /** A relative change with as many digits as its interval deserves, such as "+119 %". */
 export function liftEstimate(range: LiftBounds & { readonly estimate: number }): string {
-	return lift(range.estimate, { decimals: liftDecimals(range) });
+	return formatLift(range.estimate, { decimals: liftDecimals(range) });
 }
 
 /** The interval of a relative change, such as "+76 to +172 %". @param range bounds where 0.02 is +2 % */

@@ -43,7 +43,7 @@ function change(x: number, { unit, currency }: ValueFormat, digits: Required<Dig
 const usualDecimals = ({ unit }: ValueFormat): number => (unit === 'score' ? 1 : 2);
 
 /** A difference of two values: "+0.68 pt", "+$0.77", "−1.25", or of scores "+4.1 points". */
-export const difference = (x: number, format: ValueFormat, decimals = usualDecimals(format)): string =>
+export const formatDifference = (x: number, format: ValueFormat, decimals = usualDecimals(format)): string =>
 	change(x, format, { decimals, sign: 'always' });
 
 /** How large a difference is, without a sign: "0.68 pt", "$0.77" or "1.25". */
@@ -55,13 +55,13 @@ export function differenceEstimate(
 	range: Bounds & { readonly estimate: number },
 	format: ValueFormat
 ): string {
-	return difference(range.estimate, format, differenceDecimals(range, format));
+	return formatDifference(range.estimate, format, differenceDecimals(range, format));
 }
 
 /** The bounds of a difference: "+0.50 to +0.86 pt", "+$0.55 to +$0.99". */
 export function differenceInterval(bounds: Bounds, format: ValueFormat): string {
 	const decimals = differenceDecimals(bounds, format);
-	const [low, high] = [bounds.low, bounds.high].map((x) => difference(x, format, decimals));
+	const [low, high] = [bounds.low, bounds.high].map((x) => formatDifference(x, format, decimals));
 	return `${(low ?? '').replace(/\u00a0(pt|points)$/, '')} to ${high ?? ''}`;
 }
 

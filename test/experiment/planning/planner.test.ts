@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planNotes, planWords } from '#lib/experiment/planning/plan-words.ts';
 import { answerPlan, planCurve, planRows, type PlanQuestion } from '#lib/experiment/planning/planner.ts';
-import { plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
+import { plannedPeople, plannedPower, smallestLift, type TestDesign } from '#lib/stats/planning/plan.ts';
 import { question } from '../plan-question.ts';
 
-const plan: Plan = { metric: question.metric, confidence: 0.95 };
+const plan: TestDesign = { metric: question.metric, confidence: 0.95 };
 
 const computed = (answer: ReturnType<typeof plannedPeople>) => {
 	if (answer.kind !== 'computed') throw new Error(answer.reason);

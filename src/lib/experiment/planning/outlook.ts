@@ -1,6 +1,12 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
+import {
+	daysLeft,
+	plannedPeople,
+	plannedPower,
+	smallestLift,
+	type TestDesign
+} from '#lib/stats/planning/plan.ts';
 import { breakdown, type Cohort } from '../results/comparison/breakdown.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -102,7 +108,7 @@ export function outlook(
 	if (value.kind === 'proportion' && !(value.rate * (1 + lift) >= 0 && value.rate * (1 + lift) <= 1))
 		return notComputable('out-of-reach');
 	const people = a + b;
-	const base: Plan = {
+	const base: TestDesign = {
 		metric: value,
 		confidence: goal.confidence,
 		treatmentShare: b / people,

@@ -1,4 +1,10 @@
-import { daysLeft, plannedPeople, plannedPower, smallestLift, type Plan } from '#lib/stats/planning/plan.ts';
+import {
+	daysLeft,
+	plannedPeople,
+	plannedPower,
+	smallestLift,
+	type TestDesign
+} from '#lib/stats/planning/plan.ts';
 
 /** How the result will be read: once at the planned end, or as often as one likes while it runs. */
 export type AnalysisMode = 'once' | 'running';
@@ -9,7 +15,7 @@ export type ByMode<T> = Readonly<Record<AnalysisMode, T>>;
 /** What one knows and wants before a campaign starts. `lift`, `people` or both are given. */
 export interface PlanQuestion {
 	/** The control's expected value. */
-	readonly metric: Plan['metric'];
+	readonly metric: TestDesign['metric'];
 	/** Two-sided level in (0, 1), shared by all treatments. */
 	readonly confidence: number;
 	/** The wanted chance to find the change, in (0, 1). */
@@ -79,7 +85,7 @@ const both = <T>(of: (looking: AnalysisMode) => T): ByMode<T> => ({
 	running: of('running')
 });
 
-const planOf = (question: PlanQuestion, looking: AnalysisMode): Plan => ({
+const planOf = (question: PlanQuestion, looking: AnalysisMode): TestDesign => ({
 	metric: question.metric,
 	confidence: question.confidence,
 	treatmentShare: question.share,

@@ -1,7 +1,7 @@
 import { deltaLift } from '#lib/stats/means/delta-lift.ts';
 import { logRatioOfMeans, logRatioOfShares } from '#lib/stats/pooling/log-ratio.ts';
 import type { Study } from '#lib/stats/pooling/study.ts';
-import type { Sums } from '../results/comparison/breakdown.ts';
+import type { MeasureSums } from '../results/comparison/breakdown.ts';
 import { decidingLift } from '../results/comparison/deciding.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
@@ -18,7 +18,7 @@ export interface CampaignLift {
 	readonly study: Study;
 }
 
-const added = (all: readonly Sums[]): Sums => {
+const added = (all: readonly MeasureSums[]): MeasureSums => {
 	const sums = new Map<string, number>();
 	for (const one of all) for (const [name, sum] of one) sums.set(name, (sums.get(name) ?? 0) + sum);
 	return sums;

@@ -1,4 +1,4 @@
-import { lift } from '#lib/format/lift.ts';
+import { formatLift } from '#lib/format/lift.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { counted } from '#lib/format/number.ts';
 import type { Spread } from '#lib/stats/descriptive.ts';
@@ -13,7 +13,7 @@ const listed = 8;
 export const spreadWords = (spread: Spread | null): string[] =>
 	spread && spread.count >= minCampaigns
 		? [
-				`Half of the ${counted(spread.count, 'campaign')} lie between ${lift(spread.lowerQuartile)} and ${lift(spread.upperQuartile)}; the median is ${lift(spread.median)}.`
+				`Half of the ${counted(spread.count, 'campaign')} lie between ${formatLift(spread.lowerQuartile)} and ${formatLift(spread.upperQuartile)}; the median is ${formatLift(spread.median)}.`
 			]
 		: [];
 
@@ -24,7 +24,7 @@ export const channelWords = (channels: readonly ChannelSpread[]): string[] =>
 				`Median by channel: ${channels
 					.map(
 						({ channel, count, median, lowerQuartile, upperQuartile }) =>
-							`${channel ?? 'no channel'} ${lift(median)} (${count >= minCampaigns ? `half between ${lift(lowerQuartile)} and ${lift(upperQuartile)}, ` : ''}${counted(count, 'campaign')})`
+							`${channel ?? 'no channel'} ${formatLift(median)} (${count >= minCampaigns ? `half between ${formatLift(lowerQuartile)} and ${formatLift(upperQuartile)}, ` : ''}${counted(count, 'campaign')})`
 					)
 					.join(', ')}.`
 			]

@@ -165,7 +165,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		metrics.flatMap((metric) => [
 			...treatments.flatMap((variant) => entriesOf(released, by, metric, variant, settings)),
 			...(by.length === 0
-				? betweenTreatments(released, metric, treatments, { settings: settings, all: facts.between === true })
+				? betweenTreatments(released, metric, treatments, { settings, all: facts.between === true })
 				: [])
 		])
 	);

@@ -4,7 +4,7 @@ import { decimalsFor, number } from '#lib/format/number.ts';
 import { p as pWords, pValue } from '#lib/format/p.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import {
-	difference,
+	formatDifference,
 	differenceEstimate,
 	differenceInterval,
 	differenceSize,
@@ -108,7 +108,7 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 }
 
 function guardrailWords({ margin, direction }: Metric, limit: number, format: ValueFormat): string {
-	const signed = difference(direction === 'decrease' ? limit : -limit, format);
+	const signed = formatDifference(direction === 'decrease' ? limit : -limit, format);
 	if (!margin?.relative) return `held when harm beyond ${signed} is ruled out, one-sided`;
 	const share = wholeShare(margin.relative);
 	const floor = margin.absolute ? ` and ${differenceSize(margin.absolute, format)}` : '';

@@ -1,5 +1,5 @@
 import { pointsInFull } from '#lib/format/points.ts';
-import { difference, differenceDecimals, differenceSize, value } from '#lib/format/value.ts';
+import { formatDifference, differenceDecimals, differenceSize, value } from '#lib/format/value.ts';
 import { decidingRange, plainBeside } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { ShownRow } from './comparison/results.ts';
@@ -26,7 +26,9 @@ export function movement(metric: Metric, row: ShownRow, currency: string): strin
 	// What the same people did before is taken off: values that subtract to the difference, and the plain one.
 	const plain = row.deciding?.why.includes('cuped') ? plainBeside(row) : null;
 	if (plain) {
-		const unadjusted = pointsInFull(difference(plain.estimate, format, decimalsOf(metric, row, currency)));
+		const unadjusted = pointsInFull(
+			formatDifference(plain.estimate, format, decimalsOf(metric, row, currency))
+		);
 		return `${direction(row)} by ${size}, from ${from} to ${value(row.control.value + estimate, format)}, adjusted for what the same people did before (plain difference ${unadjusted})`;
 	}
 	return `${direction(row)} by ${size}, from ${from} to ${value(row.treatment.value, format)}`;
@@ -34,4 +36,6 @@ export function movement(metric: Metric, row: ShownRow, currency: string): strin
 
 /** The difference by itself: "+0.53 points". */
 export const signedChange = (metric: Metric, row: ShownRow, currency: string): string =>
-	pointsInFull(difference(changeOf(row), formatOf(metric, currency), decimalsOf(metric, row, currency)));
+	pointsInFull(
+		formatDifference(changeOf(row), formatOf(metric, currency), decimalsOf(metric, row, currency))
+	);

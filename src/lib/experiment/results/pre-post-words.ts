@@ -1,6 +1,6 @@
 import { oftenness } from '#lib/format/interval.ts';
 import {
-	difference,
+	formatDifference,
 	differenceDecimals,
 	differenceInterval,
 	value,
@@ -26,8 +26,8 @@ export function prePostWords(
 		`${metric.label} ${movement(found.treatment, format)} with ${found.variant}, ` +
 		`and ${movement(found.control, format)} with ${control}`;
 	const { difference: range } = found;
-	if (!range) return `${moved}: ${difference(found.estimate, format)} apart, without an interval.`;
-	const apart = difference(found.estimate, format, differenceDecimals(range, format));
+	if (!range) return `${moved}: ${formatDifference(found.estimate, format)} apart, without an interval.`;
+	const apart = formatDifference(found.estimate, format, differenceDecimals(range, format));
 	const bounds = differenceInterval(range, format).replace(' to ', ' and ');
 	return `${moved}: the changes are ${apart} apart. The true difference of changes lies between ${bounds}, ${oftenness(confidence)}.`;
 }

@@ -8,7 +8,7 @@ import { measureMean, measureVariance, type Measure } from '#lib/stats/ratios/me
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { hasSmallCount } from '#lib/stats/proportions/proportion-difference.ts';
 import { sequentialEffect } from '#lib/stats/sequential/sequential.ts';
-import { breakdown, type Sums } from './comparison/breakdown.ts';
+import { breakdown, type MeasureSums } from './comparison/breakdown.ts';
 import { compare, type ComparisonSettings } from './comparison/compare.ts';
 import { decidingRange, plainBeside } from './comparison/deciding.ts';
 import { cupedRatioSums, personLevel } from './comparison/person-level.ts';
@@ -71,14 +71,14 @@ const holds = ({ tables }: ReleasedEpoch, name: string): boolean =>
 	);
 
 /** A measure over people; null where its spread between them is not known. */
-function measureOf(metric: Metric, sums: Sums, name: string): Measure | null {
+function measureOf(metric: Metric, sums: MeasureSums, name: string): Measure | null {
 	const sum = sums.get(name) ?? 0;
 	if (metric.kind === 'proportion') return { sum };
 	const sumSquares = sums.get(`${name}_sq`);
 	return sumSquares === undefined ? null : { sum, sumSquares };
 }
 
-function sumsOf(metric: Metric, sums: Sums, together: boolean): CupedSums | null {
+function sumsOf(metric: Metric, sums: MeasureSums, together: boolean): CupedSums | null {
 	const n = sums.get('people') ?? 0;
 	const [post, pre] = [measureOf(metric, sums, metric.numerator), measureOf(metric, sums, pastOf(metric))];
 	const sumProducts = sums.get(`${metric.numerator}_x_${pastOf(metric)}`) ?? NaN;
@@ -106,7 +106,7 @@ function asRead(
 	return { estimate, low, high };
 }
 
-function plainAndAdjusted(metric: Metric, sides: Sides<Sums>, settings: ComparisonSettings) {
+function plainAndAdjusted(metric: Metric, sides: Sides<MeasureSums>, settings: ComparisonSettings) {
 	const { row } = compare(metric, sides, settings);
 	const decided = row.status === 'shown' ? decidingRange(row) : null;
 	if (row.status !== 'shown' || !decided) return { plain: null, adjusted: null };
@@ -121,7 +121,7 @@ interface RatioChange {
 }
 
 /** The change of a ratio, and the ratio before; null where their spread between people is not known. */
-function ratioChangeOf(metric: Metric, sums: Sums, together: boolean): RatioChange | null {
+function ratioChangeOf(metric: Metric, sums: MeasureSums, together: boolean): RatioChange | null {
 	const [now, before] = [personLevel(metric, sums), personLevel(past(metric), sums)];
 	if (!now || !before) return null;
 	const four = together ? cupedRatioSums(metric, sums) : null;
@@ -132,7 +132,12 @@ function ratioChangeOf(metric: Metric, sums: Sums, together: boolean): RatioChan
 	return { change: { n, mean: now.mean - before.mean, variance }, before };
 }
 
-function ratioIntervals(metric: Metric, sides: Sides<Sums>, together: boolean, settings: ComparisonSettings) {
+function ratioIntervals(
+	metric: Metric,
+	sides: Sides<MeasureSums>,
+	together: boolean,
+	settings: ComparisonSettings
+) {
 	const none = (reason: NotShownReason) => ({ difference: null, apart: null, reason });
 	if (settings.recurring) return none('people-recur');
 	if (!settings.comparable) return none('sample-ratio-mismatch');
@@ -191,13 +196,13 @@ export function prePost(
 	if (!total) return null;
 	const every = (name: string) => known.every((epoch) => holds(epoch, name));
 	// Squares of some of the periods are not those of all.
-	const complete = (sums: Sums): Sums =>
+	const complete = (sums: MeasureSums): MeasureSums =>
 		new Map([...sums].filter(([name]) => name === 'people' || every(name)));
 	const sides = { control: complete(total.control), treatment: complete(total.treatment) };
 	const together = isRatio
 		? [sides.control, sides.treatment].every((sums) => cupedRatioSums(metric, sums) !== null)
 		: every(`${metric.numerator}_x_${pastOf(metric)}`);
-	const changeOf = (sums: Sums): Change => {
+	const changeOf = (sums: MeasureSums): Change => {
 		const [before = 0, base] = pastMeasures(metric).map((name) => sums.get(name) ?? 0);
 		const [during, people] = [metric.numerator, metric.denominator].map((name) => sums.get(name) ?? 0);
 		return { before: before / (base ?? people ?? 0), during: (during ?? 0) / (people ?? 0) };

@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { breakdown, type Sums } from './comparison/breakdown.ts';
+import { breakdown, type MeasureSums } from './comparison/breakdown.ts';
 import { compare, type ComparisonSettings } from './comparison/compare.ts';
 import { decidingRange } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -25,7 +25,7 @@ export interface Series {
 	readonly points: readonly SeriesPoint[];
 }
 
-const plus = (a: Sums, b: Sums): Sums =>
+const plus = (a: MeasureSums, b: MeasureSums): MeasureSums =>
 	new Map([...b].map(([measure, sum]) => [measure, (a.get(measure) ?? 0) + sum]));
 
 /** More points than this cannot be told apart in a drawing, and make a long page. */
@@ -58,8 +58,8 @@ export function cumulativeSeries(
 	const every = strideOf(ranges.length);
 	const points: SeriesPoint[] = [];
 	let since: string | null = null;
-	let control: Sums = new Map();
-	let treatment: Sums = new Map();
+	let control: MeasureSums = new Map();
+	let treatment: MeasureSums = new Map();
 	for (const [i, range] of ranges.entries()) {
 		control = plus(control, range.control);
 		treatment = plus(treatment, range.treatment);

@@ -16,7 +16,7 @@ import {
 import { returnOn, sensitivity } from './money/sensitivity.ts';
 
 /** What a return is made of: everything that was measured and everything that was said. */
-interface Ground {
+interface ReturnInput {
 	readonly revenue: Increment;
 	readonly law: MarginLaw;
 	readonly cost: ProgrammeCost;
@@ -40,7 +40,7 @@ const nothing: Paid = {
 };
 
 /** The return itself and what follows from it; only the gain where nothing was spent. */
-function paid({ revenue, law, cost: { total: cost, fixed }, assumptions }: Ground): Paid {
+function paid({ revenue, law, cost: { total: cost, fixed }, assumptions }: ReturnInput): Paid {
 	const present = presentShare(assumptions);
 	const margin = law.at(assumptions.marginRate);
 	const { estimate, low, high } = scaled(margin, present);

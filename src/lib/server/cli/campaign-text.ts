@@ -24,7 +24,7 @@ import { pValue } from '#lib/format/p.ts';
 import { chance } from '#lib/format/share.ts';
 import { policyWords } from '#lib/privacy/words.ts';
 import {
-	difference,
+	formatDifference,
 	differenceEstimate,
 	differenceInterval,
 	size,
@@ -61,7 +61,7 @@ function intervalHead({ results, confidence, sequential }: CampaignResults): str
 /** What a metric is, with a guardrail's limit. */
 function about(metric: Metric, row: ResultRow, reading: ValueFormat): string {
 	if (metric.role !== 'guardrail' || row.status !== 'shown' || row.limit === undefined) return metric.label;
-	const limit = difference(metric.direction === 'decrease' ? row.limit : -row.limit, reading);
+	const limit = formatDifference(metric.direction === 'decrease' ? row.limit : -row.limit, reading);
 	return `${metric.label} (limit ${limit})`;
 }
 

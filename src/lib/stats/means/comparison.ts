@@ -22,7 +22,7 @@ export interface Comparison {
  * @returns both intervals; or why there are none
  * @throws {StatsError} `out_of_range` if confidence is not in (0, 1)
  */
-export function compare(
+export function compareEstimates(
 	control: Estimate,
 	treatment: Estimate,
 	confidence: number

@@ -7,7 +7,7 @@ import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
 /** What is known before a campaign starts. */
-export interface Plan {
+export interface TestDesign {
 	/** The control's expected value: a share of people, or a mean with its standard deviation per person. */
 	readonly metric:
 		| { readonly kind: 'proportion'; readonly rate: number }
@@ -35,7 +35,7 @@ export interface Planned {
 	readonly power: number;
 }
 
-function checkPlan({ metric, confidence, treatmentShare = 0.5, comparisons = 1 }: Plan): void {
+function checkPlan({ metric, confidence, treatmentShare = 0.5, comparisons = 1 }: TestDesign): void {
 	checkConfidence(confidence);
 	const badRate = metric.kind === 'proportion' && !(metric.rate > 0 && metric.rate < 1);
 	if (badRate) throw new StatsError('out_of_range', `rate is ${metric.rate}, expected between 0 and 1`);
@@ -48,12 +48,12 @@ function checkPlan({ metric, confidence, treatmentShare = 0.5, comparisons = 1 }
 }
 
 /** Largest relative change the metric allows in this direction. */
-function widestLift(plan: Plan, direction: 1 | -1): number {
+function widestLift(plan: TestDesign, direction: 1 | -1): number {
 	if (plan.metric.kind === 'mean') return direction * 1e6;
 	return direction === 1 ? 1 / plan.metric.rate - 1 : -1;
 }
 
-function powerAt(plan: Plan, people: number, lift: number): number {
+function powerAt(plan: TestDesign, people: number, lift: number): number {
 	const { metric, confidence, treatmentShare = 0.5, comparisons = 1, sequential = false, tunedTo } = plan;
 	const level = 1 - (1 - confidence) / comparisons;
 	const share = metric.kind === 'proportion' ? metric.rate * (1 + lift) : 0;
@@ -84,7 +84,7 @@ function powerAt(plan: Plan, people: number, lift: number): number {
  * @param lift   true relative change, 0.1 is +10 %
  * @throws {StatsError} `out_of_range`
  */
-export function plannedPower(plan: Plan, people: number, lift: number): number {
+export function plannedPower(plan: TestDesign, people: number, lift: number): number {
 	checkPlan(plan);
 	if (!(people > 0)) throw new StatsError('out_of_range', `people is ${people}, expected above 0`);
 	return powerAt(plan, people, lift);
@@ -98,7 +98,7 @@ export function plannedPower(plan: Plan, people: number, lift: number): number {
  * @returns people of both variants; `out-of-reach` for a lift of 0, or more than 10¹⁵ people
  * @throws {StatsError} `out_of_range`
  */
-export function plannedPeople(plan: Plan, lift: number, power: number): Planned | NotComputable {
+export function plannedPeople(plan: TestDesign, lift: number, power: number): Planned | NotComputable {
 	checkPlan(plan);
 	checkConfidence(power);
 	const shortfall = (people: number) => powerAt(plan, people, lift) - power;
@@ -122,7 +122,7 @@ export function plannedPeople(plan: Plan, lift: number, power: number): Planned 
  * @throws {StatsError} `out_of_range`
  */
 export function smallestLift(
-	plan: Plan,
+	plan: TestDesign,
 	goal: { people: number; power: number; direction?: 1 | -1 }
 ): Planned | NotComputable {
 	checkPlan(plan);

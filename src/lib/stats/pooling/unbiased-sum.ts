@@ -9,7 +9,7 @@ export interface Term {
 }
 
 /** A sum with its range. */
-export interface Sum {
+export interface Total {
 	readonly estimate: number;
 	readonly low: number;
 	readonly high: number;
@@ -22,7 +22,7 @@ export interface Sum {
  * @param confidence two-sided level in (0, 1)
  * @throws {StatsError} `out_of_range`
  */
-export function unbiasedSum(terms: readonly Term[], confidence: number): Sum {
+export function unbiasedSum(terms: readonly Term[], confidence: number): Total {
 	checkConfidence(confidence);
 	const critical = -normalQuantile((1 - confidence) / 2);
 	const total = (of: (term: Term) => number) => terms.reduce((sum, term) => sum + of(term), 0);

@@ -1,4 +1,4 @@
-import { compare } from '#lib/stats/means/comparison.ts';
+import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import type { Effect } from '#lib/stats/means/difference.ts';
 import type { Lift } from '#lib/stats/means/lift.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
@@ -54,7 +54,7 @@ export function proportionDifference(
 			lift: smallCountLift(control, treatment, confidence)
 		};
 	}
-	const answer = compare(proportionEstimate(control), proportionEstimate(treatment), confidence);
+	const answer = compareEstimates(proportionEstimate(control), proportionEstimate(treatment), confidence);
 	return answer.kind === 'computed' ? { ...answer, method: 'welch' } : answer;
 }
 

@@ -12,7 +12,7 @@ import { day } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { compact, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { difference, differenceEstimate, differenceInterval } from '#lib/format/value.ts';
+import { formatDifference, differenceEstimate, differenceInterval } from '#lib/format/value.ts';
 
 /** Which evidence the table of results shows: intervals with p, or chances. */
 export type View = 'frequentist' | 'bayesian';
@@ -111,7 +111,7 @@ export function roleWords(metric: Metric, row: ResultRow, currency: string): str
 	const reading = { unit: metric.unit, currency };
 	const words: string[] = [metric.role];
 	if (limit !== undefined)
-		words.push(`limit ${difference(metric.direction === 'decrease' ? limit : -limit, reading)}`);
+		words.push(`limit ${formatDifference(metric.direction === 'decrease' ? limit : -limit, reading)}`);
 	if (row.status === 'shown' && row.deciding?.why.includes('cuped'))
 		words.push('adjusted for what the same people did before');
 	return words.join(', ');

@@ -4,7 +4,7 @@ import { evidenceWord } from '#lib/experiment/roi/data/data-conclusion.ts';
 import type { DataConclusion, DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
-import { difference } from '#lib/format/value.ts';
+import { formatDifference } from '#lib/format/value.ts';
 import { counted } from '#lib/format/number.ts';
 
 type Tested = NonNullable<DataReturn['testedHarm']>[number];
@@ -51,7 +51,7 @@ export function besideWords({ conclusion, lift, margin, neededIn = [] }: DataRet
 
 /** "Opt-outs +0.30 pt": what a kind of data certainly did to a guardrail, against a variant without it. */
 export function testedWords({ metric, label, difference: change }: Tested): string {
-	return `${label} ${difference(change.estimate, { unit: guardrailUnit(metric), currency: 'XXX' })}`;
+	return `${label} ${formatDifference(change.estimate, { unit: guardrailUnit(metric), currency: 'XXX' })}`;
 }
 
 /** Why no margin is said. */
@@ -65,7 +65,7 @@ const guardrailUnit = (name: string): Metric['unit'] =>
 export function trustWords({ metric, label, difference: change }: DataReturn['trustCost'][number]): string {
 	if (!change) return `${label} got worse`;
 	const unit = guardrailUnit(metric);
-	return `${label} ${difference(change.estimate, { unit, currency: 'XXX' })}`;
+	return `${label} ${formatDifference(change.estimate, { unit, currency: 'XXX' })}`;
 }
 
 /** Guardrails that were certainly harmed, by campaign and variant. */

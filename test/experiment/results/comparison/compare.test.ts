@@ -4,7 +4,7 @@ import {
 	compare as compareEvidence,
 	type ComparisonSettings
 } from '#lib/experiment/results/comparison/compare.ts';
-import type { Sums } from '#lib/experiment/results/comparison/breakdown.ts';
+import type { MeasureSums } from '#lib/experiment/results/comparison/breakdown.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { metricsOf } from '#lib/experiment/metrics/metrics.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
@@ -27,7 +27,7 @@ const optOuts = metric('unsubscribe_rate', sum('conversions'), sum('unsubscribes
 
 const reading: ComparisonSettings = { confidence: 0.95, running: false, comparable: true };
 const sums = (entries: Record<string, number>) => new Map(Object.entries(entries));
-const compare = (of: Metric, control: Sums, treatment: Sums, how: ComparisonSettings) =>
+const compare = (of: Metric, control: MeasureSums, treatment: MeasureSums, how: ComparisonSettings) =>
 	compareEvidence(of, { control, treatment }, how).row;
 const shown = (row: ReturnType<typeof compare>) => {
 	if (row.status !== 'shown' || !row.deciding) throw new Error(`not shown: ${row.status}`);

@@ -47,7 +47,7 @@ export function betweenTreatments(
 	released: ReleasedDays,
 	metric: Metric,
 	treatments: readonly string[],
-	{ settings: settings, all }: { readonly settings: ComparisonSettings; readonly all: boolean }
+	{ settings, all }: { readonly settings: ComparisonSettings; readonly all: boolean }
 ): Entry[] {
 	const { epochs } = released;
 	const able = treatments.filter((variant) => !isDeclaredImpossible(epochs, metric, [variant]));

@@ -9,7 +9,7 @@ import { isoDay } from '../../day.ts';
 import { measuresOf, type Metric } from '../../metrics/metric.ts';
 
 /** Sums of one variant in one group, by measure; always has `people`. */
-export type Sums = ReadonlyMap<string, number>;
+export type MeasureSums = ReadonlyMap<string, number>;
 
 /** Where a group stands in a breakdown. */
 export interface GroupKey {
@@ -21,8 +21,8 @@ export interface GroupKey {
 
 /** One group of people in control and treatment, added up over the epochs that publish it. */
 export interface Cohort extends GroupKey {
-	readonly control: Sums;
-	readonly treatment: Sums;
+	readonly control: MeasureSums;
+	readonly treatment: MeasureSums;
 	/** Number of epochs that publish this group, of the breakdown's `epochs`. */
 	readonly epochs: number;
 	/** Of Other: why its groups are combined, in the newest epoch that says it. */
@@ -191,7 +191,8 @@ export function breakdown(
 	// Σx² of some periods is not that of all.
 	const list = [...cohorts.values()].map(({ times, ...cohort }): Cohort => {
 		const all = times.get('people') ?? 0;
-		const complete = (sums: Sums) => new Map([...sums].filter(([name]) => (times.get(name) ?? 0) >= all));
+		const complete = (sums: MeasureSums) =>
+			new Map([...sums].filter(([name]) => (times.get(name) ?? 0) >= all));
 		return { ...cohort, control: complete(cohort.control), treatment: complete(cohort.treatment) };
 	});
 	return {

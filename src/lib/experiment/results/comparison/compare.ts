@@ -4,7 +4,7 @@ import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { nonInferiority } from '#lib/stats/means/non-inferiority.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { proportionNonInferiority } from '#lib/stats/proportions/non-inferiority.ts';
-import type { Sums } from './breakdown.ts';
+import type { MeasureSums } from './breakdown.ts';
 import type { InterimSize } from './deciding-effect.ts';
 import { inferenceOf, type Inference } from './inference.ts';
 import { measuresOf, numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
@@ -50,10 +50,10 @@ export interface ComparisonSettings {
 
 /** Released sums of both sides, in total and by range of days. */
 export interface Evidence {
-	readonly control: Sums;
-	readonly treatment: Sums;
+	readonly control: MeasureSums;
+	readonly treatment: MeasureSums;
 	/** Empty where no dates are released, or the group is not the total. */
-	readonly buckets?: readonly { readonly control: Sums; readonly treatment: Sums }[];
+	readonly buckets?: readonly { readonly control: MeasureSums; readonly treatment: MeasureSums }[];
 }
 
 /** A comparison, and the way to the same interval at another level. */
@@ -70,7 +70,7 @@ export interface Compared {
 }
 
 /** The sums that a metric is made of: its measures, their squares and products, and what they were before. */
-function sumsOf(metric: Metric, sums: Sums): Record<string, number> {
+function sumsOf(metric: Metric, sums: MeasureSums): Record<string, number> {
 	const own = new Set(['people', ...measuresOf(metric).flatMap((name) => [name, `pre_${name}`])]);
 	const belongs = (name: string) =>
 		name
@@ -81,7 +81,7 @@ function sumsOf(metric: Metric, sums: Sums): Record<string, number> {
 }
 
 /** One variant's side of a comparison. */
-export function sideOf(metric: Metric, sums: Sums): Side {
+export function sideOf(metric: Metric, sums: MeasureSums): Side {
 	const numerator = numeratorOf(metric, sums) || 0;
 	const denominator = sums.get(metric.denominator) ?? 0;
 	const value = (scaleOf(metric) * numerator) / denominator;
@@ -173,7 +173,7 @@ function isHeld(
 /** The difference if every range of days had its share of all people in both variants: what a split off by days leaves standing. */
 function byDays(
 	metric: Metric,
-	buckets: readonly { readonly control: Sums; readonly treatment: Sums }[],
+	buckets: readonly { readonly control: MeasureSums; readonly treatment: MeasureSums }[],
 	settings: ComparisonSettings
 ): Pick<ShownRow, 'adjustedForDays'> {
 	const days = buckets.flatMap((day) => {

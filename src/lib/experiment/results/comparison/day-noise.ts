@@ -1,4 +1,4 @@
-import type { Sums } from './breakdown.ts';
+import type { MeasureSums } from './breakdown.ts';
 import type { Pair } from './effect.ts';
 import { buyersMetric, fixedPrice } from './fixed-price.ts';
 import { inferenceOf } from './inference.ts';
@@ -8,7 +8,7 @@ import { personLevel } from './person-level.ts';
 /** Fewest ranges of days from which their noise is estimated. */
 const minNoiseDays = 10;
 
-const people = (sums: Sums): number => sums.get('people') ?? 0;
+const people = (sums: MeasureSums): number => sums.get('people') ?? 0;
 
 /**
  * How many times more the daily differences vary than people alone would make them (over-dispersion φ): Σ(dⱼ − d)²/seⱼ²/(J − 1)
@@ -24,14 +24,18 @@ const people = (sums: Sums): number => sums.get('people') ?? 0;
  * @returns 1 where days do not vary more, where there are fewer than ten, or where nothing is known of people
  * @see McCullagh and Nelder (1989), Generalized Linear Models, section 4.5 (over-dispersion)
  */
-export function dayNoise(metric: Metric, total: Pair<Sums>, buckets: readonly Pair<Sums>[]): number {
+export function dayNoise(
+	metric: Metric,
+	total: Pair<MeasureSums>,
+	buckets: readonly Pair<MeasureSums>[]
+): number {
 	// At one price revenue varies as its buyers do.
 	if (buyersMetric && fixedPrice(metric, total) !== null) return dayNoise(buyersMetric, total, buckets);
 	const inference = inferenceOf(metric, total, [], { recurring: false, interim: null });
 	if (inference?.source !== 'exact') return 1;
 	const [control, treatment] = [personLevel(metric, total.control), personLevel(metric, total.treatment)];
 	if (!control || !treatment) return 1;
-	const value = (sums: Sums) =>
+	const value = (sums: MeasureSums) =>
 		(scaleOf(metric) * numeratorOf(metric, sums)) / (sums.get(metric.denominator) ?? 0);
 	const days = buckets.flatMap((day) => {
 		const units = [day.control, day.treatment].map((sums) =>

@@ -1,4 +1,4 @@
-import { compare } from '#lib/stats/means/comparison.ts';
+import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import { refusal, welchDegreesOfFreedom } from '#lib/stats/means/difference.ts';
 import { reducedP, widenedLevel } from '#lib/stats/multiple-testing/effective-level.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
@@ -20,7 +20,7 @@ export interface InterimSize {
 }
 
 /** What a deciding interval is made of. */
-export interface Ground {
+export interface DecidingInput {
 	readonly estimates: Pair<Estimate>;
 	/** People who have a yes-or-no outcome, where that is the metric. */
 	readonly counts: Pair<Proportion> | null;
@@ -90,14 +90,18 @@ function selectedEffect(
 }
 
 /** Standard errors from the estimate to an end of the interval. */
-function criticalValueOf({ estimates, interim, widening }: Ground, confidence: number): number {
+function criticalValueOf({ estimates, interim, widening }: DecidingInput, confidence: number): number {
 	if (interim) return widening * sequentialCriticalValue({ ...interim, confidence });
 	const freedom = welchDegreesOfFreedom(estimates.control, estimates.treatment);
 	return widening * studentUpperQuantile((1 - confidence) / 2, freedom);
 }
 
 /** log10 of the two-sided p of a statistic. */
-function logPOf({ estimates, interim, widening }: Ground, statistic: number, confidence: number): number {
+function logPOf(
+	{ estimates, interim, widening }: DecidingInput,
+	statistic: number,
+	confidence: number
+): number {
 	const t = Math.abs(statistic) / widening;
 	if (interim) return sequentialEffect({ estimate: t, standardError: 1, ...interim, confidence }).log10P;
 	const freedom = welchDegreesOfFreedom(estimates.control, estimates.treatment);
@@ -110,8 +114,8 @@ function logPOf({ estimates, interim, widening }: Ground, statistic: number, con
  *
  * @param confidence two-sided level in (0, 1)
  */
-export function decidingEffect(ground: Ground, confidence: number): Effect | NotComputable {
-	const { estimates, counts, skewed, selected, interim, widening } = ground;
+export function decidingEffect(input: DecidingInput, confidence: number): Effect | NotComputable {
+	const { estimates, counts, skewed, selected, interim, widening } = input;
 	const special = selected !== null || areSmall(counts);
 	const exactly = () =>
 		selected && counts
@@ -119,14 +123,14 @@ export function decidingEffect(ground: Ground, confidence: number): Effect | Not
 			: counts && smallEffect(counts, confidence, widening);
 	const refused = refusal(estimates.control, estimates.treatment);
 	if (refused) return exactly() ?? refused;
-	if (special && !interim) return exactly() ?? plainEffect(ground, confidence);
+	if (special && !interim) return exactly() ?? plainEffect(input, confidence);
 	const estimate = estimates.treatment.mean - estimates.control.mean;
 	const error = errorOf(estimates);
-	const critical = criticalValueOf(ground, confidence);
+	const critical = criticalValueOf(input, confidence);
 	const range = skewed
 		? skewed.interval(critical)
 		: { low: estimate - critical * error, high: estimate + critical * error };
-	const log10P = logPOf(ground, skewed ? skewed.score(0) : estimate / error, confidence);
+	const log10P = logPOf(input, skewed ? skewed.score(0) : estimate / error, confidence);
 	const effect: Effect = {
 		kind: 'computed',
 		difference: { estimate, ...range, p: 10 ** log10P, log10P },
@@ -150,10 +154,10 @@ export function decidingEffect(ground: Ground, confidence: number): Effect | Not
 
 /** The plain difference: Welch's test read once; the score test where nothing varies. */
 export function plainEffect(
-	{ estimates, counts }: Pick<Ground, 'estimates' | 'counts'>,
+	{ estimates, counts }: Pick<DecidingInput, 'estimates' | 'counts'>,
 	confidence: number
 ): Effect | NotComputable {
-	const found = compare(estimates.control, estimates.treatment, confidence);
+	const found = compareEstimates(estimates.control, estimates.treatment, confidence);
 	return found.kind === 'not-computable' && counts
 		? proportionDifference(counts.control, counts.treatment, confidence)
 		: found;

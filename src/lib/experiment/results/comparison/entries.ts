@@ -110,7 +110,7 @@ export function entriesOf(
 			pooled: [],
 			reason: parts.reason
 		});
-		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, settings: settings }) }];
+		return [{ ...entry, row: worstCase(entry.row, { metric, epochs, variant, settings }) }];
 	}
 	const buckets = by.length === 0 ? ranges(metric, variant) : [];
 	const shown = parts.cohorts.map((cohort): Entry => {

@@ -1,4 +1,4 @@
-import type { Sums } from './breakdown.ts';
+import type { MeasureSums } from './breakdown.ts';
 import { definitions } from '../../metrics/definitions.ts';
 import type { Pair } from './effect.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -11,7 +11,7 @@ export const buyersMetric: Metric | null = conversion ?? null;
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(b);
 
 /** What every buyer of a side paid; undefined where amounts differ or are not known, null where nobody bought. */
-function priceOf(sums: Sums): number | null | undefined {
+function priceOf(sums: MeasureSums): number | null | undefined {
 	const [people, buyers, sum, squares] = ['people', 'conversions', 'revenue', 'revenue_sq'].map((name) =>
 		sums.get(name)
 	);
@@ -26,7 +26,7 @@ function priceOf(sums: Sums): number | null | undefined {
  *
  * Orders that all cost the same have (Σx)² = n·Σx²; the metric is revenue per person.
  */
-export function fixedPrice(metric: Metric, { control, treatment }: Pair<Sums>): number | null {
+export function fixedPrice(metric: Metric, { control, treatment }: Pair<MeasureSums>): number | null {
 	if (metric.name !== 'revenue_per_person') return null;
 	const [a, b] = [priceOf(control), priceOf(treatment)];
 	if (a === undefined || b === undefined) return null;

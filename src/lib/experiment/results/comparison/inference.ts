@@ -7,8 +7,14 @@ import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { proportionEstimate, type Proportion } from '#lib/stats/proportions/proportion.ts';
 import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
-import type { Sums } from './breakdown.ts';
-import { areSmall, decidingEffect, plainEffect, type Ground, type InterimSize } from './deciding-effect.ts';
+import type { MeasureSums } from './breakdown.ts';
+import {
+	areSmall,
+	decidingEffect,
+	plainEffect,
+	type DecidingInput,
+	type InterimSize
+} from './deciding-effect.ts';
 import type { Effect, Pair } from './effect.ts';
 import { buyersMetric, fixedPrice } from './fixed-price.ts';
 import { minBuckets, minPairs } from '../../metrics/min-day-ranges.ts';
@@ -77,20 +83,20 @@ const atPrice = (share: Inference, price: number): Inference => ({
 	plain: (confidence) => scaledEffect(share.plain(confidence), price)
 });
 
-const of = (sums: Sums, name: string): number => sums.get(name) ?? 0;
+const of = (sums: MeasureSums, name: string): number => sums.get(name) ?? 0;
 
-const both = <T>(sides: Pair<Sums>, make: (sums: Sums) => T | null): Pair<T> | null => {
+const both = <T>(sides: Pair<MeasureSums>, make: (sums: MeasureSums) => T | null): Pair<T> | null => {
 	const [control, treatment] = [make(sides.control), make(sides.treatment)];
 	return control === null || treatment === null ? null : { control, treatment };
 };
 
-const bucketOf = (metric: Metric, sums: Sums) => ({
+const bucketOf = (metric: Metric, sums: MeasureSums) => ({
 	numerator: scaleOf(metric) * numeratorOf(metric, sums),
 	denominator: of(sums, metric.denominator)
 });
 
 /** Date buckets in which both variants have people. */
-const pairsOf = (metric: Metric, buckets: readonly Pair<Sums>[]): BucketPair[] =>
+const pairsOf = (metric: Metric, buckets: readonly Pair<MeasureSums>[]): BucketPair[] =>
 	buckets
 		.map(({ control, treatment }) => ({
 			control: bucketOf(metric, control),
@@ -111,8 +117,8 @@ const pairsOf = (metric: Metric, buckets: readonly Pair<Sums>[]): BucketPair[] =
  */
 export function inferenceOf(
 	metric: Metric,
-	sides: Pair<Sums>,
-	buckets: readonly Pair<Sums>[],
+	sides: Pair<MeasureSums>,
+	buckets: readonly Pair<MeasureSums>[],
 	{
 		recurring,
 		interim,
@@ -157,7 +163,7 @@ export function inferenceOf(
 		// Clusters of days vary as days do.
 		const wider = source === 'by-bucket' ? 1 : widening;
 		const selected = counts && floor && metric.denominator === 'people' ? selectionOf(counts, floor) : null;
-		const ground: Ground = {
+		const input: DecidingInput = {
 			estimates,
 			counts,
 			skewed: skewed?.test ?? null,
@@ -182,9 +188,9 @@ export function inferenceOf(
 			skewed,
 			why: why.flatMap(([reason, applies]) => (applies ? [reason] : [])),
 			standardError: Math.sqrt(squaredError(estimates.control) + squaredError(estimates.treatment)),
-			at: (confidence) => decidingEffect(ground, confidence),
+			at: (confidence) => decidingEffect(input, confidence),
 			plain: (confidence) =>
-				plainEffect(unadjusted ? { estimates: unadjusted, counts: sharesOf() } : ground, confidence),
+				plainEffect(unadjusted ? { estimates: unadjusted, counts: sharesOf() } : input, confidence),
 			account: () => {
 				const test = interim
 					? 'always-valid'
@@ -236,7 +242,7 @@ export function inferenceOf(
 		};
 		return build('by-bucket', clustered, { days: pairs.length });
 	}
-	const share = (sums: Sums): Estimate | null => {
+	const share = (sums: MeasureSums): Estimate | null => {
 		const { numerator, denominator } = bucketOf(metric, sums);
 		return metric.unit === 'share' && numerator <= denominator
 			? proportionEstimate({ n: denominator, count: numerator })

@@ -3,21 +3,21 @@ import type { Estimate } from '#lib/stats/estimate.ts';
 import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { proportionEstimate } from '#lib/stats/proportions/proportion.ts';
 import { ratioEstimate } from '#lib/stats/ratios/ratio.ts';
-import type { Sums } from './breakdown.ts';
+import type { MeasureSums } from './breakdown.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 
-const of = (sums: Sums, name: string): number => sums.get(name) ?? 0;
-const product = (sums: Sums, a: string, b: string): number | undefined =>
+const of = (sums: MeasureSums, name: string): number => sums.get(name) ?? 0;
+const product = (sums: MeasureSums, a: string, b: string): number | undefined =>
 	sums.get(`${a}_x_${b}`) ?? sums.get(`${b}_x_${a}`);
 
 /** One measure of a side; without squares it is 0 or 1 per person. */
-const measure = (sums: Sums, name: string, outcome: boolean) => {
+const measure = (sums: MeasureSums, name: string, outcome: boolean) => {
 	const squares = outcome ? undefined : sums.get(`${name}_sq`);
 	return { sum: of(sums, name), ...(squares === undefined ? {} : { sumSquares: squares }) };
 };
 
 /** Sums of a share or a mean with what the same people did before; null where the file lacks one of them. */
-export function cupedSums(metric: Metric, sums: Sums) {
+export function cupedSums(metric: Metric, sums: MeasureSums) {
 	const pre = `pre_${metric.numerator}`;
 	const outcome = metric.kind === 'proportion';
 	const products = product(sums, metric.numerator, pre);
@@ -31,7 +31,10 @@ export function cupedSums(metric: Metric, sums: Sums) {
 }
 
 /** Sums of a ratio with what the same people did before; null where the file lacks one of them. */
-export function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: Sums): CupedRatioSums | null {
+export function cupedRatioSums(
+	{ numerator: m, denominator: d }: Metric,
+	sums: MeasureSums
+): CupedRatioSums | null {
 	const [preM, preD] = [`pre_${m}`, `pre_${d}`];
 	const products = [
 		product(sums, m, d),
@@ -70,7 +73,7 @@ export function cupedRatioSums({ numerator: m, denominator: d }: Metric, sums: S
  *
  * @see Rocks (2016), Interval Estimation for the "Net Promoter Score", arXiv:1601.07235
  */
-function scoreEstimate(metric: Metric, sums: Sums): Estimate {
+function scoreEstimate(metric: Metric, sums: MeasureSums): Estimate {
 	const scale = scaleOf(metric);
 	const answers = of(sums, metric.numerator) + of(sums, metric.less ?? '');
 	return meanEstimate({
@@ -81,7 +84,7 @@ function scoreEstimate(metric: Metric, sums: Sums): Estimate {
 }
 
 /** The value with its variance between people, from the released sums alone; null where they lack second moments. */
-export function personLevel(metric: Metric, sums: Sums): Estimate | null {
+export function personLevel(metric: Metric, sums: MeasureSums): Estimate | null {
 	const people = of(sums, 'people');
 	if (metric.kind === 'proportion')
 		return proportionEstimate({ n: of(sums, metric.denominator), count: of(sums, metric.numerator) });

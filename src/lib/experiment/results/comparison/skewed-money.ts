@@ -1,5 +1,5 @@
 import { lognormalCubes } from '#lib/stats/means/amount-cubes.ts';
-import { compare } from '#lib/stats/means/comparison.ts';
+import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
 import { meanEstimate, variance, type Moments } from '#lib/stats/means/moments.ts';
 import {
@@ -8,7 +8,7 @@ import {
 	skewedTest,
 	type SkewedTest
 } from '#lib/stats/means/skewed-difference.ts';
-import type { Sums } from './breakdown.ts';
+import type { MeasureSums } from './breakdown.ts';
 import type { Pair } from './effect.ts';
 import type { Metric } from '../../metrics/metric.ts';
 
@@ -27,17 +27,17 @@ const slight = 0.01;
 const large = 0.1;
 
 /** People who have the amount, where the file counts them: who converted, else orders. */
-const buyersOf = (metric: Metric, sums: Sums): number | undefined =>
+const buyersOf = (metric: Metric, sums: MeasureSums): number | undefined =>
 	metric.numerator === 'revenue' ? (sums.get('conversions') ?? sums.get('orders')) : undefined;
 
-const momentsOf = (metric: Metric, sums: Sums): Moments | null => {
+const momentsOf = (metric: Metric, sums: MeasureSums): Moments | null => {
 	const sumSquares = sums.get(`${metric.numerator}_sq`);
 	const n = sums.get('people') ?? 0;
 	return sumSquares === undefined || n < 2 ? null : { n, sum: sums.get(metric.numerator) ?? 0, sumSquares };
 };
 
 /** Σx³ of both variants: as the file has it, else as lognormal amounts of so many buyers would. NaN where neither is known. */
-function cubesOf(metric: Metric, { control, treatment }: Pair<Sums>, moments: Pair<Moments>): number {
+function cubesOf(metric: Metric, { control, treatment }: Pair<MeasureSums>, moments: Pair<Moments>): number {
 	const name = `${metric.numerator}_cu`;
 	const [a, b] = [control.get(name), treatment.get(name)];
 	if (a !== undefined && b !== undefined) return a + b;
@@ -75,7 +75,7 @@ function adjustedTest(adjusted: Pair<Estimate>, moments: Pair<Moments>, plain: S
  */
 export function skewedMoney(
 	metric: Metric,
-	sums: Pair<Sums>,
+	sums: Pair<MeasureSums>,
 	adjusted: Pair<Estimate> | null
 ): SkewedMoney | null {
 	if (metric.kind !== 'mean' || metric.unit !== 'money' || /^(cost|discount)$/.test(metric.numerator))
@@ -91,7 +91,7 @@ export function skewedMoney(
 	if (Math.abs(test.skewness) > largestSkewness)
 		return { test, isLarge: true, tooFew: tooFew(metric, sums, test.skewness) };
 	const estimates = adjusted ?? { control: meanEstimate(control), treatment: meanEstimate(treatment) };
-	const welch = compare(estimates.control, estimates.treatment, 0.95);
+	const welch = compareEstimates(estimates.control, estimates.treatment, 0.95);
 	if (welch.kind !== 'computed') return null;
 	const { low, high, criticalValue } = welch.difference;
 	const range = test.interval(criticalValue);
@@ -100,7 +100,7 @@ export function skewedMoney(
 }
 
 /** Buyers of the smaller variant, and how many would bring the skewness to what the correction can bear. */
-function tooFew(metric: Metric, sums: Pair<Sums>, skewness: number) {
+function tooFew(metric: Metric, sums: Pair<MeasureSums>, skewness: number) {
 	const isControl = (sums.control.get('people') ?? 0) <= (sums.treatment.get('people') ?? 0);
 	const smaller = isControl ? sums.control : sums.treatment;
 	const buyers = buyersOf(metric, smaller) ?? 0;

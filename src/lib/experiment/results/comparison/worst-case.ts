@@ -22,7 +22,7 @@ export function worstCase(
 		metric,
 		epochs,
 		variant,
-		settings: settings
+		settings
 	}: { metric: Metric; epochs: readonly ReleasedEpoch[]; variant: string; settings: ComparisonSettings }
 ): ResultRow {
 	const isOne = row.status === 'hidden' && row.reason === 'fewer-than-m' && row.by.length === 0;

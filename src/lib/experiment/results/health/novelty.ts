@@ -2,7 +2,7 @@ import { benjaminiHochberg } from '#lib/stats/multiple-testing/multiple-testing.
 import { normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { differenceEstimate } from '#lib/format/value.ts';
 import { pointsInFull } from '#lib/format/points.ts';
-import type { Cohort, Sums } from '../comparison/breakdown.ts';
+import type { Cohort, MeasureSums } from '../comparison/breakdown.ts';
 import { dayOf } from '../../day.ts';
 import type { Pair } from '../comparison/effect.ts';
 import { inferenceOf } from '../comparison/inference.ts';
@@ -13,7 +13,7 @@ import { variantName } from '../../metrics/variant-name.ts';
 /** Days that count as the first. */
 const week = 7;
 
-const added = (list: readonly Cohort[], side: 'control' | 'treatment'): Sums => {
+const added = (list: readonly Cohort[], side: 'control' | 'treatment'): MeasureSums => {
 	const sums = new Map<string, number>();
 	for (const cohort of list)
 		for (const [name, sum] of cohort[side]) sums.set(name, (sums.get(name) ?? 0) + sum);
@@ -55,7 +55,10 @@ export function novelty(
 		return null;
 	const effectOf = (list: typeof dated) => {
 		const cohorts = list.map(({ cohort }) => cohort);
-		const sides: Pair<Sums> = { control: added(cohorts, 'control'), treatment: added(cohorts, 'treatment') };
+		const sides: Pair<MeasureSums> = {
+			control: added(cohorts, 'control'),
+			treatment: added(cohorts, 'treatment')
+		};
 		const inference = inferenceOf(metric, sides, [], { recurring: false, interim: null });
 		const found = inference?.source === 'exact' ? inference.at(0.95) : null;
 		return found?.kind === 'computed' && inference && inference.standardError > 0

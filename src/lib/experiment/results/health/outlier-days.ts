@@ -2,7 +2,7 @@ import { day } from '#lib/format/date.ts';
 import { counted } from '#lib/format/number.ts';
 import { value } from '#lib/format/value.ts';
 import { outliers, spreadOf } from '#lib/stats/descriptive.ts';
-import type { Cohort, Sums } from '../comparison/breakdown.ts';
+import type { Cohort, MeasureSums } from '../comparison/breakdown.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import type { HealthNote } from '../comparison/results.ts';
 
@@ -16,13 +16,13 @@ const pattern = 0.1;
 /** All people of one published day. */
 interface Day {
 	readonly date: string;
-	readonly sums: Sums;
+	readonly sums: MeasureSums;
 }
 
 /** Sums of all variants by day; ranges of several days are left out, because their people are more. */
 function daysOf(ranges: readonly (readonly Cohort[])[]): Day[] {
 	const days = new Map<string, Map<string, number>>();
-	const add = (date: string, of: Sums) => {
+	const add = (date: string, of: MeasureSums) => {
 		const sums = days.get(date) ?? new Map<string, number>();
 		for (const [name, x] of of) sums.set(name, (sums.get(name) ?? 0) + x);
 		days.set(date, sums);

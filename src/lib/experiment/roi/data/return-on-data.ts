@@ -119,7 +119,7 @@ function marginOf(uses: readonly CategoryUse[], confidence: number): DataReturn[
 
 const isHarm = ({ verdict }: TrustEffect): boolean => verdict === 'guardrail broken' || verdict === 'worse';
 
-type Grounds = Pick<DataReturn, 'lift' | 'evidence' | 'margin'> & {
+type ConclusionInput = Pick<DataReturn, 'lift' | 'evidence' | 'margin'> & {
 	readonly isNeeded: boolean;
 	readonly isTested: boolean;
 	readonly isLinked: boolean;
@@ -129,7 +129,7 @@ type Grounds = Pick<DataReturn, 'lift' | 'evidence' | 'margin'> & {
  * What a channel needs is kept. Then comes trust, tested before linked; then an effect that is certainly above zero and no margin that
  * is certainly below it: more buyers who bring in less are nothing earned. Everything else shows no gain.
  */
-function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: Grounds): DataConclusion {
+function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: ConclusionInput): DataConclusion {
 	if (isNeeded) return 'needed to deliver';
 	if (isTested) return 'lower trust shown';
 	if (isLinked) return 'linked to lower trust';

@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { breakdown, type Sums } from '../../results/comparison/breakdown.ts';
+import { breakdown, type MeasureSums } from '../../results/comparison/breakdown.ts';
 import { laterValues } from '../../metrics/later-values.ts';
 import type { CampaignResults } from '../../results/comparison/results.ts';
 
@@ -13,7 +13,7 @@ export interface Covariance {
 }
 
 /** Covariance of two means of the same people; null where Σxy is not known. */
-function covarianceOfMeans(sums: Sums, x: string, y: string): number | null {
+function covarianceOfMeans(sums: MeasureSums, x: string, y: string): number | null {
 	const [n, sumX, sumY] = ['people', x, y].map((name) => sums.get(name));
 	const products = sums.get(`${x}_x_${y}`) ?? sums.get(`${y}_x_${x}`);
 	if (n === undefined || sumX === undefined || sumY === undefined || products === undefined || n < 2)
