@@ -2,12 +2,7 @@ import { eq } from 'drizzle-orm';
 import { noAims, rolesFor, type Aims, type RoleChoice } from '#lib/experiment/metrics/goals.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { aimedMetrics, contractMetrics, metricsOf } from '#lib/experiment/metrics/metrics.ts';
-import {
-	levelChangeWords,
-	metricLabel,
-	roleChanges,
-	roleChangeWords
-} from '#lib/experiment/results/health/switch-notes.ts';
+import { levelChangeWords, metricLabel, roleChanges, roleChangeWords } from '#lib/experiment/results/health/switch-notes.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';

@@ -7,6 +7,8 @@ export interface Waiting {
 	/** Called once, when it takes longer than a moment. */
 	readonly onWait?: () => void;
 	readonly signal?: AbortSignal | undefined;
+	/** After this time it fails with SQLite's error, in ms; without it one waits for as long as it takes. */
+	readonly longest?: number;
 }
 
 /** Between two tries, in ms. */
@@ -18,7 +20,10 @@ const moment = 1_000;
  * Does something as soon as no other process writes to the database, however long that takes.
  * @param act does nothing where it fails because of that: it is called again
  */
-export async function whenFree<T>(act: () => T, { onWait, signal }: Waiting = {}): Promise<T> {
+export async function whenFree<T>(
+	act: () => T,
+	{ onWait, signal, longest = Infinity }: Waiting = {}
+): Promise<T> {
 	const since = performance.now();
 	let isTold = false;
 	for (;;) {
@@ -26,7 +31,7 @@ export async function whenFree<T>(act: () => T, { onWait, signal }: Waiting = {}
 		try {
 			return act();
 		} catch (error) {
-			if (!isBusy(error)) throw error;
+			if (!isBusy(error) || performance.now() - since >= longest) throw error;
 		}
 		if (!isTold && performance.now() - since >= moment) {
 			isTold = true;

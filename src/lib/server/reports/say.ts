@@ -1,8 +1,4 @@
-import {
-	assumptionProblems,
-	type AssumptionName,
-	type Assumptions
-} from '#lib/experiment/roi/money/assumptions.ts';
+import { assumptionProblems, type AssumptionName, type Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Store } from '../db/open.ts';

@@ -1,9 +1,4 @@
-import {
-	attackKinds,
-	byWidth,
-	type Guess,
-	type Looked
-} from '#lib/privacy/disclosure/attacker/attack-findings.ts';
+import { attackKinds, byWidth, type Guess, type Looked } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import { campaigns } from '../../campaigns/campaigns.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
 import type { Store } from '../../db/open.ts';
