@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { longestNote, marksOf, readNote, type NoteLine } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
+import {
+	longestNote,
+	marksOf,
+	readNote,
+	type NoteLine
+} from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 
 const read = (change: Partial<Parameters<typeof readNote>[0]>) =>
 	readNote({ kind: 'note', day: '2026-05-14', words: 'Prices rose.', ...change });

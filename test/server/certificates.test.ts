@@ -247,11 +247,11 @@ describe('releases of before', () => {
 });
 
 describe('the purge of raw rows', () => {
-	it('deletes their certificates; the hashes stay, and the proof has expired without a fault', () => {
+	it('deletes their certificates; the hashes stay, and the proof has expired without a fault', async () => {
 		const marker = inflateRawSync(bytesAt(0)).subarray(0, 40);
 		expect(marker.length).toBe(40);
 		const packed = bytesAt(0).subarray(20, 60);
-		expect(purgeExpired(stores, new Date(now.getTime() + 31 * 86_400_000))).toHaveLength(2);
+		expect(await purgeExpired(stores, new Date(now.getTime() + 31 * 86_400_000))).toHaveLength(2);
 		expect(stores.private.$client.prepare('select count(*) from certificates').pluck().get()).toBe(0);
 		expect(keptOf(spring)).toEqual(kept);
 		expect(ledger.firstBroken(stores.holdout, spring.id)).toBeNull();

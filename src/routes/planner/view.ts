@@ -1,5 +1,11 @@
 import { changeWords, dayCount, fromTo, perVariant } from '#lib/experiment/planning/plan-words.ts';
-import type { ByLooking, Looking, PlanAnswer, PlanQuestion, PlanSize } from '#lib/experiment/planning/planner.ts';
+import type {
+	ByLooking,
+	Looking,
+	PlanAnswer,
+	PlanQuestion,
+	PlanSize
+} from '#lib/experiment/planning/planner.ts';
 import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 

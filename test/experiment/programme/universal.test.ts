@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
 import { monthsIn } from '#lib/experiment/programme/months.ts';
-import { universalProgrammes, type DatedReturn, type UniversalWave } from '#lib/experiment/programme/universal.ts';
+import {
+	universalProgrammes,
+	type DatedReturn,
+	type UniversalWave
+} from '#lib/experiment/programme/universal.ts';
 import { waveOf, type Wave } from '#lib/experiment/programme/universal-wave.ts';
 import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { stream } from '../people-with-discounts.ts';

@@ -143,7 +143,7 @@ describe('an unpublished campaign of somebody else', () => {
 			expect((await at.ask(as, 'GET', `/uploads/${uploadId}`)).status).toBe(200);
 			expect((await at.ask(as, 'GET', '/campaigns')).text).toContain(slug);
 		}
-		const looks = at.stores(({ holdout }) =>
+		const looks = await at.stores(({ holdout }) =>
 			holdout.$client
 				.prepare("select actor_name, target from audit where action = 'campaign-viewed'")
 				.raw()

@@ -15,7 +15,7 @@ let made: Case;
 let first: Product;
 let second: Product;
 beforeAll(async () => {
-	made = startCase();
+	made = await startCase();
 	first = await serve();
 });
 afterAll(() => made.remove());

@@ -11,7 +11,14 @@ import {
 	value,
 	type Reading
 } from '#lib/format/value.ts';
-import { correctedP, decidingLevel, decidingLift, decidingRange, ownLevel, plainBeside } from './comparison/deciding.ts';
+import {
+	correctedP,
+	decidingLevel,
+	decidingLift,
+	decidingRange,
+	ownLevel,
+	plainBeside
+} from './comparison/deciding.ts';
 import { fewestBuckets } from '../metrics/fewest.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './comparison/results.ts';

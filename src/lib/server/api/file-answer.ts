@@ -1,7 +1,12 @@
 import type { z } from 'zod';
 import { problemFixes } from '#lib/table/problems/fixes.ts';
 import { problemFix, problemWords, type Problem } from '#lib/table/problems/problem.ts';
-import type { CheckOutcome, CheckedCampaign, ImportOutcome, StoredCampaign } from '../ingest/import-request.ts';
+import type {
+	CheckOutcome,
+	CheckedCampaign,
+	ImportOutcome,
+	StoredCampaign
+} from '../ingest/import-request.ts';
 import type { ProblemFacts } from './problem.ts';
 import type { checkedUpload, duplicateUpload, storedUpload } from './contract/upload-schema.ts';
 

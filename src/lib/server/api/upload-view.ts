@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { attempts } from '../jobs/attempts.ts';
 import { drafts, type Draft } from '../ingest/drafts.ts';
 import { declarations } from '../campaigns/declarations.ts';
@@ -11,7 +11,7 @@ import type { PendingUpload, upload } from './contract/upload-schema.ts';
 
 /** An upload in the history. */
 export function uploadView(
-	store: Store,
+	store: Read,
 	{ id, file, receivedAt, by, campaigns }: Upload
 ): z.output<typeof upload> {
 	const declared = declarations.find(store, id);

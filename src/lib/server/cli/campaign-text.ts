@@ -1,10 +1,20 @@
-import { correctedP, decidingLevel, decidingRange, ownLevel } from '#lib/experiment/results/comparison/deciding.ts';
+import {
+	correctedP,
+	decidingLevel,
+	decidingRange,
+	ownLevel
+} from '#lib/experiment/results/comparison/deciding.ts';
 import { correctionWords, heterogeneityWords } from '#lib/experiment/results/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { onOneDayWords } from '#lib/experiment/results/health/on-one-day.ts';
 import { readingOrder } from '#lib/experiment/results/reading-order.ts';
 import { markOf, reasonWords } from '#lib/experiment/roi/reasons.ts';
-import type { BayesianView, CampaignResults, ResultRow, Side } from '#lib/experiment/results/comparison/results.ts';
+import type {
+	BayesianView,
+	CampaignResults,
+	ResultRow,
+	Side
+} from '#lib/experiment/results/comparison/results.ts';
 import { selectionWords } from '#lib/experiment/results/selection-words.ts';
 import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';

@@ -1,4 +1,10 @@
-import { changeWords, dayCount, perVariant, planNotes, planWords } from '#lib/experiment/planning/plan-words.ts';
+import {
+	changeWords,
+	dayCount,
+	perVariant,
+	planNotes,
+	planWords
+} from '#lib/experiment/planning/plan-words.ts';
 import { answerPlan, planRows, type PlanQuestion, type PlanRow } from '#lib/experiment/planning/planner.ts';
 import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';

@@ -1,11 +1,17 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import Database from 'better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { busyTimeout } from './busy.ts';
 import { openStore, type Store as Connection, type StoreName } from './open.ts';
 import { beginWriting, type Waiting } from './wait.ts';
 
 /** What a module that reads is given. */
-export type Read = Pick<BetterSQLite3Database, 'select' | 'selectDistinct' | '$count'>;
+export interface Read extends Pick<BetterSQLite3Database, 'select' | 'selectDistinct' | '$count'> {
+	/** Changes after every write, of this process or another: what was read at the same version is still right. */
+	version(): Promise<string>;
+	/** The same, for what does not wait yet. */
+	stamp(): string;
+}
 
 /** One transaction: what a module that writes is given, by whoever began it. It reads what it wrote. */
 export interface Tx extends Read, Pick<BetterSQLite3Database, 'insert' | 'update' | 'delete'> {
@@ -22,15 +28,18 @@ export interface Store extends Read {
 	 * @param waiting for other processes; without it SQLite's error (SQLITE_BUSY) is thrown after 10 s
 	 */
 	write<T>(act: (tx: Tx) => T | Promise<T>, waiting?: Waiting): Promise<T>;
-	/** Changes after every write, of this process or another: what was read at the same version is still right. */
-	version(): Promise<string>;
 	/** The connection that writes, for SQLite's own commands in `db` and for tests. */
 	readonly $client: Connection['$client'];
 	close(): void;
 }
 
-/** Writes under way that this code is a part of. */
-const under = new AsyncLocalStorage<ReadonlySet<object>>();
+/** Transactions that this code is a part of; some of them may have ended. */
+const within = new AsyncLocalStorage<readonly Transaction[]>();
+
+interface Transaction {
+	readonly of: Writer;
+	isOpen: boolean;
+}
 
 /** A handle that throws where it is used at a wrong time. */
 const guarded = <T extends object>(of: T, assertUsable: () => void): T =>
@@ -46,6 +55,7 @@ class Writer {
 	readonly #connection: Connection;
 	/** Settled when everything that was asked for before has ended. */
 	#before: Promise<unknown> = Promise.resolve();
+	#begun = 0;
 
 	constructor(connection: Connection) {
 		this.#connection = connection;
@@ -53,7 +63,7 @@ class Writer {
 
 	/** Is the code that asks a part of a write of this database? */
 	isUnderWay(): boolean {
-		return under.getStore()?.has(this) ?? false;
+		return within.getStore()?.some(({ of, isOpen }) => of === this && isOpen) ?? false;
 	}
 
 	write<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting = { longest: busyTimeout }): Promise<T> {
@@ -67,17 +77,21 @@ class Writer {
 	async #transaction<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting): Promise<T> {
 		const { $client } = this.#connection;
 		await beginWriting(this.#connection, waiting);
-		let isOpen = true;
-		const tx: Tx = guarded(Object.assign(this.#connection, { isTx: true as const }), () => {
-			if (!isOpen) throw new Error('the transaction has ended: await all that it does');
+		const transaction: Transaction = { of: this, isOpen: true };
+		const begun = (this.#begun += 1);
+		const changes = $client.prepare('select total_changes()').pluck();
+		const stamp = () => `${begun} ${String(changes.get())}`;
+		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
+		const tx: Tx = guarded(Object.assign(this.#connection, own), () => {
+			if (!transaction.isOpen) throw new Error('the transaction has ended: await all that it does');
 		});
 		try {
-			const made = await under.run(new Set([...(under.getStore() ?? []), this]), async () => act(tx));
-			isOpen = false;
+			const made = await within.run([...(within.getStore() ?? []), transaction], async () => act(tx));
+			transaction.isOpen = false;
 			$client.exec('commit');
 			return made;
 		} catch (error) {
-			isOpen = false;
+			transaction.isOpen = false;
 			// A full disk has rolled back already.
 			if ($client.inTransaction) $client.exec('rollback');
 			throw error;
@@ -85,29 +99,37 @@ class Writer {
 	}
 }
 
-const reading = new Set<PropertyKey>(['select', 'selectDistinct', '$count'] satisfies (keyof Read)[]);
+function storeOf(connection: Connection, reader: Connection): Store {
+	const { $client } = reader;
+	const writer = new Writer(connection);
+	const version = $client.prepare('pragma data_version').pluck();
+	return Object.assign(reader, {
+		$client: connection.$client,
+		write: writer.write.bind(writer),
+		version: () => Promise.resolve(String(version.get())),
+		stamp: () => String(version.get()),
+		close: () => {
+			$client.close();
+			connection.$client.close();
+		}
+	});
+}
 
 /** Opens one of the databases of a data folder: a connection that writes, and one that reads beside it. */
 export function open(dataFolder: string, name: StoreName): Store {
 	const connection = openStore(dataFolder, name);
 	const reader = openStore(dataFolder, name);
 	reader.$client.pragma('query_only = ON');
-	const writer = new Writer(connection);
-	const version = reader.$client.prepare('pragma data_version').pluck();
-	const store = {
-		$client: connection.$client,
-		write: writer.write.bind(writer),
-		version: () => Promise.resolve(String(version.get())),
-		close: () => {
-			reader.$client.close();
-			connection.$client.close();
-		}
-	};
-	return new Proxy(Object.assign(reader, store), {
-		get(target, property, receiver): unknown {
-			// It would miss what the write has written.
-			if (reading.has(property) && writer.isUnderWay()) throw new Error('in a write, read through its Tx');
-			return Reflect.get(target, property, receiver);
-		}
-	});
+	return storeOf(connection, reader);
+}
+
+/** Where the header of a database has its two versions of the journal: 2 is WAL, which memory does not have. */
+const journalVersions = [18, 19] as const;
+
+/** A copy of a database in memory, as it is at this moment. */
+export function copyInMemory({ $client }: Pick<Store, '$client'>): Store {
+	const bytes = $client.serialize();
+	for (const at of journalVersions) bytes[at] = 1;
+	const client = new Database(bytes);
+	return storeOf(drizzle({ client }), drizzle({ client }));
 }

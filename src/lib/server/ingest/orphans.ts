@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { cellColumns } from '../db/private-tables.ts';
 import { declarations, uploads } from '../db/tables.ts';
@@ -23,7 +24,7 @@ const stored = (cellStore: Store): CellGroup[] =>
 		.all();
 
 /** What is to have cells: uploads that were recorded, and neither withdrawn nor purged after their last day. */
-const recorded = (holdout: Store): CellGroup[] =>
+const recorded = (holdout: Read): CellGroup[] =>
 	holdout
 		.select({ campaignId: uploads.campaignId, uploadId: uploads.id })
 		.from(uploads)

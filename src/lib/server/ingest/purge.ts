@@ -10,11 +10,11 @@ import { sweepOrphans } from './orphans.ts';
  *
  * @returns ids of the uploads
  */
-export function purgeExpired(stores: Stores, now: Date): string[] {
+export async function purgeExpired(stores: Stores, now: Date): Promise<string[]> {
 	// The mark first: from then on nothing is computed from what is left, and a killed process' cells are swept.
-	const ids = stores.holdout.transaction(() => {
-		const expired = declarations.expired(stores.holdout, dayOf(now));
-		for (const id of expired) declarations.markPurged(stores.holdout, id, now);
+	const ids = await stores.holdout.write((tx) => {
+		const expired = declarations.expired(tx, dayOf(now));
+		for (const id of expired) declarations.markPurged(tx, id, now);
 		return expired;
 	});
 	if (ids.length === 0) return ids;

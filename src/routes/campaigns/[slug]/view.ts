@@ -1,7 +1,13 @@
 import { decidingLevel, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { onOneDayWords } from '#lib/experiment/results/health/on-one-day.ts';
-import type { BayesianView, CampaignResults, Range, ResultRow, Side } from '#lib/experiment/results/comparison/results.ts';
+import type {
+	BayesianView,
+	CampaignResults,
+	Range,
+	ResultRow,
+	Side
+} from '#lib/experiment/results/comparison/results.ts';
 import { day } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { compact, number } from '#lib/format/number.ts';

@@ -78,7 +78,7 @@ export const load: PageServerLoad = async (event) => {
 		const draft = draftAt(id, locals);
 		return { id, file: draft.file, attempt, told: attempt ? null : told(draft, viewer), upload: null };
 	}
-	recordUploadLook(event, id);
+	await recordUploadLook(event, id);
 	const manages = (campaign: Campaign): boolean => managesCampaign(event, campaign);
 	const making = toPublish(upload, { manages, url, now });
 	const declared = declarations.find(store(), id);
@@ -146,7 +146,7 @@ export const actions = {
 			seen
 		};
 		const outcome = await runJob({ ...job, kind: 'release' });
-		recordRelease(event, campaign.slug, outcome);
+		await recordRelease(event, campaign.slug, outcome);
 		const refused = refusalOf(outcome);
 		if (refused !== null) return fail(409, { refused, slug: campaign.slug });
 		tell(event.cookies, 'published');
