@@ -155,9 +155,9 @@ export async function startFullProduct(): Promise<FullProduct> {
 	for (const role of roles) {
 		const { id, email } = await addMember(folder, role);
 		if (role === 'analyst') analyst = id;
-		if (role !== 'admin') cookies[role] = openSession(folder, email);
+		if (role !== 'admin') cookies[role] = await openSession(folder, email);
 		// A second session, which can be ended from the first.
-		openSession(folder, email);
+		await openSession(folder, email);
 		await ask(cookies[role], '/?/saveView', form({ name: 'Mine' }));
 	}
 	await ask(admin, '/?/loadDemo', form());

@@ -148,7 +148,9 @@ export async function startProduct(
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
 	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
 	const member = role && (await addMember(dataFolder, role));
-	const cookie = member ? openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET']) : '';
+	const cookie = member
+		? await openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET'])
+		: '';
 	const port = await freePort();
 	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve', ...options], {
 		cwd: project,

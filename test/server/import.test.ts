@@ -145,7 +145,7 @@ describe('sweepOrphans', () => {
 		const [known] = stores.private.$client.prepare('select campaign_id from cell_chunks').pluck().all();
 		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]', null, x'')");
 		stores.private.$client.exec("insert into cell_chunks values ('gone', 'lost', 0, 5, x'')");
-		sweepOrphans(stores);
+		await sweepOrphans(stores);
 		expect(
 			stores.private.$client.prepare('select distinct campaign_id from cell_chunks').pluck().all()
 		).toEqual([known]);

@@ -73,7 +73,7 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 	const known = await Promise.all(
 		roles.map(async (role) => {
 			const member = await addMember(folder, role);
-			const cookie = role === 'admin' ? product.cookie : openSession(folder, member.email);
+			const cookie = role === 'admin' ? product.cookie : await openSession(folder, member.email);
 			return [role, { ...member, cookie }] as const;
 		})
 	);

@@ -40,7 +40,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	for (const role of roles) members.set(role, await addMember(folder, role));
 	const product = await startProduct({ HOLDOUT_DATA: folder }, null);
 	const cookies = new Map<Reader, string>([['guest', '']]);
-	for (const [role, { email }] of members) cookies.set(role, openSession(folder, email));
+	for (const [role, { email }] of members) cookies.set(role, await openSession(folder, email));
 	const read = reader(product, { cookies, secrets });
 	const told: Told[] = [];
 	const answers: Answer[] = [];

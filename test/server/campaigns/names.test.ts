@@ -73,7 +73,7 @@ describe('names of unpublished campaigns', () => {
 
 	it('lead to one address on pages', async () => {
 		const { email } = await addMember(at.folder, 'admin', 'boss@example.com');
-		const cookie = openSession(at.folder, email);
+		const cookie = await openSession(at.folder, email);
 		const theirs = slugIn(await at.upload('ana', small('Paged', 3000), control));
 		const open = async (path: string) => {
 			const headers = { cookie, accept: 'text/html' };
@@ -193,7 +193,7 @@ describe('people', () => {
 		await at.stores(({ holdout }) => holdout.write((tx) => setTeam(tx, 'one')));
 		expect([(await see('ben', slug)).status, (await see('marketer', slug)).status]).toEqual([200, 404]);
 		const { email } = await addMember(at.folder, 'marketer', 'mia@example.com');
-		const cookie = openSession(at.folder, email);
+		const cookie = await openSession(at.folder, email);
 		const page = async () => (await fetch(`${at.product.origin}/privacy`, { headers: { cookie } })).text();
 		expect(await page()).toContain('data-team="one"');
 		await at.stores(({ holdout }) => holdout.write((tx) => setTeam(tx, 'separate')));
@@ -219,7 +219,7 @@ describe('a token', () => {
 		expect((await send(secret, 'GET', '/campaigns/nightly')).status).toBe(401);
 		expect((await send(next, 'GET', '/campaigns/nightly')).status).toBe(200);
 		const { email } = await addMember(at.folder, 'analyst', 'cleo@example.com');
-		const cookie = openSession(at.folder, email);
+		const cookie = await openSession(at.folder, email);
 		const page = () => fetch(`${at.product.origin}/campaigns/nightly`, { headers: { cookie } });
 		expect((await page()).status).toBe(404);
 		expect((await run('token', 'hand-over', 'nightly', email)).status).toBe(0);

@@ -65,7 +65,7 @@ beforeAll(async () => {
 	at = await startAnalysts();
 	for (const one of others) {
 		const { email } = await addMember(at.folder, roleOf[one], `${one}@example.com`);
-		cookies.set(one, openSession(at.folder, email));
+		cookies.set(one, await openSession(at.folder, email));
 	}
 	await at.upload('ben', small('Public', 5000), { control: 'control', release: 'true' });
 	for (const one of others)

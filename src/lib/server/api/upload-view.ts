@@ -36,7 +36,7 @@ export function uploadView(
 }
 
 /** What the sender would have been told, had it waited. */
-function answerOf(store: Store, id: string): PendingUpload['answer'] {
+function answerOf(store: Read, id: string): PendingUpload['answer'] {
 	const report = drafts.report(store, id);
 	if (report?.kind !== 'import' || report.outcome.kind === 'cancelled') return null;
 	const answer = fileAnswer(report.outcome);
@@ -44,7 +44,7 @@ function answerOf(store: Store, id: string): PendingUpload['answer'] {
 }
 
 /** A file that is being stored, or was not stored. */
-export function pendingView(store: Store, { id, file, receivedAt }: Draft): PendingUpload {
+export function pendingView(store: Read, { id, file, receivedAt }: Draft): PendingUpload {
 	const attempt = attempts.of(id);
 	if (attempt) {
 		const { phase, bytes, total, rows, problems } = attempt;

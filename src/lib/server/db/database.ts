@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { busyTimeout } from './busy.ts';
+import { busyTimeout, isBusy } from './busy.ts';
 import { openStore, type Store as Connection, type StoreName } from './open.ts';
 import { beginWriting, type Waiting } from './wait.ts';
 
@@ -28,6 +28,11 @@ export interface Store extends Read {
 	 * @param waiting for other processes; without it SQLite's error (SQLITE_BUSY) is thrown after 10 s
 	 */
 	write<T>(act: (tx: Tx) => T | Promise<T>, waiting?: Waiting): Promise<T>;
+	/**
+	 * Writes at once, where the process ends and nothing waits any more; what is being written meanwhile is rolled back. @returns
+	 * whether it was written: not where another process writes
+	 */
+	writeNow(act: (tx: Tx) => void): boolean;
 	/** The connection that writes, for SQLite's own commands in `db` and for tests. */
 	readonly $client: Connection['$client'];
 	close(): void;
@@ -74,15 +79,35 @@ class Writer {
 		return made;
 	}
 
+	writeNow(act: (tx: Tx) => void): boolean {
+		const { $client } = this.#connection;
+		try {
+			if ($client.inTransaction) $client.exec('rollback');
+			$client.pragma('busy_timeout = 0');
+			$client.exec('begin immediate');
+			act(this.#txOf(() => undefined));
+			$client.exec('commit');
+			return true;
+		} catch (error) {
+			if ($client.inTransaction) $client.exec('rollback');
+			if (isBusy(error)) return false;
+			throw error;
+		}
+	}
+
+	#txOf(assertUsable: () => void): Tx {
+		const begun = (this.#begun += 1);
+		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
+		const stamp = () => `${begun} ${String(changes.get())}`;
+		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
+		return guarded(Object.assign(this.#connection, own), assertUsable);
+	}
+
 	async #transaction<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting): Promise<T> {
 		const { $client } = this.#connection;
 		await beginWriting(this.#connection, waiting);
 		const transaction: Transaction = { of: this, isOpen: true };
-		const begun = (this.#begun += 1);
-		const changes = $client.prepare('select total_changes()').pluck();
-		const stamp = () => `${begun} ${String(changes.get())}`;
-		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
-		const tx: Tx = guarded(Object.assign(this.#connection, own), () => {
+		const tx = this.#txOf(() => {
 			if (!transaction.isOpen) throw new Error('the transaction has ended: await all that it does');
 		});
 		try {
@@ -106,6 +131,7 @@ function storeOf(connection: Connection, reader: Connection): Store {
 	return Object.assign(reader, {
 		$client: connection.$client,
 		write: writer.write.bind(writer),
+		writeNow: writer.writeNow.bind(writer),
 		version: () => Promise.resolve(String(version.get())),
 		stamp: () => String(version.get()),
 		close: () => {

@@ -19,13 +19,15 @@ export async function purgeExpired(stores: Stores, now: Date): Promise<string[]>
 	});
 	if (ids.length === 0) return ids;
 	try {
-		sweepOrphans(stores);
+		await sweepOrphans(stores);
 	} catch (error) {
 		if (!isBusy(error)) throw error;
 		// They are marked, and whoever clears up next removes them.
-		Claim.leave(
-			stores.holdout,
-			ids.map((id) => halfStored('upload', id))
+		await stores.holdout.write((tx) =>
+			Claim.leave(
+				tx,
+				ids.map((id) => halfStored('upload', id))
+			)
 		);
 	}
 	// The log of writes still holds the deleted pages until it is cut.

@@ -14,5 +14,5 @@ export async function removeCampaign(stores: Stores, campaignId: string): Promis
 		declarations.forgetLost(tx);
 	});
 	deleteCampaignCells(stores.private, campaignId);
-	sweepProofs(stores);
+	await sweepProofs(stores);
 }

@@ -28,7 +28,7 @@ const PATIENCE = 10_000;
 /** As a job, whichever process does it. */
 async function analyseElsewhere(): Promise<void> {
 	const until = performance.now() + PATIENCE;
-	jobs.add(store(), { kind: 'analyse', key: KEY }, new Date());
+	await store().write((tx) => jobs.add(tx, { kind: 'analyse', key: KEY }, new Date()));
 	nudge();
 	while (jobs.isUnderWay(store(), KEY)) {
 		if (performance.now() > until && !jobs.isWorkedOn(store(), new Date())) return;

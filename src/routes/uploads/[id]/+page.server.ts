@@ -110,16 +110,16 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions = {
-	cancel: ({ params, locals }) => {
-		attempts.cancel(draftAt(params.id, locals).id);
+	cancel: async ({ params, locals }) => {
+		await attempts.cancel(draftAt(params.id, locals).id);
 		redirect(303, `/uploads/${params.id}`);
 	},
 
 	/** Stores it as it was confirmed: the first try was cancelled, or a restart came in between. */
-	store: ({ params, locals }) => {
+	store: async ({ params, locals }) => {
 		const draft = draftAt(params.id, locals);
 		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
-		draftWork.store(draft);
+		await draftWork.store(draft);
 		redirect(303, `/uploads/${params.id}`);
 	},
 
@@ -154,10 +154,10 @@ export const actions = {
 	},
 
 	/** Throws the file away. */
-	discard: ({ params, locals, cookies }) => {
+	discard: async ({ params, locals, cookies }) => {
 		const draft = draftAt(params.id, locals);
-		attempts.cancel(draft.id);
-		drafts.remove(store(), settings().dataFolder, draft.id);
+		await attempts.cancel(draft.id);
+		await store().write((tx) => drafts.remove(tx, settings().dataFolder, draft.id));
 		tell(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}
