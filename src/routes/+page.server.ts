@@ -129,13 +129,13 @@ const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 export const actions = {
 	loadDemo: async (event) => {
 		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
-		record(event, { action: 'demo-added', target: null });
+		await record(event, { action: 'demo-added', target: null });
 		tell(event.cookies, 'demo-added');
 	},
 
 	removeDemo: async (event) => {
 		await runJob({ ...place(), kind: 'remove-demo' });
-		record(event, { action: 'demo-removed', target: null });
+		await record(event, { action: 'demo-removed', target: null });
 		tell(event.cookies, 'demo-removed');
 	},
 
@@ -146,7 +146,7 @@ export const actions = {
 		const refuse = (problem: string) => fail(400, { view: { typed: name, problem } });
 		if (name === '') return refuse('Give the view a name.');
 		const view = { memberId, name, query: writeQuery({ ...query, page: 1 }), now: new Date() };
-		const outcome = store().transaction(() => views.add(store(), view));
+		const outcome = await store().write((tx) => views.add(tx, view));
 		if (outcome === 'taken') return refuse('You have a view of this name.');
 		if (outcome === 'full') return refuse('You have as many views as there can be. Delete one first.');
 		tell(event.cookies, 'view-saved');
@@ -156,7 +156,7 @@ export const actions = {
 	deleteView: async (event) => {
 		const { id: memberId } = own(event);
 		const id = formText(await event.request.formData(), 'id');
-		store().transaction(() => views.remove(store(), memberId, id));
+		await store().write((tx) => views.remove(tx, memberId, id));
 		tell(event.cookies, 'view-deleted');
 		redirect(303, overviewAt(readQuery(event.url.searchParams)));
 	}

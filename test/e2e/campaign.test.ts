@@ -80,7 +80,7 @@ describe('a campaign', () => {
 
 	it('lets marketers read notes and not write them', async () => {
 		const { email } = await addMember(product.dataFolder, 'marketer');
-		const cookie = openSession(product.dataFolder, email);
+		const cookie = await openSession(product.dataFolder, email);
 		const context = await browser.newContext({ storageState: signedInAs(cookie) });
 		const reader = await context.newPage();
 		await open(vouchers, reader);

@@ -126,7 +126,7 @@ describe('workspaceDefaults', () => {
 		const before = await add('Before', 9000);
 		expect([before?.currency, retainUntil(stores.holdout, now)]).toEqual(['XXX', dayOf(now) + 365]);
 		expect(zoneOf(stores.holdout, 'UTC')).toBe('UTC');
-		setWorkspaceDefaults(stores.holdout, some);
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		const after = await add('After', 9100);
 		const said = await add('Said', 9200, 'USD');
 		expect([after?.currency, said?.currency]).toEqual(['SEK', 'USD']);
@@ -136,9 +136,9 @@ describe('workspaceDefaults', () => {
 		expect(zoneOf(stores.holdout, 'UTC')).toBe('Europe/Stockholm');
 	});
 
-	it('stand beside the privacy rule', () => {
-		setWorkspacePolicy(stores.holdout, { ...defaultPolicy, k: 80 });
-		setWorkspaceDefaults(stores.holdout, some);
+	it('stand beside the privacy rule', async () => {
+		await stores.holdout.write((tx) => setWorkspacePolicy(tx, { ...defaultPolicy, k: 80 }));
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		expect([workspacePolicy(stores.holdout).k, workspaceDefaults(stores.holdout)]).toEqual([80, some]);
 	});
 });
@@ -152,7 +152,7 @@ describe('the page', () => {
 		});
 
 	it('saves what can be, keeps what is typed beside a problem, and puts each change on record once', async () => {
-		setWorkspaceDefaults(stores.holdout, some);
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		const wrong = await send({ ...typedDefaults(some), currency: 'EURO', timeZone: 'Asia/Tokyo' });
 		const words = await wrong.text();
 		expect([
@@ -194,7 +194,9 @@ describe('the locale and the time zone', () => {
 		const card = portfolio(stores.holdout, now).find((one) => one.slug === slug);
 		const people = (card?.people?.shown ?? 0).toLocaleString('de-DE');
 		expect(people).toMatch(/^1\d\.\d{3}$/);
-		const secret = tokens.add(stores.holdout, { name: 'reader', role: 'admin', now: new Date(), days: 1 });
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'reader', role: 'admin', now: new Date(), days: 1 })
+		);
 		const authorization = `Bearer ${secret}`;
 		const files = async () =>
 			Promise.all([
@@ -231,10 +233,10 @@ describe('the locale and the time zone', () => {
 
 describe('the level of intervals', () => {
 	const levelIs = (confidence: number) =>
-		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), confidence });
+		stores.holdout.write((tx) => setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), confidence }));
 
 	it('is that of every interval, and signed reports keep theirs', async () => {
-		levelIs(0.95);
+		await levelIs(0.95);
 		const campaign = await publishCase(stores, { name: 'At a level', now });
 		const { holdout } = stores;
 		const report = () => {
@@ -258,10 +260,10 @@ describe('the level of intervals', () => {
 		};
 		const usual = read();
 		const signed = report();
-		const number = holdout.transaction(() =>
-			reports.sign(holdout, campaign.id, { report: signed, by: 'Ada', now })
+		const number = await holdout.write((tx) =>
+			reports.sign(tx, campaign.id, { report: signed, by: 'Ada', now })
 		);
-		levelIs(0.99);
+		await levelIs(0.99);
 		const strict = read();
 		expect([usual.level, strict.level, usual.report, strict.report]).toEqual([0.95, 0.99, 0.95, 0.99]);
 		// The normal quantiles of the two levels: 1.960 and 2.576.
@@ -275,7 +277,7 @@ describe('the level of intervals', () => {
 	});
 
 	it('is told for good by campaigns that have published when it changes', async () => {
-		levelIs(0.95);
+		await levelIs(0.95);
 		const [seen, unseen] = [
 			await publishCase(stores, { name: 'Seen', now }),
 			await publishCase(stores, { name: 'Not seen', now, release: false })
@@ -302,7 +304,7 @@ describe('the level of intervals', () => {
 	});
 
 	it('is where the planner begins', async () => {
-		levelIs(0.99);
+		await levelIs(0.99);
 		const page = await fetch(`${product.origin}/planner`, {
 			headers: { cookie: product.cookie, accept: 'text/html' }
 		});

@@ -28,7 +28,7 @@ describe('rows whose last day comes', () => {
 		const until = isoDay(today + 12);
 		expect(soonPurged(at.stores().holdout, today)).toEqual([{ slug, name, until, isPublished: false }]);
 		expect(soonPurged(at.stores().holdout, today - 30)).toEqual([]);
-		releaseStored(at.stores(), id, { now });
+		await releaseStored(at.stores(), id, { now });
 		expect(soonPurged(at.stores().holdout, today)).toEqual([
 			{ slug: 'spring', name, until, isPublished: true }
 		]);

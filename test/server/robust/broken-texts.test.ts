@@ -13,7 +13,9 @@ let token = '';
 beforeAll(async () => {
 	product = await startProduct();
 	const stores = openStores(product.dataFolder, project);
-	token = tokens.add(stores.holdout, { name: 'fuzzer', role: 'admin', now: new Date() });
+	token = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'fuzzer', role: 'admin', now: new Date() })
+	);
 	closeStores(stores);
 });
 afterAll(() => product.stop());

@@ -11,11 +11,10 @@ import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { named, shortSlug, slugForRows } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
-import { whenFree } from '../db/wait.ts';
 import { checkFile } from '../ingest/check.ts';
 import { importFile } from '../ingest/import.ts';
 import type { CheckOutcome, ImportRequest, NotStored } from '../ingest/import-request.ts';
@@ -91,7 +90,7 @@ function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean
 }
 
 /** What `--campaign` means: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
-function campaignCalled(store: Store, text: string | undefined): { into?: string; name?: string } {
+function campaignCalled(store: Read, text: string | undefined): { into?: string; name?: string } {
 	if (text === undefined) return {};
 	const bySlug = slugForRows(store, commandLineViewer, text);
 	const found = bySlug.kind === 'none' ? named(store, commandLineViewer, text) : bySlug;
@@ -104,12 +103,12 @@ function campaignCalled(store: Store, text: string | undefined): { into?: string
 }
 
 /** A slug as the command line takes it too, without the random end of an unpublished one. */
-function shortName(store: Store, slug: string): string {
+function shortName(store: Read, slug: string): string {
 	const campaign = campaigns.find(store, slug);
 	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
-function printConflict(store: Store, file: string, { code, words, sameFile }: Conflict): number {
+function printConflict(store: Read, file: string, { code, words, sameFile }: Conflict): number {
 	console.error(`${file}:1: ${code}: ${words}`);
 	if (sameFile)
 		console.error(`  say --same-file another, or --campaign ${shortName(store, sameFile.first.slug)}`);
@@ -117,7 +116,7 @@ function printConflict(store: Store, file: string, { code, words, sameFile }: Co
 }
 
 /** What would be stored, and with `--release` what publishing would answer. */
-function printCheck(store: Store, file: string, outcome: CheckOutcome): number {
+function printCheck(store: Read, file: string, outcome: CheckOutcome): number {
 	switch (outcome.kind) {
 		case 'refused':
 			printProblems(file, outcome.problems);
@@ -238,8 +237,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 		if (values['dry-run']) return printCheck(stores.holdout, file, await checkFile(stores, request));
 		const outcome = await importFile(stores, request);
 		for (const deed of importDeeds(outcome, basename(file)))
-			await whenFree(() =>
-				audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine })
+			await stores.holdout.write(
+				(tx) => audit.add(tx, { outcome: 'done', ...deed, at: new Date(), actor: commandLine }),
+				{}
 			);
 		switch (outcome.kind) {
 			case 'refused':

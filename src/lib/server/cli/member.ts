@@ -13,7 +13,7 @@ import { readArguments, UsageError } from './usage.ts';
  * `member add EMAIL --role ROLE`: adds a member, or gives one who is there a new way in, and prints a one-use link. Whoever
  * has the data folder may do this, so that no workspace is ever locked.
  */
-export function memberCommand(args: string[], projectFolder: string): number {
+export async function memberCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
@@ -30,28 +30,25 @@ export function memberCommand(args: string[], projectFolder: string): number {
 	const store = stores.holdout;
 	const now = new Date();
 	try {
-		const secret = store.transaction(
-			() => {
-				const known = members.findByEmail(store, email);
-				const added = known ? null : members.add(store, { email, name: '', role, now });
-				const memberId = known?.id ?? (added?.kind === 'added' ? added.id : '');
-				if (known) {
-					members.reactivate(store, memberId, now);
-					const refused = members.setRole(store, memberId, role, now);
-					if (refused === 'last-administrator') return null;
-				}
-				audit.add(store, {
-					at: now,
-					actor: commandLine,
-					action: 'member-invited',
-					target: email,
-					outcome: 'done',
-					details: { role }
-				});
-				return entryLinks.add(store, { kind: 'invite', memberId }, now);
-			},
-			{ behavior: 'immediate' }
-		);
+		const secret = await store.write((tx) => {
+			const known = members.findByEmail(tx, email);
+			const added = known ? null : members.add(tx, { email, name: '', role, now });
+			const memberId = known?.id ?? (added?.kind === 'added' ? added.id : '');
+			if (known) {
+				members.reactivate(tx, memberId, now);
+				const refused = members.setRole(tx, memberId, role, now);
+				if (refused === 'last-administrator') return null;
+			}
+			audit.add(tx, {
+				at: now,
+				actor: commandLine,
+				action: 'member-invited',
+				target: email,
+				outcome: 'done',
+				details: { role }
+			});
+			return entryLinks.add(tx, { kind: 'invite', memberId }, now);
+		});
 		if (secret === null) {
 			console.error(`${email} is the last administrator: make another one first.`);
 			return 1;

@@ -81,23 +81,19 @@ export async function enter(
 	};
 	if (Object.keys(problems).length > 0) return { status: 400, ...asked, problems };
 	const hash = await passwordHash(password);
-	const id = store().transaction(
-		() => {
-			const given = { name, email, hash, now: new Date() };
-			const made =
-				kind === 'setup' ? entryLinks.setUp(store(), secret, given) : entryLinks.join(store(), secret, given);
-			if (made && kind === 'setup') setTeam(store(), team);
-			if (made) {
-				const action = kind === 'setup' ? 'set-up' : 'member-joined';
-				audit.add(store(), {
-					...auditEvent(event, { action, target: email }),
-					actor: { kind: 'member', id: made, name }
-				});
-			}
-			return made;
-		},
-		{ behavior: 'immediate' }
-	);
+	const id = await store().write((tx) => {
+		const given = { name, email, hash, now: new Date() };
+		const made = kind === 'setup' ? entryLinks.setUp(tx, secret, given) : entryLinks.join(tx, secret, given);
+		if (made && kind === 'setup') setTeam(tx, team);
+		if (made) {
+			const action = kind === 'setup' ? 'set-up' : 'member-joined';
+			audit.add(tx, {
+				...auditEvent(event, { action, target: email }),
+				actor: { kind: 'member', id: made, name }
+			});
+		}
+		return made;
+	});
 	if (!id) return { status: 410, ...asked, problems: { link: gone } };
 	// Whoever comes by a link is not kept out by strangers who try the account.
 	device.remember(event.cookies, email);

@@ -5,7 +5,7 @@ import {
 } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Tx } from '../db/database.ts';
 import { assumptions } from './assumptions.ts';
 
 /** Some of the assumptions; what is left out stays as it was. */
@@ -26,11 +26,11 @@ export type Spoken =
 
 /** Records what somebody says of margin and costs, if it can be; who and when go with it. Call inside a transaction. */
 export function sayAssumptions(
-	store: Store,
+	tx: Tx,
 	campaign: Campaign,
 	{ some, by, now }: { some: SomeAssumptions; by: string | null; now: Date }
 ): Spoken {
-	const before = assumptions.find(store, campaign)?.value;
+	const before = assumptions.find(tx, campaign)?.value;
 	const given = Object.entries(some).filter(([, value]) => value !== undefined);
 	const known: SomeAssumptions = {
 		...unsaid,
@@ -59,9 +59,7 @@ export function sayAssumptions(
 	};
 	const inFile =
 		(some.discountPerOrder ?? 0) > 0 &&
-		campaignAnalysis(store, campaign, now)?.results.metrics.some(
-			({ name }) => name === 'discount_per_person'
-		);
+		campaignAnalysis(tx, campaign, now)?.results.metrics.some(({ name }) => name === 'discount_per_person');
 	const problems = {
 		...assumptionProblems(value),
 		...(inFile
@@ -72,6 +70,6 @@ export function sayAssumptions(
 			: {})
 	};
 	if (Object.keys(problems).length > 0) return { kind: 'refused', problems };
-	assumptions.say(store, campaign.id, { value, by, now });
+	assumptions.say(tx, campaign.id, { value, by, now });
 	return { kind: 'said', value };
 }

@@ -30,9 +30,9 @@ const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note):
 	struck: struckAt && { by: struckBy ?? '', at: struckAt.toISOString() }
 });
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const { url, locals } = event;
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const now = new Date();
 	const seesMoney = locals.member !== undefined && may(locals.member.role, 'report');
 	const page = pageData(campaign, url, now, seesMoney);
@@ -55,7 +55,7 @@ export const load: PageServerLoad = (event) => {
 
 export const actions = {
 	note: async (event) => {
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const data = await event.request.formData();
 		const typed: TypedNote = {
 			kind: formText(data, 'kind', 20),
@@ -64,35 +64,29 @@ export const actions = {
 		};
 		const { note, problems } = readNote(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { note: { typed, problems } });
-		store().transaction(
-			() => {
-				notes.add(store(), campaign.id, { ...note, by: actorOf(event.locals).name, now: new Date() });
-				const { kind, day } = note;
-				const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
-				audit.add(store(), auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
-			},
-			{ behavior: 'immediate' }
-		);
+		await store().write((tx) => {
+			notes.add(tx, campaign.id, { ...note, by: actorOf(event.locals).name, now: new Date() });
+			const { kind, day } = note;
+			const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
+			audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
+		});
 		tell(event.cookies, note.kind === 'decision' ? 'decision-added' : 'note-added');
 	},
 
 	strike: async (event) => {
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const number = Number(formText(await event.request.formData(), 'number', 10));
-		const isStruck = store().transaction(
-			() => {
-				const done =
-					Number.isSafeInteger(number) &&
-					notes.strike(store(), campaign.id, { number, by: actorOf(event.locals).name, now: new Date() });
-				if (done)
-					audit.add(
-						store(),
-						auditEvent(event, { action: 'note-struck', target: campaign.slug, details: { note: number } })
-					);
-				return done;
-			},
-			{ behavior: 'immediate' }
-		);
+		const isStruck = await store().write((tx) => {
+			const done =
+				Number.isSafeInteger(number) &&
+				notes.strike(tx, campaign.id, { number, by: actorOf(event.locals).name, now: new Date() });
+			if (done)
+				audit.add(
+					tx,
+					auditEvent(event, { action: 'note-struck', target: campaign.slug, details: { note: number } })
+				);
+			return done;
+		});
 		if (!isStruck) return fail(404, { gone: 'There is no such note, or it is struck out already.' });
 		tell(event.cookies, 'note-struck');
 	}

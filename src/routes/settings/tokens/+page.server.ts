@@ -53,52 +53,43 @@ export const actions = {
 		if (!isRole(role)) return wrong(400, { name: 'Choose a role.' });
 		const wait = await countTry('invite', event.locals.member?.id ?? '');
 		if (wait) return wrong(429, { name: `These were many. Wait ${waitWords(wait)}.` });
-		const secret = store().transaction(
-			() => {
-				audit.add(
-					store(),
-					auditEvent(event, {
-						action: 'token-added',
-						target: typed.name,
-						details: { role, ...(days ? { days } : {}) }
-					})
-				);
-				const memberId = event.locals.member?.id ?? null;
-				return tokens.add(store(), { name: typed.name, role, memberId, now: new Date(), days });
-			},
-			{ behavior: 'immediate' }
-		);
+		const secret = await store().write((tx) => {
+			audit.add(
+				tx,
+				auditEvent(event, {
+					action: 'token-added',
+					target: typed.name,
+					details: { role, ...(days ? { days } : {}) }
+				})
+			);
+			const memberId = event.locals.member?.id ?? null;
+			return tokens.add(tx, { name: typed.name, role, memberId, now: new Date(), days });
+		});
 		return { made: { name: typed.name, secret } };
 	},
 
 	handOver: async (event) => {
 		const data = await event.request.formData();
 		const [id, memberId] = [formText(data, 'id'), formText(data, 'member')];
-		return store().transaction(
-			() => {
-				const token = tokens.list(store()).find((one) => one.id === id && one.memberId === null);
-				const member = members.find(store(), memberId);
-				if (!token || !member || member.deactivatedAt)
-					return fail(404, { refused: 'This token or this member is not there any more.' });
-				people.handOverToken(store(), id, memberId);
-				const details = { to: member.email };
-				audit.add(store(), auditEvent(event, { action: 'token-handed-over', target: token.name, details }));
-				tell(event.cookies, 'token-handed-over');
-			},
-			{ behavior: 'immediate' }
-		);
+		return await store().write((tx) => {
+			const token = tokens.list(tx).find((one) => one.id === id && one.memberId === null);
+			const member = members.find(tx, memberId);
+			if (!token || !member || member.deactivatedAt)
+				return fail(404, { refused: 'This token or this member is not there any more.' });
+			people.handOverToken(tx, id, memberId);
+			const details = { to: member.email };
+			audit.add(tx, auditEvent(event, { action: 'token-handed-over', target: token.name, details }));
+			tell(event.cookies, 'token-handed-over');
+		});
 	},
 
 	revoke: async (event) => {
 		const id = formText(await event.request.formData(), 'id');
-		return store().transaction(
-			() => {
-				const name = tokens.revoke(store(), id, new Date());
-				if (name === undefined) return fail(404, { refused: 'This token was revoked already.' });
-				audit.add(store(), auditEvent(event, { action: 'token-revoked', target: name }));
-				tell(event.cookies, 'token-revoked');
-			},
-			{ behavior: 'immediate' }
-		);
+		return await store().write((tx) => {
+			const name = tokens.revoke(tx, id, new Date());
+			if (name === undefined) return fail(404, { refused: 'This token was revoked already.' });
+			audit.add(tx, auditEvent(event, { action: 'token-revoked', target: name }));
+			tell(event.cookies, 'token-revoked');
+		});
 	}
 } satisfies Actions;

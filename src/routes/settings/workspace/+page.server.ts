@@ -46,21 +46,21 @@ export const actions = {
 		// A form from before it was asked says nothing of it.
 		const team = isTeam(given) ? given : before;
 		if (Object.keys(problems).length > 0) return fail(400, { typed, team, problems });
-		store().transaction(() => {
-			const present = workspaceDefaults(store());
-			const was = isOneTeam(store()) ? 'one' : 'separate';
+		await store().write((tx) => {
+			const present = workspaceDefaults(tx);
+			const was = isOneTeam(tx) ? 'one' : 'separate';
 			const details = {
 				...defaultsChange(present, value),
 				...(team === was ? {} : { analysts: `${was} → ${team}` })
 			};
 			if (Object.keys(details).length === 0) return;
-			setWorkspaceDefaults(store(), value);
-			setTeam(store(), team);
+			setWorkspaceDefaults(tx, value);
+			setTeam(tx, team);
 			if (present.confidence !== value.confidence) {
 				const [from, to] = [present.confidence, value.confidence];
-				aims.sayLevel(store(), { from, to, by: actorOf(event.locals).name, now: new Date() });
+				aims.sayLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
 			}
-			audit.add(store(), auditEvent(event, { action: 'workspace-changed', target: null, details }));
+			audit.add(tx, auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
 		speakLocally();
 		tell(event.cookies, 'workspace-saved');

@@ -17,6 +17,7 @@ import { isClosed, setEnd } from '#lib/server/release/ending.ts';
 import { separate, separationRefusal, separationRefusalWords } from '#lib/server/release/separate.ts';
 import { isNameTaken } from '#lib/server/campaigns/names.ts';
 import { managedCampaign } from '#lib/server/campaigns/request.ts';
+import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
@@ -31,8 +32,8 @@ function choicesOf(campaign: Campaign) {
 	};
 }
 
-export const load: PageServerLoad = (event) => {
-	const campaign = managedCampaign(event);
+export const load: PageServerLoad = async (event) => {
+	const campaign = await managedCampaign(event);
 	const variants = campaigns.variants(store(), campaign.id);
 	const { choices, custom } = choicesOf(campaign);
 	const now = new Date();
@@ -104,8 +105,8 @@ function typedAimsIn(data: FormData): TypedAims {
 export const actions = {
 	default: async (event) => {
 		const { request } = event;
-		const campaign = managedCampaign(event);
-		const present = () => campaigns.byId(store(), campaign.id) ?? campaign;
+		const campaign = await managedCampaign(event);
+		const present = (from: Read = store()) => campaigns.byId(from, campaign.id) ?? campaign;
 		const variants = campaigns.variants(store(), campaign.id);
 		const names = variants.map(({ name }) => name);
 		const data = await request.formData();
@@ -115,10 +116,10 @@ export const actions = {
 		const size = data.has('plannedPeople')
 			? formText(data, 'plannedPeople', 20)
 			: typedSize(campaign.aims?.plannedPeople);
-		const readPlan = () =>
+		const readPlan = (from: Read = store()) =>
 			readSize(
 				size,
-				ledger.isBegun(store(), campaign.id) ? (present().aims?.plannedPeople ?? null) : undefined
+				ledger.isBegun(from, campaign.id) ? (present(from).aims?.plannedPeople ?? null) : undefined
 			);
 		const { choices, custom } = choicesOf(campaign);
 		if (data.has('propose')) {
@@ -136,13 +137,12 @@ export const actions = {
 		});
 		const now = new Date();
 		const isAdministrator = event.locals.member?.role === 'admin';
-		const read = () => {
-			const fresh = present();
+		const read = (from: Read = store()) => {
+			const fresh = present(from);
 			return readFacts(typed, {
-				isTaken: (name) => isNameTaken(store(), name, { owner: campaign.owner, ownId: campaign.id }),
-				audienceId:
-					ledger.isBegun(store(), campaign.id) && !isAdministrator ? campaign.audienceId : undefined,
-				complete: isClosed(store(), fresh, now),
+				isTaken: (name) => isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id }),
+				audienceId: ledger.isBegun(from, campaign.id) && !isAdministrator ? campaign.audienceId : undefined,
+				complete: isClosed(from, fresh, now),
 				openEnd: fresh.openEnd,
 				today: dayOf(now, campaign.timeZone)
 			});
@@ -162,45 +162,42 @@ export const actions = {
 			return refused(problems, plan.problem);
 		const { weights, endsOn, openEnd, ...said } = facts;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
-		const changed = store().transaction(
-			() => {
-				// Asked again: another process may have published the campaign, or taken the name.
-				const changes = read().problems;
-				const sizeProblem = readPlan().problem;
-				if (sizeProblem || Object.keys(changes).length > 0) return { changes, sizeProblem };
-				const fresh = present();
-				const { audienceId } = said;
-				if (ledger.isBegun(store(), campaign.id) && audienceId !== fresh.audienceId) {
-					const refused = separationRefusal(store(), fresh, { audienceId, isAdministrator });
-					if (refused) return { changes: { audienceId: separationRefusalWords(refused) }, sizeProblem };
-					const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
-					separate(store(), fresh, { audienceId, record });
-				}
-				campaigns.update(store(), campaign.id, said);
-				setEnd(store(), present(), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
-				campaigns.setPlan(
-					store(),
-					campaign.id,
-					Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
-				);
-				// Fields of their own: a form from before they were there says nothing of them.
-				if (data.has('goal')) {
-					const { roles, ...others } = wish;
-					// Roles as they were shown say nothing new.
-					const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
-					const spoken = isCast ? { ...others, roles } : others;
-					aims.say(store(), campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
-				}
-				if (plan.people !== (present().aims?.plannedPeople ?? null)) {
-					const wish = { plannedPeople: plan.people };
-					aims.say(store(), present(), { wish, by: actorOf(event.locals).name, now });
-				}
-				for (const deed of campaignChanged(campaign, present(), { isSplitChanged }))
-					audit.add(store(), auditEvent(event, deed));
-				return null;
-			},
-			{ behavior: 'immediate' }
-		);
+		const changed = await store().write((tx) => {
+			// Asked again: another process may have published the campaign, or taken the name.
+			const changes = read(tx).problems;
+			const sizeProblem = readPlan(tx).problem;
+			if (sizeProblem || Object.keys(changes).length > 0) return { changes, sizeProblem };
+			const fresh = present(tx);
+			const { audienceId } = said;
+			if (ledger.isBegun(tx, campaign.id) && audienceId !== fresh.audienceId) {
+				const refused = separationRefusal(tx, fresh, { audienceId, isAdministrator });
+				if (refused) return { changes: { audienceId: separationRefusalWords(refused) }, sizeProblem };
+				const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+				separate(tx, fresh, { audienceId, record });
+			}
+			campaigns.update(tx, campaign.id, said);
+			setEnd(tx, present(tx), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
+			campaigns.setPlan(
+				tx,
+				campaign.id,
+				Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
+			);
+			// Fields of their own: a form from before they were there says nothing of them.
+			if (data.has('goal')) {
+				const { roles, ...others } = wish;
+				// Roles as they were shown say nothing new.
+				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
+				const spoken = isCast ? { ...others, roles } : others;
+				aims.say(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+			}
+			if (plan.people !== (present(tx).aims?.plannedPeople ?? null)) {
+				const wish = { plannedPeople: plan.people };
+				aims.say(tx, present(tx), { wish, by: actorOf(event.locals).name, now });
+			}
+			for (const deed of campaignChanged(campaign, present(tx), { isSplitChanged }))
+				audit.add(tx, auditEvent(event, deed));
+			return null;
+		});
 		if (changed) return refused(changed.changes, changed.sizeProblem);
 		tell(event.cookies, 'campaign-saved');
 	}

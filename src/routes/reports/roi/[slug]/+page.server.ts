@@ -19,7 +19,7 @@ const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 
 export const load: PageServerLoad = async (event) => {
 	await overviewReady();
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const report = campaignReport(store(), campaign, new Date());
 	const { slug, name, demo, currency } = campaign;
 	return {
@@ -43,47 +43,40 @@ function typedIn(data: FormData): TypedAssumptions {
 export const actions = {
 	assume: async (event) => {
 		const { request, locals } = event;
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const typed = typedIn(await request.formData());
 		const { some, problems } = readAssumptions(typed);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const by = locals.member?.name ?? null;
-		const spoken = store().transaction(
-			() => {
-				const said = sayAssumptions(store(), campaign, { some, by, now: new Date() });
-				if (said.kind === 'said')
-					audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
-				return said;
-			},
-			{ behavior: 'immediate' }
-		);
+		const spoken = await store().write((tx) => {
+			const said = sayAssumptions(tx, campaign, { some, by, now: new Date() });
+			if (said.kind === 'said') audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+			return said;
+		});
 		if (spoken.kind === 'refused') return fail(400, { typed, problems: spoken.problems });
 		tell(event.cookies, 'assumptions-saved');
 	},
 
 	approve: async (event) => {
 		const { request, locals } = event;
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const seen = (await request.formData()).get('print');
 		const now = new Date();
 		const by = locals.member?.name ?? null;
-		const number = store().transaction(
-			() => {
-				const report = campaignReport(store(), campaign, now);
-				if (!report?.said || printOf(report) !== seen) return null;
-				const signed = reports.sign(store(), campaign.id, { report, by, now });
-				audit.add(
-					store(),
-					auditEvent(event, {
-						action: 'report-approved',
-						target: campaign.slug,
-						details: { report: signed }
-					})
-				);
-				return signed;
-			},
-			{ behavior: 'immediate' }
-		);
+		const number = await store().write((tx) => {
+			const report = campaignReport(tx, campaign, now);
+			if (!report?.said || printOf(report) !== seen) return null;
+			const signed = reports.sign(tx, campaign.id, { report, by, now });
+			audit.add(
+				tx,
+				auditEvent(event, {
+					action: 'report-approved',
+					target: campaign.slug,
+					details: { report: signed }
+				})
+			);
+			return signed;
+		});
 		if (number === null) {
 			return fail(409, {
 				unsigned: 'Nothing was signed: the report has changed since you opened it. Look at it again.'

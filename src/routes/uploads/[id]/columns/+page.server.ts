@@ -187,7 +187,7 @@ export const actions = {
 	forget: async ({ params, locals, request, cookies }) => {
 		const name = (await request.formData()).get('template');
 		draftAt(params.id, locals);
-		if (typeof name === 'string') templates.remove(store(), name);
+		if (typeof name === 'string') await store().write((tx) => templates.remove(tx, name));
 		tell(cookies, 'reading-deleted');
 	},
 
@@ -197,7 +197,7 @@ export const actions = {
 		if (failure) return failure;
 		const name = data.get('saveAs');
 		if (typeof name === 'string' && name.trim() !== '')
-			draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
+			await draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
 		const look = lookOf(draft);
 		if (look?.problems.length) return fail(422, { unread: true });

@@ -73,14 +73,14 @@ export const load: PageServerLoad = ({ params, locals }) => {
 };
 
 /** Stores the file with what is declared of it, and goes to the last step. */
-function storeAs(
+async function storeAs(
 	draft: Draft,
 	declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>
-): never {
+): Promise<never> {
 	const now = new Date();
-	if (draft.remember === true) draftWork.saveTemplate(draft, null, now);
+	if (draft.remember === true) await draftWork.saveTemplate(draft, null, now);
 	const kept = drafts.find(store(), draft.id) ?? draft;
-	draftWork.store({ ...kept, said: declared });
+	await draftWork.store({ ...kept, said: declared });
 	redirect(303, `/uploads/${draft.id}`);
 }
 
@@ -101,7 +101,7 @@ export const actions = {
 		const taken = takenOver(outcome, { data, viewer: requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
-			storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
+			await storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
 		if (taken) return fail(409, { refused: 'This campaign is not here any more. Choose another one.' });
 		const typed = typedIn(
 			data,
@@ -119,7 +119,7 @@ export const actions = {
 		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
 		if (Object.keys({ ...problems, ...end.problems }).length > 0 || isEarly)
 			return fail(400, { typed, problems, endProblems: end.problems, ...kind });
-		storeAs(draft, {
+		await storeAs(draft, {
 			...typed,
 			...kind,
 			release: ended.release !== 'no',
