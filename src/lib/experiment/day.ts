@@ -18,7 +18,7 @@ export function startOf(day: number, timeZone: string): Date {
 /**
  * The calendar day of a moment, in days since 1970-01-01.
  *
- * @param timeZone IANA name of the zone whose calendar is asked; null is UTC
+ * @param timeZone IANA name of the zone whose calendar counts; null is UTC
  */
 export function dayOf(moment: Date, timeZone: string | null = null): number {
 	if (timeZone === null) return Math.floor(moment.getTime() / msPerDay);

@@ -1,16 +1,16 @@
 /** Whether more days of a campaign will come. */
 export interface Ending {
-	/** Last day, in days since 1970-01-01; null where none was declared. */
+	/** Last day, in days since 1970-01-01; null without a declared one. */
 	readonly endsOn: number | null;
-	/** More days will come, and nobody declared until when. */
+	/** More days will come, with no declared end. */
 	readonly openEnd: boolean;
 }
 
-/** What an uploader declares of it: finished, or running until a day; null: until further notice. */
+/** The end that an uploader declares: finished, or running until a day; null means until further notice. */
 export type EndDeclaration =
 	{ readonly kind: 'ended' } | { readonly kind: 'running'; readonly endsOn: number | null };
 
-/** A change of the end after results were published: whoever made it may have had them in view. */
+/** A change of the end after results were published: its author may have seen them. */
 export interface EndChange {
 	readonly what: 'reopened' | 'ended' | 'moved';
 	/** ISO day of the last day from then on; null where none was declared. */
@@ -20,17 +20,17 @@ export interface EndChange {
 	readonly by: string;
 }
 
-/** Without a declaration a file whose last day is at most so many days old belongs to a running campaign. */
+/** Without a declaration, a file whose last day is at most this many days old belongs to a running campaign. */
 const RUNNING_DAYS = 35;
 
-/** An end that nobody declared anything of: the campaign counts as ended. */
+/** No declared end: the campaign counts as ended. */
 const undeclaredEnd: Ending = { endsOn: null, openEnd: false };
 
 /** Will more days come? A campaign with neither a last day nor an open end has ended. */
 export const isRunningOn = ({ endsOn, openEnd }: Ending, today: number): boolean =>
 	openEnd || (endsOn !== null && endsOn >= today);
 
-/** So many days after the last outcomes are complete its last days are still expected. */
+/** The last days are still expected for this many days after the last outcomes are complete. */
 const LATE_DAYS = 7;
 
 /**
@@ -48,7 +48,7 @@ export const awaitedDayOf = (
 export const isSameEnd = (one: Ending, other: Ending): boolean =>
 	one.endsOn === other.endsOn && one.openEnd === other.openEnd;
 
-/** What the days of a file alone say. @param lastDay null without dates */
+/** The end that follows from the days of a file alone. @param lastDay null without dates */
 export const endByData = (lastDay: number | null, today: number): Ending => ({
 	endsOn: null,
 	openEnd: lastDay !== null && lastDay >= today - RUNNING_DAYS
@@ -58,7 +58,7 @@ export const endByData = (lastDay: number | null, today: number): Ending => ({
  * A campaign's end once a file has been added to it.
  *
  * @param before   null for a new campaign
- * @param declared what the uploader declares; null where nothing is declared: a running campaign stays running, an ended
+ * @param declared the uploader's declaration; null without one: a running campaign stays running, an ended
  *                 one stays ended as long as the file has no later day, and otherwise the days of the file decide
  * @param lastDay  of the file; null without dates
  */

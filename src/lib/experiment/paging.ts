@@ -1,4 +1,4 @@
-/** Lines of a list that are shown together. */
+/** Lines on one page of a list. */
 export const pageSize = 50;
 
 /** One page of a long list. */
@@ -9,7 +9,7 @@ export interface ListPage<Item> {
 	readonly pages: number;
 }
 
-/** @param wanted number of the page, from 1 */
+/** @param wanted number of the requested page, from 1 */
 export function pageOf<Item>(all: readonly Item[], wanted: number): ListPage<Item> {
 	const pages = Math.max(1, Math.ceil(all.length / pageSize));
 	const page = Math.min(Math.max(1, wanted), pages);

@@ -10,15 +10,15 @@ import {
 export const narrowingWords = (k: number): string =>
 	`No one can narrow the size of a group under ${number(k)} people to a range of fewer than ${number(promisedWidth(k))}.`;
 
-/** The same for outcomes. @param m fewest people with and without an outcome in a group that shows it */
+/** The same for outcomes. @param m minimum number of people with and without an outcome in a group that shows it */
 export const outcomeWords = (m: number): string =>
 	`No one can narrow how many people had an outcome to a range of fewer than ${number(promisedOutcomes(m))}, unless the group shows it: with at least ${number(m)} who had it and ${number(m)} who did not.`;
 
-/** What the promise covers. */
+/** The scope of the promise. */
 export const scopeWords =
 	'Every page, filter, download and API answer together, also across weeks, corrected versions and campaigns of the same audience, until its people are drawn again.';
 
-/** Below this k the promised range is so short that it says little. */
+/** Below this k the promised range is too short to be useful. */
 const shortRange = 20;
 
 /** What the promise does not protect against. @param k smallest publishable cohort */
@@ -38,10 +38,10 @@ export const limitWords = (k: number): readonly string[] => [
 		: [])
 ];
 
-/** The name of an axis as it is read. */
+/** The name of an axis in words. */
 export const axisWords = (axis: string): string => axis.replaceAll('_', ' ');
 
-/** Which sort of group bounds are about; never which group. */
+/** The kind of group that bounds refer to; never which group. */
 export const groupWords = ({ axes, kind }: Pick<Guess, 'axes' | 'kind'>): string => {
 	const where = axes.map(axisWords).join(' × ');
 	switch (kind) {
@@ -66,7 +66,7 @@ const attackKindTexts: Readonly<Record<AttackKind, string>> = {
 	link: 'Outcomes in other columns'
 };
 
-/** What the attack looks for, by kind. */
+/** The target of an attack, by kind. */
 export const attackKindWords = (kind: AttackKind): string => attackKindTexts[kind];
 
 /** Bounds in words, such as "20 to 71". */
@@ -80,7 +80,7 @@ export const purgeWords =
 /** What is lost with raw rows that are not published. */
 export const unpublishedPurgeWords = 'They are not published yet, and can’t be published after that day.';
 
-/** What is kept of a proof. @param until its last day, as it is shown */
+/** How long a proof is stored. @param until its last day, as shown */
 export function proofRetentionWords(status: 'kept' | 'expired' | 'none', until: string | null): string {
 	switch (status) {
 		case 'kept':

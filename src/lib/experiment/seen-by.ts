@@ -1,6 +1,6 @@
 /**
  * Who sees a campaign before its publication.
- * @param owner   its name where the reader is not the owner; null where they are
+ * @param owner   the owner's name where the reader is somebody else; null where the reader is the owner
  * @param oneTeam whether all analysts of the workspace are colleagues
  */
 export function seenByWords({ owner, oneTeam }: { owner: string | null; oneTeam: boolean }): string {

@@ -7,7 +7,7 @@ export interface WaitingDays {
 	readonly to: number;
 	/** Days from first exposure until outcomes are complete. */
 	readonly outcomeWindow: number;
-	/** When it was asked. */
+	/** Today. */
 	readonly today: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Metric, MetricRole } from './metric.ts';
 
-/** A metric before anybody says which one decides. */
+/** A metric before the deciding one is chosen. */
 export type Definition = Omit<Metric, 'role'> & { readonly role: Exclude<MetricRole, 'primary'> };
 
 /** The metrics of the file contract, in the order in which they are read. */
@@ -128,7 +128,7 @@ export const definitions: readonly Definition[] = [
 		numerator: 'promoters',
 		less: 'detractors',
 		denominator: 'nps_responses',
-		// A share of a score that may be 0 or less would say nothing.
+		// A percentage of a score that can be 0 or negative is meaningless.
 		margin: { relative: 0, absolute: 5 }
 	},
 	{
@@ -163,10 +163,10 @@ export const definitions: readonly Definition[] = [
 	}
 ];
 
-/** Does a metric of the contract tell how people take the campaign, whatever it is for here? */
+/** Does this metric of the contract measure people's trust, whatever its role here? */
 export const isOfTrust = ({ name }: Pick<Metric, 'name'>): boolean =>
 	definitions.find((metric) => metric.name === name)?.role === 'guardrail';
 
-/** Does a guardrail tell how people take the campaign? Those of the contract that were chosen for a goal, such as conversion, do not. */
+/** Does a guardrail measure people's trust? Those of the contract that were chosen for a goal, such as conversion, do not. */
 export const isTrust = ({ name }: Pick<Metric, 'name'>): boolean =>
 	definitions.find((metric) => metric.name === name)?.role !== 'secondary';

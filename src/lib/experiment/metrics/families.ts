@@ -1,6 +1,6 @@
 import { benjaminiHochberg, holm } from '#lib/stats/multiple-testing/multiple-testing.ts';
 
-/** One member of a family of comparisons: its adjusted p, and the level whose interval says the same. */
+/** One member of a family of comparisons: its adjusted p, and the level whose interval agrees with it. */
 export interface Adjusted {
 	readonly adjustedP: number;
 	/** The interval at this level excludes 0 exactly when adjustedP < α. */

@@ -1,6 +1,6 @@
 import type { Direction, Metric } from './metric.ts';
 
-/** What a campaign is for. */
+/** The goal of a campaign. */
 export const goals = ['sales', 'engagement', 'loyalty', 'satisfaction', 'retention'] as const;
 export type Goal = (typeof goals)[number];
 
@@ -14,10 +14,10 @@ const goalTexts: Readonly<Record<Goal, string>> = {
 	retention: 'Retention: people stay reachable'
 };
 
-/** A goal in words for people. */
+/** A goal in words. */
 export const goalWords = (goal: Goal): string => goalTexts[goal];
 
-/** How a measure outside the contract is read. */
+/** How a measure outside the contract is analysed. */
 export interface CustomMetric {
 	/** Its column. */
 	readonly measure: string;
@@ -29,7 +29,7 @@ export interface CustomMetric {
 	readonly margin: number;
 }
 
-/** What a metric of the contract is for in this campaign, besides deciding. */
+/** The role of a metric of the contract in this campaign, unless it decides. */
 export interface RoleChoice {
 	/** Name of the metric. */
 	readonly metric: string;
@@ -46,7 +46,7 @@ export interface RoleSwitch {
 	readonly changes: readonly {
 		/** Name of the metric. */
 		readonly metric: string;
-		/** What it was and what it is, in words: "secondary", "guardrail within 5 %". */
+		/** The old and the new role, in words: "secondary", "guardrail within 5 %". */
 		readonly from: string;
 		readonly to: string;
 	}[];
@@ -75,15 +75,15 @@ export interface LevelSwitch {
 	readonly by: string;
 }
 
-/** What is wanted of a campaign. */
+/** The aims of a campaign. */
 export interface Aims {
 	readonly goal: Goal | null;
-	/** Name of the metric that decides; null: the goal's first that the file can make. */
+	/** Name of the metric that decides; null: the first of the goal's metrics that the file contains. */
 	readonly primary: string | null;
 	readonly custom: readonly CustomMetric[];
-	/** Planned people of a treatment and the control together: always-valid intervals are tightest there. Said before the first publication. */
+	/** Planned people of a treatment and the control together: always-valid intervals are tightest there. Declared before the first publication. */
 	readonly plannedPeople?: number | null;
-	/** Kept whole when a goal is chosen, so that no later version of the proposals moves it; left out: every metric's own role. */
+	/** Stored in full when a goal is chosen, so that later versions of the proposals do not change it; left out: every metric's own role. */
 	readonly roles?: readonly RoleChoice[];
 	/** Oldest first; never shortened. */
 	readonly switches: readonly PrimarySwitch[];
@@ -104,7 +104,7 @@ const wanted: Readonly<Record<Goal, readonly string[]>> = {
 	retention: ['unsubscribe_rate', 'orders_per_person', 'clv']
 };
 
-/** What a goal could be reached at the expense of, besides what is a guardrail everywhere (opt-outs, complaints, satisfaction). */
+/** Metrics that could pay for a goal, besides those that are guardrails everywhere (opt-outs, complaints, satisfaction). */
 const guarded: Readonly<Record<Goal, readonly string[]>> = {
 	sales: [],
 	engagement: ['conversion'],
@@ -122,8 +122,8 @@ export interface Proposal {
 }
 
 /**
- * What a goal asks to look at, out of the metrics there are: the first that shows it decides, the others that show it
- * stand beside it, and what it must not be reached at the expense of is guarded.
+ * The roles of the available metrics under a goal: the first that shows it decides, the others that show it
+ * are secondary, and those that could pay for it are guardrails.
  */
 export function proposalFor(goal: Goal, metrics: readonly Pick<Metric, 'name' | 'role'>[]): Proposal {
 	const there = new Set(metrics.map(({ name }) => name));
@@ -137,7 +137,7 @@ export function proposalFor(goal: Goal, metrics: readonly Pick<Metric, 'name' | 
 const isGuarded = (goal: Goal, { name, role }: Pick<Metric, 'name' | 'role'>): boolean =>
 	role === 'guardrail' || guarded[goal].includes(name);
 
-/** The roles a goal proposes: what each metric is for where it does not decide. */
+/** The roles a goal proposes for the metrics that do not decide. */
 export const rolesFor = (goal: Goal, metrics: readonly Pick<Metric, 'name' | 'role'>[]): RoleChoice[] =>
 	metrics.map((metric) => ({
 		metric: metric.name,
@@ -145,7 +145,7 @@ export const rolesFor = (goal: Goal, metrics: readonly Pick<Metric, 'name' | 'ro
 		margin: null
 	}));
 
-/** The metric that decides by these aims; undefined where they do not say, or the file has nothing of the kind. */
+/** The metric that decides by these aims; undefined where they name none, or the file has no such metric. */
 export function primaryFor(
 	{ goal, primary }: Pick<Aims, 'goal' | 'primary'>,
 	metrics: readonly Pick<Metric, 'name' | 'role'>[]

@@ -1,6 +1,6 @@
 export type MetricKind = 'proportion' | 'mean' | 'ratio';
 export type MetricRole = 'primary' | 'secondary' | 'guardrail';
-/** Which way is good. */
+/** The good direction. */
 export type Direction = 'increase' | 'decrease';
 /** How a value of the metric reads: a share in percent, an amount in the campaign's currency, a plain number, or a score from −100 to 100. */
 export type MetricUnit = 'share' | 'money' | 'number' | 'score';
@@ -17,25 +17,25 @@ export interface Margin {
 export interface Metric {
 	/** Stable name, such as `conversion`. */
 	readonly name: string;
-	/** Words for people, such as "Conversion". */
+	/** The label on pages, such as "Conversion". */
 	readonly label: string;
 	readonly kind: MetricKind;
 	readonly role: MetricRole;
 	readonly direction: Direction;
 	readonly unit: MetricUnit;
-	/** Measure summed on top, such as `conversions`. */
+	/** Measure in the numerator, such as `conversions`. */
 	readonly numerator: string;
-	/** Measure summed below; `people` unless the metric is a ratio. */
+	/** Measure in the denominator; `people` unless the metric is a ratio. */
 	readonly denominator: string;
-	/** Measure taken off the numerator, such as `detractors`. */
+	/** Measure subtracted from the numerator, such as `detractors`. */
 	readonly less?: string;
 	/** The denominator counts people, once each: it is its own sum of squares. */
 	readonly denominatorIsOutcome?: true;
-	/** For a guardrail: the harm that is accepted. */
+	/** For a guardrail: the accepted harm. */
 	readonly margin?: Margin;
 }
 
-/** The measures that a metric's value is made of. */
+/** The measures in a metric's value. */
 export const measuresOf = ({
 	numerator,
 	denominator,
@@ -46,9 +46,9 @@ export const measuresOf = ({
 	...(less === undefined ? [] : [less])
 ];
 
-/** What a metric sums on top: the numerator, less what is taken off it. NaN where a measure is not there. */
+/** The numerator of a metric, less what is subtracted from it. NaN where a measure is missing. */
 export const numeratorOf = ({ numerator, less }: Metric, sums: ReadonlyMap<string, number>): number =>
 	(sums.get(numerator) ?? NaN) - (less === undefined ? 0 : (sums.get(less) ?? NaN));
 
-/** What a quotient is multiplied by: scores are counted in hundredths. */
+/** The factor of a quotient: scores are percentages. */
 export const scaleOf = ({ unit }: Pick<Metric, 'unit'>): number => (unit === 'score' ? 100 : 1);

@@ -4,10 +4,10 @@ import { primaryFor, type Aims, type CustomMetric, type RoleChoice } from './goa
 import { horizonOf } from './later-values.ts';
 import { measuresOf, type Margin, type Metric } from './metric.ts';
 
-/** Metrics of the contract, whatever a file has. */
+/** All metrics of the contract. */
 export const contractMetrics: readonly Metric[] = definitions;
 
-/** Can a file with these measures give the metric an interval between people? Days may, where there are many. */
+/** Do these measures give the metric a person-level interval? Many days can serve instead. */
 export function canBeJudged(
 	{
 		name,
@@ -25,21 +25,21 @@ export function canBeJudged(
 	return has(`${numerator}_sq`) && together && (denominatorIsOutcome === true || has(`${denominator}_sq`));
 }
 
-/** First choice for the one metric that decides, where the campaign does not name it. */
+/** Default order of the metrics that can decide, where the campaign names none. */
 const primaryOrder = ['conversion', 'revenue_per_person', 'clv', 'orders_per_person', 'click_rate', 'ctr'];
 
 /**
- * The metrics that a set of measures can make, the primary first, guardrails last.
+ * The metrics that follow from a set of measures, the primary first, guardrails last.
  *
- * Clicks are divided by impressions where the file has impressions, by people where it has not: clicks are then people who
+ * Clicks are divided by impressions where the file has them, else by people: clicks are then people who
  * clicked, and a cost per click is one per such person.
  * A measure outside the contract becomes a mean per person under its own name, read as its editor says.
  *
  * @param measures measures of a campaign's releases
  * @param primary  name of the metric that decides; by default the first of conversion, revenue, clv, orders, clicks that can
  *                 have an interval
- * @param declared how measures outside the contract are to be read
- * @param roles    what metrics of the contract are for, where that is not their own role
+ * @param declared declared metrics of measures outside the contract
+ * @param roles    roles of metrics of the contract that differ from their default
  */
 export function metricsOf(
 	measures: readonly Measure[],
@@ -86,20 +86,20 @@ export function metricsOf(
 	return all
 		.map((metric): Metric => {
 			if (metric.name !== first) return metric;
-			// What decides is not held within a limit.
+			// The deciding metric has no limit.
 			const { margin, ...rest } = metric;
 			return { ...(margin ? rest : metric), role: 'primary' };
 		})
 		.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The harm a guardrail accepts where nobody says: 5 % of the control's value. */
+/** Default accepted harm of a guardrail: 5 % of the control's value. */
 const usualMargin: Margin = { relative: 0.05, absolute: 0 };
 
-/** The harm a metric accepts as a guardrail unless somebody says another. */
+/** The accepted harm of a metric as a guardrail, unless another one is declared. */
 export const ownMargin = ({ margin = usualMargin }: Pick<Metric, 'margin'>): Margin => margin;
 
-/** A metric in the role that was chosen for it. */
+/** A metric in its chosen role. */
 function inRole(metric: Definition, choice: RoleChoice | undefined): Definition {
 	if (!choice) return metric;
 	const { margin: own = usualMargin, ...rest } = metric;
@@ -113,11 +113,11 @@ function inRole(metric: Definition, choice: RoleChoice | undefined): Definition 
 	};
 }
 
-/** The words of a measure outside the contract: `gift_cards` is "Gift cards". */
+/** The label of a measure outside the contract: `gift_cards` is "Gift cards". */
 export const measureLabel = (name: string): string =>
 	name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
 
-/** How a measure outside the contract is compared where nobody says: people as a share, scores among who answered. */
+/** Default comparison of a measure outside the contract: people as a share, scores among those who answered. */
 function usualDefinition({ name, kind }: Measure, hasResponses: boolean) {
 	const days = horizonOf(name);
 	const isLater = days !== undefined && kind === 'money';
@@ -155,7 +155,7 @@ function customDefinition(
 	};
 }
 
-/** The metrics of a campaign for what is wanted of it, the one that decides first. */
+/** The metrics of a campaign by its aims, the deciding one first. */
 export function aimedMetrics(
 	measures: readonly Measure[],
 	{ goal, primary, custom, roles }: Pick<Aims, 'goal' | 'primary' | 'custom' | 'roles'>

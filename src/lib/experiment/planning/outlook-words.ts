@@ -10,11 +10,11 @@ export interface OutlookLine {
 	readonly note: string;
 }
 
-/** A change as it was asked for: "10 %", "2.5 %". */
+/** A requested change: "10 %", "2.5 %". */
 const change = (lift: number): string =>
 	share(Math.abs(lift), { decimals: Number.isInteger(Math.round(lift * 1e4) / 100) ? 0 : 1 });
 
-/** How long until the goal, and what that rests on. */
+/** How long until the goal, and the assumptions. */
 function time({ daysLeft, needed, perDay, people }: Outlook): Pick<OutlookLine, 'value' | 'note'> {
 	if (needed === null) return { value: 'never', note: 'no number of people is enough' };
 	if (needed <= people) return { value: 'enough now', note: `${number(needed)} people were needed` };

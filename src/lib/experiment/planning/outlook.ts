@@ -11,21 +11,21 @@ import { breakdown, type Cohort } from '../results/comparison/breakdown.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';
 import type { Metric } from '../metrics/metric.ts';
 
-/** What a campaign is meant to find, and how it is read. */
+/** What a campaign should detect, and how it is analysed. */
 export interface Goal {
 	/** Smallest relative change worth finding, 0.1 is 10 %; its sign is ignored: the metric knows which way is good. */
 	readonly lift: number;
-	/** The wanted chance to find it, in (0, 1). */
+	/** The required power, in (0, 1). */
 	readonly power: number;
 	/** Two-sided level in (0, 1). */
 	readonly confidence: number;
 	/** Treatments that share the level; 1 by default. */
 	readonly treatments?: number;
-	/** Read with always-valid intervals while it runs. */
+	/** Analysed with always-valid intervals while it runs. */
 	readonly sequential?: boolean;
 	/** People (control and treatment) the always-valid interval is tuned to; the needed people by default. */
 	readonly tunedTo?: number;
-	/** The same people are counted on several days: days are then the units. */
+	/** The same people are counted on several days, so that days are the units. */
 	readonly recurring?: boolean;
 }
 
@@ -36,23 +36,23 @@ export interface Outlook {
 	readonly people: number;
 	/** Smallest change in the good direction that this many people find; null where not even the largest is found. */
 	readonly smallestLift: number | null;
-	/** Chance to find the goal's change at this size. It says nothing about the change seen so far. */
+	/** Chance to find the goal's change at this size. It does not depend on the change seen so far. */
 	readonly power: number;
-	/** People at which the wanted chance is reached; null where no number of people is enough. */
+	/** People at which the required power is reached; null where no number is enough. */
 	readonly needed: number | null;
-	/** People a released day; null in a campaign without dates. */
+	/** People per released day; null in a campaign without dates. */
 	readonly perDay: number | null;
-	/** Days until `needed` at this pace, 0 when reached; null where the pace or the need is not known. */
+	/** Days until `needed` at this pace, 0 when reached; null where the pace or `needed` is unknown. */
 	readonly daysLeft: number | null;
 }
 
 /** The control's value, and the spread between people that makes the standard error what it is now. */
 function known(metric: Metric, total: Cohort, days: readonly Cohort[], recurring: boolean) {
 	const value = (total.control.get(metric.numerator) ?? NaN) / (total.control.get(metric.denominator) ?? NaN);
-	// A score has no share of itself to plan a change by.
+	// A score has no relative change to plan for.
 	if (value === 0 || metric.unit === 'score') return notComputable('zero-baseline');
 	const inference = inferenceOf(metric, total, days, { recurring, interim: null });
-	// The variance of independent impressions is too small to plan with.
+	// The variance of independent impressions is too small for planning.
 	if (!inference || inference.source === 'binomial') return notComputable('no-variance');
 	if (inference.counts)
 		return value < 1 ? ({ kind: 'proportion', rate: value } as const) : notComputable('no-variance');
@@ -81,8 +81,8 @@ function releasedDays(epochs: readonly ReleasedEpoch[], metric: Metric, treatmen
  * What a running campaign can find now, and how long until it finds what it was planned for; from released sums alone.
  *
  * Takes the control's value and the noise per person (exact, by date buckets, or after CUPED) as they are so far, the
- * split as it is, and the pace as the average over the released days. The chance is that of the planned change, never
- * of the change seen: that one would only repeat p.
+ * current split, and the average pace over the released days. The chance is that of the planned change, never
+ * of the observed change: that would only repeat p.
  *
  * @param epochs    releases in force, in order
  * @param treatment name of the treatment compared with the control

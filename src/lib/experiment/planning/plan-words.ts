@@ -5,9 +5,9 @@ import { share as shareWords, wholeShare } from '#lib/format/share.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { AnalysisMode, PlanAnswer, PlanQuestion, PlanSize } from './planner.ts';
 
-/** Below so many people with (or without) the outcome in a variant, a normal difference is rough. */
+/** Below this many people with (or without) the outcome in a variant, the normal approximation is rough. */
 const fewConversions = 30;
-/** Below so many people in a variant, the mean of uneven amounts is rough. */
+/** Below this many people in a variant, the mean of skewed amounts is rough. */
 const fewAmounts = 300;
 
 const otherWay = { once: 'running', running: 'once' } as const satisfies Record<AnalysisMode, AnalysisMode>;
@@ -19,7 +19,7 @@ export function changeWords(lift: number): string {
 	return liftWords(lift, { decimals: even || percent >= 1000 ? 0 : Math.max(1, decimalsFor(percent, 0, 4)) });
 }
 
-/** The control's value, and what the change makes of it: "2.00 % to 2.20 %". */
+/** The control's value, and the value after the change: "2.00 % to 2.20 %". */
 export function fromTo({ metric }: PlanQuestion, lift: number): string {
 	if (metric.kind === 'proportion')
 		return `${shareWords(metric.rate)} to ${shareWords(metric.rate * (1 + lift))}`;
@@ -50,7 +50,7 @@ function sizeWords({ treatments }: PlanQuestion, { control, treatment }: PlanSiz
 		: `${each} people per variant`;
 }
 
-/** How long that takes, to follow a colon; empty where no pace is known. */
+/** How long that takes, after a colon; empty without a known pace. */
 function timeWords({ perDay, soFar }: PlanQuestion, { days }: PlanSize): string {
 	if (perDay === null || days === null) return '';
 	if (days === 0) return 'they are there already';
@@ -64,14 +64,14 @@ const withTime = (question: PlanQuestion, size: PlanSize): string =>
 const change = (question: PlanQuestion, lift: number): string =>
 	`${changeWords(lift)} (from ${fromTo(question, lift)})`;
 
-/** "at 95 % confidence", with what else the level holds for. */
+/** "at 95 % confidence", with what else the level covers. */
 function level({ confidence, treatments, looking }: PlanQuestion): string {
 	const shared = treatments > 1 ? `, shared by ${treatments} comparisons with the control` : '';
 	const looks = looking === 'running' ? ', however often you look' : '';
 	return `at ${percentWords(confidence)} confidence${shared}${looks}`;
 }
 
-/** A level or chance as it was set: "95 %", "99.9 %". */
+/** A level or chance as entered: "95 %", "99.9 %". */
 function percentWords(part: number): string {
 	const percent = Math.round(part * 1e4) / 100;
 	return `${number(percent, { decimals: decimalPlaces(percent) })}${noBreak}%`;
@@ -80,7 +80,7 @@ function percentWords(part: number): string {
 const decimalPlaces = (x: number): number =>
 	[0, 1].find((decimals) => Number(x.toFixed(decimals)) === x) ?? 2;
 
-/** The same answer for the other way to read the result. */
+/** The same answer for the other way to analyse the result. */
 const instead: Record<AnalysisMode, (words: string) => string> = {
 	once: (words) => `Read only once, at the planned end, ${words}.`,
 	running: (words) => `Read as often as you like while it runs, ${words}.`
@@ -145,7 +145,7 @@ function chanceAnswer(question: PlanQuestion, { lift, given, power, needed }: An
 	};
 }
 
-/** The answer of the planner: a headline and the sentence under it. The one place that puts a plan in words. */
+/** The answer of the planner: a headline and the sentence under it. The only function that puts a plan into words. */
 export function planWords(question: PlanQuestion, answer: PlanAnswer): Words {
 	switch (answer.find) {
 		case 'people':
@@ -157,7 +157,7 @@ export function planWords(question: PlanQuestion, answer: PlanAnswer): Words {
 	}
 }
 
-/** What to know before one trusts the plan; empty where nothing stands against it. */
+/** Caveats of the plan; empty where there are none. */
 export function planNotes(question: PlanQuestion, answer: PlanAnswer): string[] {
 	const size = answer.find === 'people' ? answer.needed[question.looking] : answer.given;
 	if (!size) return [];

@@ -6,25 +6,25 @@ import {
 	type TestDesign
 } from '#lib/stats/planning/plan.ts';
 
-/** How the result will be read: once at the planned end, or as often as one likes while it runs. */
+/** How the result will be analysed: once at the planned end, or at any time while it runs. */
 export type AnalysisMode = 'once' | 'running';
 
-/** An answer for both ways to read the result. */
+/** An answer for both ways to analyse the result. */
 export type ByMode<T> = Readonly<Record<AnalysisMode, T>>;
 
-/** What one knows and wants before a campaign starts. `lift`, `people` or both are given. */
+/** What is known and required before a campaign starts. `lift`, `people` or both are given. */
 export interface PlanQuestion {
 	/** The control's expected value. */
 	readonly metric: TestDesign['metric'];
 	/** Two-sided level in (0, 1), shared by all treatments. */
 	readonly confidence: number;
-	/** The wanted chance to find the change, in (0, 1). */
+	/** The required power, in (0, 1). */
 	readonly power: number;
 	/** Share of one treatment's people in that treatment and the control together, in (0, 1). */
 	readonly share: number;
 	/** Number of treatments, each compared with the control. */
 	readonly treatments: number;
-	/** What the answer speaks of first; the other way stands beside it. */
+	/** The analysis that the answer gives first; the other one follows. */
 	readonly looking: AnalysisMode;
 	/** Smallest relative change worth finding, 0.1 is +10 %; negative for a decrease. */
 	readonly lift: number | null;
@@ -32,11 +32,11 @@ export interface PlanQuestion {
 	readonly people: number | null;
 	/** People a day, all variants together. */
 	readonly perDay: number | null;
-	/** People there already, all variants together. */
+	/** People so far, all variants together. */
 	readonly soFar: number;
 }
 
-/** How large a campaign is. */
+/** The size of a campaign. */
 export interface PlanSize {
 	/** All variants together. */
 	readonly people: number;
@@ -47,7 +47,7 @@ export interface PlanSize {
 	readonly days: number | null;
 }
 
-/** What the question leaves open, answered. Null where no size, or no change, is large enough. */
+/** The answer to what the question leaves open. Null where no size, or no change, is large enough. */
 export type PlanAnswer =
 	| { readonly find: 'people'; readonly lift: number; readonly needed: ByMode<PlanSize | null> }
 	| { readonly find: 'lift'; readonly given: PlanSize; readonly smallest: ByMode<number | null> }
@@ -61,20 +61,20 @@ export type PlanAnswer =
 
 /** What a campaign of one size can do. */
 export interface PlanRow extends PlanSize {
-	/** The size that the answer speaks of. */
+	/** The size in the answer. */
 	readonly planned: boolean;
-	/** Smallest change found with the wanted chance; null where even the largest is not. */
+	/** Smallest change found with the required power; null where even the largest is not. */
 	readonly smallest: ByMode<number | null>;
-	/** Chance to find the change that the answer speaks of. */
+	/** Chance to find the change in the answer. */
 	readonly power: ByMode<number>;
 }
 
 /** The chance to find a change, by size. */
 export interface PlanCurve {
 	readonly lift: number;
-	/** The wanted chance. */
+	/** The required power. */
 	readonly goal: number;
-	/** The size that the answer speaks of: people of all variants. */
+	/** The size in the answer: people of all variants. */
 	readonly planned: number;
 	/** People of all variants, with the chance for both ways to read. */
 	readonly points: readonly (ByMode<number> & { readonly people: number })[];
@@ -99,7 +99,7 @@ const whole = ({ share, treatments }: PlanQuestion): number => 1 - share + treat
 const days = ({ perDay, soFar }: PlanQuestion, needed: number): number | null =>
 	perDay === null ? null : daysLeft({ needed, soFar, perDay });
 
-/** A campaign with at least so many people in the control and one treatment. */
+/** A campaign with at least this many people in the control and one treatment. */
 function atLeast(question: PlanQuestion, pair: number): PlanSize {
 	const up = (people: number) => Math.ceil(people - 1e-9 * people);
 	const control = up(pair * (1 - question.share));
@@ -108,7 +108,7 @@ function atLeast(question: PlanQuestion, pair: number): PlanSize {
 	return { people, control, treatment, days: days(question, people) };
 }
 
-/** A campaign with so many people in all variants together. */
+/** A campaign with this many people in all variants together. */
 function ofPeople(question: PlanQuestion, people: number): PlanSize {
 	const treatment = Math.round((people * question.share) / whole(question));
 	const control = people - question.treatments * treatment;
@@ -140,7 +140,7 @@ const powerAt = (question: PlanQuestion, people: number, lift: number): ByMode<n
  * Takes differences as normal, like `plannedPower`: see `planNotes` for when that is rough. The error rate is shared
  * by all treatments (Bonferroni, the first step of Holm). An always-valid interval widens the threshold, never the noise.
  *
- * @throws {StatsError} `out_of_range` for a question outside the documented ranges, or one that gives neither
+ * @throws {StatsError} `out_of_range` for inputs outside the documented ranges, or without both lift and people
  */
 export function answerPlan(question: PlanQuestion): PlanAnswer {
 	const { lift, people } = question;
@@ -151,14 +151,14 @@ export function answerPlan(question: PlanQuestion): PlanAnswer {
 	return { find: 'power', lift, given, power, needed: neededFor(question, lift) };
 }
 
-/** The size and the change that the answer speaks of, or null where there is none. */
+/** The size and the change in the answer, or null where there is none. */
 function planPoint(question: PlanQuestion, answer: PlanAnswer): { size: PlanSize; lift: number } | null {
 	const size = answer.find === 'people' ? answer.needed[question.looking] : answer.given;
 	const lift = answer.find === 'lift' ? answer.smallest[question.looking] : answer.lift;
 	return size && lift !== null ? { size, lift } : null;
 }
 
-/** Sizes shown around the planned one, as parts of it. */
+/** Sizes shown around the planned one, as multiples of it. */
 const factors = [0.25, 0.5, 0.75, 1.5, 2, 4];
 
 const twoDigits = (x: number): number => Number(x.toPrecision(2));
@@ -167,7 +167,7 @@ const twoDigits = (x: number): number => Number(x.toPrecision(2));
 const roundedDays = (days: number): number =>
 	Math.max(1, days < 14 ? Math.round(days) : 7 * Math.round(days / 7));
 
-/** Sizes a reader may consider instead: by days where a pace is known, else by people. */
+/** Alternative sizes: by days where a pace is known, else by people. */
 function alternatives(question: PlanQuestion, { people }: PlanSize): PlanSize[] {
 	const { perDay, soFar } = question;
 	if (perDay === null) {
@@ -194,7 +194,7 @@ export function planRows(question: PlanQuestion, answer: PlanAnswer): PlanRow[] 
 		}));
 }
 
-/** The chance to find the change from hardly anybody to beyond what both ways to read need; null as for `planRows`. */
+/** The power curve from almost nobody to beyond what both analyses need; null as for `planRows`. */
 export function planCurve(question: PlanQuestion, answer: PlanAnswer, points = 60): PlanCurve | null {
 	const point = planPoint(question, answer);
 	if (!point) return null;

@@ -24,7 +24,7 @@ const added = (all: readonly MeasureSums[]): MeasureSums => {
 	return sums;
 };
 
-/** The log ratio from what one comparison says of itself. */
+/** The log ratio of one comparison. */
 function fromRow(row: ShownRow): Study | null {
 	const lift = decidingLift(row);
 	const error = row.basis?.liftError ?? 0;
@@ -33,7 +33,7 @@ function fromRow(row: ShownRow): Study | null {
 	return { effect: Math.log(ratio), variance: (error / ratio) ** 2 };
 }
 
-/** The log ratio of all treatments together against the control they share. */
+/** The log ratio of all treatments together against their common control. */
 function together(metric: Metric, rows: readonly ShownRow[]): Study | null {
 	const [first] = rows;
 	if (!first?.basis) return null;
@@ -66,7 +66,7 @@ function together(metric: Metric, rows: readonly ShownRow[]): Study | null {
  * The relative change of a campaign's primary metric: all personalised variants together against the control, so that the best
  * of several does not speak for them.
  *
- * @returns or why the campaign takes no part
+ * @returns or why the campaign is left out
  */
 export function campaignLift(results: CampaignResults): CampaignLift | LeftOutReason {
 	const [primary] = results.metrics;
@@ -74,7 +74,7 @@ export function campaignLift(results: CampaignResults): CampaignLift | LeftOutRe
 	if (results.recurring || results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
 		return 'not_comparable';
 	if (!primary) return 'no_interval';
-	// A score has no share of itself.
+	// A score has no relative change.
 	if (primary.unit === 'score') return 'no_relative_change';
 	const rows = results.results.filter(
 		({ by, metric, against }) => by.length === 0 && metric === primary.name && against === undefined

@@ -8,10 +8,10 @@ import type { CampaignResults, Headline, ResultRow, ShownRow } from '../results/
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 
-/** `even`: nobody declared a plan, and the groups are as large as equal ones would be. */
+/** `even`: no plan is declared, and the groups are as large as equal ones would be. */
 export type SplitState = 'as planned' | 'even' | 'off' | 'not checked';
 
-/** One campaign as a line of the portfolio. */
+/** One campaign as a row of the portfolio. */
 export interface CampaignCard {
 	readonly slug: string;
 	readonly name: string;
@@ -30,13 +30,13 @@ export interface CampaignCard {
 	readonly currency: string;
 	readonly headline: Headline | null;
 	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
-	/** The relative change of the primary metric for pooling, or why it takes no part; null while nothing is published. */
+	/** The relative change of the primary metric for pooling, or why it is left out; null while nothing is published. */
 	readonly lift: CampaignLift | LeftOutReason | null;
-	/** Were people split as planned? Not checked where nobody declared a plan, or people recur. */
+	/** Were people split as planned? Not checked without a declared plan, or where people recur. */
 	readonly split: SplitState;
 }
 
-/** The comparison that speaks for a campaign: the surest winner on the primary metric, else any row of it. */
+/** The comparison that represents a campaign: the most certain winner on the primary metric, else any row of it. */
 export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
 	const [primary] = metrics;
 	const rows = results.filter(
@@ -48,7 +48,7 @@ export function leadRow({ metrics, results }: CampaignResults): ResultRow | null
 	return leadsOf(compared, primary?.direction ?? 'increase').lead ?? rows[0] ?? null;
 }
 
-/** How many guardrails (metric × treatment, in total) hold. */
+/** How many guardrails (metric × treatment, in total) are within their limits. */
 export function guardrailCount({ metrics, results }: CampaignResults): CampaignCard['guardrails'] {
 	const names = new Set(metrics.filter(({ role }) => role === 'guardrail').map(({ name }) => name));
 	const rows = results.filter(
@@ -63,7 +63,7 @@ export function guardrailCount({ metrics, results }: CampaignResults): CampaignC
 	};
 }
 
-/** Whether the split was as planned, as far as anybody looked. */
+/** Whether the split was as planned, as far as it was checked. */
 export function splitState({ health: { sampleRatio } }: Pick<CampaignResults, 'health'>): SplitState {
 	if (!sampleRatio) return 'not checked';
 	if (sampleRatio.flagged) return 'off';

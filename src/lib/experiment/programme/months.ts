@@ -5,7 +5,7 @@ const partsOf = (day: number) => {
 	return { year, month };
 };
 
-/** Number of a calendar month, rising by one from month to month. @param day days since 1970-01-01 */
+/** Serial number of a calendar month. @param day days since 1970-01-01 */
 export function monthOf(day: number): number {
 	const { year, month } = partsOf(day);
 	return year * 12 + month - 1;
@@ -19,7 +19,7 @@ export const daysOfMonth = (month: number): { readonly from: number; readonly to
 	to: firstDayOf(month + 1) - 1
 });
 
-/** How many months some days are: each calendar month counts by the part of it that they cover. */
+/** The length of a range of days in months: each calendar month counts by the part that is covered. */
 export function monthsIn({ from, to }: { readonly from: number; readonly to: number }): number {
 	let months = 0;
 	for (let month = monthOf(from); month <= monthOf(to); month++) {
@@ -29,6 +29,6 @@ export function monthsIn({ from, to }: { readonly from: number; readonly to: num
 	return months;
 }
 
-/** Calendar months that some days touch. */
+/** Calendar months that a range of days touches. */
 export const monthsTouched = ({ from, to }: { readonly from: number; readonly to: number }): number[] =>
 	Array.from({ length: monthOf(to) - monthOf(from) + 1 }, (_, i) => monthOf(from) + i);

@@ -5,20 +5,20 @@ import type { Range } from '../results/comparison/results.ts';
 import type { RoiReason } from '../roi/money/roi-figures.ts';
 import type { Verdict } from '../results/comparison/verdict.ts';
 
-/** One campaign as the overview knows it. */
+/** One campaign in the overview. */
 export interface PortfolioLine extends CampaignCard {
-	/** Who is said to own the data of its newest upload. */
+	/** The declared owner of the data of its newest upload. */
 	readonly owner: string | null;
 	/** First and last day, ISO: planned, else published; null where there is none. */
 	readonly from: string | null;
 	readonly to: string | null;
-	/** Return of the variant that speaks for it, 2.1 is +210 %; null where there is none, or it is not for the reader. */
+	/** Return of the variant that represents it, 2.1 is +210 %; null where there is none, or it is not for the reader. */
 	readonly roi: Range | null;
 	/** Why there is no return; null where there is one, nothing is published, or it is not for the reader. */
 	readonly roiReason: RoiReason | null;
 }
 
-/** What campaigns can be sorted by, each in the order that is asked for first: the best or largest on top, names from A. */
+/** The sort keys of campaigns, each in its default order: the best or largest on top, names from A. */
 export const sortKeys = [
 	'newest',
 	'name',
@@ -34,7 +34,7 @@ export const sortKeys = [
 
 export type SortKey = (typeof sortKeys)[number];
 
-/** Which campaigns are wanted, in which order; an empty string asks for everything. */
+/** Which campaigns are requested, in which order; an empty string means all. */
 export interface PortfolioQuery {
 	readonly text: string;
 	readonly status: CampaignStatus | '';
@@ -44,7 +44,7 @@ export interface PortfolioQuery {
 	readonly from: string;
 	readonly to: string;
 	readonly sort: SortKey;
-	/** The other way round; campaigns without a value stay last. */
+	/** Reversed; campaigns without a value stay last. */
 	readonly reversed: boolean;
 	/** 1, 2, 3 … */
 	readonly page: number;
@@ -69,14 +69,14 @@ const verdictOrder: readonly Verdict[] = [
 
 const statusOrder: readonly CampaignStatus[] = ['running', 'awaiting release', 'ended', 'withdrawn'];
 
-/** Relative change of the primary metric, turned so that more is better. */
+/** Relative change of the primary metric, signed so that more is better. */
 function goodness({ primary, metric }: PortfolioLine): number | null {
 	const lift = primary?.status === 'shown' ? decidingLift(primary) : null;
 	if (!lift?.stable) return null;
 	return metric?.direction === 'decrease' ? -lift.estimate : lift.estimate;
 }
 
-/** What a line is sorted by: smaller comes first; null where it has no value. */
+/** The sort value of a line: smaller comes first; null where it has none. */
 const values: Readonly<Record<SortKey, (line: PortfolioLine) => number | string | null>> = {
 	newest: () => 0,
 	name: ({ name }) => name,
@@ -84,7 +84,7 @@ const values: Readonly<Record<SortKey, (line: PortfolioLine) => number | string 
 	metric: ({ metric }) => metric?.label ?? null,
 	change: (line) => negated(goodness(line)),
 	verdict: ({ primary }) => (primary ? verdictOrder.indexOf(primary.verdict) : null),
-	// Trouble first: broken guardrails, then a split that is off.
+	// Problems first: broken guardrails, then a split that is off.
 	checks: ({ primary, guardrails, split }) =>
 		primary ? -(2 * guardrails.broken + (split === 'off' ? 1 : 0)) : null,
 	roi: ({ roi }) => negated(roi?.estimate ?? null),
@@ -127,7 +127,7 @@ const plain = (text: string): string =>
 const wordsOf = ({ name, channel, owner, headline, metric, primary }: PortfolioLine): string =>
 	plain([name, channel, owner, headline?.headline, metric?.label, primary?.variant].join('\n'));
 
-/** Whether a campaign is wanted. One without days fits no range of days. */
+/** Whether a campaign matches. One without days matches no range of days. */
 function fits(line: PortfolioLine, { status, channel, owner, from, to }: PortfolioQuery): boolean {
 	if (status && line.status !== status) return false;
 	if (channel && line.channel !== channel) return false;
@@ -136,13 +136,13 @@ function fits(line: PortfolioLine, { status, channel, owner, from, to }: Portfol
 	return !to || (line.from !== null && line.from <= to);
 }
 
-/** What a query finds. */
+/** The result of a query. */
 export interface PortfolioPage extends ListPage<PortfolioLine> {
-	/** All that fit, in order. */
+	/** All matches, in order. */
 	readonly matching: readonly PortfolioLine[];
 }
 
-/** The campaigns that are wanted, in the order that is wanted. @param lines newest first */
+/** The campaigns that match, in the requested order. @param lines newest first */
 export function findPortfolio(lines: readonly PortfolioLine[], query: PortfolioQuery): PortfolioPage {
 	const wanted = plain(query.text).split(/\s+/).filter(Boolean);
 	const found = lines

@@ -5,7 +5,7 @@ export interface ChannelSpread extends Spread {
 	readonly channel: string | null;
 }
 
-/** What ended campaigns earned in a quarter of a year, by their last day. */
+/** What ended campaigns earned in a quarter, by their last day. */
 export interface Quarter {
 	/** Such as `2026-Q2`. */
 	readonly quarter: string;
@@ -17,7 +17,7 @@ export interface Quarter {
 export interface ValueTrend {
 	/** From the first to the last with a campaign, those without one at 0. */
 	readonly quarters: readonly Quarter[];
-	/** What a straight line through them adds each quarter; null below three quarters. */
+	/** The slope of a straight line per quarter; null below three quarters. */
 	readonly perQuarter: number | null;
 }
 
@@ -41,7 +41,7 @@ function quarterOf(day: string): number {
 
 const nameOf = (quarter: number): string => `${Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
 
-/** Longest stretch that is shown, in quarters: a mistyped year says nothing of value. */
+/** Longest period shown, in quarters, in case a year is mistyped. */
 const maxQuarters = 80;
 
 /**

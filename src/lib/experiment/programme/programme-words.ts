@@ -8,17 +8,17 @@ import type { LeftOut, PooledLift, Programme } from './programme.ts';
 
 const points = (x: number): string => number(x * 100, { decimals: x < 0.0995 ? 1 : 0 });
 
-/** What campaigns of one metric say together, in sentences; the same on every page and report. */
+/** The pooled result of campaigns of one metric, in sentences; the same on every page and report. */
 export interface ProgrammeWords {
 	/** "Conversion over 4 campaigns: +38 % (range +10 to +66 %)". */
 	readonly headline: string;
-	/** What the range means, and whether campaigns differ. */
+	/** The meaning of the range, and whether campaigns differ. */
 	readonly sentence: string;
-	/** What to know before quoting the figure. */
+	/** Caveats of the figure. */
 	readonly notes: readonly string[];
 }
 
-/** "3 campaigns are left out: 2 hidden for privacy, 1 still running." Nothing where none is. */
+/** "3 campaigns are left out: 2 hidden for privacy, 1 still running." Empty where none is. */
 export function leftOutNote(leftOut: readonly LeftOut[]): string[] {
 	if (leftOut.length === 0) return [];
 	const groups = [...Map.groupBy(leftOut, ({ reason }) => reason)].sort((a, b) => b[1].length - a[1].length);

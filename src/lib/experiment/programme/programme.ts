@@ -7,24 +7,24 @@ import type { LeftOutReason } from '../roi/money/left-out.ts';
 import { spreadByChannel, type ChannelSpread } from './programme-spread.ts';
 import type { Range } from '../results/comparison/results.ts';
 
-/** One campaign's part: the relative change of its primary metric, all treatments together. */
+/** One campaign's contribution: the relative change of its primary metric, all treatments together. */
 export interface Contribution {
 	readonly slug: string;
 	readonly name: string;
 	/** Relative change, 0.1 is +10 %. */
 	readonly effect: number;
-	/** Of its logarithm. */
+	/** Standard error of its logarithm. */
 	readonly standardError: number;
 	readonly channel: string | null;
 }
 
-/** What campaigns that are compared by one metric say together: relative changes, 0.1 is +10 %. */
+/** The pooled result of campaigns with the same primary metric: relative changes, 0.1 is +10 %. */
 export interface PooledLift extends Range {
 	/** Name and label of the metric. */
 	readonly metric: string;
 	readonly label: string;
 	readonly campaigns: readonly Contribution[];
-	/** One true change for all; beside the one in view, for whoever computes it again. */
+	/** The fixed-effect result, so that readers can recompute it. */
 	readonly fixed: Range;
 	/** Standard deviation of the true log ratios between campaigns, with its range. */
 	readonly tau: Range;
@@ -32,7 +32,7 @@ export interface PooledLift extends Range {
 	readonly q: number;
 	readonly degreesOfFreedom: number;
 	readonly p: number;
-	/** How the campaigns' own changes spread, in all and by channel: descriptive, chance is in them. */
+	/** How the campaigns' own changes spread, in all and by channel: descriptive, chance included. */
 	readonly spread: Spread | null;
 	readonly channels: readonly ChannelSpread[];
 }
@@ -43,13 +43,13 @@ export interface LeftOut {
 	readonly reason: LeftOutReason;
 }
 
-/** What many campaigns say together, metric by metric. */
+/** The pooled results of many campaigns, metric by metric. */
 export interface Programme {
 	readonly demo: boolean;
 	readonly confidence: number;
-	/** The metric of most campaigns first; each at least two. */
+	/** The metric with most campaigns first; each has at least two. */
 	readonly lifts: readonly PooledLift[];
-	/** Published campaigns that take no part. */
+	/** Published campaigns that are left out. */
 	readonly leftOut: readonly LeftOut[];
 }
 

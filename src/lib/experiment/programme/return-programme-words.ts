@@ -4,7 +4,7 @@ import { leftOutNote } from './programme-words.ts';
 import type { ReturnProgramme } from './return-programme.ts';
 import { moneyRange } from '../roi/roi-decision.ts';
 
-/** What campaigns earned together, in a headline and sentences. */
+/** The total return of campaigns, in a headline and sentences. */
 export function returnProgrammeWords({ demo, currency, campaigns, leftOut, cost, gain }: ReturnProgramme): {
 	readonly headline: string;
 	readonly sentences: readonly string[];

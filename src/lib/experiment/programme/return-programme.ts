@@ -4,7 +4,7 @@ import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { LeftOut } from './programme.ts';
 import type { Range } from '../results/comparison/results.ts';
 
-/** One ended campaign with what it earned, or why that is not known. */
+/** One ended campaign with its gain, or why that is unknown. */
 export interface CampaignReturn {
 	readonly slug: string;
 	readonly name: string;
@@ -12,11 +12,11 @@ export interface CampaignReturn {
 	/** ISO 4217 code. */
 	readonly currency: string;
 	readonly gain: CampaignGain | LeftOutReason;
-	/** What it cost as far as that is known, also where the gain is not. */
+	/** Its known cost, also where the gain is unknown. */
 	readonly knownCost?: number;
 }
 
-/** What the campaigns of one currency earned together. Amounts are in that currency. */
+/** The total return of the campaigns of one currency. Amounts are in that currency. */
 export interface ReturnProgramme {
 	readonly demo: boolean;
 	readonly currency: string;
@@ -26,7 +26,7 @@ export interface ReturnProgramme {
 	readonly cost: number;
 	/** Known costs of the campaigns left out. */
 	readonly costLeftOut: number;
-	/** The plain sum over all measured campaigns, which leans neither up nor down; null where there is none. */
+	/** The plain sum over all measured campaigns, which is unbiased; null where there is none. */
 	readonly gain: Range | null;
 }
 
@@ -52,14 +52,14 @@ function together(list: readonly CampaignReturn[], confidence: number): ReturnPr
 }
 
 /**
- * What ended campaigns earned together: the plain sum over all that were measured, whether they did well or not, with its range.
- * Nothing is drawn towards 0: that would turn the costs of honest gains into a loss.
+ * The total return of ended campaigns: the plain sum over all that were measured, whether they did well or not, with its range.
+ * Nothing is shrunk towards 0: the costs of real gains would then look like a loss.
  *
  * Takes campaigns as reaching different people, or at least as independent.
  *
  * @param ended      ended campaigns
  * @param confidence two-sided level in (0, 1)
- * @returns one for each currency, the most used first; real and demo campaigns apart
+ * @returns one for each currency, the most used first; real and demo campaigns separately
  */
 export function returnProgrammes(ended: readonly CampaignReturn[], confidence: number): ReturnProgramme[] {
 	const groups = Map.groupBy(ended, ({ demo, currency }) => `${demo ? 'demo' : 'real'} ${currency}`);

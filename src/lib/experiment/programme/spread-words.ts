@@ -4,12 +4,12 @@ import { counted } from '#lib/format/number.ts';
 import type { Spread } from '#lib/stats/descriptive.ts';
 import type { ChannelSpread, ValueTrend } from './programme-spread.ts';
 
-/** Fewest campaigns whose quartiles say something. */
+/** Minimum number of campaigns for quartiles. */
 const minCampaigns = 4;
-/** Quarters that a sentence lists. */
+/** Maximum number of quarters in a sentence. */
 const listed = 8;
 
-/** "Half of the 8 campaigns lie between +2 % and +11 %; the median is +6 %." Nothing for fewer than four. */
+/** "Half of the 8 campaigns lie between +2 % and +11 %; the median is +6 %." Empty for fewer than four. */
 export const spreadWords = (spread: Spread | null): string[] =>
 	spread && spread.count >= minCampaigns
 		? [
@@ -17,7 +17,7 @@ export const spreadWords = (spread: Spread | null): string[] =>
 			]
 		: [];
 
-/** "Median by channel: E-mail +6 % (5 campaigns), Web +1 % (3 campaigns)." Nothing for one channel. */
+/** "Median by channel: E-mail +6 % (5 campaigns), Web +1 % (3 campaigns)." Empty for one channel. */
 export const channelWords = (channels: readonly ChannelSpread[]): string[] =>
 	channels.length > 1
 		? [
@@ -32,7 +32,7 @@ export const channelWords = (channels: readonly ChannelSpread[]): string[] =>
 
 const quarterName = (quarter: string): string => quarter.replace(/^(\d+)-Q(\d)$/, 'Q$2 $1');
 
-/** "Gain by quarter: Q1 2026 €12k, Q2 2026 €20k. A straight line adds €8k a quarter." Nothing for one quarter. */
+/** "Gain by quarter: Q1 2026 €12k, Q2 2026 €20k. A straight line adds €8k a quarter." Empty for one quarter. */
 export function trendWords({ quarters, perQuarter }: ValueTrend, currency: string): string[] {
 	if (quarters.length < 2) return [];
 	const shown = quarters.slice(-listed);

@@ -23,12 +23,12 @@ export interface Days {
 /** One comparison of the universal control group with everyone else. */
 export interface WaveComparison {
 	readonly days: Days;
-	/** Months that it is about; a part of a month counts by its days. */
+	/** Months covered; a part of a month counts by its days. */
 	readonly months: number;
 	readonly people: { readonly control: number; readonly everyoneElse: number };
-	/** What everyone else brought beyond the universal control group: extra margin, before costs. */
+	/** Extra margin of everyone else over the universal control group, before costs. */
 	readonly margin: Range;
-	/** Standard errors of it. */
+	/** Its standard errors. */
 	readonly below: number;
 	readonly above: number;
 }
@@ -36,17 +36,17 @@ export interface WaveComparison {
 /** A wave of a universal control group, by its comparisons in order. */
 export interface Wave {
 	readonly comparisons: readonly WaveComparison[];
-	/** The same people month after month: the errors of the comparisons are added up whole. */
+	/** The same people month after month: the standard errors of the comparisons add up. */
 	readonly monthly: boolean;
 	/** Costs entered for the wave itself. */
 	readonly cost: number;
 	/** Published months that could not be compared. */
 	readonly missing: readonly Days[];
-	/** Discounts are known for the whole wave alone: each month has its part by people, and is approximate. */
+	/** Discounts are known for the whole wave only: each month gets its share by people, and is approximate. */
 	readonly sharesDiscounts?: true;
 }
 
-/** What a wave is computed from. */
+/** The inputs of a wave. */
 export interface WaveInput {
 	readonly epochs: readonly ReleasedEpoch[];
 	readonly results: CampaignResults;
@@ -54,11 +54,11 @@ export interface WaveInput {
 	readonly assumptions: Assumptions | null;
 	/** First and last day of the wave, as declared, else as published; null without dates. */
 	readonly days: Days | null;
-	/** Planned weights by variant; null where nobody declared them. */
+	/** Planned weights by variant; null where none are declared. */
 	readonly plan: Readonly<Record<string, number>> | null;
 }
 
-/** People that a wave's total is about. */
+/** People in a wave's total. */
 function peopleOf(results: CampaignResults): WaveComparison['people'] {
 	const rows = results.treatments.map((variant) =>
 		results.results.find((row) => row.by.length === 0 && row.variant === variant && row.treatment)
@@ -74,7 +74,7 @@ function once({ results, covariances, assumptions, days }: WaveInput): Wave | Le
 	const found = campaignGain(results, assumptions, covariances);
 	if (typeof found === 'string') return found;
 	if (!days) return 'no_dates';
-	// The one date of a file is the day on which people were drawn, not how long they were in the wave.
+	// A file's only date is the day people were assigned, not the length of the wave.
 	if (days.from === days.to) return 'no_wave_days';
 	const { margin, below, above, cost } = found;
 	return {
@@ -86,7 +86,7 @@ function once({ results, covariances, assumptions, days }: WaveInput): Wave | Le
 }
 
 /**
- * The calendar months of published ranges of days, which follow on one another: each up to the month of its last day. Null where two
+ * The calendar months of consecutive published ranges of days: each up to the month of its last day. Null where two
  * of them end in one month: there are more rows than one a month.
  */
 function monthsOf(cohorts: readonly Cohort[]): Days[] | null {
@@ -102,7 +102,7 @@ function monthsOf(cohorts: readonly Cohort[]): Days[] | null {
 }
 
 /**
- * A file with a row for each month, in which the same people come again: each published month is a comparison of its own, by the
+ * A file with a row for each month, in which the same people recur: each published month is a separate comparison, by the
  * same test as every amount. Where several months are published together, a person is in each: the range is as wide as if a
  * person's months were alike.
  */

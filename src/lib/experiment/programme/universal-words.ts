@@ -4,7 +4,7 @@ import { leftOutWords } from '../roi/money/left-out.ts';
 import type { Range } from '../results/comparison/results.ts';
 import type { GapFinding, UniversalProgramme } from './universal.ts';
 
-/** What a universal control group says, in a headline and sentences. */
+/** The result of a universal control group, in a headline and sentences. */
 export interface UniversalWords {
 	readonly headline: string;
 	readonly sentences: readonly string[];

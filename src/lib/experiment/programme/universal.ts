@@ -7,7 +7,7 @@ import type { Range } from '../results/comparison/results.ts';
 import { returnProgrammes, type CampaignReturn } from './return-programme.ts';
 import type { Days, Wave, WaveComparison } from './universal-wave.ts';
 
-/** A published wave with where it belongs. */
+/** A published wave with its campaign, audience and currency. */
 export interface UniversalWave {
 	readonly slug: string;
 	readonly name: string;
@@ -27,7 +27,7 @@ export interface DatedReturn {
 	readonly last: number | null;
 }
 
-/** One comparison as it is told. */
+/** One comparison as reported. */
 export interface UniversalMonth {
 	readonly slug: string;
 	readonly wave: number;
@@ -36,17 +36,17 @@ export interface UniversalMonth {
 	readonly to: string;
 	readonly months: number;
 	readonly people: WaveComparison['people'];
-	/** Extra margin of a person of everyone else, a month. */
+	/** Extra margin per person and month of everyone else. */
 	readonly perPersonMonth: Range;
 	readonly margin: Range;
 	/** Extra margin of everyone else from the first comparison to this one. */
 	readonly cumulated: Range;
 }
 
-/** Does the universal control group say the same as the sum of campaigns? `lower`: it says less. */
+/** Does the universal control group agree with the sum of campaigns? `lower`: it shows less. */
 export type GapFinding = 'agree' | 'lower' | 'higher';
 
-/** What the waves of one currency say together, beside the campaigns of the same months. Amounts are in that currency. */
+/** The total of the waves of one currency, next to the campaigns of the same months. Amounts are in that currency. */
 export interface UniversalProgramme {
 	readonly demo: boolean;
 	readonly currency: string;
@@ -61,7 +61,7 @@ export interface UniversalProgramme {
 		readonly missing: number;
 		/** Its months are approximate: discounts of the whole wave are shared out by people. */
 		readonly approximate: boolean;
-		/** Some of its months are published together. */
+		/** Some of its months are published together only. */
 		readonly merged: boolean;
 	}[];
 	readonly months: readonly UniversalMonth[];
@@ -74,11 +74,11 @@ export interface UniversalProgramme {
 	readonly campaigns: {
 		readonly counted: number;
 		readonly leftOut: number;
-		/** Their known costs, which come off what everyone else brought. */
+		/** Their known costs, subtracted from the extra margin of everyone else. */
 		readonly costLeftOut: number;
 		readonly gain: Range | null;
 	};
-	/** Sum of campaigns − what the universal control group says, and whether that is clear. */
+	/** Sum of campaigns − result of the universal control group, and whether the gap is significant. */
 	readonly gap: (Range & { readonly finding: GapFinding }) | null;
 }
 
@@ -94,7 +94,7 @@ const less = ({ estimate, low, high }: Range, cost: number): Range => ({
 	high: high - cost
 });
 
-/** The first comparisons of a wave taken together: of the same people month after month the errors are added whole. */
+/** The first comparisons of a wave, added up: with the same people month after month, the standard errors add up. */
 function termOf({ comparisons, monthly }: Pick<Wave, 'comparisons' | 'monthly'>): Term {
 	const add = (of: (one: WaveComparison) => number) => comparisons.reduce((sum, one) => sum + of(one), 0);
 	const error = (side: 'below' | 'above') =>
@@ -103,8 +103,8 @@ function termOf({ comparisons, monthly }: Pick<Wave, 'comparisons' | 'monthly'>)
 }
 
 /**
- * A wave as far as it is within some days: whole comparisons, for a part of one cannot be told from it. Costs of the wave by the months
- * that are left.
+ * The part of a wave within a range of days: whole comparisons, because they cannot be split. Costs of the wave in proportion to the months
+ * that remain.
  */
 export function waveWithin(found: Wave | LeftOutReason, asked: Days): Wave | LeftOutReason {
 	if (typeof found === 'string') return found;
@@ -124,7 +124,7 @@ type Shown = Omit<UniversalWave, 'found'> & { readonly found: Wave };
 
 const isShown = (wave: UniversalWave): wave is Shown => typeof wave.found !== 'string';
 
-/** The waves' terms as of a day: of each wave the comparisons that have ended by then. */
+/** The waves' terms as of a day: for each wave, the comparisons that ended by then. */
 const termsUntil = (waves: readonly Shown[], day: number): Term[] =>
 	waves.map(({ found }) =>
 		termOf({ ...found, comparisons: found.comparisons.filter(({ days }) => days.to <= day) })
@@ -217,16 +217,16 @@ function together(
 }
 
 /**
- * What universal control groups say beside the sum of the campaigns of the same months: those whose last day is in a month that
- * was compared. The campaigns' costs come off both, so that the two differ by what people did alone. The gap is never split among
+ * Compares universal control groups with the sum of the campaigns of the same months: those whose last day is in a month that
+ * was compared. The campaigns' costs are subtracted from both, so that only people's behaviour differs. The gap is never split among
  * campaigns.
  *
- * Takes waves as independent: their people are drawn anew. Takes the universal control group as independent of the campaigns'
+ * Assumes that waves are independent: their people are assigned anew. Assumes that the universal control group is independent of the campaigns'
  * control groups.
  *
  * @param waves published waves, in order
- * @param ended ended campaigns; waves are none of them
- * @returns one for each currency; real and demo waves apart
+ * @param ended ended campaigns, without waves
+ * @returns one for each currency; real and demo waves separately
  */
 export function universalProgrammes(
 	waves: readonly UniversalWave[],

@@ -5,7 +5,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Headline, ResultRow, ShownRow } from './comparison/results.ts';
 import { variantName } from '../metrics/variant-name.ts';
 
-/** The verdict where the control cannot have the outcome: which treatment had more of it. Null where none are compared. */
+/** The verdict where the control cannot have the outcome: which treatment had more of it. Null where no treatments are compared. */
 export function amongTreatments(
 	totals: readonly ResultRow[],
 	metric: Metric,

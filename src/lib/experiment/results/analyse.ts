@@ -28,41 +28,41 @@ import { isImpressions, isShownOnce } from './health/shown-once.ts';
 import { isOffInMany, splitFindings } from './health/splits.ts';
 import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './health/switch-notes.ts';
 
-/** What an analysis needs besides the released tables. */
+/** The inputs of an analysis besides the released tables. */
 export interface AnalysisFacts {
 	readonly campaign: string;
 	/** Two-sided level of every interval, such as 0.95. */
 	readonly confidence: number;
-	/** Planned weights by variant; null where nobody declared them. */
+	/** Planned weights by variant; null where none are declared. */
 	readonly plan: Readonly<Record<string, number>> | null;
-	/** More people are still to come: intervals hold for every look, verdicts say "yet". */
+	/** More people will come: intervals are always-valid, and verdicts say "yet". */
 	readonly running: boolean;
 	/**
-	 * The declared last day of a campaign that has ended, while its days are still being published: there will be another look, and
-	 * intervals hold for every look until it is.
+	 * The declared last day of a campaign that has ended, while its days are still being published: another look will follow, so
+	 * intervals are always-valid until that day is published.
 	 */
 	readonly awaitedDay?: number | null;
-	/** Changes of the end after results were published: intervals hold for every look from then on, also once it has ended. */
+	/** Changes of the end after results were published: intervals are always-valid from then on, also once the campaign has ended. */
 	readonly endChanges?: readonly EndChange[];
 	readonly earlyDays?: readonly EarlyDays[];
-	/** A correction was refused because it differs too little. */
+	/** A correction was refused because it changes too little. */
 	readonly correctionPending?: boolean;
-	/** ISO code of amounts; `XXX` where nobody said. */
+	/** ISO code of amounts; `XXX` without a declared one. */
 	readonly currency: string;
-	/** Breakdowns wanted besides the total; all one-way breakdowns when left out. */
+	/** Requested breakdowns besides the total; all one-way breakdowns when left out. */
 	readonly by?: readonly string[];
-	/** Cross-tabs wanted besides, each as its axes in the order of the released table. */
+	/** Requested cross-tabs, each as its axes in the order of the released table. */
 	readonly crossTabs?: readonly (readonly string[])[];
-	/** All treatments are compared with one another, in total, besides with the control. */
+	/** Also compare all treatments with one another, in total. */
 	readonly between?: boolean;
-	/** The uploader says that people are counted on several days. */
+	/** The uploader declares that people are counted on several days. */
 	readonly recurring?: boolean;
 	readonly prior?: BayesianView['prior'];
 	/** Planned people of a treatment and the control together. */
 	readonly plannedPeople?: number;
-	/** Name of the metric that decides, before what the aims say. */
+	/** Name of the metric that decides; overrides the aims. */
 	readonly primary?: string;
-	/** What is wanted of the campaign. */
+	/** The aims of the campaign. */
 	readonly aims?: Aims;
 }
 
@@ -77,7 +77,7 @@ const dimensionsOf = (epochs: readonly ReleasedEpoch[]): string[] => [
 
 /** Released people by variant, control first. */
 function peopleByVariant(epochs: readonly ReleasedEpoch[]): Record<string, number> {
-	// A variant may be named as something that every object has, such as `constructor`.
+	// A variant may have the name of a property of every object, such as `constructor`.
 	const people = new Map<string, number>();
 	for (const epoch of epochs) {
 		const total = epoch.tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
@@ -88,7 +88,7 @@ function peopleByVariant(epochs: readonly ReleasedEpoch[]): Record<string, numbe
 	return Object.fromEntries(people);
 }
 
-/** Decides a family of comparisons together; the others stay as they are. */
+/** Corrects a family of comparisons together; the others stay unchanged. */
 function decideTogether(
 	entries: readonly Entry[],
 	method: Simultaneous['method'],
@@ -112,7 +112,7 @@ function decideTogether(
 }
 
 /**
- * Everything that may be said of a campaign, from its released tables alone.
+ * The complete results of a campaign, from its released tables alone.
  *
  * @param epochs releases in force, in order; at least one
  */
@@ -142,7 +142,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		)
 		.reduce((max, one) => Math.max(max, one), 0);
 	const recurring = facts.recurring === true || times > 0;
-	// Where people recur, sums of people are not people: a split of them says nothing.
+	// Where people recur, sums of people are not people, so that their split means nothing.
 	const sampleRatio = recurring ? null : checkSplit(people, facts.plan, 1, facts.running || awaited !== null);
 	const policy = epochs.at(-1)?.policy;
 	const splits = recurring ? [] : splitFindings(epochs, dimensions, facts.plan ?? people);
@@ -175,13 +175,13 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 	const isDay = ({ row }: Entry) => row.by.includes('date');
 	const isExploration = (entry: Entry) =>
 		!isAsked(entry) && !isDay(entry) && !isPrimaryTotal(entry) && !isGuardrailTotal(entry);
-	// Claims of the totals by Holm: what decides, and that a guardrail is broken. Segments and days explore.
+	// Holm for the claims of the totals: the deciding metric, and broken guardrails. Segments and days are exploratory.
 	const entries = [
 		['holm', isPrimaryTotal] as const,
 		['holm', isGuardrailTotal] as const,
 		['benjamini-hochberg', isExploration] as const,
 		['benjamini-hochberg', isDay] as const,
-		// Asking for more changes nothing that is always there.
+		// Requested extras do not change the default comparisons.
 		['benjamini-hochberg', isAsked] as const
 	].reduce(
 		(list, [method, belongs]) => decideTogether(list, method, belongs, confidence),

@@ -12,20 +12,20 @@ export interface CrossTable {
 	readonly variant: string;
 	readonly down: readonly CrossLabel[];
 	readonly across: readonly CrossLabel[];
-	/** `cells[down][across]`; null where nothing is published of the pair. */
+	/** `cells[down][across]`; null where the pair is not published. */
 	readonly cells: readonly (readonly (ResultRow | null)[])[];
 }
 
 const labelOf = (row: ResultRow, axis: string): CrossLabel => row.segment[axis] ?? null;
 
-/** Other comes last, the rest by name; days are names that sort in their order. */
+/** Other comes last, the rest by name; names of days sort chronologically. */
 function labels(rows: readonly ResultRow[], axis: string): CrossLabel[] {
 	const all = [...new Set(rows.map((row) => labelOf(row, axis)))];
 	return all.sort((a, b) => (a === null ? 1 : b === null ? -1 : byName(a, b)));
 }
 
 /**
- * Rows of a published cross-tab as a two-way table; days go down.
+ * The rows of a published cross-tab as a two-way table, with days as rows.
  *
  * @param rows of one metric and treatment, broken down by both axes
  * @returns null where no cell is published on its own

@@ -25,11 +25,11 @@ import type { Basis, CampaignResults, ShownRow } from './comparison/results.ts';
 import { methodName, simultaneousWords } from './simultaneous-words.ts';
 import type { Verdict } from './comparison/verdict.ts';
 
-/** How one row of results was computed, for whoever wants to compute it again. */
+/** How one row of results was computed, so that readers can recompute it. */
 export interface Explanation {
-	/** Released sums that went in, control and treatment. */
+	/** Released sums used, of control and treatment. */
 	readonly inputs: readonly { readonly name: string; readonly control: number; readonly treatment: number }[];
-	/** What was done with them, in order. */
+	/** The steps, in order. */
 	readonly steps: readonly { readonly label: string; readonly words: string }[];
 }
 
@@ -138,7 +138,7 @@ function verdictRule(verdict: Verdict): string | null {
 }
 
 /**
- * The way from released sums to the verdict of one row, in words; the same on page, command line and report.
+ * The steps from released sums to the verdict of one row, in words; the same on pages, command line and reports.
  *
  * @param results level, whether the campaign still runs, and whether people recur
  */

@@ -1,6 +1,6 @@
 import type { Verdict } from './comparison/verdict.ts';
 
-/** What a guardrail's verdict means, in a few words under it; null where it says all itself. */
+/** A short explanation of a guardrail's verdict; null where it needs none. */
 export function guardrailWords(verdict: Verdict): string | null {
 	switch (verdict) {
 		case 'held':

@@ -5,7 +5,7 @@ import { direction } from './movement.ts';
 import type { ShownRow } from './comparison/results.ts';
 import { variantName } from '../metrics/variant-name.ts';
 
-/** A metric beside the primary one that certainly got worse with a treatment. */
+/** A metric other than the primary one that certainly got worse with a treatment. */
 export interface Harm {
 	readonly metric: Metric;
 	readonly row: ShownRow;
@@ -41,7 +41,7 @@ export const harmWords = (harms: readonly Harm[]): string => {
 	]);
 };
 
-/** What a winner did besides: "and cost trust: opt-outs got worse", "but revenue per person fell". */
+/** The side effects of a winner: "and cost trust: opt-outs got worse", "but revenue per person fell". */
 export function priceWords(harms: readonly Harm[]): string {
 	if (harms.length === 0) return '';
 	const broken = harms.filter(({ metric }) => metric.role === 'guardrail');
@@ -50,7 +50,7 @@ export function priceWords(harms: readonly Harm[]): string {
 	return ` ${price}: ${harmWords(harms)}`;
 }
 
-/** What other treatments did: "; with C, opt-outs got worse". */
+/** The harms of other treatments: "; with C, opt-outs got worse". */
 export function elsewhereWords(harms: readonly Harm[]): string {
 	if (harms.length === 0) return '';
 	const names = listed(harms.map(({ row }) => variantName(row.variant)));

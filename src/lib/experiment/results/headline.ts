@@ -9,7 +9,7 @@ import { movement, signedChange } from './movement.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './comparison/results.ts';
 import { variantName } from '../metrics/variant-name.ts';
 
-/** Does a comparison have a range that may decide? */
+/** Does a comparison have a range that can decide? */
 const isJudged = ({ difference, verdict }: ShownRow): boolean =>
 	difference !== undefined &&
 	verdict !== 'no interval' &&
@@ -31,10 +31,10 @@ interface Facts {
 const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
 
 /**
- * The campaign's verdict: a headline and the sentence under it. The one place that puts a verdict in words.
+ * The campaign's verdict: a headline and the sentence under it. The only function that puts a verdict into words.
  *
  * A mismatch of the split comes before every number, a broken guardrail before every success. Every metric that certainly got
- * worse is named, and the surest winner leads.
+ * worse is named, and the most certain winner comes first.
  */
 export function headlineOf(facts: Facts): Headline {
 	const { rows, metrics, sampleRatio, unexplained, confidence, currency, running } = facts;
@@ -130,7 +130,7 @@ export function headlineOf(facts: Facts): Headline {
 				: harms.length > 0
 					? `${capital(harmWords(harms))}; ${unclear}.`
 					: `${capital(unclear)}.`;
-	// Conversions up, money down: who reads only this far must know.
+	// Conversions up, money down: the headline must mention both.
 	const parts = broken ? [...losses, evidence] : [evidence, ...losses];
 	return {
 		tone: broken ? 'warning' : best ? 'better' : worst || harms.length > 0 ? 'worse' : 'neutral',

@@ -13,7 +13,7 @@ export function plural(name: string): string {
 
 const groups = (by: string) => plural(by.replaceAll('_', ' '));
 
-/** Do the segments of a breakdown differ, in words; to be read before any segment is called a winner. */
+/** Do the segments of a breakdown differ, in words; shown before any segment is called a winner. */
 export function heterogeneityWords({ by, p }: HeterogeneityResult, confidence: number): string {
 	return p < 1 - confidence
 		? `Effects differ between ${groups(by)}, ${pWords(p)} (Cochran’s Q): read the segments.`
@@ -28,7 +28,7 @@ export const postStratifiedWords = (
 ): string =>
 	`With the same mix of ${groups(by)} in both variants: ${differenceEstimate(postStratified, format)} (${differenceInterval(postStratified, format)}, ${intervalName(confidence, sequential)}).`;
 
-/** How verdicts of segments and secondary metrics allow for having looked at many; null where none of the rows does. */
+/** How verdicts of segments and secondary metrics are corrected for multiple comparisons; null where no row is. */
 export function correctionWords(
 	rows: readonly Pick<ShownRow, 'deciding'>[],
 	confidence: number

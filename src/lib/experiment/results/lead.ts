@@ -6,7 +6,7 @@ import type { ShownRow } from './comparison/results.ts';
 export const isLoss = ({ verdict }: ShownRow): boolean =>
 	verdict === 'worse' || verdict === 'guardrail broken';
 
-/** How sure a row is: smaller is surer. Corrected ps may be alike (Holm): the plain one then tells. */
+/** The sort key of a row: smaller is more certain. Corrected ps may be equal (Holm): the plain one then decides. */
 const doubt = ({ deciding, difference }: ShownRow): readonly [number, number] => [
 	deciding?.p ?? 1,
 	difference?.log10P ?? 0
@@ -18,11 +18,11 @@ const surest = (rows: readonly ShownRow[]): ShownRow | undefined =>
 		return x[0] - y[0] || x[1] - y[1];
 	})[0];
 
-/** Which comparisons speak for a metric. */
+/** The comparisons that represent a metric. */
 export interface Leads {
-	/** The surest winner: not the largest, which leans upward. */
+	/** The most certain winner, not the largest, which is biased upward. */
 	readonly best: ShownRow | undefined;
-	/** The surest loser. */
+	/** The most certain loser. */
 	readonly worst: ShownRow | undefined;
 	/** The winner, else the loser, else the comparison with the best estimate. */
 	readonly lead: ShownRow | undefined;

@@ -5,17 +5,17 @@ import type { CampaignResults, ResultRow } from './comparison/results.ts';
 /** Observed lifetime value of every treatment against the control. */
 export interface ObservedValue {
 	readonly metric: Metric;
-	/** Days that the file's column names, such as 90 of `clv_90`; null where it names none. */
+	/** The number of days in the column's name, such as 90 in `clv_90`; null without one. */
 	readonly days: number | null;
 	readonly rows: readonly ResultRow[];
 }
 
-/** How one variant's people bought, described and not compared. */
+/** Buying habits of one variant's people; descriptive, not compared. */
 export interface BuyingHabits {
 	readonly variant: string;
 	/** Revenue per order. */
 	readonly averageOrder: number;
-	/** Orders per person, those who did not buy included. */
+	/** Orders per person, including those who did not buy. */
 	readonly ordersPerPerson: number;
 	/** Orders per buyer: above 1 some bought again; null where buyers are not published. */
 	readonly ordersPerBuyer: number | null;
@@ -34,7 +34,7 @@ function habitsOf({ results, control }: CampaignResults, variant: string): Buyin
 			(one) =>
 				one.by.length === 0 && one.metric === metric && (variant === control || one.variant === variant)
 		);
-		// Sums of some of the periods do not belong to those of others.
+		// Sums of some periods cannot be combined with those of others.
 		if (!row || row.periods) return null;
 		return (variant === control ? row.control : row.treatment) ?? null;
 	};
@@ -48,7 +48,7 @@ function habitsOf({ results, control }: CampaignResults, variant: string): Buyin
 		variant,
 		averageOrder: revenue.numerator / orders.numerator,
 		ordersPerPerson: orders.numerator / orders.people,
-		// Fewer orders than buyers: the two do not count the same thing.
+		// Fewer orders than buyers: the two count different things.
 		ordersPerBuyer:
 			buyers && buyers.numerator > 0 && orders.numerator >= buyers.numerator
 				? orders.numerator / buyers.numerator
@@ -56,7 +56,7 @@ function habitsOf({ results, control }: CampaignResults, variant: string): Buyin
 	};
 }
 
-/** What customers are worth: as the file observed it, and how they bought; null where the file has neither. */
+/** Customer value as the file observed it, and buying habits; null where the file has neither. */
 export function lifetimeValue(results: CampaignResults): LifetimeValue | null {
 	const observed = laterValues(results.metrics)
 		.flatMap(({ metric, days }): ObservedValue[] => {
@@ -66,7 +66,7 @@ export function lifetimeValue(results: CampaignResults): LifetimeValue | null {
 		.sort((a, b) => (a.days ?? 0) - (b.days ?? 0));
 	const all = [results.control, ...results.treatments].map((variant) => habitsOf(results, variant));
 	const described = all.flatMap((habits) => habits ?? []);
-	// One variant alone describes nothing.
+	// A single variant has nothing to compare with.
 	const isWhole = described.length === all.length;
 	if (observed.length === 0 && !isWhole) return null;
 	return { observed, described: isWhole ? described : [] };

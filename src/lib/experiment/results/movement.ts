@@ -6,7 +6,7 @@ import type { ShownRow } from './comparison/results.ts';
 
 const formatOf = ({ unit }: Metric, currency: string) => ({ unit, currency });
 
-/** As many digits as the table of results shows of the same difference. */
+/** The same number of digits as in the table of results. */
 function decimalsOf(metric: Metric, row: ShownRow, currency: string): number | undefined {
 	const range = decidingRange(row);
 	return range ? differenceDecimals(range, formatOf(metric, currency)) : undefined;
@@ -23,7 +23,7 @@ export function movement(metric: Metric, row: ShownRow, currency: string): strin
 	if (estimate === 0) return 'stayed the same';
 	const size = pointsInFull(differenceSize(estimate, format, decimalsOf(metric, row, currency)));
 	const from = value(row.control.value, format);
-	// What the same people did before is taken off: values that subtract to the difference, and the plain one.
+	// Adjusted for what the same people did before: values that subtract to the difference, and the plain one.
 	const plain = row.deciding?.why.includes('cuped') ? plainBeside(row) : null;
 	if (plain) {
 		const unadjusted = pointsInFull(

@@ -32,14 +32,14 @@ export function prePostWords(
 	return `${moved}: the changes are ${apart} apart. The true difference of changes lies between ${bounds}, ${oftenness(confidence)}.`;
 }
 
-/** What the interval takes for granted. */
+/** The assumptions of the interval. */
 export function basisWords({ basis }: Pick<PrePost, 'basis'>): string {
 	return basis === 'same-people'
 		? 'The interval uses how each person’s past and present go together (the file’s sums of products).'
 		: 'The file does not say how the same people’s past and present go together, so the interval takes them as unrelated in each person: where people repeat themselves, the true interval is narrower.';
 }
 
-/** Were the variants alike before anybody was reached? */
+/** Were the variants alike before the campaign? */
 export function apartWords(
 	{ apart }: Pick<PrePost, 'apart'>,
 	metric: Pick<Metric, 'unit'>,
@@ -55,11 +55,11 @@ export function apartWords(
 /** A comparison of before and after with its sentences. */
 export interface PrePostLine extends PrePost {
 	readonly words: string;
-	/** What the interval takes for granted; null without one. */
+	/** The assumptions of the interval; null without one. */
 	readonly basisWords: string | null;
 }
 
-/** A comparison of before and after, put into words. */
+/** A comparison of before and after, in words. */
 export const prePostLine = (
 	found: PrePost,
 	metric: Pick<Metric, 'label' | 'unit'>,

@@ -21,14 +21,14 @@ export interface Change {
 	readonly during: number;
 }
 
-/** What an interval of changes rests on. */
+/** The basis of an interval of changes. */
 export type ChangeBasis =
-	/** The file says how the same people's past and present go together. */
+	/** The file has the products of the same people's past and present. */
 	| 'same-people'
-	/** It does not: past and present are taken as unrelated in each person. */
+	/** It does not: past and present are assumed uncorrelated within each person. */
 	| 'taken-as-unrelated';
 
-/** Before and after, beside the plain comparison; it decides nothing. */
+/** Before and after, next to the plain comparison; it never decides. */
 export interface PrePost {
 	/** Name of the metric. */
 	readonly metric: string;
@@ -41,12 +41,12 @@ export interface PrePost {
 	readonly difference: Range | null;
 	readonly reason?: NotShownReason;
 	readonly basis: ChangeBasis;
-	/** How far the variants were apart before anybody was reached: chance, where people were split at random. */
+	/** The difference between the variants before the campaign: chance, where people were split at random. */
 	readonly apart: Range | null;
 	/** The plain comparison of the same people, and the one adjusted by their past (CUPED). */
 	readonly plain: Range | null;
 	readonly adjusted: Range | null;
-	/** Present where only some of the periods have the past. */
+	/** Set where only some of the periods have the past. */
 	readonly periods?: { readonly shown: number; readonly of: number };
 }
 
@@ -83,7 +83,7 @@ function sumsOf(metric: Metric, sums: MeasureSums, together: boolean): CupedSums
 	const [post, pre] = [measureOf(metric, sums, metric.numerator), measureOf(metric, sums, pastOf(metric))];
 	const sumProducts = sums.get(`${metric.numerator}_x_${pastOf(metric)}`) ?? NaN;
 	if (!post || !pre || n === 0) return null;
-	// Sums of products as they are where the two have nothing to do with each other.
+	// Sums of products under the assumption of no correlation.
 	return { n, post, pre, sumProducts: together ? sumProducts : (post.sum * pre.sum) / n };
 }
 
@@ -91,7 +91,7 @@ function isThin({ kind }: Metric, { n, post, pre }: CupedSums): boolean {
 	return kind === 'proportion' && [post, pre].some(({ sum }) => hasSmallCount({ n, count: sum }));
 }
 
-/** The interval that holds for how often one looks. */
+/** The interval: always-valid while the campaign runs, else fixed. */
 function asRead(
 	found: Difference | NotComputable,
 	people: number,
@@ -120,13 +120,13 @@ interface RatioChange {
 	readonly before: Estimate;
 }
 
-/** The change of a ratio, and the ratio before; null where their spread between people is not known. */
+/** The change of a ratio, and the ratio before; null where their variance between people is unknown. */
 function ratioChangeOf(metric: Metric, sums: MeasureSums, together: boolean): RatioChange | null {
 	const [now, before] = [personLevel(metric, sums), personLevel(past(metric), sums)];
 	if (!now || !before) return null;
 	const four = together ? cupedRatioSums(metric, sums) : null;
 	if (four) return { change: ratioChange(four), before };
-	// Of scores, those who answered may be others than before: the fewer are the units.
+	// For scores, those who answered may differ from before: the smaller group gives the units.
 	const n = Math.min(now.n, before.n);
 	const variance = n * (squaredError(now) + squaredError(before));
 	return { change: { n, mean: now.mean - before.mean, variance }, before };
@@ -175,14 +175,14 @@ function intervals(metric: Metric, sums: Sides<CupedSums | null>, settings: Comp
  * How a metric changed from before the campaign to during it, in the treatment against the control, from the released
  * totals alone.
  *
- * Takes the past as untouched by the campaign and both variants as changing alike without it. Where the file lacks
- * Σ(present × past), the two are taken as unrelated in each person: too wide where people repeat themselves. Shares with
+ * Assumes that the campaign did not affect the past, and that both variants would change alike without it. Where the file lacks
+ * Σ(present × past), the two are assumed uncorrelated within each person: too wide where people's behaviour persists. Shares with
  * fewer than thirty people on one side have no interval here.
  *
  * @param epochs  releases in force, in order
  * @param metric  a share, a mean per person, or a ratio, whose interval needs the squares and products of both times
- * @param settings that of the results
- * @returns null where the file has no past of the metric, or nothing of it is shown
+ * @param settings those of the results
+ * @returns null where the file has no past of the metric, or none of it is shown
  */
 export function prePost(
 	epochs: readonly ReleasedEpoch[],
@@ -195,7 +195,7 @@ export function prePost(
 	const [total] = breakdown(known, [], metric, variant).cohorts;
 	if (!total) return null;
 	const every = (name: string) => known.every((epoch) => holds(epoch, name));
-	// Squares of some of the periods are not those of all.
+	// Squares of some periods are not those of all.
 	const complete = (sums: MeasureSums): MeasureSums =>
 		new Map([...sums].filter(([name]) => name === 'people' || every(name)));
 	const sides = { control: complete(total.control), treatment: complete(total.treatment) };

@@ -2,8 +2,8 @@ import type { Metric } from '../metrics/metric.ts';
 import type { ResultRow } from './comparison/results.ts';
 
 /**
- * The metrics in the order in which they are read: as they come, except that a broken guardrail comes first, with the
- * other guardrails after it. Nobody should meet a success before its price.
+ * The metrics in display order: as given, except that a broken guardrail comes first, with the
+ * other guardrails after it. A success is never shown before its price.
  *
  * @param rows rows of the results; only totals count
  */

@@ -12,13 +12,13 @@ export interface SeriesPoint extends Range {
 	readonly to: string;
 }
 
-/** How the difference in one metric settled over time. */
+/** The difference in one metric over time. */
 export interface Series {
 	readonly metric: string;
 	readonly variant: string;
 	/** Level of every band. */
 	readonly confidence: number;
-	/** The band holds for all its days together, however often one looked. */
+	/** The band is always-valid: it covers all its days together. */
 	readonly sequential: boolean;
 	/** Released ranges of days from one point to the next: 1 unless there are too many to draw. */
 	readonly every: number;
@@ -28,7 +28,7 @@ export interface Series {
 const plus = (a: MeasureSums, b: MeasureSums): MeasureSums =>
 	new Map([...b].map(([measure, sum]) => [measure, (a.get(measure) ?? 0) + sum]));
 
-/** More points than this cannot be told apart in a drawing, and make a long page. */
+/** More points than this are indistinguishable in a chart, and make a long page. */
 const maxPoints = 120;
 
 /** Ranges from one point to the next: each, or as many as make a week, four weeks, a year of single days. */
@@ -40,7 +40,7 @@ const strideOf = (ranges: number): number =>
  * (or every 28th, …) where they are many.
  * Points without an interval (too few people yet, or too few days where days are the units) are left out.
  *
- * @param settings that of the results, so that the last point is the row of the table
+ * @param settings those of the results, so that the last point is the row of the table
  */
 export function cumulativeSeries(
 	epochs: readonly ReleasedEpoch[],
@@ -64,7 +64,7 @@ export function cumulativeSeries(
 		control = plus(control, range.control);
 		treatment = plus(treatment, range.treatment);
 		since ??= range.from;
-		// Counted back from the last, which is the row of the table.
+		// Counted back from the last point, which is the row of the table.
 		if ((ranges.length - 1 - i) % every !== 0) continue;
 		const from: string = since;
 		since = null;

@@ -2,7 +2,7 @@ import { money } from '#lib/format/money.ts';
 import type { Assumptions } from './money/assumptions.ts';
 import type { VariantRoi } from './money/roi-figures.ts';
 
-/** What is asked where a file has no discounts. */
+/** The question where a file has no discounts. */
 const discountQuestion = 'Are discounts already taken off revenue, and how much per order?';
 
 type Discount = NonNullable<VariantRoi['discount']>;
@@ -14,7 +14,7 @@ const ranges: Record<Discount['joint'], string> = {
 };
 
 /**
- * Where the discounts of a return come from, and how they enter it, in sentences.
+ * The source of the discounts in a return, and how they enter it, in sentences.
  * @param inFile the campaign’s file has discounts
  */
 export function discountWords(

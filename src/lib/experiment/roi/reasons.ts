@@ -3,7 +3,7 @@ import type { RoiReason } from './money/roi-figures.ts';
 import type { HiddenReason } from '#lib/privacy/released.ts';
 import { reasonWords as hiddenWords } from '#lib/privacy/words.ts';
 
-/** Why a number is not there, in words for people; the same words everywhere. */
+/** Why a number is missing, in words; the same words everywhere. */
 export function reasonWords(
 	reason: NotShownReason,
 	policy: { readonly k: number; readonly minOutcome: number }
@@ -26,7 +26,7 @@ export function reasonWords(
 	}
 }
 
-/** Reasons that are not about privacy: what the file lacks, and what cannot be compared or computed. */
+/** Reasons other than privacy: what the file lacks, and what cannot be compared or computed. */
 const notPrivacy: Readonly<Record<Exclude<RoiReason, HiddenReason> | 'measure-unknown', true>> = {
 	'measure-unknown': true,
 	'no-variance': true,
@@ -44,7 +44,7 @@ const notPrivacy: Readonly<Record<Exclude<RoiReason, HiddenReason> | 'measure-un
 };
 
 /**
- * The mark of a number that is not there: `[c]` where it is hidden for privacy, `[x]` where it cannot be computed or
+ * The mark of a missing number: `[c]` where it is hidden for privacy, `[x]` where it cannot be computed or
  * compared, whatever else of its row is hidden.
  */
 export const markOf = (reason: RoiReason): '[c]' | '[x]' => (reason in notPrivacy ? '[x]' : '[c]');

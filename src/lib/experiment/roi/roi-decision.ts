@@ -15,7 +15,7 @@ import { variantName } from '../metrics/variant-name.ts';
 export const moneyRange = ({ low, high }: Pick<Range, 'low' | 'high'>, currency: string): string =>
 	`${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
 
-/** The chance that a programme did not pay, as people say it. */
+/** The chance that a programme did not pay, in words. */
 function chanceWords(positive: number): string {
 	const failed = 1 - positive;
 	if (failed < 0.001) return `The chance that it did not pay is below 1 in ${number(1000)}.`;
@@ -23,7 +23,7 @@ function chanceWords(positive: number): string {
 	return `The chance that it paid is ${chance(positive)}.`;
 }
 
-/** What revenue is called, by what it was measured by. */
+/** The name of revenue, by its measure. */
 const revenueWords: Record<NonNullable<VariantRoi['source']>, string> = {
 	revenue_per_person: 'of revenue',
 	clv: 'of customer lifetime value',
@@ -31,7 +31,7 @@ const revenueWords: Record<NonNullable<VariantRoi['source']>, string> = {
 };
 
 /**
- * What lies between revenue and gain. With discounts the amounts add up: margin − discounts − cost is the gain; "its margin on revenue
+ * The steps from revenue to gain. With discounts the amounts add up: margin − discounts − cost is the gain; "its margin on revenue
  * before discounts is €3.2k; less discounts of €1.2k".
  */
 function discountedWords(
@@ -76,7 +76,7 @@ const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.stat
 const harm = (metric: Metric, row: ShownRow, currency: string): string =>
 	`${metric.label} ${movement(metric, row, currency)}.`;
 
-/** Guardrails that a variant broke, and metrics of trust that got worse with it whatever they are for here. */
+/** Guardrails that a variant broke, and metrics of trust that got worse with it, whatever their role. */
 function brokenBy(results: CampaignResults, variant: string): { metric: Metric; row: ShownRow }[] {
 	return results.metrics
 		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
@@ -96,12 +96,12 @@ function moneyDown(results: CampaignResults, one: VariantRoi): 'revenue' | 'net'
 }
 
 /**
- * The decision on a campaign's return: a headline and the sentence under it. The one place that puts a return in words.
+ * The decision on a campaign's return: a headline and the sentence under it. The only function that puts a return into words.
  *
  * A split that is off comes before every number, broken trust before every success, and "more people bought, less money"
  * before the bare return.
  *
- * @param one the variant that speaks for the campaign
+ * @param one the variant that represents the campaign
  */
 export function roiDecision(results: CampaignResults, one: VariantRoi | null, currency: string): Headline {
 	if (results.health.sampleRatio?.flagged) {

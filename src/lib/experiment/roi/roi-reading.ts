@@ -16,7 +16,7 @@ const sources: Record<NonNullable<VariantRoi['source']>, string> = {
 		'The file has no amounts: additional revenue is additional conversions times the assumed value of one.'
 };
 
-/** Why the interval of money has a level of its own; nothing where it has not. */
+/** Why the interval of money has a level of its own; empty otherwise. */
 function levelWords(results: CampaignResults, one: VariantRoi): string[] {
 	const metric = one.source === 'value-per-conversion' ? 'conversion' : one.source;
 	const row = metric && totalRow(results, metric, one.variant);
@@ -28,10 +28,10 @@ function levelWords(results: CampaignResults, one: VariantRoi): string[] {
 	];
 }
 
-/** Notes of what was chosen with results in view: whoever signs has to know. */
+/** Notes on choices made after results were published: a signer has to know them. */
 const choices: ReadonlySet<string> = new Set(['primary-changed', 'roles-changed', 'level-changed']);
 
-/** What a reader has to know of the ranges of a report, in sentences. */
+/** How to read the ranges of a report, in sentences. */
 export function rangeWords(
 	results: CampaignResults,
 	one: VariantRoi | null,

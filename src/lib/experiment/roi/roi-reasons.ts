@@ -1,7 +1,7 @@
 import { reasonWords } from './reasons.ts';
 import type { RoiReason } from './money/roi-figures.ts';
 
-/** Why a figure of a return is not there, in words for people. */
+/** Why a figure of a return is missing, in words. */
 export function roiReasonWords(
 	reason: RoiReason,
 	policy: { readonly k: number; readonly minOutcome: number }

@@ -16,42 +16,42 @@ import type { VariantRoi } from './money/roi-figures.ts';
 import { rangeWords } from './roi-reading.ts';
 import { suggestionOf, type Suggestion } from './suggestion/suggestion.ts';
 
-/** Which campaign a report is about, and how it is to be told. */
+/** The campaign of a report, and its presentation. */
 export interface ReportedCampaign {
 	readonly slug: string;
 	readonly name: string;
 	readonly demo: boolean;
-	/** First and last planned day, ISO; null where nobody said. */
+	/** First and last planned day, ISO; null without a plan. */
 	readonly from: string | null;
 	readonly to: string | null;
 	/** ISO 4217 code of amounts. */
 	readonly currency: string;
 }
 
-/** What the return rests on, by whom and when it was said. */
+/** The assumptions of a return, with who entered them and when. */
 export interface EnteredAssumptions {
 	readonly value: Assumptions;
 	readonly by: string | null;
 	readonly at: string;
 }
 
-/** One metric of the variant that the report is about. */
+/** One metric of the variant in the report. */
 export interface EvidenceRow {
 	readonly metric: Metric;
 	readonly row: ResultRow;
 }
 
 /**
- * Everything a report on the return shows, and nothing else: what is signed is this, word for word and number for number.
+ * Everything a report on the return shows, and nothing else: this is what gets signed, word for word and number for number.
  */
 export interface RoiReport {
-	/** Of this form, so that old reports stay readable. */
+	/** Version of the format, so that old reports stay readable. */
 	readonly form: 1;
 	readonly campaign: ReportedCampaign;
 	readonly control: string;
 	readonly people: number;
 	readonly recurring: boolean;
-	/** Where people recur: so many are on one day, at least. Not in older reports. */
+	/** Where people recur: at least this many on one day. Not in older reports. */
 	readonly onOneDay?: number;
 	readonly running: boolean;
 	/** Last released day, ISO; null where the file has no dates. */
@@ -60,25 +60,25 @@ export interface RoiReport {
 	readonly policy: CampaignResults['policy'];
 	readonly said: EnteredAssumptions | null;
 	readonly decision: Headline;
-	/** What the product suggests; null where nothing can be compared. The decision is a manager's. Not in older reports. */
+	/** The suggestion; null where nothing can be compared. The decision is a manager's. Not in older reports. */
 	readonly suggestion?: Suggestion | null;
 	readonly variants: readonly VariantRoi[];
-	/** What all treatments earned together, the fixed cost taken once; null where that is not known. Not in older reports. */
+	/** The gain of all treatments together, with the fixed cost once; null where that is unknown. Not in older reports. */
 	readonly total?: CampaignGain | null;
-	/** The variant the sentence, the figures and the evidence are about; null where nothing is published. */
+	/** The variant in the sentence, the figures and the evidence; null where nothing is published. */
 	readonly lead: string | null;
 	readonly evidence: readonly EvidenceRow[];
 	/** Guardrails, of all variants. */
 	readonly trust: readonly EvidenceRow[];
-	/** What is not shown and why, in sentences. */
+	/** What is hidden and why, in sentences. */
 	readonly notShown: readonly string[];
-	/** How the ranges are to be read, in sentences. */
+	/** How to read the ranges, in sentences. */
 	readonly reading: readonly string[];
 	/** People who opted out beyond the control's, by treatment. Not in older reports; left out where opt-outs are not shown. */
 	readonly optOuts?: readonly (ExtraOptOuts & { readonly words: string })[];
 	/** Where the file has a value over a longer time: how the effect on it differs. Not in older reports. */
 	readonly pulledForward?: readonly (PulledForward & { readonly words: string })[];
-	/** What each kind of personal data earned; null where nobody declared what is used. */
+	/** The return on each kind of personal data; null where none is declared. */
 	readonly data: readonly DataReturn[] | null;
 }
 
@@ -108,8 +108,8 @@ function notShownOf(results: CampaignResults): string[] {
 }
 
 /**
- * Makes the report on a campaign's return from its published results and what was said of margin and costs; what personal data
- * earned is left out, because that rests on other campaigns too.
+ * Makes the report on a campaign's return from its published results and the entered margin and costs; the return on
+ * personal data is left out, because it depends on other campaigns too.
  */
 export function roiReport(
 	results: CampaignResults,

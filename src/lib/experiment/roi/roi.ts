@@ -15,7 +15,7 @@ import {
 } from './money/roi-figures.ts';
 import { returnOn, sensitivity } from './money/sensitivity.ts';
 
-/** What a return is made of: everything that was measured and everything that was said. */
+/** The inputs of a return: measured values and entered assumptions. */
 interface ReturnInput {
 	readonly revenue: Increment;
 	readonly law: MarginLaw;
@@ -88,22 +88,22 @@ const totalOf = (found: Increment | NoIncrement | null | undefined): Range | nul
 const whyNot = (found: Increment | NoIncrement | null | undefined): RoiReason | null =>
 	found?.kind === 'none' ? found.reason : null;
 
-/** The reasons of the figures that are not there. */
+/** The reasons of the missing figures. */
 const missing = (figures: RoiFigures, why: Record<keyof RoiFigures, RoiReason | null>): RoiReasons =>
 	Object.fromEntries(
 		Object.entries(why).filter(([name, reason]) => reason && figures[name as keyof RoiFigures] === null)
 	);
 
 /**
- * What a variant brought, and what it cost.
+ * The return of a variant, and its cost.
  *
  * Takes the margin rate and the costs as known. Every step from the interval of revenue on is monotone, so both its ends are
- * mapped and the result has the same level. The probability is that of the normal law with the same range, with no belief beforehand.
+ * mapped and the result has the same level. The probability is that of the normal distribution with the same range, under a flat prior.
  * Additional revenue is that of the people treated in the campaign, over the days that were counted: nothing is projected to
  * other people or later days, and nothing is annualised.
  *
  * @param results     of the campaign; only totals are read
- * @param assumptions null where nobody has said them: conversions and revenue are given all the same
+ * @param assumptions null if not entered: conversions and revenue are given anyway
  * @param covariances of revenue with discounts
  */
 export function variantRoi(
@@ -180,7 +180,7 @@ export function variantRoi(
 	};
 }
 
-/** What a reader learns of the discounts of a variant; undefined, which no report keeps, where there are none. */
+/** The discounts of a variant as reported; undefined, which reports leave out, where there are none. */
 const discountOf = ({ discount, joint }: MarginLaw): VariantRoi['discount'] =>
 	discount && joint !== 'plain'
 		? { total: discount.total, source: discount.source, takenOff: discount.takenOff, joint }
@@ -194,7 +194,7 @@ export const campaignRoi = (
 ): VariantRoi[] =>
 	results.treatments.map((variant) => variantRoi(results, variant, assumptions, covariances));
 
-/** The variant that speaks for a campaign: the one with the highest net, else the first. */
+/** The variant that represents a campaign: the one with the highest net, else the first. */
 export const leadReturn = (variants: readonly VariantRoi[]): VariantRoi | null =>
 	variants.reduce<VariantRoi | null>(
 		(best, one) =>

@@ -21,7 +21,7 @@ import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from '../files/read.ts';
 import { otherVariants } from './said-of-new.ts';
 import { requestViewer } from './request-viewer.ts';
-import { standingOf } from './treatment-outcome.ts';
+import { standingOf } from './standing.ts';
 import { VariantNames } from './variant-names.ts';
 
 /** A file that was read to its end and fits what is there. */

@@ -11,7 +11,7 @@ import { declarations, undeclared } from '../campaigns/declarations.ts';
 import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
-import { standingOf } from './treatment-outcome.ts';
+import { standingOf } from './standing.ts';
 import { optionHashes } from './upload-options.ts';
 
 /** ISO 4217's code for "no currency". */

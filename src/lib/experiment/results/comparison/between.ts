@@ -10,7 +10,7 @@ type PairOfTreatments = readonly [against: string, variant: string];
 const pairsOf = (names: readonly string[]): PairOfTreatments[] =>
 	names.flatMap((against, i) => names.slice(i + 1).map((variant): PairOfTreatments => [against, variant]));
 
-/** One treatment against another in total; null where nothing is published of both. */
+/** One treatment against another in total; null unless both are published. */
 function between(
 	{ epochs }: ReleasedDays,
 	metric: Metric,
@@ -38,10 +38,10 @@ function between(
  * Treatments compared with one another, in total.
  *
  * Where the control cannot have the outcome (it got no message, so that nobody in it can click) they are compared with the first of
- * them, always. All pairs are compared where somebody asks for it: then every metric is one of what is explored, without the limit
- * of a guardrail, which is about the control.
+ * them, always. All pairs are compared on request: then every metric is exploratory, without the limit
+ * of a guardrail, which refers to the control.
  *
- * @param all whether somebody asks for all pairs
+ * @param all whether all pairs are requested
  */
 export function betweenTreatments(
 	released: ReleasedDays,

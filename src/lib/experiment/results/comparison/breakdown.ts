@@ -11,11 +11,11 @@ import { measuresOf, type Metric } from '../../metrics/metric.ts';
 /** Sums of one variant in one group, by measure; always has `people`. */
 export type MeasureSums = ReadonlyMap<string, number>;
 
-/** Where a group stands in a breakdown. */
+/** The key of a group in a breakdown. */
 export interface GroupKey {
 	/** The value of each dimension shown on its own; a range of days is `2026-05-01/2026-05-07`. */
 	readonly segment: Readonly<Record<string, string>>;
-	/** Dimensions for which this is Other. */
+	/** Dimensions for which the group is Other. */
 	readonly pooled: readonly string[];
 }
 
@@ -25,16 +25,16 @@ export interface Cohort extends GroupKey {
 	readonly treatment: MeasureSums;
 	/** Number of epochs that publish this group, of the breakdown's `epochs`. */
 	readonly epochs: number;
-	/** Of Other: why its groups are combined, in the newest epoch that says it. */
+	/** For Other: why its groups are combined, from the newest epoch with a reason. */
 	readonly combined?: MergeReason;
 }
 
-/** A cohort that epochs are being added to. */
+/** Totals of a cohort while epochs are added. */
 interface CohortTotals extends GroupKey {
 	readonly control: Map<string, number>;
 	readonly treatment: Map<string, number>;
 	epochs: number;
-	/** In how many epochs each measure is there. */
+	/** The number of epochs with each measure. */
 	readonly times: Map<string, number>;
 	combined?: MergeReason;
 }
@@ -47,9 +47,9 @@ export interface HiddenCohort extends GroupKey {
 export interface Breakdown {
 	readonly cohorts: readonly Cohort[];
 	readonly hidden: readonly HiddenCohort[];
-	/** Epochs with people in this treatment and the metric known. */
+	/** Epochs with people in this treatment and with the metric. */
 	readonly epochs: number;
-	/** Why there is nothing at all. */
+	/** Why there are no cohorts. */
 	readonly reason?: HiddenReason;
 }
 
@@ -57,7 +57,7 @@ const sameAxes = (a: readonly string[], b: readonly string[]): boolean =>
 	a.length === b.length && a.every((axis) => b.includes(axis));
 
 const groupKey = (axes: readonly string[], at: readonly Place[]): GroupKey => {
-	// Without what every object has: a dimension may be named `constructor`.
+	// No prototype: a dimension may be named `constructor`.
 	const segment = Object.create(null) as Record<string, string>;
 	const pooled: string[] = [];
 	axes.forEach((axis, i) => {
@@ -71,7 +71,7 @@ const groupKey = (axes: readonly string[], at: readonly Place[]): GroupKey => {
 };
 
 /**
- * The tables of an epoch that hold the metric by these axes. In the total every layer is about the same people, so
+ * The tables of an epoch with the metric by these axes. In the total every layer covers the same people, so
  * all of them; elsewhere layers have groups of their own, so the one table with all its measures, or the groups that
  * two tables have in common.
  */
@@ -125,7 +125,7 @@ function peopleOf(epoch: ReleasedEpoch, variant: string): number {
  * The campaign to date: for each group, the sum over epochs of the blocks with that value. Never a total
  * minus something.
  *
- * Epochs in which the treatment had nobody are left out of both sides: their controls have no counterpart.
+ * Epochs without people in the treatment are left out of both sides: their controls have no counterpart.
  *
  * @param axes    [] for the total, dimension names or `date`
  * @param against the variant that the treatment is compared with; the control where it is left out
@@ -152,7 +152,7 @@ export function breakdown(
 		const tables = tablesOf(epoch, axes, metric);
 		const refused = tables.find(({ reason: why }) => why !== undefined)?.reason;
 		if (tables.length === 0 || refused) {
-			// What a closed period hides says more than that another one is still open.
+			// A reason from a closed period is more informative than that another one is still open.
 			if (epoch.open && axes.some((axis) => axis !== 'date')) reason ??= 'period-open';
 			else reason = refused ?? reasonFor(epoch, axes, metric);
 			continue;
@@ -188,7 +188,7 @@ export function breakdown(
 		}
 	}
 	for (const key of cohorts.keys()) hidden.delete(key);
-	// Σx² of some periods is not that of all.
+	// Σx² of some periods is not the Σx² of all.
 	const list = [...cohorts.values()].map(({ times, ...cohort }): Cohort => {
 		const all = times.get('people') ?? 0;
 		const complete = (sums: MeasureSums) =>

@@ -25,17 +25,17 @@ import { verdictOf, type VerdictInput, type Verdict } from './verdict.ts';
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 
-/** How a comparison is to be read. */
+/** The settings of a comparison. */
 export interface ComparisonSettings {
 	/** Two-sided level of the interval, in (0, 1). */
 	readonly confidence: number;
-	/** More people are to come: intervals hold for every look, and verdicts say "yet". */
+	/** More people will come: intervals are always-valid, and verdicts say "yet". */
 	readonly running: boolean;
-	/** No more people are to come: verdicts do not say "yet", although intervals may still hold for every look. */
+	/** No more people will come: verdicts do not say "yet", although intervals may still be always-valid. */
 	readonly over?: boolean;
-	/** False where the split was not as planned: values stay, differences go. */
+	/** False where the split was not as planned: values are shown, differences are not. */
 	readonly comparable: boolean;
-	/** The split is off in many parts: values and differences stay, nothing is called better or worse before it is explained. */
+	/** The split is off in many parts: values and differences are shown, but nothing is called better or worse until it is explained. */
 	readonly unexplained?: boolean;
 	/** The same people are counted on several days. */
 	readonly recurring?: boolean;
@@ -56,7 +56,7 @@ export interface Evidence {
 	readonly buckets?: readonly { readonly control: MeasureSums; readonly treatment: MeasureSums }[];
 }
 
-/** A comparison, and the way to the same interval at another level. */
+/** A comparison, and a function that recomputes it at another level. */
 export interface Compared {
 	readonly row: Shown | NotShown;
 	/** The row decided at another level, for families of comparisons; null where there is nothing to decide. */
@@ -65,11 +65,11 @@ export interface Compared {
 	readonly p: number | null;
 	/** The difference with its squared standard error, for pooling over groups. */
 	readonly study: { readonly effect: number; readonly variance: number } | null;
-	/** What the difference rests on; null where there is none. */
+	/** The inputs of the difference; null where there is none. */
 	readonly basis: (() => Basis) | null;
 }
 
-/** The sums that a metric is made of: its measures, their squares and products, and what they were before. */
+/** The sums of a metric: its measures, their squares and products, and their values before the campaign. */
 function sumsOf(metric: Metric, sums: MeasureSums): Record<string, number> {
 	const own = new Set(['people', ...measuresOf(metric).flatMap((name) => [name, `pre_${name}`])]);
 	const belongs = (name: string) =>
@@ -97,7 +97,7 @@ const liftOf = ({ estimate, low, high, stable }: Lift): LiftResult => ({
 	stable
 });
 
-/** A difference without what else a test knows of it. */
+/** A difference without the other results of its test. */
 const differenceOf = ({ estimate, low, high, p, log10P }: DifferenceResult): DifferenceResult => ({
 	estimate,
 	low,
@@ -106,14 +106,14 @@ const differenceOf = ({ estimate, low, high, p, log10P }: DifferenceResult): Dif
 	log10P
 });
 
-/** The relative change; a score has none, for its zero is no nothing. */
+/** The relative change; a score has none, because its zero is arbitrary. */
 const relativeOf = ({ unit }: Metric, lift: Lift | NotComputable): { lift?: LiftResult } =>
-	// Relative to nothing at all there is none.
+	// There is no change relative to 0.
 	lift.kind === 'computed' && unit !== 'score' && Number.isFinite(lift.estimate)
 		? { lift: liftOf(lift) }
 		: {};
 
-/** The difference as belief: normal around the estimate, drawn to zero by the sceptical prior. */
+/** The Bayesian difference: normal around the estimate, shrunk towards zero by the sceptical prior. */
 function bayesianView(
 	metric: Metric,
 	estimate: number,
@@ -122,7 +122,7 @@ function bayesianView(
 	control: number
 ): BayesianView | null {
 	const prior = settings.prior ?? 'flat';
-	// The sceptical prior is one of relative changes.
+	// The sceptical prior is on relative changes.
 	const isRelative = metric.unit !== 'score' && control !== 0;
 	if (!(inference.standardError > 0) || (prior === 'sceptical' && !isRelative)) return null;
 	const view = posterior(
@@ -143,7 +143,7 @@ const limitOf = (metric: Metric, controlValue: number): number | null =>
 	metric.margin ? Math.max(metric.margin.relative * Math.abs(controlValue), metric.margin.absolute) : null;
 
 /**
- * Is more harm than the margin ruled out? One-sided at the reading's level; against the share of the control's
+ * Is more harm than the margin ruled out? One-sided at the level of the settings; against the share of the control's
  * value with that value's own error, or against the fixed amount.
  */
 function isHeld(
@@ -170,7 +170,7 @@ function isHeld(
 	return test.kind === 'computed' && test.held;
 }
 
-/** The difference if every range of days had its share of all people in both variants: what a split off by days leaves standing. */
+/** The difference if every range of days had its share of all people in both variants: it is not biased by a split that is off by days. */
 function byDays(
 	metric: Metric,
 	buckets: readonly { readonly control: MeasureSums; readonly treatment: MeasureSums }[],
@@ -191,13 +191,13 @@ function byDays(
 	return { adjustedForDays: { estimate, low: estimate - reach, high: estimate + reach } };
 }
 
-/** Against a control that costs nothing, cost is what was planned to be spent, as discounts are: no harm, unless somebody set a limit. */
+/** Against a control that costs nothing, cost is planned spending, like discounts: no harm, unless a limit is set. */
 const isPlannedCost = ({ numerator, role }: Metric, control: Side): boolean =>
 	(role === 'secondary' && numerator === 'cost' && control.numerator === 0) ||
-	// A discount is never an aim, also where it was chosen to decide.
+	// A discount is never an aim, even where it was chosen to decide.
 	(role !== 'guardrail' && numerator === 'discount');
 
-/** What was decided to be spent beyond the control, or less than it. */
+/** Planned spending above or below the control. */
 const costVerdict = ({
 	control,
 	treatment
@@ -272,7 +272,7 @@ export function compare(metric: Metric, evidence: Evidence, settings: Comparison
 	const { estimate } = effect.difference;
 	const bayesian = bayesianView(metric, estimate, inference, settings, sides.control.value);
 	const limit = limitOf(metric, sides.control.value);
-	// Where a part of the sums is missing, the plain difference may not be computable.
+	// If some sums are missing, the plain difference may not be computable.
 	const shown = plain.kind === 'computed' ? plain : effect;
 	const common: Omit<Shown, 'verdict'> = {
 		status: 'shown',
@@ -330,7 +330,7 @@ export function compare(metric: Metric, evidence: Evidence, settings: Comparison
 				metric,
 				low,
 				high,
-				// Whether harm is ruled out is no claim of harm: it is not corrected for other comparisons.
+				// Ruling out harm is no claim of harm, so that it is not corrected for other comparisons.
 				held: isHeld(
 					metric,
 					inference,

@@ -5,7 +5,7 @@ import { inferenceOf } from './inference.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import { personLevel } from './person-level.ts';
 
-/** Fewest ranges of days from which their noise is estimated. */
+/** Minimum number of ranges of days for an estimate of their noise. */
 const minNoiseDays = 10;
 
 const people = (sums: MeasureSums): number => sums.get('people') ?? 0;
@@ -14,14 +14,14 @@ const people = (sums: MeasureSums): number => sums.get('people') ?? 0;
  * How many times more the daily differences vary than people alone would make them (over-dispersion φ): Σ(dⱼ − d)²/seⱼ²/(J − 1)
  * over J released ranges of days.
  *
- * Campaigns, weather and prices move whole days: people of one day are then not independent, and a range that rests on people
+ * Campaigns, weather and prices affect whole days: people of one day are then not independent, and a range based on people
  * alone is too narrow (with 8 % day noise over 28 days one A/A comparison in five is called a winner or a loser). What moves both
  * variants alike cancels. The error of a day is that of its people: for shares by the day's own share in both variants, else by
  * the variance of all people.
  *
  * @param total   released sums of all days
  * @param buckets the same by released range of days
- * @returns 1 where days do not vary more, where there are fewer than ten, or where nothing is known of people
+ * @returns 1 where days do not vary more, where there are fewer than ten, or without a person-level variance
  * @see McCullagh and Nelder (1989), Generalized Linear Models, section 4.5 (over-dispersion)
  */
 export function dayNoise(
@@ -29,7 +29,7 @@ export function dayNoise(
 	total: Pair<MeasureSums>,
 	buckets: readonly Pair<MeasureSums>[]
 ): number {
-	// At one price revenue varies as its buyers do.
+	// At a single price, revenue varies like the number of buyers.
 	if (buyersMetric && fixedPrice(metric, total) !== null) return dayNoise(buyersMetric, total, buckets);
 	const inference = inferenceOf(metric, total, [], { recurring: false, interim: null });
 	if (inference?.source !== 'exact') return 1;

@@ -13,13 +13,13 @@ import { studentLogSurvival, studentUpperQuantile } from '#lib/stats/distributio
 import type { Interval } from '#lib/stats/interval.ts';
 import type { Effect, Pair } from './effect.ts';
 
-/** Looks while the campaign runs: people so far, and the size at which the interval is tightest. */
+/** An interim look: people so far, and the size at which the interval is tightest. */
 export interface InterimSize {
 	readonly people: number;
 	readonly tunedTo?: number;
 }
 
-/** What a deciding interval is made of. */
+/** The inputs of a deciding interval. */
 export interface DecidingInput {
 	readonly estimates: Pair<Estimate>;
 	/** People who have a yes-or-no outcome, where that is the metric. */
@@ -28,20 +28,20 @@ export interface DecidingInput {
 	readonly skewed: SkewedTest | null;
 	/** Shown only because enough people of each variant had the outcome. */
 	readonly selected: SelectedTest | null;
-	/** Present while the campaign runs. */
+	/** Set while the campaign runs. */
 	readonly interim: InterimSize | null;
-	/** How many times as wide as people alone would make it: √φ of the days; 1 for no more. */
+	/** Factor by which days widen the interval: √φ; 1 for no widening. */
 	readonly widening: number;
 }
 
 const errorOf = ({ control, treatment }: Pair<Estimate>): number =>
 	Math.sqrt(squaredError(control) + squaredError(treatment));
 
-/** Has one of two shares too few people with, or without, the outcome for a normal one? */
+/** Does one of two shares have too few people with, or without, the outcome for the normal approximation? */
 export const areSmall = (counts: Pair<Proportion> | null): counts is Pair<Proportion> =>
 	counts !== null && (hasSmallCount(counts.control) || hasSmallCount(counts.treatment));
 
-/** The relative change whose ends lie as many standard errors from the estimate as those of the difference. */
+/** The relative change with ends as many standard errors from the estimate as those of the difference. */
 function liftWithin({ control, treatment }: Pair<Estimate>, { low, high }: Interval): Lift | NotComputable {
 	const error = errorOf({ control, treatment });
 	const estimate = treatment.mean - control.mean;
@@ -53,7 +53,7 @@ function liftWithin({ control, treatment }: Pair<Estimate>, { low, high }: Inter
 	return { ...below, high: above.high, stable: below.stable && above.stable };
 }
 
-/** The score test of a share with few people, as wide as the days ask for. */
+/** The score test of a share with few people, widened for days. */
 function smallEffect(
 	{ control, treatment }: Pair<Proportion>,
 	confidence: number,
@@ -65,7 +65,7 @@ function smallEffect(
 	return { ...found, difference: { ...found.difference, p, log10P: Math.log10(p) } };
 }
 
-/** The test that knows that small counts are never shown. */
+/** The test conditional on small counts never being shown. */
 function selectedEffect(
 	selected: SelectedTest,
 	{ control, treatment }: Pair<Proportion>,
@@ -75,7 +75,7 @@ function selectedEffect(
 	const { difference, relative } = selected.interval(widenedLevel(confidence, widening));
 	const [a, b] = [control.count / control.n, treatment.count / treatment.n];
 	const p = reducedP(selected.p, widening);
-	// Where the counts seen are the smallest ever shown, the plain estimate may lie beyond an end.
+	// If the observed counts are the smallest ever shown, the plain estimate may lie outside the interval.
 	const within = (x: number, { low, high }: Interval) => Math.min(high, Math.max(low, x));
 	return {
 		kind: 'computed',
@@ -109,7 +109,7 @@ function logPOf(
 }
 
 /**
- * The difference of two estimates as the verdict reads it: with few conversions by the score test, of skewed amounts by the
+ * The deciding difference of two estimates: with few conversions by the score test, for skewed amounts by the
  * corrected one, else by Welch's; always-valid while the campaign runs; wider where days vary more than people.
  *
  * @param confidence two-sided level in (0, 1)
@@ -152,7 +152,7 @@ export function decidingEffect(input: DecidingInput, confidence: number): Effect
 	};
 }
 
-/** The plain difference: Welch's test read once; the score test where nothing varies. */
+/** The plain difference: Welch's fixed test; the score test where nothing varies. */
 export function plainEffect(
 	{ estimates, counts }: Pick<DecidingInput, 'estimates' | 'counts'>,
 	confidence: number

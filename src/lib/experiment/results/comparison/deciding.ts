@@ -1,11 +1,11 @@
 import type { LiftResult, Range, ShownRow, Simultaneous } from './results.ts';
 
-/** What of a row says how it is decided. */
+/** The part of a row that decides its verdict. */
 export type Decided = Pick<ShownRow, 'difference' | 'lift' | 'deciding'>;
 
 const rangeOf = ({ estimate, low, high }: Range): Range => ({ estimate, low, high });
 
-/** The difference as the verdict reads it; the plain one where there is no verdict. */
+/** The deciding difference; the plain one where there is no verdict. */
 export function decidingRange({ difference, deciding }: Decided): Range | null {
 	const range = deciding ?? difference;
 	return range ? rangeOf(range) : null;
@@ -28,7 +28,7 @@ export const ownLevel = ({ deciding }: Decided, confidence: number): Simultaneou
 		? { ...deciding.shared, confidence: deciding.level }
 		: null;
 
-/** The plain range, where another value or another test decides than the plain ones. */
+/** The plain range, where another value or test decides. */
 export function plainBeside({ difference, deciding }: Decided): Range | null {
 	const differs = deciding?.why.some(
 		(reason) =>

@@ -7,20 +7,20 @@ import { measuresOf, type Metric } from '../../metrics/metric.ts';
 import type { NotShownRow, ResultRow } from './results.ts';
 import { worstCase } from './worst-case.ts';
 
-/** A comparison on its way into the results. */
+/** A comparison before it is corrected and added to the results. */
 export interface Entry extends Omit<Compared, 'row'> {
 	readonly row: ResultRow;
 	readonly metric: Metric;
-	/** Somebody asked for it: it shares no error rate with what is always compared. */
+	/** Requested: it shares no error rate with the default comparisons. */
 	readonly asked?: true;
 }
 
-/** Released tables, with the days of each metric at hand: several questions go over them. */
+/** Released tables with the days of each metric, cached because several comparisons use them. */
 export interface ReleasedDays {
 	readonly epochs: readonly ReleasedEpoch[];
 	/** Released ranges of days, in which both variants have people. */
 	readonly ranges: (metric: Metric, variant: string) => readonly Cohort[];
-	/** How many times more days vary than people alone would make them; 1 for no more. */
+	/** Over-dispersion of days: how many times more they vary than people alone would explain; 1 for none. */
 	readonly noise: (metric: Metric, variant: string) => number;
 }
 
@@ -123,11 +123,11 @@ export function entriesOf(
 			...(periods < parts.epochs ? { periods: { shown: periods, of: parts.epochs } } : {})
 		};
 		const evidence: Evidence = { ...cohort, buckets };
-		// Of one range of days nothing is known of how days vary.
+		// A single range of days shows no variation between days.
 		const dispersion = by.includes('date') || settings.recurring ? 1 : noise(metric, variant);
 		const widening = Math.sqrt(dispersion);
 		const { row, at, p, study, basis } = compare(metric, evidence, { ...settings, widening });
-		// Only totals: the sums of every segment would be many.
+		// Only totals: the sums of every segment would be too much.
 		const rest = basis && by.length === 0 ? { basis: basis() } : {};
 		return {
 			row: { ...keys, ...row, ...rest },

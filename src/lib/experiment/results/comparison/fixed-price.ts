@@ -5,12 +5,12 @@ import type { Metric } from '../../metrics/metric.ts';
 
 const conversion = definitions.find(({ name }) => name === 'conversion');
 
-/** People who bought, as a metric: with one price for everybody revenue is that, times the price. */
+/** People who bought, as a metric: at a single price, revenue is buyers × price. */
 export const buyersMetric: Metric | null = conversion ?? null;
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(b);
 
-/** What every buyer of a side paid; undefined where amounts differ or are not known, null where nobody bought. */
+/** The price that every buyer of a side paid; undefined where amounts differ or are unknown, null where nobody bought. */
 function priceOf(sums: MeasureSums): number | null | undefined {
 	const [people, buyers, sum, squares] = ['people', 'conversions', 'revenue', 'revenue_sq'].map((name) =>
 		sums.get(name)
@@ -22,7 +22,7 @@ function priceOf(sums: MeasureSums): number | null | undefined {
 }
 
 /**
- * The price that every buyer of both sides paid; null where amounts differ, are not known, or nobody bought.
+ * The price that every buyer of both sides paid; null where amounts differ, are unknown, or nobody bought.
  *
  * Orders that all cost the same have (Σx)² = n·Σx²; the metric is revenue per person.
  */

@@ -13,7 +13,7 @@ interface Group {
  * Do the groups of one breakdown differ in their effect, and what is the difference when each group counts by its
  * share of all people (post-stratification)?
  *
- * @param settings while the campaign runs the post-stratified interval holds for every look
+ * @param settings while the campaign runs the post-stratified interval is always-valid
  * @returns none or one result; none with fewer than two groups
  */
 export function heterogeneityOf(

@@ -24,22 +24,22 @@ import type { Basis, DecidingReason, VarianceSource } from './results.ts';
 import { selectionOf, type Floor } from './selection.ts';
 import { skewedMoney, type SkewedMoney } from './skewed-money.ts';
 
-/** What an interval rests on, and the way to any level of it. */
+/** The basis of an interval, and a function that computes it at any level. */
 export interface Inference {
 	readonly source: Exclude<VarianceSource, 'none'>;
 	/** Standard error of the absolute difference; NaN where nothing varies. */
 	readonly standardError: number;
 	readonly counts: { readonly control: Proportion; readonly treatment: Proportion } | null;
 	readonly estimates: { readonly control: Estimate; readonly treatment: Estimate } | null;
-	/** The value is what is left after taking off what the same people did before. */
+	/** The values are adjusted for what the same people did before (CUPED). */
 	readonly cuped: boolean;
 	/** Skewed amounts at an unequal split; null where they change nothing. */
 	readonly skewed: SkewedMoney | null;
-	/** Why `at` is not the plain interval. */
+	/** Why `at` differs from the plain interval. */
 	readonly why: readonly DecidingReason[];
 	/** The deciding interval at any level. */
 	readonly at: (confidence: number) => Effect | NotComputable;
-	/** The plain one: Welch's test of the values as they are, read once. */
+	/** The plain one: Welch's fixed test of the unadjusted values. */
 	readonly plain: (confidence: number) => Effect | NotComputable;
 	/** How it was computed. */
 	readonly account: () => Account;
@@ -67,7 +67,7 @@ const scaledEstimate = (
 });
 
 /**
- * The inference of revenue at one price: that of the share of buyers times the price, with the same p and the same relative change, so
+ * The inference of revenue at a single price: that of the share of buyers times the price, with the same p and the same relative change, so
  * that the two never disagree.
  */
 const atPrice = (share: Inference, price: number): Inference => ({
@@ -105,15 +105,15 @@ const pairsOf = (metric: Metric, buckets: readonly Pair<MeasureSums>[]): BucketP
 		.filter(({ control, treatment }) => control.denominator > 0 && treatment.denominator > 0);
 
 /**
- * The best that the released sums let us claim: person-level variance, then date buckets as clusters, then
- * independent impressions; null where there is nothing an interval could rest on.
+ * The best inference that the released sums allow: person-level variance, then date buckets as clusters, then
+ * independent impressions; null where there is no basis for an interval.
  *
  * @param sides     released sums of control and treatment
  * @param buckets   the same by released range of days; empty where there are none
  * @param recurring the same people are counted on several days: days are then the only units
- * @param looking   present while the campaign runs
- * @param widening  how many times as wide as people alone would make it: √φ of the days; 1 by default
- * @param floor     below which counts of people are never shown; none by default
+ * @param looking   set while the campaign runs
+ * @param widening  factor by which days widen the interval: √φ; 1 by default
+ * @param floor     minimum of counts of people that are shown; none by default
  */
 export function inferenceOf(
 	metric: Metric,
@@ -160,7 +160,7 @@ export function inferenceOf(
 				: null;
 		const counts = cuped ? null : sharesOf();
 		const skewed = source === 'exact' ? skewedMoney(metric, sides, cuped ? estimates : null) : null;
-		// Clusters of days vary as days do.
+		// Clusters of days already include the noise of days.
 		const wider = source === 'by-bucket' ? 1 : widening;
 		const selected = counts && floor && metric.denominator === 'people' ? selectionOf(counts, floor) : null;
 		const input: DecidingInput = {

@@ -8,7 +8,7 @@ import type { Metric } from '../../metrics/metric.ts';
 
 type Days = NonNullable<Evidence['buckets']>[number];
 
-/** Fewest ranges of days that can tell. */
+/** Minimum number of ranges of days for the test. */
 const minRanges = 7;
 /** How much more the difference must vary between days than independent people allow … */
 const factor = 4;
@@ -28,7 +28,7 @@ function studyOf(metric: Metric, sides: Days): Study | null {
  *
  * Where each person is counted once, daily differences vary by chance alone, or a little more where the effect
  * changes. In a file of daily reach they vary many times more, and person-level intervals would be far too narrow.
- * A large effect of single days is taken for recurrence too: days are then the safer unit.
+ * A large effect of single days counts as recurrence too: days are then the safer unit.
  *
  * @returns how many times more the difference varies than chance allows, or null where it does not
  */

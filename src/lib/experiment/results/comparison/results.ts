@@ -33,7 +33,7 @@ export interface LiftResult {
 	readonly stable: boolean;
 }
 
-/** What the interval rests on; `none` means there is no interval. */
+/** The source of the variance; `none` means there is no interval. */
 export type VarianceSource = 'exact' | 'by-bucket' | 'binomial' | 'none';
 
 export type NotShownReason =
@@ -47,19 +47,19 @@ export type NotShownReason =
 	/** It cannot happen in one of the two variants, as declared. */
 	| 'impossible-in-variant';
 
-/** Why the interval that decides is not the plain one. */
+/** Why the deciding interval differs from the plain one. */
 export type DecidingReason =
 	/** Several comparisons share one error rate. */
 	| 'multiplicity'
-	/** Days vary more than people alone would make them. */
+	/** Days vary more than people alone would explain. */
 	| 'day-noise'
 	/** A few large amounts at an unequal split. */
 	| 'skewness'
 	/** Adjusted for what the same people did before. */
 	| 'cuped'
-	/** Holds for every look while the campaign runs. */
+	/** Always-valid while the campaign runs. */
 	| 'always-valid'
-	/** So few people have the outcome, or lack it, that its share is not normal. */
+	/** Too few people with, or without, the outcome for the normal approximation. */
 	| 'small-counts'
 	/** Shown because at least m people in each variant had the outcome. */
 	| 'selection';
@@ -77,24 +77,24 @@ export interface Simultaneous extends Shared {
 	readonly confidence: number;
 }
 
-/** The difference as the verdict reads it: words, tables, files and reports show this one. */
+/** The deciding difference: verdict, texts, tables, files and reports use this one. */
 export interface Deciding extends Range {
 	/** Two-sided, after correction for several comparisons: below 1 − the results' level exactly when the range excludes 0. */
 	readonly p: number;
 	/** Level of the range, such as 0.975. */
 	readonly level: number;
-	/** What makes it differ from `difference`; empty where it does not. */
+	/** Why it differs from `difference`; empty where it does not. */
 	readonly why: readonly DecidingReason[];
 	/** The relative change at the same level, by the same test. */
 	readonly lift?: LiftResult;
-	/** Present where several comparisons share an error rate. */
+	/** Set where several comparisons share an error rate. */
 	readonly shared?: Shared;
 }
 
 /** The test behind a difference. `always-valid` while the campaign runs. */
 export type Test = 'welch' | 'skewed' | 'score' | 'conditional' | 'paired-days' | 'always-valid';
 
-/** What a difference of the total rests on, for whoever wants to compute it again. */
+/** The inputs of a difference of the total, so that readers can recompute it. */
 export interface Basis {
 	readonly test: Test;
 	/** Standard error of the difference, in the metric's unit; null where nothing varies. */
@@ -103,16 +103,16 @@ export interface Basis {
 	readonly liftError: number | null;
 	/** Of Student's t; null where the test has none. */
 	readonly degreesOfFreedom: number | null;
-	/** Released ranges of days that are the units, where they are. */
+	/** Number of released ranges of days, where they are the units. */
 	readonly days: number | null;
-	/** People at which the always-valid interval is tightest, where the test is that one. */
+	/** People at which the interval is tightest, for the always-valid test. */
 	readonly tunedTo: number | null;
 	/** Released sums of the metric, by measure. */
 	readonly control: Readonly<Record<string, number>>;
 	readonly treatment: Readonly<Record<string, number>>;
 }
 
-/** The same difference as belief: what the data say together with a prior. */
+/** The Bayesian view of the same difference. */
 export interface BayesianView {
 	/** Flat, or sceptical: the lift is normal around 0 with standard deviation 0.3. */
 	readonly prior: 'flat' | 'sceptical';
@@ -125,7 +125,7 @@ export interface BayesianView {
 	readonly high: number;
 }
 
-/** Do the segments of a breakdown differ in their effect? Read before any segment is called a winner. */
+/** Do the segments of a breakdown differ in their effect? Check this before calling any segment a winner. */
 export interface HeterogeneityResult {
 	readonly by: string;
 	readonly metric: string;
@@ -160,12 +160,12 @@ interface Row {
 	readonly metric: string;
 	/** Name of the treatment compared with the control. */
 	readonly variant: string;
-	/** Another treatment that it is compared with instead: where the control cannot have the outcome, or somebody asked for it. */
+	/** Another treatment as the baseline instead: where the control cannot have the outcome, or on request. */
 	readonly against?: string;
 	readonly verdict: Verdict;
-	/** Of Other: why its groups are combined. Not kept by older releases. */
+	/** For Other: why its groups are combined. Older releases do not record it. */
 	readonly combined?: MergeReason;
-	/** Present where the group is published on its own in only some of the campaign's periods. */
+	/** Set where the group is published on its own in only some of the campaign's periods. */
 	readonly periods?: { readonly shown: number; readonly of: number };
 }
 
@@ -181,11 +181,11 @@ export interface ShownRow extends Row {
 	/** Probability that the treatment is better, under a flat prior. */
 	readonly chanceToWin?: number;
 	readonly bayesian?: BayesianView;
-	/** Absent where `difference` rests on an assumption, or a verdict cannot be given. */
+	/** Absent where `difference` needs an unverified assumption, or no verdict is possible. */
 	readonly deciding?: Deciding;
 	/** Where the split is off in many parts: the difference with the same mix of days in both variants. */
 	readonly adjustedForDays?: Range;
-	/** How many times more days vary than people alone would make them: the deciding range is wider by its square root. */
+	/** Over-dispersion of days: the deciding range is wider by its square root. */
 	readonly dayNoise?: number;
 	/** A few large amounts at an unequal split move an end of the range by more than a tenth of its width. */
 	readonly largeAmounts?: true;
@@ -198,7 +198,7 @@ export interface ShownRow extends Row {
 	readonly basis?: Basis;
 }
 
-/** A comparison that is not there, and why. The two values may be known all the same. */
+/** A comparison that is not shown, and why. The two values may still be known. */
 export interface NotShownRow extends Row {
 	readonly status: 'hidden' | 'not-computable' | 'not-comparable';
 	readonly reason: NotShownReason;
@@ -214,32 +214,32 @@ export interface SampleRatio {
 	readonly flagged: boolean;
 	/** Share of people by variant. */
 	readonly observed: Readonly<Record<string, number>>;
-	/** Whether somebody declared the plan, or near-equal groups were taken as planned equal. */
+	/** Whether the plan is declared, or near-equal groups are assumed to be planned equal. */
 	readonly plan: 'declared' | 'assumed';
 	readonly planned: Readonly<Record<string, number>>;
 }
 
-/** A remark on the data's health, in words for people. `ok` remarks are shown with a tick. */
+/** A note on the data's health. `ok` notes are shown with a tick. */
 export interface HealthNote {
 	readonly code: string;
 	readonly level: 'ok' | 'notice' | 'problem';
 	readonly words: string;
-	/** Each place it is about, where the words only count them. */
+	/** The days and groups concerned, where the words only count them. */
 	readonly details?: readonly string[];
 }
 
-/** Everything a viewer may see of one campaign; the command line prints it as JSON, pages and the API read it. */
+/** Everything a viewer may see of one campaign: printed as JSON by the command line, used by pages and the API. */
 export interface CampaignResults {
 	readonly campaign: string;
 	readonly control: string;
 	/** Last released day, ISO; null where the file has no dates. */
 	readonly asOf: string | null;
 	readonly confidence: number;
-	/** Intervals hold for every look: while the campaign runs, and afterwards where its end was chosen with results in view. */
+	/** Intervals are always-valid: while the campaign runs, and afterwards if its end was changed after results were published. */
 	readonly sequential: boolean;
-	/** More people are still to come. */
+	/** More people will come. */
 	readonly running: boolean;
-	/** The same people are counted on several days: ranges rest on days. */
+	/** The same people are counted on several days, so that ranges use days as units. */
 	readonly recurring: boolean;
 	readonly policy: { readonly k: number; readonly minOutcome: number };
 	readonly people: {
@@ -251,7 +251,7 @@ export interface CampaignResults {
 	};
 	readonly health: {
 		readonly sampleRatio: SampleRatio | null;
-		/** Groups and days whose split is off, worst first; empty is good. */
+		/** Groups and days whose split is off, worst first. */
 		readonly splits: readonly SplitFinding[];
 		readonly notes: readonly HealthNote[];
 	};
@@ -269,6 +269,6 @@ export interface Headline {
 	readonly tone: 'better' | 'worse' | 'neutral' | 'warning';
 	/** One short sentence, such as "Personalised e-mails convert better." */
 	readonly headline: string;
-	/** What changed, with the interval in words. */
+	/** The change, with its interval in words. */
 	readonly sentence: string;
 }

@@ -6,11 +6,11 @@ import {
 } from '#lib/stats/multiple-testing/selected-shares.ts';
 import type { Pair } from './effect.ts';
 
-/** Which counts of people are published. */
+/** The rule for which counts of people are published. */
 export interface Floor {
-	/** m: people who have the outcome, and who have it not. */
+	/** m: minimum number of people with, and without, the outcome. */
 	readonly min: number;
-	/** Nobody of so many people is published too. */
+	/** A count of 0 is published from this many people on. */
 	readonly zeroFrom: number;
 }
 
@@ -20,10 +20,10 @@ export const floorOf = ({ k, minOutcome }: { readonly k: number; readonly minOut
 	zeroFrom: Math.max(k, 1000)
 });
 
-/** Above this chance to be shown, nothing is said of selection. */
+/** Above this chance of being shown, selection is ignored. */
 const nearlyAlways = 0.99;
 
-/** The test that knows of the floor, where it was likely to hide the outcome; else null. */
+/** The test conditional on the floor, where it was likely to hide the outcome; else null. */
 export function selectionOf({ control, treatment }: Pair<Proportion>, floor: Floor): SelectedTest | null {
 	const isShown =
 		({ n }: Proportion) =>
@@ -34,7 +34,7 @@ export function selectionOf({ control, treatment }: Pair<Proportion>, floor: Flo
 		treatment,
 		isShown: { control: isShown(control), treatment: isShown(treatment) }
 	};
-	// What is shown by another rule (nobody, declared as impossible) is not judged by this one.
+	// Outcomes shown by another rule (a count of 0, declared impossible) are not tested by this one.
 	if (!shares.isShown.control(control.count) || !shares.isShown.treatment(treatment.count)) return null;
 	return chanceOfBeingShown(shares) < nearlyAlways ? selectedShares(shares) : null;
 }

@@ -12,7 +12,7 @@ import type { MeasureSums } from './breakdown.ts';
 import type { Pair } from './effect.ts';
 import type { Metric } from '../../metrics/metric.ts';
 
-/** What skewed amounts do to an interval. */
+/** The effect of skewed amounts on an interval. */
 export interface SkewedMoney {
 	readonly test: SkewedTest;
 	/** An end moves by more than a tenth of the width. */
@@ -21,9 +21,9 @@ export interface SkewedMoney {
 	readonly tooFew: { readonly buyers: number; readonly needed: number } | null;
 }
 
-/** Ends that move by less than this part of the width are left where they are. */
+/** Ends that move by less than this share of the width are not adjusted. */
 const slight = 0.01;
-/** From this part of the width on readers are shown that a range was adjusted. */
+/** From this share of the width on, readers see that a range was adjusted. */
 const large = 0.1;
 
 /** People who have the amount, where the file counts them: who converted, else orders. */
@@ -55,7 +55,7 @@ function adjustedTest(adjusted: Pair<Estimate>, moments: Pair<Moments>, plain: S
 	const within = ({ control, treatment }: Pair<{ n: number; variance: number }>) =>
 		(control.n - 1) * control.variance + (treatment.n - 1) * treatment.variance;
 	const people = moments.control.n + moments.treatment.n;
-	// The skewness of the statistic is γ·(1/b − 1/a)/√(1/a + 1/b): turned round, γ of one person.
+	// The skewness of the statistic is γ·(1/b − 1/a)/√(1/a + 1/b): solved for γ, that of one person.
 	const [x, y] = [1 / moments.control.n, 1 / moments.treatment.n];
 	const skewness = x === y ? 0 : (plain.skewness * Math.sqrt(x + y)) / (y - x);
 	const spread = within(adjusted) / (people - 2);
@@ -99,7 +99,7 @@ export function skewedMoney(
 	return moved > slight ? { test, isLarge: moved > large, tooFew: null } : null;
 }
 
-/** Buyers of the smaller variant, and how many would bring the skewness to what the correction can bear. */
+/** Buyers of the smaller variant, and how many it takes for the correction to be reliable. */
 function tooFew(metric: Metric, sums: Pair<MeasureSums>, skewness: number) {
 	const isControl = (sums.control.get('people') ?? 0) <= (sums.treatment.get('people') ?? 0);
 	const smaller = isControl ? sums.control : sums.treatment;

@@ -13,13 +13,13 @@ export type Verdict =
 	| 'not comparable'
 	| 'too few people'
 	| 'no interval'
-	/** What the sender decided to spend: shown, never judged. */
+	/** Planned spending: shown, never judged. */
 	| 'planned cost'
-	/** Less of it than in the control. */
+	/** Less spending than in the control. */
 	| 'planned saving'
 	| 'hidden for privacy';
 
-/** What a verdict is made of: the absolute difference and how it may be read. */
+/** The inputs of a verdict: the absolute difference and how to interpret it. */
 export interface VerdictInput {
 	readonly metric: Metric;
 	/** Interval of treatment − control at the level that decides. */
@@ -27,15 +27,15 @@ export interface VerdictInput {
 	readonly high: number;
 	/** A guardrail's harm beyond its margin is ruled out, one-sided at the same level. */
 	readonly held: boolean;
-	/** More people are still to come. */
+	/** More people will come. */
 	readonly running: boolean;
 }
 
 /**
  * The verdict on one comparison: one function, one scale.
  *
- * `better` or `worse` when the interval of the absolute difference excludes 0. A guardrail is held when harm
- * beyond its margin is ruled out (non-inferiority), broken when harm is certain and harm beyond the margin is not
+ * `better` or `worse` when the interval of the absolute difference excludes 0. A guardrail is `held` when harm
+ * beyond its margin is ruled out (non-inferiority), `guardrail broken` when harm is certain and harm beyond the margin is not
  * ruled out.
  */
 export function verdictOf({ metric, low, high, held, running }: VerdictInput): Verdict {
@@ -48,7 +48,7 @@ export function verdictOf({ metric, low, high, held, running }: VerdictInput): V
 }
 
 /**
- * A guardrail whose outcome fewer than m people had, judged at the worst that can be: m − 1 of them in the
+ * A guardrail whose outcome fewer than m people had, judged at the worst case: m − 1 of them in the
  * treatment, nobody in the control.
  *
  * @param worstHarm one-sided bound of the harm in that case

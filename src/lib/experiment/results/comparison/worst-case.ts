@@ -13,8 +13,8 @@ const peopleOf = (epochs: readonly ReleasedEpoch[], variant: string): number =>
 	}, 0);
 
 /**
- * A guardrail whose outcome fewer than m people had in the total: judged at the worst that can be. Other rows stay
- * as they are.
+ * A guardrail whose outcome fewer than m people had in the total: judged at the worst case. Other rows are
+ * unchanged.
  */
 export function worstCase(
 	row: ResultRow,

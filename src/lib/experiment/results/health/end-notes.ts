@@ -12,7 +12,7 @@ export interface EarlyDays {
 	readonly outcomeWindow: number;
 }
 
-/** What happened to the end, in words: "Reopened until 20 Dec 2026". */
+/** A change of the end, in words: "Reopened until 20 Dec 2026". */
 function changeWords({ what, until }: Pick<EndChange, 'what' | 'until'>): string {
 	switch (what) {
 		case 'reopened':
@@ -24,7 +24,7 @@ function changeWords({ what, until }: Pick<EndChange, 'what' | 'until'>): string
 	}
 }
 
-/** Beside the verdict, for good: who changes the end after results are published may have had them in view. */
+/** A permanent note: whoever changes the end after results are published may have seen them. */
 export const endNotes = (changes: readonly EndChange[]): HealthNote[] =>
 	changes.map(({ at, by, ...change }) => ({
 		code: `end-${change.what}`,
@@ -42,7 +42,7 @@ export const awaitedAfter = (
 ): number | null =>
 	!running && lastDay !== null && awaitedDay !== null && lastDay < awaitedDay ? awaitedDay : null;
 
-/** Beside the verdict until the last days are published: whoever reads it reads it again. */
+/** A note until the last days are published: readers will look again. */
 export const awaitedNotes = (awaited: number | null): HealthNote[] =>
 	awaited === null
 		? []
@@ -54,7 +54,7 @@ export const awaitedNotes = (awaited: number | null): HealthNote[] =>
 				}
 			];
 
-/** A correction that would show who was corrected waits until more is corrected at once. */
+/** A correction that would reveal who was corrected waits for more corrections. */
 export const correctionNotes = (isPending: boolean): HealthNote[] =>
 	isPending ? [{ code: 'correction-pending', level: 'notice', words: 'A small correction is pending' }] : [];
 

@@ -9,16 +9,16 @@ import { isoDay } from '../../day.ts';
 import { measuresOf, type Metric } from '../../metrics/metric.ts';
 import type { HealthNote, SampleRatio, SplitFinding } from '../comparison/results.ts';
 
-/** Below this p a split is not chance. */
+/** Below this p, a split is flagged. */
 const flagP = 0.001;
-/** Groups that chance would rather make otherwise are not called even. */
+/** Below this p, groups are not called even. */
 const evenP = 0.05;
-/** … and only when a share is off by more than this, in parts of one. */
+/** … and only when a share is off by more than this fraction. */
 const flagShare = 0.002;
-/** Shares within this factor of equal ones are nearly equal. */
+/** Maximum ratio of shares that count as nearly equal. */
 const nearEqual = 1.25;
 
-/** Are all variants nearly as large as equal ones would be? */
+/** Are all variants nearly equal in size? */
 export const isNearlyEqual = ({ observed }: Pick<SampleRatio, 'observed'>): boolean => {
 	const shares = Object.values(observed);
 	return shares.every((part) => part * shares.length * nearEqual >= 1 && part * shares.length <= nearEqual);
@@ -28,11 +28,11 @@ export const isNearlyEqual = ({ observed }: Pick<SampleRatio, 'observed'>): bool
  * Was the split as planned? χ² over the released totals.
  *
  * @param people people by variant, as released
- * @param plan   planned weights by variant, also of variants in which nobody arrived; null where nobody declared one: equal
+ * @param plan   planned weights by variant, also of variants without people; null without a declared plan: equal
  *               shares are then what it is compared with, and nothing is flagged
  * @param comparisons  number of groups that are checked together: the flag allows for it (Bonferroni)
- * @param running people still arrive: the test holds for every look
- * @returns null where nobody is in any variant
+ * @param running people still arrive: the test is always-valid
+ * @returns null where no variant has people
  */
 export function checkSplit(
 	people: Readonly<Record<string, number>>,
@@ -53,7 +53,7 @@ export function checkSplit(
 	const planned = weights.map((w) => w / weight);
 	const byName = (shares: readonly number[]) =>
 		Object.fromEntries(names.map((name, i) => [name, shares[i] ?? 0]));
-	// People in a variant that was planned to have none: no test needed.
+	// A variant planned at 0 has people: no test needed.
 	const impossible = planned.some((share, i) => share === 0 && (counts[i] ?? 0) > 0);
 	const { p, log10P } = impossible
 		? { p: 0, log10P: -Infinity }
@@ -62,7 +62,7 @@ export function checkSplit(
 	return {
 		p,
 		log10P,
-		// Only what was declared can be missed.
+		// Only a declared plan can be missed.
 		flagged: plan !== null && p * comparisons < flagP && off,
 		observed: byName(observed),
 		plan: plan ? 'declared' : 'assumed',
@@ -70,7 +70,7 @@ export function checkSplit(
 	};
 }
 
-/** Remarks on the split, in words. */
+/** Notes on the split. */
 function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 	if (isHidden) {
 		return {
@@ -149,7 +149,7 @@ function openNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
 	);
 }
 
-/** Released ranges of days in which a variant has nobody, though it has people before and after. */
+/** Released ranges of days without people in a variant that has people before and after. */
 function dayNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
 	const blocks = epochs.flatMap(({ tables, variants }) =>
 		tables
@@ -201,11 +201,11 @@ function recurrenceNotes({ recurring, times }: { recurring: boolean; times: numb
 	];
 }
 
-/** The name of a part whose split was looked at: "4 May 2026", "channel Web". */
+/** The name of a part whose split was checked: "4 May 2026", "channel Web". */
 export const partName = ({ by, segment }: Pick<SplitFinding, 'by' | 'segment'>): string =>
 	by === 'date' ? dateRange(...dayPair(segment)) : `${by.replaceAll('_', ' ')} ${segment}`;
 
-/** Days and groups whose split is off although the total's may look well. */
+/** Days and groups whose split is off, although the total's may be fine. */
 function splitDetailNotes(splits: readonly SplitFinding[]): HealthNote[] {
 	const [worst] = splits;
 	if (!worst) return [];
@@ -269,12 +269,12 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 	];
 }
 
-/** What to know about the data before reading any number. */
+/** Notes on the data, to be read before any number. */
 export function healthNotes(
 	epochs: readonly ReleasedEpoch[],
 	facts: {
 		sampleRatio: SampleRatio | null;
-		/** Nobody is in a total that is shown. */
+		/** No total with people is shown. */
 		hidden?: boolean;
 		splits: readonly SplitFinding[];
 		metrics: readonly Metric[];

@@ -1,8 +1,8 @@
 import type { CampaignResults } from '../comparison/results.ts';
 
-/** The part of a campaign's results somebody asks for. */
+/** The requested part of a campaign's results. */
 export interface Narrowing {
-	/** Axes of one breakdown, shown beside the total; every breakdown when left out. */
+	/** Axes of one breakdown, shown with the total; every breakdown when left out. */
 	readonly by?: readonly string[];
 	/** Name of one metric; all when left out. */
 	readonly metric?: string;
@@ -10,7 +10,7 @@ export interface Narrowing {
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.join('\u0000') === b.join('\u0000');
 
-/** The total and one breakdown, or one metric, of results that were made as a whole: no number changes by asking for less. */
+/** The total and one breakdown, or one metric, of the full results: a smaller request changes no number. */
 export function narrow(results: CampaignResults, { by, metric }: Narrowing): CampaignResults {
 	const isWanted = (name: string) => metric === undefined || name === metric;
 	return {

@@ -10,7 +10,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import type { HealthNote } from '../comparison/results.ts';
 import { variantName } from '../../metrics/variant-name.ts';
 
-/** Days that count as the first. */
+/** Days that count as the first week. */
 const week = 7;
 
 const added = (list: readonly Cohort[], side: 'control' | 'treatment'): MeasureSums => {
@@ -20,7 +20,7 @@ const added = (list: readonly Cohort[], side: 'control' | 'treatment'): MeasureS
 	return sums;
 };
 
-/** Whether the first week's difference is that of the later weeks. */
+/** Whether the first week's difference equals that of the later weeks. */
 export interface Novelty {
 	readonly variant: string;
 	readonly first: number;
@@ -33,7 +33,7 @@ export interface Novelty {
  * The difference of the first week against that of all later days; null without seven later days or without an interval.
  *
  * @param ranges  released ranges of days of one metric and treatment
- * @param noise   how many times more days vary than people alone would make them
+ * @param noise   over-dispersion of days
  */
 export function novelty(
 	metric: Metric,
@@ -50,7 +50,7 @@ export function novelty(
 	const end = Math.max(...dated.map(({ to }) => to));
 	const early = dated.filter(({ to }) => to < start + week);
 	const late = dated.filter(({ from }) => from >= start + week);
-	// A range over both would be counted in neither.
+	// A range that spans both belongs to neither.
 	if (early.length + late.length < dated.length || early.length === 0 || end - start + 1 < 2 * week)
 		return null;
 	const effectOf = (list: typeof dated) => {
@@ -72,7 +72,7 @@ export function novelty(
 	return { variant, first: first.estimate, later: later.estimate, p: Math.min(1, p) };
 }
 
-/** A remark for each treatment whose first week was another one, at the rate of false findings (Benjamini–Hochberg). */
+/** A note for each treatment with a different first week, at a controlled false discovery rate (Benjamini–Hochberg). */
 export function noveltyNotes(
 	metric: Metric,
 	found: readonly Novelty[],

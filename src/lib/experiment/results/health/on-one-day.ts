@@ -1,7 +1,7 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 
 /**
- * Where the same people are counted on several days, the most that is known of the number of persons: at least so many are on one
+ * Where the same people are counted on several days, the best lower bound of the number of persons: at least this many are on one
  * day. From published ranges of days alone: the average day of the busiest range.
  *
  * @returns 0 where nothing with days is published
@@ -21,5 +21,5 @@ export const onOneDay = (epochs: readonly ReleasedEpoch[]): number => {
 	return perDay.reduce((max, one) => (one > max ? one : max), 0);
 };
 
-/** What is known of the number of persons, in words. @param people as it is written there */
+/** The lower bound of the number of persons, in words. @param people as formatted there */
 export const onOneDayWords = (people: string): string => `at least ${people} people on one day`;

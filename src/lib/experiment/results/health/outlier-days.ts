@@ -6,9 +6,9 @@ import type { Cohort, MeasureSums } from '../comparison/breakdown.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import type { HealthNote } from '../comparison/results.ts';
 
-/** Deviations from the median beyond which a day is unlike the others. */
+/** Scaled deviations from the median beyond which a day is an outlier. */
 const far = 5;
-/** Fewest days among which one can be unlike the others. */
+/** Minimum number of days for outliers. */
 const minDays = 10;
 /** From this share of days on it is a pattern (weekends), not outliers. */
 const pattern = 0.1;
@@ -39,10 +39,10 @@ function daysOf(ranges: readonly (readonly Cohort[])[]): Day[] {
 }
 
 /**
- * Days whose value of the metric that decides, over all variants, is far from that of the other days: an outage, a sale, a fault of
- * counting. It says nothing of the difference between variants, which share their days, and changes no verdict.
+ * Days whose value of the deciding metric, over all variants, is far from that of the other days: an outage, a sale, an error of
+ * counting. It does not affect the difference between variants, which share their days, and changes no verdict.
  *
- * @param ranges of each treatment with the control, by published range of days
+ * @param ranges each treatment with the control, by published range of days
  */
 export function outlierNotes(
 	metric: Metric,

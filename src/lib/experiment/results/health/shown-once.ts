@@ -4,7 +4,7 @@ import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 export const isImpressions = (name: string): boolean => /(^|_)impressions(_|$)/.test(name);
 
 /**
- * Did everybody see it exactly once, as the released totals tell (as many impressions as people in every variant, and no more
+ * Did everybody see it exactly once, according to the released totals (as many impressions as people in every variant, and no more
  * clicks)? A click rate is then a share of people, with the range of one.
  */
 export function isShownOnce(epochs: readonly ReleasedEpoch[]): boolean {

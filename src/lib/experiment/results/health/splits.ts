@@ -12,11 +12,11 @@ const nameOf = (position: Place | undefined): string => {
 const planFor = (plan: Readonly<Record<string, number>>, people: Readonly<Record<string, number>>) =>
 	Object.fromEntries(Object.entries(plan).filter(([name]) => Object.hasOwn(people, name)));
 
-/** From so many parts on that are off, nothing is better or worse before somebody explains it. */
+/** From this many unbalanced parts on, nothing is called better or worse until the split is explained. */
 const manyParts = 3;
 
 /**
- * Is the split off in so many parts, a day among them, that the total cannot be trusted? Segments alone may be what people did
+ * Is the split off in so many parts, a day among them, that the total cannot be trusted? Segments alone may reflect what people did
  * after they were reached (the hour they saw most), which differs between variants without any fault of the split.
  */
 export const isOffInMany = (findings: readonly SplitFinding[]): boolean =>
@@ -24,7 +24,7 @@ export const isOffInMany = (findings: readonly SplitFinding[]): boolean =>
 
 /**
  * Where is the split off? Each released day range and segment on its own: a mismatch of one day can hide in the
- * total. Flagged below 0.001 after Bonferroni over everything looked at.
+ * total. Flagged below 0.001 after Bonferroni over all checks.
  *
  * @param plan weights by variant: the declared ones, else the split of all people
  */
@@ -43,7 +43,7 @@ export function splitFindings(
 				blocks.map(({ at, sums }) => ({
 					by,
 					segment: nameOf(at[0]),
-					// A variant that had nobody yet is not part of the split.
+					// A variant without people so far is not part of the split.
 					people: Object.fromEntries(
 						variants.flatMap((name, v) => ((sums[v]?.[0] ?? 0) > 0 ? [[name, sums[v]?.[0] ?? 0]] : []))
 					)

@@ -7,11 +7,11 @@ import type { Margin, Metric } from '../../metrics/metric.ts';
 import { contractMetrics, measureLabel } from '../../metrics/metrics.ts';
 import type { HealthNote } from '../comparison/results.ts';
 
-/** A metric's words, also where the file no longer makes it. */
+/** A metric's label, also where the file no longer contains it. */
 export const metricLabel = (name: string, metrics: readonly Pick<Metric, 'name' | 'label'>[] = []): string =>
 	[...metrics, ...contractMetrics].find((metric) => metric.name === name)?.label ?? measureLabel(name);
 
-/** What is said beside the verdict where the deciding metric was chosen after results were seen. */
+/** The note where the deciding metric was changed after results were published. */
 export const switchNotes = (
 	switches: readonly PrimarySwitch[],
 	metrics: readonly Pick<Metric, 'name' | 'label'>[]
@@ -22,7 +22,7 @@ export const switchNotes = (
 		words: `Primary metric changed from ${metricLabel(from, metrics)} to ${metricLabel(to, metrics)} on ${day(calendarDay(at))} by ${by}, after results were published: a metric chosen with results in view is found to differ more often than its interval says.`
 	}));
 
-/** What is said beside the verdict where the level was chosen after results were seen. */
+/** The note where the level was changed after results were published. */
 export const levelSwitchNotes = (switches: readonly LevelSwitch[]): HealthNote[] =>
 	switches.map(({ at, by, ...change }) => ({
 		code: 'level-changed',
@@ -30,11 +30,11 @@ export const levelSwitchNotes = (switches: readonly LevelSwitch[]): HealthNote[]
 		words: `${levelChangeWords(change)} on ${day(calendarDay(at))} by ${by}, after results were published: a level chosen with results in view is wrong more often than it says.`
 	}));
 
-/** A change of the level as people read it. */
+/** A change of the level, in words. */
 export const levelChangeWords = ({ from, to }: Pick<LevelSwitch, 'from' | 'to'>): string =>
 	`Level of intervals changed from ${level(from)} to ${level(to)}`;
 
-/** What a metric is for, in words: "secondary", "guardrail within 5 %". */
+/** The role of a metric, in words: "secondary", "guardrail within 5 %". */
 function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {
 	return role === 'guardrail' && margin ? `${role} within ${marginText({ unit }, margin)}` : role;
 }
@@ -49,7 +49,7 @@ export function marginText({ unit }: Pick<Metric, 'unit'>, { relative, absolute 
 	return `${share}${absolute > 0 ? ` or ${amount}` : ''}`;
 }
 
-/** Metrics that are read otherwise than before, those that decide left out: another deciding metric is told by itself. */
+/** Metrics whose role changed, without deciding ones: a change of the deciding metric has its own note. */
 export function roleChanges(before: readonly Metric[], after: readonly Metric[]): RoleSwitch['changes'] {
 	return after.flatMap((metric) => {
 		const was = before.find(({ name }) => name === metric.name);
@@ -63,14 +63,14 @@ export function roleChanges(before: readonly Metric[], after: readonly Metric[])
 	});
 }
 
-/** Changes of roles as people read them: "Conversion from secondary to guardrail within 5 %". */
+/** Changes of roles, in words: "Conversion from secondary to guardrail within 5 %". */
 export const roleChangeWords = (
 	changes: RoleSwitch['changes'],
 	metrics: readonly Pick<Metric, 'name' | 'label'>[]
 ): string =>
 	changes.map(({ metric, from, to }) => `${metricLabel(metric, metrics)} from ${from} to ${to}`).join('; ');
 
-/** What is said beside the verdict where roles were changed after results were seen. */
+/** The note where roles were changed after results were published. */
 export const roleSwitchNotes = (
 	switches: readonly RoleSwitch[],
 	metrics: readonly Pick<Metric, 'name' | 'label'>[]

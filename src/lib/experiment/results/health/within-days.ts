@@ -6,10 +6,10 @@ export interface DayRange {
 	readonly to: number;
 }
 
-/** What is published about some days. */
+/** The published results of a range of days. */
 export interface WithinDays {
 	readonly epochs: readonly ReleasedEpoch[];
-	/** The days it is about: those asked for, snapped outwards to released ranges. */
+	/** The days covered: the requested ones, snapped outwards to released ranges. */
 	readonly covers: DayRange;
 }
 
@@ -35,7 +35,7 @@ const byDateLike = (epoch: ReleasedEpoch, table: ReleasedTable): ReleasedTable |
 	);
 
 /**
- * The smallest ranges of days in which an epoch can be answered: its ranges of people, and those of the tables that hold
+ * The smallest ranges of days that an epoch can answer: its ranges of people, and those of the tables with
  * some measures. Where such a table has no ranges, the epoch is one range.
  */
 function stepsOf(epoch: ReleasedEpoch, measures: readonly string[]): DayRange[] {
@@ -94,16 +94,16 @@ function partOf(epoch: ReleasedEpoch, days: DayRange): ReleasedEpoch {
 }
 
 /**
- * What is published about some days, as if these were all: whole epochs as they are, and of an epoch that is covered in part
+ * The published results of a range of days, as if it were the whole campaign: whole epochs unchanged, and for a partly covered epoch
  * the totals of its released ranges of days, added up. Never a total minus something.
  *
  * The days are snapped outwards to ranges in which people and the given measures are both published; other measures whose
- * ranges do not fit are hidden. Everything follows from released tables, so nothing new is told.
+ * ranges do not fit are hidden. Everything follows from released tables, so nothing new is disclosed.
  *
  * @param epochs   releases in force, in order
- * @param requested     first and last day; null leaves that side open
- * @param measures of the metric that has to be answered, such as `revenue` and `people`
- * @returns null where nothing is published of these days, or the campaign has no dates
+ * @param requested first and last day; null leaves that side open
+ * @param measures of the requested metric, such as `revenue` and `people`
+ * @returns null where nothing is published for these days, or the campaign has no dates
  */
 export function withinDays(
 	epochs: readonly ReleasedEpoch[],

@@ -4,16 +4,16 @@ import type { Direction } from '../../metrics/metric.ts';
 import type { Range } from '../../results/comparison/results.ts';
 import type { Verdict } from '../../results/comparison/verdict.ts';
 
-/** What a variant did to one guardrail. */
+/** The effect of a variant on one guardrail. */
 export interface TrustEffect {
 	readonly metric: string;
-	/** Words for people, such as "Opt-outs". */
+	/** The label on pages, such as "Opt-outs". */
 	readonly label: string;
 	readonly direction: Direction;
 	/** Treatment − control, in the metric's unit; null where it is hidden. */
 	readonly difference: Range | null;
 	readonly verdict: Verdict;
-	/** The treatment's own value and its squared standard error; left out where it may not be compared with another treatment. */
+	/** The treatment's own value and its squared standard error; left out where it cannot be compared with another treatment. */
 	readonly value?: Study;
 	/** The largest accepted harm, in the metric's unit, 0 or more. */
 	readonly limit?: number;
@@ -34,15 +34,15 @@ export interface CategoryUse {
 	readonly sensitivity: Sensitivity;
 	readonly campaign: string;
 	readonly variant: string;
-	/** The campaign's channel cannot do without it, such as an e-mail without an address. */
+	/** The campaign's channel needs it, as e-mail needs an address. */
 	readonly needed?: boolean;
-	/** The control uses it too: no difference from the control can come from it. */
+	/** The control uses it too, so that it cannot cause a difference from the control. */
 	readonly inControl?: boolean;
-	/** Relative change of the primary metric with its squared standard error, turned so that more is better. */
+	/** Relative change of the primary metric with its squared standard error, signed so that more is better. */
 	readonly study: Study | null;
 	/**
 	 * Relative variance of the control's value, v/(n·m²): the part of their error that treatments of one campaign share.
-	 * Left out, they are taken as independent, which makes the range of a contrast too wide, never too narrow.
+	 * If left out, they are assumed independent, which makes the range of a contrast too wide, never too narrow.
 	 */
 	readonly controlVariance?: number;
 	/** Incremental margin in `currency`. */

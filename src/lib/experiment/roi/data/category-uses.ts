@@ -11,21 +11,21 @@ import { personLevel } from '../../results/comparison/person-level.ts';
 import type { CampaignResults, ResultRow } from '../../results/comparison/results.ts';
 import type { VariantRoi } from '../money/roi-figures.ts';
 
-/** A campaign with what its treatments use and what they returned. */
+/** A campaign with the data that its treatments use and their returns. */
 export interface DeclaredCampaign {
 	readonly name: string;
 	readonly currency: string;
-	/** As people typed it; null where nobody did. */
+	/** As entered; null without an entry. */
 	readonly channel?: string | null;
 	readonly results: CampaignResults;
 	readonly variants: readonly VariantRoi[];
-	/** Kinds of personal data by variant; null where nobody declared any. */
+	/** Kinds of personal data by variant; null without a declaration. */
 	readonly categories: Readonly<
 		Record<string, readonly { readonly code: string; readonly sensitivity: Sensitivity }[] | null>
 	>;
 }
 
-/** The relative change with its squared error, turned so that more is better; null where it may not decide. */
+/** The relative change with its squared error, signed so that more is better; null where it cannot decide. */
 function studyOf(metric: Metric, row: ResultRow | undefined): Study | null {
 	const lift = row?.status === 'shown' ? decidingLift(row) : null;
 	if (row?.status !== 'shown' || !lift?.stable) return null;
@@ -37,7 +37,7 @@ function studyOf(metric: Metric, row: ResultRow | undefined): Study | null {
 
 /**
  * Relative variance of the control's value from its released sums: (Σx² − (Σx)²/n)/(n − 1)/(n·m²), which for people who did or
- * did not is (1 − p)/(p·n) up to the n − 1. Undefined where the sums do not tell.
+ * did not is (1 − p)/(p·n) up to the n − 1. Undefined where the sums do not suffice.
  */
 function controlVariance(metric: Metric, row: ResultRow | undefined): number | undefined {
 	if (row?.status !== 'shown' || metric.denominator !== 'people' || metric.direction !== 'increase')
@@ -49,7 +49,7 @@ function controlVariance(metric: Metric, row: ResultRow | undefined): number | u
 	return variance > 0 ? variance / n / (sum / n) ** 2 : undefined;
 }
 
-/** Tests whose campaign is over and whose people were each counted once: treatments may then be compared by their own values. */
+/** Tests whose campaign is over and whose people were each counted once: their treatments can be compared by their own values. */
 const settled: ReadonlySet<string> = new Set(['welch', 'score']);
 
 /** The treatment's own value of a guardrail, from its released sums. */
@@ -59,7 +59,7 @@ function ownValue(metric: Metric, row: ResultRow): Study | undefined {
 	return own ? { effect: own.mean, variance: squaredError(own) } : undefined;
 }
 
-/** What a variant did to the guardrails that tell of trust. */
+/** The effect of a variant on the guardrails that measure trust. */
 const trustOf = (results: CampaignResults, variant: string): TrustEffect[] =>
 	results.metrics
 		.filter((metric) => isOfTrust(metric) || (metric.role === 'guardrail' && isTrust(metric)))

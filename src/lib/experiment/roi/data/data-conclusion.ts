@@ -1,11 +1,11 @@
 import { counted } from '#lib/format/number.ts';
 import type { DataReturn } from './return-on-data.ts';
 
-/** Campaigns whose guardrails got worse beside a kind of data that they could have done without. */
+/** Campaigns whose guardrails got worse while they used an unnecessary kind of data. */
 const linkedWords = ({ linkedIn }: Pick<DataReturn, 'linkedIn'>): string =>
 	linkedIn ? ` in ${counted(linkedIn, 'campaign')}` : '';
 
-/** A conclusion as people read it, never saying more than the evidence: what was tested is shown, the rest is linked. */
+/** A conclusion in words, never stronger than the evidence: tested effects are "shown", the rest is "linked". */
 export function conclusionWords(row: Pick<DataReturn, 'conclusion' | 'linkedIn' | 'testedHarm'>): string {
 	switch (row.conclusion) {
 		case 'needed to deliver':
@@ -24,11 +24,11 @@ export function conclusionWords(row: Pick<DataReturn, 'conclusion' | 'linkedIn' 
 		case 'no gain shown':
 			return 'No gain shown';
 		default:
-			// Signed reports keep the words of their time.
+			// Signed reports contain the older wording.
 			return String(row.conclusion);
 	}
 }
 
-/** "Tested" or "Linked": what a change rests on. */
+/** "Tested" or "Linked": the evidence of a change. */
 export const evidenceWord = (evidence: NonNullable<DataReturn['evidence']>): string =>
 	evidence === 'causal' ? 'tested' : 'linked';

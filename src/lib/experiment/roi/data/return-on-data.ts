@@ -14,8 +14,8 @@ import { testedHarms, type Contrasted, type TestedHarm } from './trust-contrasts
 export type DataEvidence = 'causal' | 'association';
 
 /**
- * What follows. Advice to drop a kind rests on comparisons within a campaign alone (`lower trust shown`); what went along with it is
- * said to be linked, and what the channel cannot do without gets no advice.
+ * The conclusion. Advice to drop a kind rests only on comparisons within a campaign (`lower trust shown`); associations are
+ * reported as linked, and data that the channel needs get no advice.
  */
 export type DataConclusion =
 	| 'needed to deliver'
@@ -25,7 +25,7 @@ export type DataConclusion =
 	| 'linked to a gain'
 	| 'no gain shown';
 
-/** What one kind of personal data earned, and what it cost in trust. */
+/** The return on one kind of personal data, and its cost in trust. */
 export interface DataReturn {
 	readonly category: string;
 	readonly sensitivity: Sensitivity;
@@ -41,11 +41,11 @@ export interface DataReturn {
 	readonly margin: (Range & { readonly currency: string }) | null;
 	/** Guardrails that treatments with it certainly harmed, against their control: an association. */
 	readonly trustCost: readonly (TrustEffect & { readonly campaign: string; readonly variant: string })[];
-	/** Guardrails that it certainly harmed, against a treatment without it. Not in reports of before. */
+	/** Guardrails that it certainly harmed, against a treatment without it. Not in older reports. */
 	readonly testedHarm?: readonly TestedHarm[];
-	/** So many campaigns that could have done without it had a guardrail that certainly got worse. Not in reports of before. */
+	/** The number of campaigns that did not need it and had a guardrail that certainly got worse. Not in older reports. */
 	readonly linkedIn?: number;
-	/** Campaigns whose channel cannot do without it. Not in reports of before. */
+	/** Campaigns whose channel needs it. Not in older reports. */
 	readonly neededIn?: readonly string[];
 	readonly conclusion: DataConclusion;
 }
@@ -57,7 +57,7 @@ const grouped = <T>(list: readonly T[], key: (one: T) => string): Map<string, T[
 		new Map<string, T[]>()
 	);
 
-/** Several effects of one campaign as one: they share people, so their errors are taken as the same, not as independent. */
+/** Several effects of one campaign as one: they share people, so their errors are averaged, not combined as independent. */
 function averaged(studies: readonly Study[]): Study[] {
 	if (studies.length === 0) return [];
 	const mean = (of: (one: Study) => number) =>
@@ -65,7 +65,7 @@ function averaged(studies: readonly Study[]): Study[] {
 	return [{ effect: mean(({ effect }) => effect), variance: mean(({ variance }) => variance) }];
 }
 
-/** One effect stands for itself; several are pooled, and may truly differ (Paule and Mandel). */
+/** One effect is used as it is; several are pooled with random effects (Paule and Mandel). */
 function pool(studies: readonly Study[], confidence: number): Range | null {
 	const found = studies.length > 1 ? pauleMandel(studies, confidence) : fixedEffect(studies, confidence);
 	if (found.kind !== 'computed') return null;
@@ -76,7 +76,7 @@ function pool(studies: readonly Study[], confidence: number): Range | null {
 function contrast(one: Study, other: Study, controlVariance: number): Study {
 	const shared = (1 + one.effect) * (1 + other.effect) * controlVariance;
 	const variance = one.variance + other.variance - 2 * shared;
-	// Rounding, or a control's error that was said too large: fall back on independence.
+	// Rounding, or a control's error that was given too large: assume independence.
 	return {
 		effect: one.effect - other.effect,
 		variance: variance > 0 ? variance : one.variance + other.variance
@@ -108,7 +108,7 @@ function marginOf(uses: readonly CategoryUse[], confidence: number): DataReturn[
 	const [currency, other] = new Set(known.map((one) => one.currency));
 	if (currency === undefined || other !== undefined) return null;
 	const z = -normalQuantile((1 - confidence) / 2);
-	// A range at a stricter level than `confidence` is wider: its error is then taken too large, never too small.
+	// A range at a stricter level than `confidence` is wider: its error is then overestimated, never underestimated.
 	const study = ({ margin }: CategoryUse): Study[] =>
 		margin && margin.high > margin.low
 			? [{ effect: margin.estimate, variance: ((margin.high - margin.low) / (2 * z)) ** 2 }]
@@ -126,8 +126,8 @@ type ConclusionInput = Pick<DataReturn, 'lift' | 'evidence' | 'margin'> & {
 };
 
 /**
- * What a channel needs is kept. Then comes trust, tested before linked; then an effect that is certainly above zero and no margin that
- * is certainly below it: more buyers who bring in less are nothing earned. Everything else shows no gain.
+ * Data that a channel needs come first. Then trust, tested before linked; then an effect that is certainly above zero and no margin that
+ * is certainly below it: more buyers with less margin are no gain. Everything else shows no gain.
  */
 function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: ConclusionInput): DataConclusion {
 	if (isNeeded) return 'needed to deliver';
@@ -139,7 +139,7 @@ function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: Conc
 }
 
 /**
- * What each kind of personal data earned, over all campaigns that use it, and what it cost in trust.
+ * The return on each kind of personal data, over all campaigns that use it, and its cost in trust.
  *
  * Where one campaign has two treatments that differ in exactly this kind, their contrast is causal and decides. Elsewhere the
  * treatments' own changes are pooled: an association, because a treatment is more than the data it uses. A kind that the control
@@ -148,8 +148,8 @@ function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: Conc
  *
  * @param uses       one entry for each kind × treatment; every kind of a treatment must be there
  * @param confidence two-sided level in (0, 1)
- * @param about      the campaign on whose report they are shown: where its own guardrails did well, what other campaigns' guardrails
- *                   did beside the same kind of data is no news about it
+ * @param about      the campaign whose report shows them: where its own guardrails did well, other campaigns' guardrails
+ *                   with the same kind of data are irrelevant to it
  * @returns the kinds in order of first appearance
  * @throws {StatsError} `out_of_range` for a level outside (0, 1) or a variance not above 0
  */
@@ -169,7 +169,7 @@ export function returnOnData(
 		list,
 		testedHarm: testedHarms(list.filter(({ needed }) => !needed).flatMap(pairs), confidence)
 	}));
-	// What a test of the same campaign gives to one kind is not linked to the others that the treatment uses.
+	// Harm that a test attributes to one kind is not linked to the other kinds of the treatment.
 	const explained = new Map<string, Set<string>>();
 	for (const { testedHarm } of kinds)
 		for (const { campaign, variant, metric } of testedHarm) {
@@ -179,7 +179,7 @@ export function returnOnData(
 	const isLinkedHarm = (use: CategoryUse, effect: TrustEffect): boolean =>
 		!use.inControl && isHarm(effect) && explained.get(variantKey(use))?.has(effect.metric) !== true;
 	return kinds.map(({ category, list, testedHarm }): DataReturn => {
-		// Against a control that uses it too, nothing is about this kind of data.
+		// A control that uses it too makes the comparison uninformative about this kind of data.
 		const differing = list.filter(({ inControl }) => !inControl);
 		const causal = byCampaign(list, (use) => contrasts(pairs(use)));
 		const studies = causal.length > 0 ? causal : byCampaign(differing, ({ study }) => (study ? [study] : []));

@@ -1,36 +1,36 @@
-/** What a return rests on besides the measured data: said by people, never guessed. */
+/** What a return needs besides the measured data: entered by people, never guessed. */
 export interface Assumptions {
 	/** Share of revenue that is left after the cost of the goods, in (0, 1]. */
 	readonly marginRate: number;
-	/** What the programme cost whatever its size, in the currency, 0 or more. Counted in full for every variant. */
+	/** Fixed cost of the programme, in the currency, 0 or more. Counted in full for every variant. */
 	readonly fixedCost: number;
-	/** What each treated person cost, in the currency, 0 or more. */
+	/** Cost per treated person, in the currency, 0 or more. */
 	readonly costPerPerson: number;
-	/** ISO 4217; `XXX` where amounts have none. */
+	/** ISO 4217; `XXX` without a currency. */
 	readonly currency: string;
-	/** Days over which the outcomes were counted; null where nobody said. Nothing is projected beyond them. */
+	/** Days over which the outcomes were counted; null if not entered. Nothing is projected beyond them. */
 	readonly horizonDays: number | null;
-	/** Yearly rate by which later money counts for less, in [0, 1]; 0 for none. */
+	/** Yearly discount rate for later money, in [0, 1]; 0 for none. */
 	readonly discountRate: number;
-	/** Revenue of one conversion, above 0, for files without amounts; null where nobody said. */
+	/** Revenue of one conversion, above 0, for files without amounts; null if not entered. */
 	readonly valuePerConversion: number | null;
-	/** Are discounts taken off revenue already? Left out or null where nobody said: a file with discounts is taken as after them. */
+	/** Is revenue net of discounts? If left out or null, a file with discounts is assumed to be net. */
 	readonly discountsTakenOff?: boolean | null;
 	/**
 	 * For files without discounts: the mean discount on an order of a treated person, beyond the control's, 0 or more; left out or
-	 * null where nobody said.
+	 * null if not entered.
 	 */
 	readonly discountPerOrder?: number | null;
 }
 
 export type AssumptionName = keyof Assumptions;
 
-/** Most of each number; beyond it somebody has mistyped. */
+/** Maximum of each number; anything beyond is a typing error. */
 const max = { amount: 1e12, days: 3650 };
 
 const amount = (x: number): boolean => Number.isFinite(x) && x >= 0 && x <= max.amount;
 
-/** What cannot be, by field, in words for people; empty where all is well. */
+/** Problems by field, in words; empty where there are none. */
 export function assumptionProblems(given: Assumptions): Partial<Record<AssumptionName, string>> {
 	const { marginRate, fixedCost, costPerPerson, currency, horizonDays, discountRate, valuePerConversion } =
 		given;
@@ -61,7 +61,7 @@ export function assumptionProblems(given: Assumptions): Partial<Record<Assumptio
 }
 
 /**
- * What money that comes in evenly over the horizon is worth at its start, as a share of it, in (0, 1].
+ * Present value of money that comes in evenly over the horizon, as a share of it, in (0, 1].
  *
  * Continuous compounding of the yearly rate: (1 − e^(−δT))/(δT) with δ = ln(1 + rate) and T in years of 365 days.
  */

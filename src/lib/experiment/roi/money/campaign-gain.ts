@@ -8,9 +8,9 @@ import { programmeCost } from './programme-cost.ts';
 import type { CampaignResults, Range } from '../../results/comparison/results.ts';
 import { isOffInMany } from '../../results/health/splits.ts';
 
-/** What a campaign earned with all its treatments, in its currency. */
+/** The gain of a campaign with all its treatments, in its currency. */
 export interface CampaignGain {
-	/** Additional margin of all treatments: margin rate × additional revenue, less what discounts take off it. */
+	/** Additional margin of all treatments: margin rate × additional revenue, less discounts. */
 	readonly margin: Range;
 	/** The fixed cost once, and what each treatment cost. */
 	readonly cost: number;
@@ -19,9 +19,9 @@ export interface CampaignGain {
 	/** Standard errors below and above the estimate. */
 	readonly below: number;
 	readonly above: number;
-	/** Chance that the gain is above 0, by the same law as the range. */
+	/** Chance that the gain is above 0, by the same distribution as the range. */
 	readonly chance: number;
-	/** Level of the ranges: of a single treatment its own, of several that of the results. */
+	/** Level of the ranges: that of the only treatment, or of the results if there are several. */
 	readonly confidence: number;
 	readonly treatments: number;
 }
@@ -30,7 +30,7 @@ export interface CampaignGain {
 interface Part {
 	readonly source: MoneySource;
 	readonly margin: ExtraMargin;
-	/** Squared error that it shares with the other treatments: the control's. */
+	/** Squared error shared with the other treatments: the control's. */
 	readonly shared: number;
 }
 
@@ -61,8 +61,8 @@ const isSelected = (results: CampaignResults, variant: string): boolean => {
 };
 
 /**
- * What a campaign earned: the additional margin of all its treatments, less what each cost, less the fixed cost once. Counting the
- * best treatment alone would lean upward.
+ * The gain of a campaign: the additional margin of all its treatments, less each one's cost, less the fixed cost once. Counting the
+ * best treatment alone would be biased upward.
  *
  * Treatments share their control: a control that happened to do badly helps all of them, so their errors are added with their
  * covariance, people × people × variance of the control's mean. The range is normal around the estimate, with the standard error
@@ -102,7 +102,7 @@ export function campaignGain(
 	const present = presentShare(assumptions);
 	const estimate = present * parts.reduce((sum, { margin: one }) => sum + one.estimate, 0);
 	const [below, above] = [present * errorOf(parts, 'below'), present * errorOf(parts, 'above')];
-	// One treatment is all of it: the campaign has its range, at its level.
+	// A single treatment: the campaign has its range, at its level.
 	const [only, other] = levels;
 	const confidence = only !== undefined && other === undefined ? only : results.confidence;
 	const critical = -normalQuantile((1 - confidence) / 2);

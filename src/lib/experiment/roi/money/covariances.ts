@@ -3,16 +3,16 @@ import { breakdown, type MeasureSums } from '../../results/comparison/breakdown.
 import { laterValues } from '../../metrics/later-values.ts';
 import type { CampaignResults } from '../../results/comparison/results.ts';
 
-/** How the difference of another amount moves with that of revenue. Kept beside the results, which everybody may read: never printed. */
+/** Covariance of another amount's difference with that of revenue. Stored separately from the results, which everybody may read: never printed. */
 export interface Covariance {
 	readonly variant: string;
-	/** Measure beside revenue, such as `discount`. */
+	/** The other measure, such as `discount`. */
 	readonly measure: string;
 	/** Covariance of the two differences (treatment − control) per person, in money². */
 	readonly value: number;
 }
 
-/** Covariance of two means of the same people; null where Σxy is not known. */
+/** Covariance of two means of the same people; null where Σxy is unknown. */
 function covarianceOfMeans(sums: MeasureSums, x: string, y: string): number | null {
 	const [n, sumX, sumY] = ['people', x, y].map((name) => sums.get(name));
 	const products = sums.get(`${x}_x_${y}`) ?? sums.get(`${y}_x_${x}`);
@@ -40,6 +40,6 @@ export function covariancesOf(epochs: readonly ReleasedEpoch[], results: Campaig
 	});
 }
 
-/** The covariance of one variant's revenue with another amount; null where it is not known. */
+/** The covariance of one variant's revenue with another amount; null where it is unknown. */
 export const covarianceOf = (list: readonly Covariance[], variant: string, measure: string): number | null =>
 	list.find((one) => one.variant === variant && one.measure === measure)?.value ?? null;

@@ -2,24 +2,24 @@ import type { Assumptions } from './assumptions.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults, NotShownReason, ShownRow } from '../../results/comparison/results.ts';
 
-/** What a variant's people got in discounts beyond as many people of the control, in the currency. */
+/** Discounts of a variant's people beyond those of as many people of the control, in the currency. */
 export interface ExtraDiscount {
 	readonly kind: 'computed';
 	readonly total: number;
-	/** Standard error of it; null where it is taken as known, as costs are: the file has no sums of squares. */
+	/** Its standard error; null where it is treated as known, like costs: the file has no sums of squares. */
 	readonly error: number | null;
-	/** The file's column, or so much per order as was assumed. */
+	/** The file's column, or the assumed amount per order. */
 	readonly source: 'file' | 'per-order';
 	/** Is revenue what was paid, after discounts? */
 	readonly takenOff: boolean;
 	/**
-	 * Covariance with the variant's additional revenue, where it follows from the file: whoever did not buy spent nothing and got
-	 * no discount. Null where it has to be looked up, or is not known.
+	 * Covariance with the variant's additional revenue, where it follows from the file: people who did not buy spent nothing and got
+	 * no discount. Null where it has to be looked up, or is unknown.
 	 */
 	readonly covariance: number | null;
 }
 
-/** Nothing is known of discounts: neither a column, nor an assumption. */
+/** No discounts are known: neither a column nor an assumption. */
 export type NoDiscount =
 	{ readonly kind: 'unsaid' } | { readonly kind: 'none'; readonly reason: NotShownReason };
 
@@ -51,7 +51,7 @@ function byOrders(results: CampaignResults, variant: string, each: number, taken
 }
 
 /**
- * The discounts of a variant: those of the file, else as many as were assumed for each order. Where nobody said anything there is
+ * The discounts of a variant: those of the file, else the assumed amount per order. Without either there is
  * nothing to count.
  */
 export function extraDiscount(
@@ -63,7 +63,7 @@ export function extraDiscount(
 	const takenOff = discountsTakenOff ?? true;
 	if (row) {
 		if (row.status !== 'shown')
-			// A variant that cannot be compared has no margin either; nobody differs where all got nothing.
+			// A variant that cannot be compared has no margin either; without discounts on both sides there is no difference.
 			return row.reason === 'no-variance' && row.control && row.treatment
 				? known((row.treatment.value - row.control.value) * row.treatment.people, takenOff)
 				: { kind: 'none', reason: row.reason };

@@ -8,8 +8,8 @@ import { personLevel } from '../../results/comparison/person-level.ts';
 import type { CampaignResults, Range, ShownRow } from '../../results/comparison/results.ts';
 
 /**
- * How the range of the margin is made: `plain`: no discounts; `known`: they are taken as known; `exact`: with their covariance
- * with revenue; `bound`: with the worst covariance there can be.
+ * How the range of the margin is computed: `plain`: no discounts; `known`: they are treated as known; `exact`: with their covariance
+ * with revenue; `bound`: with the worst possible covariance.
  */
 export type JointError = 'plain' | 'known' | 'exact' | 'bound';
 
@@ -18,26 +18,26 @@ export interface ExtraMargin extends Range {
 	/** Standard errors below and above the estimate, by the range that decides. */
 	readonly below: number;
 	readonly above: number;
-	/** Standard error without what the deciding range allows for; null where it is not known. */
+	/** Standard error without the adjustments of the deciding range; null where it is unknown. */
 	readonly standardError: number | null;
 }
 
-/** The margin of a variant as a function of the rate: revenue brings the rate, a discount comes off one for one. */
+/** The margin of a variant as a function of the rate: revenue counts at the rate, a discount is subtracted in full. */
 export interface MarginLaw {
 	readonly kind: 'computed';
 	readonly discount: ExtraDiscount | null;
 	readonly joint: JointError;
 	readonly at: (rate: number) => ExtraMargin;
 	/**
-	 * What a person of the control adds to the squared error of the margin at a rate: variance of its mean × people². The
-	 * treatments share it. Infinity where it is not known.
+	 * The control's contribution to the squared error of the margin at a rate: variance of its mean × people². The
+	 * treatments share it. Infinity where it is unknown.
 	 */
 	readonly sharedAt: (rate: number) => number;
 }
 
 type Basis = NonNullable<ShownRow['basis']>;
 
-/** A metric's total with its basis, where it rests on people. */
+/** A metric's total with its basis, where people are the units. */
 const ofPeople = (results: CampaignResults, name: string, variant: string) => {
 	const metric = results.metrics.find((one) => one.name === name);
 	const row = totalRow(results, name, variant);
@@ -49,21 +49,21 @@ const ofPeople = (results: CampaignResults, name: string, variant: string) => {
 const sideOf = (found: NonNullable<ReturnType<typeof ofPeople>>, side: 'control' | 'treatment') =>
 	personLevel(found.metric, new Map(Object.entries<number>((found.basis satisfies Basis)[side])));
 
-/** Standard error of the plain difference per person; null where it does not rest on people. */
+/** Standard error of the plain difference per person; null where people are not the units. */
 export function personError(results: CampaignResults, name: string, variant: string): number | null {
 	const found = ofPeople(results, name, variant);
 	const [control, treatment] = found ? [sideOf(found, 'control'), sideOf(found, 'treatment')] : [];
 	return control && treatment ? Math.sqrt(squaredError(control) + squaredError(treatment)) : null;
 }
 
-/** Squared error of the control's mean; null where it does not rest on people. */
+/** Squared error of the control's mean; null where people are not the units. */
 function controlError(results: CampaignResults, name: string, variant: string): number | null {
 	const found = ofPeople(results, name, variant);
 	const control = found && sideOf(found, 'control');
 	return control ? squaredError(control) : null;
 }
 
-/** Does the deciding difference of revenue rest on the plain values, so that covariances of sums belong to it? */
+/** Does the deciding difference of revenue use the plain values, so that covariances of sums apply? */
 const isPlain = (results: CampaignResults, name: string, variant: string): boolean => {
 	const row = totalRow(results, name, variant);
 	return row?.status === 'shown' && row.deciding?.why.includes('cuped') !== true;
@@ -71,7 +71,7 @@ const isPlain = (results: CampaignResults, name: string, variant: string): boole
 
 /**
  * Additional margin: rate × (revenue + discount) − discount where revenue is what was paid, rate × revenue − discount where
- * discounts are not taken off it yet.
+ * it is before discounts.
  *
  * Its variance is rate²·V(revenue) + b²·V(discount) − 2·rate·b·Cov, b being 1 − rate, or 1. Without the covariance the error is at
  * most the sum of the two errors, which is then taken. What the range of revenue allows for beyond the variance between people
@@ -128,7 +128,7 @@ export function marginLaw(
 			? null
 			: rate * standardError + (joint === 'bound' ? b(rate) * (error ?? 0) : 0);
 	};
-	// Where the control's error is not known, all of it is taken as shared: the widest range.
+	// Where the control's error is unknown, all of the error is assumed to be shared: the widest range.
 	const value = standardError !== null && standardError > 0 ? (below + above) / 2 / standardError : 1;
 	const shared =
 		money.source === 'value-per-conversion' ? null : controlError(results, money.source, variant);

@@ -13,7 +13,7 @@ export interface ExtraOptOuts {
 	readonly people: Range;
 	/** Level of the range. */
 	readonly confidence: number;
-	/** The same in money, at the value of a subscriber; null where nobody entered one. Not taken off any gain. */
+	/** The same in money, at the value of a subscriber; null if not entered. Not subtracted from any gain. */
 	readonly value: Range | null;
 }
 
@@ -33,9 +33,9 @@ function extraPeople(
 }
 
 /**
- * Extra opt-outs of each treatment, by the range that decides about the rate.
+ * Extra opt-outs of each treatment, by the deciding range of the rate.
  *
- * @param valuePerSubscriber in the currency; null where nobody entered one
+ * @param valuePerSubscriber in the currency; null if not entered
  */
 export const extraOptOuts = (results: CampaignResults, valuePerSubscriber: number | null): ExtraOptOuts[] =>
 	results.treatments.flatMap((variant): ExtraOptOuts[] => {
@@ -61,8 +61,8 @@ function between(
 }
 
 /**
- * "138 more people opted out (likely 90 to 190): at €20 each a loss of €2.8k (likely €1.8k to €3.8k)." A change that is not certain is
- * called so: "No clear change in opt-outs: 40 fewer people (likely 151 fewer to 71 more)."
+ * "138 more people opted out (likely 90 to 190): at €20 each a loss of €2.8k (likely €1.8k to €3.8k)." An uncertain change is
+ * reported as such: "No clear change in opt-outs: 40 fewer people (likely 151 fewer to 71 more)."
  */
 export function extraOptOutWords(
 	{ variant, people, value }: ExtraOptOuts,

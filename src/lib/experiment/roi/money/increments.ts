@@ -2,12 +2,12 @@ import { normalCdf, normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { decidingLevel, decidingRange } from '../../results/comparison/deciding.ts';
 import type { NotShownReason, Range, ResultRow } from '../../results/comparison/results.ts';
 
-/** An effect on all people of a variant, at the level that decides. */
+/** An effect on all people of a variant, at the deciding level. */
 export interface Increment {
 	readonly kind: 'computed';
 	/** Difference per person × people of the variant, in the metric's unit. */
 	readonly total: Range;
-	/** Standard error of the total; null where it is not known. */
+	/** Standard error of the total; null where it is unknown. */
 	readonly standardError: number | null;
 	readonly people: number;
 	/** Level of the interval, such as 0.975. */
@@ -21,20 +21,20 @@ export interface NoIncrement {
 	readonly reason: NotShownReason | 'no-interval';
 }
 
-/** A range times a number; a negative one turns its ends round, so that low stays low. */
+/** A range times a number; a negative one swaps its ends, so that low ≤ high. */
 export const scaled = ({ estimate, low, high }: Range, by: number): Range =>
 	by >= 0
 		? { estimate: estimate * by, low: low * by, high: high * by }
 		: { estimate: estimate * by, low: high * by, high: low * by };
 
-/** The standard error of the normal law that has this end of a range: the distance in multiples of the level's quantile. */
+/** The standard error of the normal distribution with this end of a range: the distance in multiples of the level's quantile. */
 function lawOf({ estimate, low, high }: Range, confidence: number) {
 	const critical = -normalQuantile((1 - confidence) / 2);
 	return { below: (estimate - low) / critical, above: (high - estimate) / critical };
 }
 
 /**
- * The chance that a value is above 0, by the law that gives its range: above 0.975 exactly where a 95 % range lies above 0.
+ * The chance that a value is above 0, by the distribution of its range: above 0.975 exactly where a 95 % range lies above 0.
  *
  * @param confidence level of the range, in (0, 1)
  */
@@ -45,10 +45,10 @@ export function chanceAbove(range: Range, confidence: number): number {
 }
 
 /**
- * What a variant's people did more than as many people of the control: the difference per person times the people.
+ * The increment of a variant's people over as many people of the control: the difference per person times the people.
  *
  * Both ends of the interval are multiplied. The interval is the one the verdict rests on (the simultaneous one where
- * several comparisons share an error rate), so that a return never says more than the verdict beside it. An interval that
+ * several comparisons share an error rate), so that a return is never stronger than its verdict. An interval that
  * rests on an assumption (impressions as independent) gives none.
  *
  * @param row        total of a metric per person

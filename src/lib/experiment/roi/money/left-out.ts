@@ -1,32 +1,32 @@
-/** Why a campaign takes no part in what campaigns say together. */
+/** Why a campaign is left out of pooled results. */
 export type LeftOutReason =
 	/** Nothing is published. */
 	| 'not_published'
-	/** More people are to come. */
+	/** More people will come. */
 	| 'running'
 	/** People were not split as planned, or the same people are counted on several days. */
 	| 'not_comparable'
 	/** A wave of more than two groups. */
 	| 'several_groups'
-	/** A wave in which people come again, with several dates in a month. */
+	/** A wave in which people recur, with several dates in a month. */
 	| 'rows_within_a_month'
-	/** A wave whose file has one date, and whose first and last day nobody declared. */
+	/** A wave whose file has one date, without a declared first and last day. */
 	| 'no_wave_days'
 	/** A total is hidden for privacy: the campaign is too small to show. */
 	| 'hidden'
 	/** It is shown because it did well: small campaigns that did badly stay hidden. */
 	| 'shown_because_it_did_well'
-	/** Nothing with a range that may decide. */
+	/** No range that can decide. */
 	| 'no_interval'
-	/** A relative change of nothing has no meaning. */
+	/** A change relative to 0 has no meaning. */
 	| 'no_relative_change'
 	/** Neither amounts in the file nor a value per conversion. */
 	| 'no_money'
-	/** Nobody has entered margin and costs. */
+	/** Margin and costs are not entered. */
 	| 'no_margin'
-	/** It has no days, and days were asked for. */
+	/** It has no days, but a range of days was requested. */
 	| 'no_dates'
-	/** Its last day is outside the days asked for. */
+	/** Its last day is outside the requested days. */
 	| 'other_days'
 	/** Amounts in another currency. */
 	| 'other_currency'

@@ -2,12 +2,12 @@ import type { Assumptions } from './assumptions.ts';
 import { incrementOf, scaled, type Increment, type NoIncrement } from './increments.ts';
 import type { CampaignResults, ResultRow } from '../../results/comparison/results.ts';
 
-/** What amounts of money are measured by, in order of preference. */
+/** The measures of money, in order of preference. */
 const moneyMetrics = ['revenue_per_person', 'clv'] as const;
 
 export type MoneySource = (typeof moneyMetrics)[number] | 'value-per-conversion';
 
-/** Additional revenue of a variant, and what it was measured by. */
+/** Additional revenue of a variant, and its measure. */
 export interface MoneyBasis {
 	readonly kind: 'computed';
 	readonly source: MoneySource;

@@ -2,7 +2,7 @@ import { presentShare, type Assumptions } from './assumptions.ts';
 import { scaled } from './increments.ts';
 import type { Range } from '../../results/comparison/results.ts';
 
-/** A figure that is a quotient: where what it is divided by may be zero, it has no end. */
+/** A figure that is a quotient: where the divisor may be zero, it has no upper end. */
 export interface Bounded {
 	/** Null where the best guess of the divisor is not above 0. */
 	readonly estimate: number | null;
@@ -15,7 +15,7 @@ export interface Bounded {
 }
 
 /**
- * A cost for each of something: with both ends mapped, the most of the divisor gives the least of the quotient.
+ * A cost for each of something: with both ends mapped, the largest divisor gives the smallest quotient.
  *
  * @param cost    0 or more
  * @param divisor such as additional conversions, with their interval
@@ -25,10 +25,10 @@ export function costPer(cost: number, { estimate, low, high }: Range): Bounded {
 	return { estimate: over(estimate), low: over(high), high: over(low), bounded: low > 0 };
 }
 
-/** Margin rates beyond this one are not looked for: no margin is enough long before. */
+/** The search stops at this margin rate: no margin suffices long before. */
 const highestRate = 10;
 
-/** The first rate at which a function of it is not below 0 any more; null where there is none. */
+/** The first rate at which a function is no longer below 0; null where there is none. */
 function firstRate(of: (rate: number) => number): number | null {
 	const steps = 1000;
 	const at = (step: number) => (highestRate * step) / steps;
@@ -46,10 +46,10 @@ function firstRate(of: (rate: number) => number): number | null {
 }
 
 /**
- * The margin rate at which the return is 0, as a part of one; above 1 no margin is enough.
+ * The margin rate at which the return is 0, as a fraction; above 1 no margin suffices.
  *
- * Without discounts it is the cost for each additional euro of revenue. A discount comes off at every rate, so that the rate is
- * looked for.
+ * Without discounts it is the cost for each additional euro of revenue. A discount is subtracted at every rate, so that the rate needs
+ * a search.
  *
  * @param cost     above 0
  * @param revenue  additional revenue with its interval
@@ -72,9 +72,9 @@ export function breakEvenMargin(
 /** Days until the margin has paid the cost; null where that is not within the horizon. */
 export interface Payback {
 	readonly estimate: number | null;
-	/** With the most that is plausible. */
+	/** With the highest plausible margin. */
 	readonly low: number | null;
-	/** With the least that is plausible. */
+	/** With the lowest plausible margin. */
 	readonly high: number | null;
 	readonly horizonDays: number;
 }
@@ -82,11 +82,11 @@ export interface Payback {
 /**
  * The day of the horizon on which the additional margin has paid the cost.
  *
- * Takes the margin as coming in evenly over the horizon, and looks no further than its end.
+ * Assumes that the margin comes in evenly over the horizon, and does not extrapolate beyond its end.
  *
  * @param cost         above 0
  * @param additional   margin over the horizon
- * @returns null where nobody said the horizon
+ * @returns null without a horizon
  */
 export function payback(cost: number, additional: Range, assumptions: Assumptions): Payback | null {
 	const { horizonDays, discountRate } = assumptions;

@@ -2,7 +2,7 @@ import type { Assumptions } from './assumptions.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults, NotShownReason } from '../../results/comparison/results.ts';
 
-/** What a variant cost, in the currency. */
+/** The cost of a variant, in the currency. */
 export interface ProgrammeCost {
 	readonly kind: 'computed';
 	readonly total: number;
@@ -14,9 +14,9 @@ export interface ProgrammeCost {
 }
 
 /**
- * What a campaign cost, as far as that is known: the fixed cost once, and what follows from each variant's published people.
+ * The known cost of a campaign: the fixed cost once, and the costs that follow from each variant's published people.
  *
- * @param parts of each variant; null where they are not known
+ * @param parts of each variant; null where they are unknown
  */
 export const knownCostOf = (
 	assumptions: Pick<Assumptions, 'fixedCost'> | null,
@@ -27,9 +27,9 @@ export const knownCostOf = (
 		: parts.reduce((sum, one) => sum + (one ? one.perPerson + one.measured : 0), assumptions.fixedCost);
 
 /**
- * Fixed cost, cost per person, and what the file itself says the treatment cost more than the control.
+ * Fixed cost, cost per person, and the extra cost of the treatment over the control in the file.
  *
- * Costs are taken as known: they are what was spent, not a sample of it.
+ * Costs are treated as known: they are the amounts spent, not a sample.
  */
 export function programmeCost(
 	results: CampaignResults,
@@ -37,7 +37,7 @@ export function programmeCost(
 	{ people, assumptions }: { people: number; assumptions: Assumptions }
 ): ProgrammeCost | { readonly kind: 'none'; readonly reason: NotShownReason } {
 	const { fixedCost, costPerPerson } = assumptions;
-	// Sums of people over days are not people, and a price each cannot be multiplied by them.
+	// Sums of people over days are not people, and cannot be multiplied by a price per person.
 	if (results.recurring && costPerPerson > 0) return { kind: 'none', reason: 'people-recur' };
 	const row = totalRow(results, 'cost_per_person', variant);
 	if (row && !(row.control && row.treatment)) {

@@ -14,7 +14,7 @@ export interface PulledForward {
 	readonly variant: string;
 	/** Name of the metric over the longer time. */
 	readonly metric: string;
-	/** Days of it; null where its name does not say. */
+	/** Days of it; null where its name has none. */
 	readonly days: number | null;
 	/** Effect on revenue in the window, per person. */
 	readonly revenue: number;
@@ -23,7 +23,7 @@ export interface PulledForward {
 	/** Two-sided, after correction for all of these tests of the campaign. */
 	readonly p: number;
 	readonly confidence: number;
-	/** With the covariance of the two amounts, or with the worst there can be. */
+	/** With the covariance of the two amounts, or with the worst possible one. */
 	readonly joint: 'exact' | 'bound';
 	readonly finding: 'pulled forward' | 'more later' | 'no clear difference';
 }
@@ -68,8 +68,8 @@ function testsOf(results: CampaignResults, covariances: readonly Covariance[]): 
 
 /**
  * Does a longer-horizon value gain as much as revenue in the window? Where it gains certainly less, a part of the gain was sales
- * pulled forward. Normal, with the covariance of the two amounts where the file has their products, else with the largest error
- * there can be; Bonferroni over all tests of the campaign. Not of campaigns that are looked at while they run.
+ * pulled forward. Normal, with the covariance of the two amounts where the file has their products, else with the largest possible
+ * error; Bonferroni over all tests of the campaign. Not of campaigns that are looked at while they run.
  */
 export function pulledForward(
 	results: CampaignResults,

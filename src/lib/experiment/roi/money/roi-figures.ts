@@ -6,11 +6,11 @@ import type { ProgrammeCost } from './programme-cost.ts';
 import type { NotShownReason, Range } from '../../results/comparison/results.ts';
 import type { SensitivityRow } from './sensitivity.ts';
 
-/** Why a figure of a return is not there. */
+/** Why a figure of a return is missing. */
 export type RoiReason =
 	| NotShownReason
 	| 'no-interval'
-	/** Nobody has said the margin and the costs. */
+	/** Margin and costs are not entered. */
 	| 'no-assumptions'
 	/** Neither amounts in the file nor a value per conversion. */
 	| 'no-money'
@@ -18,17 +18,17 @@ export type RoiReason =
 	| 'no-cost'
 	/** The file does not count conversions. */
 	| 'no-conversions'
-	/** Nobody has said over how many days the money came in. */
+	/** The number of days over which the money came in is not entered. */
 	| 'no-horizon';
 
 export type RoiVerdict = 'earned its cost' | 'did not earn its cost' | 'cannot be said';
 
 /**
- * The figures of one variant, in the currency unless they say otherwise. One that cannot be given is null, with its reason
+ * The figures of one variant, in the currency unless stated otherwise. An unavailable figure is null, with its reason
  * in `reasons`; never a default number.
  */
 export interface RoiFigures {
-	/** Conversions beyond those that as many people of the control would have made. */
+	/** Conversions beyond those of as many people of the control. */
 	readonly incrementalConversions: Range | null;
 	readonly incrementalRevenue: Range | null;
 	/** Additional lifetime value, where the file has it; the basis of the margin only where it has no revenue. */
@@ -38,11 +38,11 @@ export interface RoiFigures {
 	readonly cost: number | null;
 	/** (Margin − cost)/cost: 2.1 is +210 %. With a discount rate the margin is the discounted one. Never annualised. */
 	readonly roi: Range | null;
-	/** Probability that the return is above 0, in [0, 1], by the law that gives its range. */
+	/** Probability that the return is above 0, in [0, 1], by the distribution of its range. */
 	readonly probabilityPositive: number | null;
 	readonly costPerIncrementalConversion: Bounded | null;
 	readonly payback: Payback | null;
-	/** Margin rate at which the return is 0, as a part of one. */
+	/** Margin rate at which the return is 0, as a fraction. */
 	readonly breakEvenMargin: Bounded | null;
 }
 
@@ -53,14 +53,14 @@ export interface VariantRoi extends RoiFigures {
 	readonly variant: string;
 	/** People treated; null where nothing is shown. */
 	readonly people: number | null;
-	/** What additional revenue was measured by. */
+	/** The measure of additional revenue. */
 	readonly source: MoneySource | null;
 	/** Level of the money interval; the simultaneous one where several comparisons share an error rate. */
 	readonly confidence: number | null;
-	/** Levels of the figures that do not rest on that interval. Not in older reports. */
+	/** Levels of the figures that do not depend on that interval. Not in older reports. */
 	readonly ownConfidence?: Readonly<Partial<Record<keyof RoiFigures, number>>>;
 	readonly costParts: Pick<ProgrammeCost, 'fixed' | 'perPerson' | 'measured'> | null;
-	/** Discounts beyond the control's, which came off the margin; left out where there are none. */
+	/** Discounts beyond the control's, subtracted from the margin; left out where there are none. */
 	readonly discount?:
 		| {
 				readonly total: number;
@@ -72,7 +72,7 @@ export interface VariantRoi extends RoiFigures {
 		  }
 		| undefined;
 	/**
-	 * Discounted margin less what this variant cost, before the fixed cost, which the campaign has once: gains of all variants add up to
+	 * Discounted margin less this variant's cost, before the fixed cost, which the campaign pays once: gains of all variants add up to
 	 * the campaign's, and the fixed cost. Not in older reports.
 	 */
 	readonly gain?: Range | null;
@@ -83,7 +83,7 @@ export interface VariantRoi extends RoiFigures {
 	readonly sensitivity: readonly SensitivityRow[];
 	readonly verdict: RoiVerdict;
 	readonly status: 'shown' | 'hidden' | 'not-computable' | 'not-comparable';
-	/** Why `roi` is not there; null where it is. */
+	/** Why `roi` is missing; null where it is not. */
 	readonly reason: RoiReason | null;
 	readonly reasons: RoiReasons;
 }

@@ -7,14 +7,14 @@ export interface SensitivityRow {
 	readonly of: 'margin' | 'cost';
 	/** The margin rate, or the cost as a multiple of what was assumed. */
 	readonly value: number;
-	/** This is what was assumed. */
+	/** The entered assumption. */
 	readonly assumed: boolean;
 	readonly roi: Range;
 }
 
-/** Costs that are tried, as multiples. */
+/** Costs to try, as multiples. */
 const costs = [0.5, 2];
-/** How far another margin is tried: ten points, or half of a small one. */
+/** The step of the margin: ten points, or half of a small margin. */
 const step = (rate: number): number => Math.min(0.1, rate / 2);
 
 /** ROI of a margin. @param present share of later money that counts @param cost above 0 */

@@ -7,15 +7,15 @@ import type { CampaignResults, Range, ResultRow } from '../../results/comparison
 /** The change that a campaign should be able to find: one in ten, with a chance of 80 %, as where the planner starts. */
 export const worthFinding = { lift: 0.1, power: 0.8 } as const;
 
-/** What running longer would take. */
+/** The effort of running longer. */
 export type Reach =
-	/** So many more people, all variants together, would find a change worth finding. */
+	/** This many more people, all variants together, would find a change worth finding. */
 	| { readonly kind: 'longer'; readonly people: number }
-	/** So many more people would probably show that the gain is above 0, as it nearly is. */
+	/** This many more people would probably show that the gain is above 0, as it nearly is. */
 	| { readonly kind: 'nearly'; readonly people: number }
 	/** There are enough already: a change worth finding would have been seen. */
 	| { readonly kind: 'enough' }
-	/** Not even as many people again would be enough. */
+	/** Not even doubling the people would suffice. */
 	| { readonly kind: 'out-of-reach' }
 	/** Nothing is known. */
 	| { readonly kind: 'unknown' };
@@ -23,7 +23,7 @@ export type Reach =
 /** From this chance on, more people would probably show a gain. */
 const probable = 2 / 3;
 
-/** Two significant digits, upwards: an order of size, and never too few. */
+/** Two significant digits, rounded up: an order of magnitude, and never too few. */
 function roughly(people: number): number {
 	const unit = 10 ** Math.max(0, Math.floor(Math.log10(people)) - 1);
 	return Math.ceil(people / unit) * unit;
@@ -33,7 +33,7 @@ function roughly(people: number): number {
  * How many more people would decide, as the planner says it: those that find the change worth finding, at the noise seen so far, at the
  * pace and split seen so far. Reachable is what takes no longer than the campaign has taken already.
  *
- * The change aimed at is the one worth finding and never the one seen, which would only repeat p.
+ * The target is the change worth finding, never the observed one, which would only repeat p.
  *
  * @param row the total that decides
  */
@@ -57,8 +57,8 @@ export function reachOf(results: CampaignResults, row: ResultRow | undefined): R
 
 /**
  * How many more people would probably show that a gain is above 0, where its range nearly is: the chance of that, over what is known
- * of the true gain (normal, no belief beforehand) and the noise of the people to come, is two in three or more.
- * Null where as many people again would not do.
+ * of the true gain (normal, flat prior) and the noise of the people to come, is two in three or more.
+ * Null where doubling the people would not suffice.
  *
  * With f times the people z is normal with mean z·√f and variance f − 1.
  *

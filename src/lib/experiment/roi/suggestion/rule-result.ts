@@ -11,13 +11,13 @@ export type SuggestionKind =
 	| 'run-longer'
 	| 'keep-the-simpler';
 
-/** A rule's answer before it is put in words. */
+/** The result of the rule before it is put into words. */
 export interface RuleResult {
 	readonly kind: SuggestionKind;
 	readonly basis: SuggestionBasis;
-	/** The treatments it is about, the first of them to be rolled out or stopped. */
+	/** The treatments concerned, the first one to be rolled out or stopped. */
 	readonly about: readonly TreatmentOutcome[];
-	/** Others that deserve a word: paid more but is over a limit, or certainly lost. */
+	/** Others worth mentioning: paid more but are over a limit, or certainly lost. */
 	readonly beside: readonly TreatmentOutcome[];
 	readonly reach: Reach;
 }

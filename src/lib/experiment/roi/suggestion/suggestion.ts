@@ -11,10 +11,10 @@ import {
 } from './treatment-outcome.ts';
 import { suggestionWords } from './words.ts';
 
-/** What the product would do. The decision is a manager's, and recorded apart. */
+/** The product's suggestion. The decision is a manager's, and recorded apart. */
 export interface Suggestion {
 	readonly kind: SuggestionKind;
-	/** The treatment it is about; null where it is about the campaign. */
+	/** The treatment concerned; null where the whole campaign is. */
 	readonly variant: string | null;
 	readonly basis: SuggestionBasis;
 	/** One short sentence, such as "Roll out Personal picks and keep a holdout." */
@@ -38,7 +38,7 @@ const isWithin = (one: TreatmentOutcome): boolean => !isHarmful(one) && one.unse
 const byLowerBound = (list: readonly TreatmentOutcome[]): TreatmentOutcome[] =>
 	list.toSorted((a, b) => low(b) - low(a));
 
-/** The best reach of several treatments: the fewest people that would decide one of them. */
+/** The best reach of several treatments: the smallest number of people that would decide one of them. */
 function nearest(results: CampaignResults, list: readonly TreatmentOutcome[]): Reach {
 	const all = list.map(({ row }) => reachOf(results, row));
 	const longer = all
@@ -98,10 +98,10 @@ function ruleOf(results: CampaignResults, money: readonly VariantRoi[]): RuleRes
  *
  * Money decides where it is known: each treatment's margin less all of its cost, the fixed cost in full, as if it were rolled out alone.
  * Otherwise the main metric does. Of several that very likely paid within all limits the one with the largest lower end is suggested:
- * the surest, not the luckiest.
+ * the most certain, not the luckiest.
  *
- * @param money what each treatment returned; empty where nobody entered margin and costs
- * @param seesReturns whether the reader may see what campaigns returned: the reason tells others what is not money
+ * @param money the return of each treatment; empty where margin and costs are not entered
+ * @param seesReturns whether the reader may see returns: for others the reason leaves out money
  * @returns null where nothing can be compared, such as too few people
  */
 export function suggestionOf(

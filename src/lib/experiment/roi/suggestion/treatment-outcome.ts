@@ -4,23 +4,23 @@ import type { CampaignResults, Range, ResultRow } from '../../results/comparison
 import type { VariantRoi } from '../money/roi-figures.ts';
 import { trustOf, type TrustOutcome } from './trust.ts';
 
-/** What a suggestion rests on: money, or the main metric where money is not known. */
+/** The basis of a suggestion: money, or the main metric where money is unknown. */
 export type SuggestionBasis = 'money' | 'metric';
 
-/** Where one treatment is, as far as a suggestion asks. */
+/** The outcome of one treatment, as far as a suggestion needs it. */
 export interface TreatmentOutcome extends TrustOutcome {
 	readonly variant: string;
-	/** Its gain, or its difference in the main metric turned so that more is better; null where there is none. */
+	/** Its gain, or its difference in the main metric signed so that more is better; null where there is none. */
 	readonly gain: Range | null;
 	/** Level of the range of the gain. */
 	readonly level: number;
 	/** The total that the gain rests on. */
 	readonly row: ResultRow | undefined;
-	/** Labels of amounts of money that certainly fell while money as a whole is not known. */
+	/** Labels of amounts of money that certainly fell while the total gain is unknown. */
 	readonly fell: readonly string[];
 }
 
-/** A treatment's difference in the main metric at the level that decides, turned so that more is better. */
+/** A treatment's difference in the main metric at the level that decides, signed so that more is better. */
 function mainGain(results: CampaignResults, row: ResultRow | undefined): Range | null {
 	const [metric] = results.metrics;
 	if (row?.status !== 'shown' || !metric || !row.deciding) return null;
@@ -29,11 +29,11 @@ function mainGain(results: CampaignResults, row: ResultRow | undefined): Range |
 	return { estimate: -range.estimate, low: -range.high, high: -range.low };
 }
 
-/** Is anything known of money? */
+/** Is any gain in money known? */
 export const basisOf = (money: readonly VariantRoi[]): SuggestionBasis =>
 	money.some(({ net }) => net !== null) ? 'money' : 'metric';
 
-/** @param money what each treatment returned; empty where nobody entered margin and costs */
+/** @param money the return of each treatment; empty where margin and costs are not entered */
 export function treatmentOutcome(
 	results: CampaignResults,
 	variant: string,

@@ -5,13 +5,13 @@ import { onlyTreated } from '../money/only-treated.ts';
 import type { CampaignResults, ResultRow } from '../../results/comparison/results.ts';
 import type { Verdict } from '../../results/comparison/verdict.ts';
 
-/** What a treatment did to trust and to guardrails, as labels of metrics. */
+/** The effect of a treatment on trust and guardrails, as labels of metrics. */
 export interface TrustOutcome {
 	/** Guardrails that are certainly over their limit. */
 	readonly over: readonly string[];
 	/** Metrics of trust that have no limit here, as they decide or are secondary, and certainly got worse. */
 	readonly worse: readonly string[];
-	/** Guardrails of which one variant has enough people to show and another has not: a harm may be hidden. */
+	/** Guardrails shown for only one of the variants: a harm may be hidden. */
 	readonly unseen: readonly string[];
 	/** Guardrails that may be over their limit, or cannot be judged. */
 	readonly unclear: readonly string[];
@@ -40,7 +40,7 @@ function statusOf(metric: Metric, row: ResultRow, confidence: number): TrustStat
 	return isFine.has(row.verdict) ? 'fine' : 'unclear';
 }
 
-/** Guardrails, and opt-outs, complaints and satisfaction whatever they are for in this campaign. */
+/** Guardrails, and opt-outs, complaints and satisfaction whatever their role in this campaign. */
 export function trustOf(results: CampaignResults, variant: string): TrustOutcome {
 	const found = results.metrics
 		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))

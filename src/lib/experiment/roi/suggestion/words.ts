@@ -29,7 +29,7 @@ const all = (list: readonly TreatmentOutcome[], of: 'over' | 'worse' | 'unseen')
 	...new Set(list.flatMap((one) => one[of]))
 ];
 
-/** What certainly got worse: "opt-outs are over the limit", "opt-outs got worse". */
+/** The certain harms: "opt-outs are over the limit", "opt-outs got worse". */
 function harmWords(list: readonly TreatmentOutcome[]): string {
 	const [over, worse] = [all(list, 'over'), all(list, 'worse')];
 	return listed([
@@ -38,18 +38,18 @@ function harmWords(list: readonly TreatmentOutcome[]): string {
 	]);
 }
 
-/** The same, or that a harm may be hidden. */
+/** The certain harms, or that a harm may be hidden. */
 const troubleWords = (list: readonly TreatmentOutcome[]): string =>
 	harmWords(list) ||
 	`${labels(all(list, 'unseen'))} can’t be compared: too few people in one variant, and more in another`;
 
-/** Said to whoever may not see what campaigns returned. */
+/** The text for readers who may not see returns. */
 const restsOnReturns = 'It rests on what the campaign returned.';
 
 /**
  * A suggestion in words: what to do, and why, in short sentences without amounts.
- * @param unknown    nobody entered margin and costs
- * @param seesReturns whether the reader may see what campaigns returned: others read what else there is, and no more
+ * @param unknown    margin and costs are not entered
+ * @param seesReturns whether the reader may see returns: others get the reason without money
  */
 export function suggestionWords(
 	results: CampaignResults,
@@ -73,7 +73,7 @@ export function suggestionWords(
 		: 'no guardrails are set';
 	const add = unknown ? ' Add margin and costs to decide on money.' : '';
 	const showsReason = seesReturns || basis !== 'money';
-	/** @param open the part of the reason that tells nothing of money */
+	/** @param open the part of the reason without money */
 	const full = ({ words, reason }: Words, open: string): Words => ({
 		words,
 		reason: showsReason ? `${capital(reason)}${add}`.trim() : capital(open.trim()) || restsOnReturns
@@ -175,7 +175,7 @@ const reachWords = (reach: Reach, size: string): string =>
 			? ` Even twice as many people might not find a change of ${size}.`
 			: '';
 
-/** What not to roll out besides, and why: " Don’t roll out “a”: opt-outs are over the limit." */
+/** What else not to roll out, and why: " Don’t roll out “a”: opt-outs are over the limit." */
 function besideWords(
 	list: readonly TreatmentOutcome[],
 	lost: (list: readonly TreatmentOutcome[]) => string
