@@ -2,7 +2,7 @@ import type { ChartConfiguration, ChartType } from 'chart.js';
 import type { Attachment } from 'svelte/attachments';
 import { readTheme, type ChartTheme } from './theme.ts';
 
-/** Media whose change asks for other colours or other motion. */
+/** Media queries that change colours or motion. */
 const media = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', 'print'];
 
 /**
@@ -11,7 +11,7 @@ const media = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)
  * Chart.js is fetched when the first canvas appears, so that pages without charts do not carry it. The chart is
  * drawn again when the colour scheme changes, and for print, which is always light.
  *
- * @param build pure: what to draw, from the data and the colours of the moment
+ * @param build pure: the chart configuration from the data and the current colours
  * @param data  a plain snapshot, never a `$state` proxy: Chart.js writes into what it is given
  */
 export function chart<Data, Type extends ChartType, Points>(
@@ -22,7 +22,7 @@ export function chart<Data, Type extends ChartType, Points>(
 		let gone = false;
 		let destroy = () => {};
 
-		// A canvas does not change its letters when the font arrives.
+		// A canvas does not redraw its text when the font arrives.
 		void Promise.all([import('./registered.ts'), document.fonts.ready]).then(([{ Chart }]) => {
 			if (gone) return;
 			let drawn = new Chart(canvas, build(data, readTheme(canvas)));

@@ -9,7 +9,7 @@ export interface Domain {
 /** Space left free beyond the outermost bound, as a share of the whole. */
 const margin = 0.06;
 
-/** The smallest axis that holds zero and every range, with a little space beyond. */
+/** The smallest axis that includes zero and every range, with some padding. */
 export function domain(ranges: readonly Range[]): Domain {
 	const low = Math.min(0, ...ranges.map((range) => range.low));
 	const high = Math.max(0, ...ranges.map((range) => range.high));
@@ -17,7 +17,7 @@ export function domain(ranges: readonly Range[]): Domain {
 	return { low: low - space, high: high + space };
 }
 
-/** An axis with zero in the middle, so that the zero lines of tables with many units stand above one another. */
+/** An axis with zero in the middle, so that the zero lines of tables with different units align. */
 export function centred(ranges: readonly Range[], further: readonly number[] = []): Domain {
 	const reach = Math.max(
 		0,
@@ -28,7 +28,7 @@ export function centred(ranges: readonly Range[], further: readonly number[] = [
 	return { low: -half, high: half };
 }
 
-/** Where x stands on the axis: 0 at its low end, 1 at its high end; outside values stay at the ends. */
+/** Position of x on the axis: 0 at its low end, 1 at its high end; values outside are clamped. */
 export function position(x: number, { low, high }: Domain): number {
 	return Math.min(1, Math.max(0, (x - low) / (high - low)));
 }

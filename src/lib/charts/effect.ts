@@ -6,7 +6,7 @@ import type { Verdict } from '#lib/experiment/results/comparison/verdict.ts';
 /** Whether effects are shown as differences in the metric's unit or as relative changes. */
 export type Scale = 'absolute' | 'relative';
 
-/** How a verdict is coloured; the word always stands beside it. */
+/** The colour of a verdict; the word is always shown with it. */
 export type Tone = 'better' | 'worse' | 'even' | 'caution';
 
 const tones: Record<Verdict, Tone> = {
@@ -28,7 +28,7 @@ const tones: Record<Verdict, Tone> = {
 
 export const toneOf = (verdict: Verdict): Tone => tones[verdict];
 
-/** The row's effect with the bounds that decide, on the given scale, or null where it cannot be claimed or drawn. */
+/** The row's effect with the bounds that decide, on the given scale, or null where there is none or it cannot be drawn. */
 export function effect(row: ResultRow, scale: Scale): Range | null {
 	if (row.status !== 'shown') return null;
 	if (scale === 'absolute') return decidingRange(row);
@@ -37,13 +37,13 @@ export function effect(row: ResultRow, scale: Scale): Range | null {
 	return { estimate: lift.estimate, low: lift.low, high: lift.high };
 }
 
-/** The same range, turned so that better is to the right. */
+/** The same range, oriented so that better is to the right. */
 export function oriented(range: Range, direction: Direction): Range {
 	if (direction === 'increase') return range;
 	return { estimate: 0 - range.estimate, low: 0 - range.high, high: 0 - range.low };
 }
 
-/** Where a guardrail's largest acceptable harm stands on an oriented axis (harm is below zero), or undefined without one. */
+/** Position of a guardrail's largest accepted harm on an oriented axis (harm is below zero), or undefined without one. */
 export function limitOf(metric: Metric, row: ResultRow, scale: Scale): number | undefined {
 	if (metric.role !== 'guardrail' || row.status !== 'shown' || row.limit === undefined) return undefined;
 	return 0 - row.limit / (scale === 'relative' ? Math.abs(row.control.value) : 1);

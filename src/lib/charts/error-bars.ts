@@ -1,6 +1,6 @@
 import type { Plugin } from 'chart.js';
 
-/** A mark with the interval around it, along x. */
+/** A point with its horizontal interval. */
 export interface RangedPoint {
 	readonly x: number;
 	readonly xMin: number;

@@ -11,7 +11,7 @@ import type { ChartTheme } from './theme.ts';
 export interface ForestLine extends Range {
 	readonly metric: string;
 	readonly variant: string;
-	/** Name of the metric for people. */
+	/** Label of the metric. */
 	readonly label: string;
 	/** Name of the treatment, or null where there is only one. */
 	readonly of: string | null;
@@ -24,9 +24,9 @@ const shapes = { better: 'circle', worse: 'triangle', even: 'rectRot', caution: 
 /** Lengths in CSS pixels. */
 const lineHeight = 32;
 const axisHeight = 36;
-/** Drawings narrower than this write a label in two lines, and so do labels that are too long for one. */
+/** Below this width labels take two lines, as do labels that are too long for one. */
 const narrow = 480;
-/** Part of the drawing that labels may fill, and the width of a letter at most, in CSS pixels. */
+/** Maximum share of the width for labels, and maximum width of a letter in CSS pixels. */
 const labelShare = 0.42;
 const letterWidth = 7;
 
@@ -50,7 +50,7 @@ export function forestLines(metrics: readonly Metric[], results: readonly Result
 	);
 }
 
-/** Height of a forest with so many lines, in CSS pixels. */
+/** Height of a forest plot by its number of lines, in CSS pixels. */
 export const forestHeight = (lines: number): number => lines * lineHeight + axisHeight;
 
 /** A forest plot: one line a row, the relative change as a mark with its interval, zero as the line of no difference. */

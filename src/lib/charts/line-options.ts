@@ -1,6 +1,6 @@
 import type { ChartTheme } from './theme.ts';
 
-/** What every chart of lines has: no animation for those who want none, and one tooltip for all lines at a place. */
+/** Options of all line charts: no animation for users who prefer reduced motion, and one tooltip for all lines at an x. */
 export const lineOptions = (theme: ChartTheme) =>
 	({
 		maintainAspectRatio: false,
@@ -8,7 +8,7 @@ export const lineOptions = (theme: ChartTheme) =>
 		interaction: { mode: 'index', intersect: false }
 	}) as const;
 
-/** How the ticks of an axis are written. */
+/** The style of an axis's ticks. */
 export const tickStyle = (theme: ChartTheme) => ({
 	color: theme.faint,
 	font: { family: theme.font, size: 12 },

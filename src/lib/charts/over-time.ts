@@ -12,14 +12,14 @@ import type { Tone } from './effect.ts';
 import { lineOptions, tickStyle } from './line-options.ts';
 import type { ChartTheme } from './theme.ts';
 
-/** What the chart over time needs: the points, and how they read. */
+/** The inputs of the chart over time: the points, and their format. */
 export interface OverTime {
 	readonly points: readonly SeriesPoint[];
 	readonly unit: Metric['unit'];
 	readonly currency: string;
-	/** Colour of the verdict that the last point leads to. */
+	/** Colour of the verdict at the last point. */
 	readonly tone: Tone;
-	/** Days that something is noted of, each with the note's number. */
+	/** Days with notes, each with the numbers of its notes. */
 	readonly marks?: readonly { readonly day: string; readonly number: number }[];
 }
 
@@ -27,13 +27,13 @@ const dayLength = 86_400_000;
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayLength;
 const dayName = (number: number) => new Date(Math.round(number) * dayLength).toISOString().slice(0, 10);
 
-/** Digits that tell the ticks apart. */
+/** Enough digits to distinguish the ticks. */
 function tickDecimals(ticks: readonly { value: number }[], unit: Metric['unit']): number {
 	const step = Math.abs((ticks[1]?.value ?? 0) - (ticks[0]?.value ?? 0)) * (unit === 'share' ? 100 : 1);
 	return step > 0 ? Math.min(4, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 2;
 }
 
-/** Days to name below the axis: the first, the last and a few points between, evenly chosen. */
+/** Days to label below the axis: the first, the last and a few points between, evenly chosen. */
 function tickDays(points: readonly SeriesPoint[], max = 6): number[] {
 	const step = Math.max(1, Math.ceil((points.length - 1) / (max - 1)));
 	const last = points.length - 1;
@@ -169,6 +169,6 @@ function markPlugin(marks: NonNullable<OverTime['marks']>, theme: ChartTheme): P
 	};
 }
 
-/** The same colour, seen through. @param colour `rgb(r, g, b)`, as a browser resolves a token */
+/** The same colour with transparency. @param colour `rgb(r, g, b)`, as a browser resolves a token */
 const withAlpha = (colour: string, alpha: number) =>
 	colour.replace(/^rgba?\((\d+), (\d+), (\d+).*$/, `rgba($1, $2, $3, ${alpha})`);

@@ -5,7 +5,7 @@ import { wholeShare } from '#lib/format/share.ts';
 import { lineOptions, tickStyle } from './line-options.ts';
 import type { ChartTheme } from './theme.ts';
 
-/** A power curve: the chance to find a change by people, solid when read once, dashed when read while it runs. */
+/** A power curve: the chance to find a change by people, solid for the fixed analysis, dashed for the sequential one. */
 export function powerCurveConfig(
 	{ points, goal, planned }: PlanCurve,
 	theme: ChartTheme

@@ -11,5 +11,5 @@ import {
 
 Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip);
 
-/** Chart.js with the parts our charts use, and no others. */
+/** Chart.js with only the parts that our charts use. */
 export { Chart };

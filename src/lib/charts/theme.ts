@@ -16,7 +16,7 @@ export interface ChartTheme {
 	readonly motion: boolean;
 }
 
-/** Reads the tokens as the element would show them now, light or dark. */
+/** Reads the tokens as they resolve for the element now, light or dark. */
 export function readTheme(element: HTMLElement): ChartTheme {
 	const style = getComputedStyle(element);
 	const before = element.style.color;

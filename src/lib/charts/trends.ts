@@ -18,7 +18,7 @@ export interface Trends {
 	readonly currency: string;
 }
 
-/** How lines are told apart without colour, in the order they are drawn. */
+/** Line styles that distinguish lines without colour, in drawing order. */
 export const lineStyles: readonly {
 	readonly words: string;
 	readonly dash: readonly number[];

@@ -1,5 +1,5 @@
 import { page } from '$app/state';
 
-/** Whether who looks may do something. Only for what a page offers: the server asks again. */
+/** Whether the viewer may do something. Only decides what a page offers: the server checks again. */
 export const may = (permission: NonNullable<App.PageData['may']>[number]): boolean =>
 	page.data.may?.includes(permission) ?? false;

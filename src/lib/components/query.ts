@@ -1,4 +1,4 @@
-/** The page of a list that an address asks for: 1, 2, 3 … */
+/** The requested page of a list in an address: 1, 2, 3 … */
 export function pageAsked(settings: URLSearchParams): number {
 	const page = (settings.get('page') ?? '').trim();
 	return /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
@@ -7,7 +7,7 @@ export function pageAsked(settings: URLSearchParams): number {
 /**
  * The address of the same page with one setting changed, on the first page of its lists; every filter, tab and switch of a
  * page is a link like this.
- * @param value null takes the setting away
+ * @param value null removes the setting
  * @param fragment id of the element to show, for readers without JavaScript
  */
 export function withSetting(url: URL, name: string, value: string | null, fragment = ''): string {

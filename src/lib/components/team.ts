@@ -1,4 +1,4 @@
-/** Whether analysts see each other's unpublished campaigns, as a form asks it. */
+/** Whether analysts see each other's unpublished campaigns, as options of a form. */
 export const teamOptions = [
 	{ value: 'separate', label: 'Separate: each sees only their own' },
 	{ value: 'one', label: 'One team: each sees all of them' }

@@ -1,8 +1,8 @@
-/** Longer than nearly all words of any language: what is longer was put together by a program. */
+/** Longer than nearly all words of any language: longer ones are machine-made. */
 const longest = 20;
 /** Length of the pieces that such a word is cut into. */
 const piece = 14;
-/** After the marks that files have in names; never within a number. */
+/** After punctuation in names; never within a number. */
 const marks = /(?<=_)(?=.)|(?<=[./:-])(?=\p{L})/u;
 
 function pieces(word: string): string[] {
@@ -13,10 +13,10 @@ function pieces(word: string): string[] {
 }
 
 /**
- * Where a text may break besides its blanks: after the marks of names, and every few letters of a word that is too long for
+ * Splits a text where it may break besides spaces: after punctuation in names, and every few letters of a word that is too long for
  * a line. Unlike `overflow-wrap: anywhere`, that leaves a column of a table as wide as a word.
  *
- * @returns its parts, which joined are the text
+ * @returns its parts, which join to the text
  */
 export function breakable(text: string): string[] {
 	const parts = [''];

@@ -2,7 +2,7 @@ import { currentLocale } from './locale.ts';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** One formatter for each locale and options: making them is slow. */
+/** One formatter per locale and options: constructing them is slow. */
 function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = tag + JSON.stringify(options);
 	let formatter = formatters.get(key);
@@ -21,7 +21,7 @@ const midnight = (day: string) => new Date(`${day}T00:00:00Z`);
 /** A calendar day, such as "14 May 2026". @param day ISO, such as 2026-05-14 */
 export const day = (day: string): string => dayFormat(wholeDay).format(midnight(day));
 
-/** A calendar day where the year is clear, such as "14 May". */
+/** A calendar day without its year, such as "14 May". */
 export const shortDay = (day: string): string => dayFormat(monthDay).format(midnight(day));
 
 /** Does a day begin with its year here, as in 2026年5月14日? */

@@ -1,4 +1,4 @@
-/** What was done, by a code that one page may leave for the next. */
+/** Messages about a finished action, by the code that one page leaves for the next. */
 export const flashMessages = {
 	'demo-added': 'The demo campaigns are loaded.',
 	'demo-removed': 'The demo campaigns are removed.',

@@ -9,14 +9,14 @@ const greatestCommonDivisor = (a: number, b: number): number =>
 /** How often an interval of this level contains the true value: "19 times out of 20" for 0.95. */
 export function oftenness(confidence: number): string {
 	let of = 1000;
-	// A level such as 0.9998 is not "always".
+	// A level such as 0.9998 must not read "always".
 	while (Math.round(confidence * of) === of && of < 1e9) of *= 10;
 	const hits = Math.round(confidence * of);
 	const divisor = greatestCommonDivisor(hits, of);
 	return `${hits / divisor} times out of ${of / divisor}`;
 }
 
-/** A level with as many digits as tell it from 100 %: "95 %", "97.5 %", "99.975 %". */
+/** A level with enough digits to distinguish it from 100 %: "95 %", "97.5 %", "99.975 %". */
 export function level(confidence: number): string {
 	const percent = confidence * 100;
 	const maxDecimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(100 - percent) + 1e-9)));

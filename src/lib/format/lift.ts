@@ -11,11 +11,11 @@ interface LiftBounds {
 	readonly high: number;
 }
 
-/** Digits after the point that suit a relative change known to within these bounds. */
+/** Decimals for a relative change with these bounds. */
 const liftDecimals = ({ low, high }: LiftBounds): number =>
 	decimalsBeyondZero([low * 100, high * 100], decimalsFor((high - low) * 100, 0, 1));
 
-/** A relative change with as many digits as its interval deserves, such as "+119 %". */
+/** A relative change with decimals that suit its interval, such as "+119 %". */
 export function liftEstimate(range: LiftBounds & { readonly estimate: number }): string {
 	return formatLift(range.estimate, { decimals: liftDecimals(range) });
 }

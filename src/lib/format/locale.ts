@@ -1,6 +1,6 @@
 import { isTimeZone } from './time-zone.ts';
 
-/** How numbers and days are written, and in whose time moments are told. */
+/** The format of numbers and dates, and the time zone of moments. */
 export interface Locale {
 	/** BCP 47, such as de-DE. */
 	readonly tag: string;
@@ -8,7 +8,7 @@ export interface Locale {
 	readonly timeZone: string;
 }
 
-/** What machines read, and what stands where nobody set another; never the machine's own. */
+/** The default, also for machine-readable output; never the machine's own locale. */
 export const plainLocale: Locale = { tag: 'en-GB', timeZone: 'UTC' };
 
 let current = plainLocale;
@@ -26,16 +26,16 @@ export function scopeLocales(by: LocaleScope): void {
 	scope = by;
 }
 
-/** What every function of this folder writes by. */
+/** The current locale of every function in this folder. */
 export const currentLocale = (): Locale => scope?.locale() ?? current;
 
-/** Sets it for everything here. A zone that is not known, as in an old browser, is UTC: moments name their zone. */
+/** Sets it for this folder. An unknown zone, as in an old browser, becomes UTC: moments name their zone. */
 export function setLocale({ tag, timeZone }: Locale): void {
 	if (tag === current.tag && timeZone === current.timeZone) return;
 	current = { tag, timeZone: isTimeZone(timeZone) ? timeZone : plainLocale.timeZone };
 }
 
-/** What is computed as written in another locale. @param compute is over when it returns, unless locales have a scope */
+/** Runs a computation in another locale. @param compute is over when it returns, unless locales have a scope */
 export function inLocale<Value>(locale: Locale, compute: () => Value): Value {
 	if (scope) return scope.run(locale, compute);
 	const before = current;

@@ -4,7 +4,7 @@ import { number } from './number.ts';
 
 const names = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
 
-/** A locale's name and how it writes: "German (Germany) — 1.234,56 · 14. Mai 2026". */
+/** A locale's name with an example: "German (Germany) — 1.234,56 · 14. Mai 2026". */
 export const localeExample = (tag: string): string =>
 	inLocale(
 		{ ...plainLocale, tag },

@@ -1,6 +1,6 @@
 import { number, numberFormat, short, signDisplay, typeset, type Digits } from './number.ts';
 
-/** ISO 4217 code that means "no currency", and what is used when none is known. */
+/** ISO 4217 code that means "no currency", used when none is known. */
 const noCurrency = 'XXX';
 
 const isCurrency = (code: string) => /^[A-Z]{3}$/.test(code) && code !== noCurrency;
@@ -21,7 +21,7 @@ export function money(amount: number, currency: string, { decimals, sign }: Digi
 	);
 }
 
-/** A large amount in few characters, such as "€84k". */
+/** A large amount in compact form, such as "€84k". */
 export function compactMoney(amount: number, currency: string, { sign }: Pick<Digits, 'sign'> = {}): string {
 	if (Math.abs(amount) < 1000) return money(amount, currency, { decimals: 0, sign });
 	const style = isCurrency(currency)

@@ -5,7 +5,7 @@ export const noBreak = '\u00a0';
 
 export type Sign = 'auto' | 'always';
 
-/** How many digits follow the point, and whether a plus is written. */
+/** The number of decimals, and whether a plus is written. */
 export interface Digits {
 	readonly decimals?: number | undefined;
 	readonly sign?: Sign | undefined;
@@ -13,7 +13,7 @@ export interface Digits {
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** One formatter for each locale and options: making them is slow. */
+/** One formatter per locale and options: constructing them is slow. */
 export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 	const { tag } = currentLocale();
 	const key = tag + JSON.stringify(options);
@@ -23,8 +23,8 @@ export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberForm
 }
 
 /**
- * The real minus sign, as wide as a plus and never broken from its number, and the real apostrophe, of which servers and
- * browsers have different ones between Swiss thousands.
+ * The real minus sign, as wide as a plus and never broken from its number, and the typographic apostrophe, because servers and
+ * browsers use different ones between Swiss thousands.
  */
 export const typeset = (text: string): string => text.replaceAll('-', '−').replaceAll("'", '’');
 
@@ -44,26 +44,26 @@ export function number(value: number, { decimals, sign }: Digits = {}): string {
 	);
 }
 
-/** So many of something: "1 campaign", "1,200 people". @param many of them, where that is not the one with an s */
+/** A count with its noun: "1 campaign", "1,200 people". @param many the plural, if it does not just add an s */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
 	`${number(count)} ${count === 1 ? one : many}`;
 
-/** In few characters; where a language has no short word for thousands, grouped as other numbers are. */
+/** In compact notation; if a language has no short form for thousands, grouped like other numbers. */
 export const short = { notation: 'compact', useGrouping: 'always' } as const;
 
-/** A large count in few characters, such as "72.9k" or "1.2m"; up to 9,999 in full. */
+/** A large count in compact form, such as "72.9k" or "1.2m"; up to 9,999 in full. */
 export function compact(value: number): string {
 	if (Math.abs(value) < 10_000) return number(Math.round(value));
 	return typeset(numberFormat({ ...short, maximumSignificantDigits: 3 }).format(value));
 }
 
-/** Digits after the point that leave an interval of this width two meaningful digits, within the given bounds. */
+/** Decimals that give an interval of this width two significant digits, within the given bounds. */
 export function decimalsFor(width: number, min: number, max: number): number {
 	if (!(width > 0) || !Number.isFinite(width)) return min;
 	return Math.min(max, Math.max(min, 1 - Math.floor(Math.log10(width))));
 }
 
-/** As many more digits as keep a bound that is not zero from being written as zero: it may decide a verdict. */
+/** Enough decimals that no non-zero bound is written as zero: it may decide a verdict. */
 export function decimalsBeyondZero(bounds: readonly number[], decimals: number): number {
 	const max = 6;
 	let digits = decimals;

@@ -1,9 +1,9 @@
 import { decimalsFor, noBreak, number, type Digits } from './number.ts';
 
 /**
- * Digits after the point of a share: 0.57 %, 10.6 %, 0.012 %.
+ * Decimals of a share: 0.57 %, 10.6 %, 0.012 %.
  *
- * @param share a part of one: 0.0057 is 0.57 %
+ * @param share a fraction: 0.0057 is 0.57 %
  */
 function shareDecimals(share: number): number {
 	const percent = Math.abs(share) * 100;
@@ -12,12 +12,12 @@ function shareDecimals(share: number): number {
 	return percent >= 0.1 ? 2 : decimalsFor(percent, 2, 4);
 }
 
-/** A share in percent, such as "0.57 %". @param share a part of one: 0.0057 is 0.57 % */
+/** A share in percent, such as "0.57 %". @param share a fraction: 0.0057 is 0.57 % */
 export function share(share: number, { decimals, ...rest }: Digits = {}): string {
 	return `${number(share * 100, { decimals: decimals ?? shareDecimals(share), ...rest })}${noBreak}%`;
 }
 
-/** A share without decimals where that is honest: "96 %", but "99.6 %" rather than a rounded "100 %". */
+/** A share without decimals where that does not mislead: "96 %", but "99.6 %" rather than a rounded "100 %". */
 export function wholeShare(part: number): string {
 	const percent = part * 100;
 	const near = (percent > 99 && percent < 100) || (percent > 0 && percent < 1);

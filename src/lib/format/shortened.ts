@@ -1,8 +1,8 @@
 /**
- * A name cut in its middle, where labels have little room: names of variants differ at their ends, such as in
- * "personalised_recommendations_purchase_history_v2". The whole name must be beside it, or in a title.
+ * A name shortened in its middle for short labels: names of variants differ at their ends, such as
+ * "personalised_recommendations_purchase_history_v2". The full name must be next to it, or in a title.
  *
- * @param maxLength characters of the result, its dots counted; at least 5
+ * @param maxLength characters of the result, including the ellipsis; at least 5
  */
 export function shortened(name: string, maxLength: number): string {
 	const letters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name)];

@@ -1,6 +1,6 @@
 /**
  * Why a text cannot be stored as it is; null for one that can. U+0000 ends a text early in other programs, and half of a
- * surrogate pair would be read back as another text than was written.
+ * surrogate pair would be read back as a different text.
  */
 export function unstorable(text: string): string | null {
 	if (text.includes('\0')) return 'has the character U+0000, which no text may have';

@@ -1,4 +1,4 @@
-/** Is it the IANA name of a zone, such as Europe/Berlin? */
+/** Is this the IANA name of a zone, such as Europe/Berlin? */
 export function isTimeZone(name: string): boolean {
 	try {
 		new Intl.DateTimeFormat('en', { timeZone: name });

@@ -1,12 +1,12 @@
 import { numberFormat } from './number.ts';
 
-/** The marks of numbers: before the decimals, and between thousands. */
+/** The decimal and thousands separators of numbers. */
 export interface NumberMarks {
 	readonly decimal: '.' | ',';
 	readonly thousands: '.' | ',' | ' ' | "'";
 }
 
-/** The marks of this locale; blanks and apostrophes of every width are the plain ones. */
+/** The separators of this locale; all kinds of spaces and apostrophes count as the plain ones. */
 export function numberMarks(): NumberMarks {
 	const parts = numberFormat({ minimumFractionDigits: 1 }).formatToParts(1234567.5);
 	const of = (type: Intl.NumberFormatPartTypes) => parts.find((part) => part.type === type)?.value;
@@ -23,19 +23,19 @@ const groupsByTwo = (): boolean =>
 		.formatToParts(1234567)
 		.some(({ type, value }) => type === 'integer' && value === '34');
 
-/** A number for a field, as it is read back: with this locale's decimal mark and without groups, such as "1234.5". */
+/** A number for a field, in a form that parses back: with this locale's decimal separator and without groups, such as "1234.5". */
 export const typedNumber = (x: number): string => String(x).replace('.', numberMarks().decimal);
 
 /**
- * What a typed number can mean, this locale's own reading first: "1,234" is 1234 in English and 1.234 in German, and in
+ * The possible values of a typed number, this locale's first: "1,234" is 1234 in English and 1.234 in German, and in
  * English it may have been meant as a German would. Blanks and apostrophes may stand between thousands, and a percent sign
  * at the end.
  *
- * @returns none where it is no number; two where a mark may group thousands or come before decimals
+ * @returns none where it is no number; two where a separator may be for thousands or decimals
  */
 export function typedReadings(text: string): number[] {
 	const { decimal } = numberMarks();
-	// As if written in English: a point before the decimals, commas between thousands.
+	// In English notation: a point before the decimals, commas between thousands.
 	const plain = text
 		.replace(/[\s\u00a0\u202f'’]/g, '')
 		.replace('−', '-')

@@ -3,7 +3,7 @@ import { decimalsBeyondZero, decimalsFor, noBreak, number, type Digits } from '.
 import { points } from './points.ts';
 import { share } from './share.ts';
 
-/** How a metric's numbers read: in percent, in a currency, plainly, or as a score from −100 to 100. */
+/** The format of a metric's values: in percent, in a currency, plainly, or as a score from −100 to 100. */
 export interface ValueFormat {
 	readonly unit: 'share' | 'money' | 'number' | 'score';
 	readonly currency: string;
@@ -14,7 +14,7 @@ export interface Bounds {
 	readonly high: number;
 }
 
-/** Two digits after the point, more for values below a tenth: "0.65", "0.026". */
+/** Two decimals, more for values below a tenth: "0.65", "0.026". */
 const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
 
 /** A metric's value: "0.57 %", "$0.65", "1.25", or the score "+32.4". */
@@ -27,7 +27,7 @@ export function value(x: number, { unit, currency }: ValueFormat): string {
 	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
 }
 
-/** Digits after the point that suit a difference known to within these bounds. */
+/** Decimals for a difference with these bounds. */
 export function differenceDecimals({ low, high }: Bounds, format: ValueFormat): number {
 	if (format.unit === 'score') return decimalsBeyondZero([low, high], 1);
 	const scale = format.unit === 'share' ? 100 : 1;
@@ -50,7 +50,7 @@ export const formatDifference = (x: number, format: ValueFormat, decimals = usua
 export const differenceSize = (x: number, format: ValueFormat, decimals = usualDecimals(format)): string =>
 	change(Math.abs(x), format, { decimals, sign: 'auto' });
 
-/** A difference with as many digits as its interval deserves: "+0.68 pt", "+0.386 pt". */
+/** A difference with decimals that suit its interval: "+0.68 pt", "+0.386 pt". */
 export function differenceEstimate(
 	range: Bounds & { readonly estimate: number },
 	format: ValueFormat

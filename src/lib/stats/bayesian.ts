@@ -3,10 +3,10 @@ import { normalDensity, normalQuantile, normalSurvival } from '#lib/stats/distri
 import { notComputable, type NotComputable } from './not-computable.ts';
 import { StatsError } from './stats-error.ts';
 
-/** What was believed of the effect beforehand. `flat` believes nothing. */
+/** The prior on the effect. `flat` is uninformative. */
 export type Prior = 'flat' | { readonly mean: number; readonly variance: number };
 
-/** What is believed of the effect after the data. */
+/** The posterior of the effect. */
 export interface Posterior {
 	readonly kind: 'computed';
 	/** Mean of the effect. */
@@ -17,11 +17,11 @@ export interface Posterior {
 	readonly high: number;
 	/** Probability that the effect is good for the treatment, in [0, 1]. */
 	readonly chanceToWin: number;
-	/** Loss to be expected from choosing this variant if the other is truly better, in the effect's unit. */
+	/** Expected loss of choosing this variant if the other is truly better, in the effect's unit. */
 	readonly expectedLoss: { readonly control: number; readonly treatment: number };
 }
 
-/** The prior offered beside the flat one: lifts of ±30 % are ordinary, ±60 % are rare. */
+/** The alternative to the flat prior: lifts of ±30 % are ordinary, ±60 % are rare. */
 export const skepticalLiftPrior: Prior = { mean: 0, variance: 0.09 };
 
 /** E max(X, 0) of a normal X with mean z and standard deviation 1. */
@@ -35,7 +35,7 @@ function expectedPositivePart(z: number): number {
 	);
 }
 
-/** A prior on the relative lift, brought to the scale of the absolute difference. @param control unadjusted value */
+/** A prior on the relative lift, converted to the scale of the absolute difference. @param control unadjusted value */
 export function absolutePrior(prior: Prior, control: number): Prior {
 	checkFinite(control, 'control');
 	if (prior === 'flat') return prior;
@@ -45,12 +45,12 @@ export function absolutePrior(prior: Prior, control: number): Prior {
 /**
  * The Bayesian view of an effect: chance to win, expected loss, credible interval.
  *
- * Takes the estimate's error as normal and its size as known: from a few hundred people a variant. With the flat prior the
- * credible interval is the ordinary z interval in other words.
+ * Assumes that the estimate's error is normal with known size: from a few hundred people a variant. With the flat prior the
+ * credible interval equals the ordinary z interval.
  *
  * @param effect     estimate and standard error, on the scale of the prior (lift as a share, or the metric's unit)
  * @param options    prior; confidence in (0, 1); `goodDirection: 'decrease'` where less is better
- * @returns what to believe of the effect; `no-variance` where the standard error is 0
+ * @returns the posterior of the effect; `no-variance` where the standard error is 0
  * @throws {StatsError} `out_of_range` if confidence is not in (0, 1) or the prior's variance not above 0
  * @see gbstats 0.8.0, EffectBayesianABTest; Stucchi (2015), Bayesian A/B testing at VWO
  */

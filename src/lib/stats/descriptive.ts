@@ -7,7 +7,7 @@ import {
 	quantileSorted
 } from 'simple-statistics';
 
-/** How values spread: descriptive alone, nothing is concluded from it. */
+/** The spread of values: descriptive only, without inference. */
 export interface Spread {
 	readonly count: number;
 	readonly min: number;
@@ -18,7 +18,7 @@ export interface Spread {
 }
 
 /**
- * Least, quartiles and largest of some values, in their unit.
+ * Minimum, quartiles and maximum of some values, in their unit.
  * @param values in any order; not NaN
  * @returns null where there are none
  */
@@ -36,22 +36,22 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /**
- * The straight line of least squares through values at 0, 1, 2, …: how much is added at each step.
+ * The slope of the least-squares line through values at 0, 1, 2, …
  * @returns null below three values
  */
 export const slopeOf = (values: readonly number[]): number | null =>
 	values.length < 3 ? null : linearRegression(values.map((value, i) => [i, value])).m;
 
-/** Makes the median absolute deviation of normal values their standard deviation. */
+/** Scales the median absolute deviation of normal values to their standard deviation. */
 const normalScale = 1.4826;
 
 /**
- * Indices of values that lie farther from the median than so many median absolute deviations (scaled to standard deviations): unlike
- * mean and standard deviation these are not moved by the outliers themselves.
+ * Indices of values farther from the median than `threshold` median absolute deviations (scaled to standard deviations): unlike
+ * mean and standard deviation, these are robust to the outliers themselves.
  *
  * @param values    in their unit
  * @param threshold in scaled deviations, such as 5
- * @returns none where half of the values or more are alike
+ * @returns none where half of the values or more are equal
  * @see Leys et al. (2013), Journal of Experimental Social Psychology 49, 764–766
  */
 export function outliers(values: readonly number[], threshold: number): number[] {

@@ -6,15 +6,15 @@
 export interface Estimate {
 	/** People (or date buckets, where buckets are the units). */
 	readonly n: number;
-	/** The value, in the metric's unit. NaN for nobody. */
+	/** The value, in the metric's unit. NaN without people. */
 	readonly mean: number;
-	/** Variance per unit of n, in the unit squared. NaN where it cannot be known. */
+	/** Variance per unit of n, in the unit squared. NaN where it is unknown. */
 	readonly variance: number;
-	/** What a relative change is relative to, where that is not `mean` itself (CUPED: the unadjusted mean). */
+	/** The denominator of a relative change, where that is not `mean` itself (CUPED: the unadjusted mean). */
 	readonly baseline?: Baseline;
 }
 
-/** The unadjusted value beside an adjusted one. */
+/** The unadjusted value of an adjusted one. */
 export interface Baseline {
 	readonly mean: number;
 	/** Variance per unit of n. */

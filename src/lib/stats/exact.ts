@@ -23,7 +23,7 @@ const powerOfTwo = (x: number): number => (x === 0 ? 1 : 2 ** Math.floor(Math.lo
  * a·b − c·d, rounded once, however close the two products are.
  *
  * The plain expression loses every digit when the products agree in their first sixteen: a variance of near-constant
- * large values. Holds for finite arguments whose products neither overflow nor underflow by more than 2^1000.
+ * large values. Valid for finite arguments whose products neither overflow nor underflow by more than 2^1000.
  *
  * @see Dekker (1971), Numerische Mathematik 18, 224–242; Jeannerod et al. (2013), Mathematics of Computation 82
  */

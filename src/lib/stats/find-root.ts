@@ -1,7 +1,7 @@
 import { StatsError } from './stats-error.ts';
 
 /**
- * The place where a continuous function changes its sign, by Brent's method, to the last digits.
+ * A root of a continuous function, by Brent's method, to the last digits.
  *
  * @param f    a function with opposite signs at the two ends (an end may itself be a root)
  * @param low  left end of the bracket

@@ -1,4 +1,4 @@
-/** Two ends of an interval. */
+/** The two ends of an interval. */
 export interface Interval {
 	readonly low: number;
 	readonly high: number;

@@ -3,11 +3,11 @@ import { chiSquareLogSurvival } from './distributions/chi-square.ts';
 import { exactSum } from './exact.ts';
 import { StatsError } from './stats-error.ts';
 
-/** How well the people's split over the variants fits the planned one. */
+/** The fit of the observed split of people to the planned one. */
 export interface SampleRatio {
 	readonly chiSquare: number;
 	readonly degreesOfFreedom: number;
-	/** Chance of a split at least this far off. Below 0.001 the counting or the assignment is wrong. */
+	/** p of a split at least this far off. Below 0.001 the counting or the assignment is wrong. */
 	readonly p: number;
 	/** log10 of p, finite where p underflows; −Infinity where the split is impossible. */
 	readonly log10P: number;
@@ -32,8 +32,8 @@ function checkSplit({ observed, planned }: Split): void {
 /**
  * Sample ratio mismatch: does the split of people fit the planned one?
  *
- * Takes people as assigned independently. A variant planned at 0 that has people is impossible by plan: p is 0. A variant
- * planned above 0 with nobody in it counts like any other. Judge p together with `largestGap`: with millions of people
+ * Assumes that people are assigned independently. A variant planned at 0 that has people is impossible by plan: p is 0. A variant
+ * planned above 0 without people counts like any other. Judge p together with `largestGap`: with millions of people
  * a difference too small to matter is still "significant".
  *
  * @param split observed people and planned weights

@@ -1,4 +1,4 @@
-/** What was wrong with the arguments. */
+/** The problem with the arguments. */
 export type StatsErrorCode =
 	/** A number is NaN, infinite, or not a whole number where a count is asked for. */
 	| 'not_a_number'
@@ -7,7 +7,7 @@ export type StatsErrorCode =
 	/** A list is empty, or two lists that belong together have different lengths. */
 	| 'wrong_length';
 
-/** Misuse of the statistics core: a mistake of the calling code, never of the data. */
+/** Misuse of the statistics core: an error in the calling code, never in the data. */
 export class StatsError extends Error {
 	readonly code: StatsErrorCode;
 

@@ -1,16 +1,16 @@
 import { getContext, setContext } from 'svelte';
 
-/** What is typed into the fields of a form, and what is wrong with it, by the fields' names. */
+/** The values in the fields of a form, and their problems, by field name. */
 export interface FormState {
 	readonly typed: object;
 	readonly problems: object;
-	/** The most characters, by field. */
+	/** Maximum number of characters, by field. */
 	readonly longest?: object;
 }
 
 const key = Symbol('form');
 
-/** Gives the fields below this component their values and problems by their names. */
+/** Provides the fields below this component with their values and problems, by field name. */
 export const setForm = (state: () => FormState): void => {
 	setContext(key, state);
 };
@@ -19,7 +19,7 @@ const named = (all: object | undefined, name: string): unknown =>
 	all && Object.hasOwn(all, name) ? Reflect.get(all, name) : undefined;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** What the form around a field knows of it; undefined for what it does not. */
+/** The state of a field in the surrounding form; undefined where the form has none. */
 export function fieldInForm() {
 	const state = getContext<(() => FormState) | undefined>(key);
 	return (name: string) => {

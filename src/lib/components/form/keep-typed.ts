@@ -1,6 +1,6 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 
-/** Shows the first wrong field, after the framework has set the focus where the address names a place on the page. */
+/** Shows the first invalid field, after the framework has focused the fragment of the address. */
 function showWrong(form: HTMLElement): void {
 	setTimeout(() => {
 		const wrong = form.querySelector<HTMLElement>('[aria-invalid], .problem');
@@ -18,8 +18,8 @@ const showing =
 		};
 	};
 
-/** Sends a form and keeps what was typed; then shows the first wrong field, where there is one. */
+/** Sends a form and keeps the typed values; then shows the first invalid field, if any. */
 export const keepTyped = showing(false);
 
-/** Sends a form that is empty again afterwards; shows the first wrong field where it was refused. */
+/** Sends a form and empties it afterwards; shows the first invalid field if it was refused. */
 export const emptied = showing(true);

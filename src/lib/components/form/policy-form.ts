@@ -15,7 +15,7 @@ export type PolicyField = 'k' | 'minOutcome' | 'minBuyers' | 'dominance' | 'outc
 
 export type Pair = readonly [string, string];
 
-/** A policy as it stands in the form: what was typed, not yet checked. */
+/** A policy in the form, as typed and not yet checked. */
 export interface TypedPolicy {
 	readonly k: string;
 	readonly minOutcome: string;
@@ -29,10 +29,10 @@ export interface TypedPolicy {
 	readonly crossTabs: readonly Pair[];
 }
 
-/** Words for what is wrong, by field. */
+/** Problems, by field. */
 export type PolicyProblems = Readonly<Partial<Record<PolicyField, string>>>;
 
-/** What the form starts with. */
+/** Initial values of the form. */
 export const typedPolicy = (policy: Policy): TypedPolicy => ({
 	k: `${policy.k}`,
 	minOutcome: `${policy.minOutcome}`,
@@ -46,7 +46,7 @@ export const typedPolicy = (policy: Policy): TypedPolicy => ({
 
 const isEpochPolicy = (text: string): text is EpochPolicy => epochPolicies.some((name) => name === text);
 
-/** JSON can write what a form cannot: half of a character. */
+/** JSON can contain what a form cannot: half of a surrogate pair. */
 const isName = (name: unknown): name is string => typeof name === 'string' && unstorable(name) === null;
 
 const isPair = (value: unknown): value is Pair =>
@@ -64,7 +64,7 @@ function readPair(text: string): Pair[] {
 	}
 }
 
-/** What was typed; a field that the form does not have keeps its value. */
+/** The typed values; a field missing from the form keeps its value. */
 export function typedIn(data: FormData, policy: Policy): TypedPolicy {
 	const before = typedPolicy(policy);
 	const text = (name: string, otherwise: string) => {
@@ -87,7 +87,7 @@ export function typedIn(data: FormData, policy: Policy): TypedPolicy {
 	};
 }
 
-/** A number as people type it; NaN for anything else. */
+/** A typed number; NaN for anything else. */
 const numberIn = (text: string): number => typedReadings(text)[0] ?? NaN;
 
 const fieldOf: Record<PolicyProblem['code'], PolicyField> = {
@@ -100,7 +100,7 @@ const fieldOf: Record<PolicyProblem['code'], PolicyField> = {
 	cross_tab_cycle: 'crossTabs'
 };
 
-/** One problem's words beside its field: the share is typed in percent, and columns have names for people. */
+/** The text of a problem for its field: the share is typed in percent, and columns have labels. */
 function words(problem: PolicyProblem): string {
 	switch (problem.code) {
 		case 'dominance_out_of_range':
@@ -116,8 +116,8 @@ function words(problem: PolicyProblem): string {
 /**
  * Reads a typed policy.
  *
- * @param before what the form does not ask for stays as it is
- * @param axes   names that may be crossed; left out where there are no cross-tabs to choose
+ * @param before fields that are not in the form stay unchanged
+ * @param axes   names that can be crossed; left out where there are no cross-tabs to choose
  */
 export function readPolicy(
 	typed: TypedPolicy,
@@ -137,7 +137,7 @@ export function readPolicy(
 	const policy = typed.strict ? strictPolicy(plain) : plain;
 	const found = policyProblems(policy, axes);
 	const isOff = (code: PolicyProblem['code']) => found.some((problem) => problem.code === code);
-	// A bound made of a wrong number would say nothing: the wrong number alone is named.
+	// A bound based on an invalid number is meaningless: only the invalid number is reported.
 	const reported = found.filter(
 		({ code }) =>
 			!(code === 'min_outcome_out_of_range' && (typed.strict || isOff('k_out_of_range'))) &&
@@ -151,7 +151,7 @@ export function readPolicy(
 	return { policy, problems };
 }
 
-/** Every pair that may be crossed, those of the policy included. */
+/** Every pair that can be crossed, including those of the policy. */
 export function pairsOf(axes: readonly string[], chosen: readonly Pair[]): Pair[] {
 	const pairs = axes.flatMap((first, i) => axes.slice(i + 1).map((second): Pair => [first, second]));
 	const isSame = ([a, b]: Pair, [c, d]: Pair) => (a === c && b === d) || (a === d && b === c);

@@ -1,20 +1,20 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 import { enhance } from '$app/forms';
 
-/** Forms that are on their way. */
+/** Forms that are being sent. */
 let count = $state(0);
 
-/** Whether a form is on its way. */
+/** Whether a form is being sent. */
 export const isSending = (): boolean => count > 0;
 
-/** Buttons keep the focus: they say that they do nothing now, and a form is sent once. */
+/** Buttons keep the focus but are marked as disabled, so that a form is sent once. */
 function mark(form: HTMLFormElement, busy: boolean): void {
 	count += busy ? 1 : -1;
 	form.ariaBusy = busy ? 'true' : null;
 	for (const button of form.querySelectorAll('button')) button.ariaDisabled = busy ? 'true' : null;
 }
 
-/** Marks the form while it is on its way. @param submit what the form does besides */
+/** Marks the form while it is being sent. @param submit what the form does besides */
 const marking =
 	(form: HTMLFormElement, submit?: SubmitFunction): SubmitFunction =>
 	async (input) => {

@@ -20,7 +20,7 @@ export interface CupedSums {
 
 /** Two estimates adjusted with one coefficient; they belong together. */
 export interface CupedEstimates {
-	/** How much of the past is taken off: adjusted = post − θ·pre. 0 where nothing is adjusted. */
+	/** The coefficient of the past: adjusted = post − θ·pre. 0 without adjustment. */
 	readonly theta: number;
 	readonly control: Estimate;
 	readonly treatment: Estimate;
@@ -61,7 +61,7 @@ function adjusted(sums: CupedSums, theta: number): Estimate {
 /**
  * Means adjusted for what the same people did before the campaign (CUPED): less noise, same effect.
  *
- * Takes the past as untouched by the campaign: measured before the first exposure, over the same people. θ is estimated
+ * Assumes that the campaign did not affect the past: it is measured before the first exposure, over the same people. θ is estimated
  * from both variants together and treated as known: a few hundred people a variant.
  *
  * @param control   sums of the control, in the metric's unit

@@ -20,7 +20,7 @@ function change({ n, post, pre, sumProducts }: CupedSums): Estimate {
  * The pre/post view: (post − pre) of the treatment minus (post − pre) of the control.
  *
  * In a randomised campaign it has the same effect as the plain comparison and usually more noise than CUPED; it is shown
- * beside the plain one. Takes the past as untouched by the campaign and both variants as changing alike without it.
+ * next to the plain one. Assumes that the campaign did not affect the past, and that both variants would change alike without it.
  *
  * @param control    sums of the control during and before the campaign
  * @param treatment  the same of the treatment

@@ -30,7 +30,7 @@ function betaFraction(x: number, a: number, b: number): number {
  *
  * Meant for moderate shapes (a, b up to about 10⁴): the number of steps grows with their square root.
  *
- * @param at x in [0, 1] with its complement 1 − x, given apart so that neither loses digits; shapes a, b > 0
+ * @param at x in [0, 1] with its complement 1 − x, given separately so that neither loses digits; shapes a, b > 0
  * @see NIST Digital Library of Mathematical Functions, 8.17.22
  */
 export function logIncompleteBeta(at: { x: number; complement: number; a: number; b: number }): number {

@@ -61,7 +61,7 @@ const far = {
 /**
  * The value below which a standard normal variable falls with probability p.
  *
- * Sixteen digits down to p = 1e-300. For an upper tail ask for the lower one and turn the sign: 1 − p has lost its digits.
+ * Sixteen digits down to p = 1e-300. For an upper tail compute the lower one and change the sign: 1 − p has lost its digits.
  *
  * @param p probability in (0, 1)
  * @throws {StatsError} `out_of_range` if p is not a probability

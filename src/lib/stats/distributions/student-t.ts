@@ -41,7 +41,7 @@ function exponentialMinusOne(x: number): number {
 	return x * (1 + (x / 2) * (1 + (x / 3) * (1 + (x / 4) * (1 + (x / 5) * (1 + (x / 6) * (1 + x / 7))))));
 }
 
-/** ln of the tail beyond t ≥ 3, by quadrature in the fall of the density. */
+/** ln of the tail beyond t ≥ 3, by quadrature over the fall of ln density. */
 function logFarTail(t: number, dof: number): number {
 	let sum = 0;
 	for (let i = 0; i < nodes.length; i += 1) {
@@ -59,7 +59,7 @@ function checkDegreesOfFreedom(dof: number): void {
  * ln P(T > t) of Student's distribution, finite where the probability itself underflows.
  *
  * @param t any number
- * @param dof degrees of freedom > 0, also broken ones; Infinity is the normal distribution
+ * @param dof degrees of freedom > 0, also fractional ones; Infinity is the normal distribution
  * @throws {StatsError} `out_of_range` if dof is not above 0
  */
 export function studentLogSurvival(t: number, dof: number): number {
@@ -85,7 +85,7 @@ function expandedQuantile(z: number, dof: number): number {
 	return z + (g1 + (g2 + (g3 + (g4 + g5 / dof) / dof) / dof) / dof) / dof;
 }
 
-/** Newton's method on ln P(T > t) as a function of ln t, where it is nearly straight. */
+/** Newton's method on ln P(T > t) as a function of ln t, where it is nearly linear. */
 function refinedQuantile(logP: number, dof: number, start: number): number {
 	let t = start;
 	for (let round = 0; round < 200; round += 1) {
@@ -102,7 +102,7 @@ function refinedQuantile(logP: number, dof: number, start: number): number {
  * The value that Student's T exceeds with probability p: the critical value of a test.
  *
  * @param p probability in (0, 1); α/2 for a two-sided interval
- * @param dof degrees of freedom > 0, also broken ones; Infinity is the normal distribution
+ * @param dof degrees of freedom > 0, also fractional ones; Infinity is the normal distribution
  * @throws {StatsError} `out_of_range` if p is not a probability or dof not above 0
  */
 export function studentUpperQuantile(p: number, dof: number): number {

@@ -22,7 +22,7 @@ export interface Difference extends Effect {
 	readonly degreesOfFreedom: number;
 	/** estimate / standardError. */
 	readonly t: number;
-	/** What the interval multiplies the standard error with. */
+	/** The multiple of the standard error in the interval. */
 	readonly criticalValue: number;
 }
 
@@ -52,7 +52,7 @@ export function welchDegreesOfFreedom(control: Estimate, treatment: Estimate): n
 	return ((a + b) * (a + b)) / ((a * a) / (control.n - 1) + (b * b) / (treatment.n - 1));
 }
 
-/** Interval and p of an estimate whose error is a multiple of Student's T. */
+/** Interval and p of an estimate with a Student-t error. */
 export function studentEffect(parts: {
 	estimate: number;
 	standardError: number;
@@ -82,7 +82,7 @@ export function studentEffect(parts: {
 /**
  * The difference of two means with Welch's interval.
  *
- * Takes both sample means as normal: from a few hundred people a variant for heavy-tailed money,
+ * Assumes that both sample means are normal: from a few hundred people a variant for heavy-tailed money,
  * from about thirty for scores. Below that the interval is too narrow. Shares with fewer than thirty
  * converted (or unconverted) people belong to `proportionDifference`.
  *

@@ -10,11 +10,11 @@ export interface Lift {
 	readonly low: number;
 	/** Infinity where there is no bound. */
 	readonly high: number;
-	/** False where a bound is missing: the control's value is too close to zero to be divided by. */
+	/** False where a bound is missing: the control's value is too close to zero. */
 	readonly stable: boolean;
 }
 
-/** A difference, what it is relative to, and how their errors go together. */
+/** A difference, its baseline, and their joint error. */
 export interface FiellerParts {
 	readonly difference: number;
 	readonly baseline: number;
@@ -26,7 +26,7 @@ export interface FiellerParts {
 }
 
 /**
- * Fieller's interval of difference / |baseline|: all values v that a test of "difference − v·|baseline| = 0" keeps.
+ * Fieller's interval of difference / |baseline|: all values v for which a test does not reject "difference − v·|baseline| = 0".
  *
  * At v = 0 that is the test of the difference itself, so the interval excludes 0 exactly when the difference is beyond
  * criticalValue standard errors.
@@ -53,7 +53,7 @@ export function fieller(parts: FiellerParts): Lift {
 /**
  * The relative difference (treatment − control)/|control| with Fieller's interval.
  *
- * Takes both means as normal. Agrees with the absolute verdict when given the same critical value: it excludes 0 exactly
+ * Assumes that both means are normal. Agrees with the absolute verdict when given the same critical value: it excludes 0 exactly
  * when the difference does. Where the control is within `criticalValue` standard errors of zero there is no bound: the
  * answer is then not stable, and the difference should be shown in points.
  *

@@ -3,7 +3,7 @@ import { checkCount, checkFinite } from '#lib/stats/check.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
 
 /**
- * All that inference needs of a group of people, and all that is stored: how many, the sum of their values,
+ * The sufficient statistics of a group of people, and all that is stored: their number, the sum of their values,
  * and the sum of their squared values.
  */
 export interface Moments {
@@ -15,7 +15,7 @@ export interface Moments {
 	readonly sumSquares: number;
 }
 
-/** The mean per person, in the metric's unit. NaN for nobody. */
+/** The mean per person, in the metric's unit. NaN without people. */
 export function mean(moments: Moments): number {
 	return moments.sum / moments.n;
 }
@@ -24,7 +24,7 @@ export function mean(moments: Moments): number {
  * The sample variance per person, (Σx² − (Σx)²/n)/(n − 1), without cancellation.
  *
  * Right to the last digits for a billion people with mean 10,000 and standard deviation 0.5. It cannot restore digits
- * that were already rounded away in Σx²; a result ≤ 0 says that the sums contradict each other, or that nothing varies.
+ * that were already rounded away in Σx²; a result ≤ 0 means that the sums contradict each other, or that nothing varies.
  *
  * @param moments sums over the people of one group
  * @returns the variance in the metric's unit squared; NaN below two people
@@ -46,7 +46,7 @@ export function covariance(sums: { n: number; sumX: number; sumY: number; sumPro
 	return differenceOfProducts(n, sumProducts, sumX, sumY) / n / (n - 1);
 }
 
-/** The moments of disjoint groups taken together: sums add, so that splitting a group changes no result. */
+/** The moments of a union of disjoint groups: sums add, so that splitting a group changes no result. */
 export function pool(groups: readonly Moments[]): Moments {
 	return {
 		n: exactSum(groups.map((group) => group.n)),
@@ -58,7 +58,7 @@ export function pool(groups: readonly Moments[]): Moments {
 /**
  * The mean per person with its sample variance.
  *
- * People who did nothing count with 0. Takes people as independent and each counted once.
+ * People who did nothing count with 0. Assumes that people are independent and counted once each.
  *
  * @param moments n, Σx, Σx² over all people of the variant, in the metric's unit
  * @returns mean per person with its variance per person

@@ -4,7 +4,7 @@ import { type Estimate, squaredError } from '#lib/stats/estimate.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { studentLogSurvival, studentUpperQuantile } from '#lib/stats/distributions/student-t.ts';
 
-/** Whether a guardrail held: is the treatment at most `margin` worse than the control? */
+/** Whether a guardrail is within its limit: is the treatment at most `margin` worse than the control? */
 export interface NonInferiority {
 	readonly kind: 'computed';
 	/** Treatment − control, in the metric's unit. */
@@ -22,11 +22,11 @@ export interface NonInferiority {
 	readonly held: boolean;
 }
 
-/** What is accepted, and how surely it must be shown. */
+/** The accepted harm, and the required confidence. */
 export interface Guardrail {
 	/** Largest accepted harm as a share of the control's value, ≥ 0. */
 	readonly margin: number;
-	/** Which way is good. */
+	/** The good direction. */
 	readonly goodDirection: 'increase' | 'decrease';
 	/** One-sided level in (0, 1). */
 	readonly confidence: number;
@@ -35,7 +35,7 @@ export interface Guardrail {
 /**
  * Non-inferiority of a mean or ratio: the treatment is at most a margin worse.
  *
- * Takes both means as normal, and the margin as known although it is a share of the control's estimated value. Shares
+ * Assumes that both means are normal, and that the margin is known although it is a share of the control's estimated value. Shares
  * with few converted people belong to `proportionNonInferiority`.
  *
  * @param control   the control's value
@@ -68,7 +68,7 @@ export function nonInferiority(
 	return { kind: 'computed', estimate, limit, low, high, p, log10P, held: p < 1 - confidence };
 }
 
-/** Which way the effect is expected to go. */
+/** The expected direction of the effect. */
 export type Alternative = 'greater' | 'lesser';
 
 /** A one-sided answer: one bound, and the chance of an estimate at least this far in the expected direction. */
@@ -86,7 +86,7 @@ export interface OneSided {
 /**
  * The one-sided view of a difference: is it above (or below) zero?
  *
- * Same assumptions as `difference`. Choose the direction before looking.
+ * Same assumptions as `difference`. Choose the direction before seeing the data.
  *
  * @param effect      a difference with its standard error and degrees of freedom
  * @param alternative `greater` if an increase is expected

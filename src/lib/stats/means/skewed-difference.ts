@@ -3,13 +3,13 @@ import { mean, pool, variance, type Moments } from './moments.ts';
 import { correctedScore } from './skewness.ts';
 import type { Interval } from '#lib/stats/interval.ts';
 
-/** Skewness of a statistic up to which the correction was tested; beyond it no verdict is given. */
+/** Maximum skewness of a statistic at which the correction was tested; beyond it there is no verdict. */
 export const largestSkewness = 2;
 
 /** Moments of both variants under a hypothesis: central moments grow with the mean by these powers. */
 const powers = { variance: 1.5, third: 2 } as const;
 
-/** What a skewness-corrected test of a difference of means needs. */
+/** The inputs of a skewness-corrected test of a difference of means. */
 export interface SkewedSums {
 	readonly control: Moments;
 	readonly treatment: Moments;
@@ -27,7 +27,7 @@ export interface SkewedTest {
 	readonly interval: (criticalValue: number) => Interval;
 }
 
-/** The third central moment of both variants taken together. */
+/** The third central moment of both variants pooled. */
 function thirdMoment({ control, treatment, cubes }: SkewedSums): number {
 	const all = pool([control, treatment]);
 	const centre = mean(all);
@@ -40,7 +40,7 @@ function thirdMoment({ control, treatment, cubes }: SkewedSums): number {
  * With unequal splits the mean of the smaller variant is skewed, and it varies together with its own variance: Welch's test
  * then calls one side better far too often (12.8 % instead of 2.5 % at 5,000 against 95,000 people with lognormal orders,
  * σ = 1.5). Variance and skewness are therefore those of both variants together under the hypothesis (a score test), which do
- * not depend on the difference seen, and the statistic is corrected for its skewness (`correctedScore`).
+ * not depend on the observed difference, and the statistic is corrected for its skewness (`correctedScore`).
  *
  * Under a difference other than 0 the means differ around the pooled one, and the variance and third moment of a variant grow
  * with its mean to the powers 1.5 and 2: between more buyers (1 and 1) and larger amounts (2 and 3). Where the mean is not
@@ -62,7 +62,7 @@ export function skewedTest(sums: SkewedSums): SkewedTest {
 	});
 }
 
-/** Two means with what varies around them. */
+/** Two means with their central moments. */
 export interface PooledSums {
 	readonly control: { readonly n: number; readonly mean: number };
 	readonly treatment: { readonly n: number; readonly mean: number };
@@ -106,13 +106,13 @@ export function pooledTest({ control, treatment, within, third, scales }: Pooled
 	};
 	/** The end of the interval on one side: where the statistic first passes the critical value. */
 	const bound = (side: 1 | -1, criticalValue: number): number => {
-		// Beyond, a variant would have a mean below 0.
+		// Beyond this, a variant would have a mean below 0.
 		const end = grows ? (side > 0 ? centre / b : -centre / a) : side * Infinity;
 		const excess = (difference: number) => -side * score(difference) - criticalValue;
 		if (side * observed >= side * end) return observed;
 		let step = criticalValue * Math.sqrt((within / (people - 1)) * (1 / control.n + 1 / treatment.n));
 		let near = observed;
-		// Whether 0 is kept is decided at 0, so that interval and test never disagree.
+		// Whether the interval includes 0 is decided at 0, so that interval and test never disagree.
 		if (side * observed < 0) {
 			if (excess(0) >= 0) return excess(observed) < 0 ? findRoot(excess, observed, 0) : observed;
 			near = 0;

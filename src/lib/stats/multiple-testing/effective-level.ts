@@ -1,8 +1,8 @@
 import { normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
 
 /**
- * The level at which an interval of normal errors is `factor` times as wide: intervals of any test are widened by asking it for
- * this level.
+ * The level at which an interval of normal errors is `factor` times as wide: this level widens the intervals of any
+ * test.
  *
  * @param confidence two-sided level in (0, 1)
  * @param factor     at least 1

@@ -5,7 +5,7 @@ function checkPs(ps: readonly number[]): void {
 		if (!(p >= 0 && p <= 1)) throw new StatsError('out_of_range', `p is ${p}, expected between 0 and 1`);
 }
 
-/** Runs a correction over the ps in ascending order and puts the answers back in the order of the input. */
+/** Applies a correction to the ps in ascending order and returns the results in the order of the input. */
 export function inOrder(
 	ps: readonly number[],
 	correct: (sorted: readonly number[]) => readonly number[]
@@ -52,7 +52,7 @@ export function holm(ps: readonly number[]): number[] {
 /**
  * Benjamini and Hochberg's adjusted ps: of the findings below α, at most a share α is false on average.
  *
- * Used across segments × secondary metrics. Holds for independent and for positively dependent tests.
+ * Used across segments × secondary metrics. Valid for independent and for positively dependent tests.
  *
  * @param ps raw ps in [0, 1], in any order
  * @returns adjusted ps in the order of the input

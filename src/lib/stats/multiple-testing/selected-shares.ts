@@ -4,7 +4,7 @@ import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
 import { checkProportion, type Proportion } from '#lib/stats/proportions/proportion.ts';
 import type { Interval } from '#lib/stats/interval.ts';
 
-/** Which counts of a variant are ever shown. */
+/** The rule for which counts of a variant are shown. */
 export type IsShown = (count: number) => boolean;
 
 /** Two shares of which only some counts are ever shown. */
@@ -14,7 +14,7 @@ export interface SelectedShares {
 	readonly isShown: { readonly control: IsShown; readonly treatment: IsShown };
 }
 
-/** The test that knows what it is conditional on. */
+/** A test conditional on both counts being shown. */
 export interface SelectedTest {
 	/** Two-sided mid-p of no difference. */
 	readonly p: number;
@@ -24,7 +24,7 @@ export interface SelectedTest {
 
 const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 
-/** Counts of the treatment with a chance worth counting, given all who have the outcome. */
+/** Counts of the treatment with a non-negligible chance, given all who have the outcome. */
 interface Support {
 	readonly first: number;
 	/** ln of the ways to have each count, −Infinity where it is never shown. */
@@ -63,7 +63,7 @@ function chances({ first, ways }: Support, count: number, logOdds: number) {
 	return { below: below / all, here: here / all, above: above / all };
 }
 
-/** The two shares with this odds ratio at which as many people as seen have the outcome. */
+/** The two shares with this odds ratio and the observed number of people with the outcome. */
 function sharesAt({ control, treatment }: SelectedShares, odds: number) {
 	const all = control.count + treatment.count;
 	if (odds === 0)
@@ -80,10 +80,10 @@ function sharesAt({ control, treatment }: SelectedShares, odds: number) {
  * The difference of two shares of which small counts are never shown: exact, given how many had the outcome in both variants
  * together and that both counts are among those ever shown.
  *
- * Where counts under m stay hidden, a small campaign is seen only when it did well, and an ordinary test takes that for an effect:
+ * Where counts under m stay hidden, a small campaign is shown only if it did well, and an ordinary test mistakes that for an effect:
  * at 9,500 against 500 people, 2 % and m = 10 the A/A campaigns shown have +22 % on average. Given the sum of both counts the
- * treatment's count is (noncentral) hypergeometric, here truncated to the counts that are shown; what the share itself is has
- * no part in it. Mid-p. An end is 0 or 1 where the counts seen are the smallest that are ever shown.
+ * treatment's count is (noncentral) hypergeometric, here truncated to the counts that are shown; it does not depend
+ * on the share itself. Mid-p. An end is 0 or 1 where the observed counts are the smallest that are ever shown.
  *
  * @throws {StatsError} `not_a_number`, `out_of_range`
  * @see Fisher (1935), Journal of the Royal Statistical Society 98, 39–82; Lancaster (1961), JASA 56, 223–234 (mid-p); Fithian, Sun
@@ -102,7 +102,7 @@ export function selectedShares(shares: SelectedShares): SelectedTest {
 	/** The odds ratio at which a tail has this probability; an end of the range where none has. */
 	const bound = (side: 'upper' | 'lower', tail: number): number => {
 		const excess = (logOdds: number) => Math.log(tails(logOdds)[side]) - Math.log(tail);
-		// The upper tail grows with the odds ratio: below the bound the count seen would be too large.
+		// The upper tail grows with the odds ratio: below the bound the observed count would be too large.
 		const outwards = side === 'upper' ? -1 : 1;
 		const isOutside = excess(0) < 0;
 		let [near, far] = [0, isOutside ? -outwards : outwards];
@@ -132,12 +132,12 @@ export function selectedShares(shares: SelectedShares): SelectedTest {
 /**
  * The chance that the counts of two variants with one share are both shown: near 1, nothing was selected.
  *
- * The share is the one of those seen, which leans upward: where this is small, the true chance is smaller still.
+ * Uses the observed share, which is biased upward: where this is small, the true chance is smaller still.
  */
 export function chanceOfBeingShown({ control, treatment, isShown }: SelectedShares): number {
 	const share = (control.count + treatment.count) / (control.n + treatment.n);
 	const shown = (n: number, own: IsShown) => {
-		// Counts beyond ten standard deviations from the mean have no chance.
+		// Counts beyond ten standard deviations from the mean are negligible.
 		const reach = 10 * Math.sqrt(n * share * (1 - share)) + 30;
 		const [from, to] = [
 			Math.max(0, Math.floor(n * share - reach)),

@@ -7,7 +7,7 @@ import { twoSidedPower } from './power.ts';
 import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
-/** A running comparison and what it should be able to find. */
+/** A running comparison and its target effect. */
 export interface RunningTest {
 	/** Squared standard error of the effect now. */
 	readonly variance: number;
@@ -16,7 +16,7 @@ export interface RunningTest {
 	/** The effect to be found, in the unit of √variance. */
 	readonly target: number;
 	readonly confidence: number;
-	/** Chance in (0, 1) to find it in all goals. */
+	/** Required power in (0, 1) over all goals. */
 	readonly power: number;
 	/** Comparisons that share the error rate. 1 by default. */
 	readonly tests?: number;
@@ -28,7 +28,7 @@ export interface RunningTest {
 	readonly prior?: Prior;
 }
 
-/** What a running comparison can find, and what is missing. */
+/** The current power of a running comparison, and the missing people. */
 export interface FurtherPeople {
 	readonly kind: 'computed';
 	/** Chance to find the target with the people there are. */
@@ -65,7 +65,7 @@ function powerWith(test: RunningTest, multiple: number): number {
 /**
  * How many further people a running campaign needs to find a target effect.
  *
- * Takes later people as like the present ones. The multiple is capped at 2²⁷.
+ * Assumes that later people are like the present ones. The multiple is capped at 2²⁷.
  *
  * @param test the comparison now, and the goal
  * @returns power now and people missing; `out-of-reach` beyond the cap, `no-variance` where nothing varies

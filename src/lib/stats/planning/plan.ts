@@ -6,7 +6,7 @@ import { twoSidedPower } from './power.ts';
 import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
-/** What is known before a campaign starts. */
+/** The design of a test before it starts. */
 export interface TestDesign {
 	/** The control's expected value: a share of people, or a mean with its standard deviation per person. */
 	readonly metric:
@@ -18,13 +18,13 @@ export interface TestDesign {
 	readonly treatmentShare?: number;
 	/** Number of comparisons that share the error rate (treatments of one campaign). 1 by default. */
 	readonly comparisons?: number;
-	/** Looked at while it runs, with always-valid intervals. */
+	/** Analysed while it runs, with always-valid intervals. */
 	readonly sequential?: boolean;
 	/** People (both variants) at which the sequential interval is tightest; the planned people by default. */
 	readonly tunedTo?: number;
 }
 
-/** An answer of the planner. */
+/** A result of the planner. */
 export interface Planned {
 	readonly kind: 'computed';
 	/** People of both variants together, rounded up. */
@@ -47,7 +47,7 @@ function checkPlan({ metric, confidence, treatmentShare = 0.5, comparisons = 1 }
 		throw new StatsError('out_of_range', `comparisons is ${comparisons}, expected at least 1`);
 }
 
-/** Largest relative change the metric allows in this direction. */
+/** The largest possible relative change of the metric in this direction. */
 function widestLift(plan: TestDesign, direction: 1 | -1): number {
 	if (plan.metric.kind === 'mean') return direction * 1e6;
 	return direction === 1 ? 1 / plan.metric.rate - 1 : -1;
@@ -76,10 +76,10 @@ function powerAt(plan: TestDesign, people: number, lift: number): number {
 /**
  * The chance that a campaign of this size finds this lift, on the absolute scale that decides the verdict.
  *
- * Takes the difference as normal: at least some thirty converted people a variant. While looking sequentially the
- * threshold is wider; the noise is what it is.
+ * Assumes that the difference is normal: at least some thirty converted people a variant. A sequential analysis
+ * widens the threshold, not the noise.
  *
- * @param plan   what is known before
+ * @param plan   the design of the test
  * @param people people of both variants together
  * @param lift   true relative change, 0.1 is +10 %
  * @throws {StatsError} `out_of_range`
@@ -136,7 +136,7 @@ export function smallestLift(
 	return { kind: 'computed', people, lift, power: powerAt(plan, people, lift) };
 }
 
-/** Days until `needed` people have come at this pace; 0 when they are there, Infinity when nobody comes. */
+/** Days until `needed` people arrive at this pace; 0 if there are enough, Infinity at a pace of 0. */
 export function daysLeft(parts: { needed: number; soFar: number; perDay: number }): number {
 	const missing = parts.needed - parts.soFar;
 	return missing <= 0 ? 0 : Math.ceil(missing / parts.perDay);

@@ -4,7 +4,7 @@ import { findRoot } from '#lib/stats/find-root.ts';
 import { checkStudies, weighted, type Study } from './study.ts';
 import type { Interval } from '#lib/stats/interval.ts';
 
-/** The variance between studies at which Q takes a value; 0 where Q is smaller than that without any. */
+/** The variance between studies at which Q equals a value; 0 where Q is smaller than that already without any. */
 function varianceAt(studies: readonly Study[], q: number): number {
 	const excess = (between: number) => weighted(studies, between).q - q;
 	if (excess(0) <= 0) return 0;
@@ -14,7 +14,7 @@ function varianceAt(studies: readonly Study[], q: number): number {
 }
 
 /**
- * The variance of the true effects between studies, by Paule and Mandel: the one that makes Q as large as chance would.
+ * The variance of the true effects between studies, by Paule and Mandel: the one that makes Q equal to its expectation.
  *
  * @param studies at least two
  * @see Paule and Mandel (1982), Journal of Research of the National Bureau of Standards 87, 377–385
@@ -25,7 +25,7 @@ export function varianceBetween(studies: readonly Study[]): number {
 }
 
 /**
- * Which variances between studies go with the Q observed (Q profile).
+ * The interval of variances between studies that are consistent with the observed Q (Q profile).
  *
  * @param studies at least two
  * @returns bounds of the variance, 0 or above

@@ -2,13 +2,13 @@ import { chiSquareLogSurvival } from '#lib/stats/distributions/chi-square.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
 import { checkStudies, weighted, type Study } from './study.ts';
 
-/** How much effects differ beyond chance. */
+/** The heterogeneity of effects. */
 export interface Heterogeneity {
 	readonly kind: 'computed';
 	/** Cochran's Q. */
 	readonly q: number;
 	readonly degreesOfFreedom: number;
-	/** Chance of effects at least this different if the true effects are one. */
+	/** p of effects at least this different if all true effects are equal. */
 	readonly p: number;
 	/** log10 of p, finite where p underflows. */
 	readonly log10P: number;
@@ -17,10 +17,10 @@ export interface Heterogeneity {
 }
 
 /**
- * Cochran's Q: do effects differ more than chance allows? To be read before any segment is called a winner.
+ * Cochran's Q: do effects differ more than chance allows? Check this before calling any segment a winner.
  *
- * Takes each effect as normal with known variance. Little power with few or small studies: a large p is no proof of
- * sameness.
+ * Assumes that each effect is normal with known variance. Little power with few or small studies: a large p is no proof of
+ * equality.
  *
  * @param studies effects with squared standard errors, independent of each other
  * @returns Q with its p; `too-few-campaigns` below two

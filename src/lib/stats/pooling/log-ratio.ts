@@ -6,7 +6,7 @@ import type { Study } from './study.ts';
  * The log of the ratio of two shares, for pooling over campaigns.
  *
  * Half a person is added to the counts, so that nobody in one variant gives a number. The variance is that of one share in both
- * variants: the observed one falls as the count rises, so that weights would follow luck (with 500 against 1,500 people and 2 %
+ * variants: the observed one falls as the count rises, so that weights would depend on chance (with 500 against 1,500 people and 2 %
  * a pooled A/A interval would cover 0 in 83 %, with 200 against 1,800 in 29 %).
  *
  * @returns ln(treatment/control) with its squared standard error; null where nobody, or everybody, has the outcome
@@ -30,8 +30,8 @@ export function logRatioOfShares(control: Proportion, treatment: Proportion): St
 /**
  * The log of the ratio of two means, for pooling over campaigns.
  *
- * The relative variance is that of both variants together, for the same reason as with shares, and what the logarithm of a noisy
- * mean leans to (−variance/2) is taken off.
+ * The relative variance is that of both variants together, for the same reason as with shares, and the bias of the
+ * logarithm of a noisy mean (−variance/2) is corrected.
  *
  * @returns null where a mean is not positive or nothing varies
  */

@@ -5,7 +5,7 @@ import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts'
 import { checkStudies, type Study, weighted } from './study.ts';
 import { studentUpperQuantile } from '#lib/stats/distributions/student-t.ts';
 
-/** Effects taken together. */
+/** A pooled effect. */
 export interface PooledEffect {
 	readonly kind: 'computed';
 	readonly estimate: number;
@@ -16,7 +16,7 @@ export interface PooledEffect {
 	readonly betweenVariance: number;
 }
 
-/** The mean of effects with the variance between studies that a method found. */
+/** The mean of effects, given the variance between studies. */
 export function pooled(studies: readonly Study[], between: number, confidence: number): PooledEffect {
 	const { estimate, standardError } = weighted(studies, between);
 	const reach = -normalQuantile((1 - confidence) / 2) * standardError;
@@ -33,7 +33,7 @@ export function pooled(studies: readonly Study[], between: number, confidence: n
 /**
  * One effect for all studies, weighted by precision.
  *
- * Takes the true effect as the same everywhere; where `heterogeneity` says otherwise the interval is too narrow.
+ * Assumes that the true effect is the same everywhere; with `heterogeneity` the interval is too narrow.
  *
  * @param studies    effects with squared standard errors
  * @param confidence level in (0, 1)
@@ -47,7 +47,7 @@ export function fixedEffect(studies: readonly Study[], confidence: number): Pool
 
 /**
  * The mean of effects that differ between studies, by Paule and Mandel: the variance between studies is the one that
- * makes Q as large as chance would.
+ * makes Q equal to its expectation.
  *
  * @param studies    effects with squared standard errors
  * @param confidence level in (0, 1)
@@ -62,11 +62,11 @@ export function pauleMandel(studies: readonly Study[], confidence: number): Pool
 }
 
 /**
- * The mean of effects that differ between studies, with Hartung and Knapp's interval: its error is estimated from how far the
- * studies lie apart, and read by Student's t, so that it stays right with few studies. The variance between studies is Paule and
+ * The mean of effects that differ between studies, with Hartung and Knapp's interval: its error is estimated from the spread of the
+ * studies, with Student's t, so that it is valid with few studies. The variance between studies is Paule and
  * Mandel's.
  *
- * Studies that happen to agree perfectly would give a range of no width: their own errors are then its least, by the fixed effect
+ * Studies that happen to agree perfectly would give a range of no width: their own errors then set its minimum, by the fixed effect
  * at the same critical value of a normal variable.
  *
  * @param studies    effects with squared standard errors that do not depend on the effects

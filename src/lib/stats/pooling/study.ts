@@ -1,7 +1,7 @@
 import { checkFinite } from '#lib/stats/check.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
-/** One effect with the squared standard error of it: a campaign's lift, or a segment's difference. */
+/** One effect with its squared standard error: a campaign's lift, or a segment's difference. */
 export interface Study {
 	readonly effect: number;
 	/** Squared standard error, above 0. */

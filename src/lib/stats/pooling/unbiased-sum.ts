@@ -16,8 +16,8 @@ export interface Total {
 }
 
 /**
- * The plain sum of independent estimates with its range. Over all that were measured it leans neither up nor down; over those
- * chosen for doing well it leans upward (`adjustedForLuck`).
+ * The plain sum of independent estimates with its range. Over all that were measured it is unbiased; over those
+ * chosen for doing well it is biased upward.
  *
  * @param confidence two-sided level in (0, 1)
  * @throws {StatsError} `out_of_range`

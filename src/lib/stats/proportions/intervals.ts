@@ -6,7 +6,7 @@ import { checkProportion, type Proportion } from './proportion.ts';
 /**
  * Wilson's score interval of a share.
  *
- * Good from one person on; never leaves [0, 1]. Takes people as independent.
+ * Valid from one person on; never leaves [0, 1]. Assumes that people are independent.
  *
  * @param proportion people (at least one) and converted people
  * @param confidence two-sided level in (0, 1)
@@ -28,8 +28,8 @@ export function wilsonInterval(proportion: Proportion, confidence: number): Inte
 /**
  * Newcombe's interval of the difference of two shares: Wilson's two intervals, squared and added.
  *
- * Usable with few or no converted people, where ±1.96 standard errors is not. It can disagree with the score test about
- * zero in rare cases; `smallCountDifference` settles them.
+ * Usable with few or no converted people, where ±1.96 standard errors are not. It can disagree with the score test about
+ * zero in rare cases; `smallCountDifference` resolves them.
  *
  * @param control    people and converted people of the control
  * @param treatment  the same of the treatment

@@ -8,10 +8,10 @@ import { ratioScoreStatistic } from './score-ratio.ts';
 import { scoreStatistic } from './score.ts';
 
 /**
- * Non-inferiority of a share, by the score test of the ratio: right also for rare events such as complaints.
+ * Non-inferiority of a share, by the score test of the ratio: valid also for rare events such as complaints.
  *
- * The margin is relative, and the control's own uncertainty counts: nothing is taken as known. With nobody converted in
- * the control a relative margin has no size: `zero-baseline`.
+ * The margin is relative, and the control's own uncertainty counts: nothing is treated as known. Without converted
+ * people in the control a relative margin has no size: `zero-baseline`.
  *
  * @param control   people and converted people of the control
  * @param treatment the same of the treatment

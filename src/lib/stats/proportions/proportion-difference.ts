@@ -17,10 +17,10 @@ export interface ProportionComparison {
 	readonly lift: Lift | NotComputable;
 }
 
-/** Fewest converted and unconverted people a variant for which Welch's test is taken. */
+/** Minimum number of converted and unconverted people a variant for Welch's test. */
 const smallCountLimit = 30;
 
-/** Whether a variant has too few converted, or unconverted, people for a normal share. */
+/** Whether a variant has too few converted, or unconverted, people for the normal approximation. */
 export function hasSmallCount({ n, count }: Proportion): boolean {
 	return Math.min(count, n - count) < smallCountLimit;
 }
@@ -29,7 +29,7 @@ export function hasSmallCount({ n, count }: Proportion): boolean {
  * The difference and the relative difference of two shares, by one test, so that verdict and lift agree.
  *
  * With fewer than 30 converted (or unconverted) people in either variant Miettinen and Nurminen's score test with
- * Newcombe's interval, else Welch's test with Fieller's interval. Takes people as independent and each counted once.
+ * Newcombe's interval, else Welch's test with Fieller's interval. Assumes that people are independent and counted once each.
  *
  * @param control    people and converted people of the control
  * @param treatment  the same of the treatment
@@ -63,7 +63,7 @@ export function proportionDifference(
  *
  * Where Newcombe's interval and the test disagree about zero, the test's own interval takes its place, so that p < α
  * exactly when the interval excludes 0. Zero or full conversion is computed, never refused: 0 of n against 0 of n is a
- * difference of 0 with p = 1 and an honest interval.
+ * difference of 0 with p = 1 and a valid interval.
  *
  * @param control    people and converted people of the control
  * @param treatment  the same of the treatment

@@ -2,7 +2,7 @@ import { checkCount } from '#lib/stats/check.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
-/** How many people there are, and how many of them did it. */
+/** The number of people, and how many of them converted. */
 export interface Proportion {
 	/** People, a whole number ≥ 0. */
 	readonly n: number;
@@ -10,7 +10,7 @@ export interface Proportion {
 	readonly count: number;
 }
 
-/** Refuses counts that cannot be. @throws {StatsError} `not_a_number`, `out_of_range` */
+/** Refuses impossible counts. @throws {StatsError} `not_a_number`, `out_of_range` */
 export function checkProportion({ n, count }: Proportion): void {
 	checkCount(n, 'n');
 	checkCount(count, 'count');
@@ -20,11 +20,11 @@ export function checkProportion({ n, count }: Proportion): void {
 /**
  * The share of people who converted, m = x/n, with variance m(1 − m).
  *
- * Takes people as independent and each counted once; an impression is not a person.
+ * Assumes that people are independent and counted once each; an impression is not a person.
  *
  * @param proportion people and converted people
  * @returns share in [0, 1] with its variance per person
- * @throws {StatsError} `not_a_number`, `out_of_range` if the counts cannot be
+ * @throws {StatsError} `not_a_number`, `out_of_range` for impossible counts
  */
 export function proportionEstimate(proportion: Proportion): Estimate {
 	checkProportion(proportion);

@@ -22,15 +22,15 @@ export function ratioScoreStatistic(control: Proportion, treatment: Proportion, 
 }
 
 /**
- * The relative difference of two shares with the interval of every ratio the score test keeps.
+ * The relative difference of two shares with the interval of every ratio that the score test does not reject.
  *
  * Uses the same variance as Miettinen and Nurminen's test of the difference, so that it excludes 0 exactly when that test
- * rejects. With nobody converted in the control there is no upper bound (`stable: false`).
+ * rejects. Without converted people in the control there is no upper bound (`stable: false`).
  *
  * @param control    people and converted people of the control
  * @param treatment  the same of the treatment
  * @param confidence two-sided level in (0, 1)
- * @returns the lift as a share of the control's share, bounds in [−1, ∞]; `zero-baseline` where nobody converted at all
+ * @returns the lift as a share of the control's share, bounds in [−1, ∞]; `zero-baseline` where nobody converted
  * @throws {StatsError} `not_a_number`, `out_of_range`
  * @see Miettinen and Nurminen (1985), Statistics in Medicine 4, 213–226; Koopman (1984), Biometrics 40, 513–517
  */

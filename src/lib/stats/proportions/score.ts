@@ -4,7 +4,7 @@ import { normalLogSurvival, normalQuantile } from '#lib/stats/distributions/norm
 import { checkProportion, type Proportion } from './proportion.ts';
 import type { Interval } from '#lib/stats/interval.ts';
 
-/** The outcome of a two-sided test. */
+/** The result of a two-sided test. */
 export interface TestResult {
 	/** Standard normal under no effect, signed like the effect. */
 	readonly z: number;
@@ -58,7 +58,7 @@ export function scoreStatistic(control: Proportion, treatment: Proportion, gap: 
  * Miettinen and Nurminen's score test of two shares: are they equal?
  *
  * Uses the variance under no effect, so that it also works with few, no, or only converted people (0 of n against 0 of n
- * gives p = 1). Takes people as independent. Below about five converted people in total it is conservative.
+ * gives p = 1). Assumes that people are independent. Below about five converted people in total it is conservative.
  *
  * @param control   people and converted people of the control
  * @param treatment the same of the treatment
@@ -72,7 +72,7 @@ export function scoreTest(control: Proportion, treatment: Proportion): TestResul
 }
 
 /**
- * The interval of the difference of two shares that holds every difference the score test keeps.
+ * The interval of every difference of two shares that the score test does not reject.
  *
  * @param control    people and converted people of the control
  * @param treatment  the same of the treatment

@@ -26,9 +26,9 @@ function residuals(buckets: readonly Bucket[]) {
 /**
  * A ratio of sums with buckets as the units, for files without second moments.
  *
- * Takes buckets as alike and independent: a trend over the campaign makes the interval too wide, people who return on
- * later days make it too narrow. At least 20 buckets; below, the interval is too narrow. Only released buckets may be
- * given: an interval is a published number too.
+ * Assumes that buckets are alike and independent: a trend over the campaign makes the interval too wide, people who return on
+ * later days make it too narrow. At least 20 buckets; below, the interval is too narrow. Pass only released buckets:
+ * an interval is a published number too.
  *
  * @param buckets numerator and denominator sums of one variant, by bucket
  * @returns Σm/Σd with n = number of buckets and squared standard error variance/n = (c/(c−1))·Σr²/(Σd)²
@@ -58,8 +58,8 @@ export interface PairedComparison {
 /**
  * The difference of two ratios over the same buckets, paired, for files whose people return on several days.
  *
- * What both variants share on a day (a weekday, a holiday) cancels. Takes the daily differences as alike and independent;
- * at least some twenty buckets, below that the interval is too narrow. Nothing is said about single people.
+ * What both variants share on a day (a weekday, a holiday) cancels. Assumes that the daily differences are alike and independent;
+ * at least some twenty buckets, below that the interval is too narrow. It makes no statement about single people.
  *
  * @param pairs      sums by bucket, both variants present in each
  * @param confidence two-sided level in (0, 1)

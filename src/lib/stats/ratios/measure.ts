@@ -8,7 +8,7 @@ export interface Measure {
 	readonly sumSquares?: number;
 }
 
-/** The mean of a measure over n people. NaN for nobody. */
+/** The mean of a measure over n people. NaN without people. */
 export function measureMean(measure: Measure, n: number): number {
 	return measure.sum / n;
 }

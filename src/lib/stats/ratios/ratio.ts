@@ -28,7 +28,7 @@ function ratioVariance(parts: {
 /**
  * The ratio of two sums over people, such as clicks per impression, by the delta method.
  *
- * People are the independent units, not impressions: the variance knows that one person's impressions belong together.
+ * People are the independent units, not impressions: the variance accounts for the correlation of one person's impressions.
  * Breaks down where the denominator's mean is within a few standard errors of zero.
  *
  * @param sums sums, squares and cross products over the people of a variant

@@ -3,15 +3,15 @@ import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
 import type { Split } from '#lib/stats/sample-ratio.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
-/** How strongly shares are believed to be near the planned ones if they are not those: as if so many people had been seen. */
+/** Prior weight that shares are near the planned ones, in people. */
 const concentration = 1000;
 
 /**
- * Does the split of people fit the planned one, looked at as often as one likes while people arrive?
+ * Does the split of people fit the planned one? Always-valid while people arrive.
  *
- * The evidence for "another split" against "the planned one" is the Dirichlet–multinomial Bayes factor; whatever the moment of
- * looking, it exceeds 1/α with a chance of at most α if the plan is kept (Ville's inequality), so that its inverse is a p. A χ²
- * test read every week flags 0.001 far more often than one time in a thousand.
+ * The evidence for "another split" against "the planned one" is the Dirichlet–multinomial Bayes factor; at any number of
+ * looks, it exceeds 1/α with a chance of at most α if the plan is followed (Ville's inequality), so that its inverse is a p. A χ²
+ * test repeated every week at 0.001 flags far more often than one time in a thousand.
  *
  * @param split observed people and planned weights, the same variants in the same order
  * @returns p in [0, 1] and its log10; 0 where a variant planned at 0 has people

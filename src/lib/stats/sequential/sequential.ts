@@ -2,13 +2,13 @@ import { checkConfidence } from '#lib/stats/check.ts';
 import type { Effect } from '#lib/stats/means/difference.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
-/** An estimate looked at while data still come in. */
+/** An interim look: an estimate while data still arrive. */
 export interface InterimLook {
 	readonly estimate: number;
 	readonly standardError: number;
 	/** People of both variants so far. */
 	readonly people: number;
-	/** Level in (0, 1) that holds for all looks together. */
+	/** Level in (0, 1) over all looks together. */
 	readonly confidence: number;
 	/** People (both variants) at which the interval is tightest; fix it before the start. 5000 by default. */
 	readonly tunedTo?: number;
@@ -35,7 +35,7 @@ export function sequentialRho(alpha: number, tunedTo: number): number {
 	return Math.sqrt((-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha))) / tunedTo);
 }
 
-/** How many standard errors wide the always-valid interval is on either side: z while looking. */
+/** The half-width of the always-valid interval in standard errors: the sequential counterpart of z. */
 export function sequentialCriticalValue(parts: {
 	people: number;
 	confidence: number;
@@ -49,9 +49,9 @@ export function sequentialCriticalValue(parts: {
 }
 
 /**
- * An always-valid interval and p: look as often as you like while the campaign runs.
+ * An always-valid interval and p: valid at any number of looks while the campaign runs.
  *
- * Asymptotic: takes the estimate's error as normal at every look, from a few hundred people on. Neither the level nor
+ * Asymptotic: assumes that the estimate's error is normal at every look, from a few hundred people on. Neither the level nor
  * `tunedTo` may change during a campaign. Wider than the fixed interval; take that one at the planned end.
  *
  * @param look estimate, standard error, people, confidence, tuning
