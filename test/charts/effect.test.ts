@@ -43,7 +43,7 @@ describe('limitOf', () => {
 });
 
 describe('toneOf', () => {
-	test('colours a broken guardrail as worse and a held one as even', () => {
+	test('colours a broken guardrail as worse and one within its limit as even', () => {
 		expect(toneOf('guardrail broken')).toBe('worse');
 		expect(toneOf('held')).toBe('even');
 		expect(toneOf('not comparable')).toBe('caution');
@@ -51,7 +51,7 @@ describe('toneOf', () => {
 });
 
 describe('domain', () => {
-	test('holds zero even when every range is above it', () => {
+	test('includes zero even when every range is above it', () => {
 		const { low, high } = domain([range]);
 		expect(low).toBeLessThan(0);
 		expect(high).toBeGreaterThan(0.007);

@@ -2,7 +2,7 @@ import type { Chart } from 'chart.js';
 import { expect, test } from 'vitest';
 import { errorBars } from '#lib/charts/error-bars.ts';
 
-/** A context that writes down where lines go. */
+/** A context that records the lines drawn. */
 function drawing() {
 	const lines: string[] = [];
 	const nothing = () => {};

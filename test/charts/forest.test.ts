@@ -64,7 +64,7 @@ describe('forestConfig', () => {
 		expect(suggestedMax).toBe(Math.max(...lines.map(({ high }) => high)));
 	});
 
-	test('stands still for readers who prefer it', () => {
+	test('has no animation for readers who prefer reduced motion', () => {
 		expect(config.options?.animation).toBe(false);
 	});
 

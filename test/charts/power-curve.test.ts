@@ -18,7 +18,7 @@ describe('powerCurveConfig', () => {
 		expect(running?.data.map(({ y }) => y)).toEqual([0.1, 0.5]);
 	});
 
-	test('tells the lines apart without colour', () => {
+	test('distinguishes the lines without colour', () => {
 		expect(once?.borderDash).toBeUndefined();
 		expect(running?.borderDash).toEqual([6, 4]);
 	});
@@ -28,7 +28,7 @@ describe('powerCurveConfig', () => {
 		expect(planned?.data.map(({ x }) => x)).toEqual([200, 200]);
 	});
 
-	test('starts at nobody and at no chance', () => {
+	test('starts at 0 people and a chance of 0', () => {
 		expect(config.options?.scales).toMatchObject({ x: { min: 0, max: 200 }, y: { min: 0, max: 1 } });
 	});
 });

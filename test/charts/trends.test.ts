@@ -21,7 +21,7 @@ describe('trendsConfig', () => {
 		expect(b?.y).toBe(0.002);
 	});
 
-	it('tells lines apart without colour, and draws no more than it can tell apart', () => {
+	it('distinguishes lines without colour, and draws at most as many as it can distinguish', () => {
 		const { datasets } = config('a', 'b', 'c', 'd', 'e').data;
 		expect(datasets).toHaveLength(lineStyles.length);
 		expect(new Set(datasets.map((one) => JSON.stringify([one.borderDash, one.pointStyle]))).size).toBe(

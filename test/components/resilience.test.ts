@@ -32,7 +32,7 @@ const isNode = (value: unknown): value is Node =>
 	'start' in value &&
 	'end' in value;
 
-/** Every node of a tree that a guard lets through. */
+/** Every node of a tree that matches a type guard. */
 function nodesOf<T extends Node>(value: unknown, is: (node: Node) => node is T): T[] {
 	if (Array.isArray(value)) return value.flatMap((one) => nodesOf(one, is));
 	if (typeof value !== 'object' || value === null) return [];
@@ -47,7 +47,7 @@ const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n
 /** Ends of keys that a table of the database makes unique, or a ledger. */
 const identities = /(?:^|\.)(?:id|slug|sequence|number)$/;
 
-/** Whether two items can never have the same key: its position, an identity, or a text that begins with the position. */
+/** Whether keys are unique: a position, an identity, or a text that begins with the position. */
 function isUnique(key: string, index: string | undefined): boolean {
 	if (identities.test(key)) return true;
 	return index !== undefined && (key === index || key.startsWith(`\`\${${index}} `));
@@ -66,7 +66,7 @@ describe('lists', () => {
 		expect(wrong).toEqual([]);
 	});
 
-	it('are told apart by this test', () => {
+	it('are distinguished by this test', () => {
 		expect(isUnique('i', 'i')).toBe(true);
 		expect(isUnique('line.slug', undefined)).toBe(true);
 		expect(isUnique('`${i} ${name}`', 'i')).toBe(true);
@@ -85,7 +85,7 @@ const isCard = ({ name, attributes }: AST.RegularElement, text: string): boolean
 		(one) => one.type === 'Attribute' && /^class=["{].*\bcard\b/.test(text.slice(one.start, one.end))
 	);
 
-/** What stands directly in an element, without blanks and comments. */
+/** The direct children of an element, without whitespace and comments. */
 const contentOf = ({ fragment }: AST.RegularElement) =>
 	fragment.nodes.filter(
 		(node) => node.type !== 'Comment' && !(node.type === 'Text' && node.data.trim() === '')
@@ -106,10 +106,10 @@ describe('panels', () => {
 		expect(cards.length).toBeGreaterThan(8);
 	});
 
-	it('stand in a boundary each, so that what fails in one leaves the others', () => {
+	it('have a boundary each, so that a failure in one does not affect the others', () => {
 		const wrong = cards.flatMap(({ file, element }) => {
 			const content = contentOf(element);
-			// A heading may stand outside: it is what says which part failed.
+			// A heading may be outside: it names the part that failed.
 			const rest = content.filter((node) => !(node.type === 'RegularElement' && node.name === 'header'));
 			return rest.length === 1 && rest.every(isGuarded) ? [] : [file];
 		});

@@ -9,7 +9,7 @@ const days = (last: number) =>
 	]).flat();
 
 describe('a campaign that has ended, whose last days are still to be published', () => {
-	it('is read with ranges that hold for every look, until its declared last day is there', () => {
+	it('has always-valid ranges until its declared last day is published', () => {
 		const before = analysed(days(20), { awaitedDay: 29 });
 		expect([before.running, before.sequential]).toEqual([false, true]);
 		const row = before.results.find(({ metric, by }) => metric === 'conversion' && by.length === 0);

@@ -42,7 +42,7 @@ describe('campaignGain', () => {
 			x.people * x.variance + y.people * y.variance + ((x.people + y.people) ** 2 * c.variance) / c.people;
 		const error = assumed.marginRate * Math.sqrt(variance);
 		expect((margin.high - margin.estimate) / z / error).toBeCloseTo(1, 2);
-		// Taken as independent, the range would be too narrow.
+		// If assumed independent, the range would be too narrow.
 		const apart = ['a', 'b'].map((variant) => variantRoi(results, variant, assumed).netError ?? 0);
 		expect(error).toBeGreaterThan(1.1 * Math.hypot(...apart));
 	});

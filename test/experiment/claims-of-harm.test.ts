@@ -37,7 +37,7 @@ describe('claims of harm', () => {
 		expect(analysed(groups).verdict.headline).toBe('No clear difference in conversion.');
 	});
 
-	it('leave "held" as it is: that harm is ruled out is no claim of harm', () => {
+	it('leave "held" unchanged: ruling out harm is no claim of harm', () => {
 		const groups = [guarded('control', 200, 300), guarded('a', 200, 300), guarded('b', 200, 300)];
 		expect(totalOf(analysed(groups.slice(0, 2)), 'complaint_rate').verdict).toBe(
 			totalOf(analysed(groups), 'complaint_rate').verdict

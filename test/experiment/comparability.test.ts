@@ -12,14 +12,14 @@ const shownIn = (results: ReturnType<typeof analysed>, metric: string): ShownRow
 };
 
 describe('the declared split', () => {
-	it('counts a declared variant in which nobody arrived: n = 0 gives p = 0', () => {
+	it('counts a declared variant without people: n = 0 gives p = 0', () => {
 		const check = checkSplit({ control: 5000, a: 5000 }, { control: 1, a: 1, b: 1 });
 		expect(check).toMatchObject({ flagged: true, observed: { b: 0 } });
 		expect(check?.p).toBeLessThan(1e-100);
 		expect(check?.planned['b']).toBeCloseTo(1 / 3, 12);
 	});
 
-	it('is no plan where nobody declared it', () => {
+	it('is no plan without a declaration', () => {
 		const groups = [
 			{ variant: 'control', people: 20_000, sums: { conversions: 1000 } },
 			{ variant: 'a', people: 19_000, sums: { conversions: 1150 } }

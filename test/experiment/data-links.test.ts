@@ -40,7 +40,7 @@ describe('what a lower trust is linked to', () => {
 		});
 	});
 
-	it('is all that a treatment uses where no test tells them apart', () => {
+	it('covers all kinds that a treatment uses where no test separates them', () => {
 		const found = advice({ control: 200, b: 300 }, { control: [contact], b: [contact, history, location] });
 		expect(found).toMatchObject({
 			contact: ['no gain shown', 0, []],

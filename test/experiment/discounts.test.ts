@@ -32,7 +32,7 @@ function report(groups: readonly Group[], assumptions: Assumptions = assumed) {
 	};
 }
 
-/** Mean and squared error of what each person brought, from the persons themselves. */
+/** Mean and squared error of each person's margin, from person-level data. */
 function truth(list: readonly Spending[], margin: (revenue: number, discount: number) => number) {
 	const each = list.map(([revenue, discount]) => margin(revenue, discount));
 	const mean = each.reduce((sum, x) => sum + x, 0) / each.length;
@@ -116,7 +116,7 @@ describe('a file with discounts', () => {
 describe('a file without discounts', () => {
 	const plain = groups.map((group) => without(group, 'discount', 'discount_sq', 'revenue_x_discount'));
 
-	it('is asked about them, and the report says that nobody answered', () => {
+	it('asks about them, and the report says that the answer is missing', () => {
 		const { one } = report(plain);
 		expect(one.discount).toBeUndefined();
 		expect(one.incrementalMargin?.estimate).toBeCloseTo(0.4 * extra((r) => r).estimate, 6);

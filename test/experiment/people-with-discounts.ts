@@ -3,7 +3,7 @@ import type { Group } from './released.ts';
 /** One person's revenue after discounts, and the discount. */
 export type Spending = readonly [revenue: number, discount: number];
 
-/** Numbers in [0, 1) that look random, the same ones every time. */
+/** Deterministic pseudo-random numbers in [0, 1). */
 export function stream(seed: number): () => number {
 	let state = seed;
 	return () => {

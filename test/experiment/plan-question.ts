@@ -1,6 +1,6 @@
 import type { PlanQuestion } from '#lib/experiment/planning/planner.ts';
 
-/** What the planner's form asks before anybody types. */
+/** The planner's form with its initial values. */
 export const question: PlanQuestion = {
 	metric: { kind: 'proportion', rate: 0.02 },
 	confidence: 0.95,

@@ -61,7 +61,7 @@ export function released(groups: readonly Group[], policy: Partial<Policy> = {})
 	return releaseCampaign(builder.build(groups[0]?.variant ?? ''), { ...defaultPolicy, ...policy });
 }
 
-/** What is known of a made-up campaign besides its groups: it has ended, and nobody declared a split. */
+/** The facts of a made-up campaign besides its groups: it has ended, without a declared split. */
 export const facts: AnalysisFacts = {
 	campaign: 'Test',
 	confidence: 0.95,

@@ -29,7 +29,7 @@ const reading = (groups: readonly Group[], assumptions: Parameters<typeof campai
 
 describe('one treatment has one range', () => {
 	it('also where several comparisons share an error rate', () => {
-		// Conversion hardly differs, revenue does: one of two comparisons beside the main metric is certain.
+		// Conversion hardly differs, revenue does: one of two comparisons besides the main metric is certain.
 		const groups = [
 			{ variant: 'control', ...buyers(30_000, 1200, 50, { reached: 20_000 }) },
 			{ variant: 'picks', ...buyers(30_000, 1210, 62, { reached: 20_400 }) }

@@ -7,7 +7,7 @@ import { roiReport } from '#lib/experiment/roi/roi-report.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';
 
-/** Two variants: conversions decide, money is one of many comparisons beside them. */
+/** Two variants: conversions decide, money is one of many other comparisons. */
 const results = analysed([
 	{ variant: 'control', ...buyers(9000, 400, 50) },
 	{ variant: 'A', ...buyers(9010, 480, 52) },

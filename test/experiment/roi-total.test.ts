@@ -53,7 +53,7 @@ describe('chance and range', () => {
 			0.8413447460685429,
 			12
 		);
-		// Below 0 the upper end gives the law.
+		// Below 0 the upper end gives the distribution.
 		expect(chanceAbove({ estimate: -1, low: -9, high: 1.959963984540054 - 1 }, 0.95)).toBeCloseTo(
 			0.15865525393145707,
 			12

@@ -59,7 +59,7 @@ describe('trust that got worse', () => {
 		});
 	});
 
-	it('is told to whoever may not see returns', () => {
+	it('is shown to readers who may not see returns', () => {
 		expect(suggested(groups, {}, false)?.reason).toBe('Opt-outs are over the limit.');
 		const lost = [group('control', 1200, 300), group('picks', 900, 300)];
 		expect(suggested(lost, {}, false)).toMatchObject({
@@ -125,7 +125,7 @@ describe('opt-outs that the control cannot have', () => {
 			{ campaign: 'Case', confidence: 0.95, plan: null, running: false, currency: 'EUR' }
 		);
 
-	it('are all extra: over the limit as beside a control of 0, and counted', () => {
+	it('are all extra: over the limit as against a control of 0, and counted', () => {
 		const results = withoutControl([group('control', 1200, 0), group('picks', 1600, 450)]);
 		expect(suggestionOf(results, campaignRoi(results, free))).toMatchObject({
 			kind: 'do-not-roll-out',

@@ -76,7 +76,7 @@ describe('what is suggested, in the order of the rule', () => {
 	});
 
 	it('of several, the one with the largest lower end, which is not the one with the largest gain', () => {
-		// Few people, a large gain: surer is the smaller one of many.
+		// Few people, a large gain: the smaller gain of many people is more certain.
 		const lucky: Group = { variant: 'lucky', ...buyers(3000, 190, 50, { unsubscribes: 20 }) };
 		const results = analysed([control, lucky, group('sure', paid, 200)]);
 		const money = campaignRoi(results, { ...free, costPerPerson: 0.1 });
@@ -106,7 +106,7 @@ describe('what is suggested, in the order of the rule', () => {
 			'Roll out “b” and keep a holdout.',
 			'“b” very likely paid, and no guardrail is over its limit. “a” did too, but opt-outs are over the limit.'
 		]);
-		// Whether it paid is open: over its limit all the same.
+		// Whether it paid is unclear, but it is over its limit.
 		expect(suggestionTexts([control, group('picks', even, broken)])).toEqual([
 			'do-not-roll-out',
 			'picks',
@@ -166,7 +166,7 @@ describe('what is suggested, in the order of the rule', () => {
 			'It beat the control on conversion, and no guardrail is over its limit. Add margin and costs to decide on money.'
 		]);
 		expect(suggestionTexts([control, group('picks', lost)], null)[0]).toBe('stop');
-		// More buyers and less money: nobody rolls that out unseen.
+		// More buyers and less money: needs a closer look before a rollout.
 		const cheap: Group = { variant: 'picks', ...buyers(30_000, paid, 20, { unsubscribes: 200 }) };
 		expect(suggestionTexts([control, cheap], null)).toEqual([
 			'stop',
@@ -174,7 +174,7 @@ describe('what is suggested, in the order of the rule', () => {
 			'Don’t roll it out.',
 			'Revenue per person very likely fell. Add margin and costs to decide on money.'
 		]);
-		// With margin and costs it is the money that says so, and nothing is missing.
+		// With margin and costs, money decides and nothing is missing.
 		expect(suggestionTexts([control, cheap])[3]).toBe('It very likely lost money.');
 	});
 
@@ -196,7 +196,7 @@ describe('what is suggested, in the order of the rule', () => {
 		expect(suggested(noOutcome, null)).toBeNull();
 	});
 
-	it('has no amounts in its reason, and none that tells of money for who may not see it', () => {
+	it('has no amounts in its reason, and does not mention money to readers who may not see it', () => {
 		const money = suggested([control, group('picks', paid, 200)]);
 		expect(money?.reason).not.toMatch(/\d|€/);
 		const bare = (assumptions: typeof assumed | null) => {
@@ -229,7 +229,7 @@ describe('reachOf', () => {
 		if (reach.kind !== 'longer') throw new Error(reach.kind);
 		const exact = planned.people - 60_000;
 		expect(exact).toBeGreaterThan(10_000);
-		// Two digits, upwards.
+		// Two digits, rounded up.
 		expect(reach.people).toBeGreaterThanOrEqual(exact * 0.999);
 		expect(reach.people).toBeLessThan(exact * 1.1);
 		expect(reach.people % 1000).toBe(0);

@@ -99,7 +99,7 @@ describe('the days of a universal control group', () => {
 	});
 });
 
-describe('what is said of a universal control group', () => {
+describe('the summary of a universal control group', () => {
 	it('names the waves that are left out, once for each reason', () => {
 		const [one] = universalProgrammes(
 			[wave('North', 'no_margin'), wave('South', 'no_margin'), wave('East', 'hidden')],
@@ -170,7 +170,7 @@ describe('what is said of a universal control group', () => {
 		const [one, block] = shown(few).comparisons;
 		const merged = block?.months === 2 ? block : one;
 		expect(merged?.months).toBe(2);
-		/** Squared standard error of a mean of n, of which so many bought for 40 on average, squares 2,000. */
+		/** Squared standard error of a mean of n, of which this many bought for 40 on average, squares 2,000. */
 		const error = (n: number, buyers: number) => (buyers * 2000 - (buyers * 40) ** 2 / n) / (n - 1) / n;
 		// Rows are person-months: half as many people, each alike in both months, double the squared error.
 		const alike = 0.4 * 108_000 * Math.sqrt(2 * (error(12_000, 304) + error(108_000, 6600)));

@@ -116,7 +116,7 @@ describe('readingOrder', () => {
 		]);
 	});
 
-	it('leaves the order where every guardrail holds, whatever a segment says', () => {
+	it('keeps the order where every guardrail is within its limit, whatever a segment shows', () => {
 		const segment = { by: ['channel'], metric: 'unsubscribe_rate', verdict: 'guardrail broken' } as const;
 		expect(readingOrder(metrics, [shown(range, segment)])).toBe(metrics);
 	});

@@ -6,12 +6,12 @@ describe('byName', () => {
 		expect(['r13', 'r4', 'r1'].toSorted(byName)).toEqual(['r1', 'r4', 'r13']);
 	});
 
-	it('orders days, and letters with marks beside those without', () => {
+	it('orders days, and letters with accents next to those without', () => {
 		expect(['2026-10-01', '2026-09-30'].toSorted(byName)).toEqual(['2026-09-30', '2026-10-01']);
 		expect(['Zürich', 'Äpfel', 'Bern'].toSorted(byName)).toEqual(['Äpfel', 'Bern', 'Zürich']);
 	});
 
-	it('tells apart what only looks the same, so that an order is always the same', () => {
+	it('distinguishes names that only look the same, so that the order is stable', () => {
 		const [composed, combined] = ['\u00e9', 'e\u0301'];
 		expect([composed, combined].toSorted(byName)).toEqual([combined, composed].toSorted(byName));
 		expect(byName('a', 'a')).toBe(0);

@@ -65,7 +65,7 @@ describe('unstorable', () => {
 		expect(unstorable('a\ud83d')).toContain('half a character');
 	});
 
-	it('is never said of what is cut', () => {
+	it('never says so of text that is cut', () => {
 		fc.assert(
 			fc.property(texts, fc.nat(20), (text, maxLength) => {
 				const short = cut(text, maxLength);

@@ -6,7 +6,7 @@ describe('number', () => {
 		expect(number(21306)).toBe('21,306');
 	});
 
-	test('writes two decimals unless told otherwise', () => {
+	test('writes two decimals by default', () => {
 		expect(number(1.2)).toBe('1.20');
 		expect(number(1.25, { decimals: 1 })).toBe('1.3');
 	});
@@ -40,7 +40,7 @@ describe('decimalsFor', () => {
 		expect(decimalsFor(0.00001, 0, 4)).toBe(4);
 	});
 
-	test('is the least for a width of zero or without end', () => {
+	test('is the minimum for a width of zero or Infinity', () => {
 		expect(decimalsFor(0, 2, 4)).toBe(2);
 		expect(decimalsFor(Infinity, 2, 4)).toBe(2);
 	});

@@ -76,7 +76,7 @@ describe('p', () => {
 		expect(p(probability)).toBe(words);
 	});
 
-	test('stands alone in a column', () => {
+	test('is a bare number in a column', () => {
 		expect(pValue(1e-9)).toBe('< 0.0001');
 	});
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outliers, slopeOf, spreadOf } from '#lib/stats/descriptive.ts';
 
 describe('spreadOf', () => {
-	it('is least, quartiles and largest, by hand: a quarter of the way from the first of eight is 2 + 0.75·(3 − 2)', () => {
+	it('is minimum, quartiles and maximum, by hand: a quarter of the way from the first of eight is 2 + 0.75·(3 − 2)', () => {
 		expect(spreadOf([9, 1, 3, 7, 5, 2, 8, 4])).toEqual({
 			count: 8,
 			min: 1,
@@ -45,7 +45,7 @@ describe('outliers', () => {
 		expect(outliers([...usual, 500, 18], 5)).toEqual([9, 10]);
 	});
 
-	it('are none where most values are alike, or there are none', () => {
+	it('are none where most values are equal, or there are none', () => {
 		expect(outliers([5, 5, 5, 5, 9], 5)).toEqual([]);
 		expect(outliers([], 5)).toEqual([]);
 	});

@@ -20,7 +20,7 @@ describe('differenceOfProducts', () => {
 		);
 	});
 
-	it('holds for very large and very small numbers', () => {
+	it('is valid for very large and very small numbers', () => {
 		expect(differenceOfProducts(1e200, 1e200, 1e-200, 1e200)).toBe(Infinity);
 		expect(differenceOfProducts(1e150, 1e150, 1e150, 0.5e150)).toBeCloseTo(5e299, -285);
 		expect(differenceOfProducts(3e-120, 3e-120, 1e-120, 1e-120) / 8e-240).toBeCloseTo(1, 12);

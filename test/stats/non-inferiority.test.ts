@@ -8,12 +8,12 @@ import { computed } from './reference/gbstats.ts';
 const csat = { n: 4000, mean: 4.2, variance: 0.8 };
 
 describe('nonInferiority', () => {
-	it('holds where the variants are alike and large', () => {
+	it('is within the limit where the variants are alike and large', () => {
 		const guardrail = { margin: 0.02, goodDirection: 'increase', confidence: 0.95 } as const;
 		expect(computed(nonInferiority(csat, csat, guardrail))).toMatchObject({ held: true, high: Infinity });
 	});
 
-	it('has a bound above the limit exactly when it holds', () => {
+	it('has a bound above the limit exactly when the guardrail is within it', () => {
 		const means = fc.double({ min: 3.9, max: 4.5, noNaN: true });
 		const directions = fc.constantFrom('increase' as const, 'decrease' as const);
 		fc.assert(
@@ -44,12 +44,12 @@ describe('nonInferiority', () => {
 describe('proportionNonInferiority', () => {
 	const guardrail = { margin: 0.2, goodDirection: 'decrease', confidence: 0.95 } as const;
 
-	it('does not hold for few complaints, however alike', () => {
+	it('is not within the limit with few complaints, however alike', () => {
 		const few = { n: 2000, count: 10 };
 		expect(computed(proportionNonInferiority(few, few, guardrail)).held).toBe(false);
 	});
 
-	it('holds for many people who complain alike', () => {
+	it('is within the limit with many people and equal complaint rates', () => {
 		const many = { n: 2_000_000, count: 10_000 };
 		expect(computed(proportionNonInferiority(many, many, guardrail)).held).toBe(true);
 	});

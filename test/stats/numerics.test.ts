@@ -6,7 +6,7 @@ import { findRoot } from '#lib/stats/find-root.ts';
 import { computed } from './reference/gbstats.ts';
 
 describe('findRoot', () => {
-	it('finds the place to the last digits', () => {
+	it('finds the root to the last digits', () => {
 		fc.assert(
 			fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (root) => {
 				const found = findRoot((x) => Math.expm1((x - root) / 10) + (x - root) ** 3, -100, 101);

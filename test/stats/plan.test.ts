@@ -36,13 +36,13 @@ describe('plannedPeople', () => {
 		);
 	});
 
-	it('is larger while looking, for a lopsided split and for more treatments', () => {
+	it('is larger for sequential analysis, an unequal split and more treatments', () => {
 		const people = (plan: TestDesign) => computed(plannedPeople(plan, 0.1, 0.8)).people;
 		for (const change of [{ sequential: true }, { treatmentShare: 0.9 }, { comparisons: 3 }])
 			expect(people({ ...email, ...change })).toBeGreaterThan(people(email));
 	});
 
-	it('widens the threshold alone while looking, not the noise', () => {
+	it('widens only the threshold in sequential analysis, not the noise', () => {
 		const people = 40_000;
 		const found = plannedPower({ ...email, sequential: true, tunedTo: people }, people, 0.3);
 		const test = { mean: 0.02, variance: 0.0196, people: people / 2, confidence: 0.95, tunedTo: people };
@@ -89,7 +89,7 @@ describe('daysLeft', () => {
 });
 
 describe('furtherPeople', () => {
-	it('is nobody where the test is large enough', () => {
+	it('is 0 where the test is large enough', () => {
 		const test = { variance: 1e-6, people: 1000, target: 0.01, confidence: 0.95, power: 0.8 };
 		expect(computed(furtherPeople(test)).people).toBe(0);
 	});

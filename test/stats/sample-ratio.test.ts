@@ -25,7 +25,7 @@ describe('sampleRatio', () => {
 		expect(plannedVariantsRatio(split).p).toBeGreaterThan(0.8);
 	});
 
-	it('counts a planned variant with nobody in it', () => {
+	it('counts a planned variant without people', () => {
 		expect(sampleRatio({ observed: [500, 500, 0], planned: [1, 1, 1] }).p).toBeLessThan(1e-50);
 	});
 

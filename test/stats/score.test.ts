@@ -36,7 +36,7 @@ describe('scoreInterval', () => {
 });
 
 describe('scoreTest', () => {
-	it('has p = 1 for nobody against nobody', () => {
+	it('has p = 1 for 0 against 0 conversions', () => {
 		expect(scoreTest({ n: 17, count: 0 }, { n: 331, count: 0 })).toEqual({ z: 0, p: 1, log10P: 0 });
 	});
 });
@@ -67,7 +67,7 @@ describe('smallCountLift', () => {
 		);
 	});
 
-	it('goes from −100 % where nobody of the treatment converted', () => {
+	it('starts at −100 % where nobody in the treatment converted', () => {
 		expect(computed(smallCountLift({ n: 283, count: 2 }, { n: 17, count: 0 }, 0.95))).toMatchObject({
 			estimate: -1,
 			low: -1

@@ -17,7 +17,7 @@ describe('sequentialSampleRatio', () => {
 		expect(sequentialSampleRatio({ observed: [0, 9000, 9000], planned: [1, 1, 1] }).p).toBeLessThan(1e-100);
 	});
 
-	it('flags a kept plan at most as often as it says, however often one looks', () => {
+	it('flags a followed plan at most at its nominal rate, at any number of looks', () => {
 		const draws = new Draws(99);
 		let [sequential, plain] = [0, 0];
 		for (let i = 0; i < 400; i += 1) {

@@ -93,7 +93,7 @@ describe('the always-valid test', () => {
 		expect(fooled / runs).toBeLessThanOrEqual(0.05);
 	});
 
-	it('is not what a fixed test looked at every day is', () => {
+	it('differs from a fixed test repeated every day', () => {
 		const draw = binomial(500, 0.05, randomness(7));
 		const runs = Array.from({ length: 500 }, () => isFooled(draw, 500, true));
 		expect(runs.filter(Boolean).length / runs.length).toBeGreaterThan(0.2);

@@ -10,7 +10,7 @@ import { correctedScore } from '#lib/stats/means/skewness.ts';
 
 const z = 1.959963984540054;
 
-/** The chance of each sum that a part of the people may have, over all splits; the others have no amount. */
+/** The chance of each possible sum in one part of the people, over all splits; the others have no amount. */
 function chancesOfSums(
 	amounts: readonly number[],
 	{ small, people }: { small: number; people: number }
@@ -87,7 +87,7 @@ describe('skewedTest', () => {
 		const chances = chancesOfSums(amounts, { small, people });
 		const total = (power: number) => amounts.reduce((all, x) => all + x ** power, 0);
 		const [sum, sumSquares, cubes] = [total(1), total(2), total(3)];
-		/** How likely the corrected statistic takes a share of all splits for, at the sum that they do not pass. */
+		/** The corrected statistic's p for the sum that a given share of all splits does not exceed. */
 		const tail = (share: number) => {
 			let below = 0;
 			const at = chances.findIndex((chance) => (below += chance) >= share);

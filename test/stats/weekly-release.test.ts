@@ -18,7 +18,7 @@ describe('weekly readings through the release engine', () => {
 		expect(seen.at(-1)).toEqual([77, 60 * 800]);
 	});
 
-	it('hold for every look until the last days are published, and are read once from then on', () => {
+	it('are always-valid until the last days are published, and fixed from then on', () => {
 		expect(readings.map(({ ended, results }) => [ended, results?.sequential])).toEqual([
 			[false, undefined],
 			...Array.from({ length: 7 }, () => [false, true]),

@@ -101,7 +101,7 @@ describe('rolesFor', () => {
 });
 
 describe('primaryFor', () => {
-	it('is the chosen one, else the goal’s, else nobody’s', () => {
+	it('is the chosen one, else the goal’s, else none', () => {
 		expect(primaryFor({ goal: 'sales', primary: 'csat' }, metrics)).toBe('csat');
 		expect(primaryFor({ goal: 'loyalty', primary: 'clv' }, metrics)).toBe('orders_per_person');
 		expect(primaryFor({ goal: null, primary: null }, metrics)).toBeUndefined();
@@ -115,11 +115,11 @@ describe('aimedMetrics', () => {
 		expect(first?.margin).toBeUndefined();
 	});
 
-	it('is what a file’s metrics are where nothing is said', () => {
+	it('keeps the roles of a file’s metrics where nothing is declared', () => {
 		expect(aimedMetrics(shop, { goal: null, primary: null, custom: [] })).toEqual(metrics);
 	});
 
-	it('gives metrics the roles that were chosen, with their own limits unless another is said', () => {
+	it('gives metrics the chosen roles, with their own limits unless others are declared', () => {
 		const cast = (...roles: RoleChoice[]) =>
 			aimedMetrics([...shop, ...asked], { goal: null, primary: 'revenue_per_person', custom: [], roles });
 		const find = (name: string, ...roles: RoleChoice[]) =>
@@ -198,7 +198,7 @@ describe('roleSwitchNotes', () => {
 		);
 	});
 
-	it('leaves another deciding metric to its own note, and tells a turned direction', () => {
+	it('leaves a change of the deciding metric to its own note, and reports a changed direction', () => {
 		const read = (primary: string, custom: readonly CustomMetric[]) =>
 			aimedMetrics(shop, { goal: null, primary, custom });
 		expect(roleChanges(read('conversion', []), read('csat', []))).toEqual([]);
@@ -216,7 +216,7 @@ describe('roleSwitchNotes', () => {
 });
 
 describe('marginText', () => {
-	it('says a share, the least amount, or points', () => {
+	it('gives a share, the minimum amount, or points', () => {
 		expect(marginText({ unit: 'share' }, { relative: 0.1, absolute: 0.001 })).toBe(
 			'10\u00a0% or 0.10\u00a0pt'
 		);

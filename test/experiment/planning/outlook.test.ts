@@ -114,7 +114,7 @@ describe('outlook', () => {
 		);
 	});
 
-	it('looks for decreases where less is better', () => {
+	it('plans for decreases where less is better', () => {
 		const now = computed([first, second], metric('unsubscribe_rate'), 'picks', goal);
 		expect(now.smallestLift).toBeLessThan(0);
 		expect(now.power).toBe(

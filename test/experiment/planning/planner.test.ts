@@ -78,7 +78,7 @@ describe('answerPlan', () => {
 		}
 	});
 
-	it('needs more people for less: a smaller lift, a rarer error, looking while it runs', () => {
+	it('needs more people for a smaller lift, a rarer error, or analysis while it runs', () => {
 		const people = (more: Partial<PlanQuestion>) => {
 			const answer = answerPlan({ ...question, perDay: null, ...more });
 			if (answer.find !== 'people' || !answer.needed.once || !answer.needed.running) throw new Error('none');
@@ -104,7 +104,7 @@ describe('answerPlan', () => {
 describe('planRows', () => {
 	const rows = planRows(question, answerPlan(question));
 
-	it('holds the planned size, whose smallest lift is the asked one', () => {
+	it('includes the planned size, whose smallest lift is the requested one', () => {
 		const [planned, ...more] = rows.filter((row) => row.planned);
 		expect(more).toEqual([]);
 		expect(planned?.people).toBe(161_358);
@@ -179,7 +179,7 @@ describe('planWords', () => {
 		expect(plain(sentence)).toContain('Read as often as you like while it runs, it takes 154,492 people');
 	});
 
-	it('says the days that are left, and that nobody is missing', () => {
+	it('gives the days left, or that there are enough people', () => {
 		expect(plain(words({ soFar: 150_000 }).headline)).toContain('about 4 more days at 3,000 a day');
 		expect(words({ soFar: 1e6 }).headline).toContain('they are there already');
 	});
@@ -200,7 +200,7 @@ describe('planWords', () => {
 		);
 	});
 
-	it('says the level for looking while it runs', () => {
+	it('gives the level for analysis while it runs', () => {
 		expect(words({ looking: 'running' }).sentence).toContain('however often you look');
 	});
 });
@@ -211,7 +211,7 @@ describe('planNotes', () => {
 		return planNotes(asked, answerPlan(asked)).join(' ');
 	};
 
-	it('is empty where nothing stands against the plan', () => {
+	it('is empty for a plan without caveats', () => {
 		expect(notes({})).toBe('');
 	});
 

@@ -87,7 +87,7 @@ describe('findPortfolio', () => {
 		expect(names(lines, { channel: 'Web', status: 'withdrawn' })).toEqual([]);
 	});
 
-	it('finds words without their accents, in any order, in the name and what is said of it', () => {
+	it('finds words without their accents, in any order, in the name and the declared facts', () => {
 		expect(names(lines, { text: 'ete' })).toEqual(['Été']);
 		expect(names(lines, { text: 'WEB  aut' })).toEqual(['Autumn']);
 		expect(names(lines, { text: 'autumn e-mail' })).toEqual([]);

@@ -23,7 +23,7 @@ describe('effects of campaigns', () => {
 	const cards = effects.map((effect, i) => card(i, effect, i < 5 ? 'E-mail' : null));
 	const lift = programme(cards, 0.95)?.lifts[0];
 
-	it('are described beside the pooled one, in all and by channel', () => {
+	it('are described next to the pooled one, overall and by channel', () => {
 		expect(lift?.spread?.count).toBe(8);
 		expect(lift?.spread?.median).toBeCloseTo(0.09, 12);
 		expect(lift?.spread?.lowerQuartile).toBeCloseTo(0.055, 12);

@@ -113,7 +113,7 @@ describe('programmeWords', () => {
 		expect(sentence).toContain('do not differ more than chance allows');
 	});
 
-	it('promises nobody the average of campaigns that differ', () => {
+	it('does not promise the average of campaigns that differ', () => {
 		const { sentence } = words([card('a', 1.8, 0.05), card('b', 1.1, 0.05)]);
 		expect(sentence).toContain('Campaigns differ more than chance allows (Cochran’s Q, p < 0.0001)');
 		expect(sentence).toContain('no single campaign is promised');

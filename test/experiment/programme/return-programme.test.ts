@@ -48,7 +48,7 @@ describe('returnProgrammes', () => {
 		expect(returnProgrammes(six.slice(0, 1), 0.95)[0]?.gain?.estimate).toBe(2000);
 	});
 
-	it('keeps currencies and demo campaigns apart, the most used first, and says who takes no part', () => {
+	it('keeps currencies and demo campaigns apart, the most used first, and says which are left out', () => {
 		const found = returnProgrammes(
 			[
 				campaign('demo', 1, 1, { demo: true }),

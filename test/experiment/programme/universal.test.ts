@@ -182,7 +182,7 @@ describe('universalProgrammes', () => {
 		expect(one?.perPersonMonth?.estimate).toBeCloseTo(110_000 / 40_000, 9);
 	});
 
-	it('stands beside the campaigns of the same months, whose costs come off both', () => {
+	it('is compared with the campaigns of the same months, whose costs are subtracted from both', () => {
 		expect(one?.campaigns).toMatchObject({ counted: 2, leftOut: 0 });
 		expect(one?.campaigns.gain?.estimate).toBeCloseTo(150_000, 6);
 		expect(one?.cost).toBe(16_000);
@@ -205,7 +205,7 @@ describe('universalProgrammes', () => {
 		expect(findings).toEqual(['agree', 'higher', 'higher']);
 	});
 
-	it('is told in words', () => {
+	it('is reported in words', () => {
 		const words = one && universalWords(one);
 		expect(words?.headline).toBe(
 			'Campaigns add up to €150k; the universal control group shows €94k (likely €61.4k to €127k)'

@@ -38,7 +38,7 @@ describe('analyse, on variances', () => {
 		expect(row.varianceSource).toBe('exact');
 	});
 
-	it('rests on at least twenty released days where it has none', () => {
+	it('needs at least twenty released days where it has none', () => {
 		const clicks = (people: number, rate: number) => ({
 			impressions: people * 3,
 			clicks: Math.round(people * rate * 3)
@@ -64,7 +64,7 @@ describe('analyse, on variances', () => {
 		});
 	});
 
-	it('takes off what the same people did before, and keeps the plain difference beside it', () => {
+	it('adjusts for what the same people did before, and shows the plain difference next to it', () => {
 		const row = shown(total([withPast('control', 10_000), withPast('picks', 10_600)]), 'revenue_per_person');
 		const { difference, deciding } = row;
 		expect(deciding?.why).toEqual(['cuped']);
@@ -115,7 +115,7 @@ describe('analyse, while a campaign runs', () => {
 		{ variant: 'picks', people: 10_000, sums: { conversions: 570 } }
 	];
 
-	it('gives intervals that hold for every look, and the fixed one at the end', () => {
+	it('gives always-valid intervals, and the fixed one at the end', () => {
 		const now = total(groups, { running: true });
 		const end = total(groups);
 		expect(now.sequential).toBe(true);
@@ -168,7 +168,7 @@ describe('analyse, on segments', () => {
 			{ variant: 'picks', segment: `s${i}`, people: 4000, sums: { conversions: 400 + effect } }
 		]);
 
-	it('tells whether they differ before one is called a winner', () => {
+	it('shows whether they differ before one is called a winner', () => {
 		const alike = total(groups([60, 62, 58])).heterogeneity[0];
 		const unlike = total(groups([200, 0, -100])).heterogeneity[0];
 		expect(alike?.p).toBeGreaterThan(0.5);
@@ -176,7 +176,7 @@ describe('analyse, on segments', () => {
 		expect(alike?.postStratified.estimate).toBeCloseTo(60 / 4000, 6);
 	});
 
-	it('corrects for having looked at many', () => {
+	it('corrects for multiple comparisons', () => {
 		const results = total(groups([58, 0, 0, 0, 0, 0, 0, 0]));
 		const row = results.results.find(({ segment }) => segment['segment'] === 's0');
 		expect(row).toMatchObject({ status: 'shown', verdict: 'no clear difference' });
@@ -204,7 +204,7 @@ describe('analyse, on segments', () => {
 });
 
 describe('analyse, on the split', () => {
-	it('finds the days whose split is off while the total’s looks well', () => {
+	it('finds the days whose split is off while the total’s is fine', () => {
 		const side = (variant: string, day: number, people: number): Group => ({
 			variant,
 			day,
@@ -307,7 +307,7 @@ describe('analyse, on what it rests on', () => {
 		expect(shared?.deciding?.lift?.low).toBeLessThan(shared?.lift?.low ?? 0);
 	});
 
-	it('holds the post-stratified range for every look while the campaign runs', () => {
+	it('has an always-valid post-stratified range while the campaign runs', () => {
 		const width = ({ heterogeneity: [first] }: ReturnType<typeof total>) =>
 			(first?.postStratified.high ?? 0) - (first?.postStratified.low ?? 0);
 		expect(width(total(groups, { running: true }))).toBeGreaterThan(1.3 * width(total(groups)));
@@ -331,7 +331,7 @@ describe('analyse, on an interval that rests on an assumption', () => {
 });
 
 describe('analyse, on many gaps', () => {
-	it('counts them in the strip and lists them beside it', () => {
+	it('counts them in the strip and lists them next to it', () => {
 		const groups = Array.from({ length: 20 }, (_, day): Group[] => [
 			{ variant: 'control', day, people: 1000, sums: { conversions: 100 } },
 			...(day % 5 === 2 ? [] : [{ variant: 'picks', day, people: 1000, sums: { conversions: 100 } }])
@@ -379,7 +379,7 @@ describe('analyse, on the cost per click by segment', () => {
 		expect(web).toMatchObject({ varianceSource: 'exact' });
 	});
 
-	it('leaves out Other where amounts and clicks have not the same groups beside it', () => {
+	it('leaves out Other where amounts and clicks have different groups', () => {
 		// App's whole cost is two people's: its amount is shown with Other only.
 		const whale = (variant: string): Group => ({
 			...paid(variant, 'App', 600, 240, 200),

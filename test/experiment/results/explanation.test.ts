@@ -132,7 +132,7 @@ describe('explanationOf', () => {
 		expect(text).toContain('at 97.5 % (97.5 % interval: two comparisons share the error rate (Holm))');
 	});
 
-	it('says the limit of a guardrail and how it is held', () => {
+	it('gives the limit of a guardrail and how it is checked', () => {
 		const side = (variant: string): Group => ({
 			variant,
 			people: 50_000,

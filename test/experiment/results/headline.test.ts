@@ -51,7 +51,7 @@ describe('headlineOf', () => {
 		expect(tone).toBe('better');
 	});
 
-	it('does not hold the loss of one treatment against another, and names it', () => {
+	it('does not blame one treatment for the loss of another, and names it', () => {
 		expect(headlineText([shown(up), { ...lost, variant: 'C' }]).headline).toBe(
 			'B raised conversion; with C, revenue per person fell.'
 		);
@@ -68,7 +68,7 @@ describe('headlineOf', () => {
 		);
 	});
 
-	it('speaks of a price, not of trust, where the guardrail is no matter of trust', () => {
+	it('mentions a price, not trust, where the guardrail does not measure trust', () => {
 		const guarded: Metric = { ...revenue, role: 'guardrail', margin: { relative: 0.05, absolute: 0 } };
 		const broken: ShownRow = { ...lost, verdict: 'guardrail broken' };
 		expect(headlineText([shown(up), broken], { metrics: [conversion, guarded, optOuts] })).toMatchObject({

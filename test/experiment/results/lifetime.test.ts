@@ -43,13 +43,13 @@ describe('lifetimeValue', () => {
 		});
 	});
 
-	it('does not know buyers where nobody counted them, or where orders count something else', () => {
+	it('has no buyers where they are not counted, or where orders count something else', () => {
 		// Amounts without buyers are certified over all people.
 		expect(of(uncounted)?.described[0]?.ordersPerBuyer).toBeNull();
 		expect(of({ ...bought, orders: 450 })?.described[0]?.ordersPerBuyer).toBeNull();
 	});
 
-	it('is not there without orders, without revenue, or with orders of nobody', () => {
+	it('is missing without orders, without revenue, or without buyers', () => {
 		expect(of({ conversions: 500, revenue: 30_000, revenue_sq: 2_400_000 })).toBeNull();
 		expect(of({ conversions: 500, orders: 600 })).toBeNull();
 		expect(of({ ...bought, orders: 0 })).toBeNull();

@@ -89,7 +89,7 @@ describe('prePost', () => {
 		expect(found.treatment.during).toBeCloseTo(sum(treatment.map(([, y]) => y)) / 800, 10);
 	});
 
-	it('has the plain comparison and the adjusted one beside it', () => {
+	it('has the plain comparison and the adjusted one', () => {
 		const found = some(at(groups));
 		expect(found.plain?.estimate).toBeCloseTo(found.treatment.during - found.control.during, 10);
 		expect(found.adjusted).not.toBeNull();
@@ -107,7 +107,7 @@ describe('prePost', () => {
 		expect(found.adjusted).toBeNull();
 	});
 
-	it('turns its sign when the variants change places', () => {
+	it('changes its sign when the variants are swapped', () => {
 		const found = some(at(groups));
 		const turned = some(
 			prePost(released([groups[1], groups[0]].flatMap((group) => group ?? [])), revenue, 'control', reading)
@@ -135,7 +135,7 @@ describe('prePost', () => {
 		expect(width(found)).toBeCloseTo(width(at(groups)), 8);
 	});
 
-	it('holds for every look while the campaign runs: wider', () => {
+	it('is always-valid while the campaign runs: wider', () => {
 		expect(width(at(groups, revenue, { running: true }))).toBeGreaterThan(width(at(groups)));
 	});
 

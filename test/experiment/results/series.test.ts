@@ -98,7 +98,7 @@ describe('splitState', () => {
 	const state = (sampleRatio: Parameters<typeof splitState>[0]['health']['sampleRatio']) =>
 		splitState({ health: { sampleRatio, splits: [], notes: [] } });
 
-	it('tells a split as planned from one that is off, and from one nobody could check', () => {
+	it('distinguishes a split as planned, one that is off, and one that cannot be checked', () => {
 		expect(state({ ...check, flagged: false })).toBe('as planned');
 		expect(state({ ...check, flagged: true })).toBe('off');
 		expect(state({ ...check, plan: 'assumed', flagged: false })).toBe('even');

@@ -46,7 +46,7 @@ describe('roiDecision', () => {
 		expect(plain.sentence).toContain('The chance that it paid is below 1 in 1,000.');
 	});
 
-	it('says that it cannot be said, with the range all the same', () => {
+	it('says "cannot be said", but still gives the range', () => {
 		const { tone, headline, sentence } = decided([control, { variant: 'picks', ...buyers(9000, 700, 55) }], {
 			...assumed,
 			fixedCost: 7000
@@ -66,7 +66,7 @@ describe('roiDecision', () => {
 		expect(sentence).toMatch(/^It lost €18k of revenue \(plausible range −€[\d.]+k to −€[\d.]+k\)/);
 	});
 
-	it('speaks of trust first where a guardrail is broken', () => {
+	it('mentions trust first where a guardrail is broken', () => {
 		const { tone, headline, sentence } = decided([
 			{ variant: 'control', ...buyers(9000, 400, 50, { unsubscribes: 30 }) },
 			{ variant: 'picks', ...buyers(9000, 800, 60, { unsubscribes: 300 }) }

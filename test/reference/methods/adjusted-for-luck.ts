@@ -7,30 +7,30 @@ import { checkStudies, weighted, type Study } from '#lib/stats/pooling/study.ts'
 
 /** One campaign of a programme. */
 export interface Candidate extends Study {
-	/** What one unit of its effect counts for in the sum, such as people treated. */
+	/** The weight of its effect in the sum, such as people treated. */
 	readonly weight: number;
 	/** Was it chosen, knowing its effect? */
 	readonly chosen: boolean;
 }
 
-/** The sum of chosen effects without the luck that they were chosen for. */
+/** The sum of selected effects, corrected for selection. */
 export interface LuckAdjusted {
 	readonly kind: 'computed';
 	readonly estimate: number;
 	readonly low: number;
 	readonly high: number;
-	/** The effects, in the order given, drawn towards the fitted mean. */
+	/** The effects, in the given order, shrunk towards the fitted mean. */
 	readonly effects: readonly number[];
 	/** The fitted mean of all campaigns, and the standard deviation of their true effects. */
 	readonly mean: number;
 	readonly spread: number;
 }
 
-/** Fewest campaigns from which their mean and spread are fitted. */
+/** Minimum number of campaigns to fit their mean and spread. */
 const minCampaigns = 4;
 const steps = 400;
 
-/** What is known of the sum if the true effects spread by `tau`: normal, with how well this spread explains what was seen. */
+/** The distribution of the sum if the true effects spread by `tau`: normal, with the likelihood of this spread. */
 function given(tau: number, campaigns: readonly Candidate[]) {
 	const between = tau * tau;
 	const { estimate: mean, total, q } = weighted(campaigns, between);
@@ -43,7 +43,7 @@ function given(tau: number, campaigns: readonly Candidate[]) {
 		variance += weight * weight * (shrinkage[i] ?? 0) * own;
 		shared += weight * (1 - (shrinkage[i] ?? 0));
 	});
-	// The mean is fitted too: its error is in every effect that leans on it.
+	// The mean is fitted too: its error is in every shrunken effect.
 	variance += (shared * shared) / total;
 	const logLikelihood =
 		-0.5 *
@@ -52,11 +52,11 @@ function given(tau: number, campaigns: readonly Candidate[]) {
 }
 
 /**
- * The sum of chosen campaigns, adjusted for luck: each effect is drawn towards the mean of all campaigns, the more the noisier
+ * The sum of selected campaigns, corrected for selection: each effect is shrunk towards the mean of all campaigns, the more the noisier
  * it is, and the uncertainty of that mean and of the spread of true effects is carried into the range.
  *
- * Who rolls out what did well in its test counts the luck of the test: the plain sum of winners leans upward. Takes true effects as
- * normal around one mean, with nothing known beforehand of the mean and the standard deviation (flat); estimates as normal with
+ * The plain sum of winners is biased upward, because they were selected on the same data (winner's curse). Assumes that true effects are
+ * normal around one mean, with flat priors on the mean and the standard deviation, and that estimates are normal with
  * known variance.
  *
  * @param campaigns  all that were measured, chosen or not; at least four, all in one unit
@@ -73,7 +73,7 @@ export function adjustedForLuck(
 	checkStudies(campaigns);
 	checkConfidence(confidence);
 	if (campaigns.length < minCampaigns) return notComputable('too-few-campaigns');
-	// Beyond this spread nothing is left of the likelihood.
+	// Beyond this spread the likelihood is negligible.
 	const max =
 		2 * Math.sqrt(qProfile(campaigns, 0.999).high) + 1e-12 * Math.sqrt(campaigns[0]?.variance ?? 1);
 	const min = Math.sqrt(Math.min(...campaigns.map(({ variance }) => variance)));

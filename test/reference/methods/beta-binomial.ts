@@ -5,24 +5,24 @@ import { integrate } from './quadrature.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 import type { Interval } from '#lib/stats/interval.ts';
 
-/** Belief about a share: a Beta distribution. (½, ½) is Jeffreys' prior. */
+/** A Beta distribution on a share. (½, ½) is Jeffreys' prior. */
 export interface BetaBelief {
 	readonly a: number;
 	readonly b: number;
 }
 
-/** What to believe of two shares. */
+/** The posterior of two shares. */
 export interface BetaComparison {
 	readonly kind: 'computed';
 	readonly control: BetaPosterior;
 	readonly treatment: BetaPosterior;
 	/** P(treatment's share > control's share). */
 	readonly chanceToWin: number;
-	/** Share to be lost by choosing this variant if the other is truly better. */
+	/** Expected loss, as a share, of choosing this variant if the other is truly better. */
 	readonly expectedLoss: { readonly control: number; readonly treatment: number };
 }
 
-/** Belief about one variant's share. */
+/** The posterior of one variant's share. */
 export interface BetaPosterior extends BetaBelief, Interval {
 	readonly mean: number;
 }
@@ -82,7 +82,7 @@ function posteriorOf(proportion: Proportion, prior: BetaBelief, confidence: numb
 /**
  * The exact Bayesian comparison of two shares, for small counts too.
  *
- * Takes people as independent. The prior counts like `a` converted and `b` unconverted people in each variant.
+ * Assumes that people are independent. The prior counts like `a` converted and `b` unconverted people in each variant.
  *
  * @param control   people and converted people of the control
  * @param treatment the same of the treatment

@@ -9,7 +9,7 @@ export interface GrowthbookTest {
 	/** The control's mean, and the variance per person in both variants. */
 	readonly mean: number;
 	readonly variance: number;
-	/** People a variant; may be broken. */
+	/** People a variant; may be fractional. */
 	readonly people: number;
 	readonly confidence: number;
 	/** Tuning of the sequential test, or null for the fixed test. */

@@ -3,7 +3,7 @@ import { fallingFromBack, inOrder, rising } from '#lib/stats/multiple-testing/mu
 /** 1 − (1 − p)^m without cancellation. */
 const atLeastOne = (p: number, m: number): number => -Math.expm1(m * Math.log1p(-p));
 
-/** Bonferroni: m·p. Guards the chance of any false finding; always valid, wasteful. @throws {StatsError} `out_of_range` */
+/** Bonferroni: m·p. Controls the chance of any false finding; always valid, conservative. @throws {StatsError} `out_of_range` */
 export function bonferroni(ps: readonly number[]): number[] {
 	return inOrder(ps, (sorted) => sorted.map((p) => p * ps.length));
 }

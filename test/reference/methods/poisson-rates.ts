@@ -76,7 +76,7 @@ function ratioInterval(control: Rate, treatment: Rate, critical: number): Interv
 /**
  * Two event rates compared by the score test, for files that know only counts and exposure.
  *
- * A Poisson model: takes events as independent. Where one person causes several, the interval is too narrow; prefer
+ * A Poisson model: assumes that events are independent. Where one person causes several, the interval is too narrow; prefer
  * people who complained over complaints.
  *
  * @param control    events and exposure of the control
@@ -141,7 +141,7 @@ export function estimatedRateTest(control: Rate, treatment: Rate): number {
 	return Math.min(1, p);
 }
 
-/** The counts of a Poisson variable that are not out of the question. */
+/** The counts of a Poisson variable with a non-negligible probability. */
 function likelyCounts(mean: number): { count: number; chance: number }[] {
 	const reach = 9 * Math.sqrt(mean) + 40;
 	const low = Math.max(0, Math.floor(mean - reach));

@@ -17,7 +17,7 @@ export interface Stratum<Sums> {
 	readonly treatment: Sums;
 }
 
-/** On which scale the effect is wanted. */
+/** The scale of the effect. */
 export interface StratifiedOptions {
 	readonly scale: 'absolute' | 'relative';
 	readonly confidence: number;
@@ -38,7 +38,7 @@ const asMoments = ({ n, sum, sumSquares }: StratumSums): Moments => ({
 const varies = ({ control, treatment }: Stratum<StratumSums>): boolean =>
 	measureVariance(control, control.n) > 0 && measureVariance(treatment, treatment.n) > 0;
 
-/** Merges the strata that cannot stand on their own into the largest one. */
+/** Merges the strata that are too small into the largest one. */
 export function mergeStrata<Sums extends { readonly n: number }>(
 	strata: readonly Stratum<Sums>[],
 	stands: (stratum: Stratum<Sums>) => boolean,
@@ -101,8 +101,8 @@ export function stratifiedEffect(
 /**
  * The effect averaged over the strata of a dimension by their size: Σ ν_k·effect_k, with its variance.
  *
- * Removes the noise (and bias) of a split that differs between strata. Takes strata as fixed before the campaign and their
- * sizes as random; each stratum needs some thirty people a variant. Strata in which a variant does not vary are merged
+ * Removes the noise (and bias) of a split that differs between strata. Assumes that strata are fixed before the campaign and their
+ * sizes random; each stratum needs some thirty people a variant. Strata in which a variant does not vary are merged
  * into the largest.
  *
  * @param strata  sums by stratum and variant; without `sumSquares` each person's value is 0 or 1

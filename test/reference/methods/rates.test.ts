@@ -88,7 +88,7 @@ describe('intervals of one share', () => {
 		);
 	});
 
-	it('is nothing at all by Wald for nobody, and something by Wilson', () => {
+	it('has no width by Wald without conversions, but has by Wilson', () => {
 		expect(waldInterval({ n: 50, count: 0 }, 0.95)).toEqual({ low: 0, high: 0 });
 		expect(wilsonInterval({ n: 50, count: 0 }, 0.95).high).toBeGreaterThan(0.05);
 	});

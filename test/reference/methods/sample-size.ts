@@ -19,7 +19,7 @@ function checkTest({ confidence, ratio }: StandardisedTest): void {
 	if (!(ratio > 0)) throw new StatsError('out_of_range', `ratio is ${ratio}, expected above 0`);
 }
 
-/** People of the control, where power reaches its goal: doubles until it does, then finds the place. */
+/** People of the control at which power reaches its target: doubles until it does, then bisects. */
 function smallestControl(powerAt: (control: number) => number, power: number, min: number): number {
 	if (!(power > 0 && power < 1))
 		throw new StatsError('out_of_range', `power is ${power}, expected between 0 and 1`);

@@ -2,9 +2,9 @@ import type { Difference } from '#lib/stats/means/difference.ts';
 import { StatsError } from '#lib/stats/stats-error.ts';
 
 /**
- * What an effect per person would be worth a day if everyone got the treatment.
+ * The daily impact of an effect per person if everyone got the treatment.
  *
- * Takes people who come later as like those in the test, and the effect as lasting. p does not change.
+ * Assumes that later people are like those in the test, and that the effect lasts. p does not change.
  *
  * @param effect difference per person
  * @param reach  people in the test (all variants), share of all traffic that is in the test in (0, 1], days it ran

@@ -4,7 +4,7 @@ import { defaultTuning, sequentialRho, type InterimLook } from '#lib/stats/seque
 import { StatsError } from '#lib/stats/stats-error.ts';
 
 /**
- * The one-sided always-valid bound, for guardrails watched while the campaign runs.
+ * The one-sided always-valid bound, for guardrails monitored while the campaign runs.
  *
  * @param look        as for `sequentialEffect`; confidence is one-sided and above 0.5
  * @param alternative `greater` for a lower bound

@@ -6,7 +6,7 @@ export interface Tolerance {
 	readonly abs: number;
 }
 
-/** Compares what we compute with a case's expected values, and remembers which of them were looked at. */
+/** Compares what we compute with a case's expected values, and records which of them were compared. */
 export class Checker {
 	readonly tolerance: Tolerance;
 	readonly failures: string[] = [];
@@ -49,7 +49,7 @@ export class Checker {
 
 	/**
 	 * The two ends of an interval that a test defines. Where a reference's end does not solve its own equation (statsmodels
-	 * loses its way in a few corners) ours must.
+	 * fails in a few corner cases) ours must.
 	 *
 	 * @param excess the test statistic's size at a value, minus the critical value: 0 at an end
 	 */
@@ -80,14 +80,14 @@ export class Checker {
 		if (actual !== expected.boolean()) this.failures.push(`${expected.path}: ${actual}`);
 	}
 
-	/** A statement of our own about an expected value, such as a refusal. */
+	/** Our own assertion about an expected value, such as a refusal. */
 	holds(statement: boolean, about: Json, words: string): void {
 		for (const leaf of about.leaves()) this.#seen.add(leaf.path);
 		this.count += 1;
 		if (!statement) this.failures.push(`${about.path}: not ${words}`);
 	}
 
-	/** Expected values nobody looked at; `ignored` matches the end of their path. */
+	/** Expected values that were not compared; `ignored` matches the end of their path. */
 	unseen(expected: Json, ignored: readonly RegExp[]): string[] {
 		return expected
 			.leaves()

@@ -128,7 +128,7 @@ export interface FamilyTolerance extends Tolerance {
 	readonly p_value_accurate_rel: number;
 }
 
-/** gbstats' refusals: the relative effect is refused by us too; the absolute one may have an honest answer. */
+/** gbstats' refusals: the relative effect is refused by us too; the absolute one may have a valid answer. */
 function checkRefusal(
 	check: Checker,
 	parts: { kind: string; input: Json; scale: Scale; expected: Json }

@@ -202,7 +202,7 @@ function summed(input: Json): Json {
 	return new Json({ control: total('control'), treatment: total('treatment') });
 }
 
-/** The same for nested sums: every number of the first stratum plus those at the same place of the others. */
+/** The same for nested sums: every number of the first stratum plus those at the same path of the others. */
 function summedByPath(input: Json): Json {
 	const strata = input.get('strata').list();
 	const add = (nodes: Json[]): unknown => {

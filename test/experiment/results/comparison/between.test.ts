@@ -54,7 +54,7 @@ describe('treatments against one another, on request', () => {
 		const rows = [...rowsAgainst(asked), ...rowsAgainst(asked, 'unsubscribe_rate')];
 		const ps = rows.map(({ difference }) => difference?.p ?? NaN);
 		const order = ps.map((_, i) => i).toSorted((i, j) => (ps[i] ?? 0) - (ps[j] ?? 0));
-		// Straight from the definition: the least of p·m/rank over this and all larger ones.
+		// Straight from the definition: the minimum of p·m/rank over this and all larger ones.
 		const adjusted = ps.map((_, i) =>
 			Math.min(
 				1,

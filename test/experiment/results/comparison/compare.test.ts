@@ -150,7 +150,7 @@ describe('compare', () => {
 		expect(row).not.toHaveProperty('difference');
 	});
 
-	it('says that nobody is there instead of inventing a number', () => {
+	it('reports missing people instead of inventing a number', () => {
 		const row = compare(
 			conversion,
 			sums({ people: 0, conversions: 0 }),
@@ -170,7 +170,8 @@ describe('the verdict of a guardrail', () => {
 			reading
 		).verdict;
 
-	it('is held when more harm than the margin is ruled out', () => expect(optOut(4000, 4010)).toBe('held'));
+	it('is within its limit when more harm than the margin is ruled out', () =>
+		expect(optOut(4000, 4010)).toBe('held'));
 	it('is broken when harm is certain and may exceed the margin', () =>
 		expect(optOut(400, 600)).toBe('guardrail broken'));
 	it('is better when there is certainly less harm', () => expect(optOut(600, 400)).toBe('better'));
@@ -184,7 +185,7 @@ describe('the net promoter score', () => {
 	);
 	const asked = (promoters: number, detractors: number, responses: number) => ({
 		sums: sums({ people: responses * 3, promoters, detractors, nps_responses: responses }),
-		// Everybody's own contribution: +100, 0 or −100.
+		// Each person's contribution: +100, 0 or −100.
 		answers: Array.from({ length: responses }, (_, i) =>
 			i < promoters ? 100 : i < promoters + detractors ? -100 : 0
 		)
@@ -264,7 +265,7 @@ describe('cost per click', () => {
 		expect(basis?.().standardError).toBeCloseTo(Math.sqrt(error(a) + error(b)), 10);
 	});
 
-	it('feeds no verdict without them, unless days can stand for people', () => {
+	it('gives no verdict without them, unless days can serve as units', () => {
 		const bare = { control: sumsOf(a, false), treatment: sumsOf(b, false) };
 		expect(compareEvidence(cpc, bare, reading).row).toMatchObject({
 			status: 'shown',

@@ -20,7 +20,7 @@ const rowOf = ({ results }: CampaignResults, metric: string): ShownRow => {
 const pair = (results: CampaignResults) =>
 	[rowOf(results, 'conversion'), rowOf(results, 'revenue_per_person')] as const;
 
-/** Revenue says what conversions say, at the price. */
+/** Revenue agrees with conversions times the price. */
 function expectSame(results: CampaignResults) {
 	const [share, revenue] = pair(results);
 	for (const name of ['estimate', 'low', 'high'] as const) {
@@ -41,7 +41,7 @@ describe('revenue at one price', () => {
 		expect(revenue.difference?.estimate).toBeCloseTo(price * (q - p), 12);
 		const error = price * Math.sqrt((p * (1 - p)) / 5000 + (q * (1 - q)) / 95_000);
 		expect(revenue.basis?.standardError).toBeCloseTo(error, 10);
-		// No second correction for skewness beside that of shares.
+		// No second correction for skewness in addition to that of shares.
 		expect(revenue.deciding?.why).toEqual(share.deciding?.why);
 		expect(revenue.verdict).toBe(share.verdict);
 	});

@@ -38,7 +38,7 @@ const without = (groups: readonly Group[], name: string): Group[] =>
 describe('amounts at an unequal split', () => {
 	const holdout = [group('control', 5000, orders(90)), group('picks', 95_000, orders(2200))];
 
-	it('are decided by the corrected test, and the plain range stays beside', () => {
+	it('are decided by the corrected test, and the plain range is shown too', () => {
 		const { difference, deciding, verdict } = read(holdout);
 		expect(deciding?.why).toEqual(['skewness']);
 		expect(deciding?.estimate).toBe(difference?.estimate);
@@ -55,7 +55,7 @@ describe('amounts at an unequal split', () => {
 		expect(Math.abs((guessed.deciding?.low ?? 0) - (known.deciding?.low ?? 0))).toBeLessThan(width / 5);
 	});
 
-	it('tell that the range was adjusted where an end moves by a tenth of its width', () => {
+	it('report that the range was adjusted where an end moves by a tenth of its width', () => {
 		const few = [group('control', 1000, orders(24)), group('picks', 19_000, orders(450))];
 		expect(read(few).largeAmounts).toBe(true);
 	});

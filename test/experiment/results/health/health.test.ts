@@ -29,7 +29,7 @@ describe('checkSplit', () => {
 		expect(checkSplit({ psa: 23524, ad: 564577 }, { psa: 10, ad: 90 })).toMatchObject({ flagged: true });
 	});
 
-	it('never flags a split that nobody declared', () => {
+	it('never flags a split without a declared plan', () => {
 		const check = checkSplit({ psa: 23524, ad: 564577 }, null);
 		expect(check).toMatchObject({ plan: 'assumed', flagged: false });
 		expect(check?.p).toBeLessThan(0.001);
@@ -93,7 +93,7 @@ describe('analyse of an open period', () => {
 		]);
 	});
 
-	it('shows closed periods of a group beside the open one', () => {
+	it('shows closed periods of a group next to the open one', () => {
 		const closed: ReleasedEpoch = {
 			...base,
 			from: 19_970,

@@ -115,7 +115,7 @@ describe('withinDays', () => {
 		});
 	});
 
-	it('tells of disjoint days that they add up, for any days', () => {
+	it('adds up disjoint days, for any days', () => {
 		const epochs = [...month(0, 30), ...month(30, 17)];
 		fc.assert(
 			fc.property(fc.integer({ min: 0, max: 46 }), fc.integer({ min: 0, max: 46 }), (a, b) => {

@@ -53,7 +53,7 @@ describe('categoryUses', () => {
 		expect(found?.conclusion).toBe('lower trust shown');
 	});
 
-	it('leaves out treatments that nobody declared, and counts a declared "none" as another', () => {
+	it('leaves out treatments without a declaration, and counts a declared "none" as another', () => {
 		expect(categoryUses([spring({ control: null, plain: null, rich: null })])).toEqual([]);
 		const [use] = categoryUses([spring({ plain: [], rich: [history] })]);
 		expect(use?.others).toMatchObject([{ variant: 'plain', categories: [] }]);

@@ -90,7 +90,7 @@ describe('returnOnData', () => {
 		expect(location.evidence).toBe('causal');
 		expect(location.lift?.estimate).toBeCloseTo(0.02, 12);
 		expect(location.lift?.low).toBeCloseTo(0.02 - z * Math.sqrt(2 * 0.04 ** 2), 8);
-		// By association it would have looked splendid.
+		// By association it would have looked excellent.
 		expect(location.conclusion).toBe('no gain shown');
 		const history = one(uses, 'history');
 		expect(history.evidence).toBe('association');
@@ -143,7 +143,7 @@ describe('returnOnData', () => {
 		);
 	});
 
-	it('speaks of trust first: a broken guardrail outweighs any lift', () => {
+	it('mentions trust first: a broken guardrail outweighs any lift', () => {
 		const found = one(
 			[use('location', 'Spring', 'b', { study: study(0.5, 0.01), trust: [broken] })],
 			'location'

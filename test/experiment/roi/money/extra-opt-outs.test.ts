@@ -20,7 +20,7 @@ describe('extraOptOuts', () => {
 		expect(found?.value).toBeNull();
 	});
 
-	it('is told in people, and in money where a subscriber has a value', () => {
+	it('is reported in people, and in money where a subscriber has a value', () => {
 		const [bare] = extraOptOuts(analysed(groups(138)), null);
 		expect(bare && extraOptOutWords(bare, wording)).toMatch(
 			/^138 more people opted out \(likely \d+ to \d+\)\.$/
@@ -39,7 +39,7 @@ describe('extraOptOuts', () => {
 		);
 	});
 
-	it('tells of fewer with a range that holds the number beside it', () => {
+	it('reports fewer with a range that includes the estimate', () => {
 		const [found] = extraOptOuts(analysed(groups(-80)), null);
 		expect(found && extraOptOutWords(found, wording)).toMatch(
 			/^80 fewer people opted out \(likely \d+ to \d+\)\.$/
