@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { isoDay as written } from '#lib/experiment/day.ts';
+import { isReserved } from '#lib/table/words/reserved.ts';
+import { isVisible } from '#lib/table/values/visible.ts';
+
+/** How a field is typed into a form, where its schema does not say so already. */
+export interface Typing {
+	/** A share, typed in percent. */
+	readonly percent?: true;
+	/** What a blank field means; `null` needs no mention where the schema takes it. */
+	readonly blank?: string | number;
+	/** Never sent back to the page. */
+	readonly secret?: true;
+	/** The fields of a list are called `prefix-0`, or `prefix-0-name` where its items have several. */
+	readonly prefix?: string;
+	/** A number that may mean two, such as `1,234`, is asked again. */
+	readonly unambiguous?: true;
+}
+
+/** Apart from the schemas' own descriptions, which the API publishes. */
+export const typing = z.registry<Typing>();
+
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
+
+/** A name or a sentence, on one line. @param missing words for a blank one */
+export const words = (most: number, missing = `Write 1 to ${most} characters.`) =>
+	z
+		.string()
+		.overwrite(oneLine)
+		.min(1, { error: missing, abort: true })
+		.max(most, `Write at most ${most} characters.`)
+		.refine(isVisible, missing)
+		.refine((text) => !isReserved(text), 'This name is one that programs keep for themselves.');
+
+const msPerDay = 86_400_000;
+
+/** A calendar day as days since 1970-01-01, written such as 2026-05-14. */
+export const day = z.codec(z.iso.date('Write a day, such as 2026-05-14.'), z.int(), {
+	decode: (text) => Date.parse(`${text}T00:00:00Z`) / msPerDay,
+	encode: written
+});
+
+/** A calendar day in an answer. */
+export const isoDay = z.iso.date();
+
+/** ISO 4217's code for "no currency". */
+const noCurrency = 'XXX';
+const currencies = new Set([...Intl.supportedValuesOf('currency'), noCurrency]);
+const currencyWords = 'Write a currency’s three letters, such as EUR.';
+
+/** An ISO 4217 code; blank in a form is none. */
+export const currency = z
+	.string()
+	.overwrite((text) => text.trim().toUpperCase())
+	.length(3, { error: currencyWords, abort: true })
+	.refine((code) => currencies.has(code), currencyWords)
+	.register(typing, { blank: noCurrency });
+
+/** A number within limits. @param words for everything else */
+export const number = (least: number, most: number, words: string) =>
+	z.number(words).min(least, words).max(most, words);
+
+/** A whole number within limits. @param words for everything else */
+export const whole = (least: number, most: number, words: string) =>
+	z.int(words).min(least, words).max(most, words);
+
+/** One of several. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
+	z.enum(names, 'Choose one of the list.');
+
+/** `true` or `false` in an address. */
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
