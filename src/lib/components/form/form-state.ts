@@ -17,7 +17,7 @@ interface FieldLimits {
 const key = Symbol('form');
 
 /** Gives the fields below this component their values and problems by their names. */
-export const setForm = (state: () => FormState): void => {
+export const setForm = (state: () => FormState | null | undefined): void => {
 	setContext(key, state);
 };
 
@@ -27,7 +27,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 /** What the form around a field knows of it; undefined for what it does not. */
 export function fieldInForm() {
-	const state = getContext<(() => FormState) | undefined>(key);
+	const state = getContext<(() => FormState | null | undefined) | undefined>(key);
 	return (name: string) => {
 		const form = state?.();
 		return {

@@ -20,22 +20,31 @@ export interface Typing {
 /** Apart from the schemas' own descriptions, which the API publishes. */
 export const typing = z.registry<Typing>();
 
-const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ');
+/** A text that is tidied before it is measured. */
+const text =
+	(tidy: (text: string) => string) =>
+	(most: number, missing = `Write 1 to ${most} characters.`) =>
+		z
+			.string()
+			.overwrite(tidy)
+			.min(1, { error: missing, abort: true })
+			.max(most, `Write at most ${most} characters.`)
+			.refine(isVisible, missing)
+			.refine((words) => !isReserved(words), 'This name is one that programs keep for themselves.');
 
-/** A name or a sentence, on one line. @param missing words for a blank one */
-export const words = (most: number, missing = `Write 1 to ${most} characters.`) =>
-	z
-		.string()
-		.overwrite(oneLine)
-		.min(1, { error: missing, abort: true })
-		.max(most, `Write at most ${most} characters.`)
-		.refine(isVisible, missing)
-		.refine((text) => !isReserved(text), 'This name is one that programs keep for themselves.');
+/** A name that files have too, exactly as it is written: its longest, and words for a blank one. */
+export const exact = text((words) => words.trim());
+
+/** A name or a sentence, on one line. */
+export const words = text((words) => words.trim().replace(/\s+/g, ' '));
+
+/** A text of several lines. */
+export const lines = text((words) => words.trim().replace(/\r\n?/g, '\n'));
 
 const msPerDay = 86_400_000;
 
 /** A calendar day as days since 1970-01-01, written such as 2026-05-14. */
-export const day = z.codec(z.iso.date('Write a day, such as 2026-05-14.'), z.int(), {
+export const day = z.codec(z.iso.date({ error: 'Write a day, such as 2026-05-14.', abort: true }), z.int(), {
 	decode: (text) => Date.parse(`${text}T00:00:00Z`) / msPerDay,
 	encode: written
 });

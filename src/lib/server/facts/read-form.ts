@@ -179,7 +179,12 @@ export function readForm<S extends z.ZodObject>(
 	const texts: Record<string, string> = {};
 	const names = new Map<string, string>();
 	const given: Record<string, unknown> = {};
-	for (const { name, field, path } of fieldsOf(schema, '', rowsIn(data))) {
+	const [sentRows, knownRows] = [rowsIn(data), rowsOf(schema, before)];
+	for (const { name, field, path } of fieldsOf(
+		schema,
+		'',
+		(prefix) => sentRows(prefix) || knownRows(prefix)
+	)) {
 		const sent = data.get(name);
 		const known = sent === null && !isTick(field) ? textOf(field, at(before, path)) : '';
 		const text = typeof sent === 'string' ? cut(sent, kept * longest(field)) : known;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDay } from './fields.ts';
+import { isoDay } from '../../facts/fields.ts';
 import { suggestionSchema } from './suggestion-schema.ts';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR');

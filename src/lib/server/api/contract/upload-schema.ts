@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
-import { isTimeZone } from '#lib/format/time-zone.ts';
 import { parseImpossible } from '#lib/table/impossible.ts';
 import { encodings } from '#lib/table/dialect/encoding.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { layouts } from '#lib/table/shape/plan.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
-import { day, flag, isoDay, words } from './fields.ts';
+import { audienceId, campaignName, variantName } from '../../facts/campaign.ts';
+import { currency, day, flag, isoDay, exact } from '../../facts/fields.ts';
+import { timeZone } from '../../facts/workspace.ts';
 import { resembles, sameAs } from './same-people.ts';
 
 /** `VARIANT:code,code;VARIANT:code` as codes by variant. */
@@ -72,29 +73,22 @@ const split = z.string().transform((text, context): Record<string, number> => {
 /** One of the words of the command line. */
 const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
-/** IANA name of a time zone. */
-const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
-
 /** What is said about a file in its address. */
 export const uploadQuery = z.strictObject({
-	campaign: words(200)
+	campaign: campaignName
 		.optional()
 		.describe(
 			'Slug of a campaign that is there, or the name of a new one; needed where the file has no campaign column'
 		),
-	control: words(200).optional().describe('Name of the control; guessed when left out'),
-	currency: z
-		.string()
-		.regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR')
-		.optional()
-		.describe('Of a new campaign'),
+	control: variantName.optional().describe('Name of the control; guessed when left out'),
+	currency: currency.optional().describe('Of a new campaign'),
 	kind: z
 		.enum(campaignKinds)
 		.optional()
 		.describe(
 			'Of a new campaign: `programme` is a wave of a universal control group, the control, against everyone else'
 		),
-	audienceId: words(100)
+	audienceId: audienceId
 		.optional()
 		.describe(
 			'Of a new campaign: campaigns over the same people carry the same ID, and so do waves of one universal control group (with `sameAs=new-wave`)'
@@ -102,9 +96,9 @@ export const uploadQuery = z.strictObject({
 	startsOn: day
 		.optional()
 		.describe('First day of a new campaign, such as that of a wave whose file has one date'),
-	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
-	file: words(200).optional().describe('Name of the file, for the history of uploads'),
-	template: words(80)
+	replaces: exact(200).optional().describe('Slug of the campaign that this file corrects'),
+	file: exact(200).optional().describe('Name of the file, for the history of uploads'),
+	template: exact(80)
 		.optional()
 		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
 	map: mapping
@@ -117,10 +111,10 @@ export const uploadQuery = z.strictObject({
 		.describe(
 			'How the table lies: `rows`; `goals` (a row for each variant and goal); `metrics` (a row for each number); `wide` (groups side by side); `transposed`; `pivot`; `mean` (mean, spread and people). Recognised when left out'
 		),
-	goal: words(200)
+	goal: exact(200)
 		.optional()
 		.describe('The goal that is read of a file with a row for each; `all`: each as a measure of its own'),
-	sheet: words(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
+	sheet: exact(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
 	skip: skip
 		.optional()
 		.describe(
@@ -161,10 +155,10 @@ export const uploadQuery = z.strictObject({
 		.max(365)
 		.optional()
 		.describe('Days after first exposure until outcomes are complete; of a new campaign'),
-	owner: words(120).optional().describe('Who answers for the data'),
-	source: words(120).optional().describe('System that the data comes from'),
-	purpose: words(300).optional().describe('What the personal data is used for'),
-	legalBasis: words(300).optional().describe('Legal basis or consent'),
+	owner: exact(120).optional().describe('Who answers for the data'),
+	source: exact(120).optional().describe('System that the data comes from'),
+	purpose: exact(300).optional().describe('What the personal data is used for'),
+	legalBasis: exact(300).optional().describe('Legal basis or consent'),
 	categories: categories
 		.optional()
 		.describe(
