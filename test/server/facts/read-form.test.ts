@@ -122,10 +122,11 @@ describe('a form', () => {
 		if (field !== 'secret') expect(kept[field]).toBe(change[field]);
 	});
 
-	it('asks again where a number may mean two, if it is told to', () => {
-		const asking = z.object({ x: number(0, 1e6, 'Write a number.').register(typing, { unambiguous: true }) });
-		expect(readForm(asking, formData({ x: '1,234' })).problems).toEqual({ x: 'Write a number.' });
-		expect(readForm(asking, formData({ x: '1,234.5' })).value).toEqual({ x: 1234.5 });
+	it('guesses no mark of an amount', () => {
+		const asking = z.object({ x: number(0, 1e6, 'Write a number.').register(typing, { local: true }) });
+		const read = (x: string) => readForm(asking, formData({ x }));
+		expect(read('12,5').problems).toEqual({ x: 'Write a number.' });
+		expect(['1,234.5', '€900', '1,234'].map((x) => read(x).value?.x)).toEqual([1234.5, 900, 1234]);
 	});
 
 	it('has its limits as plain data', () => {

@@ -13,8 +13,8 @@ export interface Typing {
 	readonly secret?: true;
 	/** The fields of a list are called `prefix-0`, or `prefix-0-name` where its items have several. */
 	readonly prefix?: string;
-	/** A number that may mean two, such as `1,234`, is asked again. */
-	readonly unambiguous?: true;
+	/** A number that is written as the workspace writes it, maybe with its currency: nothing is guessed. */
+	readonly local?: true;
 }
 
 /** Apart from the schemas' own descriptions, which the API publishes. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cut } from '#lib/format/storable.ts';
-import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
+import { numberMarks, typedNumber, typedReadings } from '#lib/format/typed-number.ts';
+import { parseNumber } from '#lib/table/values/number.ts';
 import { typing, type Typing } from './fields.ts';
 
 /** Texts of a form by the names of its fields. */
@@ -44,14 +45,17 @@ const optionsOf = (type: z.ZodType): readonly unknown[] | null =>
 const isWhole = (type: z.ZodNumber): boolean => type.format === 'safeint';
 const isText = (type: z.ZodType): type is z.ZodString => type.type === 'string';
 
+/** A number with this locale's marks alone. */
+const localNumber = (text: string): number | undefined =>
+	parseNumber(text.replace(/%\s*$/, ''), numberMarks()) ?? undefined;
+
 /** The value of a text; what is none is left to the schema to refuse. */
-function valueOf({ type, nullable, optional, blank, percent, unambiguous }: Bare, text: string): unknown {
+function valueOf({ type, nullable, optional, blank, percent, local }: Bare, text: string): unknown {
 	if (type instanceof z.ZodBoolean) return text === '' && nullable ? null : text === 'yes' || text === 'on';
 	if (text.trim() === '' && !(optionsOf(type)?.includes(text) ?? false))
 		return nullable ? null : (blank ?? (isText(type) && !optional ? '' : undefined));
 	if (type instanceof z.ZodNumber) {
-		const [reading = NaN, other] = typedReadings(text);
-		if (unambiguous && other !== undefined && !isWhole(type)) return text;
+		const [reading = NaN] = local ? [localNumber(text)] : typedReadings(text);
 		return percent ? Number((reading / 100).toPrecision(12)) : reading;
 	}
 	return optionsOf(type)?.find((option) => String(option) === text) ?? text;
@@ -59,7 +63,8 @@ function valueOf({ type, nullable, optional, blank, percent, unambiguous }: Bare
 
 /** The text of a value, as it is read back. */
 function textOf({ type, blank, percent }: Bare, value: unknown): string {
-	if (value === null || value === undefined || value === blank) return '';
+	const hidden = typeof blank === 'string' ? blank : undefined;
+	if (value === null || value === undefined || value === hidden) return '';
 	if (type instanceof z.ZodBoolean) return value === true ? 'yes' : 'no';
 	if (type instanceof z.ZodNumber && typeof value === 'number')
 		return typedNumber(percent ? Number((value * 100).toPrecision(12)) : value);
@@ -166,6 +171,22 @@ function rowsIn(data: FormData): (prefix: string) => number {
 /** The names of fields by the paths of their values. */
 const pathKey = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 
+/** The first problem of each field. */
+function wordsOf(
+	{ issues }: z.ZodError,
+	nameOf: (path: string) => string = (path) => path
+): Record<string, string> {
+	const problems: Record<string, string> = {};
+	for (const { path, message } of issues) problems[nameOf(pathKey(path))] ??= message;
+	return problems;
+}
+
+/** What is wrong with a value, by field; empty where all is well. */
+export function problemsOf(schema: z.ZodType, value: unknown): Texts {
+	const { error } = schema.safeParse(value);
+	return error ? wordsOf(error) : {};
+}
+
 /**
  * Reads a form: what it means, or what was typed with the problem of each wrong field.
  *
@@ -197,8 +218,5 @@ export function readForm<S extends z.ZodObject>(
 	const typed = texts as Typed<S>;
 	const read = schema.safeParse(given);
 	if (read.success) return { typed, value: read.data, problems: null };
-	const problems: Record<string, string> = {};
-	for (const { path, message } of read.error.issues)
-		problems[names.get(pathKey(path)) ?? pathKey(path)] ??= message;
-	return { typed, value: null, problems };
+	return { typed, value: null, problems: wordsOf(read.error, (path) => names.get(path) ?? path) };
 }

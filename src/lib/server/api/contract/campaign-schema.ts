@@ -12,8 +12,8 @@ import {
 	roleChoice,
 	variantName
 } from '../../facts/campaign.ts';
+import { assumptions } from '../../facts/assumptions.ts';
 import { isoDay, exact } from '../../facts/fields.ts';
-import { assumptionsWish } from './roi-schema.ts';
 
 const variant = z.strictObject({
 	name: variantName,
@@ -81,7 +81,7 @@ export const campaignChange = z
 				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of analysts and administrators, or names of their tokens; for its owner and administrators'
 			),
 		variants,
-		assumptions: assumptionsWish,
+		assumptions: assumptions.partial(),
 		goal,
 		primary: exact(200)
 			.nullable()
