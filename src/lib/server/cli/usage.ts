@@ -1,5 +1,6 @@
 import { dayNumber } from '#lib/table/values/date.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { z } from 'zod';
 import { unstorable } from '#lib/format/storable.ts';
 
 /** A command line that cannot be understood; the message is one line for people. */
@@ -53,4 +54,19 @@ export function readDay(name: string, text: string): number {
 	if (year === undefined || number === null)
 		throw new UsageError(`--${name} must be a day such as 2026-05-14, not "${text}"`);
 	return number;
+}
+
+/**
+ * What the schema of a fact makes of the values of flags, by its own names: `legalBasis` is `--legal-basis`.
+ * @throws {UsageError} with the first that cannot be
+ */
+export function readFact<S extends z.ZodObject>(
+	schema: S,
+	values: Readonly<Record<string, unknown>>
+): z.output<S> {
+	const read = schema.safeParse(values);
+	if (read.success) return read.data;
+	const [issue] = read.error.issues;
+	const name = String(issue?.path[0] ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+	throw new UsageError(`--${name}: ${issue?.message ?? 'cannot be understood'}`);
 }

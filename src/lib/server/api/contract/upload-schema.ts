@@ -5,6 +5,7 @@ import { encodings } from '#lib/table/dialect/encoding.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { layouts } from '#lib/table/shape/plan.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
+import { declaredTexts } from '../../facts/declaration.ts';
 import { audienceId, campaignName, variantName } from '../../facts/campaign.ts';
 import { currency, day, flag, isoDay, exact } from '../../facts/fields.ts';
 import { timeZone } from '../../facts/workspace.ts';
@@ -155,10 +156,10 @@ export const uploadQuery = z.strictObject({
 		.max(365)
 		.optional()
 		.describe('Days after first exposure until outcomes are complete; of a new campaign'),
-	owner: exact(120).optional().describe('Who answers for the data'),
-	source: exact(120).optional().describe('System that the data comes from'),
-	purpose: exact(300).optional().describe('What the personal data is used for'),
-	legalBasis: exact(300).optional().describe('Legal basis or consent'),
+	owner: declaredTexts.owner.optional().describe('Who answers for the data'),
+	source: declaredTexts.source.optional().describe('System that the data comes from'),
+	purpose: declaredTexts.purpose.optional().describe('What the personal data is used for'),
+	legalBasis: declaredTexts.legalBasis.optional().describe('Legal basis or consent'),
 	categories: categories
 		.optional()
 		.describe(
