@@ -28,8 +28,8 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 /** What the form around a field knows of it; undefined for what it does not. */
 export function fieldInForm() {
 	const state = getContext<(() => FormState | null | undefined) | undefined>(key);
-	return (name: string) => {
-		const form = state?.();
+	return (name: string, own?: FormState | null) => {
+		const form = own ?? state?.();
 		return {
 			...form?.limits?.[name],
 			value: text(named(form?.typed, name)),

@@ -12,6 +12,7 @@ import {
 	roleChoice,
 	variantName
 } from '../../facts/campaign.ts';
+import { person } from '../../facts/accounts.ts';
 import { assumptions } from '../../facts/assumptions.ts';
 import { isoDay, exact } from '../../facts/fields.ts';
 
@@ -71,11 +72,11 @@ export const campaignChange = z
 			.describe(
 				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and the people added may until its report is signed, administrators also later; from then on its intervals hold for every look'
 			),
-		owner: exact(200).describe(
+		owner: person.describe(
 			'Hand it over: e-mail address of a member, or name of a token; for its owner and administrators'
 		),
 		people: z
-			.array(exact(200))
+			.array(person)
 			.max(50)
 			.describe(
 				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of analysts and administrators, or names of their tokens; for its owner and administrators'
