@@ -53,7 +53,7 @@ const localNumber = (text: string): number | undefined =>
 function valueOf({ type, nullable, optional, blank, percent, local }: Bare, text: string): unknown {
 	if (type instanceof z.ZodBoolean) return text === '' && nullable ? null : text === 'yes' || text === 'on';
 	if (text.trim() === '' && !(optionsOf(type)?.includes(text) ?? false))
-		return nullable ? null : (blank ?? (isText(type) && !optional ? '' : undefined));
+		return nullable ? null : optional ? undefined : (blank ?? (isText(type) ? '' : undefined));
 	if (type instanceof z.ZodNumber) {
 		const [reading = NaN] = local ? [localNumber(text)] : typedReadings(text);
 		return percent ? Number((reading / 100).toPrecision(12)) : reading;
@@ -155,7 +155,10 @@ export const formOf = <S extends z.ZodObject>(schema: S, value: object) => ({
 	limits: limitsOf(schema, value)
 });
 
-function rowsIn(data: FormData): (prefix: string) => number {
+/** What a form or an address has. */
+type Sent = Pick<FormData | URLSearchParams | ReadonlyMap<string, string>, 'get' | 'keys'>;
+
+function rowsIn(data: Sent): (prefix: string) => number {
 	const names = [...data.keys()];
 	return (prefix) => {
 		const own = names.flatMap((name) => {
@@ -194,7 +197,7 @@ export function problemsOf(schema: z.ZodType, value: unknown): Texts {
  */
 export function readForm<S extends z.ZodObject>(
 	schema: S,
-	data: FormData,
+	data: Sent,
 	before: Partial<z.output<S>> = {}
 ): ReadForm<S> {
 	const texts: Record<string, string> = {};
@@ -206,7 +209,7 @@ export function readForm<S extends z.ZodObject>(
 		'',
 		(prefix) => sentRows(prefix) || knownRows(prefix)
 	)) {
-		const sent = data.get(name);
+		const sent = data.get(name) ?? null;
 		const known = sent === null && !isTick(field) ? textOf(field, at(before, path)) : '';
 		const text = typeof sent === 'string' ? cut(sent, kept * longest(field)) : known;
 		texts[name] = field.secret ? '' : text;

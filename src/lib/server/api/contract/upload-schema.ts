@@ -8,7 +8,7 @@ import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { declaredTexts } from '../../facts/declaration.ts';
 import { audienceId, campaignName, variantName } from '../../facts/campaign.ts';
 import { currency, day, flag, isoDay, exact } from '../../facts/fields.ts';
-import { timeZone } from '../../facts/workspace.ts';
+import { readingFacts } from '../../facts/reading.ts';
 import { resembles, sameAs } from './same-people.ts';
 
 /** `VARIANT:code,code;VARIANT:code` as codes by variant. */
@@ -74,6 +74,10 @@ const split = z.string().transform((text, context): Record<string, number> => {
 /** One of the words of the command line. */
 const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
+/** A number in an address. */
+const inAddress = <S extends z.ZodNumber>(schema: S) =>
+	z.preprocess((text) => (text === '' ? NaN : Number(text)), schema);
+
 /** What is said about a file in its address. */
 export const uploadQuery = z.strictObject({
 	campaign: campaignName
@@ -99,7 +103,7 @@ export const uploadQuery = z.strictObject({
 		.describe('First day of a new campaign, such as that of a wave whose file has one date'),
 	replaces: exact(200).optional().describe('Slug of the campaign that this file corrects'),
 	file: exact(200).optional().describe('Name of the file, for the history of uploads'),
-	template: exact(80)
+	template: readingFacts.template
 		.optional()
 		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
 	map: mapping
@@ -131,7 +135,7 @@ export const uploadQuery = z.strictObject({
 		.optional()
 		.describe('The mark that separates thousands'),
 	dateOrder: mark(['ymd', 'dmy', 'mdy']).optional().describe('How numeric dates are written'),
-	year: z.coerce.number().int().min(1970).max(2200).optional().describe('Of dates without a year'),
+	year: inAddress(readingFacts.year).optional().describe('Of dates without a year'),
 	encoding: mark(encodings).optional().describe('Of the text; recognised when left out'),
 	split: split
 		.optional()
@@ -148,12 +152,10 @@ export const uploadQuery = z.strictObject({
 		.describe(
 			'`true`: people are counted in more than one row, so that days are compared, never people; `false`: each person is counted once'
 		),
-	timeZone: timeZone.optional().describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
-	outcomeWindow: z.coerce
-		.number()
-		.int('must be a whole number of days')
-		.min(0)
-		.max(365)
+	timeZone: readingFacts.timeZone
+		.optional()
+		.describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
+	outcomeWindow: inAddress(readingFacts.outcomeWindow)
 		.optional()
 		.describe('Days after first exposure until outcomes are complete; of a new campaign'),
 	owner: declaredTexts.owner.optional().describe('Who answers for the data'),
