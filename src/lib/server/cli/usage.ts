@@ -24,9 +24,6 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
 	}
 }
 
-/** Levels of intervals: at one half an interval would be a point, and near 1 it says nothing any more. */
-export const confidenceLimits = { least: 0.51, most: 0.9999 } as const;
-
 /**
  * A number given on the command line.
  * @throws {UsageError} when it is not one, outside of [least, most], or has a fraction where it must be whole
@@ -43,6 +40,21 @@ export function readNumber(
 	}
 	return value;
 }
+
+/**
+ * The same within the limits of a fact.
+ * @throws {UsageError}
+ */
+export const readLimited = (
+	name: string,
+	text: string,
+	{ minValue, maxValue, format }: z.ZodNumber
+): number =>
+	readNumber(name, text, {
+		least: minValue ?? -Infinity,
+		most: maxValue ?? Infinity,
+		whole: format === 'safeint'
+	});
 
 /**
  * A calendar day given on the command line, in days since 1970-01-01.

@@ -45,7 +45,7 @@ export const plannedWeight = whole(
 export const plannedPeople = whole(
 	2,
 	1e9,
-	`Write a whole number of people, 2 to ${written(1e9)}.`
+	() => `Write a whole number of people, 2 to ${written(1e9)}.`
 ).nullable();
 
 /** Are the days of a campaign in order? */

@@ -65,13 +65,17 @@ export const currency = z
 	.refine((code) => currencies.has(code), currencyWords)
 	.register(typing, { blank: noCurrency });
 
+/** Words of a problem; those with a number in them are made in the locale of the request. */
+type Words = string | (() => string);
+const withWords = (words: Words) => ({ error: typeof words === 'string' ? () => words : words });
+
 /** A number within limits. @param words for everything else */
-export const number = (least: number, most: number, words: string) =>
-	z.number(words).min(least, words).max(most, words);
+export const number = (least: number, most: number, words: Words) =>
+	z.number(withWords(words)).min(least, withWords(words)).max(most, withWords(words));
 
 /** A whole number within limits. @param words for everything else */
-export const whole = (least: number, most: number, words: string) =>
-	z.int(words).min(least, words).max(most, words);
+export const whole = (least: number, most: number, words: Words) =>
+	z.int(withWords(words)).min(least, withWords(words)).max(most, withWords(words));
 
 /** One of several. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
