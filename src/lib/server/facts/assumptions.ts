@@ -31,11 +31,11 @@ export const assumptions = z.strictObject({
 	discountsTakenOff: z
 		.boolean('Choose one of the list.')
 		.nullable()
-		.optional()
+		.exactOptional()
 		.describe('Are discounts already taken off revenue? A file with discounts is taken as after them'),
 	discountPerOrder: amount
 		.nullable()
-		.optional()
+		.exactOptional()
 		.describe(
 			'For files without discounts: how much on an order of a treated person, beyond the control’s; 0 for none'
 		)

@@ -34,7 +34,11 @@ interface Bare extends Typing {
 function bare(schema: z.core.$ZodType): Bare {
 	const own = typing.get(schema) ?? {};
 	if (schema instanceof z.ZodNullable) return { ...bare(schema.unwrap()), ...own, nullable: true };
-	if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+	if (
+		schema instanceof z.ZodOptional ||
+		schema instanceof z.ZodExactOptional ||
+		schema instanceof z.ZodDefault
+	)
 		return { ...bare(schema.unwrap()), ...own, optional: true };
 	return { type: schema as z.ZodType, nullable: false, optional: false, ...own };
 }

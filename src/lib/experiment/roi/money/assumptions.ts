@@ -15,12 +15,12 @@ export interface Assumptions {
 	/** Revenue of one conversion, above 0, for files without amounts; null where nobody said. */
 	readonly valuePerConversion: number | null;
 	/** Are discounts taken off revenue already? Left out or null where nobody said: a file with discounts is taken as after them. */
-	readonly discountsTakenOff?: boolean | null | undefined;
+	readonly discountsTakenOff?: boolean | null;
 	/**
 	 * For files without discounts: the mean discount on an order of a treated person, beyond the control's, 0 or more; left out or
 	 * null where nobody said.
 	 */
-	readonly discountPerOrder?: number | null | undefined;
+	readonly discountPerOrder?: number | null;
 }
 
 export type AssumptionName = keyof Assumptions;
