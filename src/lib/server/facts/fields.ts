@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDay as written } from '#lib/experiment/day.ts';
+import { dayIn, isoDay as written } from '#lib/experiment/day.ts';
 import { isReserved } from '#lib/table/words/reserved.ts';
 import { isVisible } from '#lib/table/values/visible.ts';
 
@@ -41,11 +41,9 @@ export const words = text((words) => words.trim().replace(/\s+/g, ' '));
 /** A text of several lines. */
 export const lines = text((words) => words.trim().replace(/\r\n?/g, '\n'));
 
-const msPerDay = 86_400_000;
-
 /** A calendar day as days since 1970-01-01, written such as 2026-05-14. */
 export const day = z.codec(z.iso.date({ error: 'Write a day, such as 2026-05-14.', abort: true }), z.int(), {
-	decode: (text) => Date.parse(`${text}T00:00:00Z`) / msPerDay,
+	decode: (text) => dayIn(text) ?? NaN,
 	encode: written
 });
 

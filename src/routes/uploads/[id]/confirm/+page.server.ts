@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { dayIn, dayOf, isoDay } from '#lib/experiment/day.ts';
 import { dataCategory } from '#lib/privacy/data-category.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';
@@ -24,13 +24,10 @@ function checked(draft: Draft) {
 
 type Checked = ReturnType<typeof checked>;
 
-const dayIn = (iso: string | null): number | null =>
-	iso === null ? null : Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
-
 /** The days that the question about the end is about; null without dates. */
 function daysOf({ campaigns: list }: Checked, now: Date): FileDays | null {
-	const first = list.flatMap(({ firstDay }) => dayIn(firstDay) ?? []);
-	const last = list.flatMap(({ lastDay }) => dayIn(lastDay) ?? []);
+	const first = list.flatMap(({ firstDay }) => dayIn(firstDay ?? '') ?? []);
+	const last = list.flatMap(({ lastDay }) => dayIn(lastDay ?? '') ?? []);
 	if (first.length === 0 || last.length === 0) return null;
 	return fileDays({
 		first: Math.min(...first),
