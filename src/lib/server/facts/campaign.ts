@@ -59,13 +59,12 @@ export const inOrder = ({
 
 export const orderProblem = { path: ['endsOn'], message: 'The last day is not before the first.' };
 
-const { kind: _, ...typedFacts } = campaignFacts;
 const splitWords = 'Write a whole number for every variant, or leave all of them blank.';
 
 /** The form about a campaign: its facts, whether it is finished, the planned split and size. */
 export const factsForm = z
 	.object({
-		...typedFacts,
+		...z.object(campaignFacts).omit({ kind: true }).shape,
 		finished: oneOf(['no', 'yes']).nullable(),
 		weights: z
 			.array(plannedWeight.nullable())

@@ -72,7 +72,8 @@ function textOf({ type, blank, percent }: Bare, value: unknown): string {
 	if (type instanceof z.ZodBoolean) return value === true ? 'yes' : 'no';
 	if (type instanceof z.ZodNumber && typeof value === 'number')
 		return typedNumber(percent ? Number((value * 100).toPrecision(12)) : value);
-	return type instanceof z.ZodCodec ? String(z.encode(type, value)) : String(value);
+	const text: unknown = type instanceof z.ZodCodec ? z.encode(type, value) : value;
+	return typeof text === 'string' || typeof text === 'number' ? `${text}` : '';
 }
 
 const isTick = ({ type, nullable }: Bare): boolean => type instanceof z.ZodBoolean && !nullable;

@@ -83,7 +83,9 @@ const categoriesIn = (data: FormData, variants: readonly string[]): SaidOfUpload
 	Object.fromEntries(
 		variants.map((name, i) => [
 			name,
-			data.getAll(`categories-${i}`).flatMap((code) => dataCategory(String(code))?.code ?? [])
+			data
+				.getAll(`categories-${i}`)
+				.flatMap((code) => (typeof code === 'string' ? (dataCategory(code)?.code ?? []) : []))
 		])
 	);
 
