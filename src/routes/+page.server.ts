@@ -9,6 +9,8 @@ import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { confidenceOf, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { savedView } from '#lib/server/facts/accounts.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
@@ -142,9 +144,11 @@ export const actions = {
 	saveView: async (event) => {
 		const { id: memberId } = own(event);
 		const query = readQuery(event.url.searchParams);
-		const name = formText(await event.request.formData(), 'name', 60).trim();
-		const refuse = (problem: string) => fail(400, { view: { typed: name, problem } });
-		if (name === '') return refuse('Give the view a name.');
+		const read = readForm(savedView, await event.request.formData());
+		if (read.problems) return fail(400, { view: read });
+		const refuse = (problem: string) =>
+			fail(400, { view: { typed: read.typed, problems: { name: problem } } });
+		const { name } = read.value;
 		const view = { memberId, name, query: writeQuery({ ...query, page: 1 }), now: new Date() };
 		const outcome = await store().write((tx) => views.add(tx, view));
 		if (outcome === 'taken') return refuse('You have a view of this name.');

@@ -99,7 +99,10 @@ describe('assumptions', () => {
 		const campaign = await add('Refused');
 		expect(await say(campaign, { marginRate: 0.4 })).toMatchObject({
 			kind: 'refused',
-			problems: { fixedCost: 'must be entered', costPerPerson: 'must be entered' }
+			problems: {
+				fixedCost: 'Write a number; 0 where there was none.',
+				costPerPerson: 'Write a number; 0 where there was none.'
+			}
 		});
 		const wrong = await say(campaign, { ...some, marginRate: 4, currency: 'USD' });
 		expect(wrong.kind === 'refused' && Object.keys(wrong.problems)).toEqual(['marginRate', 'currency']);
@@ -283,7 +286,7 @@ describe('the API', () => {
 		});
 		expect(wrong.status).toBe(422);
 		expect(await json(wrong)).toMatchObject({
-			code: 'assumptions_not_possible',
+			code: 'invalid_body',
 			problems: [{ place: 'assumptions.marginRate' }, { place: 'assumptions.horizonDays' }]
 		});
 		const unknown = await ask(`/campaigns/${campaign.slug}`, 'admin', { assumptions: { margin: 0.4 } });

@@ -9,7 +9,8 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
-import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
+import { typedOf } from '#lib/server/facts/read-form.ts';
+import { workspaceSettings } from '#lib/server/facts/workspace.ts';
 import {
 	retainUntil,
 	setWorkspaceDefaults,
@@ -36,6 +37,7 @@ const some = {
 	confidence: 0.9,
 	subscriberValue: 2.5
 };
+const typedDefaults = (defaults: object) => typedOf(workspaceSettings, { ...defaults, team: 'separate' });
 let stores: Stores;
 let product: Product;
 useStores((started) => ({ stores, product } = started));
@@ -53,73 +55,6 @@ async function add(name: string, people: number, currency?: string) {
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
 	return campaigns.list(stores.holdout).find((one) => one.name === name);
 }
-
-describe('readDefaults', () => {
-	it('reads what it wrote, and blank as nothing set', () => {
-		expect(readDefaults(typedDefaults(some))).toEqual({ value: some, problems: {} });
-		const blank = {
-			currency: ' ',
-			locale: 'en-GB',
-			timeZone: '',
-			retentionDays: '365',
-			confidence: '0.95',
-			subscriberValue: ''
-		};
-		expect(readDefaults(blank).value).toEqual({
-			currency: null,
-			locale: 'en-GB',
-			timeZone: null,
-			retentionDays: 365,
-			confidence: 0.95,
-			subscriberValue: null
-		});
-		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
-	});
-
-	it.each([
-		['currency', 'EURO'],
-		['currency', 'ZZZ'],
-		['locale', ''],
-		['locale', 'de'],
-		['locale', 'ar-EG'],
-		['timeZone', 'Mars/Olympus'],
-		['retentionDays', ''],
-		['retentionDays', '0'],
-		['retentionDays', '3651'],
-		['retentionDays', '1e2'],
-		['retentionDays', '-5'],
-		['confidence', ''],
-		['confidence', '0.8'],
-		['confidence', '95'],
-		['subscriberValue', '0'],
-		['subscriberValue', '-3'],
-		['subscriberValue', 'much']
-	] as const)('refuses %s %j', (name, text) => {
-		expect(Object.keys(readDefaults({ ...typedDefaults(some), [name]: text }).problems)).toEqual([name]);
-	});
-});
-
-describe('defaultsChange', () => {
-	it('names what is another now', () => {
-		expect(defaultsChange(some, some)).toEqual({});
-		expect(
-			defaultsChange(some, {
-				currency: null,
-				locale: 'de-DE',
-				timeZone: some.timeZone,
-				retentionDays: 90,
-				confidence: 0.99,
-				subscriberValue: null
-			})
-		).toEqual({
-			currency: 'SEK → none',
-			locale: 'sv-SE → de-DE',
-			retentionDays: '30 → 90',
-			confidence: '0.9 → 0.99',
-			subscriberValue: '2.5 → none'
-		});
-	});
-});
 
 describe('workspaceDefaults', () => {
 	it('are taken by what is added later and says nothing else; what is there keeps its own', async () => {
@@ -158,7 +93,7 @@ describe('the page', () => {
 		expect([
 			wrong.status,
 			words.includes('Asia/Tokyo'),
-			words.includes('three letters, such as EUR, or')
+			words.includes('three letters, such as EUR.')
 		]).toEqual([400, true, true]);
 		expect(workspaceDefaults(stores.holdout)).toEqual(some);
 		for (let i = 0; i < 2; i++)

@@ -1,10 +1,10 @@
 import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from '../db/database.ts';
-import { tokens as table, type Role } from '../db/tables.ts';
+import { tokens as table } from '../db/tables.ts';
+import { roles, type Role } from '../facts/accounts.ts';
 
-export type { Role };
-export const roles: readonly Role[] = ['marketer', 'manager', 'analyst', 'admin'];
+export { roles, type Role };
 
 export const isRole = (text: unknown): text is Role => roles.some((role) => role === text);
 

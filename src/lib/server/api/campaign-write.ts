@@ -13,6 +13,7 @@ import {
 import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
+import { inOrder, orderProblem } from '../facts/campaign.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import type { Deed } from '../audit/audit.ts';
@@ -83,12 +84,13 @@ function assertFree(
 }
 
 function assertOrder(startsOn: number | null, endsOn: number | null): void {
-	if (startsOn === null || endsOn === null || startsOn <= endsOn) return;
+	if (inOrder({ startsOn, endsOn })) return;
+	const { message } = orderProblem;
 	throw new Refusal({
 		status: 422,
 		code: 'invalid_body',
-		detail: 'Field endsOn: must not be before startsOn',
-		more: { problems: [{ place: 'endsOn', words: 'must not be before startsOn' }] }
+		detail: `Field endsOn: ${message}`,
+		more: { problems: [{ place: 'endsOn', words: message }] }
 	});
 }
 
@@ -99,7 +101,6 @@ export function addCampaign(
 	{ owner, now }: { owner: string | null; now: Date }
 ): Campaign {
 	const { control, variants, policy: wish, ...rest } = facts;
-	assertOrder(rest.startsOn ?? null, rest.endsOn ?? null);
 	const policy = ruled(workspacePolicy(tx), wish);
 	const { name, currency = workspaceDefaults(tx).currency ?? 'XXX', ...plain } = rest;
 	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);

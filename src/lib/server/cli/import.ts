@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { dayOf } from '#lib/experiment/day.ts';
 import { purgeWords } from '#lib/experiment/proof-words.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { problemWords } from '#lib/table/problems/problem.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
@@ -20,13 +21,14 @@ import { importFile } from '../ingest/import.ts';
 import type { CheckOutcome, ImportRequest, NotStored } from '../ingest/import-request.ts';
 import type { Publication } from '../ingest/publish-stored.ts';
 import type { Declaration } from '../campaigns/declarations.ts';
+import { declaredTexts, lastDayProblem } from '../facts/declaration.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { openFile, printProblems, readDates, readImpossible, readSplit } from './analyse.ts';
 import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { readSameAs } from './same-as.ts';
-import { readArguments, readDay, UsageError } from './usage.ts';
+import { readArguments, readDay, readFact, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
 type Conflict = Extract<NotStored, { kind: 'conflict' }>;
@@ -51,20 +53,16 @@ function declarationOf(
 		}
 		return [text.slice(0, cut), codes];
 	});
+	const declared = readFact(z.object(declaredTexts).partial(), {
+		...values,
+		legalBasis: values['legal-basis']
+	});
 	const until = values['retain-until'];
 	const retainUntil = until === undefined ? usual : readDay('retain-until', until);
-	if (retainUntil < today)
-		throw new UsageError(
-			`--retain-until ${until} is over: the raw rows would be deleted at once. Write a day from ${isoDay(today)} on`
-		);
-	return {
-		owner: values.owner ?? null,
-		source: values.source ?? null,
-		purpose: values.purpose ?? null,
-		legalBasis: values['legal-basis'] ?? null,
-		categories: Object.fromEntries(categories),
-		retainUntil
-	};
+	const late = until === undefined ? null : lastDayProblem(retainUntil, today);
+	if (late !== null) throw new UsageError(`--retain-until ${until}: ${late}`);
+	const { owner = null, source = null, purpose = null, legalBasis = null } = declared;
+	return { owner, source, purpose, legalBasis, categories: Object.fromEntries(categories), retainUntil };
 }
 
 /** `--ended true` and `--ended=false` as `--ended` and `--running`. */

@@ -1,13 +1,12 @@
-import { z } from 'zod';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { entryLinks } from '../accounts/entry-links.ts';
 import { members } from '../accounts/members.ts';
-import { isRole, roles } from '../accounts/tokens.ts';
+import { invite } from '../facts/accounts.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
-import { readArguments, UsageError } from './usage.ts';
+import { readArguments, readFact, UsageError } from './usage.ts';
 
 /**
  * `member add EMAIL --role ROLE`: adds a member, or gives one who is there a new way in, and prints a one-use link. Whoever
@@ -19,12 +18,10 @@ export async function memberCommand(args: string[], projectFolder: string): Prom
 		allowPositionals: true,
 		options: { role: { type: 'string' } }
 	});
-	const [verb, email, ...more] = positionals;
-	const { role } = values;
-	if (verb !== 'add' || !email || more.length > 0)
+	const [verb, address, ...more] = positionals;
+	if (verb !== 'add' || !address || more.length > 0)
 		throw new UsageError('write: member add EMAIL --role ROLE');
-	if (!isRole(role)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
-	if (!z.email().safeParse(email).success) throw new UsageError(`"${email}" is no e-mail address`);
+	const { email, role } = readFact(invite, { email: address, role: values.role });
 	const settings = readSettings(process.env, projectFolder);
 	const stores = openFolder(settings.dataFolder, projectFolder);
 	const store = stores.holdout;

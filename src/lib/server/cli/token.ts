@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -5,9 +6,10 @@ import { commandLine } from '../audit/actor.ts';
 import { audit, type Deed } from '../audit/audit.ts';
 import type { Tx } from '../db/database.ts';
 import { members } from '../accounts/members.ts';
-import { isRole, roles, tokens } from '../accounts/tokens.ts';
+import { tokens } from '../accounts/tokens.ts';
+import { token } from '../facts/accounts.ts';
 import { people } from '../campaigns/people.ts';
-import { readArguments, readNumber, UsageError } from './usage.ts';
+import { readArguments, readFact, UsageError } from './usage.ts';
 
 const usage =
 	'write: token add NAME --role ROLE [--days N], token rotate NAME, or token hand-over NAME EMAIL';
@@ -29,15 +31,7 @@ const onRecord = <T>({ holdout }: Stores, at: Date, act: (tx: Tx) => { deed: Dee
 		return done;
 	});
 
-async function add(
-	stores: Stores,
-	name: string,
-	{ role: wanted, days: text }: { role?: string; days?: string }
-): Promise<number> {
-	if (!isRole(wanted)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
-	const role = wanted;
-	const days =
-		text === undefined ? undefined : readNumber('days', text, { least: 1, most: 3650, whole: true });
+async function add(stores: Stores, { name, role, days }: z.output<typeof token>): Promise<number> {
 	const now = new Date();
 	const secret = await onRecord(stores, now, (tx) => ({
 		deed: { action: 'token-added', target: name, details: { role } },
@@ -83,12 +77,13 @@ export async function tokenCommand(args: string[], projectFolder: string): Promi
 		((verb === 'add' || verb === 'rotate') && email === undefined) ||
 		(verb === 'hand-over' && email !== undefined);
 	if (!isKnown || !name || more.length > 0) throw new UsageError(usage);
-	if (verb === 'add' && !isRole(values.role))
-		throw new UsageError(`--role must be one of ${roles.join(', ')}`);
+	const days = values.days === undefined ? undefined : Number(values.days);
+	const made = verb === 'add' ? readFact(token, { name, role: values.role, days }) : null;
 	const stores = openFolder(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		if (verb === 'rotate') return await rotate(stores, name);
-		return email === undefined ? await add(stores, name, values) : await handOver(stores, name, email);
+		if (made) return await add(stores, made);
+		if (email === undefined) return await rotate(stores, name);
+		return await handOver(stores, name, email);
 	} finally {
 		closeStores(stores);
 	}

@@ -2,11 +2,11 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { audit } from '../audit/audit.ts';
 import { auditEvent } from '../audit/record.ts';
 import { formText } from '../accounts/form-text.ts';
+import { shareLink } from '../facts/accounts.ts';
+import { readForm } from '../facts/read-form.ts';
 import { tell } from '../http/flash.ts';
 import { settings, store } from '../db/store.ts';
 import { shares, type Shared } from '../accounts/shares.ts';
-
-const longestDays = 365;
 
 /** What a page makes links to. */
 export interface Subject extends Shared {
@@ -32,10 +32,9 @@ export const madeLinks = (subject: Subject, now: Date) =>
  * @param query settings of what it shows
  */
 export async function makeLink(event: RequestEvent, subject: Subject, data: FormData, query: string) {
-	const typed = formText(data, 'days', 10);
-	const days = Number(typed);
-	if (!(Number.isInteger(days) && days >= 1 && days <= longestDays))
-		return fail(400, { typed, problem: `Type 1 to ${longestDays} days.` });
+	const read = readForm(shareLink, data);
+	if (read.problems) return fail(400, { form: read });
+	const { days } = read.value;
 	const secret = await store().write((tx) => {
 		const details = { shows: subject.words(query), days };
 		audit.add(tx, auditEvent(event, { action: 'share-added', target: subject.slug, details }));

@@ -1,7 +1,6 @@
-import { dayNumber } from '#lib/table/values/date.ts';
 import { without } from '#lib/table/said.ts';
 import { columnLabel } from '#lib/table/problems/quotable.ts';
-import { dayOf } from '#lib/experiment/day.ts';
+import { dayIn, dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -43,19 +42,13 @@ function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): s
 	return isGoingOn ? name : nameOfFile(file);
 }
 
-/** ISO day as days since 1970-01-01. */
-function dayIn(iso: string): number {
-	const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
-	return dayNumber(year, month, day) ?? 0;
-}
-
 const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: SaidOfUpload) => ({
 	owner: owner || null,
 	source: source || null,
 	purpose: purpose || null,
 	legalBasis: legalBasis || null,
 	categories,
-	retainUntil: dayIn(retainUntil)
+	retainUntil: dayIn(retainUntil) ?? 0
 });
 
 /** What is said of a file, in the words of an import. */

@@ -11,6 +11,8 @@ import { passwordProblem } from '#lib/server/accounts/password.ts';
 import { changePassword, signOut } from '#lib/server/accounts/signing.ts';
 import { zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { digests } from '#lib/server/mail/digests.ts';
+import { memberName } from '#lib/server/facts/accounts.ts';
+import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { setTheme } from '#lib/server/http/theme.ts';
@@ -28,6 +30,7 @@ export const load: PageServerLoad = (event) => {
 	const timeZone = zoneOf(store(), settings().timeZone);
 	return {
 		digest: { wanted: digests.isWanted(store(), member.id), canSend: mail !== undefined, timeZone },
+		form: formOf(memberName, member),
 		hasPassword: members.hasPassword(store(), member.id),
 		sessions: ownSessions
 			.list(store(), member.id, new Date())
@@ -48,8 +51,9 @@ const wrongPassword = (status: number, password: { current?: string; next?: stri
 export const actions = {
 	name: async (event) => {
 		const { member } = own(event);
-		const name = formText(await event.request.formData(), 'name', 100).trim();
-		if (name === '') return fail(400, { name: { typed: name, problem: 'Say what others call you.' } });
+		const read = readForm(memberName, await event.request.formData());
+		if (read.problems) return fail(400, { form: read });
+		const { name } = read.value;
 		await store().write((tx) => members.rename(tx, member.id, name, new Date()));
 		event.locals.member = { ...member, name };
 		tell(event.cookies, 'name-saved');

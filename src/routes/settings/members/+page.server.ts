@@ -1,5 +1,4 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
-import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 import type { FlashCode } from '#lib/format/flash-messages.ts';
 import type { AuditAction, AuditDetails } from '#lib/server/db/audit-actions.ts';
@@ -12,6 +11,8 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
 import { canInherit, members, type MemberRefusal } from '#lib/server/accounts/members.ts';
 import { isRole } from '#lib/server/accounts/tokens.ts';
+import { invite } from '#lib/server/facts/accounts.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { shares } from '#lib/server/accounts/shares.ts';
 import { settings, store } from '#lib/server/db/store.ts';
@@ -89,10 +90,11 @@ async function changeOne(
 export const actions = {
 	invite: async (event) => {
 		const data = await event.request.formData();
-		const [email, role] = [formText(data, 'email').trim().toLowerCase(), formText(data, 'role')];
-		const wrong = (status: number, problem: string) => fail(status, { invite: { email, problem } });
-		if (!z.email().safeParse(email).success) return wrong(400, 'This is no e-mail address.');
-		if (!isRole(role)) return wrong(400, 'Choose a role.');
+		const read = readForm(invite, data);
+		const wrong = (status: number, problem: string) =>
+			fail(status, { form: { typed: read.typed, problems: { email: problem } } });
+		if (read.problems) return fail(400, { form: read });
+		const { email, role } = read.value;
 		const wait = await tooMany(event);
 		if (wait) return wrong(429, wait);
 		return await change((tx) => {

@@ -5,6 +5,8 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import type { Tx } from '#lib/server/db/database.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
+import { personForm } from '#lib/server/facts/accounts.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import {
 	addPerson,
@@ -61,15 +63,17 @@ async function change(event: RequestEvent, act: Change): Promise<string | null> 
 
 /** The person whose address or name was typed. */
 async function typedPerson(event: RequestEvent) {
-	const typed = formText(await event.request.formData(), 'person', 200);
-	return { typed, person: personCalled(store(), typed) };
+	const read = readForm(personForm, await event.request.formData());
+	const wrong = (problem: string) => ({ typed: read.typed, problems: { person: problem } });
+	return { wrong, read, person: read.value && personCalled(store(), read.value.person) };
 }
 
 export const actions = {
 	add: async (event) => {
 		await managedCampaign(event);
-		const { typed, person } = await typedPerson(event);
-		const wrong = (status: number, problem: string) => fail(status, { add: { typed, problem } });
+		const { read, person, ...typed } = await typedPerson(event);
+		const wrong = (status: number, problem: string) => fail(status, { add: typed.wrong(problem) });
+		if (read.problems) return fail(400, { add: read });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
 		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_be_added'));
 		const refused = await change(event, (campaign, recording, tx) =>
@@ -91,8 +95,9 @@ export const actions = {
 
 	handOver: async (event) => {
 		await managedCampaign(event);
-		const { typed, person } = await typedPerson(event);
-		const wrong = (status: number, problem: string) => fail(status, { handOver: { typed, problem } });
+		const { read, person, ...typed } = await typedPerson(event);
+		const wrong = (status: number, problem: string) => fail(status, { handOver: typed.wrong(problem) });
+		if (read.problems) return fail(400, { handOver: read });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
 		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_own'));
 		let after = await managedCampaign(event);

@@ -12,11 +12,12 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent, record, senderOf } from '#lib/server/audit/record.ts';
 import { recordRelease } from '#lib/server/release/record-release.ts';
-import { formText } from '#lib/server/accounts/form-text.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { reopening } from '#lib/server/facts/campaign.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
@@ -35,7 +36,6 @@ import { personName } from '#lib/server/campaigns/people.ts';
 import { manages } from '#lib/server/campaigns/visible.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
-import { dayIn } from '../edit/facts.ts';
 import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
 
 /** Where the ledger of a campaign stands, and with it what may be done. */
@@ -189,15 +189,16 @@ export const actions = {
 
 	reopen: async (event) => {
 		const now = new Date();
-		const typed = formText(await event.request.formData(), 'endsOn', 20);
-		const until = dayIn(typed);
+		const read = readForm(reopening, await event.request.formData());
+		const wrong = (words: string) => fail(409, { reopen: { ...read, problems: { endsOn: words } } });
+		if (read.problems) return fail(409, { reopen: read });
+		const { endsOn: until } = read.value;
 		const asked = await managedCampaign(event);
 		const words = await store().write((tx) => {
 			const campaign = campaigns.byId(tx, asked.id) ?? asked;
 			const who = reopener(tx, campaign, event.locals);
 			const refused = reopenRefusal(tx, campaign, { ...who, now });
 			if (refused) return reopenRefusalWords(refused);
-			if (until === undefined) return 'Write a day, such as 2026-05-14, or leave it empty.';
 			if (until !== null && until < dayOf(now, campaign.timeZone))
 				return reopenRefusalWords('end_has_passed');
 			reopen(tx, campaign, until, { by: actorOf(event.locals).name, now });
@@ -207,7 +208,7 @@ export const actions = {
 				audit.add(tx, auditEvent(event, deed));
 			return null;
 		});
-		if (words !== null) return fail(409, { reopen: { typed, words } });
+		if (words !== null) return wrong(words);
 		tell(event.cookies, 'campaign-reopened');
 		redirect(303, `/campaigns/${(await pageCampaign(event)).slug}`);
 	},

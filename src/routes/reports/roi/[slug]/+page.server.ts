@@ -1,9 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { cut } from '#lib/format/storable.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { assumptions as given } from '#lib/server/facts/assumptions.ts';
+import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions, assumptionsDeed } from '#lib/server/reports/assumptions.ts';
@@ -12,7 +13,6 @@ import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
-import { fieldNames, readAssumptions, typedAssumptions, type TypedAssumptions } from '../assumed.ts';
 
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
@@ -26,34 +26,27 @@ export const load: PageServerLoad = async (event) => {
 		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
 		report: report && ofItself(report),
 		print: report && printOf(report),
-		typed: typedAssumptions(report?.said?.value ?? null, daysOf(campaign)),
+		form: formOf(given, report?.said?.value ?? { discountRate: 0, horizonDays: daysOf(campaign) }),
 		history: assumptions.history(store(), campaign),
 		signatures: reports.list(store(), campaign.id)
 	};
 };
 
-function typedIn(data: FormData): TypedAssumptions {
-	const text = (name: string) => {
-		const value = data.get(name);
-		return typeof value === 'string' ? cut(value, 40) : '';
-	};
-	return Object.fromEntries(fieldNames.map((name) => [name, text(name)])) as TypedAssumptions;
-}
-
 export const actions = {
 	assume: async (event) => {
 		const { request, locals } = event;
 		const campaign = await pageCampaign(event);
-		const typed = typedIn(await request.formData());
-		const { some, problems } = readAssumptions(typed);
-		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
+		const read = readForm(given, await request.formData(), { currency: campaign.currency });
+		if (read.problems) return fail(400, { form: read });
+		const some = read.value;
 		const by = locals.member?.name ?? null;
 		const spoken = await store().write((tx) => {
 			const said = sayAssumptions(tx, campaign, { some, by, now: new Date() });
 			if (said.kind === 'said') audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
 			return said;
 		});
-		if (spoken.kind === 'refused') return fail(400, { typed, problems: spoken.problems });
+		if (spoken.kind === 'refused')
+			return fail(400, { form: { typed: read.typed, problems: spoken.problems } });
 		tell(event.cookies, 'assumptions-saved');
 	},
 
