@@ -79,7 +79,7 @@ describe('log ratios', () => {
 		expect(logRatioOfShares({ n: 1000, count: 0 }, { n: 1000, count: 0 })).toBeNull();
 	});
 
-	it('of means take off what a noisy logarithm leans to', () => {
+	it('of means correct the bias of a noisy logarithm', () => {
 		const study = logRatioOfMeans({ n: 100, mean: 2, variance: 16 }, { n: 900, mean: 2, variance: 16 });
 		expect(study?.effect).toBeCloseTo((4 / 2) * (1 / 900 - 1 / 100), 12);
 		expect(study?.variance).toBeCloseTo(4 * (1 / 900 + 1 / 100), 12);

@@ -89,19 +89,21 @@ describe('the always-valid test', () => {
 	])('errs in at most 5 % with 60 daily looks at $perDay people a day and $rate', ({ perDay, rate }) => {
 		const runs = 4000;
 		const draw = binomial(perDay, rate, randomness(20_260_701 + perDay));
-		const fooled = Array.from({ length: runs }, () => isFooled(draw, perDay)).filter(Boolean).length;
-		expect(fooled / runs).toBeLessThanOrEqual(0.05);
+		const falsePositives = Array.from({ length: runs }, () => hasFalsePositive(draw, perDay)).filter(
+			Boolean
+		).length;
+		expect(falsePositives / runs).toBeLessThanOrEqual(0.05);
 	});
 
 	it('differs from a fixed test repeated every day', () => {
 		const draw = binomial(500, 0.05, randomness(7));
-		const runs = Array.from({ length: 500 }, () => isFooled(draw, 500, true));
+		const runs = Array.from({ length: 500 }, () => hasFalsePositive(draw, 500, true));
 		expect(runs.filter(Boolean).length / runs.length).toBeGreaterThan(0.2);
 	});
 });
 
 /** Whether one campaign without an effect shows one at any of 60 looks. */
-function isFooled(draw: () => number, perDay: number, fixed = false): boolean {
+function hasFalsePositive(draw: () => number, perDay: number, fixed = false): boolean {
 	let [a, b] = [0, 0];
 	for (let day = 1; day <= 60; day += 1) {
 		a += draw();

@@ -1,7 +1,7 @@
 import { campaignGain } from '../../../src/lib/experiment/roi/money/campaign-gain.ts';
 import { analyse } from '../../../src/lib/experiment/results/analyse.ts';
 import { returnProgrammes } from '../../../src/lib/experiment/programme/return-programme.ts';
-import { adjustedForLuck } from '../../reference/methods/adjusted-for-luck.ts';
+import { selectionAdjustedSum } from '../../reference/methods/selection-adjusted-sum.ts';
 import { hartungKnapp } from '../../../src/lib/stats/pooling/meta-analysis.ts';
 import { logRatioOfShares } from '../../../src/lib/stats/pooling/log-ratio.ts';
 import { released, type Group } from '../../experiment/released.ts';
@@ -124,7 +124,7 @@ export const luck: Simulation = (repetitions) =>
 				return { effect, variance: error ** 2, weight, chosen };
 			});
 			if (!campaigns.some(({ chosen }) => chosen)) continue;
-			const found = adjustedForLuck(campaigns, 0.95);
+			const found = selectionAdjustedSum(campaigns, 0.95);
 			if (found.kind !== 'computed') continue;
 			times += 1;
 			covered += Number(found.low <= truth && truth <= found.high);

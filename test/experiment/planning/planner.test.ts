@@ -135,14 +135,14 @@ describe('planRows', () => {
 	});
 
 	it('is empty where the answer is out of reach', () => {
-		const hopeless: PlanQuestion = {
+		const outOfReach: PlanQuestion = {
 			...question,
 			metric: { kind: 'proportion', rate: 0.9 },
 			lift: null,
 			people: 20
 		};
-		expect(planRows(hopeless, answerPlan(hopeless))).toEqual([]);
-		expect(planCurve(hopeless, answerPlan(hopeless))).toBeNull();
+		expect(planRows(outOfReach, answerPlan(outOfReach))).toEqual([]);
+		expect(planCurve(outOfReach, answerPlan(outOfReach))).toBeNull();
 	});
 });
 

@@ -118,7 +118,7 @@ describe('findPortfolio', () => {
 		expect(names([line('Slight', 0.1), turned], { sort: 'change' })).toEqual(['Fewer', 'Slight']);
 	});
 
-	it('puts trouble first among guardrails, and the highest return first', () => {
+	it('puts problems first among guardrails, and the highest return first', () => {
 		const broken = line('Broken', 0.1, { guardrails: { broken: 1, held: 0, total: 1 } });
 		const off = line('Off', 0.1, { split: 'off', roi: { estimate: 2, low: 1, high: 3 } });
 		const fine = line('Fine', 0.1, { split: 'as planned', roi: { estimate: -1, low: -2, high: 0 } });

@@ -43,11 +43,11 @@ describe('analyse, on variances', () => {
 			impressions: people * 3,
 			clicks: Math.round(people * rate * 3)
 		});
-		const wobble = (day: number) => ((day * 7) % 5) / 1000;
-		const row = shown(total(daily(24, wobble, clicks)), 'ctr');
+		const dailyVariation = (day: number) => ((day * 7) % 5) / 1000;
+		const row = shown(total(daily(24, dailyVariation, clicks)), 'ctr');
 		expect(row.varianceSource).toBe('by-bucket');
 		expect(row.verdict).toBe('better');
-		expect(shown(total(daily(19, wobble, clicks)), 'ctr')).toMatchObject({
+		expect(shown(total(daily(19, dailyVariation, clicks)), 'ctr')).toMatchObject({
 			varianceSource: 'binomial',
 			verdict: 'no interval'
 		});
@@ -244,7 +244,7 @@ describe('analyse, on a guardrail that fewer than m people touched', () => {
 });
 
 describe('analyse, asked for a prior', () => {
-	it('draws the difference to zero under the sceptical one', () => {
+	it('shrinks the difference towards zero under the sceptical one', () => {
 		const groups: Group[] = [
 			{ variant: 'control', people: 400, sums: { conversions: 40 } },
 			{ variant: 'picks', people: 400, sums: { conversions: 60 } }
@@ -381,7 +381,7 @@ describe('analyse, on the cost per click by segment', () => {
 
 	it('leaves out Other where amounts and clicks have different groups', () => {
 		// App's whole cost is two people's: its amount is shown with Other only.
-		const whale = (variant: string): Group => ({
+		const outlierGroup = (variant: string): Group => ({
 			...paid(variant, 'App', 600, 240, 200),
 			sums: { ...paid(variant, 'App', 600, 240, 200).sums, cost_sq: 2 * 120 ** 2 }
 		});
@@ -390,7 +390,7 @@ describe('analyse, on the cost per click by segment', () => {
 				paid(variant, 'Web', 900, 450, 300),
 				paid(variant, 'Shop', 900, 405, 290),
 				paid(variant, 'Desk', 800, 405, 280),
-				whale(variant)
+				outlierGroup(variant)
 			])
 		);
 		expect(rows.filter(({ status }) => status === 'shown').map(({ segment }) => segment)).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
-import { apartWords, basisWords, prePostWords } from '#lib/experiment/results/pre-post-words.ts';
+import { baselineGapWords, basisWords, prePostWords } from '#lib/experiment/results/pre-post-words.ts';
 import { prePost, type PrePost } from '#lib/experiment/results/pre-post.ts';
 import { released, type Group } from '../released.ts';
 
@@ -198,8 +198,8 @@ describe('prePostWords', () => {
 	it('says what the interval assumes, and whether the variants were alike before', () => {
 		expect(basisWords({ basis: 'taken-as-unrelated' })).toContain('as unrelated');
 		expect(basisWords(found)).toContain('go together');
-		expect(apartWords(found, revenue, 'EUR')).toContain('did not clearly differ');
-		expect(apartWords({ apart: { estimate: 2, low: 1, high: 3 } }, revenue, 'EUR')).toContain(
+		expect(baselineGapWords(found, revenue, 'EUR')).toContain('did not clearly differ');
+		expect(baselineGapWords({ apart: { estimate: 2, low: 1, high: 3 } }, revenue, 'EUR')).toContain(
 			'already differed'
 		);
 	});

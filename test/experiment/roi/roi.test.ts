@@ -151,10 +151,10 @@ describe('variantRoi', () => {
 					return roi;
 				};
 				const [less, more] = [at({ marginRate: 0.2 }), at({ marginRate: 0.5 })];
-				const dear = at({ fixedCost: assumptions.fixedCost * 3, marginRate: 0.5 });
+				const highCost = at({ fixedCost: assumptions.fixedCost * 3, marginRate: 0.5 });
 				for (const end of ['low', 'estimate', 'high'] as const) {
 					expect(more[end]).toBeGreaterThan(less[end]);
-					expect(dear[end]).toBeLessThan(more[end]);
+					expect(highCost[end]).toBeLessThan(more[end]);
 				}
 			}),
 			{ numRuns: 30, seed: 3 }
@@ -210,8 +210,8 @@ describe('the figures of a return', () => {
 		const margin = incrementalMargin?.estimate ?? NaN;
 		expect(payback?.estimate).toBeCloseTo((90 * (cost ?? NaN)) / margin, 8);
 		expect(payback?.low ?? NaN).toBeLessThan(payback?.estimate ?? NaN);
-		const dear = variantRoi(good, 'picks', { ...assumed, fixedCost: margin * 2 });
-		expect(dear.payback).toEqual({ estimate: null, low: null, high: null, horizonDays: 90 });
+		const highCost = variantRoi(good, 'picks', { ...assumed, fixedCost: margin * 2 });
+		expect(highCost.payback).toEqual({ estimate: null, low: null, high: null, horizonDays: 90 });
 		const later = variantRoi(good, 'picks', { ...assumed, discountRate: 0.5 });
 		expect(later.payback?.estimate ?? NaN).toBeGreaterThan(payback?.estimate ?? NaN);
 	});

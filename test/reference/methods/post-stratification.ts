@@ -41,7 +41,7 @@ const varies = ({ control, treatment }: Stratum<StratumSums>): boolean =>
 /** Merges the strata that are too small into the largest one. */
 export function mergeStrata<Sums extends { readonly n: number }>(
 	strata: readonly Stratum<Sums>[],
-	stands: (stratum: Stratum<Sums>) => boolean,
+	isComputable: (stratum: Stratum<Sums>) => boolean,
 	add: (a: Sums, b: Sums) => Sums
 ): Stratum<Sums>[] {
 	const size = ({ control, treatment }: Stratum<Sums>) => control.n + treatment.n;
@@ -50,7 +50,7 @@ export function mergeStrata<Sums extends { readonly n: number }>(
 	let first = largest;
 	const complete: Stratum<Sums>[] = [];
 	for (const stratum of others) {
-		if (stands(stratum)) complete.push(stratum);
+		if (isComputable(stratum)) complete.push(stratum);
 		else
 			first = {
 				control: add(first.control, stratum.control),

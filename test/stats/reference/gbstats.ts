@@ -140,8 +140,8 @@ function checkRefusal(
 		const effect = effectOf(kind, pair, scale, input.get('alpha').number());
 		const overRefused =
 			pair.control.variance === 0 || pair.treatment.variance === 0 || pair.control.mean === 0;
-		const honest = scale === 'absolute' && overRefused;
-		check.holds(effect.kind === 'not-computable' || honest, expected, 'refused');
+		const hasAnswer = scale === 'absolute' && overRefused;
+		check.holds(effect.kind === 'not-computable' || hasAnswer, expected, 'refused');
 		if (kind === 'proportion' && scale === 'absolute' && pair.control.n > 0 && pair.treatment.n > 0) {
 			const ours = proportionDifference(
 				proportionOf(input.get('control')),

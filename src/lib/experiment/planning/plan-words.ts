@@ -10,7 +10,7 @@ const fewConversions = 30;
 /** Below this many people in a variant, the mean of skewed amounts is rough. */
 const fewAmounts = 300;
 
-const otherWay = { once: 'running', running: 'once' } as const satisfies Record<AnalysisMode, AnalysisMode>;
+const otherMode = { once: 'running', running: 'once' } as const satisfies Record<AnalysisMode, AnalysisMode>;
 
 /** A planned or found change: "+10 %", "+12.8 %", "+0.35 %". */
 export function changeWords(lift: number): string {
@@ -98,7 +98,7 @@ type AnswerTo<Kind extends PlanAnswer['find']> = Extract<PlanAnswer, { find: Kin
 function neededAnswer(question: PlanQuestion, { lift, needed }: AnswerTo<'people'>): Words {
 	const { looking } = question;
 	const size = needed[looking];
-	const other = otherWay[looking];
+	const other = otherMode[looking];
 	const found = `That finds a true change of ${change(question, lift)} ${oftenness(question.power)}, ${level(question)}.`;
 	return {
 		headline: size
@@ -110,7 +110,7 @@ function neededAnswer(question: PlanQuestion, { lift, needed }: AnswerTo<'people
 
 function smallestAnswer(question: PlanQuestion, { given, smallest }: AnswerTo<'lift'>): Words {
 	const { looking } = question;
-	const other = otherWay[looking];
+	const other = otherMode[looking];
 	const [lift, beside] = [smallest[looking], smallest[other]];
 	const who = sizeWords(question, given);
 	const time = timeWords(question, given);
@@ -134,7 +134,7 @@ function smallestAnswer(question: PlanQuestion, { given, smallest }: AnswerTo<'l
 
 function chanceAnswer(question: PlanQuestion, { lift, given, power, needed }: AnswerTo<'power'>): Words {
 	const { looking } = question;
-	const other = otherWay[looking];
+	const other = otherMode[looking];
 	return {
 		headline: `With ${sizeWords(question, given)} the chance to find ${changeWords(lift)} is ${wholeShare(power[looking])}.`,
 		sentence: [

@@ -51,7 +51,7 @@ export function priceWords(harms: readonly Harm[]): string {
 }
 
 /** The harms of other treatments: "; with C, opt-outs got worse". */
-export function elsewhereWords(harms: readonly Harm[]): string {
+export function otherHarmsWords(harms: readonly Harm[]): string {
 	if (harms.length === 0) return '';
 	const names = listed(harms.map(({ row }) => variantName(row.variant)));
 	return `; with ${names}, ${harmWords(harms)}`;

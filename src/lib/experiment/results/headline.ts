@@ -2,7 +2,7 @@ import { differenceWords } from '#lib/format/interval.ts';
 import { decidingLevel, decidingRange } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { tooFewBuyersWords } from './money-words.ts';
-import { harmsOf, harmWords, elsewhereWords, priceWords } from './harms.ts';
+import { harmsOf, harmWords, otherHarmsWords, priceWords } from './harms.ts';
 import { amongTreatments } from './among-treatments.ts';
 import { leadsOf } from './lead.ts';
 import { movement, signedChange } from './movement.ts';
@@ -122,7 +122,7 @@ export function headlineOf(facts: Facts): Headline {
 	const others = harms.filter(({ row }) => row.variant !== best?.variant);
 	const unclear = `no clear difference in ${name}${running ? ' yet' : ''}`;
 	const headline = best
-		? `${leader} ${raised} ${name}${priceWords(own)}${elsewhereWords(others)}.`
+		? `${leader} ${raised} ${name}${priceWords(own)}${otherHarmsWords(others)}.`
 		: harms.length > 0 && broken
 			? `${capital(harmWords(harms))}${worst ? `, and ${name} too` : ''}.`
 			: worst

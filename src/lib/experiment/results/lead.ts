@@ -7,14 +7,14 @@ export const isLoss = ({ verdict }: ShownRow): boolean =>
 	verdict === 'worse' || verdict === 'guardrail broken';
 
 /** The sort key of a row: smaller is more certain. Corrected ps may be equal (Holm): the plain one then decides. */
-const doubt = ({ deciding, difference }: ShownRow): readonly [number, number] => [
+const certaintyKey = ({ deciding, difference }: ShownRow): readonly [number, number] => [
 	deciding?.p ?? 1,
 	difference?.log10P ?? 0
 ];
 
 const surest = (rows: readonly ShownRow[]): ShownRow | undefined =>
 	rows.toSorted((a, b) => {
-		const [x, y] = [doubt(a), doubt(b)];
+		const [x, y] = [certaintyKey(a), certaintyKey(b)];
 		return x[0] - y[0] || x[1] - y[1];
 	})[0];
 

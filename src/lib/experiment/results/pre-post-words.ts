@@ -40,7 +40,7 @@ export function basisWords({ basis }: Pick<PrePost, 'basis'>): string {
 }
 
 /** Were the variants alike before the campaign? */
-export function apartWords(
+export function baselineGapWords(
 	{ apart }: Pick<PrePost, 'apart'>,
 	metric: Pick<Metric, 'unit'>,
 	currency: string
@@ -66,6 +66,8 @@ export const prePostLine = (
 	of: { readonly control: string; readonly confidence: number; readonly currency: string }
 ): PrePostLine => ({
 	...found,
-	words: [prePostWords(found, metric, of), apartWords(found, metric, of.currency)].filter(Boolean).join(' '),
+	words: [prePostWords(found, metric, of), baselineGapWords(found, metric, of.currency)]
+		.filter(Boolean)
+		.join(' '),
 	basisWords: found.difference ? basisWords(found) : null
 });

@@ -92,7 +92,7 @@ function isThin({ kind }: Metric, { n, post, pre }: CupedSums): boolean {
 }
 
 /** The interval: always-valid while the campaign runs, else fixed. */
-function asRead(
+function intervalOf(
 	found: Difference | NotComputable,
 	people: number,
 	settings: ComparisonSettings
@@ -147,7 +147,7 @@ function ratioIntervals(
 	if (!control || !treatment) return none('no-variance');
 	const people = (sides.control.get('people') ?? 0) + (sides.treatment.get('people') ?? 0);
 	const found = (of: keyof RatioChange) =>
-		asRead(difference(control[of], treatment[of], settings.confidence), people, settings);
+		intervalOf(difference(control[of], treatment[of], settings.confidence), people, settings);
 	const [changes, apart] = [found('change'), found('before')];
 	return changes ? { difference: changes, apart } : { ...none('no-variance'), apart };
 }
@@ -166,8 +166,12 @@ function intervals(metric: Metric, sums: Sides<CupedSums | null>, settings: Comp
 		mean: measureMean(pre, n),
 		variance: measureVariance(pre, n)
 	});
-	const apart = asRead(difference(before(control), before(treatment), settings.confidence), people, settings);
-	const changes = asRead(found, people, settings);
+	const apart = intervalOf(
+		difference(before(control), before(treatment), settings.confidence),
+		people,
+		settings
+	);
+	const changes = intervalOf(found, people, settings);
 	return changes ? { difference: changes, apart } : { ...none('no-variance'), apart };
 }
 

@@ -23,12 +23,12 @@ interface ReturnInput {
 	readonly assumptions: Assumptions;
 }
 
-type Paid = Pick<
+type PaidReturn = Pick<
 	VariantRoi,
 	'gain' | 'net' | 'netError' | 'roi' | 'probabilityPositive' | 'payback' | 'breakEvenMargin' | 'sensitivity'
 >;
 
-const nothing: Paid = {
+const nothing: PaidReturn = {
 	gain: null,
 	net: null,
 	netError: null,
@@ -40,7 +40,7 @@ const nothing: Paid = {
 };
 
 /** The return itself and what follows from it; only the gain where nothing was spent. */
-function paid({ revenue, law, cost: { total: cost, fixed }, assumptions }: ReturnInput): Paid {
+function returnFigures({ revenue, law, cost: { total: cost, fixed }, assumptions }: ReturnInput): PaidReturn {
 	const present = presentShare(assumptions);
 	const margin = law.at(assumptions.marginRate);
 	const { estimate, low, high } = scaled(margin, present);
@@ -128,7 +128,7 @@ export function variantRoi(
 	const law = found?.kind === 'computed' ? found : null;
 	const rest =
 		money && law && cost && assumptions
-			? paid({ revenue: money.increment, law, cost, assumptions })
+			? returnFigures({ revenue: money.increment, law, cost, assumptions })
 			: nothing;
 	const margin = law && assumptions ? law.at(assumptions.marginRate) : null;
 

@@ -41,9 +41,9 @@ export function logRatioOfMeans(control: Estimate, treatment: Estimate): Study |
 	const people = control.n + treatment.n;
 	const spread = (control.n * relative(control) + treatment.n * relative(treatment)) / people;
 	if (!(spread > 0)) return null;
-	const lean = (spread / 2) * (1 / treatment.n - 1 / control.n);
+	const biasCorrection = (spread / 2) * (1 / treatment.n - 1 / control.n);
 	return {
-		effect: Math.log(treatment.mean / control.mean) + lean,
+		effect: Math.log(treatment.mean / control.mean) + biasCorrection,
 		variance: spread * (1 / control.n + 1 / treatment.n)
 	};
 }

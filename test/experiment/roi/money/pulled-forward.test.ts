@@ -55,12 +55,12 @@ function after(list: readonly Person[]) {
 
 const control = people(1, 8000, 0.05, 0.5);
 /** More buy now, and fewer come again. */
-const hasty = people(2, 8000, 0.09, 0.02).map(([now, later]): Person => [now, now > 0 ? later : 0]);
+const earlyBuyers = people(2, 8000, 0.09, 0.02).map(([now, later]): Person => [now, now > 0 ? later : 0]);
 
 describe('pulledForward', () => {
 	it('tests the effect on what came after the window, as if persons were known', () => {
-		const [found] = tested([group('control', control), group('hasty', hasty)]);
-		const [a, b] = [after(control), after(hasty)];
+		const [found] = tested([group('control', control), group('hasty', earlyBuyers)]);
+		const [a, b] = [after(control), after(earlyBuyers)];
 		const error = Math.sqrt(a.error + b.error);
 		expect(found?.difference.estimate).toBeCloseTo(b.mean - a.mean, 8);
 		expect(found?.difference.high).toBeCloseTo(b.mean - a.mean + 1.959963984540054 * error, 8);
@@ -71,9 +71,9 @@ describe('pulledForward', () => {
 	});
 
 	it('has the widest range without the products of the two amounts', () => {
-		const [found] = tested([group('control', control, false), group('hasty', hasty, false)]);
+		const [found] = tested([group('control', control, false), group('hasty', earlyBuyers, false)]);
 		const errorOf = (of: (person: Person) => number) => {
-			const parts = [control, hasty].map((list) => {
+			const parts = [control, earlyBuyers].map((list) => {
 				const each = list.map(of);
 				const mean = each.reduce((sum, x) => sum + x, 0) / each.length;
 				return each.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (each.length - 1) / each.length;
@@ -86,13 +86,13 @@ describe('pulledForward', () => {
 	});
 
 	it('corrects for the number of treatments', () => {
-		const found = tested([group('control', control), group('a', hasty), group('b', control)]);
+		const found = tested([group('control', control), group('a', earlyBuyers), group('b', control)]);
 		expect(found.map(({ confidence }) => confidence)).toEqual([0.975, 0.975]);
 		expect(found[1]).toMatchObject({ finding: 'no clear difference', p: 1 });
 	});
 
 	it('says nothing while a campaign runs, or where there is no later value', () => {
-		expect(tested([group('control', control), group('hasty', hasty)], true)).toEqual([]);
+		expect(tested([group('control', control), group('hasty', earlyBuyers)], true)).toEqual([]);
 		const only = ({ sums, ...rest }: Group): Group => ({
 			...rest,
 			sums: {
@@ -101,6 +101,6 @@ describe('pulledForward', () => {
 				revenue_sq: sums['revenue_sq'] ?? 0
 			}
 		});
-		expect(tested([only(group('control', control)), only(group('hasty', hasty))])).toEqual([]);
+		expect(tested([only(group('control', control)), only(group('hasty', earlyBuyers))])).toEqual([]);
 	});
 });

@@ -39,7 +39,7 @@ function harmWords(list: readonly TreatmentOutcome[]): string {
 }
 
 /** The certain harms, or that a harm may be hidden. */
-const troubleWords = (list: readonly TreatmentOutcome[]): string =>
+const problemWords = (list: readonly TreatmentOutcome[]): string =>
 	harmWords(list) ||
 	`${labels(all(list, 'unseen'))} can’t be compared: too few people in one variant, and more in another`;
 
@@ -97,26 +97,26 @@ export function suggestionWords(
 			};
 		case 'roll-out': {
 			const watch = first?.unclear ?? [];
-			const dearer = beside.length > 0 ? ` ${names(beside)} did too, but ${troubleWords(beside)}.` : '';
+			const alsoPaid = beside.length > 0 ? ` ${names(beside)} did too, but ${problemWords(beside)}.` : '';
 			const guarded = watch.length > 0 ? `${labels(watch)} may still be over the limit` : fine;
 			return full(
 				{
 					words: `${several ? `Roll out ${who(first)}` : 'Roll it out'}${watch.length > 0 ? `, keep a holdout, and watch ${labels(watch)}` : ' and keep a holdout'}.`,
-					reason: `${who(first)} ${won}, and ${guarded}.${dearer}`
+					reason: `${who(first)} ${won}, and ${guarded}.${alsoPaid}`
 				},
 				`${guarded}.`
 			);
 		}
 		case 'do-not-roll-out': {
 			const paid = first?.gain && first.gain.low > 0 && first.fell.length === 0;
-			const trouble = troubleWords(about);
+			const problems = problemWords(about);
 			const until = harmWords(about) ? 'as it is' : `before ${labels(all(about, 'unseen'))} can be compared`;
 			return full(
 				{
 					words: `Don’t roll ${several ? `out ${names(about)}` : 'it out'} ${until}.`,
-					reason: paid ? `${who(first)} ${won}, but ${trouble}.` : `${trouble}.`
+					reason: paid ? `${who(first)} ${won}, but ${problems}.` : `${problems}.`
 				},
-				`${trouble}.`
+				`${problems}.`
 			);
 		}
 		case 'stop': {
@@ -134,8 +134,8 @@ export function suggestionWords(
 		case 'run-longer':
 		case 'keep-the-simpler': {
 			const size = wholeShare(worthFinding.lift);
-			const out = besideWords(beside, lost);
-			const open = besideWords(
+			const out = othersWords(beside, lost);
+			const open = othersWords(
 				beside.filter((one) => harmWords([one]) !== ''),
 				lost
 			);
@@ -153,10 +153,11 @@ export function suggestionWords(
 					open
 				);
 			}
-			const leans = reach.kind !== 'enough' && about.some(({ gain }) => gain !== null && gain.estimate > 0);
+			const isLikelyGain =
+				reach.kind !== 'enough' && about.some(({ gain }) => gain !== null && gain.estimate > 0);
 			return full(
 				{
-					words: leans
+					words: isLikelyGain
 						? 'No clear gain: keep the simpler version.'
 						: 'No gain found: keep the simpler version.',
 					reason: `${range}.${reachWords(reach, size)}${out}`
@@ -176,7 +177,7 @@ const reachWords = (reach: Reach, size: string): string =>
 			: '';
 
 /** What else not to roll out, and why: " Don’t roll out “a”: opt-outs are over the limit." */
-function besideWords(
+function othersWords(
 	list: readonly TreatmentOutcome[],
 	lost: (list: readonly TreatmentOutcome[]) => string
 ): string {

@@ -14,7 +14,7 @@ export interface Candidate extends Study {
 }
 
 /** The sum of selected effects, corrected for selection. */
-export interface LuckAdjusted {
+export interface SelectionAdjusted {
 	readonly kind: 'computed';
 	readonly estimate: number;
 	readonly low: number;
@@ -66,10 +66,10 @@ function given(tau: number, campaigns: readonly Candidate[]) {
  * @see Morris (1983), JASA 78, 47–55; Gelman (2006), Bayesian Analysis 1, 515–533 (flat standard deviation); Lee and Shen (2018),
  *   KDD, "Winner's Curse"
  */
-export function adjustedForLuck(
+export function selectionAdjustedSum(
 	campaigns: readonly Candidate[],
 	confidence: number
-): LuckAdjusted | NotComputable {
+): SelectionAdjusted | NotComputable {
 	checkStudies(campaigns);
 	checkConfidence(confidence);
 	if (campaigns.length < minCampaigns) return notComputable('too-few-campaigns');
