@@ -21,7 +21,7 @@ export function readTheme(element: HTMLElement): ChartTheme {
 	const style = getComputedStyle(element);
 	const before = element.style.color;
 	const token = (name: string) => {
-		// A token holds the text `light-dark(…)`; only a real property gives the colour it stands for.
+		// A token holds the text `light-dark(…)`; only a real property resolves to its colour.
 		element.style.color = `var(${name})`;
 		return style.color;
 	};

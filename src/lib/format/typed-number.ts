@@ -28,7 +28,7 @@ export const typedNumber = (x: number): string => String(x).replace('.', numberM
 
 /**
  * The possible values of a typed number, this locale's first: "1,234" is 1234 in English and 1.234 in German, and in
- * English it may have been meant as a German would. Blanks and apostrophes may stand between thousands, and a percent sign
+ * English it may have been meant as a German would. Spaces and apostrophes may separate thousands, and a percent sign may be
  * at the end.
  *
  * @returns none where it is no number; two where a separator may be for thousands or decimals

@@ -61,7 +61,7 @@ export function proportionDifference(
 /**
  * The difference of two shares with few converted (or unconverted) people: the score test with Newcombe's interval.
  *
- * Where Newcombe's interval and the test disagree about zero, the test's own interval takes its place, so that p < α
+ * Where Newcombe's interval and the test disagree about zero, the test's own interval is used instead, so that p < α
  * exactly when the interval excludes 0. Zero or full conversion is computed, never refused: 0 of n against 0 of n is a
  * difference of 0 with p = 1 and a valid interval.
  *

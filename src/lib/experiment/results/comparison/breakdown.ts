@@ -91,7 +91,7 @@ function tablesOf(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric)
 
 /**
  * Two one-way tables, reduced to the groups both have. A value or a range of days is the same people in both; Other is,
- * where both show the same groups beside it.
+ * where both show the same other groups.
  */
 function inCommon(one: ReleasedTable | undefined, two: ReleasedTable | undefined): ReleasedTable[] {
 	if (!one || !two) return [];
@@ -157,7 +157,7 @@ export function breakdown(
 			else reason = refused ?? reasonFor(epoch, axes, metric);
 			continue;
 		}
-		// Layers repeat some measures (people everywhere, buyers beside revenue): each is counted once.
+		// Layers repeat some measures (people everywhere, buyers next to revenue): each is counted once.
 		const seen = new Set<string>();
 		for (const table of tables) {
 			const uncounted = table.measures.flatMap((measure, i) => (seen.has(measure) ? [] : [{ measure, i }]));

@@ -68,7 +68,7 @@ export function cupedRatioSums(
 
 /**
  * The net promoter score as a mean over those who answered, each +100, 0 or −100: its variance is that of a multinomial,
- * 100²·(p + d − (p − d)²), and needs no sums of squares. Taken as normal, as every mean is: the release shows it only where at
+ * 100²·(p + d − (p − d)²), and needs no sums of squares. Assumed normal, like every mean: the release shows it only where at
  * least m people gave each kind of answer.
  *
  * @see Rocks (2016), Interval Estimation for the "Net Promoter Score", arXiv:1601.07235

@@ -31,7 +31,7 @@ function daysOf(ranges: readonly (readonly Cohort[])[]): Day[] {
 		for (const { segment, control, treatment } of cohorts) {
 			const [from, to = from] = (segment['date'] ?? '').split('/');
 			if (!from || from !== to) continue;
-			// The control is the same beside every treatment.
+			// The control is the same for every treatment.
 			if (i === 0) add(from, control);
 			add(from, treatment);
 		}

@@ -143,7 +143,7 @@ function conclude({ isNeeded, isTested, isLinked, lift, evidence, margin }: Conc
  *
  * Where one campaign has two treatments that differ in exactly this kind, their contrast is causal and decides. Elsewhere the
  * treatments' own changes are pooled: an association, because a treatment is more than the data it uses. A kind that the control
- * uses too takes part in contrasts alone, and harm that a contrast gives to one kind is linked to no other. Campaigns are taken as
+ * uses too takes part in contrasts alone, and harm that a contrast gives to one kind is linked to no other. Campaigns are assumed
  * independent; treatments of one campaign are averaged first, as if their errors were the same.
  *
  * @param uses       one entry for each kind × treatment; every kind of a treatment must be there
