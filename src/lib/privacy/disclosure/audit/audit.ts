@@ -1,13 +1,10 @@
 import { publishedBlocks } from '../../grouping/axis.ts';
-import { BlockGraph, type Overlap } from './block-graph.ts';
+import type { EpochCells } from '../../grouping/epoch.ts';
+import type { Layout } from '../../grouping/layout.ts';
 import type { CrossRows } from '../published-rows.ts';
 import { segmentsOf, type Segment } from '../segments.ts';
-import { smallUnion } from './small-union.ts';
-import type { EpochCells } from '../../grouping/epoch.ts';
-import type { SumTable } from '../../grouping/exact.ts';
-import type { Layout } from '../../grouping/layout.ts';
-import { pairIds } from '../system/pair-ids.ts';
-import { guardOk, sumsOk, type Plan } from '../../grouping/plan.ts';
+import { badGroup, evidenceIn, touchedIn, type Evidence } from './evidence.ts';
+import { badOverlaps, pairOf, tablesOf, touchedBy, type Pair, type Table } from './pairs.ts';
 
 /** A group that could be derived and must not be: its blocks on each axis in the layer's published order. */
 export interface Disclosure {
@@ -18,154 +15,65 @@ export interface Disclosure {
 /** Looks for a disclosure of one layer, with the cross-tabs published in it. */
 export type Audit = (layout: Layout, crosses: readonly CrossRows[]) => Disclosure | undefined;
 
-/** A published table: its axes, and the places of each of its blocks on them. */
-interface Table {
-	readonly axes: readonly number[];
-	readonly places: readonly (readonly number[])[];
+/** What is published in a layer: the axes that are linked, in every variant, and the pairs of their tables. */
+interface Published {
+	readonly evidence: readonly Evidence[];
+	readonly pairs: readonly Pair[];
 }
 
-/** The same with the number of each cell's block. */
-interface CellTable extends Table {
-	readonly blockOf: Int32Array;
-}
+const isOf = ({ axes }: Evidence, tables: readonly Table[]): boolean =>
+	tables.every((table) => table.axes.every((axis) => axes.has(axis)));
 
-/** Two tables over each other. */
-interface Pair {
-	readonly tables: readonly [Table, Table];
-	/** Blocks of every overlap, and its sums by overlap. */
-	readonly overlaps: readonly Overlap[];
-	readonly sums: SumTable;
-}
-
-/** The tables of a layer; of a cross-tab the hole is a block too, since the total is published. */
-const tablesOf = (epoch: EpochCells, layout: Layout, crosses: readonly CrossRows[]): CellTable[] => {
-	const shown = epoch.axes.map((_, at) => publishedBlocks(layout.grouping[at] ?? []));
-	const blockOf = epoch.axes.map((axis, at) => {
-		const ofRow = new Int32Array(axis.table.rows);
-		shown[at]?.forEach((block, index) => block.rows.forEach((row) => (ofRow[row] = index)));
-		return axis.rowOf.map((row) => ofRow[row] ?? 0);
-	});
-	const oneWay = shown.flatMap((blocks, at): CellTable[] =>
-		blocks.length > 0
-			? [{ axes: [at], blockOf: blockOf[at] ?? new Int32Array(), places: blocks.map((_, index) => [index]) }]
-			: []
+const publishedIn = (epoch: EpochCells, layout: Layout, crosses: readonly CrossRows[]): Published => {
+	const evidence = epoch.cube.variants.flatMap((_, variant) =>
+		evidenceIn(epoch, { layout, crosses, variant })
 	);
-	const crossed = crosses.map(({ axes: [a, b], count, rowOf }): CellTable => {
-		const [first, second] = [blockOf[a] ?? new Int32Array(), blockOf[b] ?? new Int32Array()];
-		const places = Array.from({ length: count + 1 }, (): number[] => []);
-		const block = first.map((one, i) => {
-			const row = rowOf(one, second[i] ?? 0);
-			const place = row < 0 ? count : row;
-			if (places[place]?.length === 0) places[place] = [one, second[i] ?? 0];
-			return place;
-		});
-		return { axes: [a, b], blockOf: block, places };
-	});
-	return [...oneWay, ...crossed];
-};
-
-const pairOf = (epoch: EpochCells, first: CellTable, second: CellTable): Pair => {
-	const { idOf, count } = pairIds(first.blockOf, second.blockOf);
-	const blocks = [first, second].map(({ blockOf }) => {
-		const of = new Int32Array(count);
-		for (const i of epoch.cells) of[idOf[i] ?? 0] = blockOf[i] ?? 0;
-		return of;
-	});
-	const overlaps = Array.from({ length: count }, (_, id): Overlap => ({
-		first: blocks[0]?.[id] ?? 0,
-		second: blocks[1]?.[id] ?? 0
-	}));
-	const withoutCells = ({ axes, places }: CellTable): Table => ({ axes, places });
-	return {
-		tables: [withoutCells(first), withoutCells(second)],
-		overlaps,
-		sums: epoch.tabulate(count, idOf)
-	};
-};
-
-/** Overlaps of one variant whose people could be derived and must not be. */
-const badOverlaps = (
-	plan: Plan,
-	{ tables: [first, second], overlaps, sums }: Pair,
-	variant: number
-): readonly Overlap[] | undefined => {
-	const ids = overlaps.flatMap((_, id) => (sums.value(id, variant, 0) > 0 ? [id] : []));
-	const graph = new BlockGraph(
-		ids.flatMap((id) => overlaps[id] ?? []),
-		first.places.length,
-		second.places.length
+	const tables = evidence.length > 0 ? tablesOf(epoch, layout, crosses) : [];
+	const pairs = tables.flatMap((second, at) =>
+		tables
+			.slice(0, at)
+			.filter((first) => evidence.some((one) => isOf(one, [first, second])))
+			.map((first) => pairOf(epoch, first, second))
 	);
-	const numbers = ids.map((id) =>
-		Float64Array.from({ length: sums.columns }, (_, column) => sums.value(id, variant, column))
-	);
-	const addedUp = (edges: readonly number[]) => {
-		const all = new Float64Array(sums.columns);
-		for (const e of edges)
-			numbers[e]?.forEach((number, column) => (all[column] = (all[column] ?? 0) + number));
-		return all;
-	};
-	const isBad = (edges: readonly number[]) => !sumsOk(plan, addedUp(edges), variant);
-	const found =
-		[...graph.bridges().map((e) => [e]), ...graph.differences()].find(isBad) ??
-		plan.guards
-			.map((guard) =>
-				smallUnion(
-					graph,
-					numbers.map((of) => Math.max(0, guard.count(of))),
-					{ least: guard.least, isFine: (edges) => guardOk(guard, addedUp(edges), variant) }
-				)
-			)
-			.find((edges) => edges !== null);
-	return found?.map((e) => graph.overlaps[e] ?? { first: 0, second: 0 });
+	return { evidence, pairs };
 };
 
 /**
  * What certificates do not cover: they are of groups that columns' values name, and sums and differences of published numbers may
  * give away another union of combinations exactly (nested segments, late launches).
  *
- * Guaranteed: no sum of blocks of two tables of a layer less a sum of others of them (whatever whole factors) is a group of people
- * of one variant whose count is below one of the plan's floors; and none that is one crossing of two blocks, a block less the
- * blocks inside it, or the blocks around one less that one, breaks any of its rules (no customer's amount, not all answers alike).
- * The two tables may be breakdowns or cross-tabs; the total counts as part of both. Exact, without chance, and complete; where it
- * would take too long, what was not looked at counts as found. Not looked for: other unions that only three tables give together.
+ * Guaranteed: no sum of blocks of the tables of a layer less a sum of others of them (whatever factors, halves too) is a group of
+ * people of one variant whose count is below one of the plan's floors. Complete: axes that cannot have a say in one group are told
+ * apart (`linkedAxes`), the tables of the others are searched, and where that would take too long, what was not looked at counts as
+ * found. The total counts as part of every table; people between two steps of a funnel are a floor of the later step, whose blocks
+ * are sums of the earlier one's.
+ *
+ * Rules that are no counts (no customer's amount, not all answers alike) are looked at in groups that up to four columns' values
+ * name, in crossings of two tables' blocks, and in what blocks leave of one around them. Not in other unions: there may be very many.
  */
 export const auditOf = (epoch: EpochCells): Audit => {
-	let last: { print: string; pairs: Pair[] } | undefined;
-	const pairsOf = (layout: Layout, crosses: readonly CrossRows[]): Pair[] => {
+	let last: { print: string; published: Published } | undefined;
+	const publishedOf = (layout: Layout, crosses: readonly CrossRows[]): Published => {
+		if (crosses.length > 0) return publishedIn(epoch, layout, crosses);
 		const print = JSON.stringify(layout.grouping.map((of) => publishedBlocks(of).map(({ rows }) => rows)));
 		// Layers often have the same blocks: remember the last.
-		if (crosses.length === 0 && last?.print === print) return last.pairs;
-		const tables = tablesOf(epoch, layout, crosses);
-		const oneWay = tables.length - crosses.length;
-		// With cross-tabs, the breakdowns alone were looked at before.
-		const pairs = tables.flatMap((second, at) =>
-			crosses.length > 0 && at < oneWay
-				? []
-				: tables.slice(0, at).map((first) => pairOf(epoch, first, second))
-		);
-		if (crosses.length === 0) last = { print, pairs };
-		return pairs;
+		if (last?.print !== print) last = { print, published: publishedIn(epoch, layout, crosses) };
+		return last.published;
 	};
 	return (layout, crosses) => {
 		const { plan } = layout;
 		if (plan.reason ?? plan.totalOnly) return undefined;
-		for (const pair of pairsOf(layout, crosses)) {
-			for (const variant of epoch.cube.variants.keys()) {
-				const bad = badOverlaps(plan, pair, variant);
+		const { evidence, pairs } = publishedOf(layout, crosses);
+		for (const one of evidence) {
+			for (const pair of pairs.filter(({ tables }) => isOf(one, tables))) {
+				const bad = badOverlaps(plan, pair, one.variant);
 				if (bad) return { touched: touchedBy(epoch, pair, bad) };
 			}
+			const group = badGroup(plan, one);
+			if (group) return { touched: touchedIn(one, group) };
 		}
 		return undefined;
 	};
-};
-
-const touchedBy = (epoch: EpochCells, { tables }: Pair, bad: readonly Overlap[]): Set<number>[] => {
-	const touched = epoch.axes.map(() => new Set<number>());
-	tables.forEach(({ axes, places }, side) => {
-		for (const { first, second } of bad)
-			places[side === 0 ? first : second]?.forEach((block, at) => touched[axes[at] ?? 0]?.add(block));
-	});
-	return touched;
 };
 
 /**

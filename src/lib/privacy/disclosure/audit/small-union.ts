@@ -1,27 +1,8 @@
 import type { BlockGraph } from './block-graph.ts';
+import { Joined } from './joined.ts';
 
 /** Overlaps looked at in one graph at most. */
 const mostSteps = 20_000_000;
-
-/** Sets of nodes that are joined one by one. */
-class Joined {
-	readonly #parent: Int32Array;
-
-	constructor(size: number) {
-		this.#parent = Int32Array.from({ length: size }, (_, i) => i);
-	}
-
-	of(node: number): number {
-		let root = node;
-		while (this.#parent[root] !== root)
-			root = this.#parent[root] = this.#parent[this.#parent[root] ?? 0] ?? 0;
-		return root;
-	}
-
-	join(one: number, other: number): void {
-		this.#parent[this.of(one)] = this.of(other);
-	}
-}
 
 /** Units that still can flow along each overlap, from its first block to its second one; back they always can. */
 class Flow {
