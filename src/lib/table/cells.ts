@@ -49,7 +49,7 @@ const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
 const OPEN_NUMBER = /^\D*(?!0+[.,])\d{1,3}([.,])\d{3}\D*$/;
 
 /** A cell for a message, where it may be repeated. */
-export function said(text: string): { value?: string } {
+export function quotedValue(text: string): { value?: string } {
 	const value = quotable(text);
 	return value === undefined ? {} : { value };
 }
@@ -151,7 +151,7 @@ export class Cells {
 				this.#days.set(JSON.parse(JSON.stringify(text)) as string, known);
 		}
 		if (known.code === -2)
-			this.found.push({ code: 'bad_date', line, column: this.label(column), ...said(text) });
+			this.found.push({ code: 'bad_date', line, column: this.label(column), ...quotedValue(text) });
 		return known;
 	}
 
@@ -180,7 +180,7 @@ export class Cells {
 				code: 'ambiguous_number',
 				line,
 				column: this.label(column),
-				...said(text),
+				...quotedValue(text),
 				...(mark === undefined ? {} : { mark })
 			});
 			return NaN;
@@ -205,7 +205,7 @@ export class Cells {
 			return NaN;
 		}
 		if (value === undefined)
-			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...said(text) });
+			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...quotedValue(text) });
 		return value ?? NaN;
 	}
 

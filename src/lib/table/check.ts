@@ -1,4 +1,4 @@
-import { said } from './cells.ts';
+import { quotedValue } from './cells.ts';
 import type { MeasureFacts } from './words/measure.ts';
 import { measureFacts } from './words/measure.ts';
 import { parseNumber, roundedNumber, type NumberStyle } from './values/number.ts';
@@ -26,7 +26,7 @@ export interface Checks {
 	/** the largest number that a measure may have: beyond it digits would be lost */
 	most: Float64Array;
 	/** 1 where a known number in a row says that the row is about people: everything but cost */
-	tellsOfPeople: Uint8Array;
+	isAboutPeople: Uint8Array;
 }
 
 /** How many numbers of a person are multiplied in a measure. */
@@ -71,7 +71,7 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 		),
 		products: productsOf(measures, facts),
 		most: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
-		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
+		isAboutPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
 	};
 }
 
@@ -171,7 +171,7 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 		if (Math.abs(value) > (most[i] ?? 0))
 			add({ code: 'number_too_large', line: row.line, column: row.label(i) });
 		else if (value < 0 && nonNegative[i] === 1)
-			add({ code: 'negative_value', line: row.line, column: row.label(i), ...said(row.text(i)) });
+			add({ code: 'negative_value', line: row.line, column: row.label(i), ...quotedValue(row.text(i)) });
 		else if (outcome[i] === 1) {
 			if (value > row.people)
 				add({
@@ -182,7 +182,12 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 					people: row.people
 				});
 			else if (value % 1 > 0)
-				add({ code: 'outcome_not_integer', line: row.line, column: row.label(i), ...said(row.text(i)) });
+				add({
+					code: 'outcome_not_integer',
+					line: row.line,
+					column: row.label(i),
+					...quotedValue(row.text(i))
+				});
 		}
 		const of = base[i] ?? -1;
 		if (of >= 0 && value >= 0) {

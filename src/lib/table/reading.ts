@@ -43,4 +43,4 @@ export interface FileReading {
 }
 
 /** Nothing is said: everything is found out. */
-export const nothingSaid: FileReading = { dialect: {}, mapping: {}, recurring: false };
+export const emptyReading: FileReading = { dialect: {}, mapping: {}, recurring: false };

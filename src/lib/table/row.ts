@@ -1,4 +1,4 @@
-import { Cells, said, type CellPlan } from './cells.ts';
+import { Cells, quotedValue, type CellPlan } from './cells.ts';
 import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
 import { KeyTable } from './values/key-table.ts';
 import type { NoticeList, PassedRow } from './problems/notice.ts';
@@ -9,7 +9,7 @@ import { NO_DAY_CODE } from './repeats/judge.ts';
 import { nameable } from './problems/quotable.ts';
 import { Sums } from './values/sums.ts';
 import type { CachedValue } from './value-cache.ts';
-import { isTotalsLabel, namesNothing, saysAll, saysComparison } from './words/totals.ts';
+import { isTotalsLabel, isEmptyLabel, isAllLabel, isComparisonLabel } from './words/totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
 export interface CellRow {
@@ -44,14 +44,14 @@ const EMPTY = 100;
 /** Whether a variant or campaign has no name; a dash is none where rows are audited. */
 function isNameless(name: { value: string } | null, audited: boolean): boolean {
 	if (name === null || name.value.length > 12) return false;
-	return name.value === '' || (audited && namesNothing(name.value));
+	return name.value === '' || (audited && isEmptyLabel(name.value));
 }
 
 /** Whether the cell of a date says that the row is about all days, or nothing. */
-function saysNothing(text: string): boolean {
+function hasNoDay(text: string): boolean {
 	const first = text.charCodeAt(0);
 	if (first >= 48 && first <= 57) return false;
-	return namesNothing(text) || saysAll(text.trim());
+	return isEmptyLabel(text) || isAllLabel(text.trim());
 }
 
 /** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
@@ -146,7 +146,7 @@ export class RowReader {
 		const audited = this.#plan.audited === true;
 		const campaign = at.campaign < 0 ? null : cells.text(fields, at.campaign, line);
 		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
-		const isUndated = audited && at.date >= 0 && saysNothing(fields[at.date] ?? '');
+		const isUndated = audited && at.date >= 0 && hasNoDay(fields[at.date] ?? '');
 		const day = at.date < 0 || isUndated ? null : cells.day(fields, at.date, line);
 		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
 		let overflow = campaign?.code === -2 || variant?.code === -2;
@@ -179,7 +179,12 @@ export class RowReader {
 		}
 		if (isUndated) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			doubt ??= { code: 'bad_date', line, column: cells.label(at.date), ...said(fields[at.date] ?? '') };
+			doubt ??= {
+				code: 'bad_date',
+				line,
+				column: cells.label(at.date),
+				...quotedValue(fields[at.date] ?? '')
+			};
 		}
 		const isComparison = audited && variant !== null && this.#isComparison(variant);
 		if (isComparison && (!(people > 0) || cells.found.length > 0)) {
@@ -244,7 +249,7 @@ export class RowReader {
 
 	/** A look at each different value, once. */
 	#isComparison({ value, code }: CachedValue): boolean {
-		return (this.#comparisons[code] ??= saysComparison(value));
+		return (this.#comparisons[code] ??= isComparisonLabel(value));
 	}
 
 	#tellEmpty(campaign: string | null, variant: string, line: number): void {
@@ -253,7 +258,7 @@ export class RowReader {
 	}
 
 	#tellsNothing(measures: readonly number[]): boolean {
-		return measures.every((value, i) => Number.isNaN(value) || this.#checks.tellsOfPeople[i] === 0);
+		return measures.every((value, i) => Number.isNaN(value) || this.#checks.isAboutPeople[i] === 0);
 	}
 
 	#checkNumbers(people: number, measures: number[], line: number): void {
@@ -275,9 +280,19 @@ export class RowReader {
 				outcome
 			});
 		else if (people <= 0)
-			found.push({ code: 'people_not_positive', line, column: this.cells.label(column), ...said(text) });
+			found.push({
+				code: 'people_not_positive',
+				line,
+				column: this.cells.label(column),
+				...quotedValue(text)
+			});
 		else if (!Number.isSafeInteger(people))
-			found.push({ code: 'people_not_integer', line, column: this.cells.label(column), ...said(text) });
+			found.push({
+				code: 'people_not_integer',
+				line,
+				column: this.cells.label(column),
+				...quotedValue(text)
+			});
 		else {
 			this.#numbers.people = people;
 			this.#numbers.measures = measures;
@@ -289,11 +304,11 @@ export class RowReader {
 
 	/** The first known outcome of a row above 0. */
 	#outcomeOf(measures: readonly number[]): number {
-		return measures.find((value, i) => value > 0 && this.#checks.tellsOfPeople[i] === 1) ?? 0;
+		return measures.find((value, i) => value > 0 && this.#checks.isAboutPeople[i] === 1) ?? 0;
 	}
 
 	#leaveOut(code: PassedRow['code'], line: number): null {
-		const isLabel = code === 'comparison_row' ? saysComparison : isTotalsLabel;
+		const isLabel = code === 'comparison_row' ? isComparisonLabel : isTotalsLabel;
 		const isLabelled = code === 'totals_row' || code === 'comparison_row';
 		const column = isLabelled ? this.#fields.findIndex((field) => isLabel(field.trim())) : -1;
 		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
@@ -303,7 +318,7 @@ export class RowReader {
 			line,
 			...(value === undefined ? {} : { column: this.cells.label(column), value }),
 			...(code === 'totals_row' &&
-			[variant, campaign].some((at) => at >= 0 && namesNothing(this.#fields[at] ?? ''))
+			[variant, campaign].some((at) => at >= 0 && isEmptyLabel(this.#fields[at] ?? ''))
 				? { nameless: true }
 				: {})
 		});

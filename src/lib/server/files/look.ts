@@ -14,7 +14,7 @@ import { scaledTitle } from '#lib/table/shape/title.ts';
 import { planShape, Turner, type Shape } from '#lib/table/shape/plan.ts';
 import { numberIn, type Line } from '#lib/table/shape/table.ts';
 import { Survey } from '#lib/table/columns/survey.ts';
-import { saysComparison, saysMean } from '#lib/table/words/totals.ts';
+import { isComparisonLabel, isMeanLabel } from '#lib/table/words/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
@@ -202,12 +202,12 @@ export async function lookAtColumns(input: {
 
 /** Whether a row is a lift, a difference or a test of other rows, and tells nothing of what its columns are. */
 const comparesVariants = (cells: readonly string[]): boolean =>
-	cells.some((cell) => saysComparison(cell.trim())) &&
+	cells.some((cell) => isComparisonLabel(cell.trim())) &&
 	cells.some((cell) => cell.trim() === '' || /%|^\s*[-−]/.test(cell));
 
 /** Whether a row is the mean of others: the decimals of its counts say nothing of what is counted. */
 const isMeanOfRows = (cells: readonly string[], counts: readonly number[], style: Dialect): boolean =>
-	cells.some(saysMean) && counts.some((i) => (parseNumber(cells[i] ?? '', style) ?? 0) % 1 !== 0);
+	cells.some(isMeanLabel) && counts.some((i) => (parseNumber(cells[i] ?? '', style) ?? 0) % 1 !== 0);
 
 /** The records below the header that belong to the table: notes at its end do not. */
 function tableLines(

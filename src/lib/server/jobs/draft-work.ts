@@ -1,5 +1,5 @@
 import { dayNumber } from '#lib/table/values/date.ts';
-import { without } from '#lib/table/said.ts';
+import { without } from '#lib/table/answers.ts';
 import { columnLabel } from '#lib/table/problems/quotable.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';

@@ -1,7 +1,7 @@
 import type { HeaderInput } from './header-input.ts';
 import { plainName } from '../words/names.ts';
 import { namesParts } from '../words/kinds-of-columns.ts';
-import { saysAll } from '../words/totals.ts';
+import { isAllLabel } from '../words/totals.ts';
 
 /** Beginning and end of the file's period, or of sending. */
 const PERIOD = /(?:^|_)(?:start|starts|end|ends|send|sent|reporting|period|from|to|created|updated)(?:_|$)/;
@@ -32,7 +32,7 @@ export function leaveOutAsides(
 		const isAside = survey.sample.every((row) => {
 			const key = JSON.stringify([row[variant]?.trim(), row[campaign]?.trim()]);
 			const value = (row[i] ?? '').trim();
-			if (saysAll((row[variant] ?? '').trim()) || value === '') return true;
+			if (isAllLabel((row[variant] ?? '').trim()) || value === '') return true;
 			const known = byVariant.get(key);
 			if (known !== undefined) return known === value;
 			byVariant.set(key, value);

@@ -22,21 +22,21 @@ export interface Assignment {
 const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'dimension', 'ignore']);
 
 /** The columns the analyst spoke about: position → role. */
-function spoken(input: HeaderInput, problems: Problem[]): Map<number, string> {
-	const said = new Map<number, string>();
+function declaredRoles(input: HeaderInput, problems: Problem[]): Map<number, string> {
+	const declared = new Map<number, string>();
 	for (const [column, role] of input.mapping) {
 		const place = /^#(\d{1,3})$/.exec(column)?.[1];
 		if (place !== undefined && Number(place) >= 1 && Number(place) <= input.names.length) {
-			said.set(Number(place) - 1, role);
+			declared.set(Number(place) - 1, role);
 			continue;
 		}
 		const exact = input.names.findIndex((name) => name.trim() === column.trim());
 		const found = exact >= 0 ? exact : input.names.findIndex((name) => plainName(name) === plainName(column));
 		if (found < 0)
 			problems.push({ code: 'unknown_mapping', line: input.line, column: column.slice(0, 60), target: role });
-		else said.set(found, role);
+		else declared.set(found, role);
 	}
-	return said;
+	return declared;
 }
 
 /** What `spend` means in this file: revenue beside its squares or its past, cost beside impressions, else unknown. */
@@ -61,7 +61,7 @@ function asksOnlyRecommendation(names: readonly string[]): boolean {
 /** A value over so many days, such as `clv_90`, is an amount whether somebody maps it or not; its squares and products follow. */
 const withLifetimeValues = (
 	{ names, survey }: Pick<HeaderInput, 'names' | 'survey'>,
-	said: ReadonlyMap<number, string>
+	declared: ReadonlyMap<number, string>
 ): ReadonlyMap<number, string> =>
 	new Map([
 		...names.flatMap((name, i): [number, string][] =>
@@ -69,18 +69,18 @@ const withLifetimeValues = (
 				? [[i, 'amount']]
 				: []
 		),
-		...said
+		...declared
 	]);
 
 /** Further words for measures: what the analyst mapped, and what `spend` and `responses` turned out to be. */
-function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Map<string, string> {
+function furtherWords(input: HeaderInput, declared: ReadonlyMap<number, string>): Map<string, string> {
 	const extra = new Map<string, string>();
 	const spend = spendMeaning(input.names);
 	if (spend !== null) for (const word of ['spend', 'spent']) extra.set(word, spend);
 	if (countsSales(input.names)) extra.set('sales', 'orders');
 	if (asksOnlyRecommendation(input.names))
 		for (const word of ['responses', 'survey_responses']) extra.set(word, 'nps_responses');
-	for (const [i, role] of said) {
+	for (const [i, role] of declared) {
 		const word = plainName(input.names[i] ?? '');
 		if (ownKindOf(role)) extra.set(word, ownName(word));
 		if (role === 'score') extra.set(`${word}_responses`, `${word}_responses`);
@@ -166,10 +166,13 @@ function notNumbers(name: string, target: string, values: ReadonlySet<string>): 
 }
 
 /** Conversions of two goals or more, each in a column of its own: "Purchase - Conversions", "Conversions (Add to cart)". */
-function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, string>): Map<number, string> {
+function goalColumns(
+	{ names, survey }: HeaderInput,
+	declared: ReadonlyMap<number, string>
+): Map<number, string> {
 	const found = new Map<number, string>();
 	for (const [i, name] of names.entries()) {
-		if (said.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0)
+		if (declared.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0)
 			continue;
 		const parts = /^(.+?)(?:\s+[-–|]\s+|\s*:\s+)(.+)$/.exec(name) ?? /^(.+?)\s*[([](.+)[)\]]$/.exec(name);
 		const [left, right] = [parts?.[1] ?? '', parts?.[2] ?? ''];
@@ -206,8 +209,8 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	const { names, line } = input;
 	const problems: Problem[] = [];
 	const notices: Notice[] = [];
-	const said = withLifetimeValues(input, spoken(input, problems));
-	const extra = furtherWords(input, said);
+	const declared = withLifetimeValues(input, declaredRoles(input, problems));
+	const extra = furtherWords(input, declared);
 	const targets: (string | null)[] = names.map(() => null);
 	const kinds: Record<string, OwnKind> = {};
 	const holder = new Map<string, { index: number; rank: number }>();
@@ -255,7 +258,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		}
 	};
 
-	for (const [i, role] of said) {
+	for (const [i, role] of declared) {
 		if (role === 'ignore' || role === 'dimension') targets[i] = role;
 		else if (role === 'sd' || role === 'se') targets[i] = 'ignore';
 		else {
@@ -265,10 +268,10 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			claim(i, target, -1);
 		}
 	}
-	const goals = goalColumns(input, said);
+	const goals = goalColumns(input, declared);
 	const seen = new Map<string, number>();
 	for (const [i, name] of names.entries()) {
-		if (said.has(i)) continue;
+		if (declared.has(i)) continue;
 		const trimmed = name.trim();
 		if (isErrorColumn(trimmed)) {
 			targets[i] = 'ignore';
@@ -311,7 +314,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (notNumbers(name, meaning.target, values)) continue;
 		claim(i, meaning.target, meaning.rank);
 	}
-	const all = everybody(input, targets, (i) => said.has(i));
+	const all = everybody(input, targets, (i) => declared.has(i));
 	if (all !== null) {
 		const sent = targets.indexOf('people');
 		targets[sent] = 'ignore';
@@ -331,9 +334,9 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	for (const [i, target] of targets.entries()) {
 		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets))
 			kinds[target] = 'count';
-		if (target === 'visits' && !said.has(i))
+		if (target === 'visits' && !declared.has(i))
 			kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
-		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
+		if (declared.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
 		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
 		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
 		if (fractions === 0 || fractions * 5 < numbers) continue;

@@ -10,15 +10,15 @@ const OUTCOMES = new Set(['conversions', 'clicks', 'orders', 'revenue', 'unsubsc
  * nobody is sent anything, so that "Sent" is 0 beside a "Group size" of 4,000. Null where the one that is read counts everybody.
  *
  * @param targets what each column is so far
- * @param isSaid  whether the uploader said what a column is
+ * @param isDeclared  whether the uploader said what a column is
  */
 export function everybody(
 	{ names, survey }: HeaderInput,
 	targets: readonly (string | null)[],
-	isSaid: (column: number) => boolean
+	isDeclared: (column: number) => boolean
 ): number | null {
 	const people = targets.indexOf('people');
-	if (people < 0 || isSaid(people)) return null;
+	if (people < 0 || isDeclared(people)) return null;
 	const isPeopleName = (i: number): boolean => meaningOf(names[i] ?? '')?.target === 'people';
 	const outcomes = targets.flatMap((target, i) =>
 		(target === null ? !cannotAdd(names[i] ?? '') && !isPeopleName(i) : OUTCOMES.has(target)) ? [i] : []
@@ -28,7 +28,7 @@ export function everybody(
 	);
 	if (!hasNobody) return null;
 	const found = names.flatMap((name, i) => {
-		const isPeople = isPeopleName(i) && !cannotAdd(name) && !isSaid(i);
+		const isPeople = isPeopleName(i) && !cannotAdd(name) && !isDeclared(i);
 		const countsAll = survey.sample.every((row) => {
 			const all = survey.number(row[i]);
 			return all > 0 && all % 1 === 0 && !(survey.number(row[people]) > all);

@@ -57,14 +57,15 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	const { targets, kinds, problems, notices } = assignColumns(input, labels);
 
 	const control = input.control ?? null;
-	const said = (i: number): boolean => input.mapping.has(names[i] ?? '') || input.mapping.has(`#${i + 1}`);
+	const isDeclared = (i: number): boolean =>
+		input.mapping.has(names[i] ?? '') || input.mapping.has(`#${i + 1}`);
 	const flag = flaggedControl(names, survey, targets.indexOf('variant'));
-	if (flag !== null && !said(flag.column)) targets[flag.column] = 'ignore';
+	if (flag !== null && !isDeclared(flag.column)) targets[flag.column] = 'ignore';
 	const named = targets.indexOf('variant');
-	if (!input.variantGiven && named >= 0 && !said(named)) {
+	if (!input.variantGiven && named >= 0 && !isDeclared(named)) {
 		// A column called variation may hold devices, where another one holds the control.
 		const own = controlColumns(survey.columns, [named], control);
-		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
+		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !isDeclared(i));
 		const [other, more] =
 			own.length > 0 || flag !== null ? [] : controlColumns(survey.columns, open, control);
 		const isSure =
@@ -79,13 +80,13 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		}
 	}
 	if (!input.variantGiven && !targets.includes('variant')) {
-		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
+		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !isDeclared(i));
 		const wordy = open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0);
 		let found = controlColumns(survey.columns, open, control);
 		if (found.length === 0)
 			found = controlColumns(
 				survey.columns,
-				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !said(i)),
+				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !isDeclared(i)),
 				control
 			);
 		const weak = wordy.filter(

@@ -1,4 +1,4 @@
-import { isTotalsLabel, namesNothing, plainLabel, saysAll, totalOf } from '../words/totals.ts';
+import { isTotalsLabel, isEmptyLabel, plainLabel, isAllLabel, totalOf } from '../words/totals.ts';
 
 /** A text column of the rows' keys. */
 export interface KeyColumn {
@@ -14,7 +14,7 @@ export interface KeyColumn {
 export type Likeness = 'label' | 'all' | 'blank' | 'part';
 
 export const likeness = (value: string): Likeness =>
-	isTotalsLabel(value) ? 'label' : saysAll(value) ? 'all' : namesNothing(value) ? 'blank' : 'part';
+	isTotalsLabel(value) ? 'label' : isAllLabel(value) ? 'all' : isEmptyLabel(value) ? 'blank' : 'part';
 
 /**
  * The codes that stand for another value's total: "Control Total" → the code of "Control".

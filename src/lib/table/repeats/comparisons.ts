@@ -1,5 +1,5 @@
 import { guessControl } from '../words/control.ts';
-import { saysComparison, saysExtreme } from '../words/totals.ts';
+import { isComparisonLabel, extremeOf } from '../words/totals.ts';
 import type { KeyColumn } from './columns.ts';
 import type { RowStore } from './store.ts';
 
@@ -71,7 +71,7 @@ export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
  * and in their counts. The word alone proves nothing: a variant may be called Delta.
  */
 export function findComparisons(store: RowStore, column: KeyColumn): Comparison[] {
-	const codes = column.values.flatMap((value, code) => (saysComparison(value) ? [code] : []));
+	const codes = column.values.flatMap((value, code) => (isComparisonLabel(value) ? [code] : []));
 	if (codes.length === 0) return [];
 	const rest = (row: number): string =>
 		Array.from({ length: store.parts }, (_, part) =>
@@ -103,7 +103,7 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
  * any row would be both.
  */
 export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
-	const called = column.values.flatMap((value, code) => (saysExtreme(value) === null ? [] : [code]));
+	const called = column.values.flatMap((value, code) => (extremeOf(value) === null ? [] : [code]));
 	if (called.length === 0) return [];
 	const places = Array.from({ length: store.size }, (_, row) => row);
 	const isCalled = (row: number): boolean => called.includes(store.code(row, column.part));
@@ -117,7 +117,7 @@ export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
 	if (!(least < most)) return [];
 	return places.filter(isCalled).flatMap((row): Comparison[] => {
 		const value = column.values[store.code(row, column.part)] ?? '';
-		const kind = saysExtreme(value);
+		const kind = extremeOf(value);
 		if (store.people[row] !== (kind === 'greatest' ? most : least)) return [];
 		return [{ row, column, value, of: `the ${kind} of other rows` }];
 	});

@@ -1,8 +1,8 @@
 import { plainName } from '../words/names.ts';
 import { scaleOf } from '../values/scale.ts';
 import { tidy } from '../values/tidy.ts';
-import { saysAll } from '../words/totals.ts';
-import { saidOf } from './columns.ts';
+import { isAllLabel } from '../words/totals.ts';
+import { declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike } from './metrics.ts';
 import { isWordy, numberIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
@@ -16,14 +16,18 @@ export function units(table: Table, wishes: ShapeWishes): Step {
 	const isUnit = (i: number): boolean => {
 		const cell = (first.cells[i] ?? '').trim();
 		return (
-			cell.length <= 16 && !/\d/.test(cell) && !isWordy(below, i) && !/^[-–—.#]/.test(cell) && !saysAll(cell)
+			cell.length <= 16 &&
+			!/\d/.test(cell) &&
+			!isWordy(below, i) &&
+			!/^[-–—.#]/.test(cell) &&
+			!isAllLabel(cell)
 		);
 	};
 	if (filled.length === 0 || !filled.every(isUnit)) return null;
 	const { line } = first;
 	for (const i of filled) {
 		const scale = scaleOf(first.cells[i] ?? '');
-		if (scale !== null && saidOf(table, i, wishes) === undefined)
+		if (scale !== null && declaredRole(table, i, wishes) === undefined)
 			return { question: { code: 'scaled_column', line, column: table.names[i] ?? '', scale } };
 	}
 	return {

@@ -1,6 +1,6 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
-import { peopleColumn, saidOf } from './columns.ts';
+import { peopleColumn, declaredRole } from './columns.ts';
 import { alike } from './metrics.ts';
 import { isPeriod } from './periods.ts';
 import { numberIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
@@ -115,10 +115,10 @@ export function blocks(table: Table, wishes: ShapeWishes): Step {
 	const isKnown =
 		!values.every(isPeriod) &&
 		(namesGoals(label) || namesParts(label) || ['campaign', 'date'].includes(meaningOf(label)?.target ?? ''));
-	const isSaid =
-		saidOf({ ...table, names }, names.length - 1, wishes) !== undefined ||
+	const isDeclared =
+		declaredRole({ ...table, names }, names.length - 1, wishes) !== undefined ||
 		values.some((value) => wishes.goal !== undefined && alike(value, wishes.goal));
-	if (!isKnown && !isSaid)
+	if (!isKnown && !isDeclared)
 		return {
 			question: {
 				code: 'people_unclear',

@@ -5,10 +5,10 @@ import { measureWord } from './meaning.ts';
 import { isWordy, numbersIn, valuesOf, type ShapeWishes, type Table } from './table.ts';
 
 /** What the uploader says of a column, by its name or its place. */
-export function saidOf(table: Table, column: number, wishes: ShapeWishes): string | undefined {
+export function declaredRole(table: Table, column: number, wishes: ShapeWishes): string | undefined {
 	const name = (table.names[column] ?? '').trim();
 	const found = [...wishes.mapping].find(
-		([said]) => said.trim() === name || said.trim() === `#${column + 1}`
+		([declared]) => declared.trim() === name || declared.trim() === `#${column + 1}`
 	);
 	return found?.[1];
 }
@@ -16,8 +16,8 @@ export function saidOf(table: Table, column: number, wishes: ShapeWishes): strin
 /** The column of the variant as far as names and values tell it; −1 where they do not. */
 export function variantColumn(table: Table, wishes: ShapeWishes): number {
 	const places = table.names.map((_, i) => i);
-	const said = places.find((i) => saidOf(table, i, wishes) === 'variant');
-	if (said !== undefined) return said;
+	const declared = places.find((i) => declaredRole(table, i, wishes) === 'variant');
+	if (declared !== undefined) return declared;
 	const control = wishes.control ?? null;
 	const holds = (i: number): boolean => {
 		const values = valuesOf(table, i);
@@ -39,8 +39,8 @@ export function variantColumn(table: Table, wishes: ShapeWishes): number {
 /** The column that counts people, by its name or the uploader's word; −1 where none does. */
 export function peopleColumn(table: Table, wishes: ShapeWishes): number {
 	const places = table.names.map((_, i) => i);
-	const said = places.find((i) => saidOf(table, i, wishes) === 'people');
-	if (said !== undefined) return said;
+	const declared = places.find((i) => declaredRole(table, i, wishes) === 'people');
+	if (declared !== undefined) return declared;
 	const named = places.filter(
 		(i) =>
 			!/%/.test(table.names[i] ?? '') &&

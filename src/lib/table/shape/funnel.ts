@@ -1,7 +1,7 @@
 import { readWritten } from '../values/date.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import { isTotalsLabel } from '../words/totals.ts';
-import { peopleColumn, saidOf, variantColumn } from './columns.ts';
+import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { alike, keyOf } from './metrics.ts';
 import { measureWord } from './meaning.ts';
 import { isPeriod } from './periods.ts';
@@ -20,7 +20,7 @@ const ACTION =
 /** The column whose values are steps; −1 where there is none. */
 function stepColumn(table: Table, wishes: ShapeWishes): number {
 	return table.names.findIndex((name, i) => {
-		if (saidOf(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+		if (declaredRole(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i).filter((value) => !isTotalsLabel(value));
 		if (values.length < 2 || values.length > MOST) return false;
 		const plain = plainName(name);
@@ -34,7 +34,7 @@ function stepColumn(table: Table, wishes: ShapeWishes): number {
 /** The column whose values are quarters, weeks, months or years, and that is no date; −1 where there is none. */
 function periodColumn(table: Table, wishes: ShapeWishes): number {
 	return table.names.findIndex((name, i) => {
-		if (saidOf(table, i, wishes) !== undefined) return false;
+		if (declaredRole(table, i, wishes) !== undefined) return false;
 		// Who came in a month is in it for good.
 		if (
 			/(?:^|_)(?:first|signup|sign_up|join\p{L}*|registr\p{L}*|cohort|kohorte|birth|since|erst\p{L}*)(?:_|$)/u.test(

@@ -1,7 +1,7 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
 import { isTotalsLabel } from '../words/totals.ts';
-import { peopleColumn, saidOf, variantColumn } from './columns.ts';
+import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike, keyOf } from './metrics.ts';
 import { isWordy, numberIn, valuesOf } from './table.ts';
@@ -14,7 +14,7 @@ const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$
 function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number {
 	const places = table.names
 		.map((_, i) => i)
-		.filter((i) => i !== variant && saidOf(table, i, wishes) === undefined && isWordy(table, i));
+		.filter((i) => i !== variant && declaredRole(table, i, wishes) === undefined && isWordy(table, i));
 	const named = places.filter((i) => {
 		const name = table.names[i] ?? '';
 		// "Conversions" with cells such as "240 orders" counts something itself.
@@ -35,7 +35,7 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 		return (
 			i !== variant &&
 			isId &&
-			saidOf(table, i, wishes) === undefined &&
+			declaredRole(table, i, wishes) === undefined &&
 			values.length > 1 &&
 			values.length <= MOST
 		);

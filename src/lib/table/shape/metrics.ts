@@ -1,6 +1,6 @@
 import { plainName } from '../words/names.ts';
 import { namesGoals } from '../words/kinds-of-columns.ts';
-import { saidOf, variantColumn } from './columns.ts';
+import { declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { isWordy, numbersIn, valuesOf, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
@@ -19,7 +19,7 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 	const places = table.names.map((_, i) => i);
 	const variant = variantColumn(table, wishes);
 	const column = places.find((i) => {
-		if (i === variant || saidOf(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+		if (i === variant || declaredRole(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i);
 		if (values.length < 2 || values.length > MOST) return false;
 		const words = values.map(measureWord);

@@ -1,6 +1,6 @@
 import { plainName } from '../words/names.ts';
 import { isMeanName, isSpreadName } from '../words/rate.ts';
-import { peopleColumn, saidOf } from './columns.ts';
+import { peopleColumn, declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { numberIn, numbersIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
@@ -67,8 +67,8 @@ function kindOf(
 	{ mean, sum, spread }: Moments,
 	{ people, wishes }: { people: number; wishes: ShapeWishes }
 ): 'sd' | 'se' | 'variance' | null {
-	const said = saidOf(table, spread, wishes);
-	if (said === 'sd' || said === 'se') return said;
+	const declared = declaredRole(table, spread, wishes);
+	if (declared === 'sd' || declared === 'se') return declared;
 	const name = plainName(table.names[spread] ?? '');
 	if (VARIANCE.test(name)) return 'variance';
 	const rows = table.lines.flatMap(({ cells }) => {

@@ -1,5 +1,5 @@
 import { meaningOf, plainName } from '../words/names.ts';
-import { peopleColumn, saidOf, variantColumn } from './columns.ts';
+import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { numberIn, valuesOf, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
@@ -61,8 +61,8 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 	});
 	if (column < 0) return null;
 	const name = table.names[column] ?? '';
-	const said = saidOf(table, column, wishes);
-	if (said === undefined) {
+	const declared = declaredRole(table, column, wishes);
+	if (declared === undefined) {
 		const isKnown = table.names.some(
 			(other, i) => i !== column && OUTCOMES.has(meaningOf(other)?.target ?? '')
 		);
@@ -79,7 +79,7 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 					}
 				};
 	}
-	if (!OUTCOMES.has(said)) return null;
+	if (!OUTCOMES.has(declared)) return null;
 	const whole = (lines: readonly Line[]): Line[] =>
 		groupsOf(lines, { names: table.names, column }).flatMap((group): Line[] => {
 			const [first] = group;
@@ -100,7 +100,7 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 			names: table.names,
 			decisions: [
 				{
-					what: said,
+					what: declared,
 					value: `people with "${name}"`,
 					why: 'each group has rows of who did it and who did not',
 					flag: 'map'

@@ -1,7 +1,7 @@
 import { controlLikeness, findVariant } from '../words/control.ts';
 import { meaningOf } from '../words/names.ts';
 import { isTotalsLabel, totalOf } from '../words/totals.ts';
-import { saidOf, variantColumn } from './columns.ts';
+import { declaredRole, variantColumn } from './columns.ts';
 import { isWordy, numberIn, numbersIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
 /** A label with the lines that it adds up. */
@@ -42,7 +42,8 @@ export function pivot(table: Table, wishes: ShapeWishes): Step {
 	const places = table.names.map((_, i) => i);
 	const wordy = places.filter((i) => isWordy(table, i));
 	const [label] = wordy;
-	if (label === undefined || wordy.length !== 1 || saidOf(table, label, wishes) !== undefined) return null;
+	if (label === undefined || wordy.length !== 1 || declaredRole(table, label, wishes) !== undefined)
+		return null;
 	const numeric = places.filter((i) => numbersIn(table, i).numbers > 0);
 	if (numeric.length === 0 || table.lines.length < 6) return null;
 	const found = parents(table, label, numeric);
@@ -145,9 +146,10 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 export function cumulative(table: Table, wishes: ShapeWishes): Step {
 	const CUMULATIVE =
 		/cumul|kumul|acumul|running|\S[_\s-]to[_\s-]date|so far$|bisher|aufgelaufen|year to date|\bytd\b|\bmtd\b/i;
-	const isSaid = wishes.layout === 'cumulative';
+	const isChosen = wishes.layout === 'cumulative';
 	const columns = table.names.flatMap((name, i) =>
-		(isSaid ? meaningOf(name)?.target === 'people' : CUMULATIVE.test(name)) && numbersIn(table, i).numbers > 0
+		(isChosen ? meaningOf(name)?.target === 'people' : CUMULATIVE.test(name)) &&
+		numbersIn(table, i).numbers > 0
 			? [i]
 			: []
 	);
@@ -178,7 +180,7 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 				{
 					what: 'rows',
 					value: 'last day',
-					why: `"${label}" is a running total over "${when}"${isSaid ? ', as you chose' : ''}`,
+					why: `"${label}" is a running total over "${when}"${isChosen ? ', as you chose' : ''}`,
 					flag: 'layout'
 				}
 			],

@@ -1,6 +1,6 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { isRateName } from '../words/rate.ts';
-import { peopleColumn, saidOf } from './columns.ts';
+import { peopleColumn, declaredRole } from './columns.ts';
 import { numberIn, numbersIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
 
 /** Outcomes of which a rate over people tells the count. */
@@ -39,7 +39,8 @@ export function rates(table: Table, wishes: ShapeWishes): Step {
 		table.names.filter((name) => !isRateName(name)).map((name) => meaningOf(name)?.target)
 	);
 	const found = table.names.flatMap((name, column): Rate[] => {
-		const target = isRateName(name) && saidOf(table, column, wishes) === undefined ? outcomeOf(name) : null;
+		const target =
+			isRateName(name) && declaredRole(table, column, wishes) === undefined ? outcomeOf(name) : null;
 		if (target === null || taken.has(target) || numbersIn(table, column).numbers === 0) return [];
 		const cells = table.lines.map(({ cells: of }) => of[column] ?? '');
 		const isSigned = cells.some((cell) => cell.includes('%'));

@@ -2,7 +2,7 @@ import { measureFacts } from '../words/measure.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
 import { scaleOf } from '../values/scale.ts';
-import { saidOf } from './columns.ts';
+import { declaredRole } from './columns.ts';
 import type { ShapeWishes, Table } from './table.ts';
 
 /** "Umsatz in TEUR", "All figures in thousands", "Results (in Tsd. €)". */
@@ -41,9 +41,9 @@ export function scaledTitle(above: readonly string[], table: Table, wishes: Shap
 			const isOfMoney = /€|\$|£|eur|usd|gbp|chf/i.test(cell) || found.scale === 'cents';
 			const amounts = places.filter((i) => isMoney(table.names[i] ?? ''));
 			const column =
-				named ?? (isOfMoney ? amounts.find((i) => saidOf(table, i, wishes) === undefined) : undefined);
+				named ?? (isOfMoney ? amounts.find((i) => declaredRole(table, i, wishes) === undefined) : undefined);
 			if (column === undefined && isOfMoney) continue;
-			if (column !== undefined && saidOf(table, column, wishes) !== undefined) continue;
+			if (column !== undefined && declaredRole(table, column, wishes) !== undefined) continue;
 			return {
 				code: 'scaled_column',
 				line: table.header,

@@ -1,6 +1,6 @@
 import { controlLikeness, findVariant } from '../words/control.ts';
 import { plainName } from '../words/names.ts';
-import { isTotalsLabel, saysAll } from '../words/totals.ts';
+import { isTotalsLabel, isAllLabel } from '../words/totals.ts';
 import { measureWord } from './meaning.ts';
 import type { Line, ShapeWishes, Step, Table } from './table.ts';
 
@@ -132,7 +132,7 @@ function groupsAbove(table: Table, above: readonly string[], wishes: ShapeWishes
 		if (!known) groups.set(key, (known = { name, columns: new Map() }));
 		known.columns.set(plainName(lower), column);
 	}
-	const list = [...groups.values()].filter(({ name: group }) => !isTotalsLabel(group) && !saysAll(group));
+	const list = [...groups.values()].filter(({ name: group }) => !isTotalsLabel(group) && !isAllLabel(group));
 	if (list.length < 2) return null;
 	const control = wishes.control ?? null;
 	const isVariants = list.some(({ name: group }) =>

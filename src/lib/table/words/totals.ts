@@ -19,7 +19,7 @@ const COMPARISONS = new Set(
 );
 
 /** Whether a label may be of a comparison of variants: `Difference`, `Lift`, `p-value`. A variant may be called so too. */
-export const saysComparison = (text: string): boolean =>
+export const isComparisonLabel = (text: string): boolean =>
 	text.length <= 24 && (COMPARISONS.has(plain(text)) || COMPARISONS.has(plain(text.replace(/%/g, ' '))));
 
 const GREATEST = /^(?:max|maximum|maximal|maximalwert|höchstwert|maximo|máximo|massimo|hoogste|highest)$/;
@@ -28,13 +28,13 @@ const MEAN =
 	/^(?:average|mean|avg|durchschnitt|mittelwert|moyenne|promedio|media|média|gemiddelde|gemiddeld|ø)$/;
 
 /** Whether a label is of the greatest or the smallest value of other rows. A variant may be called Max too. */
-export function saysExtreme(text: string): 'greatest' | 'smallest' | null {
+export function extremeOf(text: string): 'greatest' | 'smallest' | null {
 	const words = plain(text);
 	return GREATEST.test(words) ? 'greatest' : SMALLEST.test(words) ? 'smallest' : null;
 }
 
 /** Whether a label is of the mean of other rows. */
-export const saysMean = (text: string): boolean => text.length <= 24 && MEAN.test(plain(text));
+export const isMeanLabel = (text: string): boolean => text.length <= 24 && MEAN.test(plain(text));
 
 /** Words for all parts together: a row of totals where its numbers add up, a question where they do not. */
 const ALL = new Set(
@@ -64,14 +64,14 @@ export function isTotalsLabel(text: string): boolean {
 }
 
 /** Whether a cell says that it is about all parts together: `All`, `(all)`, `Overall`, `All devices`. */
-export function saysAll(text: string): boolean {
+export function isAllLabel(text: string): boolean {
 	if (text.length > 40) return false;
 	const words = plain(text);
 	return ALL.has(words) || LABELS.has(words) || ALL_OF.test(words);
 }
 
 /** Cells that name nothing: blanks, dashes, the words of databases and tools for "no value". `None` may be a control. */
-export const namesNothing = (text: string): boolean =>
+export const isEmptyLabel = (text: string): boolean =>
 	text.length <= 12 &&
 	/^(?:[-–—]*|null|\(null\)|\\N|n\/a|#n\/a|\(not set\)|\(blank\)|\(leer\)|\(vide\)|\(vuoto\)|\(leeg\)|nan)$/i.test(
 		text.trim()

@@ -19,7 +19,7 @@ const MARKS: Readonly<Record<string, ',' | '.' | ' ' | "'">> = {
 };
 
 /** What can be said about how a file is written and laid out, as texts: the flags of the command line and the parameters of the API. */
-export interface SaidTexts {
+export interface FormatInput {
 	layout?: string | undefined;
 	decimal?: string | undefined;
 	thousands?: string | undefined;
@@ -27,15 +27,15 @@ export interface SaidTexts {
 }
 
 /** The reading that the texts say, or which of them says nothing that is known. */
-export type SaidReading =
+export type ParsedFormat =
 	| { layout?: string; dialect: Partial<Pick<Dialect, 'decimal' | 'thousands' | 'encoding'>> }
-	| { wrong: keyof SaidTexts; choices: readonly string[] };
+	| { wrong: keyof FormatInput; choices: readonly string[] };
 
 /**
  * Reads what is said about layout, number marks and encoding. One mark says the other: where the point separates thousands, the comma
  * separates decimals.
  */
-export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): SaidReading {
+export function parseFormat({ layout, decimal, thousands, encoding }: FormatInput): ParsedFormat {
 	if (layout !== undefined && !layouts.some((name) => name === layout))
 		return { wrong: 'layout', choices: layouts };
 	const found = encodings.find(
@@ -100,9 +100,9 @@ export function withAnswer(reading: FileReading, { name, value }: Fix['parameter
 		case 'decimal':
 		case 'thousands':
 		case 'encoding': {
-			const said = readSaid({ [name]: value });
-			if ('wrong' in said) return null;
-			const { dialect, ...more } = said;
+			const format = parseFormat({ [name]: value });
+			if ('wrong' in format) return null;
+			const { dialect, ...more } = format;
 			return { ...reading, ...more, dialect: { ...reading.dialect, ...dialect } };
 		}
 		default:
