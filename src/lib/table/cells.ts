@@ -62,7 +62,7 @@ export class Cells {
 	readonly rounded = new Set<number>();
 	readonly #plan: CellPlan;
 	readonly #caches: ValueCache[];
-	readonly #told: boolean[];
+	readonly #reported: boolean[];
 	/** whether a column counts people or events */
 	readonly #counts: boolean[];
 	readonly #days = new Map<string, CachedDay>();
@@ -70,7 +70,7 @@ export class Cells {
 
 	constructor(plan: CellPlan) {
 		this.#plan = plan;
-		this.#told = plan.header.names.map(() => false);
+		this.#reported = plan.header.names.map(() => false);
 		const { measures, roles, kinds } = plan.header;
 		this.#counts = roles.map(
 			(role) =>
@@ -115,8 +115,8 @@ export class Cells {
 		const value = cache.get(cell);
 		if (cache.size !== before) this.#look(value.value, column, line);
 		if (value.code === -2) {
-			if (this.#told[column] !== true) {
-				this.#told[column] = true;
+			if (this.#reported[column] !== true) {
+				this.#reported[column] = true;
 				const campaigns = this.#plan.header.roles[column]?.kind === 'campaign';
 				this.found.push({
 					code: 'too_many_values',

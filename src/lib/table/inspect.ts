@@ -101,7 +101,7 @@ export function inspect(input: InspectInput): Inspection {
 		});
 	}
 	const refused = personalProblems(input, header);
-	const told = refused.some(({ code }) => code === 'person_level')
+	const reported = refused.some(({ code }) => code === 'person_level')
 		? problems.filter((problem) => problem.code !== 'missing_column' || problem.role !== 'people')
 		: problems;
 	const shortWidths = usualShortWidths(survey, header);
@@ -109,7 +109,7 @@ export function inspect(input: InspectInput): Inspection {
 		header,
 		dates,
 		shortWidths,
-		problems: [...refused, ...told],
+		problems: [...refused, ...reported],
 		notices,
 		undecided,
 		...(control === undefined ? {} : { control })

@@ -191,10 +191,10 @@ export class RowReader {
 			cells.found = [];
 			return this.#leaveOut('comparison_row', line);
 		}
-		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
+		if (Number.isNaN(people) && cells.found.length === 0 && this.#isAboutNobody(measures))
 			return this.#leaveOut('people_unknown_row', line);
 		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
-			this.#tellEmpty(campaign?.value ?? null, variant?.value ?? '', line);
+			this.#reportEmpty(campaign?.value ?? null, variant?.value ?? '', line);
 			return this.#leaveOut('no_people_row', line);
 		}
 		this.#checkNumbers(people, measures, line);
@@ -252,12 +252,12 @@ export class RowReader {
 		return (this.#comparisons[code] ??= isComparisonLabel(value));
 	}
 
-	#tellEmpty(campaign: string | null, variant: string, line: number): void {
+	#reportEmpty(campaign: string | null, variant: string, line: number): void {
 		const isKnown = this.empty.some((one) => one.campaign === campaign && one.variant === variant);
 		if (variant !== '' && !isKnown && this.empty.length < EMPTY) this.empty.push({ campaign, variant, line });
 	}
 
-	#tellsNothing(measures: readonly number[]): boolean {
+	#isAboutNobody(measures: readonly number[]): boolean {
 		return measures.every((value, i) => Number.isNaN(value) || this.#checks.isAboutPeople[i] === 0);
 	}
 
@@ -265,9 +265,9 @@ export class RowReader {
 		const { found } = this.cells;
 		const column = this.#at.people;
 		const text = this.#fields[column] ?? '';
-		const told = found.some((problem) => problem.column === this.cells.label(column));
+		const isReported = found.some((problem) => problem.column === this.cells.label(column));
 		if (Number.isNaN(people)) {
-			if (!told) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
+			if (!isReported) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
 			return;
 		}
 		const outcome = people === 0 ? this.#outcomeOf(measures) : 0;

@@ -63,10 +63,10 @@ export function sniffDialect(
 	const text = complete ? decoded : wholeLines(decoded);
 	const layout = findLayout(text, known);
 	const style = sniffNumberStyle(layout.columns, layout.delimiter, layout.header.map(countsWholes));
-	const told = known.decimal !== undefined;
+	const isGiven = known.decimal !== undefined;
 	const decimal = known.decimal ?? style.decimal;
 	const usual = decimal === '.' ? ',' : '.';
-	const thousands = known.thousands ?? (style.thousands === decimal || told ? usual : style.thousands);
+	const thousands = known.thousands ?? (style.thousands === decimal || isGiven ? usual : style.thousands);
 	const { delimiter, preambleLines } = layout;
 	return {
 		dialect: {
@@ -79,7 +79,7 @@ export function sniffDialect(
 			headerLine: preambleLines + 1,
 			decimal,
 			thousands,
-			doubtful: told ? '' : style.doubtful
+			doubtful: isGiven ? '' : style.doubtful
 		},
 		text
 	};
