@@ -335,7 +335,7 @@ export class RowReader {
 	}
 
 	/** A masked cell with the group that can be left out instead. */
-	#placed(problem: Problem & { code: 'masked_number' }): Problem {
+	#withGroup(problem: Problem & { code: 'masked_number' }): Problem {
 		const [column] = this.#dimensions;
 		const value = column === undefined ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
 		if (column === undefined || value === undefined) return problem;
@@ -351,7 +351,7 @@ export class RowReader {
 			return this.#leaveOut('repeated_header', line);
 		}
 		for (const problem of this.cells.found)
-			this.#problems.add(problem.code === 'masked_number' ? this.#placed(problem) : problem);
+			this.#problems.add(problem.code === 'masked_number' ? this.#withGroup(problem) : problem);
 		return null;
 	}
 }

@@ -25,9 +25,9 @@ const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'dimension', 'ig
 function declaredRoles(input: HeaderInput, problems: Problem[]): Map<number, string> {
 	const declared = new Map<number, string>();
 	for (const [column, role] of input.mapping) {
-		const place = /^#(\d{1,3})$/.exec(column)?.[1];
-		if (place !== undefined && Number(place) >= 1 && Number(place) <= input.names.length) {
-			declared.set(Number(place) - 1, role);
+		const position = /^#(\d{1,3})$/.exec(column)?.[1];
+		if (position !== undefined && Number(position) >= 1 && Number(position) <= input.names.length) {
+			declared.set(Number(position) - 1, role);
 			continue;
 		}
 		const exact = input.names.findIndex((name) => name.trim() === column.trim());

@@ -1,7 +1,7 @@
 import { isQuestion, questionFixes, questionHint, questionWords, type Question } from './question.ts';
 
 /** Where a problem is: the physical line (from 1) on which the record starts, and the column by its header. */
-interface Place {
+interface ProblemLocation {
 	line: number;
 	column?: string;
 	/** how many equal problems this one stands for, set by `groupProblems` */
@@ -14,7 +14,7 @@ export type Foreign = 'html' | 'json' | 'spreadsheet' | 'pdf' | 'binary' | 'brok
 /**
  * One thing wrong with a file. `value` repeats a cell only where `quotable` allows it.
  */
-export type Problem = Place &
+export type Problem = ProblemLocation &
 	(
 		| { code: 'empty_file' }
 		| { code: 'no_rows' }

@@ -76,10 +76,10 @@ export const answer = (words: string, name: string, value: string): Fix => ({
 	parameter: { name, value }
 });
 
-type Placed = { column?: string } & Question;
+type Located = { column?: string } & Question;
 
 /** What is asked, as one line without the place. */
-export function questionWords(asked: Placed): string {
+export function questionWords(asked: Located): string {
 	const column = asked.column === undefined ? 'a column' : `"${asked.column}"`;
 	switch (asked.code) {
 		case 'same_people':
@@ -162,7 +162,7 @@ export function questionWords(asked: Placed): string {
 }
 
 /** The answers to choose from; empty where only another file helps. */
-export function questionFixes(asked: Placed): Fix[] {
+export function questionFixes(asked: Located): Fix[] {
 	const column = asked.column ?? 'COLUMN';
 	switch (asked.code) {
 		case 'same_people':
@@ -248,7 +248,7 @@ export function questionFixes(asked: Placed): Fix[] {
 					: [answer('Leave the column out', 'map', `${column}=ignore`)];
 		case 'parts_unclear':
 			return asked.parts.map((part, i): Fix => {
-				const roles = (asked.places[i] ?? []).map((place) => `#${place + 1}=ignore`);
+				const roles = (asked.places[i] ?? []).map((position) => `#${position + 1}=ignore`);
 				return {
 					words: `Leave out "${part}"`,
 					flag: roles.map((role) => `--map "${role}"`).join(' '),

@@ -105,9 +105,9 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
 export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
 	const called = column.values.flatMap((value, code) => (extremeOf(value) === null ? [] : [code]));
 	if (called.length === 0) return [];
-	const places = Array.from({ length: store.size }, (_, row) => row);
+	const rows = Array.from({ length: store.size }, (_, row) => row);
 	const isCalled = (row: number): boolean => called.includes(store.code(row, column.part));
-	const others = places.filter((row) => !isCalled(row));
+	const others = rows.filter((row) => !isCalled(row));
 	if (others.length < 2 || others.length > MOST * 100) return [];
 	const people = others.map((row) => store.people[row] ?? 0);
 	const [least, most] = people.reduce(
@@ -115,7 +115,7 @@ export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
 		[Infinity, -Infinity]
 	);
 	if (!(least < most)) return [];
-	return places.filter(isCalled).flatMap((row): Comparison[] => {
+	return rows.filter(isCalled).flatMap((row): Comparison[] => {
 		const value = column.values[store.code(row, column.part)] ?? '';
 		const kind = extremeOf(value);
 		if (store.people[row] !== (kind === 'greatest' ? most : least)) return [];

@@ -27,7 +27,7 @@ export interface LeftOut {
 
 /** What arithmetic says about the rows of a file. */
 export interface Repeats {
-	/** places of the rows in the order in which they were added */
+	/** numbers of the rows, from 0, in the order in which they were added */
 	rows: Set<number>;
 	leftOut: LeftOut[];
 	/** what only the uploader knows; null where nothing is open */
@@ -65,13 +65,13 @@ export function storeFor(header: Header): RowStore {
 
 /** The text columns of the keys. */
 function keyColumns({ header, values }: JudgeInput): KeyColumn[] {
-	const places = { campaign: 0, variant: 1, date: 2 } as const;
+	const keyParts = { campaign: 0, variant: 1, date: 2 } as const;
 	return header.roles.flatMap((role, column): KeyColumn[] => {
 		const label = header.labels[column] ?? '';
 		const of = values(column);
 		if (role.kind === 'dimension') return [{ part: 3 + role.index, label, kind: role.kind, values: of }];
 		if (role.kind === 'campaign' || role.kind === 'variant')
-			return [{ part: places[role.kind], label, kind: role.kind, values: of }];
+			return [{ part: keyParts[role.kind], label, kind: role.kind, values: of }];
 		return [];
 	});
 }
@@ -181,7 +181,7 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 
 /** Judges the rows that compare no others. */
 function withoutCompared(input: JudgeInput, compared: readonly Comparison[]): Repeats {
-	const { store, places } = input.store.without(new Set(compared.map(({ row }) => row)));
+	const { store, originalRows } = input.store.without(new Set(compared.map(({ row }) => row)));
 	const { rows, leftOut, question } = judgeRepeats({ ...input, store });
 	const differences = compared.map(({ row, column, value, of }): LeftOut => ({
 		line: input.store.lines[row] ?? 1,
@@ -190,7 +190,7 @@ function withoutCompared(input: JudgeInput, compared: readonly Comparison[]): Re
 		parts: [of]
 	}));
 	return {
-		rows: new Set([...compared.map(({ row }) => row), ...[...rows].map((row) => places[row] ?? -1)]),
+		rows: new Set([...compared.map(({ row }) => row), ...[...rows].map((row) => originalRows[row] ?? -1)]),
 		leftOut: [...differences, ...leftOut].sort((a, b) => a.line - b.line),
 		question
 	};
@@ -226,10 +226,10 @@ function samePeople(
 	const found = goals ?? findBreakdowns(grouping, dimensions, { keep, variantPart: 1 });
 	if (found !== null) {
 		const { kind, column, values, row } = found;
-		const place = { line: store.lines[row] ?? 1, column: column.label, values: values.slice(0, 10) };
-		if (kind !== 'goals') return { code: 'stacked_breakdowns', ...place };
+		const location = { line: store.lines[row] ?? 1, column: column.label, values: values.slice(0, 10) };
+		if (kind !== 'goals') return { code: 'stacked_breakdowns', ...location };
 		// Only a column that is called after goals can become measures.
-		return { code: 'same_people', ...place, ...(namesGoals(column.label) ? {} : { apart: false }) };
+		return { code: 'same_people', ...location, ...(namesGoals(column.label) ? {} : { apart: false }) };
 	}
 	const again = recurring === undefined && days > 1 ? comeAgain(header, asksAgain) : null;
 	if (again !== null)

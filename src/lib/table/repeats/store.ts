@@ -1,4 +1,4 @@
-/** Weights of the measures in a row's checksum: no two alike, so that two measures that change places are seen. */
+/** Weights of the measures in a row's checksum: no two alike, so that swapped measures change it. */
 const weightOf = (measure: number): number => 1 + (((measure + 1) * 0.618033988749895 * 1.7) % 1);
 
 /** What the checksums of a file's rows are made of. */
@@ -72,11 +72,11 @@ export class RowStore {
 		if (counts !== 0 || amounts !== 0) this.hasMeasures = true;
 	}
 
-	/** The rows without some of them; `places` are theirs here. */
-	without(rows: ReadonlySet<number>): { store: RowStore; places: number[] } {
-		const places = Array.from({ length: this.size }, (_, row) => row).filter((row) => !rows.has(row));
+	/** The rows without some of them; `originalRows` are the numbers they have here. */
+	without(rows: ReadonlySet<number>): { store: RowStore; originalRows: number[] } {
+		const originalRows = Array.from({ length: this.size }, (_, row) => row).filter((row) => !rows.has(row));
 		const store = new RowStore({ parts: this.parts, counts: this.#isCount });
-		for (const row of places) {
+		for (const row of originalRows) {
 			if (store.size === store.#capacity) store.#grow();
 			const at = store.size;
 			store.size += 1;
@@ -85,7 +85,7 @@ export class RowStore {
 				store[name][at] = this[name][row] ?? 0;
 		}
 		store.hasMeasures = this.hasMeasures;
-		return { store, places };
+		return { store, originalRows };
 	}
 
 	/** The small number of one key part of a row. */

@@ -99,8 +99,9 @@ interface Rule {
 export function ruleIn(text: string, names: readonly string[]): Rule | null {
 	for (let cut = text.indexOf('='); cut >= 0; cut = text.indexOf('=', cut + 1)) {
 		const [name, value] = [text.slice(0, cut).trim(), tidy(text.slice(cut + 1))];
-		const place = /^#(\d{1,3})!?$/.exec(name)?.[1];
-		const column = place === undefined ? names.findIndex((own) => own.trim() === name) : Number(place) - 1;
+		const position = /^#(\d{1,3})!?$/.exec(name)?.[1];
+		const column =
+			position === undefined ? names.findIndex((own) => own.trim() === name) : Number(position) - 1;
 		const found = column >= 0 ? column : names.findIndex((own) => alike(own, name));
 		if (found < 0 || found >= names.length) continue;
 		const isOthers = name.endsWith('!') && names[found]?.trim().endsWith('!') !== true;

@@ -15,8 +15,8 @@ export function declaredRole(table: Table, column: number, wishes: ShapeWishes):
 
 /** The column of the variant as far as names and values tell it; −1 where they do not. */
 export function variantColumn(table: Table, wishes: ShapeWishes): number {
-	const places = table.names.map((_, i) => i);
-	const declared = places.find((i) => declaredRole(table, i, wishes) === 'variant');
+	const positions = table.names.map((_, i) => i);
+	const declared = positions.find((i) => declaredRole(table, i, wishes) === 'variant');
 	if (declared !== undefined) return declared;
 	const control = wishes.control ?? null;
 	const holds = (i: number): boolean => {
@@ -25,10 +25,10 @@ export function variantColumn(table: Table, wishes: ShapeWishes): number {
 		if (control !== null) return findVariant(control, values) !== null;
 		return isWordy(table, i) && values.some((value) => controlLikeness(value) > 0);
 	};
-	const named = places.filter((i) => meaningOf(table.names[i] ?? '')?.target === 'variant');
+	const named = positions.filter((i) => meaningOf(table.names[i] ?? '')?.target === 'variant');
 	return (
 		named.find(holds) ??
-		places.find(holds) ??
+		positions.find(holds) ??
 		named.sort(
 			(a, b) => (meaningOf(table.names[a] ?? '')?.rank ?? 0) - (meaningOf(table.names[b] ?? '')?.rank ?? 0)
 		)[0] ??
@@ -38,10 +38,10 @@ export function variantColumn(table: Table, wishes: ShapeWishes): number {
 
 /** The column that counts people, by its name or the uploader's word; −1 where none does. */
 export function peopleColumn(table: Table, wishes: ShapeWishes): number {
-	const places = table.names.map((_, i) => i);
-	const declared = places.find((i) => declaredRole(table, i, wishes) === 'people');
+	const positions = table.names.map((_, i) => i);
+	const declared = positions.find((i) => declaredRole(table, i, wishes) === 'people');
 	if (declared !== undefined) return declared;
-	const named = places.filter(
+	const named = positions.filter(
 		(i) =>
 			!/%/.test(table.names[i] ?? '') &&
 			meaningOf(table.names[i] ?? '')?.target === 'people' &&
@@ -53,7 +53,9 @@ export function peopleColumn(table: Table, wishes: ShapeWishes): number {
 	);
 	return (
 		best ??
-		places.find((i) => measureWord(table.names[i] ?? '') === 'people' && numbersIn(table, i).numbers > 0) ??
+		positions.find(
+			(i) => measureWord(table.names[i] ?? '') === 'people' && numbersIn(table, i).numbers > 0
+		) ??
 		-1
 	);
 }

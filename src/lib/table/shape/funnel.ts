@@ -97,12 +97,12 @@ function outcomes(
 		);
 	const [largest = '', ...steps] = values.toSorted((a, b) => sizeOf(b) - sizeOf(a));
 	const last = steps.at(-1) ?? '';
-	const places = table.names.map((_, i) => i);
+	const positions = table.names.map((_, i) => i);
 	const isText = (i: number): boolean => i !== column && i !== people && isWordy(table, i);
-	const keys = places.filter((i) => isText(i) || meaningOf(table.names[i] ?? '')?.target === 'date');
+	const keys = positions.filter((i) => isText(i) || meaningOf(table.names[i] ?? '')?.target === 'date');
 	const groups = Map.groupBy(table.lines, ({ cells }) => keyOf(cells, keys));
 	// An amount that two steps have may be the same one.
-	const amounts = places.filter(
+	const amounts = positions.filter(
 		(i) =>
 			i !== people &&
 			i !== column &&

@@ -12,10 +12,10 @@ const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$
 
 /** The column whose values are goals; −1 where there is none. */
 function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number {
-	const places = table.names
+	const positions = table.names
 		.map((_, i) => i)
 		.filter((i) => i !== variant && declaredRole(table, i, wishes) === undefined && isWordy(table, i));
-	const named = places.filter((i) => {
+	const named = positions.filter((i) => {
 		const name = table.names[i] ?? '';
 		// "Conversions" with cells such as "240 orders" counts something itself.
 		const isCounted = meaningOf(name) !== null && valuesOf(table, i).every((value) => /^\W*\d/.test(value));
@@ -43,7 +43,7 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 	if (ids >= 0) return ids;
 	const { goal } = wishes;
 	if (goal === undefined || goal === 'all') return -1;
-	return places.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;
+	return positions.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;
 }
 
 /** Whether a sum is its sum of squares in every row, as of what each did once or not at all; null where the squares are unknown. */
@@ -189,8 +189,8 @@ function all(
 	{ column, variant, people }: { column: number; variant: number; people: number },
 	values: readonly string[]
 ): Stage {
-	const places = table.names.map((_, i) => i);
-	const measures = places.filter((i) => {
+	const positions = table.names.map((_, i) => i);
+	const measures = positions.filter((i) => {
 		const word = measureWord(table.names[i] ?? '');
 		return (
 			i !== people &&
@@ -202,14 +202,14 @@ function all(
 	const dropped = new Set([
 		column,
 		...measures,
-		...places.filter((i) => {
+		...positions.filter((i) => {
 			const word = measureWord(table.names[i] ?? '');
 			return word === 'rate' || word === 'mean' || word === 'spread';
 		})
 	]);
 	// Other numbers are of the goal, such as a change or a confidence.
 	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
-	const kept = places.filter(
+	const kept = positions.filter(
 		(i) =>
 			!dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
 	);
@@ -217,7 +217,7 @@ function all(
 	const [main] = measures;
 	const names = kept.map((i) => table.names[i] ?? '');
 	const roles = new Map<number, string>();
-	const places2: { value: string; measure: number }[] = [];
+	const outputs: { value: string; measure: number }[] = [];
 	for (const value of values) {
 		const lines = table.lines.filter(({ cells }) => alike(cells[column] ?? '', value));
 		const one = renamed(table, value, people, lines);
@@ -241,7 +241,7 @@ function all(
 			if (!isGeneric || free !== name)
 				roles.set(names.length, isPeople && measure === main ? 'yes-no' : 'amount');
 			else if (role !== undefined) roles.set(names.length, role);
-			places2.push({ value, measure });
+			outputs.push({ value, measure });
 			names.push(free);
 		}
 	}
@@ -271,7 +271,7 @@ function all(
 			}
 			return [...rows.values()].map((row) => ({
 				line: row.line,
-				cells: [...row.kept, ...places2.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
+				cells: [...row.kept, ...outputs.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
 			}));
 		}
 	};

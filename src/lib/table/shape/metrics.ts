@@ -16,9 +16,9 @@ export const keyOf = (cells: readonly string[], columns: readonly number[]): str
  * @param table of the file
  */
 export function metrics(table: Table, wishes: ShapeWishes): Step {
-	const places = table.names.map((_, i) => i);
+	const positions = table.names.map((_, i) => i);
 	const variant = variantColumn(table, wishes);
-	const column = places.find((i) => {
+	const column = positions.find((i) => {
 		if (i === variant || declaredRole(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i);
 		if (values.length < 2 || values.length > MOST) return false;
@@ -31,7 +31,7 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 		);
 	});
 	if (column === undefined || variant < 0) return null;
-	const numeric = places.filter((i) => {
+	const numeric = positions.filter((i) => {
 		const { numbers, filled } = numbersIn(table, i);
 		return i !== column && i !== variant && filled > 0 && numbers * 2 >= filled;
 	});
@@ -39,7 +39,7 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 		numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ??
 		(numeric.length === 1 ? numeric[0] : undefined);
 	if (value === undefined) return null;
-	const kept = places.filter(
+	const kept = positions.filter(
 		(i) => i !== column && i !== value && (i === variant || !isOfMetric(table, i, column))
 	);
 	const names = valuesOf(table, column);

@@ -32,17 +32,17 @@ interface Moments {
 }
 
 function find(table: Table, people: number): Moments[] {
-	const places = table.names.map((_, i) => i);
-	const spreads = places.filter((i) => {
+	const positions = table.names.map((_, i) => i);
+	const spreads = positions.filter((i) => {
 		const name = table.names[i] ?? '';
 		return (isSpreadName(name) || isOpenName(name)) && !BOUND.test(plainName(name)) && isNumeric(table, i);
 	});
 	return spreads.flatMap((spread): Moments[] => {
 		const base = baseOf(table.names[spread] ?? '');
-		const mean = places.findIndex(
+		const mean = positions.findIndex(
 			(i) => i !== spread && isMean(table.names[i] ?? '') && baseOf(table.names[i] ?? '') === base
 		);
-		const sum = places.findIndex((i) => {
+		const sum = positions.findIndex((i) => {
 			const name = table.names[i] ?? '';
 			if (i === people || i === spread || i === mean || isMeanName(name) || isSpreadName(name)) return false;
 			return base === ''

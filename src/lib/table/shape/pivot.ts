@@ -39,12 +39,12 @@ function parents(table: Table, label: number, numeric: readonly number[]): Paren
 
 /** A compact pivot table: one column of labels, in which each group stands above its parts and adds them up. */
 export function pivot(table: Table, wishes: ShapeWishes): Step {
-	const places = table.names.map((_, i) => i);
-	const wordy = places.filter((i) => isWordy(table, i));
+	const positions = table.names.map((_, i) => i);
+	const wordy = positions.filter((i) => isWordy(table, i));
 	const [label] = wordy;
 	if (label === undefined || wordy.length !== 1 || declaredRole(table, label, wishes) !== undefined)
 		return null;
-	const numeric = places.filter((i) => numbersIn(table, i).numbers > 0);
+	const numeric = positions.filter((i) => numbersIn(table, i).numbers > 0);
 	if (numeric.length === 0 || table.lines.length < 6) return null;
 	const found = parents(table, label, numeric);
 	if (found === null || found.length < 2) return null;

@@ -87,14 +87,14 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 		stages.push(step.stage);
 		if (step.stage.names !== before) {
 			const kept = new Map<number, string>();
-			for (const [place, role] of roles) {
-				const name = before[place];
+			for (const [position, role] of roles) {
+				const name = before[position];
 				const next = now.names.indexOf(name ?? '');
 				if (next >= 0) kept.set(next, role);
 			}
 			roles = kept;
 		}
-		for (const [place, role] of step.stage.roles ?? []) roles.set(place, role);
+		for (const [position, role] of step.stage.roles ?? []) roles.set(position, role);
 	}
 	return shape(null);
 }

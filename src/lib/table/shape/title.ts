@@ -34,12 +34,12 @@ export function scaledTitle(above: readonly string[], table: Table, wishes: Shap
 		for (const cell of text.split(/[;,\t|"]/)) {
 			const found = unitOf(cell);
 			if (found === null) continue;
-			const places = table.names.map((_, i) => i);
-			const named = places.find(
+			const positions = table.names.map((_, i) => i);
+			const named = positions.find(
 				(i) => found.of !== '' && plainName(table.names[i] ?? '') === plainName(found.of)
 			);
 			const isOfMoney = /€|\$|£|eur|usd|gbp|chf/i.test(cell) || found.scale === 'cents';
-			const amounts = places.filter((i) => isMoney(table.names[i] ?? ''));
+			const amounts = positions.filter((i) => isMoney(table.names[i] ?? ''));
 			const column =
 				named ?? (isOfMoney ? amounts.find((i) => declaredRole(table, i, wishes) === undefined) : undefined);
 			if (column === undefined && isOfMoney) continue;

@@ -90,9 +90,9 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 					return false;
 				const own = measures.filter((what) => group.columns.has(what));
 				if (!own.some(has) || own.length < 2) return false;
-				const places = own.map((what) => group.columns.get(what) ?? -1);
-				if (places.some((place) => used.has(place))) return false;
-				for (const place of places) used.add(place);
+				const positions = own.map((what) => group.columns.get(what) ?? -1);
+				if (positions.some((position) => used.has(position))) return false;
+				for (const position of positions) used.add(position);
 				return true;
 			});
 			if (alike.length > 0) return [first, ...alike];

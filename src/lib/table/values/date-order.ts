@@ -24,7 +24,7 @@ export interface DateHints {
 
 const ORDERS: readonly DateOrder[] = ['ymd', 'dmy', 'mdy'];
 /** Where year, month and day stand. */
-const PLACES: Record<DateOrder, readonly [0 | 2, 0 | 1, 0 | 1 | 2]> = {
+const POSITIONS: Record<DateOrder, readonly [0 | 2, 0 | 1, 0 | 1 | 2]> = {
 	ymd: [0, 1, 2],
 	dmy: [2, 1, 0],
 	mdy: [2, 0, 1]
@@ -51,7 +51,7 @@ function dayOf(written: WrittenDate, reading: DateReading): number | null {
 		return day !== null && written.weekday !== null && weekdayOf(day) !== written.weekday ? null : day;
 	}
 	const { parts, digits } = written;
-	const [y, m, d] = PLACES[reading.order];
+	const [y, m, d] = POSITIONS[reading.order];
 	const year = fullYear(parts[y], digits[y]);
 	const oddYear = reading.order === 'ymd' && digits[y] === 2 && written.separator !== '-';
 	if (year === null || oddYear || digits[m] > 2 || digits[d] > 2) return null;

@@ -10,7 +10,7 @@ export class KeyTable {
 	/** One after another: the words of a key, then its line. */
 	#entries: Uint32Array<ArrayBuffer>;
 	/** By hash: the number of an entry, from 1; 0 where it is free. At most half of it is taken. */
-	#places: Uint32Array<ArrayBuffer>;
+	#slots: Uint32Array<ArrayBuffer>;
 	#size = 0;
 	readonly #key: Uint32Array;
 
@@ -18,7 +18,7 @@ export class KeyTable {
 		this.#words = Math.ceil(parts / 2);
 		this.#key = new Uint32Array(this.#words);
 		this.#entries = new Uint32Array(512 * (this.#words + 1));
-		this.#places = new Uint32Array(1024);
+		this.#slots = new Uint32Array(1024);
 	}
 
 	/** Number of different keys. */
@@ -34,30 +34,30 @@ export class KeyTable {
 	 */
 	add(parts: Uint16Array, line: number): number {
 		this.#pack(parts);
-		if (this.#size * 2 >= this.#places.length) this.#grow();
-		const place = this.#placeOf(this.#key, 0);
-		const known = this.#places[place] ?? 0;
+		if (this.#size * 2 >= this.#slots.length) this.#grow();
+		const slot = this.#slotOf(this.#key, 0);
+		const known = this.#slots[slot] ?? 0;
 		if (known !== 0) return this.#lineOf(known);
 		const base = this.#size * (this.#words + 1);
 		for (let i = 0; i < this.#words; i += 1) this.#entries[base + i] = this.#key[i] ?? 0;
 		this.#entries[base + this.#words] = line;
 		this.#size += 1;
-		this.#places[place] = this.#size;
+		this.#slots[slot] = this.#size;
 		return 0;
 	}
 
 	/** The line a key was first seen on; 0 for one that is not known. */
 	find(parts: Uint16Array): number {
 		this.#pack(parts);
-		const entry = this.#places[this.#placeOf(this.#key, 0)] ?? 0;
+		const entry = this.#slots[this.#slotOf(this.#key, 0)] ?? 0;
 		return entry === 0 ? 0 : this.#lineOf(entry);
 	}
 
 	/** Forgets all keys, and gives their memory back at once. */
 	clear(): void {
-		for (const { buffer } of [this.#entries, this.#places]) buffer.transfer(0);
+		for (const { buffer } of [this.#entries, this.#slots]) buffer.transfer(0);
 		this.#entries = new Uint32Array(512 * (this.#words + 1));
-		this.#places = new Uint32Array(1024);
+		this.#slots = new Uint32Array(1024);
 		this.#size = 0;
 	}
 
@@ -71,11 +71,11 @@ export class KeyTable {
 	}
 
 	/** Where a key is, or the free place where it would be. */
-	#placeOf(keys: Uint32Array, offset: number): number {
+	#slotOf(keys: Uint32Array, offset: number): number {
 		const words = this.#words;
 		const entries = this.#entries;
-		const places = this.#places;
-		const mask = places.length - 1;
+		const slots = this.#slots;
+		const mask = slots.length - 1;
 		let hash = 0x811c9dc5;
 		for (let i = 0; i < words; i += 1) {
 			hash = Math.imul(hash ^ (keys[offset + i] ?? 0), 0x9e3779b1);
@@ -83,7 +83,7 @@ export class KeyTable {
 		}
 		let at = hash & mask;
 		for (;;) {
-			const entry = places[at] ?? 0;
+			const entry = slots[at] ?? 0;
 			if (entry === 0) return at;
 			const base = (entry - 1) * (words + 1);
 			let same = true;
@@ -97,10 +97,10 @@ export class KeyTable {
 		const { buffer } = this.#entries;
 		// Longer buffers in the place of the shorter ones, which are given back at once.
 		this.#entries = new Uint32Array(buffer.transfer(2 * buffer.byteLength));
-		const { length } = this.#places;
-		this.#places.buffer.transfer(0);
-		this.#places = new Uint32Array(2 * length);
+		const { length } = this.#slots;
+		this.#slots.buffer.transfer(0);
+		this.#slots = new Uint32Array(2 * length);
 		for (let entry = 1; entry <= this.#size; entry += 1)
-			this.#places[this.#placeOf(this.#entries, (entry - 1) * (this.#words + 1))] = entry;
+			this.#slots[this.#slotOf(this.#entries, (entry - 1) * (this.#words + 1))] = entry;
 	}
 }

@@ -84,8 +84,8 @@ export function isCount(name: string, kinds: OwnKinds = {}): boolean {
 
 function rank(name: string): number {
 	const base = name.startsWith('pre_') ? name.slice(4) : name;
-	const place = MEASURES.indexOf(base);
-	return (place < 0 ? MEASURES.length : place) + (name === base ? 0 : 100);
+	const position = MEASURES.indexOf(base);
+	return (position < 0 ? MEASURES.length : position) + (name === base ? 0 : 100);
 }
 
 /**
