@@ -113,7 +113,7 @@ export class Cells {
 		}
 		const before = cache.size;
 		const value = cache.get(cell);
-		if (cache.size !== before) this.#look(value.value, column, line);
+		if (cache.size !== before) this.#inspectValue(value.value, column, line);
 		if (value.code === -2) {
 			if (this.#reported[column] !== true) {
 				this.#reported[column] = true;
@@ -130,7 +130,7 @@ export class Cells {
 	}
 
 	/** A look at each different value, once. */
-	#look(value: string, column: number, line: number): void {
+	#inspectValue(value: string, column: number, line: number): void {
 		const kind = this.#plan.header.roles[column]?.kind;
 		// An empty one is reported for each row.
 		if ((kind === 'campaign' || kind === 'variant') && value !== '' && !isVisible(value))

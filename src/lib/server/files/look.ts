@@ -190,7 +190,7 @@ export async function lookAtColumns(input: {
 			(fields, line) => {
 				if (line <= dialect.headerLine) return;
 				for (const { cells } of turner.push(fields, line) ?? [])
-					for (const column of first.undecided) survey.look(column, withoutTime(cells[column] ?? ''));
+					for (const column of first.undecided) survey.addCell(column, withoutTime(cells[column] ?? ''));
 			}
 		);
 	} finally {

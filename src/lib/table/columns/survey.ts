@@ -18,10 +18,10 @@ export interface ColumnSurvey {
 }
 
 /** Records that are kept. */
-const SAMPLE = 1000;
+const SAMPLE_ROWS = 1000;
 
 /** What is looked at of a cell, in characters. */
-const LONGEST = 100;
+const MAX_CELL_LENGTH = 100;
 
 /** Which cells are looked at. */
 export interface SurveyOptions {
@@ -58,8 +58,8 @@ export class Survey {
 	add(fields: readonly string[]): void {
 		this.rows += 1;
 		this.widths.set(fields.length, (this.widths.get(fields.length) ?? 0) + 1);
-		for (let i = 0; i < this.columns.length; i += 1) this.look(i, fields[i] ?? '');
-		if (this.sample.length < SAMPLE) this.sample.push(fields);
+		for (let i = 0; i < this.columns.length; i += 1) this.addCell(i, fields[i] ?? '');
+		if (this.sample.length < SAMPLE_ROWS) this.sample.push(fields);
 	}
 
 	/** The number in a cell of the sample; NaN where there is none. */
@@ -74,11 +74,11 @@ export class Survey {
 	}
 
 	/** Looks at one cell only. */
-	look(index: number, cell: string): void {
+	addCell(index: number, cell: string): void {
 		const column = this.columns[index];
 		if (column === undefined) return;
 		column.rows += 1;
-		const text = cell.slice(0, LONGEST).trim();
+		const text = cell.slice(0, MAX_CELL_LENGTH).trim();
 		if (text === '') {
 			column.blanks += 1;
 			return;

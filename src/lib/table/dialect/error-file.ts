@@ -85,8 +85,9 @@ export class ErrorFile {
 		const errors = this.#errors.get(line) ?? [];
 		const { names, labels, hides } = this.#plan;
 		// Rows without an error have been looked at where nothing personal was told.
-		const looks = this.#personal || errors.length > 0;
-		const shown = (cell: string, column: string): string => (looks && hides(column, cell) ? REMOVED : cell);
+		const hidesCells = this.#personal || errors.length > 0;
+		const shown = (cell: string, column: string): string =>
+			hidesCells && hides(column, cell) ? REMOVED : cell;
 		const cells = this.#columns.map((i) => {
 			const cell = fields[i];
 			if (cell === undefined) return errors.length > 0 ? MISSING : '';

@@ -149,7 +149,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 	const kinds = columns.map(({ values }) => values.map(likeness));
 	const found = new Map<number, SumRow>();
 	const totals = columns.map(() => new Set<number>());
-	const look = (i: number): void => {
+	const checkColumn = (i: number): void => {
 		const column = columns[i];
 		if (column === undefined || column.values.length < 2) return;
 		const groups = grouping.by([column.part]);
@@ -164,7 +164,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 		}
 	};
 	/** Rows that add up over several columns at once, under a name that says nothing. */
-	const lookTogether = (parts: readonly KeyColumn[]): void => {
+	const checkTogether = (parts: readonly KeyColumn[]): void => {
 		const groups = grouping.by(
 			parts.map(({ part }) => part),
 			(row) => !found.has(row)
@@ -202,11 +202,11 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 	};
 	const later: number[] = [];
 	for (const [i, column] of columns.entries()) {
-		if (store.size <= SMALL || mayHaveTotals(store, column, kinds[i] ?? [])) look(i);
+		if (store.size <= SMALL || mayHaveTotals(store, column, kinds[i] ?? [])) checkColumn(i);
 		else later.push(i);
 	}
 	// Of a roll-up at least one column has half of all people in its totals; the others need not.
-	if (found.size > 0) later.forEach(look);
+	if (found.size > 0) later.forEach(checkColumn);
 	const dimensions = columns.filter(({ kind, values }) => kind === 'dimension' && values.length > 1);
 	const rest = columns.filter(({ kind }) => kind !== 'dimension');
 	if (store.size <= SMALL && dimensions.length <= 6) {
@@ -216,10 +216,10 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 		)
 			.filter((set) => set.length >= 2)
 			.sort((a, b) => b.length - a.length);
-		for (const set of sets) lookTogether(set);
-	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) lookTogether(dimensions);
+		for (const set of sets) checkTogether(set);
+	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) checkTogether(dimensions);
 	if (dimensions.length >= 1 && (store.size <= SMALL || hasHalf(store, -1)))
-		lookTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
+		checkTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
 	const isTotal = (i: number, code: number): boolean =>
 		totals[i]?.has(code) === true || (kinds[i]?.[code] ?? 'part') !== 'part';
 	const masks = new Map<number, number[]>();
