@@ -8,7 +8,7 @@ import { Survey } from '#lib/table/columns/survey.ts';
 
 const numbers: NumberStyle = { decimal: '.', thousands: ',' };
 
-function read(csv: string, wishes: Partial<RowPlan> = {}) {
+function read(csv: string, options: Partial<RowPlan> = {}) {
 	const [names = [], ...rows] = csv.split('\n').map((line) => line.split(','));
 	const survey = new Survey({ width: names.length, style: numbers, limit: 5000 });
 	for (const row of rows) survey.add(row);
@@ -32,7 +32,7 @@ function read(csv: string, wishes: Partial<RowPlan> = {}) {
 		screen: null,
 		variant: null,
 		shortWidths: new Set<number>(),
-		...wishes
+		...options
 	};
 	const reader = new RowReader(plan, problems, notices);
 	const good: CellRow[] = [];

@@ -4,7 +4,7 @@ import { Survey } from '#lib/table/columns/survey.ts';
 
 function map(
 	csv: string,
-	wishes: { mapping?: [string, string][]; variantGiven?: boolean } = {}
+	options: { mapping?: [string, string][]; variantGiven?: boolean } = {}
 ): HeaderResult {
 	const [names = [], ...rows] = csv
 		.trim()
@@ -15,9 +15,9 @@ function map(
 	return mapHeader({
 		names,
 		survey,
-		mapping: new Map(wishes.mapping),
+		mapping: new Map(options.mapping),
 		line: 1,
-		variantGiven: wishes.variantGiven ?? false,
+		variantGiven: options.variantGiven ?? false,
 		maxDimensions: 8
 	});
 }

@@ -38,14 +38,14 @@ describe('guarded', () => {
 	});
 });
 
-const plan = (wishes: Partial<ErrorFilePlan> = {}): ErrorFilePlan => ({
+const plan = (overrides: Partial<ErrorFilePlan> = {}): ErrorFilePlan => ({
 	names: ['variant', 'channel', 'people', 'revenue'],
 	labels: ['variant', 'channel', 'people', 'revenue'],
 	dialect: { delimiter: ',', lineEnd: 'LF', bom: false, ...style },
 	headerLine: 1,
 	problems: [],
 	hides: (_, value) => value.includes('@example'),
-	...wishes
+	...overrides
 });
 
 describe('ErrorFile', () => {

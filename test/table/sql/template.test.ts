@@ -260,8 +260,8 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 });
 
 describe('sqlTemplate', () => {
-	const sql = (dialect: SqlDialect, wishes: object = {}): string =>
-		sqlTemplate(readSqlRequest({ ...typed, dialect, ...wishes }).request);
+	const sql = (dialect: SqlDialect, options: object = {}): string =>
+		sqlTemplate(readSqlRequest({ ...typed, dialect, ...options }).request);
 
 	test('writes each database its own time and text', () => {
 		expect(sql('bigquery')).toContain('timestamp_sub(f.exposed_at, interval 28 day)');
@@ -343,7 +343,7 @@ describe('readSqlRequest', () => {
 		[{ minPeople: '1e3' }, 'minPeople'],
 		[{ dimensions: 'a,b,c,d,e,f,g,h,i' }, 'dimensions'],
 		[{ campaign: 'x'.repeat(300) }, 'campaign']
-	])('says what is wrong with %j', (wishes, field) =>
-		expect(readSqlRequest(wishes).problems).toMatchObject([{ field }])
+	])('says what is wrong with %j', (options, field) =>
+		expect(readSqlRequest(options).problems).toMatchObject([{ field }])
 	);
 });

@@ -5,10 +5,10 @@ import { isAllLabel } from '../words/totals.ts';
 import { declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike } from './metrics.ts';
-import { isWordy, numberIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { isWordy, numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
 /** A row of units below the header: no number in it, a word such as `EUR` or `count` above numbers, nothing elsewhere. */
-export function units(table: Table, wishes: ShapeWishes): Step {
+export function units(table: Table, options: ShapeOptions): Step {
 	const [first, ...rest] = table.lines;
 	if (first === undefined || rest.length === 0) return null;
 	const below: Table = { ...table, lines: rest };
@@ -27,7 +27,7 @@ export function units(table: Table, wishes: ShapeWishes): Step {
 	const { line } = first;
 	for (const i of filled) {
 		const scale = scaleOf(first.cells[i] ?? '');
-		if (scale !== null && declaredRole(table, i, wishes) === undefined)
+		if (scale !== null && declaredRole(table, i, options) === undefined)
 			return { question: { code: 'scaled_column', line, column: table.names[i] ?? '', scale } };
 	}
 	return {
@@ -42,9 +42,9 @@ export function units(table: Table, wishes: ShapeWishes): Step {
 }
 
 /** Rows that the uploader leaves out: `COLUMN=VALUE`, or `COLUMN!=VALUE` for all rows but those. */
-export function skipped(table: Table, wishes: ShapeWishes): Step {
+export function skipped(table: Table, options: ShapeOptions): Step {
 	const rules: Rule[] = [];
-	for (const text of wishes.skip ?? []) {
+	for (const text of options.skip ?? []) {
 		const found = ruleIn(text, table.names);
 		if (found === null) {
 			const cut = text.lastIndexOf('=');

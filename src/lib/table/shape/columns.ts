@@ -2,23 +2,23 @@ import { controlLikeness, findVariant } from '../words/control.ts';
 import { meaningOf } from '../words/names.ts';
 import { isRateName } from '../words/rate.ts';
 import { measureWord } from './meaning.ts';
-import { isWordy, numbersIn, valuesOf, type ShapeWishes, type Table } from './table.ts';
+import { isWordy, numbersIn, valuesOf, type ShapeOptions, type Table } from './table.ts';
 
 /** What the uploader says of a column, by its name or its place. */
-export function declaredRole(table: Table, column: number, wishes: ShapeWishes): string | undefined {
+export function declaredRole(table: Table, column: number, options: ShapeOptions): string | undefined {
 	const name = (table.names[column] ?? '').trim();
-	const found = [...wishes.mapping].find(
+	const found = [...options.mapping].find(
 		([declared]) => declared.trim() === name || declared.trim() === `#${column + 1}`
 	);
 	return found?.[1];
 }
 
 /** The column of the variant as far as names and values tell it; −1 where they do not. */
-export function variantColumn(table: Table, wishes: ShapeWishes): number {
+export function variantColumn(table: Table, options: ShapeOptions): number {
 	const positions = table.names.map((_, i) => i);
-	const declared = positions.find((i) => declaredRole(table, i, wishes) === 'variant');
+	const declared = positions.find((i) => declaredRole(table, i, options) === 'variant');
 	if (declared !== undefined) return declared;
-	const control = wishes.control ?? null;
+	const control = options.control ?? null;
 	const holds = (i: number): boolean => {
 		const values = valuesOf(table, i);
 		if (values.length === 0 || values.length > 200) return false;
@@ -37,9 +37,9 @@ export function variantColumn(table: Table, wishes: ShapeWishes): number {
 }
 
 /** The column that counts people, by its name or the uploader's word; −1 where none does. */
-export function peopleColumn(table: Table, wishes: ShapeWishes): number {
+export function peopleColumn(table: Table, options: ShapeOptions): number {
 	const positions = table.names.map((_, i) => i);
-	const declared = positions.find((i) => declaredRole(table, i, wishes) === 'people');
+	const declared = positions.find((i) => declaredRole(table, i, options) === 'people');
 	if (declared !== undefined) return declared;
 	const named = positions.filter(
 		(i) =>

@@ -6,7 +6,7 @@ import { alike, keyOf } from './metrics.ts';
 import { measureWord } from './meaning.ts';
 import { isPeriod } from './periods.ts';
 import { isWordy, numberIn, valuesOf, written } from './table.ts';
-import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
 const MOST = 20;
 const STEP =
@@ -18,9 +18,9 @@ const ACTION =
 	/\b(?:sent|delivered|opened|clicked|converted|purchased|bought|ordered|paid|visited|viewed|exposed|assigned|entered|reached|contacted|added to cart|add to cart|checkout|signed up|registered|subscribed|completed|activated|gesendet|versendet|zugestellt|angesprochen|erreicht|geöffnet|geklickt|besucht|gekauft|bestellt|bezahlt|konvertiert|angemeldet|registriert|envoyé|livré|ouvert|cliqué|acheté|commandé|converti|visité|enviado|entregado|abierto|comprado|convertido|visitado|inviato|consegnato|aperto|cliccato|acquistato|convertito|verzonden|bezorgd|geopend|geklikt|gekocht|besteld|purchase|order|conversion|kauf|bestellung)\b/iu;
 
 /** The column whose values are steps; −1 where there is none. */
-function stepColumn(table: Table, wishes: ShapeWishes): number {
+function stepColumn(table: Table, options: ShapeOptions): number {
 	return table.names.findIndex((name, i) => {
-		if (declaredRole(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+		if (declaredRole(table, i, options) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i).filter((value) => !isTotalsLabel(value));
 		if (values.length < 2 || values.length > MOST) return false;
 		const plain = plainName(name);
@@ -32,9 +32,9 @@ function stepColumn(table: Table, wishes: ShapeWishes): number {
 }
 
 /** The column whose values are quarters, weeks, months or years, and that is no date; −1 where there is none. */
-function periodColumn(table: Table, wishes: ShapeWishes): number {
+function periodColumn(table: Table, options: ShapeOptions): number {
 	return table.names.findIndex((name, i) => {
-		if (declaredRole(table, i, wishes) !== undefined) return false;
+		if (declaredRole(table, i, options) !== undefined) return false;
 		// Who came in a month is in it for good.
 		if (
 			/(?:^|_)(?:first|signup|sign_up|join\p{L}*|registr\p{L}*|cohort|kohorte|birth|since|erst\p{L}*)(?:_|$)/u.test(
@@ -61,14 +61,14 @@ function periodColumn(table: Table, wishes: ShapeWishes): number {
  * People who may be in several rows of a group: steps of a funnel, and periods that are no dates. Asked, as no sum can tell.
  * `--goal all` reads the largest step as people, and the others as outcomes.
  */
-export function funnel(table: Table, wishes: ShapeWishes): Step {
-	const variant = variantColumn(table, wishes);
-	const people = peopleColumn(table, wishes);
+export function funnel(table: Table, options: ShapeOptions): Step {
+	const variant = variantColumn(table, options);
+	const people = peopleColumn(table, options);
 	if (variant < 0 || people < 0) return null;
-	const step = stepColumn(table, wishes);
-	const column = step >= 0 ? step : periodColumn(table, wishes);
+	const step = stepColumn(table, options);
+	const column = step >= 0 ? step : periodColumn(table, options);
 	if (column < 0 || column === variant || column === people) return null;
-	const { goal } = wishes;
+	const { goal } = options;
 	const values = valuesOf(table, column).filter((value) => !isTotalsLabel(value));
 	if (step >= 0 && goal === 'all') return { stage: outcomes(table, { column, people }, values) };
 	if (goal !== undefined) return null;

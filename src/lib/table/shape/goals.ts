@@ -5,16 +5,16 @@ import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import { alike, keyOf } from './metrics.ts';
 import { isWordy, numberIn, valuesOf } from './table.ts';
-import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
 const MOST = 60;
 const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$/;
 
 /** The column whose values are goals; −1 where there is none. */
-function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number {
+function goalColumn(table: Table, variant: number, options: ShapeOptions): number {
 	const positions = table.names
 		.map((_, i) => i)
-		.filter((i) => i !== variant && declaredRole(table, i, wishes) === undefined && isWordy(table, i));
+		.filter((i) => i !== variant && declaredRole(table, i, options) === undefined && isWordy(table, i));
 	const named = positions.filter((i) => {
 		const name = table.names[i] ?? '';
 		// "Conversions" with cells such as "240 orders" counts something itself.
@@ -35,13 +35,13 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 		return (
 			i !== variant &&
 			isId &&
-			declaredRole(table, i, wishes) === undefined &&
+			declaredRole(table, i, options) === undefined &&
 			values.length > 1 &&
 			values.length <= MOST
 		);
 	});
 	if (ids >= 0) return ids;
-	const { goal } = wishes;
+	const { goal } = options;
 	if (goal === undefined || goal === 'all') return -1;
 	return positions.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;
 }
@@ -107,16 +107,16 @@ function renamed(
  * The same people once for each goal: one goal is chosen, or each becomes a measure. A file that has one goal only needs no question,
  * nor one whose goals are different measures of the contract.
  */
-export function goals(table: Table, wishes: ShapeWishes): Step {
-	const variant = variantColumn(table, wishes);
-	const people = peopleColumn(table, wishes);
-	const column = goalColumn(table, variant, wishes);
+export function goals(table: Table, options: ShapeOptions): Step {
+	const variant = variantColumn(table, options);
+	const people = peopleColumn(table, options);
+	const column = goalColumn(table, variant, options);
 	if (variant < 0) return null;
 	if (column < 0) return unnamed(table, people);
 	const label = table.names[column] ?? '';
 	const values = valuesOf(table, column).filter((value) => !isTotalsLabel(value));
 	if (values.length === 0 || values.length > MOST) return null;
-	const { goal } = wishes;
+	const { goal } = options;
 	const [only] = values;
 	const generic = table.names.some((name) => measureWord(name) === 'count');
 	if (values.length === 1 && only !== undefined && goal === undefined)

@@ -2,7 +2,15 @@ import { plainName } from '../words/names.ts';
 import { namesGoals } from '../words/kinds-of-columns.ts';
 import { declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { isWordy, numbersIn, valuesOf, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import {
+	isWordy,
+	numbersIn,
+	valuesOf,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 const MOST = 100;
 
@@ -15,11 +23,11 @@ export const keyOf = (cells: readonly string[], columns: readonly number[]): str
  *
  * @param table of the file
  */
-export function metrics(table: Table, wishes: ShapeWishes): Step {
+export function metrics(table: Table, options: ShapeOptions): Step {
 	const positions = table.names.map((_, i) => i);
-	const variant = variantColumn(table, wishes);
+	const variant = variantColumn(table, options);
 	const column = positions.find((i) => {
-		if (i === variant || declaredRole(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+		if (i === variant || declaredRole(table, i, options) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i);
 		if (values.length < 2 || values.length > MOST) return false;
 		const words = values.map(measureWord);

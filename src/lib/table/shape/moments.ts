@@ -2,7 +2,15 @@ import { plainName } from '../words/names.ts';
 import { isMeanName, isSpreadName } from '../words/rate.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { numberIn, numbersIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import {
+	numberIn,
+	numbersIn,
+	written,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 const TOKENS =
 	/(?:^|_)(?:avg|average|mean|means|sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|errore|fout|erro|variance|var|per_(?:user|visitor|customer|person|recipient|unit))(?=_|$)/g;
@@ -65,9 +73,9 @@ const isNumeric = (table: Table, column: number): boolean => numbersIn(table, co
 function kindOf(
 	table: Table,
 	{ mean, sum, spread }: Moments,
-	{ people, wishes }: { people: number; wishes: ShapeWishes }
+	{ people, wishes: options }: { people: number; wishes: ShapeOptions }
 ): 'sd' | 'se' | 'variance' | null {
-	const declared = declaredRole(table, spread, wishes);
+	const declared = declaredRole(table, spread, options);
 	if (declared === 'sd' || declared === 'se') return declared;
 	const name = plainName(table.names[spread] ?? '');
 	if (VARIANCE.test(name)) return 'variance';
@@ -110,17 +118,17 @@ function sums(
  * Means with their spread and the number of people become sums and sums of squares: Σx = n·mean, Σx² = sd²·(n − 1) + n·mean². A standard
  * error is the standard deviation divided by √n.
  */
-export function moments(table: Table, wishes: ShapeWishes): Step {
-	const people = peopleColumn(table, wishes);
+export function moments(table: Table, options: ShapeOptions): Step {
+	const people = peopleColumn(table, options);
 	if (people < 0) return null;
 	const found = find(table, people);
 	if (found.length === 0) return null;
-	const open = found.find((one) => kindOf(table, one, { people, wishes }) === null);
+	const open = found.find((one) => kindOf(table, one, { people, wishes: options }) === null);
 	if (open)
 		return {
 			question: { code: 'spread_unclear', line: table.header, column: table.names[open.spread] ?? '' }
 		};
-	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, wishes })]));
+	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, wishes: options })]));
 	const spreadOf = ({ spread }: Moments, cells: readonly string[], n: number): number => {
 		const value = numberIn(cells[spread], table.style);
 		const kind = kinds.get(spread);

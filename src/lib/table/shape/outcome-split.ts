@@ -1,7 +1,7 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { numberIn, valuesOf, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { numberIn, valuesOf, written, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
 const YES = /^(?:yes|y|true|1|ja|oui|vrai|s[ií]|sim|wahr)$/i;
 const NO = /^(?:no|n|false|0|nein|non|faux|n[ãa]o|nee|falsch)$/i;
@@ -48,9 +48,9 @@ function isPaired(table: Table, column: number): boolean {
  * People who did something and people who did not, in rows of their own ("Purchased: Yes, No"): by the uploader's word they become one
  * row with an outcome; without it that is asked.
  */
-export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
-	const people = peopleColumn(table, wishes);
-	const variant = variantColumn(table, wishes);
+export function outcomeSplit(table: Table, options: ShapeOptions): Step {
+	const people = peopleColumn(table, options);
+	const variant = variantColumn(table, options);
 	if (people < 0 || variant < 0) return null;
 	const column = table.names.findIndex((name, i) => {
 		if (i === people || i === variant || outcomeOf(name) === null) return false;
@@ -61,7 +61,7 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 	});
 	if (column < 0) return null;
 	const name = table.names[column] ?? '';
-	const declared = declaredRole(table, column, wishes);
+	const declared = declaredRole(table, column, options);
 	if (declared === undefined) {
 		const isKnown = table.names.some(
 			(other, i) => i !== column && OUTCOMES.has(meaningOf(other)?.target ?? '')

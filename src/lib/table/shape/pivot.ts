@@ -2,7 +2,15 @@ import { controlLikeness, findVariant } from '../words/control.ts';
 import { meaningOf } from '../words/names.ts';
 import { isTotalsLabel, totalOf } from '../words/totals.ts';
 import { declaredRole, variantColumn } from './columns.ts';
-import { isWordy, numberIn, numbersIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import {
+	isWordy,
+	numberIn,
+	numbersIn,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 /** A label with the lines that it adds up. */
 interface Parent {
@@ -38,11 +46,11 @@ function parents(table: Table, label: number, numeric: readonly number[]): Paren
 }
 
 /** A compact pivot table: one column of labels, in which each group stands above its parts and adds them up. */
-export function pivot(table: Table, wishes: ShapeWishes): Step {
+export function pivot(table: Table, options: ShapeOptions): Step {
 	const positions = table.names.map((_, i) => i);
 	const wordy = positions.filter((i) => isWordy(table, i));
 	const [label] = wordy;
-	if (label === undefined || wordy.length !== 1 || declaredRole(table, label, wishes) !== undefined)
+	if (label === undefined || wordy.length !== 1 || declaredRole(table, label, options) !== undefined)
 		return null;
 	const numeric = positions.filter((i) => numbersIn(table, i).numbers > 0);
 	if (numeric.length === 0 || table.lines.length < 6) return null;
@@ -52,7 +60,7 @@ export function pivot(table: Table, wishes: ShapeWishes): Step {
 		found[1]?.children.some((other) => (other.cells[label] ?? '').trim() === (cells[label] ?? '').trim())
 	);
 	if (!isRepeated) return null;
-	const control = wishes.control ?? null;
+	const control = options.control ?? null;
 	const isControl = (name: string): boolean =>
 		control === null ? controlLikeness(name) > 0 : findVariant(control, [name]) !== null;
 	// The variants may be the groups, or below each group.
@@ -84,8 +92,8 @@ export function pivot(table: Table, wishes: ShapeWishes): Step {
 }
 
 /** A pivot table in outline form: a group's name stands in its first row only. */
-export function filledDown(table: Table, wishes: ShapeWishes): Step {
-	const variant = variantColumn(table, wishes);
+export function filledDown(table: Table, options: ShapeOptions): Step {
+	const variant = variantColumn(table, options);
 	if (variant < 0 || table.lines.length < 3) return null;
 	const others = table.names.flatMap((_, i) => (i !== variant && isWordy(table, i) ? [i] : []));
 	if (others.length === 0) return null;
@@ -143,10 +151,10 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 }
 
 /** Running totals: of each group the last day alone, which has everybody once. */
-export function cumulative(table: Table, wishes: ShapeWishes): Step {
+export function cumulative(table: Table, options: ShapeOptions): Step {
 	const CUMULATIVE =
 		/cumul|kumul|acumul|running|\S[_\s-]to[_\s-]date|so far$|bisher|aufgelaufen|year to date|\bytd\b|\bmtd\b/i;
-	const isChosen = wishes.layout === 'cumulative';
+	const isChosen = options.layout === 'cumulative';
 	const columns = table.names.flatMap((name, i) =>
 		(isChosen ? meaningOf(name)?.target === 'people' : CUMULATIVE.test(name)) &&
 		numbersIn(table, i).numbers > 0
@@ -154,7 +162,7 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 			: []
 	);
 	const [people] = columns;
-	const variant = variantColumn(table, wishes);
+	const variant = variantColumn(table, options);
 	if (people === undefined || variant < 0) return null;
 	const days = table.names.flatMap((_, i) => (isDay(table, i) ? [i] : []));
 	const [day] = days;

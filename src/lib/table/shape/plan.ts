@@ -9,7 +9,7 @@ import { cumulative, filledDown, pivot } from './pivot.ts';
 import { outcomeSplit } from './outcome-split.ts';
 import { rates } from './rates.ts';
 import { after } from './table.ts';
-import type { Decision, Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+import type { Decision, Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 import { transposed } from './transposed.ts';
 import { variantColumn } from './columns.ts';
 import { wide } from './wide.ts';
@@ -45,26 +45,27 @@ export interface Shape {
  *
  * @param table  header and beginning of the file
  * @param above  the line above the header, where it names groups
- * @param wishes of the uploader
+ * @param options of the uploader
  */
-export function planShape(table: Table, above: readonly string[] | null, wishes: ShapeWishes): Shape {
-	const { layout } = wishes;
+export function planShape(table: Table, above: readonly string[] | null, options: ShapeOptions): Shape {
+	const { layout } = options;
 	const may = (name: string): boolean => layout === undefined || layout === name;
 	const turns: ((now: Table) => Step)[] = [
-		(now) => (layout === 'rows' ? null : blocks(now, wishes)),
-		(now) => units(now, wishes),
-		(now) => skipped(now, wishes),
-		(now) => (may('transposed') ? transposed(now, wishes) : null),
-		(now) => (may('wide') && (above !== null || hasNoVariant(now, wishes)) ? wide(now, above, wishes) : null),
-		(now) => (may('pivot') ? pivot(now, wishes) : null),
-		(now) => (layout === 'rows' ? null : filledDown(now, wishes)),
-		(now) => (may('metrics') ? metrics(now, wishes) : null),
-		(now) => (layout === 'rows' ? null : moments(now, wishes)),
-		(now) => (layout === 'rows' ? null : funnel(now, wishes)),
-		(now) => (layout === 'rows' && wishes.goal === undefined ? null : goals(now, wishes)),
-		(now) => (layout === 'rows' ? null : cumulative(now, wishes)),
-		(now) => outcomeSplit(now, wishes),
-		(now) => rates(now, wishes)
+		(now) => (layout === 'rows' ? null : blocks(now, options)),
+		(now) => units(now, options),
+		(now) => skipped(now, options),
+		(now) => (may('transposed') ? transposed(now, options) : null),
+		(now) =>
+			may('wide') && (above !== null || hasNoVariant(now, options)) ? wide(now, above, options) : null,
+		(now) => (may('pivot') ? pivot(now, options) : null),
+		(now) => (layout === 'rows' ? null : filledDown(now, options)),
+		(now) => (may('metrics') ? metrics(now, options) : null),
+		(now) => (layout === 'rows' ? null : moments(now, options)),
+		(now) => (layout === 'rows' ? null : funnel(now, options)),
+		(now) => (layout === 'rows' && options.goal === undefined ? null : goals(now, options)),
+		(now) => (layout === 'rows' ? null : cumulative(now, options)),
+		(now) => outcomeSplit(now, options),
+		(now) => rates(now, options)
 	];
 	let now = table;
 	let roles = new Map<number, string>();
@@ -100,8 +101,8 @@ export function planShape(table: Table, above: readonly string[] | null, wishes:
 }
 
 /** Whether no column of the table is the variant: groups may be beside or below each other in another way. */
-function hasNoVariant(table: Table, wishes: ShapeWishes): boolean {
-	return variantColumn(table, wishes) < 0;
+function hasNoVariant(table: Table, options: ShapeOptions): boolean {
+	return variantColumn(table, options) < 0;
 }
 
 /** Turns the records of a file into rows, one at a time where every step allows it, else all at once at the end. */

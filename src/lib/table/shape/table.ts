@@ -46,7 +46,7 @@ export interface Stage {
 }
 
 /** What the uploader says about the layout. */
-export interface ShapeWishes {
+export interface ShapeOptions {
 	layout?: string | undefined;
 	goal?: string | undefined;
 	/** `COLUMN=VALUE` */

@@ -3,7 +3,7 @@ import { meaningOf, plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
 import { scaleOf } from '../values/scale.ts';
 import { declaredRole } from './columns.ts';
-import type { ShapeWishes, Table } from './table.ts';
+import type { ShapeOptions, Table } from './table.ts';
 
 /** "Umsatz in TEUR", "All figures in thousands", "Results (in Tsd. €)". */
 const UNIT =
@@ -29,7 +29,7 @@ const isMoney = (name: string): boolean =>
  *
  * @param above the text of the lines above the header
  */
-export function scaledTitle(above: readonly string[], table: Table, wishes: ShapeWishes): Problem | null {
+export function scaledTitle(above: readonly string[], table: Table, options: ShapeOptions): Problem | null {
 	for (const text of above) {
 		for (const cell of text.split(/[;,\t|"]/)) {
 			const found = unitOf(cell);
@@ -41,9 +41,9 @@ export function scaledTitle(above: readonly string[], table: Table, wishes: Shap
 			const isOfMoney = /€|\$|£|eur|usd|gbp|chf/i.test(cell) || found.scale === 'cents';
 			const amounts = positions.filter((i) => isMoney(table.names[i] ?? ''));
 			const column =
-				named ?? (isOfMoney ? amounts.find((i) => declaredRole(table, i, wishes) === undefined) : undefined);
+				named ?? (isOfMoney ? amounts.find((i) => declaredRole(table, i, options) === undefined) : undefined);
 			if (column === undefined && isOfMoney) continue;
-			if (column !== undefined && declaredRole(table, column, wishes) !== undefined) continue;
+			if (column !== undefined && declaredRole(table, column, options) !== undefined) continue;
 			return {
 				code: 'scaled_column',
 				line: table.header,

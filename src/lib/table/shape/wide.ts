@@ -2,7 +2,7 @@ import { controlLikeness, findVariant } from '../words/control.ts';
 import { plainName } from '../words/names.ts';
 import { isTotalsLabel, isAllLabel } from '../words/totals.ts';
 import { measureWord } from './meaning.ts';
-import type { Line, ShapeWishes, Step, Table } from './table.ts';
+import type { Line, ShapeOptions, Step, Table } from './table.ts';
 
 /** A header as a group and a measure of it. */
 interface Split {
@@ -106,12 +106,12 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
  *
  * @param table  of the file
  * @param above  the cells of the line above the header, where it names groups over several columns
- * @param wishes of the uploader
+ * @param options of the uploader
  */
-export function wide(table: Table, above: readonly string[] | null, wishes: ShapeWishes): Step {
+export function wide(table: Table, above: readonly string[] | null, options: ShapeOptions): Step {
 	const { names } = table;
-	const control = wishes.control ?? null;
-	if (above !== null) return groupsAbove(table, above, wishes);
+	const control = options.control ?? null;
+	if (above !== null) return groupsAbove(table, above, options);
 	const groups = groupsIn(names, control);
 	if (groups === null) return null;
 	const order = [...groups].sort((a, b) => Math.min(...a.columns.values()) - Math.min(...b.columns.values()));
@@ -119,14 +119,14 @@ export function wide(table: Table, above: readonly string[] | null, wishes: Shap
 }
 
 /** Groups in a line above the header, over runs of the same measures. */
-function groupsAbove(table: Table, above: readonly string[], wishes: ShapeWishes): Step {
+function groupsAbove(table: Table, above: readonly string[], options: ShapeOptions): Step {
 	const groups = new Map<string, Group>();
 	let name = '';
 	let isRun = false;
 	for (const [column, lower] of table.names.entries()) {
 		const here = (above[column] ?? '').trim();
 		if (here !== '') [name, isRun] = [here, true];
-		if (!isRun || measureWord(lower) === null || wishes.mapping.get(`#${column + 1}`) === 'ignore') continue;
+		if (!isRun || measureWord(lower) === null || options.mapping.get(`#${column + 1}`) === 'ignore') continue;
 		const key = plainName(name);
 		let known = groups.get(key);
 		if (!known) groups.set(key, (known = { name, columns: new Map() }));
@@ -134,7 +134,7 @@ function groupsAbove(table: Table, above: readonly string[], wishes: ShapeWishes
 	}
 	const list = [...groups.values()].filter(({ name: group }) => !isTotalsLabel(group) && !isAllLabel(group));
 	if (list.length < 2) return null;
-	const control = wishes.control ?? null;
+	const control = options.control ?? null;
 	const isVariants = list.some(({ name: group }) =>
 		control !== null ? findVariant(control, [group]) !== null : controlLikeness(group) > 0
 	);
