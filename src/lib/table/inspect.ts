@@ -60,7 +60,7 @@ function usualShortWidths(survey: Survey, header: Header): Set<number> {
  * When the sample leaves the variant's column or the order of the dates open, `undecided` names the columns to look at in the rest of
  * the file; look at them with the same survey and inspect again.
  *
- * @param input header, sample and the caller's wishes
+ * @param input header, sample and the caller's options
  */
 export function inspect(input: InspectInput): Inspection {
 	const { survey, line } = input;

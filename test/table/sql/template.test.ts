@@ -227,7 +227,7 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 		}
 	);
 
-	test('leaves out small groups where that is wished', async () => {
+	test('leaves out small groups on request', async () => {
 		const { request } = readSqlRequest({ ...typed, dialect, minPeople: '20' });
 		const { names, rows } = await run(sqlTemplate(request));
 		const expected = direct(['channel', 'group'], false);

@@ -202,7 +202,7 @@ function exceedsPeople({ survey }: HeaderInput, index: number, targets: readonly
  * Gives each column its meaning by the analyst's mapping and by its name. Of two columns with one meaning the better name wins and
  * the other is left out; two equal names are a problem.
  *
- * @param input  the header and the wishes
+ * @param input  the header and the caller's options
  * @param labels names that messages may show
  */
 export function assignColumns(input: HeaderInput, labels: readonly string[]): Assignment {

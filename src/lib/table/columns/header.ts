@@ -49,7 +49,7 @@ export interface HeaderResult {
  * a dimension if it is text or a number with few values; otherwise it is left out and noticed. `spend` is revenue beside its
  * own squares, cost beside impressions, and left out when nothing tells.
  *
- * @param input names, sample and the caller's wishes
+ * @param input names, sample and the caller's options
  */
 export function mapHeader(input: HeaderInput): HeaderResult {
 	const { names, survey, line } = input;

@@ -73,7 +73,7 @@ const isNumeric = (table: Table, column: number): boolean => numbersIn(table, co
 function kindOf(
 	table: Table,
 	{ mean, sum, spread }: Moments,
-	{ people, wishes: options }: { people: number; wishes: ShapeOptions }
+	{ people, options }: { people: number; options: ShapeOptions }
 ): 'sd' | 'se' | 'variance' | null {
 	const declared = declaredRole(table, spread, options);
 	if (declared === 'sd' || declared === 'se') return declared;
@@ -123,12 +123,12 @@ export function moments(table: Table, options: ShapeOptions): Step {
 	if (people < 0) return null;
 	const found = find(table, people);
 	if (found.length === 0) return null;
-	const open = found.find((one) => kindOf(table, one, { people, wishes: options }) === null);
+	const open = found.find((one) => kindOf(table, one, { people, options }) === null);
 	if (open)
 		return {
 			question: { code: 'spread_unclear', line: table.header, column: table.names[open.spread] ?? '' }
 		};
-	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, wishes: options })]));
+	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, options })]));
 	const spreadOf = ({ spread }: Moments, cells: readonly string[], n: number): number => {
 		const value = numberIn(cells[spread], table.style);
 		const kind = kinds.get(spread);

@@ -17,7 +17,7 @@ export interface TypedSqlRequest {
 	readonly events?: string | undefined;
 }
 
-/** A wish that cannot be written as a query, in words. */
+/** Input that cannot be written as a query, in words. */
 export interface SqlProblem {
 	readonly field: keyof TypedSqlRequest;
 	readonly words: string;
