@@ -8,7 +8,7 @@ import type { Problem } from './problems/problem.ts';
 import { quotable } from './problems/quotable.ts';
 import { isReserved } from './words/reserved.ts';
 import type { Screen } from './columns/screen.ts';
-import { isKept, type Kept } from './columns/keep.ts';
+import { hasKeepRule, type KeepRules } from './columns/keep.ts';
 import { isTotalsLabel } from './words/totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
 import { isVisible } from './values/visible.ts';
@@ -28,7 +28,7 @@ export interface CellPlan {
 	 */
 	audited?: boolean;
 	/** rows that the uploader keeps, whatever their label */
-	kept?: Kept;
+	keep?: KeepRules;
 	/** `Control` and `control` are one variant */
 	foldsVariants?: boolean;
 }
@@ -42,7 +42,7 @@ export interface CachedDay {
 /** The longest text of a campaign, variant or segment, in characters. */
 const MAX_TEXT = 256;
 
-const NONE: Kept = new Map();
+const NO_RULES: KeepRules = new Map();
 const TOO_LONG: CachedValue = { value: '…', code: -2 };
 const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
@@ -82,7 +82,7 @@ export class Cells {
 					totals: (value) =>
 						(role.kind !== 'dimension' || plan.audited !== true) &&
 						isTotalsLabel(value) &&
-						!isKept(plan.kept ?? NONE, column, value),
+						!hasKeepRule(plan.keep ?? NO_RULES, column, value),
 					folds: role.kind === 'variant' && plan.foldsVariants === true
 				})
 		);

@@ -1,5 +1,5 @@
 import type { Header } from '#lib/table/columns/header.ts';
-import type { Kept } from '#lib/table/columns/keep.ts';
+import type { KeepRules } from '#lib/table/columns/keep.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import { judgeRepeats, storeFor, type LeftOut } from '#lib/table/repeats/judge.ts';
 import type { RowStore } from '#lib/table/repeats/store.ts';
@@ -94,7 +94,7 @@ export class HeldRows {
 			recurring: boolean | undefined;
 			asksAgain: boolean | undefined;
 			splits: ReadonlySet<string>;
-			kept: Kept;
+			kept: KeepRules;
 		}
 	): Verdict {
 		const { rows, leftOut, question } = judgeRepeats({
@@ -104,7 +104,7 @@ export class HeldRows {
 			recurring,
 			asksAgain,
 			splits,
-			kept,
+			keep: kept,
 			days: this.#days.size
 		});
 		const problems = [...this.#doubts].filter(([place]) => !rows.has(place)).map(([, problem]) => problem);

@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import { NoticeList } from '#lib/table/problems/notice.ts';
 import { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { keptRows } from '#lib/table/columns/keep.ts';
+import { keepRules } from '#lib/table/columns/keep.ts';
 import { isMostlyOnes } from '#lib/table/columns/person-level.ts';
 import { controlLikeness } from '#lib/table/words/control.ts';
 import { isQuestion } from '#lib/table/problems/question.ts';
@@ -157,7 +157,7 @@ export async function readCampaignFile(
 			const verdict = held.judge(reader, {
 				recurring: options.recurring,
 				asksAgain: options.asksAgain,
-				kept: keptRows(options.keep, header),
+				kept: keepRules(options.keep, header),
 				splits: splitting(header, options.mapping)
 			});
 			for (const problem of verdict.problems) problems.add(problem);
@@ -216,7 +216,7 @@ export async function readCampaignFile(
 
 	const { dialect, looked, reader, held } = known;
 	const campaigns = (held?.tally ?? new Tally()).campaigns(control);
-	const asked = oneQuestion(problems.kept, reader?.counted ?? 0);
+	const asked = oneQuestion(problems.problems, reader?.counted ?? 0);
 	if (options.needsControl !== false && asked === null) {
 		// Rows with problems are not counted; their variants still say whether there is a control.
 		const variants = (reader?.variants ?? []).map((name) => ({ name, rows: 0, people: 0 }));
@@ -297,7 +297,7 @@ function planOf(
 		screen: options.screen ?? null,
 		audited: true,
 		foldsVariants: folds,
-		kept: keptRows(options.keep, header)
+		kept: keepRules(options.keep, header)
 	};
 }
 

@@ -213,7 +213,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	const extra = furtherWords(input, declared);
 	const targets: (string | null)[] = names.map(() => null);
 	const kinds: Record<string, OwnKind> = {};
-	const holder = new Map<string, { index: number; rank: number }>();
+	const claims = new Map<string, { index: number; rank: number }>();
 
 	const isOtherCurrency = (a: number, b: number): boolean => {
 		const [one, other] = [currencyIn(names[a] ?? ''), currencyIn(names[b] ?? '')];
@@ -222,27 +222,27 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 
 	const claim = (index: number, target: string, rank: number): void => {
 		const label = labels[index] ?? '';
-		const held = holder.get(target);
-		if (held === undefined) {
-			holder.set(target, { index, rank });
+		const earlier = claims.get(target);
+		if (earlier === undefined) {
+			claims.set(target, { index, rank });
 			targets[index] = target;
-		} else if (held.rank === rank && isOtherCurrency(held.index, index)) {
+		} else if (earlier.rank === rank && isOtherCurrency(earlier.index, index)) {
 			problems.push({
 				code: 'two_currencies',
 				line,
-				column: labels[held.index] ?? '',
-				currencies: [currencyIn(names[held.index] ?? '') ?? '', currencyIn(names[index] ?? '') ?? ''],
-				columns: [labels[held.index] ?? '', label]
+				column: labels[earlier.index] ?? '',
+				currencies: [currencyIn(names[earlier.index] ?? '') ?? '', currencyIn(names[index] ?? '') ?? ''],
+				columns: [labels[earlier.index] ?? '', label]
 			});
 			targets[index] = 'ignore';
-		} else if (held.rank === rank) {
-			const other = labels[held.index] ?? '';
+		} else if (earlier.rank === rank) {
+			const other = labels[earlier.index] ?? '';
 			const twin = other === label ? {} : { other, target };
 			problems.push({ code: 'duplicate_header', line, column: label, ...twin });
 			targets[index] = 'ignore';
 		} else {
-			const [winner, loser] = held.rank < rank ? [held.index, index] : [index, held.index];
-			holder.set(target, { index: winner, rank: Math.min(held.rank, rank) });
+			const [winner, loser] = earlier.rank < rank ? [earlier.index, index] : [index, earlier.index];
+			claims.set(target, { index: winner, rank: Math.min(earlier.rank, rank) });
 			targets[winner] = target;
 			// A second text column may well be a dimension; a second number is the same measure under another name.
 			targets[loser] = target === 'campaign' || target === 'variant' ? null : 'ignore';
@@ -287,7 +287,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (goal !== undefined && !targets.includes(goal)) {
 			targets[i] = goal;
 			kinds[goal] = 'yes-no';
-			holder.set(goal, { index: i, rank: 0 });
+			claims.set(goal, { index: i, rank: 0 });
 			continue;
 		}
 		const meaning = meaningOf(name, extra);
@@ -319,10 +319,10 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		const sent = targets.indexOf('people');
 		targets[sent] = 'ignore';
 		targets[all] = 'people';
-		const held = notices.findIndex(
+		const earlier = notices.findIndex(
 			(notice) => notice.code === 'column_left_out' && notice.column === labels[all]
 		);
-		if (held >= 0) notices.splice(held, 1);
+		if (earlier >= 0) notices.splice(earlier, 1);
 		notices.push({
 			code: 'column_left_out',
 			line,

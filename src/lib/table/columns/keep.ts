@@ -3,7 +3,7 @@ import { ruleIn } from '../shape/begin.ts';
 import { plainLabel } from '../words/totals.ts';
 
 /** Values of columns whose rows are read although they add up others: column → names without case and marks. */
-export type Kept = ReadonlyMap<number, ReadonlySet<string>>;
+export type KeepRules = ReadonlyMap<number, ReadonlySet<string>>;
 
 /**
  * The rows that the uploader keeps.
@@ -11,17 +11,17 @@ export type Kept = ReadonlyMap<number, ReadonlySet<string>>;
  * @param texts `COLUMN=VALUE`, a column by its header, its label or its place (`#3`); what names no column is passed over, as the
  *              same answers are used for other files with this header
  */
-export function keptRows(texts: readonly string[] | undefined, { names, labels }: Header): Kept {
-	const kept = new Map<number, Set<string>>();
+export function keepRules(texts: readonly string[] | undefined, { names, labels }: Header): KeepRules {
+	const rules = new Map<number, Set<string>>();
 	for (const text of texts ?? []) {
 		const rule = ruleIn(text, names) ?? ruleIn(text, labels);
 		if (rule === null || rule.others === true) continue;
-		const values = kept.get(rule.column) ?? new Set();
-		kept.set(rule.column, values.add(plainLabel(rule.value)));
+		const values = rules.get(rule.column) ?? new Set();
+		rules.set(rule.column, values.add(plainLabel(rule.value)));
 	}
-	return kept;
+	return rules;
 }
 
 /** Whether rows with this value in this column are kept. */
-export const isKept = (kept: Kept, column: number, value: string): boolean =>
-	kept.get(column)?.has(plainLabel(value)) === true;
+export const hasKeepRule = (rules: KeepRules, column: number, value: string): boolean =>
+	rules.get(column)?.has(plainLabel(value)) === true;

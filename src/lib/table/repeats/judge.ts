@@ -4,7 +4,7 @@ import { isCount } from '../words/measure.ts';
 import { plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { KeyColumn } from './columns.ts';
-import { isKept, type Kept } from '../columns/keep.ts';
+import { hasKeepRule, type KeepRules } from '../columns/keep.ts';
 import { aliases } from './columns.ts';
 import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
@@ -52,7 +52,7 @@ export interface JudgeInput {
 	/** labels of columns of which the uploader said that they split people */
 	splits: ReadonlySet<string>;
 	/** rows that the uploader keeps, by column and value */
-	kept?: Kept;
+	keep?: KeepRules;
 }
 
 /** A store for the rows of a file with this header. */
@@ -126,8 +126,8 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	const rows = new Set<number>();
 	const none: Repeats = { rows, leftOut: [], question: null };
 	if (store.size < 2) return none;
-	const isOwn = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
-		input.kept !== undefined && isKept(input.kept, header.labels.indexOf(column.label), value);
+	const isKept = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
+		input.keep !== undefined && hasKeepRule(input.keep, header.labels.indexOf(column.label), value);
 	// First: a variant is the sum of the control and of its difference to it.
 	const compared = columns
 		.filter(({ kind }) => kind === 'variant')
@@ -136,7 +136,7 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 			...findPooled(store, column),
 			...findExtremes(store, column)
 		])
-		.filter((one) => !isOwn(one));
+		.filter((one) => !isKept(one));
 	if (compared.length > 0) return withoutCompared(input, compared);
 	const before = new Map<number, Uint16Array>();
 	const renamed = putLabelsRight(store, columns, before);
@@ -152,8 +152,8 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 		: [];
 	const grouping = new Grouping(store);
 	const sums = findSumRows(grouping, [...columns, ...dated], 1);
-	const unclear = sums.unclear.filter((one) => !isOwn(one));
-	const found = sums.found.filter((one) => !isOwn({ ...one, value: renamed.get(one.row) ?? one.value }));
+	const unclear = sums.unclear.filter((one) => !isKept(one));
+	const found = sums.found.filter((one) => !isKept({ ...one, value: renamed.get(one.row) ?? one.value }));
 	const leftOut = found.map(({ row, column, value }): LeftOut => {
 		rows.add(row);
 		const parts = column.values.filter((part) => part !== value && part !== '').slice(0, 3);
@@ -165,7 +165,7 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 		};
 	});
 	const stacked = findStacked(store, columns, { without: rows, splits: input.splits });
-	for (const { row, column, value, of } of stacked.filter((one) => !isOwn(one))) {
+	for (const { row, column, value, of } of stacked.filter((one) => !isKept(one))) {
 		rows.add(row);
 		leftOut.push({ line: store.lines[row] ?? 1, column: column.label, value, parts: of.slice(0, 3) });
 	}
@@ -223,7 +223,7 @@ function samePeople(
 ): Problem | null {
 	const dimensions = columns.filter(({ kind, label }) => kind === 'dimension' && !splits.has(label));
 	const goals = findGoals(grouping, dimensions, keep);
-	const found = goals ?? findBreakdowns(grouping, dimensions, { keep, variantPart: 1 });
+	const found = goals ?? findBreakdowns(grouping, dimensions, { isLeft: keep, variantPart: 1 });
 	if (found !== null) {
 		const { kind, column, values, row } = found;
 		const location = { line: store.lines[row] ?? 1, column: column.label, values: values.slice(0, 10) };

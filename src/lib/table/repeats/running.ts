@@ -14,11 +14,11 @@ const DAY = 2;
  * days on each of which more people came. The rows cannot tell which.
  *
  * @param store the file's rows
- * @param keep  whether a row is left
+ * @param isLeft  whether a row is left
  */
-export function neverFalls(store: RowStore, keep: (row: number) => boolean): boolean {
+export function neverFalls(store: RowStore, isLeft: (row: number) => boolean): boolean {
 	if (store.size > MOST_ROWS || !store.hasMeasures) return false;
-	const rows = Array.from({ length: store.size }, (_, row) => row).filter(keep);
+	const rows = Array.from({ length: store.size }, (_, row) => row).filter(isLeft);
 	const series = Map.groupBy(rows, (row) =>
 		Array.from({ length: store.parts }, (_, part) => (part === DAY ? '' : store.code(row, part))).join()
 	);

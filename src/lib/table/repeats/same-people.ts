@@ -36,12 +36,12 @@ const PHASE =
  *
  * @param grouping of the rows that are left
  * @param columns  dimensions
- * @param keep     whether a row is left
+ * @param isLeft     whether a row is left
  */
 export function findGoals(
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
-	keep: (row: number) => boolean
+	isLeft: (row: number) => boolean
 ): SamePeople | null {
 	const { store } = grouping;
 	for (const column of columns) {
@@ -49,7 +49,7 @@ export function findGoals(
 			namesGoals(column.label) || column.values.every((value) => value === '' || PHASE.test(value.trim()));
 		if (column.values.length < 2 || column.values.length > MOST || namesParts(column.label)) continue;
 		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
-		const groups = grouping.by([column.part], keep);
+		const groups = grouping.by([column.part], isLeft);
 		let compared = 0;
 		let equal = 0;
 		let odd = 0;
@@ -57,7 +57,7 @@ export function findGoals(
 		const seen = new Set<number>();
 		for (let row = 0; row < store.size; row += 1) {
 			const group = groups.of[row] ?? 0;
-			if (!keep(row) || seen.has(group)) continue;
+			if (!isLeft(row) || seen.has(group)) continue;
 			seen.add(group);
 			if ((groups.size[group] ?? 0) < 2) continue;
 			if (first < 0) first = row;
@@ -80,7 +80,7 @@ export function findGoals(
 export function findBreakdowns(
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
-	{ keep, variantPart }: { keep: (row: number) => boolean; variantPart: number }
+	{ isLeft, variantPart }: { isLeft: (row: number) => boolean; variantPart: number }
 ): SamePeople | null {
 	const { store } = grouping;
 	for (const column of columns) {
@@ -90,7 +90,7 @@ export function findBreakdowns(
 			if (other === column || other.values.length < 2 * column.values.length) return false;
 			const owner = new Map<number, number>();
 			for (let row = 0; row < store.size; row += 1) {
-				if (!keep(row)) continue;
+				if (!isLeft(row)) continue;
 				const part = store.code(row, other.part);
 				const code = store.code(row, column.part);
 				if ((owner.get(part) ?? code) !== code) return false;
@@ -102,7 +102,7 @@ export function findBreakdowns(
 		const sums = new Map<number, Map<number, [people: number, counts: number]>>();
 		let first = -1;
 		for (let row = 0; row < store.size; row += 1) {
-			if (!keep(row)) continue;
+			if (!isLeft(row)) continue;
 			if (first < 0) first = row;
 			const variant = store.code(row, variantPart);
 			const code = store.code(row, column.part);

@@ -209,13 +209,13 @@ function all(
 	]);
 	// Other numbers are of the goal, such as a change or a confidence.
 	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
-	const kept = positions.filter(
+	const columns = positions.filter(
 		(i) =>
 			!dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
 	);
-	const key = kept.filter((i) => i !== people);
+	const key = columns.filter((i) => i !== people);
 	const [main] = measures;
-	const names = kept.map((i) => table.names[i] ?? '');
+	const names = columns.map((i) => table.names[i] ?? '');
 	const roles = new Map<number, string>();
 	const outputs: { value: string; measure: number }[] = [];
 	for (const value of values) {
@@ -259,19 +259,20 @@ function all(
 		whole: (lines) => {
 			const rows = new Map<
 				string,
-				{ line: number; kept: string[]; values: Map<string, readonly string[]> }
+				{ line: number; cells: string[]; values: Map<string, readonly string[]> }
 			>();
 			for (const { cells, line } of lines) {
 				const value = values.find((name) => alike(name, cells[column] ?? ''));
 				if (value === undefined) continue;
 				const at = keyOf(cells, key);
 				let row = rows.get(at);
-				if (!row) rows.set(at, (row = { line, kept: kept.map((i) => cells[i] ?? ''), values: new Map() }));
+				if (!row)
+					rows.set(at, (row = { line, cells: columns.map((i) => cells[i] ?? ''), values: new Map() }));
 				row.values.set(value, cells);
 			}
 			return [...rows.values()].map((row) => ({
 				line: row.line,
-				cells: [...row.kept, ...outputs.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
+				cells: [...row.cells, ...outputs.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
 			}));
 		}
 	};

@@ -47,26 +47,26 @@ export function metrics(table: Table, options: ShapeOptions): Step {
 		numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ??
 		(numeric.length === 1 ? numeric[0] : undefined);
 	if (value === undefined) return null;
-	const kept = positions.filter(
+	const columns = positions.filter(
 		(i) => i !== column && i !== value && (i === variant || !isOfMetric(table, i, column))
 	);
 	const names = valuesOf(table, column);
 	const whole = (lines: readonly Line[]): Line[] => {
-		const rows = new Map<string, { line: number; kept: string[]; values: Map<string, string> }>();
+		const rows = new Map<string, { line: number; cells: string[]; values: Map<string, string> }>();
 		for (const { cells, line } of lines) {
-			const key = keyOf(cells, kept);
+			const key = keyOf(cells, columns);
 			let row = rows.get(key);
-			if (!row) rows.set(key, (row = { line, kept: kept.map((i) => cells[i] ?? ''), values: new Map() }));
+			if (!row) rows.set(key, (row = { line, cells: columns.map((i) => cells[i] ?? ''), values: new Map() }));
 			row.values.set((cells[column] ?? '').trim(), cells[value] ?? '');
 		}
 		return [...rows.values()].map((row) => ({
 			line: row.line,
-			cells: [...row.kept, ...names.map((name) => row.values.get(name) ?? '')]
+			cells: [...row.cells, ...names.map((name) => row.values.get(name) ?? '')]
 		}));
 	};
 	return {
 		stage: {
-			names: [...kept.map((i) => table.names[i] ?? ''), ...names],
+			names: [...columns.map((i) => table.names[i] ?? ''), ...names],
 			decisions: [
 				{
 					what: 'layout',

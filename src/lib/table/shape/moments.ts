@@ -136,7 +136,7 @@ export function moments(table: Table, options: ShapeOptions): Step {
 		return kind === 'se' ? value * Math.sqrt(n) : value;
 	};
 	const gone = new Set(found.flatMap(({ mean, spread }) => [mean, spread]));
-	const kept = table.names.flatMap((_, i) => (gone.has(i) ? [] : [i]));
+	const columns = table.names.flatMap((_, i) => (gone.has(i) ? [] : [i]));
 	const made = found.flatMap((one) => {
 		const name = one.base === '' ? 'value' : one.base;
 		const squares = one.base === '' ? 'sum_of_squares' : `${name}_sq`;
@@ -153,11 +153,11 @@ export function moments(table: Table, options: ShapeOptions): Step {
 			const texts = [written(sum, table.style), written(squares, table.style)];
 			return one.sum < 0 ? texts : texts.slice(1);
 		});
-		return [{ line, cells: [...kept.map((i) => cells[i] ?? ''), ...more] }];
+		return [{ line, cells: [...columns.map((i) => cells[i] ?? ''), ...more] }];
 	};
 	return {
 		stage: {
-			names: [...kept.map((i) => table.names[i] ?? ''), ...made],
+			names: [...columns.map((i) => table.names[i] ?? ''), ...made],
 			decisions: found.map(({ base, mean, spread, sum }) => ({
 				what: base === '' ? 'value' : base,
 				value: sum < 0 ? 'mean × people' : 'sum of squares',

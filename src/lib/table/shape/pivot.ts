@@ -167,13 +167,13 @@ export function cumulative(table: Table, options: ShapeOptions): Step {
 	const days = table.names.flatMap((_, i) => (isDay(table, i) ? [i] : []));
 	const [day] = days;
 	if (day === undefined) return null;
-	const kept = table.names.flatMap((_, i) =>
+	const labels = table.names.flatMap((_, i) =>
 		i !== day && !columns.includes(i) && isWordy(table, i) ? [i] : []
 	);
 	const whole = (lines: readonly Line[]): Line[] => {
 		const last = new Map<string, Line>();
 		for (const line of lines) {
-			const key = JSON.stringify(kept.map((i) => (line.cells[i] ?? '').trim()));
+			const key = JSON.stringify(labels.map((i) => (line.cells[i] ?? '').trim()));
 			const known = last.get(key);
 			const value = numberIn(line.cells[people], table.style);
 			if (known === undefined || value >= numberIn(known.cells[people], table.style)) last.set(key, line);

@@ -87,13 +87,13 @@ export function planShape(table: Table, above: readonly string[] | null, options
 		now = after(now, step.stage);
 		stages.push(step.stage);
 		if (step.stage.names !== before) {
-			const kept = new Map<number, string>();
+			const carried = new Map<number, string>();
 			for (const [position, role] of roles) {
 				const name = before[position];
 				const next = now.names.indexOf(name ?? '');
-				if (next >= 0) kept.set(next, role);
+				if (next >= 0) carried.set(next, role);
 			}
-			roles = kept;
+			roles = carried;
 		}
 		for (const [position, role] of step.stage.roles ?? []) roles.set(position, role);
 	}
@@ -108,14 +108,14 @@ function hasNoVariant(table: Table, options: ShapeOptions): boolean {
 /** Turns the records of a file into rows, one at a time where every step allows it, else all at once at the end. */
 export class Turner {
 	readonly #stages: readonly Stage[];
-	readonly #held: Line[] | null;
+	readonly #buffer: Line[] | null;
 	readonly #limit: number;
 	#count = 0;
 
 	/** @param limit the most records that are held, where all are needed at once */
 	constructor(stages: readonly Stage[], limit: number) {
 		this.#stages = stages;
-		this.#held = stages.some(({ whole }) => whole !== undefined) ? [] : null;
+		this.#buffer = stages.some(({ whole }) => whole !== undefined) ? [] : null;
 		this.#limit = limit;
 	}
 
@@ -126,16 +126,16 @@ export class Turner {
 
 	/** Takes a record; the rows that are ready. Null where there are too many records for this layout. */
 	push(cells: readonly string[], line: number): readonly Line[] | null {
-		if (this.#held === null) return this.#turn([{ cells, line }]);
+		if (this.#buffer === null) return this.#turn([{ cells, line }]);
 		this.#count += 1;
 		if (this.#count > this.#limit) return null;
-		this.#held.push({ cells: [...cells], line });
+		this.#buffer.push({ cells: [...cells], line });
 		return [];
 	}
 
 	/** The rows that were held. */
 	end(): readonly Line[] {
-		return this.#held === null ? [] : this.#turn(this.#held);
+		return this.#buffer === null ? [] : this.#turn(this.#buffer);
 	}
 
 	#turn(lines: readonly Line[]): readonly Line[] {

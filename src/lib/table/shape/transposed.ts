@@ -31,15 +31,15 @@ export function transposed(table: Table, options: ShapeOptions): Step {
 		seen.set(key, times);
 		return times === 1 ? label : `${label} ${times}`;
 	});
-	const kept = labels.flatMap((label, i) => (label === '' ? [] : [i]));
+	const rows = labels.flatMap((label, i) => (label === '' ? [] : [i]));
 	const whole = (all: readonly Line[]): Line[] =>
 		columns.map((column) => ({
 			line: table.header,
-			cells: [names[column] ?? '', ...kept.map((i) => all[i]?.cells[column] ?? '')]
+			cells: [names[column] ?? '', ...rows.map((i) => all[i]?.cells[column] ?? '')]
 		}));
 	return {
 		stage: {
-			names: ['Variant', ...kept.map((i) => measures[i] ?? '')],
+			names: ['Variant', ...rows.map((i) => measures[i] ?? '')],
 			roles: new Map([[0, 'variant']]),
 			decisions: [
 				{ what: 'layout', value: 'transposed', why: 'the first column names measures', flag: 'layout' }

@@ -163,7 +163,7 @@ function stage(table: Table, groups: readonly Group[]): Step {
 	const totals = table.names.flatMap((name, i) =>
 		!used.has(i) && splits(name).some(({ group }) => isTotalsLabel(group)) ? [i] : []
 	);
-	const kept = table.names.flatMap((_, i) => (used.has(i) || totals.includes(i) ? [] : [i]));
+	const shared = table.names.flatMap((_, i) => (used.has(i) || totals.includes(i) ? [] : [i]));
 	const label = (what: string): string => {
 		for (const { columns, name } of groups) {
 			const column = columns.get(what);
@@ -175,12 +175,12 @@ function stage(table: Table, groups: readonly Group[]): Step {
 		}
 		return what;
 	};
-	const names = [...kept.map((i) => table.names[i] ?? ''), 'Variant', ...measures.map(label)];
+	const names = [...shared.map((i) => table.names[i] ?? ''), 'Variant', ...measures.map(label)];
 	const each = ({ cells, line }: Line): Line[] =>
 		groups.map(({ name, columns }) => ({
 			line,
 			cells: [
-				...kept.map((i) => cells[i] ?? ''),
+				...shared.map((i) => cells[i] ?? ''),
 				name,
 				...measures.map((what) => cells[columns.get(what) ?? -1] ?? '')
 			]
@@ -189,7 +189,7 @@ function stage(table: Table, groups: readonly Group[]): Step {
 	return {
 		stage: {
 			names,
-			roles: new Map([[kept.length, 'variant']]),
+			roles: new Map([[shared.length, 'variant']]),
 			decisions: [
 				{ what: 'layout', value: 'wide', why: `the columns are there for each of ${list}`, flag: 'layout' }
 			],
