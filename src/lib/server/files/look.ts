@@ -11,7 +11,7 @@ import { plainRecord } from '#lib/table/dialect/plain-record.ts';
 import { isHeader, isNote } from '#lib/table/shape/begin.ts';
 import { alike } from '#lib/table/shape/metrics.ts';
 import { scaledTitle } from '#lib/table/shape/title.ts';
-import { planShape, Turner, type Shape } from '#lib/table/shape/plan.ts';
+import { findShape, RowShaper, type Shape } from '#lib/table/shape/plan.ts';
 import { numberIn, type Line } from '#lib/table/shape/table.ts';
 import { Survey } from '#lib/table/columns/survey.ts';
 import { isComparisonLabel, isMeanLabel } from '#lib/table/words/totals.ts';
@@ -136,7 +136,7 @@ export async function lookAtColumns(input: {
 		header: dialect.headerLine,
 		above: above.map(({ cells }) => cells)
 	};
-	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
+	const shape = findShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
 	const counts = shape.names.flatMap((name, i) => (countsWholes(name) ? [i] : []));
 	const means = shape.lines.filter(({ cells }) => isMeanOfRows(cells, counts, dialect));
@@ -180,7 +180,7 @@ export async function lookAtColumns(input: {
 	const isPlain = shape.stages.every(({ whole }) => whole === undefined);
 	if (first.undecided.length === 0 || input.complete || input.again === null || !isPlain)
 		return { ...first, survey, sample, shape, fileHeader: names, beginning };
-	const turner = new Turner(shape.stages, limits.maxTurned);
+	const turner = new RowShaper(shape.stages, limits.maxTurned);
 	const { stream, pieces } = input.again(() => undefined);
 	try {
 		const { head } = await takeHead(pieces);

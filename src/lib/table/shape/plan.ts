@@ -47,10 +47,10 @@ export interface Shape {
  * @param above  the line above the header, where it names groups
  * @param options of the uploader
  */
-export function planShape(table: Table, above: readonly string[] | null, options: ShapeOptions): Shape {
+export function findShape(table: Table, above: readonly string[] | null, options: ShapeOptions): Shape {
 	const { layout } = options;
 	const may = (name: string): boolean => layout === undefined || layout === name;
-	const turns: ((now: Table) => Step)[] = [
+	const steps: ((now: Table) => Step)[] = [
 		(now) => (layout === 'rows' ? null : blocks(now, options)),
 		(now) => units(now, options),
 		(now) => skipped(now, options),
@@ -79,14 +79,14 @@ export function planShape(table: Table, above: readonly string[] | null, options
 		lines: now.lines
 	});
 	if (table.lines.length === 0) return shape(null);
-	for (const turn of turns) {
-		const step = turn(now);
-		if (step === null) continue;
-		if ('question' in step) return shape(step.question);
+	for (const step of steps) {
+		const result = step(now);
+		if (result === null) continue;
+		if ('question' in result) return shape(result.question);
 		const before = now.names;
-		now = after(now, step.stage);
-		stages.push(step.stage);
-		if (step.stage.names !== before) {
+		now = after(now, result.stage);
+		stages.push(result.stage);
+		if (result.stage.names !== before) {
 			const carried = new Map<number, string>();
 			for (const [position, role] of roles) {
 				const name = before[position];
@@ -95,7 +95,7 @@ export function planShape(table: Table, above: readonly string[] | null, options
 			}
 			roles = carried;
 		}
-		for (const [position, role] of step.stage.roles ?? []) roles.set(position, role);
+		for (const [position, role] of result.stage.roles ?? []) roles.set(position, role);
 	}
 	return shape(null);
 }
@@ -106,7 +106,7 @@ function hasNoVariant(table: Table, options: ShapeOptions): boolean {
 }
 
 /** Turns the records of a file into rows, one at a time where every step allows it, else all at once at the end. */
-export class Turner {
+export class RowShaper {
 	readonly #stages: readonly Stage[];
 	readonly #buffer: Line[] | null;
 	readonly #limit: number;
@@ -120,13 +120,13 @@ export class Turner {
 	}
 
 	/** Whether nothing is to be turned. */
-	get isPlain(): boolean {
+	get isUnchanged(): boolean {
 		return this.#stages.length === 0;
 	}
 
 	/** Takes a record; the rows that are ready. Null where there are too many records for this layout. */
 	push(cells: readonly string[], line: number): readonly Line[] | null {
-		if (this.#buffer === null) return this.#turn([{ cells, line }]);
+		if (this.#buffer === null) return this.#apply([{ cells, line }]);
 		this.#count += 1;
 		if (this.#count > this.#limit) return null;
 		this.#buffer.push({ cells: [...cells], line });
@@ -135,10 +135,10 @@ export class Turner {
 
 	/** The rows that were held. */
 	end(): readonly Line[] {
-		return this.#buffer === null ? [] : this.#turn(this.#buffer);
+		return this.#buffer === null ? [] : this.#apply(this.#buffer);
 	}
 
-	#turn(lines: readonly Line[]): readonly Line[] {
+	#apply(lines: readonly Line[]): readonly Line[] {
 		let now = lines;
 		for (const { each, whole } of this.#stages)
 			now = whole ? whole(now) : now.flatMap((line) => each?.(line) ?? [line]);
