@@ -40,7 +40,7 @@ export interface CachedDay {
 }
 
 /** The longest text of a campaign, variant or segment, in characters. */
-const MAX_TEXT = 256;
+const MAX_TEXT_LENGTH = 256;
 
 const NO_RULES: KeepRules = new Map();
 const TOO_LONG: CachedValue = { value: '…', code: -2 };
@@ -107,8 +107,8 @@ export class Cells {
 		const cache = this.#caches[column];
 		if (cache === undefined) return { value: '', code: 0 };
 		const cell = fields[column] ?? '';
-		if (cell.length > MAX_TEXT) {
-			this.found.push({ code: 'value_too_long', line, column: this.label(column), limit: MAX_TEXT });
+		if (cell.length > MAX_TEXT_LENGTH) {
+			this.found.push({ code: 'value_too_long', line, column: this.label(column), limit: MAX_TEXT_LENGTH });
 			return TOO_LONG;
 		}
 		const before = cache.size;

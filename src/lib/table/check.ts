@@ -24,7 +24,7 @@ export interface Checks {
 	/** products of two amounts whose sums and squares bound them */
 	products: readonly ProductOf[];
 	/** the largest number that a measure may have: beyond it digits would be lost */
-	most: Float64Array;
+	max: Float64Array;
 	/** 1 where a known number in a row says that the row is about people: everything but cost */
 	isAboutPeople: Uint8Array;
 }
@@ -70,7 +70,7 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 			)
 		),
 		products: productsOf(measures, facts),
-		most: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
+		max: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
 		isAboutPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
 	};
 }
@@ -104,8 +104,8 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 	const sum = Math.abs(row.measures[base] ?? NaN);
 	if (!(squares * row.people < sum * sum * (1 - 1e-9))) return false;
 	if (exact) return true;
-	const least = Math.max(0, sum - rounding(row.text(base), row.style));
-	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
+	const smallest = Math.max(0, sum - rounding(row.text(base), row.style));
+	return (squares + rounding(row.text(square), row.style)) * row.people < smallest * smallest * (1 - 1e-9);
 }
 
 /** Whether Σx² < (Σx)²/buyers even when both were rounded: more people would have paid than bought. */
@@ -119,8 +119,8 @@ function tooSmallForBuyers(
 	if (!(total > 0) || !(count >= 0) || count % 1 > 0) return false;
 	if (!((row.measures[square] ?? NaN) * count < total * total * (1 - 1e-9))) return false;
 	const [paid, squares] = [writtenAt(row, sum), writtenAt(row, square)];
-	const least = Math.max(0, paid.value - paid.lost);
-	return (squares.value + squares.lost) * count < least * least * (1 - 1e-9);
+	const smallest = Math.max(0, paid.value - paid.lost);
+	return (squares.value + squares.lost) * count < smallest * smallest * (1 - 1e-9);
 }
 
 const writtenAt = (row: RowNumbers, at: number): Written => ({
@@ -132,8 +132,8 @@ const writtenAt = (row: RowNumbers, at: number): Written => ({
 function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
 	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => writtenAt(row, at));
 	if (!sum || !squares || !cubes || !(sum.value >= 0)) return false;
-	const least = Math.max(0, squares.value - squares.lost) ** 2;
-	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < least * (1 - 1e-9);
+	const smallest = Math.max(0, squares.value - squares.lost) ** 2;
+	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < smallest * (1 - 1e-9);
 }
 
 /** Whether any amounts with such squares have so large cubes, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
@@ -165,10 +165,10 @@ function productImpossible(row: RowNumbers, { product, factors, buyers }: Produc
 export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null {
 	let problems: Problem[] | null = null;
 	const add = (problem: Problem): void => void (problems ??= []).push(problem);
-	const { outcome, nonNegative, base, most, facts } = checks;
+	const { outcome, nonNegative, base, max, facts } = checks;
 	for (let i = 0; i < facts.length; i += 1) {
 		const value = row.measures[i] ?? NaN;
-		if (Math.abs(value) > (most[i] ?? 0))
+		if (Math.abs(value) > (max[i] ?? 0))
 			add({ code: 'number_too_large', line: row.line, column: row.label(i) });
 		else if (value < 0 && nonNegative[i] === 1)
 			add({ code: 'negative_value', line: row.line, column: row.label(i), ...quotedValue(row.text(i)) });

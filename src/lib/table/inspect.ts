@@ -45,11 +45,11 @@ export interface Inspection {
 /** Widths below the header's that several records share, and that only leave out measures at the end. */
 function usualShortWidths(survey: Survey, header: Header): Set<number> {
 	const widths = new Set<number>();
-	const least = Math.max(3, survey.rows * 0.05);
+	const minRows = Math.max(3, survey.rows * 0.05);
 	for (const [width, count] of survey.widths) {
 		const leftOut = header.roles.slice(width);
 		const harmless = leftOut.every((role) => role.kind === 'measure' || role.kind === 'ignore');
-		if (width > 0 && width < header.names.length && count >= least && harmless) widths.add(width);
+		if (width > 0 && width < header.names.length && count >= minRows && harmless) widths.add(width);
 	}
 	return widths;
 }

@@ -4,7 +4,7 @@ import { measureFacts } from './words/measure.ts';
 import { parseNumber, type NumberStyle } from './values/number.ts';
 
 /** So many in one variant and none in the control: more than chance explains. */
-const LEAST = 100;
+const MIN_EVENTS = 100;
 
 /** Has it a minimum, and can a control be without it? What the sender decides (impressions, cost) has none. */
 function isAsked(name: string, { measures, kinds = {} }: Header): boolean {
@@ -47,8 +47,8 @@ export function likelyImpossible(
 		const name = role.kind === 'measure' ? (header.measures[role.index] ?? '') : '';
 		if (name === '' || !isAsked(name, header) || sumOf(byVariant.get(variant) ?? [], i, style) !== 0)
 			return [];
-		const most = names.map((other) => sumOf(byVariant.get(other) ?? [], i, style) ?? 0);
-		return Math.max(...most) >= LEAST ? [name] : [];
+		const totals = names.map((other) => sumOf(byVariant.get(other) ?? [], i, style) ?? 0);
+		return Math.max(...totals) >= MIN_EVENTS ? [name] : [];
 	});
 	return measures.length > 0 ? { variant, measures } : null;
 }

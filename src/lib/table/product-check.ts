@@ -36,8 +36,8 @@ export const productsOf = (measures: readonly string[], facts: readonly MeasureF
 
 /** n·Σ(x − mean)², with what rounding may have added to it. */
 const spread = (n: number, sum: Written, squares: Written) => {
-	const least = Math.max(0, Math.abs(sum.value) - sum.lost);
-	return Math.max(0, n * (squares.value + squares.lost) * (1 + 1e-9) - least ** 2);
+	const smallest = Math.max(0, Math.abs(sum.value) - sum.lost);
+	return Math.max(0, n * (squares.value + squares.lost) * (1 + 1e-9) - smallest ** 2);
 };
 
 /** Is |n·Σxy − Σx·Σy| above the root of both spreads (Cauchy and Schwarz), even when all sums were rounded? */
@@ -51,8 +51,8 @@ export const isImpossibleProduct = (
 	const [a, b] = [Math.abs(x.sum.value), Math.abs(y.sum.value)];
 	const lost = n * product.lost + a * y.sum.lost + b * x.sum.lost + x.sum.lost * y.sum.lost;
 	const slack = lost + 1e-9 * (n * Math.abs(product.value) + a * b);
-	const most = Math.sqrt(spread(n, x.sum, x.squares) * spread(n, y.sum, y.squares));
-	return Math.abs(n * product.value - x.sum.value * y.sum.value) > most + slack;
+	const limit = Math.sqrt(spread(n, x.sum, x.squares) * spread(n, y.sum, y.squares));
+	return Math.abs(n * product.value - x.sum.value * y.sum.value) > limit + slack;
 };
 
 /** Could so many people have the amount? (Σx)² ≤ n·Σx². */

@@ -39,7 +39,7 @@ export interface RowPlan extends CellPlan {
 }
 
 /** Variants without people that are remembered. */
-const EMPTY = 100;
+const MAX_EMPTY = 100;
 
 /** Whether a variant or campaign has no name; a dash is none where rows are audited. */
 function isNameless(name: { value: string } | null, audited: boolean): boolean {
@@ -254,7 +254,8 @@ export class RowReader {
 
 	#reportEmpty(campaign: string | null, variant: string, line: number): void {
 		const isKnown = this.empty.some((one) => one.campaign === campaign && one.variant === variant);
-		if (variant !== '' && !isKnown && this.empty.length < EMPTY) this.empty.push({ campaign, variant, line });
+		if (variant !== '' && !isKnown && this.empty.length < MAX_EMPTY)
+			this.empty.push({ campaign, variant, line });
 	}
 
 	#isAboutNobody(measures: readonly number[]): boolean {

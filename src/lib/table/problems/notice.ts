@@ -112,7 +112,7 @@ export interface PassedRow {
 }
 
 /** Rows passed over that are reported. */
-const REPORTED = 100;
+const MAX_REPORTED = 100;
 
 /** Notices, equal ones (same code, same column) counted. */
 export class NoticeList {
@@ -123,7 +123,7 @@ export class NoticeList {
 	/** Tells of a row that is passed over. */
 	pass({ line, code, ...more }: PassedRow): void {
 		this.add({ code, line });
-		if (this.passed.length < REPORTED) this.passed.push({ line, code, ...more });
+		if (this.passed.length < MAX_REPORTED) this.passed.push({ line, code, ...more });
 	}
 
 	add(notice: Notice): void {

@@ -13,7 +13,7 @@ export interface Comparison {
 }
 
 /** Rows among which two are looked for. */
-const MOST = 200;
+const MAX_ROWS = 200;
 
 const near = (a: number, b: number): boolean =>
 	Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
@@ -23,7 +23,7 @@ const POOLED =
 	/^(?:all|any|total|combined|pooled|overall|alle|gesamt|tous|toutes|todos|todas|tutti|tutte)\b|\b(?:total|combined|pooled|overall|gesamt)$/iu;
 
 /** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
-const CERTAIN = 20;
+const MIN_BITS = 20;
 
 /**
  * Rows that are the sum of all variants but the control: "All personalised". A word for it and equal sums, or equal sums that
@@ -31,7 +31,7 @@ const CERTAIN = 20;
  */
 export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 	const control = guessControl(column.values);
-	if (control === null || column.values.length < 4 || store.size > MOST * 100) return [];
+	if (control === null || column.values.length < 4 || store.size > MAX_ROWS * 100) return [];
 	const name = (row: number): string => column.values[store.code(row, column.part)] ?? '';
 	const rest = (row: number): string =>
 		Array.from({ length: store.parts }, (_, part) =>
@@ -56,7 +56,7 @@ export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 				sum + Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0)),
 			0
 		);
-		if (!POOLED.test(value.trim()) && !(store.hasMeasures && bits >= CERTAIN)) return [];
+		if (!POOLED.test(value.trim()) && !(store.hasMeasures && bits >= MIN_BITS)) return [];
 		return found.map(({ row, parts }) => ({
 			row,
 			column,
@@ -82,7 +82,7 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
 		rest
 	);
 	return [...groups.values()].flatMap((rows): Comparison[] => {
-		const others = rows.filter((row) => !codes.includes(store.code(row, column.part))).slice(0, MOST);
+		const others = rows.filter((row) => !codes.includes(store.code(row, column.part))).slice(0, MAX_ROWS);
 		const called = rows.filter((row) => codes.includes(store.code(row, column.part)));
 		return called.flatMap((row): Comparison[] => {
 			const isOf = (a: number, b: number): boolean =>
@@ -108,17 +108,17 @@ export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
 	const rows = Array.from({ length: store.size }, (_, row) => row);
 	const isCalled = (row: number): boolean => called.includes(store.code(row, column.part));
 	const others = rows.filter((row) => !isCalled(row));
-	if (others.length < 2 || others.length > MOST * 100) return [];
+	if (others.length < 2 || others.length > MAX_ROWS * 100) return [];
 	const people = others.map((row) => store.people[row] ?? 0);
-	const [least, most] = people.reduce(
+	const [min, max] = people.reduce(
 		([low, high], value) => [Math.min(low, value), Math.max(high, value)],
 		[Infinity, -Infinity]
 	);
-	if (!(least < most)) return [];
+	if (!(min < max)) return [];
 	return rows.filter(isCalled).flatMap((row): Comparison[] => {
 		const value = column.values[store.code(row, column.part)] ?? '';
 		const kind = extremeOf(value);
-		if (store.people[row] !== (kind === 'greatest' ? most : least)) return [];
+		if (store.people[row] !== (kind === 'greatest' ? max : min)) return [];
 		return [{ row, column, value, of: `the ${kind} of other rows` }];
 	});
 }

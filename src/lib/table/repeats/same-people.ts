@@ -12,10 +12,10 @@ export interface SamePeople {
 }
 
 /** The most values that goals or stacked breakdowns have. */
-const MOST = 60;
+const MAX_VALUES = 60;
 
 /** Rows from which values have to have alike sums before they are compared row by row. */
-const LARGE = 20_000;
+const LARGE_FILE_ROWS = 20_000;
 
 const isEven = (people: Float64Array): boolean => {
 	const known = people.filter((value) => value > 0);
@@ -47,8 +47,8 @@ export function findGoals(
 	for (const column of columns) {
 		const isGoal =
 			namesGoals(column.label) || column.values.every((value) => value === '' || PHASE.test(value.trim()));
-		if (column.values.length < 2 || column.values.length > MOST || namesParts(column.label)) continue;
-		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
+		if (column.values.length < 2 || column.values.length > MAX_VALUES || namesParts(column.label)) continue;
+		if (store.size > LARGE_FILE_ROWS && !isEven(peopleByValue(store, column))) continue;
 		const groups = grouping.by([column.part], isLeft);
 		let compared = 0;
 		let equal = 0;
@@ -62,9 +62,9 @@ export function findGoals(
 			if ((groups.size[group] ?? 0) < 2) continue;
 			if (first < 0) first = row;
 			compared += 1;
-			const [least, most] = [groups.least[group] ?? 0, groups.most[group] ?? 0];
-			if (isGoal ? most <= 1.01 * least : most === least) equal += 1;
-			if (!isRound(most) && most >= 20) odd += 1;
+			const [min, max] = [groups.minPeople[group] ?? 0, groups.maxPeople[group] ?? 0];
+			if (isGoal ? max <= 1.01 * min : max === min) equal += 1;
+			if (!isRound(max) && max >= 20) odd += 1;
 		}
 		if (compared < 1 || equal < compared) continue;
 		if (isGoal || (compared >= 2 && odd >= compared * 0.75))
@@ -85,7 +85,7 @@ export function findBreakdowns(
 	const { store } = grouping;
 	for (const column of columns) {
 		if (column.values.length < 2 || column.values.length > 20) continue;
-		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
+		if (store.size > LARGE_FILE_ROWS && !isEven(peopleByValue(store, column))) continue;
 		const nested = columns.find((other) => {
 			if (other === column || other.values.length < 2 * column.values.length) return false;
 			const owner = new Map<number, number>();

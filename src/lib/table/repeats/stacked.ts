@@ -11,11 +11,11 @@ export interface Stacked {
 }
 
 /** Rows up to which breakdowns below each other are looked for, and values of a column. */
-const MOST_ROWS = 20_000;
-const MOST_VALUES = 200;
+const MAX_ROWS = 20_000;
+const MAX_VALUES = 200;
 
 /** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
-const CERTAIN = 40;
+const MIN_BITS = 40;
 
 /** People, counts and amounts of one group, and whether a measure of it is unknown. */
 interface Sums {
@@ -72,7 +72,7 @@ function repeats(first: ByKey, second: ByKey): boolean {
 		outcomes += Math.log2(1 + Math.abs(a.counts)) + Math.log2(1 + Math.abs(a.amounts));
 	}
 	// People alone may be equal because somebody chose how many.
-	return outcomes >= CERTAIN / 4 && bits + outcomes >= CERTAIN;
+	return outcomes >= MIN_BITS / 4 && bits + outcomes >= MIN_BITS;
 }
 
 /** The parts of a column's values that stand before others: "Device: Mobile", "Device: Desktop", then "Country: …". */
@@ -85,7 +85,7 @@ function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): nu
 		else byValue.set(code, [row]);
 	}
 	// Two breakdowns have two values each at least.
-	if (byValue.size < 4 || byValue.size > MOST_VALUES) return null;
+	if (byValue.size < 4 || byValue.size > MAX_VALUES) return null;
 	const values = [...byValue.values()];
 	const away = new Set([column.part]);
 	const all = nothing();
@@ -144,7 +144,7 @@ export function findStacked(
 	columns: readonly KeyColumn[],
 	{ without, splits }: { without: ReadonlySet<number>; splits: ReadonlySet<string> }
 ): Stacked[] {
-	if (store.size > MOST_ROWS) return [];
+	if (store.size > MAX_ROWS) return [];
 	const dimensions = columns.filter(({ kind, label }) => kind === 'dimension' && !splits.has(label));
 	const rows = Array.from({ length: store.size }, (_, row) => row).filter((row) => !without.has(row));
 	const nameOf = (row: number, { part, values }: KeyColumn): string => values[store.code(row, part)] ?? '';

@@ -65,7 +65,7 @@ function provenValues(
 		if ((groups.size[group] ?? 0) < 3) continue;
 		const people = store.people[row] ?? 0;
 		const code = store.code(row, column.part);
-		if (people < (groups.most[group] ?? 0) && kinds[code] === 'part') {
+		if (people < (groups.maxPeople[group] ?? 0) && kinds[code] === 'part') {
 			const known = seen.get(code);
 			if (known) known.comparable += 1;
 			else seen.set(code, { comparable: 1, sums: 0, bits: 0, variants: new Set(), summed: new Set() });
@@ -96,7 +96,7 @@ const bitsOf = (store: RowStore, row: number): number =>
 	Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0));
 
 /** Rows up to which every column is looked at. */
-const SMALL = 20_000;
+const SMALL_FILE_ROWS = 20_000;
 
 /** Whether a column could have totals: a value that says so, or one with half of all people beside two others. */
 function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Likeness[]): boolean {
@@ -109,18 +109,18 @@ function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Liken
 
 /** Whether one row has about half of the people of its variant (or of the file, where no part is named): a grand total has. */
 function hasHalf(store: RowStore, variantPart: number): boolean {
-	const sums = new Map<number, { sum: number; most: number }>();
+	const sums = new Map<number, { sum: number; max: number }>();
 	for (let row = 0; row < store.size; row += 1) {
 		const code = variantPart < 0 ? 0 : store.code(row, variantPart);
 		const people = store.people[row] ?? 0;
 		const known = sums.get(code);
-		if (!known) sums.set(code, { sum: people, most: people });
+		if (!known) sums.set(code, { sum: people, max: people });
 		else {
 			known.sum += people;
-			if (people > known.most) known.most = people;
+			if (people > known.max) known.max = people;
 		}
 	}
-	return [...sums.values()].some(({ sum, most }) => most >= 0.45 * sum);
+	return [...sums.values()].some(({ sum, max }) => max >= 0.45 * sum);
 }
 
 /** People by the values of a column. */
@@ -176,7 +176,8 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 		for (let row = 0; row < store.size; row += 1) {
 			const group = groups.of[row] ?? 0;
 			const people = store.people[row] ?? 0;
-			if (found.has(row) || (groups.size[group] ?? 0) < 3 || people < (groups.most[group] ?? 0)) continue;
+			if (found.has(row) || (groups.size[group] ?? 0) < 3 || people < (groups.maxPeople[group] ?? 0))
+				continue;
 			const tuple = parts.map(({ part }) => store.code(row, part)).join();
 			let known = tuples.get(tuple);
 			if (!known)
@@ -202,14 +203,14 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 	};
 	const later: number[] = [];
 	for (const [i, column] of columns.entries()) {
-		if (store.size <= SMALL || mayHaveTotals(store, column, kinds[i] ?? [])) checkColumn(i);
+		if (store.size <= SMALL_FILE_ROWS || mayHaveTotals(store, column, kinds[i] ?? [])) checkColumn(i);
 		else later.push(i);
 	}
 	// Of a roll-up at least one column has half of all people in its totals; the others need not.
 	if (found.size > 0) later.forEach(checkColumn);
 	const dimensions = columns.filter(({ kind, values }) => kind === 'dimension' && values.length > 1);
 	const rest = columns.filter(({ kind }) => kind !== 'dimension');
-	if (store.size <= SMALL && dimensions.length <= 6) {
+	if (store.size <= SMALL_FILE_ROWS && dimensions.length <= 6) {
 		// Larger sets first: a grand total is over all of them.
 		const sets = Array.from({ length: 2 ** dimensions.length }, (_, mask) =>
 			dimensions.filter((__, i) => (mask & (1 << i)) !== 0)
@@ -218,7 +219,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 			.sort((a, b) => b.length - a.length);
 		for (const set of sets) checkTogether(set);
 	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) checkTogether(dimensions);
-	if (dimensions.length >= 1 && (store.size <= SMALL || hasHalf(store, -1)))
+	if (dimensions.length >= 1 && (store.size <= SMALL_FILE_ROWS || hasHalf(store, -1)))
 		checkTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
 	const isTotal = (i: number, code: number): boolean =>
 		totals[i]?.has(code) === true || (kinds[i]?.[code] ?? 'part') !== 'part';
@@ -292,7 +293,7 @@ function doubts(
 		const people = store.people[row] ?? 0;
 		const parts = groups.people[group] ?? 0;
 		const size = groups.size[group] ?? 0;
-		return size >= 2 && people >= 0.6 * parts && people <= parts && people >= (groups.most[group] ?? 0);
+		return size >= 2 && people >= 0.6 * parts && people <= parts && people >= (groups.maxPeople[group] ?? 0);
 	});
 	if (isBlank && !isNearlyAll) return [];
 	const value = column.values[store.code(first, column.part)] ?? '';

@@ -8,7 +8,7 @@ import { isPeriod } from './periods.ts';
 import { isWordy, numberIn, valuesOf, written } from './table.ts';
 import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
-const MOST = 20;
+const MAX_STEPS = 20;
 const STEP =
 	/^(?:(?:funnel|conversion|journey|checkout)_)?(?:steps?|funnel|schritte?|funnel_?schritt|trichter|[ée]tapes?|paso|etapas?|passo|stap)(?:_name)?$/;
 const STATE =
@@ -22,7 +22,7 @@ function stepColumn(table: Table, options: ShapeOptions): number {
 	return table.names.findIndex((name, i) => {
 		if (declaredRole(table, i, options) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i).filter((value) => !isTotalsLabel(value));
-		if (values.length < 2 || values.length > MOST) return false;
+		if (values.length < 2 || values.length > MAX_STEPS) return false;
 		const plain = plainName(name);
 		return (
 			STEP.test(plain) ||
@@ -51,7 +51,7 @@ function periodColumn(table: Table, options: ShapeOptions): number {
 			!isDate &&
 			isWordy(table, i) &&
 			values.length > 1 &&
-			values.length <= MOST &&
+			values.length <= MAX_STEPS &&
 			values.every((value) => isPeriod(value))
 		);
 	});

@@ -7,7 +7,7 @@ import { alike, keyOf } from './metrics.ts';
 import { isWordy, numberIn, valuesOf } from './table.ts';
 import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
-const MOST = 60;
+const MAX_GOALS = 60;
 const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$/;
 
 /** The column whose values are goals; −1 where there is none. */
@@ -37,7 +37,7 @@ function goalColumn(table: Table, variant: number, options: ShapeOptions): numbe
 			isId &&
 			declaredRole(table, i, options) === undefined &&
 			values.length > 1 &&
-			values.length <= MOST
+			values.length <= MAX_GOALS
 		);
 	});
 	if (ids >= 0) return ids;
@@ -115,7 +115,7 @@ export function goals(table: Table, options: ShapeOptions): Step {
 	if (column < 0) return unnamed(table, people);
 	const label = table.names[column] ?? '';
 	const values = valuesOf(table, column).filter((value) => !isTotalsLabel(value));
-	if (values.length === 0 || values.length > MOST) return null;
+	if (values.length === 0 || values.length > MAX_GOALS) return null;
 	const { goal } = options;
 	const [only] = values;
 	const generic = table.names.some((name) => measureWord(name) === 'count');

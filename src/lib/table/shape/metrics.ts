@@ -12,7 +12,7 @@ import {
 	type Table
 } from './table.ts';
 
-const MOST = 100;
+const MAX_METRICS = 100;
 
 /** A key of the cells that stay. */
 export const keyOf = (cells: readonly string[], columns: readonly number[]): string =>
@@ -29,7 +29,7 @@ export function metrics(table: Table, options: ShapeOptions): Step {
 	const column = positions.find((i) => {
 		if (i === variant || declaredRole(table, i, options) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i);
-		if (values.length < 2 || values.length > MOST) return false;
+		if (values.length < 2 || values.length > MAX_METRICS) return false;
 		const words = values.map(measureWord);
 		const known = words.filter((word) => word !== null).length;
 		return (

@@ -80,10 +80,10 @@ function decideOrder(
 	);
 	const fits = days.map((column) => column.filter((day) => day !== null).length);
 	if (hint !== undefined && fits[ORDERS.indexOf(hint)] !== 0) return hint;
-	const most = Math.max(...fits);
+	const bestCount = Math.max(...fits);
 	// Between points the day is first, unless the year is.
 	const isPointed = numeric.every((date) => date.form === 'numeric' && date.separator === '.');
-	const all = ORDERS.filter((_, i) => fits[i] === most);
+	const all = ORDERS.filter((_, i) => fits[i] === bestCount);
 	const fitting = isPointed && all.includes('dmy') ? all.filter((order) => order !== 'mdy') : all;
 	const future = dayNumber(latestYear + 2, 1, 1) ?? Infinity;
 	const past = fitting.filter((order) =>

@@ -4,8 +4,8 @@ import { meaningOf } from './names.ts';
 export type Delimiter = ',' | ';' | '\t' | '|';
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
-const HEADER_WITHIN = 60;
-const ROWS = 400;
+const MAX_HEADER_LINE = 60;
+const MAX_ROWS = 400;
 
 /** Where the table of a text is, and its cells. */
 export interface Layout {
@@ -22,7 +22,7 @@ function logicalLines(text: string): { line: number; text: string }[] {
 	const lines: { line: number; text: string }[] = [];
 	let open = '';
 	let start = 0;
-	const physical = text.split(/\r\n|\n|\r/, HEADER_WITHIN + ROWS);
+	const physical = text.split(/\r\n|\n|\r/, MAX_HEADER_LINE + MAX_ROWS);
 	for (const [i, piece] of physical.entries()) {
 		const joined = open === '' ? piece : `${open}\n${piece}`;
 		if (open === '') start = i;
@@ -106,7 +106,7 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 	};
 	for (const delimiter of known.delimiter === undefined ? DELIMITERS : [known.delimiter]) {
 		const rows = lines.map((line) => split(line.text, delimiter));
-		for (let at = 0; at < Math.min(rows.length, HEADER_WITHIN); at += 1) {
+		for (let at = 0; at < Math.min(rows.length, MAX_HEADER_LINE); at += 1) {
 			const line = lines[at]?.line ?? 0;
 			if (known.preambleLines !== undefined && line !== known.preambleLines) continue;
 			if (lines[at]?.text.trim() === '') continue;

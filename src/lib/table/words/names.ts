@@ -37,7 +37,7 @@ const SYNONYMS: Record<string, string> = {
 };
 
 /** The longest header that is looked at, in characters. */
-const LONGEST = 100;
+const MAX_HEADER_LENGTH = 100;
 
 interface Meaning {
 	target: string;
@@ -160,7 +160,7 @@ function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | nu
  * @param extra  further words for measures, as `plainName` writes them: `spend` → `revenue`
  */
 export function meaningOf(header: string, extra: ReadonlyMap<string, string> = new Map()): Meaning | null {
-	if (header.length > LONGEST) return null;
+	if (header.length > MAX_HEADER_LENGTH) return null;
 	const forms = [plainName(header)];
 	const bare = header.replace(/[[({][^\])}]*[\])}]/g, ' ');
 	if (bare !== header) {
