@@ -3,12 +3,12 @@ import { mapHeader } from '#lib/table/columns/header.ts';
 import { NoticeList } from '#lib/table/problems/notice.ts';
 import type { NumberStyle } from '#lib/table/values/number.ts';
 import { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { RowReader, type CellRow, type RowPlan } from '#lib/table/row.ts';
+import { RowReader, type CellRow, type RowOptions } from '#lib/table/row.ts';
 import { Survey } from '#lib/table/columns/survey.ts';
 
 const numbers: NumberStyle = { decimal: '.', thousands: ',' };
 
-function read(csv: string, options: Partial<RowPlan> = {}) {
+function read(csv: string, options: Partial<RowOptions> = {}) {
 	const [names = [], ...rows] = csv.split('\n').map((line) => line.split(','));
 	const survey = new Survey({ width: names.length, style: numbers, limit: 5000 });
 	for (const row of rows) survey.add(row);
@@ -23,7 +23,7 @@ function read(csv: string, options: Partial<RowPlan> = {}) {
 	const problems = new ProblemList();
 	const notices = new NoticeList();
 	const dates = { order: 'ymd', year: null, firstMonth: 1 } as const;
-	const plan = {
+	const rowOptions = {
 		header,
 		dates,
 		numbers,
@@ -34,7 +34,7 @@ function read(csv: string, options: Partial<RowPlan> = {}) {
 		shortWidths: new Set<number>(),
 		...options
 	};
-	const reader = new RowReader(plan, problems, notices);
+	const reader = new RowReader(rowOptions, problems, notices);
 	const good: CellRow[] = [];
 	for (const [i, row] of rows.entries()) {
 		const cell = reader.read(row, i + 2);

@@ -3,7 +3,7 @@ import { parseMapping } from './columns/mapping.ts';
 import type { Fix } from './problems/question.ts';
 import type { FileReading } from './reading.ts';
 import { encodings } from './dialect/encoding.ts';
-import { layouts } from './shape/plan.ts';
+import { layouts } from './shape/shape.ts';
 
 /** Marks between digits by their names. */
 const MARKS: Readonly<Record<string, ',' | '.' | ' ' | "'">> = {

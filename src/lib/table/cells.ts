@@ -14,7 +14,7 @@ import { ValueCache, type CachedValue } from './value-cache.ts';
 import { isVisible } from './values/visible.ts';
 
 /** How the cells of one file are read. */
-export interface CellPlan {
+export interface CellOptions {
 	header: Header;
 	/** null when there is no date column */
 	dates: DateReading | null;
@@ -26,7 +26,7 @@ export interface CellPlan {
 	 * rows of totals are found by arithmetic afterwards: a total's label in a dimension is a value like others, a row without variant
 	 * or day is kept with its doubt
 	 */
-	audited?: boolean;
+	detectsTotals?: boolean;
 	/** rows that the uploader keeps, whatever their label */
 	keep?: KeepRules;
 	/** `Control` and `control` are one variant */
@@ -60,7 +60,7 @@ export class Cells {
 	found: Problem[] = [];
 	/** columns with amounts that are rounded: `40.2K` */
 	readonly rounded = new Set<number>();
-	readonly #plan: CellPlan;
+	readonly #options: CellOptions;
 	readonly #caches: ValueCache[];
 	readonly #reported: boolean[];
 	/** whether a column counts people or events */
@@ -68,22 +68,22 @@ export class Cells {
 	readonly #days = new Map<string, CachedDay>();
 	readonly #dayCodes = new Map<number, number>();
 
-	constructor(plan: CellPlan) {
-		this.#plan = plan;
-		this.#reported = plan.header.names.map(() => false);
-		const { measures, roles, kinds } = plan.header;
+	constructor(options: CellOptions) {
+		this.#options = options;
+		this.#reported = options.header.names.map(() => false);
+		const { measures, roles, kinds } = options.header;
 		this.#counts = roles.map(
 			(role) =>
 				role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? '', kinds))
 		);
-		this.#caches = plan.header.roles.map(
+		this.#caches = options.header.roles.map(
 			(role, column) =>
-				new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues, {
+				new ValueCache(role.kind === 'campaign' ? options.maxCampaigns : options.maxValues, {
 					totals: (value) =>
-						(role.kind !== 'dimension' || plan.audited !== true) &&
+						(role.kind !== 'dimension' || options.detectsTotals !== true) &&
 						isTotalsLabel(value) &&
-						!hasKeepRule(plan.keep ?? NO_RULES, column, value),
-					folds: role.kind === 'variant' && plan.foldsVariants === true
+						!hasKeepRule(options.keep ?? NO_RULES, column, value),
+					folds: role.kind === 'variant' && options.foldsVariants === true
 				})
 		);
 	}
@@ -100,7 +100,7 @@ export class Cells {
 
 	/** The column as messages name it. */
 	label(column: number): string {
-		return this.#plan.header.labels[column] ?? '';
+		return this.#options.header.labels[column] ?? '';
 	}
 
 	text(fields: readonly string[], column: number, line: number): CachedValue {
@@ -117,12 +117,12 @@ export class Cells {
 		if (value.code === -2) {
 			if (this.#reported[column] !== true) {
 				this.#reported[column] = true;
-				const campaigns = this.#plan.header.roles[column]?.kind === 'campaign';
+				const campaigns = this.#options.header.roles[column]?.kind === 'campaign';
 				this.found.push({
 					code: 'too_many_values',
 					line,
 					column: this.label(column),
-					limit: campaigns ? this.#plan.maxCampaigns : this.#plan.maxValues
+					limit: campaigns ? this.#options.maxCampaigns : this.#options.maxValues
 				});
 			}
 		}
@@ -131,13 +131,13 @@ export class Cells {
 
 	/** A look at each different value, once. */
 	#inspectValue(value: string, column: number, line: number): void {
-		const kind = this.#plan.header.roles[column]?.kind;
+		const kind = this.#options.header.roles[column]?.kind;
 		// An empty one is reported for each row.
 		if ((kind === 'campaign' || kind === 'variant') && value !== '' && !isVisible(value))
 			this.found.push({ code: 'blank_value', line, column: this.label(column) });
 		if (isReserved(value) && kind === 'variant')
 			this.found.push({ code: 'reserved_name', line, column: this.label(column), value });
-		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
+		const seen = this.#options.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)
 			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });
 	}
@@ -157,7 +157,7 @@ export class Cells {
 
 	#readDay(text: string): CachedDay {
 		if (isTotalsLabel(text)) return TOTALS_DAY;
-		const day = this.#plan.dates === null ? null : readDay(unguarded(text), this.#plan.dates);
+		const day = this.#options.dates === null ? null : readDay(unguarded(text), this.#options.dates);
 		if (day === null) return BAD_DAY;
 		const code = this.#dayCodes.get(day) ?? this.#dayCodes.size;
 		if (code > 65_535) return BAD_DAY;
@@ -169,7 +169,7 @@ export class Cells {
 	number(fields: readonly string[], column: number, line: number): number {
 		const text = fields[column];
 		if (text === undefined || text === '') return NaN;
-		const { numbers } = this.#plan;
+		const { numbers } = this.#options;
 		if (numbers.decimal === '.' || !text.includes('.')) {
 			const plain = plainNumber(text);
 			if (plain === plain && !(text.includes('.') && this.#isOpen(text, column))) return plain;
@@ -211,7 +211,7 @@ export class Cells {
 
 	/** Whether a number with three digits after its one mark can be read in two ways. A column that counts has no decimals. */
 	#isOpen(text: string, column: number): boolean {
-		const { doubtful } = this.#plan.numbers;
+		const { doubtful } = this.#options.numbers;
 		if (doubtful === undefined || doubtful === '' || this.#counts[column] === true) return false;
 		const mark = OPEN_NUMBER.exec(text)?.[1];
 		return mark !== undefined && doubtful.includes(mark);

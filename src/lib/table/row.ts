@@ -1,13 +1,13 @@
-import { Cells, quotedValue, type CellPlan } from './cells.ts';
+import { Cells, quotedValue, type CellOptions } from './cells.ts';
 import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
 import { KeyTable } from './values/key-table.ts';
 import type { NoticeList, PassedRow } from './problems/notice.ts';
 import type { Problem } from './problems/problem.ts';
 import type { ProblemList } from './problems/problem-list.ts';
 import { parseNumber } from './values/number.ts';
-import { NO_DAY_CODE } from './repeats/judge.ts';
+import { NO_DAY_CODE } from './repeats/find-repeats.ts';
 import { nameable } from './problems/quotable.ts';
-import { Sums } from './values/sums.ts';
+import { RunningSums } from './values/running-sums.ts';
 import type { CachedValue } from './value-cache.ts';
 import { isTotalsLabel, isEmptyLabel, isAllLabel, isComparisonLabel } from './words/totals.ts';
 
@@ -31,7 +31,7 @@ export interface CellRow {
 }
 
 /** How the rows of one file are read. */
-export interface RowPlan extends CellPlan {
+export interface RowOptions extends CellOptions {
 	/** the one variant of a file without such a column */
 	variant: string | null;
 	/** numbers of fields, smaller than the header's, that rows with their last measures left out have */
@@ -42,9 +42,9 @@ export interface RowPlan extends CellPlan {
 const MAX_EMPTY = 100;
 
 /** Whether a variant or campaign has no name; a dash is none where rows are audited. */
-function isNameless(name: { value: string } | null, audited: boolean): boolean {
+function isNameless(name: { value: string } | null, detectsTotals: boolean): boolean {
 	if (name === null || name.value.length > 12) return false;
-	return name.value === '' || (audited && isEmptyLabel(name.value));
+	return name.value === '' || (detectsTotals && isEmptyLabel(name.value));
 }
 
 /** Whether the cell of a date says that the row is about all days, or nothing. */
@@ -56,9 +56,9 @@ function hasNoDay(text: string): boolean {
 
 /** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
 export class RowReader {
-	readonly sums: Sums;
+	readonly sums: RunningSums;
 	/** sums of rows that are called totals and are not read */
-	readonly passed: Sums;
+	readonly passed: RunningSums;
 	readonly cells: Cells;
 	/** rows that count one person, and rows that count any; those are in it that are there twice */
 	ones = 0;
@@ -67,7 +67,7 @@ export class RowReader {
 	readonly empty: { campaign: string | null; variant: string; line: number }[] = [];
 	/** whether a key was there twice */
 	repeated = false;
-	readonly #plan: RowPlan;
+	readonly #options: RowOptions;
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
 	readonly #checks: Checks;
@@ -82,11 +82,11 @@ export class RowReader {
 	/** Whether a variant may be a comparison of others, by its code. */
 	readonly #comparisons: boolean[] = [];
 
-	constructor(plan: RowPlan, problems: ProblemList, notices: NoticeList) {
-		this.#plan = plan;
+	constructor(options: RowOptions, problems: ProblemList, notices: NoticeList) {
+		this.#options = options;
 		this.#problems = problems;
 		this.#notices = notices;
-		const { roles, measures, kinds } = plan.header;
+		const { roles, measures, kinds } = options.header;
 		const all = (kind: string): number[] =>
 			roles.flatMap((role, column) => (role.kind === kind ? [column] : []));
 		const one = (kind: string): number => all(kind)[0] ?? -1;
@@ -98,9 +98,9 @@ export class RowReader {
 		};
 		this.#dimensions = all('dimension');
 		this.#measures = all('measure');
-		this.cells = new Cells(plan);
-		this.sums = new Sums(measures.length);
-		this.passed = new Sums(measures.length);
+		this.cells = new Cells(options);
+		this.sums = new RunningSums(measures.length);
+		this.passed = new RunningSums(measures.length);
 		this.#checks = prepareChecks(measures, kinds);
 		this.key = new Uint16Array(3 + this.#dimensions.length);
 		this.#keys = new KeyTable(this.key.length);
@@ -109,7 +109,7 @@ export class RowReader {
 			people: NaN,
 			measures: [],
 			line: 0,
-			style: plan.numbers,
+			style: options.numbers,
 			text: (measure) => this.#fields[column(measure)] ?? '',
 			label: (measure) => this.cells.label(column(measure))
 		};
@@ -122,7 +122,7 @@ export class RowReader {
 
 	/** The variants met so far, those of rows with problems too. */
 	get variants(): string[] {
-		if (this.#plan.variant !== null && this.#at.variant < 0) return [this.#plan.variant];
+		if (this.#options.variant !== null && this.#at.variant < 0) return [this.#options.variant];
 		return this.cells.values(this.#at.variant).filter((name) => name !== '');
 	}
 
@@ -139,14 +139,14 @@ export class RowReader {
 		const at = this.#at;
 		this.#fields = fields;
 		if (cells.found.length > 0) cells.found = [];
-		if (fields.length !== this.#plan.header.names.length && !this.#fits(fields, line))
+		if (fields.length !== this.#options.header.names.length && !this.#fits(fields, line))
 			return this.#refuse(line);
 
 		const { key } = this;
-		const audited = this.#plan.audited === true;
+		const detectsTotals = this.#options.detectsTotals === true;
 		const campaign = at.campaign < 0 ? null : cells.text(fields, at.campaign, line);
 		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
-		const isUndated = audited && at.date >= 0 && hasNoDay(fields[at.date] ?? '');
+		const isUndated = detectsTotals && at.date >= 0 && hasNoDay(fields[at.date] ?? '');
 		const day = at.date < 0 || isUndated ? null : cells.day(fields, at.date, line);
 		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
 		let overflow = campaign?.code === -2 || variant?.code === -2;
@@ -165,17 +165,17 @@ export class RowReader {
 			measures.push(cells.number(fields, this.#measures[i] ?? -1, line));
 
 		let doubt: Problem | null = null;
-		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
+		if (isNameless(variant, detectsTotals) || isNameless(campaign, detectsTotals)) {
 			if (fields.every((field) => field.trim() === '')) return null;
 			// A label of totals may be in front, in the column of a measure.
-			if (audited ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
+			if (detectsTotals ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
 				return this.#leaveOut('totals_row', line);
 			doubt = {
 				code: 'blank_value',
 				line,
-				column: cells.label(isNameless(variant, audited) ? at.variant : at.campaign)
+				column: cells.label(isNameless(variant, detectsTotals) ? at.variant : at.campaign)
 			};
-			if (!audited) cells.found.push(doubt);
+			if (!detectsTotals) cells.found.push(doubt);
 		}
 		if (isUndated) {
 			if (fields.every((field) => field.trim() === '')) return null;
@@ -186,14 +186,14 @@ export class RowReader {
 				...quotedValue(fields[at.date] ?? '')
 			};
 		}
-		const isComparison = audited && variant !== null && this.#isComparison(variant);
+		const isComparison = detectsTotals && variant !== null && this.#isComparison(variant);
 		if (isComparison && (!(people > 0) || cells.found.length > 0)) {
 			cells.found = [];
 			return this.#leaveOut('comparison_row', line);
 		}
 		if (Number.isNaN(people) && cells.found.length === 0 && this.#isAboutNobody(measures))
 			return this.#leaveOut('people_unknown_row', line);
-		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
+		if (detectsTotals && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
 			this.#reportEmpty(campaign?.value ?? null, variant?.value ?? '', line);
 			return this.#leaveOut('no_people_row', line);
 		}
@@ -215,11 +215,11 @@ export class RowReader {
 			this.#problems.add({ code: 'duplicate_key', line, first });
 			return null;
 		}
-		if (!audited) this.sums.add(people, measures);
+		if (!detectsTotals) this.sums.add(people, measures);
 		const row: CellRow = {
 			line,
 			campaign: campaign?.value ?? null,
-			variant: variant?.value ?? this.#plan.variant ?? '',
+			variant: variant?.value ?? this.#options.variant ?? '',
 			day: day?.day ?? null,
 			segments,
 			people,
@@ -231,7 +231,7 @@ export class RowReader {
 
 	/** Whether a record with another number of fields can be read: blank fields too many, or a usual width without the last measures. */
 	#fits(fields: readonly string[], line: number): boolean {
-		const { header, shortWidths } = this.#plan;
+		const { header, shortWidths } = this.#options;
 		const expected = header.names.length;
 		if (fields.length > expected && fields.slice(expected).every((field) => field.trim() === '')) return true;
 		if (shortWidths.has(fields.length)) {
@@ -272,7 +272,7 @@ export class RowReader {
 			return;
 		}
 		const outcome = people === 0 ? this.#outcomeOf(measures) : 0;
-		if (people === 0 && outcome > 0 && this.#plan.audited === true)
+		if (people === 0 && outcome > 0 && this.#options.detectsTotals === true)
 			found.push({
 				code: 'people_unknown',
 				line,
@@ -325,7 +325,7 @@ export class RowReader {
 		});
 		// The sum of the column itself has them in it.
 		const number = (at: number): number => {
-			const read = parseNumber(this.#fields[at] ?? '', this.#plan.numbers);
+			const read = parseNumber(this.#fields[at] ?? '', this.#options.numbers);
 			return typeof read === 'number' ? read : NaN;
 		};
 		if (code === 'totals_row') {
@@ -344,7 +344,7 @@ export class RowReader {
 	}
 
 	#refuse(line: number): null {
-		const { names } = this.#plan.header;
+		const { names } = this.#options.header;
 		if (
 			this.#fields.length === names.length &&
 			this.#fields.every((field, i) => field.trim() === names[i]?.trim())

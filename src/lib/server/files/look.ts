@@ -11,7 +11,7 @@ import { plainRecord } from '#lib/table/dialect/plain-record.ts';
 import { isHeader, isNote } from '#lib/table/shape/begin.ts';
 import { alike } from '#lib/table/shape/metrics.ts';
 import { scaledTitle } from '#lib/table/shape/title.ts';
-import { findShape, RowShaper, type Shape } from '#lib/table/shape/plan.ts';
+import { findShape, RowShaper, type Shape } from '#lib/table/shape/shape.ts';
 import { numberIn, type Line } from '#lib/table/shape/table.ts';
 import { Survey } from '#lib/table/columns/survey.ts';
 import { isComparisonLabel, isMeanLabel } from '#lib/table/words/totals.ts';

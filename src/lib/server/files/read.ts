@@ -9,7 +9,7 @@ import { isQuestion } from '#lib/table/problems/question.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import type { Header } from '#lib/table/columns/header.ts';
 import { alike } from '#lib/table/shape/metrics.ts';
-import type { LeftOut } from '#lib/table/repeats/judge.ts';
+import type { LeftOut } from '#lib/table/repeats/find-repeats.ts';
 import { RowReader } from '#lib/table/row.ts';
 import { screenValues } from '#lib/table/columns/screen.ts';
 import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/table/tally.ts';
@@ -295,9 +295,9 @@ function planOf(
 		maxCampaigns,
 		variant: options.variant ?? null,
 		screen: options.screen ?? null,
-		audited: true,
+		detectsTotals: true,
 		foldsVariants: folds,
-		kept: keepRules(options.keep, header)
+		keep: keepRules(options.keep, header)
 	};
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from '../problems/problem.ts';
 import type { Survey } from './survey.ts';
 
 /** Personal data was found; the words never repeat it. */
-export interface Finding {
+export interface PersonalDataMatch {
 	looksLike: string;
 }
 
@@ -26,9 +26,9 @@ export interface ScreenedColumn {
 /** The place of the personal-data gate, which the reader asks and does not know. */
 export interface Screen {
 	/** A look at each different value of a text column, once. */
-	value: (column: string, value: string) => Finding | null;
+	value: (column: string, value: string) => PersonalDataMatch | null;
 	/** A look at a whole column: first at what the sample shows of it, at the end at all its values. */
-	column: (column: ScreenedColumn) => Finding | null;
+	column: (column: ScreenedColumn) => PersonalDataMatch | null;
 }
 
 function holds(header: Header, index: number): ScreenedColumn['holds'] {
@@ -54,8 +54,8 @@ function holds(header: Header, index: number): ScreenedColumn['holds'] {
  * @param survey of the sample
  * @returns positions of the columns with what they look like
  */
-export function screenSample(header: Header, survey: Survey, screen: Screen): Map<number, Finding> {
-	const found = new Map<number, Finding>();
+export function screenSample(header: Header, survey: Survey, screen: Screen): Map<number, PersonalDataMatch> {
+	const found = new Map<number, PersonalDataMatch>();
 	header.names.forEach((name, index) => {
 		const column = survey.columns[index];
 		if (column === undefined) return;

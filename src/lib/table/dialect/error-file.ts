@@ -19,7 +19,7 @@ const MISSING = '(missing)';
 const REMOVED = '(removed)';
 
 /** What an error file is made of. */
-export interface ErrorFilePlan {
+export interface ErrorFileOptions {
 	/** the headers as in the file */
 	names: readonly string[];
 	/** names that messages show, one a column */
@@ -42,20 +42,20 @@ const ENDS = { LF: '\n', CRLF: '\r\n', CR: '\r' } as const;
  * Columns that are personal data are left out and such cells are taken away. What a spreadsheet would compute is made text; numbers stay.
  */
 export class ErrorFile {
-	readonly #plan: ErrorFilePlan;
+	readonly #options: ErrorFileOptions;
 	readonly #columns: readonly number[];
 	readonly #errors = new Map<number, string[]>();
 	readonly #personal: boolean;
 
-	/** @param plan names, dialect and the problems that were found */
-	constructor(plan: ErrorFilePlan) {
-		this.#plan = plan;
+	/** @param options names, dialect and the problems that were found */
+	constructor(options: ErrorFileOptions) {
+		this.#options = options;
 		const dropped = new Set<string>();
-		for (const problem of plan.problems) {
+		for (const problem of options.problems) {
 			if (problem.code === 'too_many_problems') continue;
 			if (
 				problem.code === 'personal_data' &&
-				problem.line === plan.headerLine &&
+				problem.line === options.headerLine &&
 				problem.column !== undefined
 			)
 				dropped.add(problem.column);
@@ -63,16 +63,16 @@ export class ErrorFile {
 			words.push(`${problem.code}: ${problemWords(problem)}`);
 			this.#errors.set(problem.line, words);
 		}
-		this.#columns = plan.names.flatMap((name, i) =>
-			isErrorColumn(name.trim()) || dropped.has(plan.labels[i] ?? '') ? [] : [i]
+		this.#columns = options.names.flatMap((name, i) =>
+			isErrorColumn(name.trim()) || dropped.has(options.labels[i] ?? '') ? [] : [i]
 		);
-		this.#personal = plan.problems.some(({ code }) => code === 'personal_data');
+		this.#personal = options.problems.some(({ code }) => code === 'personal_data');
 	}
 
 	/** The header line. */
 	header(): string {
-		const names = this.#columns.map((i) => this.#plan.names[i] ?? '');
-		return (this.#plan.dialect.bom ? '\uFEFF' : '') + this.#write([...names, LINE, ERROR]);
+		const names = this.#columns.map((i) => this.#options.names[i] ?? '');
+		return (this.#options.dialect.bom ? '\uFEFF' : '') + this.#write([...names, LINE, ERROR]);
 	}
 
 	/**
@@ -83,7 +83,7 @@ export class ErrorFile {
 	 */
 	row(fields: readonly string[], line: number): string {
 		const errors = this.#errors.get(line) ?? [];
-		const { names, labels, hides } = this.#plan;
+		const { names, labels, hides } = this.#options;
 		// Rows without an error have been looked at where nothing personal was told.
 		const hidesCells = this.#personal || errors.length > 0;
 		const shown = (cell: string, column: string): string =>
@@ -98,7 +98,7 @@ export class ErrorFile {
 	}
 
 	#write(cells: readonly string[]): string {
-		const { dialect } = this.#plan;
+		const { dialect } = this.#options;
 		return stringify([cells.map((cell) => guarded(cell, dialect))], {
 			delimiter: dialect.delimiter,
 			quoted_match: /[\r\n]/,

@@ -18,16 +18,16 @@ const MAX_VALUES = 200;
 const MIN_BITS = 40;
 
 /** People, counts and amounts of one group, and whether a measure of it is unknown. */
-interface Sums {
+interface GroupTotals {
 	people: number;
 	counts: number;
 	amounts: number;
 	open: boolean;
 }
 
-const nothing = (): Sums => ({ people: 0, counts: 0, amounts: 0, open: false });
+const nothing = (): GroupTotals => ({ people: 0, counts: 0, amounts: 0, open: false });
 
-function addRow(sums: Sums, store: RowStore, row: number): void {
+function addRow(sums: GroupTotals, store: RowStore, row: number): void {
 	sums.people += store.people[row] ?? 0;
 	sums.counts += store.counts[row] ?? 0;
 	sums.amounts += store.amounts[row] ?? 0;
@@ -38,14 +38,14 @@ const near = (a: number, b: number, tolerance: number): boolean =>
 	Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)) + 1e-6;
 
 /** Whether two sums are of the same people: equal people and counts, and amounts but for their rounding; what is unknown proves nothing. */
-const areEqual = (a: Sums, b: Sums): boolean =>
+const areEqual = (a: GroupTotals, b: GroupTotals): boolean =>
 	a.people === b.people &&
 	!a.open &&
 	!b.open &&
 	near(a.counts, b.counts, 1e-9) &&
 	near(a.amounts, b.amounts, 2e-3);
 
-type ByKey = Map<string, Sums>;
+type ByKey = Map<string, GroupTotals>;
 
 /** Sums of rows by the parts of their keys that no breakdown uses. */
 function sumsBy(store: RowStore, rows: readonly number[], away: ReadonlySet<number>): ByKey {

@@ -68,7 +68,7 @@ interface Candidate extends Layout {
 }
 
 /** How much speaks for one line as the header of a table with this delimiter: names that mean something, rows of the same width below. */
-function judge(rows: readonly string[][], at: number): number {
+function headerScore(rows: readonly string[][], at: number): number {
 	const header = rows[at] ?? [];
 	const width = header.length;
 	const known = header.filter((name) => meaningOf(name) !== null).length;
@@ -110,7 +110,7 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 			const line = lines[at]?.line ?? 0;
 			if (known.preambleLines !== undefined && line !== known.preambleLines) continue;
 			if (lines[at]?.text.trim() === '') continue;
-			const score = judge(rows, at);
+			const score = headerScore(rows, at);
 			if (score <= best.score) continue;
 			const body = rows.slice(at + 1);
 			const header = rows[at] ?? [];

@@ -4,7 +4,7 @@ import { isTimeZone } from '#lib/format/time-zone.ts';
 import { parseImpossible } from '#lib/table/impossible.ts';
 import { encodings } from '#lib/table/dialect/encoding.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
-import { layouts } from '#lib/table/shape/plan.ts';
+import { layouts } from '#lib/table/shape/shape.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { day, flag, isoDay, words } from './fields.ts';
 import { resembles, sameAs } from './same-people.ts';

@@ -1,5 +1,5 @@
 /** Running sums of a file: people and each measure, unknown values skipped. Compensated, so that the last digit holds. */
-export class Sums {
+export class RunningSums {
 	rows = 0;
 	people = 0;
 	readonly #sums: Float64Array;

@@ -38,7 +38,7 @@ export interface Repeats {
 export const NO_DAY_CODE = 65_535;
 
 /** What judging needs to know of the file. */
-export interface JudgeInput {
+export interface RepeatsInput {
 	store: RowStore;
 	header: Header;
 	/** the values of a column by their code */
@@ -46,7 +46,7 @@ export interface JudgeInput {
 	/** people are counted on several days, by the uploader's word; undefined where nothing was said */
 	recurring: boolean | undefined;
 	/** ask whether people come again, whatever the columns are called: waves of a universal control group */
-	asksAgain?: boolean | undefined;
+	asksRecurring?: boolean | undefined;
 	/** different days of the file */
 	days: number;
 	/** labels of columns of which the uploader said that they split people */
@@ -64,7 +64,7 @@ export function storeFor(header: Header): RowStore {
 }
 
 /** The text columns of the keys. */
-function keyColumns({ header, values }: JudgeInput): KeyColumn[] {
+function keyColumns({ header, values }: RepeatsInput): KeyColumn[] {
 	const keyParts = { campaign: 0, variant: 1, date: 2 } as const;
 	return header.roles.flatMap((role, column): KeyColumn[] => {
 		const label = header.labels[column] ?? '';
@@ -77,7 +77,7 @@ function keyColumns({ header, values }: JudgeInput): KeyColumn[] {
 }
 
 /** "Control Total" is a row of Control: its variant is put right, so that it is compared with the rows of Control. */
-function putLabelsRight(
+function resolveAliases(
 	store: RowStore,
 	columns: readonly KeyColumn[],
 	before: Map<number, Uint16Array>
@@ -104,7 +104,7 @@ const PERIOD = /(?:^|_)(?:week|month|woche|monat|semaine|mois|semana|mes|settima
 const FIRST = /(?:^|_)(?:first|exposure|assignment|cohort|erst\p{L}*)(?:_|$)/u;
 
 /** Whether the header says that the people of one day come again on the next. */
-function comeAgain(header: Header, always: boolean): { date: string; people: string } | null {
+function recurringColumns(header: Header, always: boolean): { date: string; people: string } | null {
 	const at = (kind: string): number => header.roles.findIndex((role) => role.kind === kind);
 	const [date, people] = [at('date'), at('people')];
 	const [day, count] = [plainName(header.names[date] ?? ''), plainName(header.names[people] ?? '')];
@@ -120,7 +120,7 @@ function comeAgain(header: Header, always: boolean): { date: string; people: str
  *
  * @param input the rows' keys, people and checksums
  */
-export function judgeRepeats(input: JudgeInput): Repeats {
+export function findRepeats(input: RepeatsInput): Repeats {
 	const { store, header } = input;
 	const columns = keyColumns(input);
 	const rows = new Set<number>();
@@ -129,7 +129,7 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	const isKept = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
 		input.keep !== undefined && hasKeepRule(input.keep, header.labels.indexOf(column.label), value);
 	// First: a variant is the sum of the control and of its difference to it.
-	const compared = columns
+	const comparisons = columns
 		.filter(({ kind }) => kind === 'variant')
 		.flatMap((column) => [
 			...findComparisons(store, column),
@@ -137,9 +137,9 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 			...findExtremes(store, column)
 		])
 		.filter((one) => !isKept(one));
-	if (compared.length > 0) return withoutCompared(input, compared);
+	if (comparisons.length > 0) return withoutComparisons(input, comparisons);
 	const before = new Map<number, Uint16Array>();
-	const renamed = putLabelsRight(store, columns, before);
+	const renamed = resolveAliases(store, columns, before);
 	const dated: KeyColumn[] = hasOpenDays(store)
 		? [
 				{
@@ -176,21 +176,21 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	leftOut.sort((a, b) => a.line - b.line);
 	const keep = (row: number): boolean => !rows.has(row);
 	const question = unclear.length > 0 ? unclearQuestion(store, unclear) : null;
-	return { rows, leftOut, question: question ?? samePeople(input, grouping, columns, keep) };
+	return { rows, leftOut, question: question ?? samePeopleQuestion(input, grouping, columns, keep) };
 }
 
 /** Judges the rows that compare no others. */
-function withoutCompared(input: JudgeInput, compared: readonly Comparison[]): Repeats {
-	const { store, originalRows } = input.store.without(new Set(compared.map(({ row }) => row)));
-	const { rows, leftOut, question } = judgeRepeats({ ...input, store });
-	const differences = compared.map(({ row, column, value, of }): LeftOut => ({
+function withoutComparisons(input: RepeatsInput, comparisons: readonly Comparison[]): Repeats {
+	const { store, originalRows } = input.store.without(new Set(comparisons.map(({ row }) => row)));
+	const { rows, leftOut, question } = findRepeats({ ...input, store });
+	const differences = comparisons.map(({ row, column, value, of }): LeftOut => ({
 		line: input.store.lines[row] ?? 1,
 		column: column.label,
 		value,
 		parts: [of]
 	}));
 	return {
-		rows: new Set([...compared.map(({ row }) => row), ...[...rows].map((row) => originalRows[row] ?? -1)]),
+		rows: new Set([...comparisons.map(({ row }) => row), ...[...rows].map((row) => originalRows[row] ?? -1)]),
 		leftOut: [...differences, ...leftOut].sort((a, b) => a.line - b.line),
 		question
 	};
@@ -215,8 +215,8 @@ function unclearQuestion(store: RowStore, [first]: readonly Unclear[]): Problem 
 	};
 }
 
-function samePeople(
-	{ store, header, recurring, days, splits, asksAgain = false }: JudgeInput,
+function samePeopleQuestion(
+	{ store, header, recurring, days, splits, asksRecurring = false }: RepeatsInput,
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
 	keep: (row: number) => boolean
@@ -231,7 +231,7 @@ function samePeople(
 		// Only a column that is called after goals can become measures.
 		return { code: 'same_people', ...location, ...(namesGoals(column.label) ? {} : { apart: false }) };
 	}
-	const again = recurring === undefined && days > 1 ? comeAgain(header, asksAgain) : null;
+	const again = recurring === undefined && days > 1 ? recurringColumns(header, asksRecurring) : null;
 	if (again !== null)
 		return { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date };
 	if (recurring !== undefined || !neverFalls(store, keep)) return null;
